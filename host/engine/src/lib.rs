@@ -1,1 +1,8 @@
 //! Engine.
+
+pub mod batch;
+pub mod diagnostic;
+pub mod effect;
+pub mod model;
+pub mod program;
+pub mod schema;

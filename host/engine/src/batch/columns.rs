@@ -1,0 +1,285 @@
+//! The columns of a batch.
+
+use std::ops::Range;
+
+use arrow_buffer::ScalarBuffer;
+
+use super::{Column, Integers, TextColumn, Texts};
+use crate::model::{Date, Instant};
+use crate::schema::{FieldId, KindId, Schema};
+
+/// Events as columns; only fields that somebody asked for are there.
+///
+/// Invariant: every event column has [`Self::rows`] entries, every line column
+/// [`Self::lines`] entries.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    rows: usize,
+    line_starts: ScalarBuffer<u32>,
+    kinds: ScalarBuffer<u16>,
+    at: ScalarBuffer<i64>,
+    dates: ScalarBuffer<i32>,
+    minutes: ScalarBuffer<u16>,
+    // By field id; missing at the end where nobody asked.
+    columns: Vec<Option<Column>>,
+}
+
+impl Columns {
+    /// How many events there are.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many lines all events have together.
+    pub fn lines(&self) -> usize {
+        self.line_starts.last().copied().unwrap_or(0) as usize
+    }
+
+    /// The kind of an event.
+    pub fn kind(&self, row: usize) -> KindId {
+        KindId::from_index(self.kinds.get(row).copied().unwrap_or(u16::MAX).into())
+    }
+
+    /// The kinds of all events, as [`KindId::index`] gives them.
+    pub fn kinds(&self) -> &[u16] {
+        &self.kinds
+    }
+
+    /// When an event happened.
+    pub fn at(&self, row: usize) -> Instant {
+        Instant::from_micros(self.at.get(row).copied().unwrap_or(0))
+    }
+
+    /// When all events happened, in microseconds since 1970-01-01T00:00:00Z.
+    pub fn instants(&self) -> &[i64] {
+        &self.at
+    }
+
+    /// The local day of an event.
+    pub fn date(&self, row: usize) -> Date {
+        Date::from_days(self.dates.get(row).copied().unwrap_or(0))
+    }
+
+    /// The local days of all events, as days since 1970-01-01.
+    pub fn dates(&self) -> &[i32] {
+        &self.dates
+    }
+
+    /// Minutes since local midnight of all events.
+    pub fn minutes(&self) -> &[u16] {
+        &self.minutes
+    }
+
+    /// Which lines an event has.
+    pub fn line_range(&self, row: usize) -> Range<usize> {
+        match (self.line_starts.get(row), self.line_starts.get(row + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// Where each event's lines begin, and at last where they end.
+    pub fn line_starts(&self) -> &[u32] {
+        &self.line_starts
+    }
+
+    /// A field's values, if somebody asked for them.
+    pub fn get(&self, id: FieldId) -> Option<&Column> {
+        self.columns.get(id.index())?.as_ref()
+    }
+
+    /// Sets a field's values, which must have one entry per event (per line
+    /// for a line field).
+    pub fn set(&mut self, id: FieldId, column: Column) {
+        if self.columns.len() <= id.index() {
+            self.columns.resize_with(id.index() + 1, || None);
+        }
+        if let Some(slot) = self.columns.get_mut(id.index()) {
+            *slot = Some(column);
+        }
+    }
+
+    /// The events of `rows`, in the order given. Dictionaries are shared.
+    #[must_use]
+    pub fn take(&self, rows: &[u32], schema: &Schema) -> Self {
+        let mut line_starts = Vec::with_capacity(rows.len() + 1);
+        let mut lines = Vec::new();
+        line_starts.push(0u32);
+        for &row in rows {
+            lines.extend(self.line_range(row as usize).map(|line| line as u32));
+            line_starts.push(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+        }
+        let columns = self.columns.iter().enumerate().map(|(index, column)| {
+            let entries = match schema.fields().get(index) {
+                Some(field) if field.is_line() => &lines[..],
+                _ => rows,
+            };
+            column.as_ref().map(|column| take_column(column, entries))
+        });
+        Self {
+            rows: rows.len(),
+            line_starts: line_starts.into(),
+            kinds: take_values(&self.kinds, rows),
+            at: take_values(&self.at, rows),
+            dates: take_values(&self.dates, rows),
+            minutes: take_values(&self.minutes, rows),
+            columns: columns.collect(),
+        }
+    }
+
+    /// The events of a range, without copying values.
+    #[must_use]
+    pub fn slice(&self, rows: Range<usize>, schema: &Schema) -> Self {
+        let start = rows.start.min(self.rows);
+        let count = rows.end.min(self.rows).saturating_sub(start);
+        let first_line = self.line_range(start).start;
+        let line_starts: Vec<u32> = self
+            .line_starts
+            .get(start..=start + count)
+            .unwrap_or(&[])
+            .iter()
+            .map(|&line| line - first_line as u32)
+            .collect();
+        let line_count = line_starts.last().copied().unwrap_or(0) as usize;
+        let columns = self.columns.iter().enumerate().map(|(index, column)| {
+            let (from, len) = match schema.fields().get(index) {
+                Some(field) if field.is_line() => (first_line, line_count),
+                _ => (start, count),
+            };
+            column
+                .as_ref()
+                .map(|column| slice_column(column, from, len))
+        });
+        Self {
+            rows: count,
+            line_starts: line_starts.into(),
+            kinds: self.kinds.slice(start, count),
+            at: self.at.slice(start, count),
+            dates: self.dates.slice(start, count),
+            minutes: self.minutes.slice(start, count),
+            columns: columns.collect(),
+        }
+    }
+}
+
+fn take_values<T: arrow_buffer::ArrowNativeType>(
+    values: &ScalarBuffer<T>,
+    entries: &[u32],
+) -> ScalarBuffer<T> {
+    entries
+        .iter()
+        .map(|&e| values.get(e as usize).copied().unwrap_or_default())
+        .collect()
+}
+
+fn take_validity(
+    validity: Option<&arrow_buffer::NullBuffer>,
+    entries: &[u32],
+) -> Option<arrow_buffer::NullBuffer> {
+    let validity = validity?;
+    Some(
+        entries
+            .iter()
+            .map(|&e| validity.is_valid(e as usize))
+            .collect(),
+    )
+}
+
+fn take_column(column: &Column, entries: &[u32]) -> Column {
+    match column {
+        Column::Integers(column) => Column::Integers(Integers {
+            values: take_values(&column.values, entries),
+            validity: take_validity(column.validity.as_ref(), entries),
+        }),
+        Column::Text(column) => Column::Text(TextColumn {
+            keys: take_values(&column.keys, entries),
+            dictionary: column.dictionary.clone(),
+            validity: take_validity(column.validity.as_ref(), entries),
+        }),
+        Column::Texts(column) => {
+            let mut starts = Vec::with_capacity(entries.len() + 1);
+            let mut keys = Vec::new();
+            starts.push(0u32);
+            for &entry in entries {
+                keys.extend_from_slice(column.keys(entry as usize));
+                starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+            }
+            Column::Texts(Texts {
+                starts: starts.into(),
+                keys: keys.into(),
+                dictionary: column.dictionary.clone(),
+            })
+        }
+    }
+}
+
+fn slice_column(column: &Column, from: usize, len: usize) -> Column {
+    match column {
+        Column::Integers(column) => Column::Integers(Integers {
+            values: column.values.slice(from, len),
+            validity: column.validity.as_ref().map(|v| v.slice(from, len)),
+        }),
+        Column::Text(column) => Column::Text(TextColumn {
+            keys: column.keys.slice(from, len),
+            dictionary: column.dictionary.clone(),
+            validity: column.validity.as_ref().map(|v| v.slice(from, len)),
+        }),
+        // Starts keep counting from the first entry of the whole column.
+        Column::Texts(column) => Column::Texts(Texts {
+            starts: column.starts.slice(from, len + 1),
+            keys: column.keys.clone(),
+            dictionary: column.dictionary.clone(),
+        }),
+    }
+}
+
+/// Collects the part of [`Columns`] that every batch has: kinds and times.
+#[derive(Debug, Default)]
+pub struct ColumnsBuilder {
+    line_starts: Vec<u32>,
+    kinds: Vec<u16>,
+    at: Vec<i64>,
+    dates: Vec<i32>,
+    minutes: Vec<u16>,
+}
+
+impl ColumnsBuilder {
+    /// Adds an event with as many lines.
+    pub fn push(&mut self, kind: KindId, at: Instant, schema: &Schema, lines: usize) {
+        let local = at.local(&schema.zone);
+        if self.line_starts.is_empty() {
+            self.line_starts.push(0);
+        }
+        let before = self.line_starts.last().copied().unwrap_or(0);
+        self.line_starts
+            .push(before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX)));
+        self.kinds
+            .push(u16::try_from(kind.index()).unwrap_or(u16::MAX));
+        self.at.push(at.micros());
+        self.dates.push(local.date.days());
+        self.minutes.push(local.minute);
+    }
+
+    /// How many events were added.
+    pub fn rows(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// The events, with no field columns yet.
+    pub fn finish(self) -> Columns {
+        let line_starts = if self.line_starts.is_empty() {
+            vec![0]
+        } else {
+            self.line_starts
+        };
+        Columns {
+            rows: self.kinds.len(),
+            line_starts: line_starts.into(),
+            kinds: self.kinds.into(),
+            at: self.at.into(),
+            dates: self.dates.into(),
+            minutes: self.minutes.into(),
+            columns: Vec::new(),
+        }
+    }
+}

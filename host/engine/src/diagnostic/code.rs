@@ -1,0 +1,161 @@
+//! Every code of an author-facing error, once. The page of codes is made from
+//! this file.
+
+/// A code with its explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// `S` and four digits.
+    pub id: &'static str,
+    /// What went wrong, in a few words.
+    pub title: &'static str,
+    /// What it means and what to do.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident = $id:literal, $title:literal, $explanation:literal;)*) => {
+        /// The codes by name.
+        pub mod codes {
+            use super::Code;
+            $(
+                #[doc = $title]
+                pub const $name: Code = Code { id: $id, title: $title, explanation: $explanation };
+            )*
+        }
+
+        /// Every code, in the order of the page of codes.
+        pub const CODES: &[Code] = &[$(codes::$name),*];
+    };
+}
+
+codes! {
+    // S01: program folder and TOML files.
+    UNREADABLE_FILE = "S0101", "file cannot be read",
+        "The file is missing, is not UTF-8 text, or may not be read by this user.";
+    TOML_SYNTAX = "S0102", "not valid TOML",
+        "The file breaks the TOML syntax, so nothing in it can be used. Often a quote or a bracket is missing.";
+    UNKNOWN_KEY = "S0103", "unknown key",
+        "The key means nothing here. Keys are never ignored, since a misspelt one would silently change a campaign.";
+    WRONG_TYPE = "S0104", "wrong type of value",
+        "The key expects another type of value, for example a text in quotes or a whole number.";
+    MISSING_KEY = "S0105", "missing key",
+        "The file needs this key.";
+    INVALID_VALUE = "S0106", "value not allowed",
+        "The value has the right type, but is not one that this key allows.";
+    UNKNOWN_NAME = "S0107", "unknown name",
+        "The value names an event kind, tier, wallet, table or field that the program does not have. Built-in ones and those of program.toml exist, nothing else.";
+    DUPLICATE = "S0108", "declared twice",
+        "The same name is declared twice.";
+    BAD_TABLE = "S0109", "lookup table cannot be used",
+        "A table in tables/ is a CSV file with a header row. Its first column is the key, and no key may occur twice.";
+
+    // S02: expressions (audiences, `where`).
+    EXPRESSION_SYNTAX = "S0201", "expression cannot be read",
+        "The expression breaks the syntax. Compare with `==`, combine with `&&`, `||` and `!`, put texts in double quotes.";
+    UNKNOWN_FIELD = "S0202", "unknown field",
+        "The field is neither built in nor declared in program.toml.";
+    TYPE_MISMATCH = "S0203", "values of different types",
+        "Only values of the same type can be compared or added: amounts with amounts or whole numbers, texts with texts, days with days.";
+    FIELD_NOT_HERE = "S0204", "field not available here",
+        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`.";
+    MISSING_VALUE = "S0205", "value may be missing",
+        "The field is optional. Say what happens without it: `field ?? default`, or `field != ()` first.";
+    NOT_A_CONDITION = "S0206", "not a condition",
+        "An audience must be true or false for every event.";
+    EVALUATED_BY_ROW = "S0207", "expression is evaluated row by row",
+        "The expression is correct, but uses something that cannot be decided for a whole batch at once. It costs about a hundred times more.";
+
+    // S03: scripts.
+    SCRIPT_SYNTAX = "S0301", "script cannot be read",
+        "The script breaks the syntax of Rhai. Nothing of the campaign runs until it is mended.";
+    UNKNOWN_VARIABLE = "S0302", "unknown variable",
+        "Scripts read event, customer, purchase, history, wallet, params, tables, today and now, and what they define with `let`.";
+    UNKNOWN_FUNCTION = "S0303", "unknown function",
+        "There is no function of this name with this number of arguments.";
+    UNKNOWN_PARAMETER = "S0304", "unknown parameter",
+        "The campaign's manifest does not set this parameter under [params].";
+    FORBIDDEN_EFFECT = "S0305", "effect not allowed in this phase",
+        "Discounts and gifts belong to the phase price, multiply to boost, set_tier to status.";
+    FORBIDDEN_FEATURE = "S0306", "feature not allowed in scripts",
+        "Scripts cannot use eval, import, or anything that would make a decision differ from one run to the next.";
+    WRONG_ARGUMENT = "S0307", "wrong argument",
+        "The function cannot be called with this argument.";
+    INTEGER_DIVISION = "S0308", "division of whole numbers drops the rest",
+        "10 / 4 is 2. Write 10.0 / 4 to keep the fraction.";
+
+    // S04: plugins.
+    PLUGIN_MISSING = "S0401", "plugin not found",
+        "There is no file of this name in plugins/. Build it with `sadakat plugin build`.";
+    NOT_A_PLUGIN = "S0402", "file is not a Sadakat plugin",
+        "The file is not a WebAssembly component with the exports of the plugin contract. Build it with `sadakat plugin build`.";
+    PLUGIN_VERSION = "S0403", "plugin is for another host version",
+        "The plugin was built against a version of the contract that this host does not know. Update the host, or build the plugin with an older SDK.";
+    PLUGIN_FIELD = "S0404", "plugin needs a field that the program lacks",
+        "The plugin reads a field that is neither built in nor declared in program.toml, or that has another type there.";
+    PLUGIN_PARAMETER = "S0405", "plugin parameter is wrong",
+        "The campaign sets a parameter that the plugin does not have, lacks one that it requires, or gives one the wrong type.";
+    PLUGIN_DESCRIBE = "S0406", "plugin cannot describe itself",
+        "The plugin trapped, ran out of fuel, or gave nonsense when asked what it reads and proposes.";
+
+    // S05: records.
+    BAD_JSON = "S0501", "not valid JSON",
+        "Each line must be one JSON object.";
+    RECORD_UNKNOWN_FIELD = "S0502", "unknown field in record",
+        "The record has a field that the program does not declare.";
+    RECORD_TYPE = "S0503", "wrong type in record",
+        "The field's value is not of the type that the program declares.";
+    RECORD_MISSING = "S0504", "missing field in record",
+        "The record lacks a required field.";
+    INEXACT = "S0505", "number is not exact",
+        "The number has more decimal places than its unit: an amount more than the currency's minor unit, a quantity more than three.";
+    AMOUNT_MISMATCH = "S0506", "amount does not add up",
+        "A line's amount must equal quantity × unit_price − discount, and the total the sum of the lines' amounts.";
+    DUPLICATE_EVENT = "S0507", "event occurs twice",
+        "An earlier event has the same id.";
+    RECORD_UNKNOWN_NAME = "S0508", "unknown name in record",
+        "The record names an event kind, tier or currency that the program does not have.";
+    UNKNOWN_CUSTOMER = "S0509", "unknown customer",
+        "The event's customer is not among the customers, and the run was told to reject such events.";
+    RECORD_TOO_LARGE = "S0510", "record too large",
+        "The record is larger than a record may be.";
+    NOT_UTF8 = "S0511", "not UTF-8 text",
+        "The line has bytes that are not UTF-8.";
+    OUT_OF_ORDER = "S0512", "events out of time order",
+        "Events must come in the order of time, since each sees the outcome of earlier ones. Sort the file by `at`.";
+    DUPLICATE_CUSTOMER = "S0513", "customer occurs twice",
+        "An earlier customer record has the same id.";
+    TRUNCATED_FILE = "S0514", "file ends too early",
+        "The compressed file is cut off or damaged. What could be read before that point was used.";
+
+    // S07: faults while evaluating.
+    SCRIPT_FAILED = "S0701", "script failed",
+        "The script stopped with an error for this event.";
+    SCRIPT_LIMIT = "S0702", "script exceeded a limit",
+        "The script used more operations, memory or nested calls than a script may.";
+    EFFECT_REFUSED = "S0703", "effect refused",
+        "The effect makes no sense: an unknown wallet or tier, a negative discount, a line that the purchase does not have.";
+    PLUGIN_TRAPPED = "S0704", "plugin crashed",
+        "The plugin stopped with a WebAssembly trap.";
+    PLUGIN_LIMIT = "S0705", "plugin exceeded a limit",
+        "The plugin used more fuel, memory, time or output than a plugin may.";
+    PLUGIN_OUTPUT = "S0706", "plugin gave invalid output",
+        "The plugin's answer refers to events, texts or values that do not exist.";
+    PLUGIN_REPORTED = "S0707", "plugin reported an error",
+        "The plugin could not evaluate this event, and said why.";
+
+    // S08: import mappings.
+    MAPPING_COLUMN = "S0801", "column not found",
+        "The mapping names a column that the file's header does not have.";
+    MAPPING_VALUE = "S0802", "value cannot be converted",
+        "The value does not fit the mapping: a date in another format, a number with another decimal mark, or an empty required column.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_ascend() {
+        assert!(CODES.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+}

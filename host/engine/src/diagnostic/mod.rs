@@ -1,0 +1,17 @@
+//! What is wrong with a program folder, in words for its author.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `code.rs` | every code, with its title and explanation |
+//! | `report.rs` | all diagnostics of a folder, with the sources they point into |
+//! | `render.rs` | text with carets |
+//! | `nearest.rs` | the nearest name for a misspelt one |
+
+mod code;
+mod nearest;
+mod render;
+mod report;
+
+pub use code::{CODES, Code, codes};
+pub use nearest::{nearest, one_of};
+pub use report::{Diagnostic, Report, Severity, SourceId, Span};

@@ -1,0 +1,93 @@
+//! Diagnostics as text with carets, and as JSON for editors.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::report::{Diagnostic, Report, Severity};
+
+impl Report {
+    /// All diagnostics as a person reads them, in colour or not.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let mut text = String::new();
+        for diagnostic in self.diagnostics() {
+            text.push_str(&self.render_one(&renderer, diagnostic));
+            text.push_str("\n\n");
+        }
+        text
+    }
+
+    fn render_one(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {
+        let source = self.source_text(diagnostic.source);
+        let end = diagnostic.span.end.min(source.len());
+        let start = diagnostic.span.start.min(end);
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let annotation = AnnotationKind::Primary
+            .span(start..end)
+            .label(diagnostic.label.as_deref());
+        let snippet = Snippet::source(source)
+            .path(self.source_name(diagnostic.source))
+            .annotation(annotation);
+        let group = Group::with_title(
+            level
+                .primary_title(diagnostic.message.as_str())
+                .id(diagnostic.code.id),
+        )
+        .element(snippet);
+        let help = diagnostic
+            .help
+            .as_deref()
+            .map(|help| Level::HELP.message(help));
+        let group = match help {
+            Some(help) => group.element(help),
+            None => group,
+        };
+        renderer.render(&[group])
+    }
+
+    /// All diagnostics as one JSON array.
+    pub fn to_json(&self) -> String {
+        let all: Vec<Json<'_>> = self
+            .diagnostics()
+            .into_iter()
+            .map(|d| {
+                let (line, column) = self.position(d.source, d.span.start);
+                let (end_line, end_column) = self.position(d.source, d.span.end);
+                Json {
+                    severity: d.severity,
+                    code: d.code.id,
+                    title: d.code.title,
+                    message: &d.message,
+                    file: self.source_name(d.source),
+                    line,
+                    column,
+                    end_line,
+                    end_column,
+                    help: d.help.as_deref(),
+                }
+            })
+            .collect();
+        serde_json::to_string(&all).unwrap_or_else(|_| "[]".to_owned())
+    }
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    severity: Severity,
+    code: &'static str,
+    title: &'static str,
+    message: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    help: Option<&'a str>,
+}

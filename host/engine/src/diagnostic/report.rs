@@ -1,0 +1,173 @@
+//! All diagnostics of a program folder.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Code;
+
+/// Bytes of a source file.
+pub type Span = Range<usize>;
+
+/// A source file of a [`Report`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The program cannot go live.
+    Error,
+    /// The program works, but probably not as meant.
+    Warning,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// Which code.
+    pub code: Code,
+    /// What is wrong, with the value seen in backticks: lower case, no full
+    /// stop.
+    pub message: String,
+    /// In which file.
+    pub source: SourceId,
+    /// Where; empty at the end of the file or for a file as a whole.
+    pub span: Span,
+    /// A few words beside the caret.
+    pub label: Option<String>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    pub fn error(code: Code, source: SourceId, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            source,
+            span,
+            label: None,
+            help: None,
+        }
+    }
+
+    /// A warning at a place.
+    pub fn warning(code: Code, source: SourceId, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, source, span, message)
+        }
+    }
+
+    /// Adds words beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what to write instead, if there is advice.
+    #[must_use]
+    pub fn help_if(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Source {
+    name: String,
+    text: Arc<str>,
+}
+
+/// Source files and what is wrong with them.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    sources: Vec<Source>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds a file by its path as authors know it, relative to the folder.
+    pub fn add_source(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        self.sources.push(Source {
+            name: name.into(),
+            text: text.into(),
+        });
+        SourceId(u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Adds a diagnostic.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// All diagnostics, by file, place and code.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        sorted.sort_by(|a, b| {
+            (self.source_name(a.source), a.span.start, a.code.id).cmp(&(
+                self.source_name(b.source),
+                b.span.start,
+                b.code.id,
+            ))
+        });
+        sorted
+    }
+
+    /// Whether nothing stands in the way of going live.
+    pub fn is_ok(&self) -> bool {
+        self.error_count() == 0
+    }
+
+    /// How many errors there are.
+    pub fn error_count(&self) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .count()
+    }
+
+    /// How many warnings there are.
+    pub fn warning_count(&self) -> usize {
+        self.diagnostics.len() - self.error_count()
+    }
+
+    /// A file's name.
+    pub fn source_name(&self, id: SourceId) -> &str {
+        self.sources
+            .get(id.0 as usize)
+            .map_or("", |source| source.name.as_str())
+    }
+
+    /// A file's text.
+    pub fn source_text(&self, id: SourceId) -> &str {
+        self.sources
+            .get(id.0 as usize)
+            .map_or("", |source| &source.text)
+    }
+
+    /// Line and column of a byte, both from 1; the column counts characters.
+    pub fn position(&self, id: SourceId, byte: usize) -> (usize, usize) {
+        let text = self.source_text(id);
+        let before = text.get(..byte.min(text.len())).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+        let column = before.get(line_start..).map_or(0, |l| l.chars().count()) + 1;
+        (line, column)
+    }
+}

@@ -1,0 +1,216 @@
+//! What a rule proposes, before the host resolves it.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+/// A number with [`crate::model::NUMBER_DIGITS`] decimal places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number(pub i64);
+
+/// A wallet, by its position in `program.toml`; 0 is the first, which rules
+/// mean if they name none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WalletId(pub u16);
+
+/// The kinds of effect, in the order of the plugin contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EffectKind {
+    /// Points into a wallet.
+    Points,
+    /// A factor on base points.
+    Multiply,
+    /// A lower price.
+    Discount,
+    /// A free item.
+    Gift,
+    /// The right to an offer.
+    Coupon,
+    /// A message for somebody else to deliver.
+    Message,
+    /// A tag for the member.
+    Tag,
+    /// A tag less.
+    Untag,
+    /// A tier for the member.
+    Tier,
+    /// Steps towards a badge.
+    Progress,
+    /// Whatever the embedding service makes of it.
+    Custom,
+}
+
+impl EffectKind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::Points,
+        Self::Multiply,
+        Self::Discount,
+        Self::Gift,
+        Self::Coupon,
+        Self::Message,
+        Self::Tag,
+        Self::Untag,
+        Self::Tier,
+        Self::Progress,
+        Self::Custom,
+    ];
+
+    /// The name in decisions; both tag kinds are `tag`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Points => "points",
+            Self::Multiply => "multiply",
+            Self::Discount => "discount",
+            Self::Gift => "gift",
+            Self::Coupon => "coupon",
+            Self::Message => "message",
+            Self::Tag | Self::Untag => "tag",
+            Self::Tier => "tier",
+            Self::Progress => "progress",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+/// What an offer is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// A share of the price; 10 % is `Number(10_000_000)`.
+    Percent(Number),
+    /// Minor units of the program's currency.
+    Amount(i64),
+    /// The price to pay instead, in minor units.
+    SetPrice(i64),
+}
+
+/// What a discount lowers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The order: all lines, in proportion to their amounts.
+    Order,
+    /// One line, by its position in the purchase.
+    Line(u32),
+    /// Shipping.
+    Shipping,
+}
+
+/// Which price a percentage is taken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PriceBase {
+    /// The price before any discount.
+    Initial,
+    /// What earlier discounts left, the default.
+    #[default]
+    Remaining,
+}
+
+/// A value of a message or a custom effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Yes or no.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number.
+    Decimal(Decimal),
+    /// Text; dates too.
+    Text(Arc<str>),
+}
+
+/// A proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// Points into a wallet; rounded down to its precision by the host.
+    Points {
+        /// Which wallet.
+        wallet: WalletId,
+        /// How many; negative takes points away.
+        amount: Number,
+    },
+    /// A factor on the base points of this event.
+    Multiply {
+        /// Which wallet.
+        wallet: WalletId,
+        /// 2 doubles the points.
+        factor: Number,
+    },
+    /// A lower price.
+    Discount {
+        /// How much.
+        worth: Worth,
+        /// Of what.
+        target: Target,
+        /// Of which price.
+        base: PriceBase,
+        /// At most this many minor units.
+        cap: Option<i64>,
+    },
+    /// A free item with this order.
+    Gift {
+        /// Which item.
+        sku: Arc<str>,
+        /// How many thousandths of it.
+        quantity: i64,
+    },
+    /// The right to an offer.
+    Coupon {
+        /// The offer's name; the campaign's if none.
+        offer: Option<Arc<str>>,
+        /// What it is worth; none for an offer that says so itself.
+        worth: Option<Worth>,
+        /// How many calendar days it can be used, the event's day included;
+        /// none for no end.
+        valid_days: Option<u32>,
+    },
+    /// A message for somebody else to deliver.
+    Message {
+        /// Which text.
+        template: Arc<str>,
+        /// How it should travel.
+        channel: Option<Arc<str>>,
+        /// What to fill in, in the order given.
+        values: Vec<(Arc<str>, Value)>,
+    },
+    /// A tag for the member.
+    Tag(Arc<str>),
+    /// A tag less.
+    Untag(Arc<str>),
+    /// A tier for the member, by name; the loader or the host has checked it.
+    Tier(Arc<str>),
+    /// Steps towards a badge.
+    Progress {
+        /// Which badge.
+        badge: Arc<str>,
+        /// How many steps.
+        by: i64,
+    },
+    /// Whatever the embedding service makes of it.
+    Custom {
+        /// What it is.
+        name: Arc<str>,
+        /// Its values, in the order given.
+        values: Vec<(Arc<str>, Value)>,
+    },
+}
+
+impl Effect {
+    /// Its kind.
+    pub const fn kind(&self) -> EffectKind {
+        match self {
+            Self::Points { .. } => EffectKind::Points,
+            Self::Multiply { .. } => EffectKind::Multiply,
+            Self::Discount { .. } => EffectKind::Discount,
+            Self::Gift { .. } => EffectKind::Gift,
+            Self::Coupon { .. } => EffectKind::Coupon,
+            Self::Message { .. } => EffectKind::Message,
+            Self::Tag(_) => EffectKind::Tag,
+            Self::Untag(_) => EffectKind::Untag,
+            Self::Tier(_) => EffectKind::Tier,
+            Self::Progress { .. } => EffectKind::Progress,
+            Self::Custom { .. } => EffectKind::Custom,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Calendar days.
+
+use std::fmt;
+
+/// A day of the Gregorian calendar, as days since 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(i32);
+
+/// When members born on 29 February have their birthday in a common year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LeapBirthday {
+    /// On 28 February, the default.
+    #[default]
+    February28,
+    /// On 1 March.
+    March1,
+}
+
+const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
+
+impl Date {
+    /// The day that is `days` after 1970-01-01.
+    pub const fn from_days(days: i32) -> Self {
+        Self(days)
+    }
+
+    /// A day by year, month and day of month; none if there is no such day or
+    /// it lies outside the years −9999 to 9999.
+    pub fn from_ymd(year: i16, month: i8, day: i8) -> Option<Self> {
+        let date = jiff::civil::Date::new(year, month, day).ok()?;
+        Some(Self::from_civil(date))
+    }
+
+    /// Reads `2026-11-21`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let &[y3, y2, y1, y0, b'-', m1, m0, b'-', d1, d0] = bytes else {
+            return None;
+        };
+        let digit = |b: u8| b.is_ascii_digit().then(|| i16::from(b - b'0'));
+        let year = digit(y3)? * 1000 + digit(y2)? * 100 + digit(y1)? * 10 + digit(y0)?;
+        let month = digit(m1)? * 10 + digit(m0)?;
+        let day = digit(d1)? * 10 + digit(d0)?;
+        Self::from_ymd(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+    }
+
+    /// Days since 1970-01-01.
+    pub const fn days(self) -> i32 {
+        self.0
+    }
+
+    /// Year, month (1–12) and day of month (1–31).
+    pub fn ymd(self) -> (i16, i8, i8) {
+        let date = self.civil();
+        (date.year(), date.month(), date.day())
+    }
+
+    /// 1 for Monday to 7 for Sunday.
+    pub const fn weekday(self) -> u8 {
+        // 1970-01-01 was a Thursday.
+        ((self.0 + 3).rem_euclid(7) + 1) as u8
+    }
+
+    /// Whether a member born on `birth` has a birthday on this day.
+    pub fn is_birthday(self, birth: Date, leap: LeapBirthday) -> bool {
+        let (_, month, day) = birth.ymd();
+        let (year, this_month, this_day) = self.ymd();
+        if (month, day) == (2, 29) && !is_leap_year(year) {
+            return match leap {
+                LeapBirthday::February28 => (this_month, this_day) == (2, 28),
+                LeapBirthday::March1 => (this_month, this_day) == (3, 1),
+            };
+        }
+        (this_month, this_day) == (month, day)
+    }
+
+    pub(crate) fn from_civil(date: jiff::civil::Date) -> Self {
+        let span = date
+            .since(EPOCH)
+            .map(|span| span.get_days())
+            .unwrap_or_default();
+        Self(span)
+    }
+
+    pub(crate) fn civil(self) -> jiff::civil::Date {
+        EPOCH
+            .checked_add(jiff::Span::new().days(i64::from(self.0)))
+            .unwrap_or(if self.0 < 0 {
+                jiff::civil::Date::MIN
+            } else {
+                jiff::civil::Date::MAX
+            })
+    }
+}
+
+/// Whether February of `year` has 29 days.
+const fn is_leap_year(year: i16) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        Date::parse(text).unwrap()
+    }
+
+    #[test]
+    fn days_and_weekdays() {
+        assert_eq!(date("1970-01-01").days(), 0);
+        assert_eq!(date("2026-11-21").to_string(), "2026-11-21");
+        assert_eq!(date("2026-11-21").weekday(), 6);
+        assert_eq!(date("1969-12-31").days(), -1);
+        assert_eq!(date("1969-12-28").weekday(), 7);
+        assert!(Date::parse("2026-02-29").is_none());
+        assert!(Date::parse("2026-2-9").is_none());
+    }
+
+    /// R92: 29 February in every year from 1896 to 2104, of which 1900 and
+    /// 2100 are common years.
+    #[test]
+    fn r92_leap_birthdays() {
+        let birth = date("1896-02-29");
+        for year in 1896..=2104 {
+            let on = |month, day, leap| {
+                Date::from_ymd(year, month, day).is_some_and(|d| d.is_birthday(birth, leap))
+            };
+            let leap_year = Date::from_ymd(year, 2, 29).is_some();
+            for leap in [LeapBirthday::February28, LeapBirthday::March1] {
+                assert_eq!(on(2, 29, leap), leap_year);
+                assert_eq!(
+                    on(2, 28, leap),
+                    !leap_year && leap == LeapBirthday::February28
+                );
+                assert_eq!(on(3, 1, leap), !leap_year && leap == LeapBirthday::March1);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The values that rules compute with. Every number is an integer.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `scaled.rs` | decimal text to integers and back, exactly |
+//! | `currency.rs` | ISO 4217 currencies and their minor units |
+//! | `date.rs` | calendar days |
+//! | `instant.rs` | points in time and zones |
+
+mod currency;
+mod date;
+mod instant;
+mod scaled;
+
+pub use currency::{Currency, UnknownCurrency};
+pub use date::{Date, LeapBirthday};
+pub use instant::{Instant, LocalTime, UnknownZone, Zone};
+pub use scaled::{ScaledError, format_scaled, parse_scaled, pow10};
+
+/// Decimal places of a quantity: a quantity is a count of thousandths.
+pub const QUANTITY_DIGITS: u8 = 3;
+
+/// Decimal places of a number that a rule proposes before the host rounds it
+/// to a wallet's precision or a currency's minor unit: points, factors and
+/// percentages. Six places hold every rate that retail uses, and 9.2 × 10¹²
+/// still fits an `i64`.
+pub const NUMBER_DIGITS: u8 = 6;
+
+/// One in the fixed-point form with [`NUMBER_DIGITS`] places.
+pub const NUMBER_ONE: i64 = 1_000_000;

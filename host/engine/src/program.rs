@@ -1,0 +1,130 @@
+//! The door between the host and what evaluates a campaign.
+//!
+//! The decision sees only [`Program`]: a script, a plugin, or whatever comes
+//! later. A program is shared between threads; each thread has a [`Worker`] of
+//! its own, so that no lock stands on the way of an event.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::batch::Columns;
+use crate::diagnostic::Code;
+use crate::effect::Effect;
+use crate::schema::FieldSet;
+
+/// Something that proposes effects for events.
+pub trait Program: Send + Sync + fmt::Debug {
+    /// The fields that it may read.
+    fn reads(&self) -> &FieldSet;
+
+    /// What one thread needs to evaluate it.
+    fn worker(&self) -> Box<dyn Worker>;
+}
+
+/// A program as one thread runs it.
+///
+/// Invariant: the proposals for an event depend on that event's columns only,
+/// not on the other events of the batch nor on earlier calls.
+pub trait Worker: Send {
+    /// Proposes effects for the selected rows, in their order. What goes wrong
+    /// with an event becomes a fault; the other events stand.
+    fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals);
+}
+
+/// Events that a campaign applies to.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// The batch.
+    pub columns: &'a Arc<Columns>,
+    /// Which of its events, ascending.
+    pub selected: &'a [u32],
+}
+
+/// One proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// For which event of the batch.
+    pub row: u32,
+    /// Where the script proposed it: a line from 1, or 0 if it has none.
+    pub line: u32,
+    /// What.
+    pub effect: Effect,
+}
+
+/// An event that a program could not evaluate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFault {
+    /// Which event of the batch.
+    pub row: u32,
+    /// What kind of fault.
+    pub code: Code,
+    /// What went wrong, in words for the campaign's author.
+    pub message: String,
+    /// Where in the script: a line from 1, or 0 if it has none.
+    pub line: u32,
+}
+
+/// What a program proposes for a batch.
+///
+/// Invariant: rows ascend within `effects` and within `faults`; an event with
+/// a fault has no effects.
+#[derive(Debug, Default)]
+pub struct Proposals {
+    /// Grouped by event, in the order of proposing.
+    pub effects: Vec<Proposal>,
+    /// At most one an event.
+    pub faults: Vec<RowFault>,
+    /// WebAssembly fuel or script operations used.
+    pub work: u64,
+}
+
+impl Proposals {
+    /// Empties it for the next campaign and keeps the memory.
+    pub fn clear(&mut self) {
+        self.effects.clear();
+        self.faults.clear();
+        self.work = 0;
+    }
+}
+
+/// Limits on what one campaign may use. Equal in debug and release builds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Script operations for one event. Rhai spends 5 to 10 on a simple
+    /// expression; a script over a purchase of 200 lines spends some 10 000.
+    pub script_operations: u64,
+    /// Bytes of one text that a script builds.
+    pub script_text: usize,
+    /// Entries of one list or map that a script builds.
+    pub script_entries: usize,
+    /// Nested calls of a script's own functions.
+    pub script_calls: usize,
+    /// WebAssembly fuel for one event; a call gets this times its events.
+    /// 11 million is what Shopify Functions grant a whole basket.
+    pub plugin_fuel: u64,
+    /// Bytes of linear memory of a plugin instance.
+    pub plugin_memory: usize,
+    /// Milliseconds of wall-clock time after which a plugin call is stopped:
+    /// a backstop for the host, far above what the fuel allows.
+    pub plugin_deadline_ms: u64,
+    /// Effects that one campaign may propose for one event.
+    pub effects: usize,
+    /// Calls after which a plugin instance is replaced by a fresh one.
+    pub plugin_calls: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            script_operations: 500_000,
+            script_text: 64 * 1024,
+            script_entries: 10_000,
+            script_calls: 16,
+            plugin_fuel: 11_000_000,
+            plugin_memory: 16 * 1024 * 1024,
+            plugin_deadline_ms: 10_000,
+            effects: 100,
+            plugin_calls: 10_000,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The fields that every program has.
+
+use super::field::{Field, FieldType, Origin, Presence};
+
+use FieldType::{Boolean, Date, Instant, Integer, Money, Quantity, Text, Texts};
+use Origin::{Customer, Derived, Event, Line, Phase, State};
+use Presence::{DefaultEmpty, Optional, Required};
+
+const ZERO: Presence = Presence::Default(0);
+
+/// One row a field: name, type, presence, origin.
+///
+/// Fields of a kind's own object (`purchase.*`) are present on events of that
+/// kind only; on others they are missing, whatever the presence says, and a
+/// campaign can only read them if all kinds in its `on` have them.
+const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
+    ("event.id", Text, Required, Event),
+    ("event.kind", Text, Required, Event),
+    ("event.at", Instant, Required, Event),
+    // The clock in the program's zone: hour 0 to 23, minute of the day 0 to
+    // 1439, weekday 1 (Monday) to 7.
+    ("event.hour", Integer, Required, Derived),
+    ("event.minute", Integer, Required, Derived),
+    ("event.weekday", Integer, Required, Derived),
+    // Differs for every pair of campaign and event, the same at every replay.
+    ("event.seed", Integer, Required, Derived),
+    ("today", Date, Required, Derived),
+    ("now", Instant, Required, Derived),
+    ("customer.id", Text, Optional, Customer),
+    ("customer.birth_date", Date, Optional, Customer),
+    // Whether today is the birthday, by the program's rule for 29 February.
+    ("customer.birthday", Boolean, Optional, Derived),
+    ("customer.joined_at", Instant, Optional, Customer),
+    ("customer.tier", Text, Optional, State),
+    ("customer.language", Text, Optional, Customer),
+    ("customer.country", Text, Optional, Customer),
+    ("customer.city", Text, Optional, Customer),
+    ("customer.tags", Texts, DefaultEmpty, State),
+    ("purchase.id", Text, Optional, Event),
+    // The event that a return takes back, in whole or in part.
+    ("purchase.of", Text, Optional, Event),
+    ("purchase.store", Text, Optional, Event),
+    ("purchase.channel", Text, Optional, Event),
+    ("purchase.currency", Text, Required, Event),
+    ("purchase.total", Money, Required, Event),
+    // The total after the price phase.
+    ("purchase.net", Money, Required, Phase),
+    // Points that the earn phase gave for this event, in the first wallet.
+    ("purchase.base_points", Integer, ZERO, Phase),
+    ("purchase.coupons", Texts, DefaultEmpty, Event),
+    ("purchase.tender", Text, Optional, Event),
+    ("line.sku", Text, Required, Line),
+    ("line.name", Text, Optional, Line),
+    ("line.category", Text, Optional, Line),
+    ("line.brand", Text, Optional, Line),
+    ("line.quantity", Quantity, Required, Line),
+    ("line.unit_price", Money, Optional, Line),
+    ("line.discount", Money, ZERO, Line),
+    ("line.amount", Money, Required, Line),
+    // Of earlier events. Returns lower the spend when they happen, and take a
+    // purchase out of the count when they name it and nothing of it is left.
+    ("history.purchases", Integer, ZERO, State),
+    ("history.spend", Money, ZERO, State),
+    ("history.spend_this_year", Money, ZERO, State),
+    ("history.first_purchase_at", Instant, Optional, State),
+    ("history.last_purchase_at", Instant, Optional, State),
+    ("history.days_since_purchase", Integer, Optional, State),
+    // Consecutive weeks, Monday to Sunday, with a purchase: up to this week
+    // if it has one already, else up to last week.
+    ("history.streak_weeks", Integer, ZERO, State),
+    ("referral.friend", Text, Optional, Event),
+    ("referral.advocate", Text, Optional, Event),
+];
+
+/// The fields that every program has. Wallets add `wallet.<name>.balance` and
+/// `wallet.<name>.pending`.
+pub fn builtin() -> impl Iterator<Item = Field> {
+    BUILTIN.iter().map(|&(name, ty, presence, origin)| Field {
+        name: name.to_owned(),
+        ty,
+        presence,
+        origin,
+    })
+}

@@ -1,0 +1,95 @@
+//! Which facts exist: built-in fields, and those that a program declares.
+//!
+//! A field is named once, here; audiences, scripts, plugins, record readers
+//! and the state all refer to it by [`FieldId`].
+
+mod builtin;
+mod field;
+mod kinds;
+
+pub use builtin::builtin;
+pub use field::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
+pub use kinds::{EventKind, KindId, Kinds};
+
+use std::collections::HashMap;
+
+use crate::model::{Currency, LeapBirthday, Zone};
+
+/// Every field and event kind of one program, and the units its values are in.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    fields: Vec<Field>,
+    by_name: HashMap<String, FieldId>,
+    kinds: Kinds,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// The zone that days and hours are counted in.
+    pub zone: Zone,
+    /// When members born on 29 February have their birthday.
+    pub leap_birthday: LeapBirthday,
+}
+
+impl Schema {
+    /// The built-in fields only.
+    pub fn new(currency: Currency, zone: Zone) -> Self {
+        let mut schema = Self {
+            fields: Vec::new(),
+            by_name: HashMap::new(),
+            kinds: Kinds::builtin(),
+            currency,
+            zone,
+            leap_birthday: LeapBirthday::default(),
+        };
+        for field in builtin() {
+            schema.declare(field);
+        }
+        schema
+    }
+
+    /// Adds a field; a field of the same name is replaced and keeps its id.
+    pub fn declare(&mut self, field: Field) -> FieldId {
+        if let Some(&id) = self.by_name.get(&field.name)
+            && let Some(slot) = self.fields.get_mut(id.index())
+        {
+            *slot = field;
+            return id;
+        }
+        let id = FieldId::from_index(self.fields.len());
+        self.by_name.insert(field.name.clone(), id);
+        self.fields.push(field);
+        id
+    }
+
+    /// Adds an event kind.
+    pub fn declare_kind(&mut self, name: &str) -> KindId {
+        self.kinds.declare(name)
+    }
+
+    /// All fields; `fields()[i]` has the id with index i.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// A field by its id; none for an id of another schema.
+    pub fn field(&self, id: FieldId) -> Option<&Field> {
+        self.fields.get(id.index())
+    }
+
+    /// Finds a field by its whole name, such as `customer.tier`.
+    pub fn find(&self, name: &str) -> Option<FieldId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The event kinds.
+    pub const fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+
+    /// The names of all fields that begin with `prefix`.
+    pub fn names_under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+        self.fields
+            .iter()
+            .map(|field| field.name.as_str())
+            .filter(move |n| n.starts_with(prefix))
+    }
+}
