@@ -1,1 +1,70 @@
-fn main() {}
+//! `sadakat`: checks, runs and builds loyalty campaigns.
+//!
+//! Thin: one file per subcommand, all work in the engine. Exit codes: 0 fine;
+//! 1 the input or the rules are wrong; 2 wrong usage; 3 the host failed.
+
+mod commands;
+mod generate;
+mod import;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::{check, generate as generate_command, import as import_command, init, plugin, run};
+
+/// Loyalty campaigns as rules: check them, run them, extend them.
+#[derive(Parser)]
+#[command(name = "sadakat", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Say everything that is wrong with a program folder
+    Check(check::Args),
+    /// Evaluate events and write a decision for each
+    Run(run::Args),
+    /// Turn a till's CSV export into customers and events
+    Import(import_command::Args),
+    /// Make members and purchases for load tests
+    Generate(generate_command::Args),
+    /// Create, build and inspect plugins
+    #[command(subcommand)]
+    Plugin(plugin::Command),
+    /// Start a new program folder
+    Init(init::Args),
+}
+
+/// How a command ended, when nothing went wrong with the host itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Exit 0.
+    Fine,
+    /// Exit 1: it has been said what is wrong.
+    Wrong,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Check(args) => check::run(&args),
+        Command::Run(args) => run::run(&args),
+        Command::Import(args) => import_command::run(args),
+        Command::Generate(args) => generate_command::run(args),
+        Command::Plugin(command) => plugin::run(command),
+        Command::Init(args) => init::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Wrong) => ExitCode::from(1),
+        Err(error) => {
+            output::error(&format!("error: {error:#}"));
+            let wrong_input = error.chain().any(|cause| cause.is::<output::WrongInput>());
+            ExitCode::from(if wrong_input { 1 } else { 3 })
+        }
+    }
+}

@@ -1,1 +1,181 @@
-fn main() {}
+//! `cargo xtask demo` and `cargo xtask test`: all set-up included.
+#![expect(clippy::print_stderr, reason = "a build tool speaks to its user")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, bail, ensure};
+
+const USAGE: &str = "\
+cargo xtask demo     set up, build the example plugins, check rules/ and replay the shipped records
+cargo xtask test     set up and run every test
+cargo xtask plugins  set up and build the example plugins into rules/plugins/
+cargo xtask codes    write the page of error codes anew";
+
+fn main() -> anyhow::Result<()> {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    let house = House::find()?;
+    match command.as_str() {
+        "demo" => house.demo(),
+        "test" => house.test(),
+        "plugins" => house.plugins(),
+        "codes" => house.codes(),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// The workspace.
+struct House {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl House {
+    fn find() -> anyhow::Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .nth(2)
+            .context("this crate lies in tests/xtask")?
+            .to_owned();
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root.join("target"), PathBuf::from);
+        Ok(Self { root, target })
+    }
+
+    fn demo(&self) -> anyhow::Result<()> {
+        self.plugins()?;
+        let out = self.root.join("rules/out");
+        std::fs::create_dir_all(&out)?;
+        let data = self.root.join("tests/data");
+        step("Importing the shipped records");
+        self.sadakat()
+            .arg("import")
+            .arg(data.join("online-retail.toml"))
+            .arg(data.join("online-retail-sample.csv"))
+            .arg("--customers-out")
+            .arg(out.join("customers.ndjson"))
+            .arg("--events-out")
+            .arg(out.join("events.ndjson"))
+            .run()?;
+        step("Checking rules/");
+        self.sadakat().arg("check").arg(self.root.join("rules")).run()?;
+        step("Evaluating a year of purchases");
+        self.sadakat()
+            .arg("run")
+            .arg(self.root.join("rules"))
+            .arg("--customers")
+            .arg(out.join("customers.ndjson"))
+            .arg("--events")
+            .arg(out.join("events.ndjson"))
+            .arg("--out")
+            .arg(out.join("decisions.ndjson"))
+            .run()
+    }
+
+    fn test(&self) -> anyhow::Result<()> {
+        self.plugins()?;
+        step("Running the tests");
+        self.cargo().args(["test", "--workspace"]).run()
+    }
+
+    /// Builds the host, then every plugin in `plugins/` with it.
+    fn plugins(&self) -> anyhow::Result<()> {
+        self.set_up()?;
+        step("Building the host");
+        // The whole workspace, so that every command and test shares one build
+        // of the dependencies.
+        self.cargo().args(["build", "--workspace"]).run()?;
+        let out = self.root.join("rules/plugins");
+        std::fs::create_dir_all(&out)?;
+        let mut plugins: Vec<PathBuf> = std::fs::read_dir(self.root.join("plugins"))?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?;
+        plugins.retain(|path| path.join("Cargo.toml").is_file());
+        plugins.sort();
+        for plugin in plugins {
+            let name = plugin.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            step(&format!("Building the plugin {name}"));
+            self.sadakat()
+                .args(["plugin", "build"])
+                .arg(&plugin)
+                .arg("--out")
+                .arg(out.join(format!("{name}.wasm")))
+                .run()?;
+        }
+        Ok(())
+    }
+
+    fn codes(&self) -> anyhow::Result<()> {
+        self.cargo()
+            .env("SADAKAT_WRITE_CODES", "1")
+            .args(["test", "--workspace", "--test", "codes"])
+            .run()
+    }
+
+    /// Installs what compiling a plugin needs, where the toolchain lacks the
+    /// WebAssembly target and Debian's packages can stand in.
+    fn set_up(&self) -> anyhow::Result<()> {
+        if has_wasm_target()? || has_debian_source() {
+            return Ok(());
+        }
+        let rustup = Command::new("rustup")
+            .args(["target", "add", "wasm32-unknown-unknown"])
+            .status();
+        if rustup.is_ok_and(|status| status.success()) {
+            return Ok(());
+        }
+        step("Installing Debian's Rust for WebAssembly (rustc-web, rust-web-src)");
+        let apt = |args: &[&str]| Command::new("apt-get").args(args).run();
+        apt(&["update", "-q"])
+            .and_then(|()| {
+                apt(&["install", "-y", "-q", "--no-install-recommends", "rustc-web", "rust-web-src"])
+            })
+            .context(
+                "no WebAssembly target: run `rustup target add wasm32-unknown-unknown`, or on \
+                 Debian, as root, `apt-get install rustc-web rust-web-src`",
+            )
+    }
+
+    fn cargo(&self) -> Command {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&self.root);
+        command
+    }
+
+    fn sadakat(&self) -> Command {
+        let mut command = Command::new(self.target.join("debug/sadakat"));
+        command.current_dir(&self.root);
+        command
+    }
+}
+
+/// Whether the toolchain in use has the WebAssembly target.
+fn has_wasm_target() -> anyhow::Result<bool> {
+    let output = Command::new("rustc").args(["--print", "sysroot"]).output().context("rustc")?;
+    let sysroot = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+    Ok(sysroot.join("lib/rustlib/wasm32-unknown-unknown/lib").is_dir())
+}
+
+/// Whether Debian's compiler and the source of its standard library are there.
+fn has_debian_source() -> bool {
+    let output = Command::new("/usr/bin/rustc").args(["--print", "sysroot"]).output();
+    let Ok(output) = output else { return false };
+    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Path::new(&sysroot).join("lib/rustlib/src/rust/library").is_dir()
+}
+
+fn step(text: &str) {
+    eprintln!("\n== {text}");
+}
+
+trait Run {
+    fn run(&mut self) -> anyhow::Result<()>;
+}
+
+impl Run for Command {
+    fn run(&mut self) -> anyhow::Result<()> {
+        let status = self.status().with_context(|| format!("cannot start {self:?}"))?;
+        ensure!(status.success(), "{self:?} ended with {status}");
+        Ok(())
+    }
+}

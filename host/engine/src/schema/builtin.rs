@@ -26,7 +26,7 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     ("event.seed", Integer, Required, Derived),
     ("today", Date, Required, Derived),
     ("now", Instant, Required, Derived),
-    ("customer.id", Text, Optional, Customer),
+    ("customer.id", Text, Required, Customer),
     ("customer.birth_date", Date, Optional, Customer),
     // Whether today is the birthday, by the program's rule for 29 February.
     ("customer.birthday", Boolean, Optional, Derived),

@@ -1,0 +1,41 @@
+//! One file per subcommand.
+
+pub(crate) mod check;
+pub(crate) mod generate;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod plugin;
+pub(crate) mod run;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sadakat_engine::Snapshot;
+use sadakat_engine::load::{Folder, load};
+
+use crate::output;
+
+/// Loads a program, or says what is wrong with it; warnings are not shown.
+fn open(folder: &Path) -> anyhow::Result<Option<Arc<Snapshot>>> {
+    let files = read(folder)?;
+    let loaded = load(&files);
+    if loaded.snapshot.is_none() {
+        output::error(loaded.report.render(output::on_terminal()).trim_end());
+        let count = loaded.report.error_count();
+        output::error(&format!("\n{count} error{} in {}", plural(count), folder.display()));
+    }
+    Ok(loaded.snapshot)
+}
+
+/// Reads a program folder; that it is missing is the caller's mistake.
+fn read(folder: &Path) -> anyhow::Result<Folder> {
+    Folder::read(folder).map_err(|error| {
+        let wrong = output::WrongInput(format!("{error}: {}", error.source));
+        anyhow::Error::new(wrong)
+    })
+}
+
+/// "s" unless there is one.
+const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

@@ -1,0 +1,41 @@
+//! Everything that the commands print, in one place.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where a command speaks")]
+
+use std::io::IsTerminal as _;
+
+/// Marks an error as one of the caller's input, for exit code 1.
+#[derive(Debug)]
+pub(crate) struct WrongInput(pub String);
+
+impl std::fmt::Display for WrongInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongInput {}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// Prints a result.
+pub(crate) fn line(text: &str) {
+    println!("{text}");
+}
+
+/// Prints to standard error: what is not the result.
+pub(crate) fn error(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Whether standard error is a terminal, for colours and progress bars.
+pub(crate) fn on_terminal() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}

@@ -1,0 +1,12 @@
+//! How often one member can get a campaign.
+
+use crate::state::Period;
+
+/// `limit = { per_customer = 1, every = "calendar year" }`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CustomerLimit {
+    /// How many times.
+    pub times: u32,
+    /// In which stretch of days, by the program's zone.
+    pub period: Period,
+}

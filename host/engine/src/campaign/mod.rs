@@ -1,0 +1,82 @@
+//! A campaign: when it applies, to whom, and what it runs.
+
+mod active;
+mod limit;
+mod params;
+mod phase;
+mod tables;
+
+pub use active::{Active, HoursOfDay};
+pub use limit::CustomerLimit;
+pub use params::{ParamValue, Params};
+pub use phase::{EffectRule, Phase};
+pub use tables::{Table, Tables};
+
+use std::sync::Arc;
+
+use crate::expression::ExpressionId;
+use crate::program::Program;
+use crate::schema::KindId;
+
+/// How the campaigns of one group share an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stacking {
+    /// All apply.
+    #[default]
+    All,
+    /// The first that proposes something shuts out the others.
+    First,
+}
+
+/// What happens to an event that a campaign cannot be evaluated for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnFault {
+    /// The campaign is left out, the default.
+    #[default]
+    Skip,
+    /// The whole decision is refused: no effects, only the fault.
+    Refuse,
+}
+
+/// How an audience is decided.
+#[derive(Debug, Clone)]
+pub enum Audience {
+    /// For a whole batch at once.
+    Columns(ExpressionId),
+    /// By running the expression for each event.
+    Rows(Arc<crate::script::RowCondition>),
+}
+
+/// A campaign in force.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// The stem of its manifest's file name; unique.
+    pub id: Arc<str>,
+    /// What authors call it.
+    pub name: String,
+    /// Kinds of event that trigger it.
+    pub on: Vec<KindId>,
+    /// When it is in force.
+    pub active: Active,
+    /// Who it is for; none for everybody.
+    pub audience: Option<Audience>,
+    /// Whether it needs to know whose event it is, so that guests' events
+    /// never qualify.
+    pub needs_member: bool,
+    /// Where in the decision it stands.
+    pub phase: Phase,
+    /// Smaller first within its phase; ties by id.
+    pub priority: i32,
+    /// The stacking group, by its position among the snapshot's groups.
+    pub group: Option<usize>,
+    /// How its group shares an event.
+    pub stacking: Stacking,
+    /// Whether it shuts out later campaigns of its phase.
+    pub exclusive: bool,
+    /// How often one member can get it.
+    pub limit: Option<CustomerLimit>,
+    /// What happens if it fails for an event.
+    pub on_fault: OnFault,
+    /// What it runs.
+    pub program: Arc<dyn Program>,
+}

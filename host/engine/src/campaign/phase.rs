@@ -1,0 +1,67 @@
+//! The stages of a decision.
+
+use crate::effect::EffectKind;
+
+/// A stage; later ones see the totals of earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Phase {
+    /// Discounts, gifts, set prices.
+    Price,
+    /// Base points on net amounts.
+    Earn,
+    /// Multipliers, bonuses on base points.
+    Boost,
+    /// Coupons, messages, tags, badges, bonus points; the default.
+    #[default]
+    Reward,
+    /// Tiers.
+    Status,
+}
+
+/// Where an effect may be proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EffectRule {
+    /// In every phase.
+    Anywhere,
+    /// In one phase only.
+    Only(Phase),
+}
+
+impl Phase {
+    /// Every phase, in order.
+    pub const ALL: [Self; 5] = [Self::Price, Self::Earn, Self::Boost, Self::Reward, Self::Status];
+
+    /// The name in manifests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::Earn => "earn",
+            Self::Boost => "boost",
+            Self::Reward => "reward",
+            Self::Status => "status",
+        }
+    }
+
+    /// The phase with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.name() == name)
+    }
+
+    /// Where an effect of this kind may be proposed.
+    pub const fn rule(kind: EffectKind) -> EffectRule {
+        match kind {
+            EffectKind::Discount | EffectKind::Gift => EffectRule::Only(Self::Price),
+            EffectKind::Multiply => EffectRule::Only(Self::Boost),
+            EffectKind::Tier => EffectRule::Only(Self::Status),
+            _ => EffectRule::Anywhere,
+        }
+    }
+
+    /// Whether an effect of this kind may be proposed in this phase.
+    pub fn allows(self, kind: EffectKind) -> bool {
+        match Self::rule(kind) {
+            EffectRule::Anywhere => true,
+            EffectRule::Only(phase) => phase == self,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What was decided.
+
+use std::ops::Range;
+
+use crate::diagnostic::Code;
+use crate::effect::{Effect, WalletId};
+
+/// What an event's member or order gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Granted {
+    /// Points in the smallest unit of the wallet's precision.
+    Points {
+        /// Which wallet.
+        wallet: WalletId,
+        /// How many; never 0.
+        amount: i64,
+        /// Base points, as opposed to a bonus.
+        base: bool,
+    },
+    /// Minor units off the price.
+    Discount {
+        /// Altogether.
+        amount: i64,
+        /// What the rule asked for before it was capped and clipped.
+        wanted: i64,
+        /// How much of it comes off which line, without zeros; empty for
+        /// shipping.
+        lines: Vec<(u32, i64)>,
+    },
+    /// Anything else is given as proposed.
+    Other(Effect),
+}
+
+/// One effect with its cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The event, by its row in the batch.
+    pub row: u32,
+    /// The campaign, by its position in the snapshot.
+    pub campaign: u32,
+    /// The line of its script, from 1; 0 if it has none.
+    pub line: u32,
+    /// What.
+    pub effect: Granted,
+}
+
+/// A campaign that could not be evaluated for an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The event, by its row in the batch.
+    pub row: u32,
+    /// The campaign, by its position in the snapshot.
+    pub campaign: u32,
+    /// What kind of fault.
+    pub code: Code,
+    /// What went wrong, for the campaign's author.
+    pub message: String,
+    /// The line of its script, from 1; 0 if it has none.
+    pub line: u32,
+}
+
+/// The decisions of a batch.
+///
+/// Invariant: `given` and `faults` are sorted by row; within a row effects
+/// stand in the order of phases, priorities, campaign ids and proposals.
+#[derive(Debug, Clone, Default)]
+pub struct Decisions {
+    rows: usize,
+    given: Vec<Given>,
+    given_starts: Vec<u32>,
+    faults: Vec<Fault>,
+    /// Per campaign of the snapshot: events it was evaluated for.
+    pub evaluated: Vec<u64>,
+    /// Fuel and script operations used.
+    pub work: u64,
+}
+
+impl Decisions {
+    /// Sorts what the phases gave by event.
+    pub(super) fn new(rows: usize, mut given: Vec<Given>, mut faults: Vec<Fault>) -> Self {
+        // Stable, so that the order of giving stays within a row.
+        given.sort_by_key(|given| given.row);
+        faults.sort_by_key(|fault| (fault.row, fault.campaign));
+        let mut given_starts = vec![0u32; rows + 1];
+        for effect in &given {
+            if let Some(count) = given_starts.get_mut(effect.row as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for start in &mut given_starts {
+            total += *start;
+            *start = total;
+        }
+        Self { rows, given, given_starts, faults, evaluated: Vec::new(), work: 0 }
+    }
+
+    /// How many events were decided.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// All effects of the batch.
+    pub fn all(&self) -> &[Given] {
+        &self.given
+    }
+
+    /// The effects of one event.
+    pub fn given(&self, row: usize) -> &[Given] {
+        match (self.given_starts.get(row), self.given_starts.get(row + 1)) {
+            (Some(&start), Some(&end)) => {
+                self.given.get(start as usize..end as usize).unwrap_or(&[])
+            }
+            _ => &[],
+        }
+    }
+
+    /// All faults of the batch.
+    pub fn all_faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The faults of one event.
+    pub fn faults(&self, row: usize) -> &[Fault] {
+        let range = self.fault_range(row);
+        self.faults.get(range).unwrap_or(&[])
+    }
+
+    fn fault_range(&self, row: usize) -> Range<usize> {
+        let start = self.faults.partition_point(|fault| (fault.row as usize) < row);
+        let end = self.faults.partition_point(|fault| (fault.row as usize) <= row);
+        start..end
+    }
+}

@@ -1,0 +1,62 @@
+//! Which events a campaign applies to: trigger, window, audience, group.
+
+use arrow_buffer::BooleanBuffer;
+
+use crate::batch::Columns;
+use crate::campaign::Campaign;
+use crate::model::{Date, Instant};
+use crate::schema::KindId;
+
+/// Events that all conditions so far let through; none means all.
+#[derive(Debug, Default)]
+pub(super) struct Mask(Option<BooleanBuffer>);
+
+impl Mask {
+    /// Lets through only what `other` lets through too.
+    pub(super) fn and(&mut self, other: &BooleanBuffer) {
+        self.0 = Some(match self.0.take() {
+            Some(mask) => &mask & other,
+            None => other.clone(),
+        });
+    }
+
+    /// Lets through only what `other` does not.
+    pub(super) fn and_not(&mut self, other: &BooleanBuffer) {
+        self.and(&!other);
+    }
+
+    /// The rows let through, ascending.
+    pub(super) fn rows(&self, count: usize, out: &mut Vec<u32>) {
+        out.clear();
+        match &self.0 {
+            None => out.extend(0..u32::try_from(count).unwrap_or(u32::MAX)),
+            Some(mask) => out.extend(mask.set_indices().map(|row| row as u32)),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.as_ref().is_some_and(|mask| mask.count_set_bits() == 0)
+    }
+}
+
+/// Lets through events of the campaign's kinds within its window.
+pub(super) fn trigger_and_window(campaign: &Campaign, columns: &Columns) -> Mask {
+    let mut mask = Mask::default();
+    let kinds = columns.kinds();
+    let on = |kind: u16| campaign.on.contains(&KindId::from_index(kind.into()));
+    // Most batches are of one kind.
+    let uniform = kinds.first().is_some_and(|first| kinds.iter().all(|kind| kind == first));
+    if !uniform || !kinds.first().copied().is_some_and(on) {
+        mask.and(&BooleanBuffer::collect_bool(kinds.len(), |row| {
+            kinds.get(row).copied().is_some_and(on)
+        }));
+    }
+    let active = &campaign.active;
+    if !active.is_always() {
+        let rows = columns.instants().iter().zip(columns.dates()).zip(columns.minutes());
+        mask.and(&rows.map(|((&at, &day), &minute)| {
+            active.contains(Instant::from_micros(at), Date::from_days(day).weekday(), minute)
+        }).collect());
+    }
+    mask
+}

@@ -1,0 +1,182 @@
+//! Decisions as NDJSON: one object an event, keys in a fixed order.
+
+use std::io::Write as _;
+
+use super::decision::{Decisions, Fault, Given, Granted};
+use crate::batch::Columns;
+use crate::effect::{Effect, Value, Worth};
+use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
+use crate::snapshot::Snapshot;
+
+/// Appends the decision of one event as a line of JSON.
+pub fn write_decision(
+    out: &mut Vec<u8>,
+    snapshot: &Snapshot,
+    columns: &Columns,
+    decisions: &Decisions,
+    row: usize,
+) {
+    let fields = snapshot.fields();
+    let text = |id: Option<crate::schema::FieldId>| {
+        id.and_then(|id| columns.get(id)).and_then(|c| c.as_text()).and_then(|c| c.get(row))
+    };
+    out.extend_from_slice(b"{\"event\":");
+    string(out, text(fields.event_id).unwrap_or_default());
+    out.extend_from_slice(b",\"customer\":");
+    match text(fields.customer_id) {
+        Some(customer) => string(out, customer),
+        None => out.extend_from_slice(b"null"),
+    }
+    out.extend_from_slice(b",\"at\":\"");
+    out.extend_from_slice(columns.at(row).to_rfc3339(&snapshot.settings().schema.zone).as_bytes());
+    out.extend_from_slice(b"\",\"snapshot\":");
+    string(out, snapshot.hash());
+    out.extend_from_slice(b",\"effects\":[");
+    for (index, given) in decisions.given(row).iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        effect(out, snapshot, given);
+    }
+    out.extend_from_slice(b"],\"faults\":[");
+    for (index, one) in decisions.faults(row).iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        fault(out, snapshot, one);
+    }
+    out.extend_from_slice(b"]}\n");
+}
+
+fn campaign(out: &mut Vec<u8>, snapshot: &Snapshot, position: u32) {
+    out.extend_from_slice(b"{\"campaign\":");
+    string(out, snapshot.campaigns().get(position as usize).map_or("", |c| &c.id));
+}
+
+fn fault(out: &mut Vec<u8>, snapshot: &Snapshot, fault: &Fault) {
+    campaign(out, snapshot, fault.campaign);
+    key_text(out, "code", fault.code.id);
+    key_text(out, "message", &fault.message);
+    if fault.line > 0 {
+        let _ = write!(out, ",\"line\":{}", fault.line);
+    }
+    out.push(b'}');
+}
+
+fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &Given) {
+    let minor = snapshot.settings().schema.currency.minor_digits();
+    campaign(out, snapshot, given.campaign);
+    match &given.effect {
+        Granted::Points { wallet, amount, .. } => {
+            key_text(out, "kind", "points");
+            let settings = snapshot.settings().state.wallets.get(usize::from(wallet.0));
+            key_text(out, "wallet", settings.map_or("", |wallet| &wallet.name));
+            let precision = settings.map_or(0, |wallet| wallet.precision);
+            key_text(out, "amount", &format_scaled(*amount, precision));
+        }
+        Granted::Discount { amount, wanted, lines } => {
+            key_text(out, "kind", "discount");
+            key_text(out, "on", if lines.is_empty() && *amount > 0 { "shipping" } else { "lines" });
+            key_text(out, "amount", &format_scaled(*amount, minor));
+            key_text(out, "wanted", &format_scaled(*wanted, minor));
+            out.extend_from_slice(b",\"lines\":[");
+            for (index, (line, amount)) in lines.iter().enumerate() {
+                let comma = if index > 0 { "," } else { "" };
+                let amount = format_scaled(*amount, minor);
+                let _ = write!(out, "{comma}{{\"line\":{line},\"amount\":\"{amount}\"}}");
+            }
+            out.push(b']');
+        }
+        Granted::Other(other) => proposed(out, other, minor),
+    }
+    out.push(b'}');
+}
+
+/// An effect that is given as it was proposed.
+fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8) {
+    key_text(out, "kind", effect.kind().name());
+    match effect {
+        Effect::Gift { sku, quantity } => {
+            key_text(out, "sku", sku);
+            key_text(out, "quantity", &short(*quantity, QUANTITY_DIGITS));
+        }
+        Effect::Coupon { offer, worth, valid_days } => {
+            if let Some(offer) = offer {
+                key_text(out, "offer", offer);
+            }
+            match worth {
+                Some(Worth::Percent(percent)) => {
+                    key_text(out, "percent", &short(percent.0, NUMBER_DIGITS));
+                }
+                Some(Worth::Amount(amount) | Worth::SetPrice(amount)) => {
+                    key_text(out, "amount", &format_scaled(*amount, minor));
+                }
+                None => {}
+            }
+            if let Some(days) = valid_days {
+                key_text(out, "valid", &format!("{days} days"));
+            }
+        }
+        Effect::Message { template, channel, values } => {
+            key_text(out, "template", template);
+            if let Some(channel) = channel {
+                key_text(out, "channel", channel);
+            }
+            named_values(out, values);
+        }
+        Effect::Tag(tag) => key_text(out, "add", tag),
+        Effect::Untag(tag) => key_text(out, "remove", tag),
+        Effect::Tier(tier) => key_text(out, "set", tier),
+        Effect::Progress { badge, by } => {
+            key_text(out, "badge", badge);
+            let _ = write!(out, ",\"by\":{by}");
+        }
+        Effect::Custom { name, values } => {
+            key_text(out, "name", name);
+            named_values(out, values);
+        }
+        // Resolved into points and discounts before.
+        Effect::Points { .. } | Effect::Multiply { .. } | Effect::Discount { .. } => {}
+    }
+}
+
+fn named_values(out: &mut Vec<u8>, values: &[(std::sync::Arc<str>, Value)]) {
+    out.extend_from_slice(b",\"values\":{");
+    for (index, (name, value)) in values.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        string(out, name);
+        out.push(b':');
+        match value {
+            Value::Boolean(value) => {
+                let _ = write!(out, "{value}");
+            }
+            Value::Integer(value) => {
+                let _ = write!(out, "{value}");
+            }
+            Value::Decimal(value) => string(out, &value.to_string()),
+            Value::Text(text) => string(out, text),
+        }
+    }
+    out.push(b'}');
+}
+
+fn key_text(out: &mut Vec<u8>, key: &str, value: &str) {
+    let _ = write!(out, ",\"{key}\":");
+    string(out, value);
+}
+
+fn string(out: &mut Vec<u8>, text: &str) {
+    // Writing text to memory cannot fail.
+    let _ = serde_json::to_writer(out, text);
+}
+
+/// A number without trailing zeros after the point.
+fn short(value: i64, digits: u8) -> String {
+    let text = format_scaled(value, digits);
+    if digits == 0 {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

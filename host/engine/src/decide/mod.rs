@@ -1,0 +1,24 @@
+//! A batch of events becomes decisions: a pure function of (snapshot, batch).
+//!
+//! | file | concept |
+//! |---|---|
+//! | `evaluator.rs` | the phases of a batch, one campaign after the other |
+//! | `eligible.rs` | which events a campaign applies to |
+//! | `index.rs` | which campaigns can apply to a batch at all |
+//! | `price.rs` | discounts: from wanted to given, spread over lines |
+//! | `points.rs` | points and multipliers |
+//! | `decision.rs` | what was decided |
+//! | `json.rs` | decisions as NDJSON |
+
+mod decision;
+mod eligible;
+mod evaluator;
+mod index;
+mod json;
+mod points;
+mod price;
+
+pub use decision::{Decisions, Fault, Given, Granted};
+pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
+pub use index::CampaignIndex;
+pub use json::write_decision;

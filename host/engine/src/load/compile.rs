@@ -1,0 +1,488 @@
+//! Manifests become campaigns with their programs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Folder;
+use super::manifest::{self, Manifest, Runs};
+use super::program::{self, Program, WindowSource};
+use crate::campaign::{Audience, Campaign, Params, Table, Tables};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, one_of};
+use crate::expression::{Context, Failure, Graph, Problem, Scope};
+use crate::plugin::{BindContext, Plugin, PluginRuntime};
+use crate::program::Program as _;
+use crate::schema::{Field, FieldId, FieldSet, FieldType, KindId, Schema};
+use crate::script::{RowCondition, Script, ScriptContext, ScriptEngine};
+use crate::snapshot::Snapshot;
+use crate::state::Aggregate;
+use crate::window::Window;
+
+/// What became of a program folder.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Everything that is wrong with it, and warnings.
+    pub report: Report,
+    /// The program; none if there are errors.
+    pub snapshot: Option<Arc<Snapshot>>,
+}
+
+/// What all campaigns of a folder are compiled with.
+struct Loader<'f> {
+    folder: &'f Folder,
+    report: Report,
+    schema: Schema,
+    tables: Arc<Tables>,
+    wallets: Vec<String>,
+    tiers: Vec<String>,
+    limits: crate::program::Limits,
+    graph: Graph,
+    reads: FieldSet,
+    groups: Vec<String>,
+    scripts: Arc<ScriptEngine>,
+    plugins: HashMap<String, Option<Arc<Plugin>>>,
+    runtime: Option<Arc<PluginRuntime>>,
+}
+
+/// Reads, checks and compiles a program.
+pub fn load(folder: &Folder) -> Loaded {
+    let mut report = Report::default();
+    let program = read_text(folder, &mut report, "program.toml")
+        .and_then(|(source, text)| program::read(&mut report, source, &text));
+    let Some(Program { source, mut settings, windows }) = program else {
+        return Loaded { report, snapshot: None };
+    };
+    let tables = Arc::new(read_tables(folder, &mut report));
+    let mut loader = Loader {
+        folder,
+        report,
+        schema: settings.schema.clone(),
+        tables: Arc::clone(&tables),
+        wallets: settings.state.wallets.iter().map(|wallet| wallet.name.to_string()).collect(),
+        tiers: settings
+            .state
+            .tiers
+            .iter()
+            .flat_map(|tiers| tiers.levels.iter().map(|(name, _)| name.to_string()))
+            .collect(),
+        limits: settings.limits,
+        graph: Graph::default(),
+        reads: FieldSet::default(),
+        groups: Vec::new(),
+        scripts: Arc::new(ScriptEngine::new(&settings.limits)),
+        plugins: HashMap::new(),
+        runtime: None,
+    };
+    let windows = loader.windows(source, windows);
+    settings.schema = loader.schema.clone();
+    let campaigns = loader.campaigns();
+    let Loader { report, graph, reads, .. } = loader;
+    let snapshot = report.is_ok().then(|| {
+        Arc::new(Snapshot::new(folder.hash(), settings, windows, tables, campaigns, graph, reads))
+    });
+    Loaded { report, snapshot }
+}
+
+impl Loader<'_> {
+    fn windows(&mut self, source: SourceId, windows: Vec<WindowSource>) -> Vec<Window> {
+        let mut compiled = Vec::new();
+        for window in windows {
+            let text = |part: &Option<Arc<str>>| part.as_deref().unwrap_or_default().to_owned();
+            let (value, filter) = (text(&window.settings.value), text(&window.settings.filter));
+            let speaks_of_lines = value.contains("line.") || filter.contains("line.");
+            let scope = if speaks_of_lines { Scope::Line } else { Scope::Event };
+            let kinds = [KindId::PURCHASE, KindId::RETURN];
+            let (params, tables) = (Params::default(), Arc::clone(&self.tables));
+            let cx = Context {
+                schema: &self.schema,
+                params: &params,
+                tables: &tables,
+                kinds: &kinds,
+                scope,
+            };
+            let (mut value_id, mut filter_id) = (None, None);
+            let aggregate = window.settings.aggregate;
+            let mut distinct = None;
+            if aggregate == Aggregate::Distinct {
+                distinct = self.distinct(source, &value, window.value_span.as_ref());
+            } else if let Some(span) = &window.value_span {
+                match self.graph.value(&value, &cx) {
+                    Ok(found) => value_id = Some(found),
+                    Err(failure) => expression_failed(&mut self.report, source, span, failure),
+                }
+            }
+            if let Some(span) = &window.filter_span {
+                match self.graph.condition(&filter, &cx) {
+                    Ok(found) => filter_id = Some(found),
+                    Err(failure) => expression_failed(&mut self.report, source, span, failure),
+                }
+            }
+            for part in [&value_id, &filter_id].into_iter().flatten() {
+                self.reads.extend(&part.reads);
+            }
+            if matches!(window.settings.aggregate, Aggregate::Sum | Aggregate::Max)
+                && let Some(ty) =
+                    value_id.as_ref().and_then(|v| v.ty.field_type())
+                && let Some(field) = self.schema.field(window.settings.field)
+            {
+                let field = Field { ty, ..field.clone() };
+                self.schema.declare(field);
+            }
+            self.reads.extend(&distinct.into_iter().collect());
+            compiled.push(Window { scope, aggregate, value: value_id, distinct, filter: filter_id });
+        }
+        compiled
+    }
+
+    /// The text field whose different texts a window counts.
+    fn distinct(&mut self, source: SourceId, name: &str, span: Option<&Span>) -> Option<FieldId> {
+        let found = self.schema.find(name);
+        if let Some(id) = found
+            && self.schema.field(id).is_some_and(|field| field.ty == FieldType::Text)
+        {
+            return Some(id);
+        }
+        let texts = self.schema.fields().iter().filter(|field| field.ty == FieldType::Text);
+        let help = one_of(name, texts.map(|field| field.name.as_str()));
+        let span = span.cloned().unwrap_or(0..0);
+        let message = format!("`distinct` counts the different texts of a field, and `{name}` is none");
+        self.report.push(Diagnostic::error(codes::UNKNOWN_FIELD, source, span, message).help_if(help));
+        None
+    }
+
+    fn campaigns(&mut self) -> Vec<Campaign> {
+        let mut campaigns = Vec::new();
+        let files: Vec<(String, String)> = self
+            .folder
+            .part("campaigns", "toml")
+            .map(|(path, stem, _)| (path.to_owned(), stem.to_owned()))
+            .collect();
+        let mut used: Vec<String> = Vec::new();
+        for (path, stem) in files {
+            let Some((source, text)) = read_text(self.folder, &mut self.report, &path) else {
+                continue;
+            };
+            let Some(manifest) = manifest::read(&mut self.report, source, &stem, &text, &self.schema)
+            else {
+                continue;
+            };
+            if let Runs::Script { path, .. } = &manifest.runs {
+                used.push(path.clone());
+            }
+            campaigns.extend(self.campaign(manifest, &text));
+        }
+        self.stray_scripts(&used);
+        campaigns
+    }
+
+    /// A script that no manifest names is most likely a misspelt one.
+    fn stray_scripts(&mut self, used: &[String]) {
+        let scripts: Vec<String> =
+            self.folder.part("campaigns", "rhai").map(|(path, _, _)| path.to_owned()).collect();
+        for path in scripts {
+            if used.contains(&path) {
+                continue;
+            }
+            let source = self.report.add_source(&path, "");
+            self.report.push(
+                Diagnostic::warning(codes::UNKNOWN_NAME, source, 0..0, "no campaign runs this script")
+                    .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
+            );
+        }
+    }
+
+    fn campaign(&mut self, manifest: Manifest, text: &str) -> Option<Campaign> {
+        let audience = self.audience(&manifest, text);
+        let (program, script_needs_member) = match &manifest.runs {
+            Runs::Script { path, span } => self.script(&manifest, path, span)?,
+            Runs::Plugin { name, span } => self.plugin(&manifest, name, span)?,
+        };
+        self.reads.extend(program.reads());
+        let (audience, audience_needs_member) = audience?;
+        let group = manifest.group.map(|name| {
+            self.groups.iter().position(|known| *known == name).unwrap_or_else(|| {
+                self.groups.push(name);
+                self.groups.len() - 1
+            })
+        });
+        Some(Campaign {
+            id: manifest.id.into(),
+            name: manifest.name,
+            on: manifest.on,
+            active: manifest.active,
+            audience,
+            needs_member: script_needs_member || audience_needs_member || manifest.limit.is_some(),
+            phase: manifest.phase,
+            priority: manifest.priority,
+            group,
+            stacking: manifest.stacking,
+            exclusive: manifest.exclusive,
+            limit: manifest.limit,
+            on_fault: manifest.on_fault,
+            program,
+        })
+    }
+
+    /// The audience and whether it needs a member; nothing if it is wrong.
+    fn audience(&mut self, manifest: &Manifest, text: &str) -> Option<(Option<Audience>, bool)> {
+        let Some(audience) = &manifest.audience else { return Some((None, false)) };
+        let tables = Arc::clone(&self.tables);
+        let cx = Context {
+            schema: &self.schema,
+            params: &manifest.params,
+            tables: &tables,
+            kinds: &manifest.on,
+            scope: Scope::Event,
+        };
+        match self.graph.condition(&audience.value, &cx) {
+            Ok(compiled) => {
+                self.reads.extend(&compiled.reads);
+                Some((Some(Audience::Columns(compiled.id)), compiled.needs_member))
+            }
+            Err(Failure::ByRow(problem)) => {
+                let place = Place::of_string(text, &audience.span);
+                push(&mut self.report, manifest.source, &place, problem);
+                match RowCondition::compile(&audience.value, &self.script_context(manifest)) {
+                    Ok(condition) => {
+                        self.reads.extend(condition.reads());
+                        let needs_member = condition.needs_member();
+                        Some((Some(Audience::Rows(Arc::new(condition))), needs_member))
+                    }
+                    Err(problems) => {
+                        for problem in problems {
+                            push(&mut self.report, manifest.source, &place, problem);
+                        }
+                        None
+                    }
+                }
+            }
+            Err(failure) => {
+                expression_failed(&mut self.report, manifest.source, &audience.span, failure);
+                None
+            }
+        }
+    }
+
+    fn script_context<'a>(&'a self, manifest: &'a Manifest) -> ScriptContext<'a> {
+        ScriptContext {
+            schema: &self.schema,
+            kinds: &manifest.on,
+            phase: manifest.phase,
+            params: &manifest.params,
+            tables: &self.tables,
+            wallets: &self.wallets,
+            tiers: &self.tiers,
+            campaign_id: &manifest.id,
+            limits: self.limits,
+            engine: &self.scripts,
+        }
+    }
+
+    fn script(
+        &mut self,
+        manifest: &Manifest,
+        path: &str,
+        span: &Span,
+    ) -> Option<(Arc<dyn crate::program::Program>, bool)> {
+        if self.folder.get(path).is_none() {
+            let known: Vec<&str> =
+                self.folder.part("campaigns", "rhai").map(|(path, _, _)| path).collect();
+            let help = one_of(path, known)
+                .unwrap_or_else(|| format!("write the script `{path}`, or name a plugin"));
+            self.report.push(
+                Diagnostic::error(
+                    codes::UNREADABLE_FILE,
+                    manifest.source,
+                    span.clone(),
+                    format!("there is no script `{path}`"),
+                )
+                .help(help),
+            );
+            return None;
+        }
+        let (source, text) = read_text(self.folder, &mut self.report, path)?;
+        let compiled = Script::compile(&text, &self.script_context(manifest));
+        let (program, problems) = match compiled {
+            Ok((program, warnings)) => (Some(program), warnings),
+            Err(problems) => (None, problems),
+        };
+        for problem in problems {
+            push(&mut self.report, source, &Place { offset: 0, len: text.len() }, problem);
+        }
+        let program = program?;
+        let needs_member = program.needs_member();
+        Some((Arc::new(program), needs_member))
+    }
+
+    fn plugin(
+        &mut self,
+        manifest: &Manifest,
+        name: &str,
+        span: &Span,
+    ) -> Option<(Arc<dyn crate::program::Program>, bool)> {
+        let plugin = self.load_plugin(manifest.source, name, span)?;
+        let bound = plugin.bind(&BindContext {
+            schema: &self.schema,
+            kinds: &manifest.on,
+            phase: manifest.phase,
+            params: &manifest.params,
+            wallets: &self.wallets,
+            tiers: &self.tiers,
+            campaign_id: &manifest.id,
+            limits: self.limits,
+        });
+        match bound {
+            Ok(program) => {
+                let needs_member = program.needs_member();
+                Some((Arc::new(program), needs_member))
+            }
+            Err(problems) => {
+                for problem in problems {
+                    let place = match &problem.parameter {
+                        Some(parameter) => manifest.param_span(Some(parameter)),
+                        None => span.clone(),
+                    };
+                    self.report.push(
+                        Diagnostic::error(problem.code, manifest.source, place, problem.message)
+                            .help_if(problem.help),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    /// A plugin is compiled once, however many campaigns run it; what is wrong
+    /// with it is reported where the first of them names it.
+    fn load_plugin(&mut self, source: SourceId, name: &str, span: &Span) -> Option<Arc<Plugin>> {
+        if let Some(known) = self.plugins.get(name) {
+            return known.clone();
+        }
+        let path = format!("plugins/{name}.wasm");
+        let loaded = match self.folder.get(&path) {
+            None => {
+                let known: Vec<&str> =
+                    self.folder.part("plugins", "wasm").map(|(_, stem, _)| stem).collect();
+                let help = one_of(name, known).unwrap_or_else(|| {
+                    format!("build it with `sadakat plugin build` and put it at {path}")
+                });
+                let message = format!("there is no plugin `{path}`");
+                self.report.push(
+                    Diagnostic::error(codes::PLUGIN_MISSING, source, span.clone(), message).help(help),
+                );
+                None
+            }
+            Some(bytes) => {
+                let runtime = self.runtime.take().map_or_else(|| PluginRuntime::new(&self.limits).map(Arc::new), Ok);
+                let plugin = runtime.and_then(|runtime| {
+                    self.runtime = Some(Arc::clone(&runtime));
+                    Plugin::load(&runtime, bytes)
+                });
+                match plugin {
+                    Ok(plugin) => Some(Arc::new(plugin)),
+                    Err(error) => {
+                        self.report.push(
+                            Diagnostic::error(
+                                error.code,
+                                source,
+                                span.clone(),
+                                format!("{path}: {}", error.message),
+                            )
+                            .help_if(error.help),
+                        );
+                        None
+                    }
+                }
+            }
+        };
+        self.plugins.insert(name.to_owned(), loaded.clone());
+        loaded
+    }
+}
+
+fn read_text(folder: &Folder, report: &mut Report, path: &str) -> Option<(SourceId, Arc<str>)> {
+    let Some(bytes) = folder.get(path) else {
+        let source = report.add_source(path, "");
+        report.push(
+            Diagnostic::error(codes::UNREADABLE_FILE, source, 0..0, format!("there is no `{path}`"))
+                .help("a program folder has a program.toml and a folder campaigns/"),
+        );
+        return None;
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            let text: Arc<str> = text.into();
+            Some((report.add_source(path, Arc::clone(&text)), text))
+        }
+        Err(error) => {
+            let readable = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(&[]));
+            let end = readable.len();
+            let source = report.add_source(path, readable);
+            report.push(
+                Diagnostic::error(codes::UNREADABLE_FILE, source, end..end, "the file is not UTF-8 text")
+                    .help("save it as UTF-8 in your editor"),
+            );
+            None
+        }
+    }
+}
+
+fn read_tables(folder: &Folder, report: &mut Report) -> Tables {
+    let mut tables = Tables::default();
+    for (path, stem, _) in folder.part("tables", "csv") {
+        let Some((source, text)) = read_text(folder, report, path) else { continue };
+        match Table::parse(&text) {
+            Ok(table) => tables.insert(stem, table),
+            Err((line, message)) => {
+                let line = usize::try_from(line).unwrap_or(usize::MAX).max(1);
+                let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                let len = text.get(start..).and_then(|t| t.lines().next()).map_or(0, str::len);
+                report.push(Diagnostic::error(codes::BAD_TABLE, source, start..start + len, message));
+            }
+        }
+    }
+    tables
+}
+
+/// Where the text of an expression stands in its file.
+struct Place {
+    offset: usize,
+    len: usize,
+}
+
+impl Place {
+    /// The inside of a TOML string. With escapes in it, positions are those of
+    /// the whole string, since they cannot be told apart.
+    fn of_string(file: &str, span: &Span) -> Self {
+        let quoted = file.get(span.clone()).unwrap_or_default();
+        let quotes = if quoted.starts_with("'''") || quoted.starts_with("\"\"\"") { 3 } else { 1 };
+        Self { offset: span.start + quotes, len: quoted.len().saturating_sub(2 * quotes) }
+    }
+}
+
+fn expression_failed(report: &mut Report, source: SourceId, span: &Span, failure: Failure) {
+    let place = Place::of_string(report.source_text(source), span);
+    let problems = match failure {
+        Failure::Wrong(problems) => problems,
+        Failure::ByRow(mut problem) => {
+            problem.severity = Severity::Error;
+            vec![problem]
+        }
+    };
+    for problem in problems {
+        push(report, source, &place, problem);
+    }
+}
+
+fn push(report: &mut Report, source: SourceId, place: &Place, problem: Problem) {
+    let at = |byte: usize| place.offset + byte.min(place.len);
+    report.push(Diagnostic {
+        severity: problem.severity,
+        code: problem.code,
+        message: problem.message,
+        source,
+        span: at(problem.span.start)..at(problem.span.end),
+        label: problem.label,
+        help: problem.help,
+    });
+}
+

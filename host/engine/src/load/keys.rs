@@ -1,0 +1,221 @@
+//! TOML tables whose every key must mean something.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest};
+
+/// Reads the keys of one table and reports what is wrong with each, so that
+/// authors see every mistake at once.
+pub(super) struct Keys<'t> {
+    pub source: SourceId,
+    table: &'t DeTable<'t>,
+    /// Where the table stands, for keys that it lacks.
+    span: Span,
+    /// How messages name the table: "" for the top level, else `[limit]`.
+    name: &'static str,
+}
+
+/// A value with its place.
+pub(super) struct At<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<'t> Keys<'t> {
+    /// Reports keys that are not among `known`.
+    pub(super) fn new(
+        report: &mut Report,
+        source: SourceId,
+        table: &'t DeTable<'t>,
+        span: Span,
+        name: &'static str,
+        known: &[&str],
+    ) -> Self {
+        for (key, _) in table {
+            let wrong = key.get_ref().as_ref();
+            if known.contains(&wrong) {
+                continue;
+            }
+            // A key that is there already is not what the author meant.
+            let free = known.iter().copied().filter(|k| !table.contains_key(*k));
+            let place = if name.is_empty() { String::new() } else { format!(" in {name}") };
+            let help = nearest(wrong, free).map_or_else(
+                || format!("keys{place} are {}", list(known)),
+                |name| format!("did you mean `{name}`?"),
+            );
+            report.push(
+                Diagnostic::error(codes::UNKNOWN_KEY, source, key.span(), format!("unknown key `{wrong}`{place}"))
+                    .help(help),
+            );
+        }
+        Self { source, table, span, name }
+    }
+
+    pub(super) fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.table.get(key)
+    }
+
+    /// Reports a missing key.
+    pub(super) fn require(&self, report: &mut Report, key: &str, example: &str) {
+        if self.table.contains_key(key) {
+            return;
+        }
+        let place = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
+        let at = self.span.start..self.span.start;
+        report.push(
+            Diagnostic::error(codes::MISSING_KEY, self.source, at, format!("key `{key}` is missing{place}"))
+                .help(format!("add `{key} = {example}`")),
+        );
+    }
+
+    pub(super) fn text(&self, report: &mut Report, key: &str) -> Option<At<&'t str>> {
+        self.typed(report, key, "a text in quotes", |value| value.as_str())
+    }
+
+    pub(super) fn boolean(&self, report: &mut Report, key: &str) -> Option<At<bool>> {
+        self.typed(report, key, "true or false", DeValue::as_bool)
+    }
+
+    pub(super) fn integer(&self, report: &mut Report, key: &str) -> Option<At<i64>> {
+        self.typed(report, key, "a whole number", as_integer)
+    }
+
+    /// A whole number that must lie in a range.
+    pub(super) fn integer_in(
+        &self,
+        report: &mut Report,
+        key: &str,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<At<i64>> {
+        let at = self.integer(report, key)?;
+        if range.contains(&at.value) {
+            return Some(at);
+        }
+        self.invalid(
+            report,
+            &at.span,
+            format!("`{key}` is {}", at.value),
+            Some(format!("write a whole number from {} to {}", range.start(), range.end())),
+        );
+        None
+    }
+
+    pub(super) fn array(
+        &self,
+        report: &mut Report,
+        key: &str,
+    ) -> Option<At<&'t [Spanned<DeValue<'t>>]>> {
+        self.typed(report, key, "a list in square brackets", |value| value.as_array().map(AsRef::as_ref))
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&self, report: &mut Report, key: &str) -> Option<Vec<At<&'t str>>> {
+        let items = self.array(report, key)?;
+        let mut texts = Vec::new();
+        for item in items.value {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push(At { value: text, span: item.span() }),
+                None => self.wrong_type(report, key, "texts in quotes", item),
+            }
+        }
+        Some(texts)
+    }
+
+    pub(super) fn table(&self, report: &mut Report, key: &str) -> Option<At<&'t DeTable<'t>>> {
+        self.typed(report, key, "a table", DeValue::as_table)
+    }
+
+    /// The entries of this table in the order of the file.
+    pub(super) fn entries(&self) -> Vec<(At<&'t str>, &'t Spanned<DeValue<'t>>)> {
+        let mut entries: Vec<_> = self
+            .table
+            .iter()
+            .map(|(key, value)| (At { value: key.get_ref().as_ref(), span: key.span() }, value))
+            .collect();
+        entries.sort_by_key(|(key, _)| key.span.start);
+        entries
+    }
+
+    fn typed<T>(
+        &self,
+        report: &mut Report,
+        key: &str,
+        expected: &str,
+        get: impl Fn(&'t DeValue<'t>) -> Option<T>,
+    ) -> Option<At<T>> {
+        let value = self.table.get(key)?;
+        match get(value.get_ref()) {
+            Some(inner) => Some(At { value: inner, span: value.span() }),
+            None => {
+                self.wrong_type(report, key, expected, value);
+                None
+            }
+        }
+    }
+
+    pub(super) fn wrong_type(
+        &self,
+        report: &mut Report,
+        key: &str,
+        expected: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) {
+        report.push(Diagnostic::error(
+            codes::WRONG_TYPE,
+            self.source,
+            value.span(),
+            format!("`{key}` must be {expected}, not {}", type_name(value.get_ref())),
+        ));
+    }
+
+    pub(super) fn invalid(
+        &self,
+        report: &mut Report,
+        span: &Span,
+        message: String,
+        help: Option<String>,
+    ) {
+        report.push(
+            Diagnostic::error(codes::INVALID_VALUE, self.source, span.clone(), message).help_if(help),
+        );
+    }
+}
+
+pub(super) fn as_integer(value: &DeValue<'_>) -> Option<i64> {
+    let integer = value.as_integer()?;
+    let digits: String = integer.as_str().chars().filter(|c| *c != '_').collect();
+    i64::from_str_radix(&digits, integer.radix()).ok()
+}
+
+/// What authors call the type.
+pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a decimal number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+pub(super) fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Parses a file's text, reporting every syntax error. The table is what could
+/// be read all the same; none if there was any error.
+pub(super) fn parse<'t>(
+    report: &mut Report,
+    source: SourceId,
+    text: &'t str,
+) -> Option<Spanned<DeTable<'t>>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        report.push(Diagnostic::error(codes::TOML_SYNTAX, source, span, error.message().to_owned()));
+    }
+    errors.is_empty().then_some(table)
+}

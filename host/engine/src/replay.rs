@@ -1,0 +1,328 @@
+//! Past events, decided as they would have been: each sees what the earlier
+//! ones came to.
+//!
+//! A chunk of events is decided in waves of at most one event per member, so
+//! that a member's second event sees the outcome of the first, while events of
+//! different members share a batch. Since members do not see each other,
+//! neither the size of chunks nor the order of waves changes a decision.
+
+use std::sync::Arc;
+
+use arrow_buffer::BooleanBuffer;
+
+use crate::batch::{Column, Columns, ColumnsBuilder, DictionaryBuilder, TextColumn};
+use crate::decide::{Batch, Decisions, Evaluator, Granted, Usage};
+use crate::effect::Effect;
+use crate::model::{Date, Instant};
+use crate::records::{CustomerTable, derive};
+use crate::schema::{FieldSet, KindId, Origin};
+use crate::snapshot::Snapshot;
+use crate::state::{
+    CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, PointsGiven, Progress,
+    TagChange, Use, WaveFinder,
+};
+use crate::window::WindowValues;
+
+/// Decides events one chunk after the other and remembers what members got.
+pub struct Replay {
+    snapshot: Arc<Snapshot>,
+    evaluator: Evaluator,
+    members: Members,
+    waves: WaveFinder,
+    windows: WindowValues,
+    wanted: FieldSet,
+    /// By campaign of the snapshot.
+    campaigns: Vec<CampaignIndex>,
+    outcome: Outcome,
+}
+
+/// The decisions of a chunk.
+#[derive(Debug, Default)]
+pub struct Replayed {
+    waves: Vec<(Arc<Columns>, Decisions)>,
+    /// By event of the chunk: its wave, and its row there.
+    places: Vec<(u32, u32)>,
+}
+
+impl Replayed {
+    /// How many events the chunk had.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether it had none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// An event of the chunk: the batch that it was decided in, and its row
+    /// there.
+    pub fn get(&self, event: usize) -> Option<(&Columns, &Decisions, usize)> {
+        let &(wave, row) = self.places.get(event)?;
+        let (columns, decisions) = self.waves.get(wave as usize)?;
+        Some((columns, decisions, row as usize))
+    }
+
+    /// The decisions, batch by batch, in no particular order of events.
+    pub fn batches(&self) -> impl Iterator<Item = &Decisions> {
+        self.waves.iter().map(|(_, decisions)| decisions)
+    }
+}
+
+impl Replay {
+    /// Begins with customers of whom no event is known.
+    pub fn new(snapshot: Arc<Snapshot>, customers: &CustomerTable) -> Self {
+        let settings = snapshot.settings();
+        let schema = Arc::new(settings.schema.clone());
+        let columns = (0..schema.fields().len())
+            .map(crate::schema::FieldId::from_index)
+            .filter_map(|id| Some((id, customers.get(id)?.clone())))
+            .collect();
+        let customers = Customers { ids: Arc::clone(customers.ids()), columns };
+        let mut members = Members::new(schema, settings.state.clone(), customers);
+        let campaigns =
+            snapshot.campaigns().iter().map(|campaign| members.campaign(&campaign.id)).collect();
+        Self {
+            wanted: wanted(&snapshot),
+            windows: WindowValues::new(&snapshot),
+            evaluator: Evaluator::new(Arc::clone(&snapshot)),
+            snapshot,
+            members,
+            waves: WaveFinder::default(),
+            campaigns,
+            outcome: Outcome::default(),
+        }
+    }
+
+    /// The fields of event records that chunks must have.
+    pub const fn wanted(&self) -> &FieldSet {
+        &self.wanted
+    }
+
+    /// What members have come to.
+    pub const fn members(&self) -> &Members {
+        &self.members
+    }
+
+    /// Decides the events of a chunk, which are in the order of time and not
+    /// before those of earlier chunks.
+    pub fn decide(&mut self, chunk: &Columns) -> Replayed {
+        let members = self.find_members(chunk);
+        self.windows.evaluate(&self.snapshot, chunk);
+        let waves = self.waves.find(&members);
+        let mut replayed =
+            Replayed { waves: Vec::with_capacity(waves.len()), places: vec![(0, 0); chunk.rows()] };
+        let schema = &self.snapshot.settings().schema;
+        let sorted = (waves.len() > 1).then(|| chunk.take(waves.order(), schema));
+        for wave in 0..waves.len() {
+            let range = waves.range(wave);
+            let order = waves.order().get(range.clone()).unwrap_or(&[]);
+            let columns = match &sorted {
+                Some(sorted) => sorted.slice(range, schema),
+                None => chunk.clone(),
+            };
+            let rows: Vec<Option<MemberIndex>> =
+                order.iter().map(|&row| members.get(row as usize).copied().flatten()).collect();
+            let (columns, decisions) = self.decide_wave(columns, &rows);
+            self.apply(&columns, &decisions, &rows, order);
+            for (at, &row) in order.iter().enumerate() {
+                if let Some(place) = replayed.places.get_mut(row as usize) {
+                    *place = (wave as u32, at as u32);
+                }
+            }
+            replayed.waves.push((columns, decisions));
+        }
+        replayed
+    }
+
+    /// The daily sweep: decides one event of kind `day` for every member, at
+    /// the first instant of `day`. Nothing if no campaign asks for such events.
+    pub fn sweep(&mut self, day: Date) -> Replayed {
+        let asked = self.snapshot.campaigns().iter().any(|c| c.on.contains(&KindId::DAY));
+        if !asked || self.members.is_empty() {
+            return Replayed::default();
+        }
+        let settings = self.snapshot.settings();
+        let at = Instant::start_of_day(day, &settings.schema.zone);
+        let count = self.members.len();
+        let mut builder = ColumnsBuilder::default();
+        let mut ids = DictionaryBuilder::default();
+        for id in self.members.ids().iter() {
+            builder.push(KindId::DAY, at, &settings.schema, 0);
+            ids.intern(&format!("day-{day}-{id}"));
+        }
+        let mut columns = builder.finish();
+        let keys: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
+        let text = |dictionary| {
+            Column::Text(TextColumn { keys: keys.clone().into(), dictionary, validity: None })
+        };
+        let fields = self.snapshot.fields();
+        if let (Some(event_id), Some(customer_id)) = (fields.event_id, fields.customer_id) {
+            columns.set(event_id, text(ids.finish()));
+            columns.set(customer_id, text(Arc::clone(self.members.ids())));
+        }
+        derive(&mut columns, &settings.schema, &self.wanted);
+        self.decide(&columns)
+    }
+
+    fn find_members(&self, chunk: &Columns) -> Vec<Option<MemberIndex>> {
+        let ids = self.snapshot.fields().customer_id.and_then(|id| chunk.get(id));
+        match ids.and_then(Column::as_text) {
+            Some(ids) => self.members.find_all(ids),
+            None => vec![None; chunk.rows()],
+        }
+    }
+
+    fn decide_wave(
+        &mut self,
+        mut columns: Columns,
+        rows: &[Option<MemberIndex>],
+    ) -> (Arc<Columns>, Decisions) {
+        self.members.columns(rows, &mut columns, self.snapshot.reads());
+        let columns = Arc::new(columns);
+        let members = rows
+            .iter()
+            .any(Option::is_none)
+            .then(|| rows.iter().map(Option::is_some).collect::<BooleanBuffer>());
+        let usage = WaveUsage {
+            snapshot: &self.snapshot,
+            members: &self.members,
+            campaigns: &self.campaigns,
+            rows,
+            columns: &columns,
+        };
+        let batch = Batch { columns: Arc::clone(&columns), members, usage: &usage };
+        let decisions = self.evaluator.evaluate(&batch);
+        (columns, decisions)
+    }
+
+    /// Does to members what a wave decided. `order` says which event of the
+    /// chunk each row is.
+    fn apply(
+        &mut self,
+        columns: &Columns,
+        decisions: &Decisions,
+        rows: &[Option<MemberIndex>],
+        order: &[u32],
+    ) {
+        let fields = *self.snapshot.fields();
+        let text = |id: Option<crate::schema::FieldId>| {
+            id.and_then(|id| columns.get(id)).and_then(Column::as_text)
+        };
+        let (ids, of) = (text(fields.event_id), text(fields.of));
+        let totals = fields.total.and_then(|id| columns.get(id)).and_then(Column::as_integers);
+        let windows = self.windows.inputs();
+        for (row, (&member, &event)) in rows.iter().zip(order).enumerate() {
+            let Some(member) = member else { continue };
+            collect(
+                &mut self.outcome,
+                &mut self.members,
+                &self.snapshot,
+                &self.campaigns,
+                decisions,
+                row,
+            );
+            let facts = EventFacts {
+                id: ids.and_then(|ids| ids.get(row)).unwrap_or_default(),
+                kind: columns.kind(row),
+                at: columns.at(row),
+                day: columns.date(row),
+                total: totals.and_then(|totals| totals.get(row)).unwrap_or(0),
+                of: of.and_then(|of| of.get(row)),
+                windows: &windows,
+                row: event as usize,
+            };
+            self.members.apply(member, &facts, &self.outcome);
+        }
+    }
+}
+
+/// What the reader must deliver: what campaigns read, and what state needs.
+fn wanted(snapshot: &Snapshot) -> FieldSet {
+    let schema = &snapshot.settings().schema;
+    let mut wanted: FieldSet = snapshot
+        .reads()
+        .iter()
+        .filter(|&id| {
+            schema.field(id).is_some_and(|field| {
+                matches!(field.origin, Origin::Event | Origin::Line | Origin::Derived)
+            })
+        })
+        .collect();
+    let fields = snapshot.fields();
+    for id in [fields.event_id, fields.customer_id, fields.total, fields.of].into_iter().flatten() {
+        wanted.insert(id);
+    }
+    wanted
+}
+
+/// Puts together what a decision means for a member's state.
+fn collect(
+    outcome: &mut Outcome,
+    members: &mut Members,
+    snapshot: &Snapshot,
+    campaigns: &[CampaignIndex],
+    decisions: &Decisions,
+    row: usize,
+) {
+    outcome.clear();
+    let mut last = None;
+    for given in decisions.given(row) {
+        let campaign = given.campaign as usize;
+        if last != Some(campaign) {
+            last = Some(campaign);
+            let limit = snapshot.campaigns().get(campaign).and_then(|c| c.limit);
+            if let (Some(limit), Some(&campaign)) = (limit, campaigns.get(campaign)) {
+                let used = Use { campaign, every: limit.period };
+                if !outcome.uses.contains(&used) {
+                    outcome.uses.push(used);
+                }
+            }
+        }
+        match &given.effect {
+            Granted::Points { wallet, amount, base } => outcome.points.push(PointsGiven {
+                wallet: *wallet,
+                base: if *base { *amount } else { 0 },
+                bonus: if *base { 0 } else { *amount },
+            }),
+            Granted::Other(Effect::Tag(tag)) => {
+                let tag = members.name(tag);
+                outcome.tags.push(TagChange::Add(tag));
+            }
+            Granted::Other(Effect::Untag(tag)) => {
+                let tag = members.name(tag);
+                outcome.tags.push(TagChange::Remove(tag));
+            }
+            Granted::Other(Effect::Tier(tier)) => {
+                let tiers = snapshot.settings().state.tiers.as_ref();
+                outcome.tier = tiers.and_then(|tiers| tiers.find(tier)).or(outcome.tier);
+            }
+            Granted::Other(Effect::Progress { badge, by }) => {
+                let badge = members.name(badge);
+                outcome.progress.push(Progress { badge, by: *by });
+            }
+            Granted::Other(_) | Granted::Discount { .. } => {}
+        }
+    }
+}
+
+struct WaveUsage<'a> {
+    snapshot: &'a Snapshot,
+    members: &'a Members,
+    campaigns: &'a [CampaignIndex],
+    rows: &'a [Option<MemberIndex>],
+    columns: &'a Columns,
+}
+
+impl Usage for WaveUsage<'_> {
+    fn used(&self, row: usize, campaign: usize) -> u32 {
+        let limit = self.snapshot.campaigns().get(campaign).and_then(|c| c.limit);
+        let member = self.rows.get(row).copied().flatten();
+        match (limit, member, self.campaigns.get(campaign)) {
+            (Some(limit), Some(member), Some(&campaign)) => {
+                self.members.used(member, campaign, limit.period, self.columns.date(row))
+            }
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Everything in force at one moment.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::campaign::{Campaign, Tables};
+use crate::decide::CampaignIndex;
+use crate::expression::Graph;
+use crate::program::Limits;
+use crate::schema::{FieldId, FieldSet, Schema};
+use crate::window::Window;
+
+/// What `program.toml` says.
+#[derive(Debug, Clone)]
+pub struct ProgramSettings {
+    /// The loyalty program's name.
+    pub name: String,
+    /// BCP 47, such as `tr`.
+    pub locale: String,
+    /// Which facts exist, in which currency and zone.
+    pub schema: Schema,
+    /// What members collect and reach: wallets, tiers, history windows.
+    pub state: crate::state::Settings,
+    /// What campaigns may use.
+    pub limits: Limits,
+}
+
+/// Fields that the host itself reads or writes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct HostFields {
+    /// `event.id`
+    pub event_id: Option<FieldId>,
+    /// `customer.id`
+    pub customer_id: Option<FieldId>,
+    /// `line.amount`
+    pub line_amount: Option<FieldId>,
+    /// `purchase.total`
+    pub total: Option<FieldId>,
+    /// `purchase.of`
+    pub of: Option<FieldId>,
+    /// `purchase.net`
+    pub net: Option<FieldId>,
+    /// `purchase.base_points`
+    pub base_points: Option<FieldId>,
+}
+
+impl HostFields {
+    fn of(schema: &Schema) -> Self {
+        Self {
+            event_id: schema.find("event.id"),
+            customer_id: schema.find("customer.id"),
+            line_amount: schema.find("line.amount"),
+            total: schema.find("purchase.total"),
+            of: schema.find("purchase.of"),
+            net: schema.find("purchase.net"),
+            base_points: schema.find("purchase.base_points"),
+        }
+    }
+}
+
+/// Everything in force, immutable and identified by its hash. Evaluations pin
+/// one snapshot from start to end.
+#[derive(Debug)]
+pub struct Snapshot {
+    hash: Arc<str>,
+    settings: ProgramSettings,
+    windows: Vec<Window>,
+    tables: Arc<Tables>,
+    campaigns: Vec<Campaign>,
+    by_id: HashMap<Arc<str>, usize>,
+    graph: Graph,
+    index: CampaignIndex,
+    reads: FieldSet,
+    fields: HostFields,
+}
+
+impl Snapshot {
+    /// Puts campaigns into the order of deciding: phase, priority, id.
+    pub(crate) fn new(
+        hash: String,
+        settings: ProgramSettings,
+        windows: Vec<Window>,
+        tables: Arc<Tables>,
+        mut campaigns: Vec<Campaign>,
+        graph: Graph,
+        mut reads: FieldSet,
+    ) -> Self {
+        campaigns.sort_by(|a, b| (a.phase, a.priority, &a.id).cmp(&(b.phase, b.priority, &b.id)));
+        let fields = HostFields::of(&settings.schema);
+        for field in [fields.event_id, fields.customer_id].into_iter().flatten() {
+            reads.insert(field);
+        }
+        if campaigns.iter().any(|campaign| campaign.phase == crate::campaign::Phase::Price) {
+            reads.extend(&fields.line_amount.into_iter().collect());
+        }
+        if fields.net.is_some_and(|net| reads.contains(net)) {
+            reads.extend(&fields.total.into_iter().collect());
+        }
+        let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
+        let by_id = campaigns.iter().enumerate().map(|(at, c)| (Arc::clone(&c.id), at)).collect();
+        Self { hash: hash.into(), settings, windows, tables, campaigns, by_id, graph, index, reads, fields }
+    }
+
+    /// `b3:` and 32 hexadecimal digits: equal for equal program folders.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What `program.toml` says.
+    pub const fn settings(&self) -> &ProgramSettings {
+        &self.settings
+    }
+
+    /// The declared history fields.
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+
+    /// The lookup tables.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// The campaigns, in the order of deciding.
+    pub fn campaigns(&self) -> &[Campaign] {
+        &self.campaigns
+    }
+
+    /// A campaign's position by its id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The fields that a batch must have for this snapshot.
+    pub const fn reads(&self) -> &FieldSet {
+        &self.reads
+    }
+
+    pub(crate) const fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    pub(crate) const fn index(&self) -> &CampaignIndex {
+        &self.index
+    }
+
+    pub(crate) const fn fields(&self) -> &HostFields {
+        &self.fields
+    }
+}
