@@ -1,8 +1,67 @@
-//! Engine.
+//! The embeddable heart of Sadakat: loyalty records in, decisions out.
+//!
+//! A program folder holds campaigns as Rhai scripts and WebAssembly plugins.
+//! [`load`](load::load) turns it into a [`Snapshot`]; a [`Replay`] or an
+//! [`Evaluator`](decide::Evaluator) decides events with it. There is no
+//! database here, no network, no clock, and nothing global: two hosts with two
+//! programs can live in one process.
+//!
+//! ```text
+//! files ──load──▶ Snapshot ─┐
+//!                           ├──decide──▶ Decisions
+//! records ──read──▶ Columns ┘  (pure)
+//! ```
+//!
+//! # Rooms
+//!
+//! | module | purpose |
+//! |---|---|
+//! | [`model`] | money, quantities, days, instants: integers all |
+//! | [`schema`] | which facts exist, each named once |
+//! | [`batch`] | events as typed columns in Arrow's layout |
+//! | [`records`] | NDJSON and CSV into columns, strictly |
+//! | [`diagnostic`] | what is wrong with a program, in words for its author |
+//! | [`load`] | a program folder becomes a snapshot |
+//! | [`campaign`] | one campaign: when, for whom, what it runs |
+//! | [`expression`] | audiences, compiled to work on whole columns |
+//! | [`script`] | Rhai scripts |
+//! | [`plugin`] | WebAssembly plugins |
+//! | [`program`] | the door through which the decision sees both |
+//! | [`effect`] | what rules propose |
+//! | [`decide`] | eligibility, phases, arithmetic: the decision itself |
+//! | [`state`] | what members own and did, in memory |
+//! | [`replay`] | past events in waves, each seeing what came before |
+//!
+//! # Invariants
+//!
+//! - A decision is a function of the snapshot and the batch: not of a clock,
+//!   of chance, of the size of batches, the number of threads or the order of
+//!   files.
+//! - No binary float touches money, points or quantities.
+//! - A campaign that fails does so for single events, as a fault beside the
+//!   other campaigns' effects.
+//! - Nothing panics on input.
+//! - The decision knows [`Program`](program::Program)s, not scripts or
+//!   plugins; the records know the schema, not campaigns.
 
 pub mod batch;
+pub mod campaign;
+pub mod decide;
 pub mod diagnostic;
 pub mod effect;
+pub mod expression;
+pub mod load;
 pub mod model;
+pub mod plugin;
 pub mod program;
+pub mod records;
+pub mod replay;
 pub mod schema;
+pub mod script;
+mod snapshot;
+pub mod state;
+mod window;
+
+pub use replay::Replay;
+pub use snapshot::{ProgramSettings, Snapshot};
+pub use window::Window;

@@ -7,6 +7,7 @@
 //! neither the size of chunks nor the order of waves changes a decision.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant as Clock};
 
 use arrow_buffer::BooleanBuffer;
 
@@ -34,6 +35,21 @@ pub struct Replay {
     /// By campaign of the snapshot.
     campaigns: Vec<CampaignIndex>,
     outcome: Outcome,
+    /// Time spent on state, if anybody measures.
+    state: Option<Duration>,
+}
+
+/// Where the time of a replay went.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Times {
+    /// Members' state: into columns, and applying decisions.
+    pub state: Duration,
+    /// Triggers, windows, audiences, limits.
+    pub audiences: Duration,
+    /// Scripts.
+    pub scripts: Duration,
+    /// Plugins.
+    pub plugins: Duration,
 }
 
 /// The decisions of a chunk.
@@ -91,6 +107,24 @@ impl Replay {
             waves: WaveFinder::default(),
             campaigns,
             outcome: Outcome::default(),
+            state: None,
+        }
+    }
+
+    /// Measures from now on where the time goes. No decision depends on it.
+    pub fn measure(&mut self) {
+        self.state.get_or_insert_default();
+        self.evaluator.measure();
+    }
+
+    /// Where the time went; zeros unless [`Self::measure`] was called.
+    pub fn times(&self) -> Times {
+        Times { state: self.state.unwrap_or_default(), ..self.evaluator.times() }
+    }
+
+    fn add_state_time(&mut self, since: Option<Clock>) {
+        if let (Some(time), Some(since)) = (&mut self.state, since) {
+            *time += since.elapsed();
         }
     }
 
@@ -107,12 +141,15 @@ impl Replay {
     /// Decides the events of a chunk, which are in the order of time and not
     /// before those of earlier chunks.
     pub fn decide(&mut self, chunk: &Columns) -> Replayed {
+        let clock = self.state.map(|_| Clock::now());
         let members = self.find_members(chunk);
         self.windows.evaluate(&self.snapshot, chunk);
         let waves = self.waves.find(&members);
         let mut replayed =
             Replayed { waves: Vec::with_capacity(waves.len()), places: vec![(0, 0); chunk.rows()] };
-        let schema = &self.snapshot.settings().schema;
+        self.add_state_time(clock);
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
         let sorted = (waves.len() > 1).then(|| chunk.take(waves.order(), schema));
         for wave in 0..waves.len() {
             let range = waves.range(wave);
@@ -124,7 +161,9 @@ impl Replay {
             let rows: Vec<Option<MemberIndex>> =
                 order.iter().map(|&row| members.get(row as usize).copied().flatten()).collect();
             let (columns, decisions) = self.decide_wave(columns, &rows);
+            let clock = self.state.map(|_| Clock::now());
             self.apply(&columns, &decisions, &rows, order);
+            self.add_state_time(clock);
             for (at, &row) in order.iter().enumerate() {
                 if let Some(place) = replayed.places.get_mut(row as usize) {
                     *place = (wave as u32, at as u32);
@@ -178,7 +217,9 @@ impl Replay {
         mut columns: Columns,
         rows: &[Option<MemberIndex>],
     ) -> (Arc<Columns>, Decisions) {
+        let clock = self.state.map(|_| Clock::now());
         self.members.columns(rows, &mut columns, self.snapshot.reads());
+        self.add_state_time(clock);
         let columns = Arc::new(columns);
         let members = rows
             .iter()

@@ -38,6 +38,15 @@ pub enum OnFault {
     Refuse,
 }
 
+/// What kind of program a campaign runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgramKind {
+    /// A Rhai script.
+    Script,
+    /// A WebAssembly plugin.
+    Plugin,
+}
+
 /// How an audience is decided.
 #[derive(Debug, Clone)]
 pub enum Audience {
@@ -77,6 +86,8 @@ pub struct Campaign {
     pub limit: Option<CustomerLimit>,
     /// What happens if it fails for an event.
     pub on_fault: OnFault,
+    /// What kind of program it runs.
+    pub kind: ProgramKind,
     /// What it runs.
     pub program: Arc<dyn Program>,
 }

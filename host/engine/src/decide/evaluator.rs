@@ -1,6 +1,7 @@
 //! The phases of a batch, one campaign after the other.
 
 use std::sync::Arc;
+use std::time::Instant as Clock;
 
 use arrow_buffer::BooleanBuffer;
 
@@ -10,10 +11,11 @@ use super::index::InForce;
 use super::points::{Highest, bonus, to_precision};
 use super::price::Order;
 use crate::batch::{Column, Columns, Integers};
-use crate::campaign::{Audience, Campaign, OnFault, Phase, Stacking};
+use crate::campaign::{Audience, Campaign, OnFault, Phase, ProgramKind, Stacking};
 use crate::effect::{Effect, EffectKind};
 use crate::expression::Evaluation;
 use crate::program::{Proposal, Proposals, Rows, Worker};
+use crate::replay::Times;
 use crate::snapshot::Snapshot;
 
 /// How often members got campaigns before, for `limit.per_customer`.
@@ -56,6 +58,8 @@ pub struct Evaluator {
     candidates: Vec<u32>,
     rows: Vec<u32>,
     proposals: Proposals,
+    /// Where the time went, if anybody measures.
+    times: Option<Times>,
 }
 
 /// A proposal with its campaign.
@@ -90,7 +94,18 @@ impl Evaluator {
             candidates: Vec::new(),
             rows: Vec::new(),
             proposals: Proposals::default(),
+            times: None,
         }
+    }
+
+    /// Measures from now on where the time goes.
+    pub fn measure(&mut self) {
+        self.times.get_or_insert_default();
+    }
+
+    /// Where the time went; zeros unless [`Self::measure`] was called.
+    pub fn times(&self) -> Times {
+        self.times.unwrap_or_default()
     }
 
     /// The snapshot that decides.
@@ -170,14 +185,26 @@ impl Evaluator {
         let mut shut_out = ShutOut::default();
         for &position in campaigns {
             let Some(campaign) = snapshot.campaigns().get(position as usize) else { continue };
+            let clock = self.times.map(|_| Clock::now());
             self.eligible(position, campaign, columns, members, usage, &shut_out);
+            if let (Some(times), Some(clock)) = (&mut self.times, clock) {
+                times.audiences += clock.elapsed();
+            }
             if self.rows.is_empty() {
                 continue;
             }
             self.proposals.clear();
             let Some(slot) = self.workers.get_mut(position as usize) else { continue };
             let worker = slot.get_or_insert_with(|| campaign.program.worker());
+            let clock = self.times.map(|_| Clock::now());
             worker.evaluate(&Rows { columns, selected: &self.rows }, &mut self.proposals);
+            if let (Some(times), Some(clock)) = (&mut self.times, clock) {
+                let time = match campaign.kind {
+                    ProgramKind::Script => &mut times.scripts,
+                    ProgramKind::Plugin => &mut times.plugins,
+                };
+                *time += clock.elapsed();
+            }
             if let Some(count) = progress.evaluated.get_mut(position as usize) {
                 *count += self.rows.len() as u64;
             }

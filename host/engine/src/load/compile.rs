@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Folder;
 use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program, WindowSource};
-use crate::campaign::{Audience, Campaign, Params, Table, Tables};
+use crate::campaign::{Audience, Campaign, Params, ProgramKind, Table, Tables};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, one_of};
 use crate::expression::{Context, Failure, Graph, Problem, Scope};
 use crate::plugin::{BindContext, Plugin, PluginRuntime};
@@ -192,9 +192,13 @@ impl Loader<'_> {
 
     fn campaign(&mut self, manifest: Manifest, text: &str) -> Option<Campaign> {
         let audience = self.audience(&manifest, text);
-        let (program, script_needs_member) = match &manifest.runs {
-            Runs::Script { path, span } => self.script(&manifest, path, span)?,
-            Runs::Plugin { name, span } => self.plugin(&manifest, name, span)?,
+        let (kind, (program, script_needs_member)) = match &manifest.runs {
+            Runs::Script { path, span } => {
+                (ProgramKind::Script, self.script(&manifest, path, span)?)
+            }
+            Runs::Plugin { name, span } => {
+                (ProgramKind::Plugin, self.plugin(&manifest, name, span)?)
+            }
         };
         self.reads.extend(program.reads());
         let (audience, audience_needs_member) = audience?;
@@ -218,6 +222,7 @@ impl Loader<'_> {
             exclusive: manifest.exclusive,
             limit: manifest.limit,
             on_fault: manifest.on_fault,
+            kind,
             program,
         })
     }

@@ -1,0 +1,296 @@
+//! `sadakat run DIR --customers FILE --events FILE`
+
+mod output_file;
+mod summary;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
+use sadakat_engine::Snapshot;
+use sadakat_engine::decide::write_decision;
+use sadakat_engine::diagnostic::codes;
+use sadakat_engine::model::Date;
+use sadakat_engine::records::{
+    CustomerFormat, CustomerTable, EventChunk, EventReader, Input, Progress, Reject, read_customers,
+};
+use sadakat_engine::replay::{Replay, Replayed};
+
+use self::output_file::Lines;
+use self::summary::Summary;
+use super::open;
+use crate::Outcome;
+use crate::output::{self, Format, WrongInput};
+
+/// Arguments of `sadakat run`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The program folder
+    dir: PathBuf,
+    /// Customers: NDJSON, or CSV with a header; gzip is recognised; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    customers: Option<PathBuf>,
+    /// Events in the order of time: NDJSON; gzip is recognised; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    events: PathBuf,
+    /// Where decisions go, one JSON object an event; `-` is standard output; nowhere if not given
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Where records go that cannot be used, with the reason
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// What to do with events of customers who are not among the customers
+    #[arg(long, value_enum, default_value_t)]
+    unknown_customers: UnknownCustomers,
+    /// Also decide one `day` event for every customer and day of the events
+    #[arg(long)]
+    daily: bool,
+    /// Events read and decided at a time; changes no decision
+    #[arg(long, default_value_t = 1024, value_name = "EVENTS")]
+    batch: usize,
+    /// The summary as text for people, or as JSON for machines
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum UnknownCustomers {
+    /// Their events are guests' events
+    #[default]
+    Guests,
+    /// Their events are rejected
+    Reject,
+}
+
+/// Rejects shown on the terminal; all are in the rejects file.
+const SHOWN_REJECTS: u64 = 10;
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let both_from_stdin = args.events.as_os_str() == "-"
+        && args.customers.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if both_from_stdin {
+        return Err(WrongInput("only one of --customers and --events can be `-`".to_owned()).into());
+    }
+    let Some(snapshot) = open(&args.dir)? else { return Ok(Outcome::Wrong) };
+    let mut run = Run {
+        summary: Summary::new(&snapshot),
+        decisions: args.out.as_deref().map(Lines::create).transpose()?,
+        rejects: args.rejects.as_deref().map(Lines::create).transpose()?,
+        shown: 0,
+        buffer: Vec::new(),
+        snapshot,
+    };
+    let started = Instant::now();
+    let customers = run.customers(args.customers.as_deref())?;
+    run.summary.customers = customers.len() as u64;
+    run.events(args, &customers)?;
+    run.summary.elapsed = started.elapsed();
+    if let Some(decisions) = run.decisions.take() {
+        decisions.finish()?;
+    }
+    if let Some(rejects) = run.rejects.take() {
+        rejects.finish()?;
+    }
+    run.summary.print(&run.snapshot, args.format, args.out.as_deref(), args.rejects.as_deref());
+    let fine = run.summary.rejects == 0 && run.summary.faults == 0;
+    Ok(if fine { Outcome::Fine } else { Outcome::Wrong })
+}
+
+struct Run {
+    snapshot: Arc<Snapshot>,
+    summary: Summary,
+    decisions: Option<Lines>,
+    rejects: Option<Lines>,
+    shown: u64,
+    buffer: Vec<u8>,
+}
+
+impl Run {
+    fn customers(&mut self, path: Option<&Path>) -> anyhow::Result<CustomerTable> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
+        let mut rejects = Vec::new();
+        let table = match path {
+            Some(path) => {
+                let input = input(path)?;
+                let format = CustomerFormat::of_path(path);
+                read_customers(input.reader, input.name, format, schema, &mut |reject| {
+                    rejects.push(reject);
+                })
+            }
+            None => read_customers(&b""[..], "", CustomerFormat::NdJson, schema, &mut |_| {}),
+        };
+        for reject in rejects {
+            self.reject(&reject)?;
+        }
+        table.context("cannot read the customers")
+    }
+
+    fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
+        let input = input(&args.events)?;
+        let bar = progress_bar(&input.progress);
+        let schema = Arc::new(self.snapshot.settings().schema.clone());
+        let mut reader = EventReader::new(input.reader, input.name, schema);
+        let mut replay = Replay::new(Arc::clone(&self.snapshot), customers);
+        replay.measure();
+        let wanted = replay.wanted().clone();
+        let mut swept = None;
+        loop {
+            let reading = Instant::now();
+            let chunk = reader.read(&wanted, args.batch).context("cannot read the events")?;
+            self.summary.reading += reading.elapsed();
+            let Some(mut chunk) = chunk else { break };
+            for reject in std::mem::take(&mut chunk.rejects) {
+                self.reject(&reject)?;
+            }
+            if args.unknown_customers == UnknownCustomers::Reject {
+                self.reject_unknown(&mut chunk, customers, reader_name(&args.events))?;
+            }
+            if args.daily {
+                self.by_day(&mut replay, &chunk, &mut swept)?;
+            } else {
+                let replayed = replay.decide(&chunk.columns);
+                self.write(&replayed, false)?;
+            }
+            bar.set_position(input.progress.bytes());
+        }
+        bar.finish_and_clear();
+        self.summary.deciding = replay.times();
+        Ok(())
+    }
+
+    /// Decides a chunk day by day, each day's sweep before its events.
+    fn by_day(
+        &mut self,
+        replay: &mut Replay,
+        chunk: &EventChunk,
+        swept: &mut Option<Date>,
+    ) -> anyhow::Result<()> {
+        let columns = &chunk.columns;
+        let schema = self.snapshot.settings().schema.clone();
+        let mut start = 0;
+        for day in columns.dates().chunk_by(|a, b| a == b) {
+            let end = start + day.len();
+            let Some(date) = day.first().map(|&days| Date::from_days(days)) else { continue };
+            let first = swept.map_or(date.days(), |last| last.days() + 1);
+            for days in first..=date.days() {
+                let sweep = replay.sweep(Date::from_days(days));
+                self.write(&sweep, true)?;
+            }
+            *swept = Some(date);
+            let replayed = replay.decide(&columns.slice(start..end, &schema));
+            self.write(&replayed, false)?;
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// Writes decisions in the order of events. Of a daily sweep only those
+    /// that came to something, since most days nothing happens.
+    fn write(&mut self, replayed: &Replayed, sweep: bool) -> anyhow::Result<()> {
+        let writing = Instant::now();
+        for event in 0..replayed.len() {
+            let Some((columns, decisions, row)) = replayed.get(event) else { continue };
+            let (given, faults) = (decisions.given(row), decisions.faults(row));
+            self.summary.count(given, faults, sweep);
+            if sweep && given.is_empty() && faults.is_empty() {
+                continue;
+            }
+            if self.decisions.is_some() {
+                write_decision(&mut self.buffer, &self.snapshot, columns, decisions, row);
+            }
+        }
+        for decisions in replayed.batches() {
+            self.summary.evaluated(&decisions.evaluated);
+        }
+        if let Some(decisions) = &mut self.decisions {
+            decisions.write(&self.buffer)?;
+            self.buffer.clear();
+        }
+        self.summary.writing += writing.elapsed();
+        Ok(())
+    }
+
+    fn reject(&mut self, reject: &Reject) -> anyhow::Result<()> {
+        self.summary.rejects += 1;
+        self.shown += 1;
+        if self.shown <= SHOWN_REJECTS {
+            output::error(&reject.to_string());
+        } else if self.shown == SHOWN_REJECTS + 1 {
+            output::error("… more records cannot be used; --rejects FILE lists all");
+        }
+        if let Some(rejects) = &mut self.rejects {
+            let mut line = serde_json::to_vec(reject)?;
+            line.push(b'\n');
+            rejects.write(&line)?;
+        }
+        Ok(())
+    }
+
+    /// Takes events of unknown customers out of a chunk.
+    fn reject_unknown(
+        &mut self,
+        chunk: &mut EventChunk,
+        customers: &CustomerTable,
+        file: Arc<str>,
+    ) -> anyhow::Result<()> {
+        let schema = self.snapshot.settings().schema.clone();
+        let text = |name| {
+            schema.find(name).and_then(|id| chunk.columns.get(id)).and_then(|c| c.as_text()).cloned()
+        };
+        let (ids, events) = (text("customer.id"), text("event.id"));
+        let mut kept = Vec::new();
+        for row in 0..chunk.columns.rows() {
+            let customer = ids.as_ref().and_then(|ids| ids.get(row));
+            match customer {
+                Some(customer) if customers.find(customer).is_none() => {
+                    let event = events.as_ref().and_then(|events| events.get(row));
+                    self.reject(&Reject {
+                        code: codes::UNKNOWN_CUSTOMER,
+                        file: Arc::clone(&file),
+                        line: chunk.lines.get(row).copied().unwrap_or(0),
+                        column: None,
+                        field: Some("customer".to_owned()),
+                        message: format!("there is no customer `{customer}`"),
+                        help: None,
+                        record: event.unwrap_or_default().to_owned(),
+                    })?;
+                }
+                _ => kept.push(u32::try_from(row)?),
+            }
+        }
+        if kept.len() < chunk.columns.rows() {
+            chunk.columns = chunk.columns.take(&kept, &schema);
+            chunk.lines = kept.iter().filter_map(|&row| chunk.lines.get(row as usize).copied()).collect();
+        }
+        Ok(())
+    }
+}
+
+fn reader_name(path: &Path) -> Arc<str> {
+    path.display().to_string().into()
+}
+
+/// Opens a file of records; that it cannot be opened is the caller's mistake.
+fn input(path: &Path) -> anyhow::Result<Input> {
+    Input::open(path)
+        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", path.display())).into())
+}
+
+fn progress_bar(progress: &Progress) -> ProgressBar {
+    if !output::on_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = progress.total().map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+    let style = match progress.total() {
+        Some(_) => "{bar:40} {percent:>3} % {bytes_per_sec} {eta} left",
+        None => "{spinner} {bytes} {bytes_per_sec}",
+    };
+    if let Ok(style) = ProgressStyle::with_template(style) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

@@ -1,0 +1,229 @@
+//! What a run came to.
+
+use std::path::Path;
+use std::time::Duration;
+
+use comfy_table::{CellAlignment, Table, presets};
+use sadakat_engine::Snapshot;
+use sadakat_engine::decide::{Fault, Given, Granted};
+use sadakat_engine::effect::Effect;
+use sadakat_engine::model::format_scaled;
+use sadakat_engine::replay::Times;
+use serde_json::{Map, Value, json};
+
+use crate::output::{self, Format};
+
+/// What one campaign came to.
+#[derive(Debug, Clone, Default)]
+struct Campaign {
+    evaluated: u64,
+    effects: u64,
+    points: Vec<i64>,
+    discounts: i64,
+    coupons: u64,
+    faults: u64,
+    /// The first fault, as an example.
+    example: Option<String>,
+}
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub(super) struct Summary {
+    pub(super) customers: u64,
+    events: u64,
+    swept: u64,
+    effects: u64,
+    pub(super) rejects: u64,
+    pub(super) faults: u64,
+    campaigns: Vec<Campaign>,
+    pub(super) elapsed: Duration,
+    pub(super) reading: Duration,
+    pub(super) writing: Duration,
+    pub(super) deciding: Times,
+}
+
+impl Summary {
+    pub(super) fn new(snapshot: &Snapshot) -> Self {
+        let wallets = snapshot.settings().state.wallets.len();
+        let campaign = Campaign { points: vec![0; wallets], ..Campaign::default() };
+        Self { campaigns: vec![campaign; snapshot.campaigns().len()], ..Self::default() }
+    }
+
+    /// Counts one event.
+    pub(super) fn count(&mut self, given: &[Given], faults: &[Fault], sweep: bool) {
+        if sweep {
+            self.swept += 1;
+        } else {
+            self.events += 1;
+        }
+        self.effects += given.len() as u64;
+        for given in given {
+            let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) else { continue };
+            campaign.effects += 1;
+            match &given.effect {
+                Granted::Points { wallet, amount, .. } => {
+                    if let Some(points) = campaign.points.get_mut(usize::from(wallet.0)) {
+                        *points = points.saturating_add(*amount);
+                    }
+                }
+                Granted::Discount { amount, .. } => {
+                    campaign.discounts = campaign.discounts.saturating_add(*amount);
+                }
+                Granted::Other(Effect::Coupon { .. }) => campaign.coupons += 1,
+                _ => {}
+            }
+        }
+        for fault in faults {
+            self.faults += 1;
+            let Some(campaign) = self.campaigns.get_mut(fault.campaign as usize) else { continue };
+            campaign.faults += 1;
+            campaign.example.get_or_insert_with(|| {
+                let place = if fault.line > 0 { format!(" (line {})", fault.line) } else { String::new() };
+                format!("[{}] {}{place}", fault.code.id, fault.message)
+            });
+        }
+    }
+
+    /// Adds the events that each campaign was evaluated for.
+    pub(super) fn evaluated(&mut self, counts: &[u64]) {
+        for (campaign, count) in self.campaigns.iter_mut().zip(counts) {
+            campaign.evaluated += count;
+        }
+    }
+
+    pub(super) fn print(
+        &self,
+        snapshot: &Snapshot,
+        format: Format,
+        out: Option<&Path>,
+        rejects: Option<&Path>,
+    ) {
+        match format {
+            // Decisions on standard output must stay alone there.
+            Format::Json => output::error(&self.json(snapshot).to_string()),
+            Format::Text => self.text(snapshot, out, rejects),
+        }
+    }
+
+    fn text(&self, snapshot: &Snapshot, out: Option<&Path>, rejects: Option<&Path>) {
+        let wallets = &snapshot.settings().state.wallets;
+        let currency = snapshot.settings().schema.currency;
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING);
+        let mut header = vec!["campaign".to_owned(), "evaluated".to_owned(), "effects".to_owned()];
+        header.extend(wallets.iter().map(|wallet| wallet.name.to_string()));
+        header.extend(["coupons".to_owned(), format!("discount {currency}"), "faults".to_owned()]);
+        let columns = header.len();
+        table.set_header(header);
+        for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
+            let mut row =
+                vec![loaded.id.to_string(), campaign.evaluated.to_string(), campaign.effects.to_string()];
+            row.extend(
+                campaign
+                    .points
+                    .iter()
+                    .zip(wallets)
+                    .map(|(points, wallet)| format_scaled(*points, wallet.precision)),
+            );
+            row.push(campaign.coupons.to_string());
+            row.push(format_scaled(campaign.discounts, currency.minor_digits()));
+            row.push(campaign.faults.to_string());
+            table.add_row(row);
+        }
+        for column in 1..columns {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        output::error(&table.to_string());
+        let seconds = self.elapsed.as_millis();
+        let swept =
+            if self.swept > 0 { format!(" and {} daily ones", self.swept) } else { String::new() };
+        output::error(&format!(
+            "\n{} events{swept} of {} customers, {} effects, {} rejects, {} faults in {}.{:03} s",
+            self.events,
+            self.customers,
+            self.effects,
+            self.rejects,
+            self.faults,
+            seconds / 1000,
+            seconds % 1000
+        ));
+        output::error(&format!("time: {}", self.shares()));
+        for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
+            if let Some(example) = &campaign.example {
+                output::error(&format!("{}: {} faults, first: {example}", loaded.id, campaign.faults));
+            }
+        }
+        if let Some(out) = out {
+            output::error(&format!("decisions: {}", out.display()));
+        }
+        if let Some(rejects) = rejects
+            && self.rejects > 0
+        {
+            output::error(&format!("rejects: {}", rejects.display()));
+        }
+    }
+
+    fn parts(&self) -> [(&'static str, Duration); 6] {
+        [
+            ("reading", self.reading),
+            ("state", self.deciding.state),
+            ("audiences", self.deciding.audiences),
+            ("scripts", self.deciding.scripts),
+            ("plugins", self.deciding.plugins),
+            ("writing", self.writing),
+        ]
+    }
+
+    /// How the time was spent, in per cent.
+    fn shares(&self) -> String {
+        let whole = self.elapsed.as_micros().max(1);
+        let parts = self.parts().map(|(name, time)| format!("{name} {} %", time.as_micros() * 100 / whole));
+        parts.join(", ")
+    }
+
+    fn json(&self, snapshot: &Snapshot) -> Value {
+        let wallets = &snapshot.settings().state.wallets;
+        let digits = snapshot.settings().schema.currency.minor_digits();
+        let campaigns: Map<String, Value> = self
+            .campaigns
+            .iter()
+            .zip(snapshot.campaigns())
+            .map(|(campaign, loaded)| {
+                let points: Map<String, Value> = campaign
+                    .points
+                    .iter()
+                    .zip(wallets)
+                    .map(|(points, w)| (w.name.to_string(), format_scaled(*points, w.precision).into()))
+                    .collect();
+                let value = json!({
+                    "evaluated": campaign.evaluated,
+                    "effects": campaign.effects,
+                    "points": points,
+                    "coupons": campaign.coupons,
+                    "discount": format_scaled(campaign.discounts, digits),
+                    "faults": campaign.faults,
+                });
+                (loaded.id.to_string(), value)
+            })
+            .collect();
+        let times: Map<String, Value> = self
+            .parts()
+            .into_iter()
+            .map(|(name, time)| (name.to_owned(), json!(u64::try_from(time.as_micros()).unwrap_or(u64::MAX))))
+            .collect();
+        json!({
+            "snapshot": snapshot.hash(),
+            "customers": self.customers,
+            "events": self.events,
+            "daily_events": self.swept,
+            "effects": self.effects,
+            "rejects": self.rejects,
+            "faults": self.faults,
+            "microseconds": u64::try_from(self.elapsed.as_micros()).unwrap_or(u64::MAX),
+            "microseconds_in": times,
+            "campaigns": campaigns,
+        })
+    }
+}
