@@ -50,6 +50,8 @@ pub mod decide;
 pub mod diagnostic;
 pub mod effect;
 pub mod expression;
+mod facts;
+mod host;
 pub mod load;
 pub mod model;
 pub mod plugin;
@@ -62,6 +64,8 @@ mod snapshot;
 pub mod state;
 mod window;
 
+pub use facts::{Events, Fact, Facts, FactsError};
+pub use host::{Host, OpenError};
 pub use replay::Replay;
 pub use snapshot::{ProgramSettings, Snapshot};
 pub use window::Window;

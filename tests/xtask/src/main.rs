@@ -98,8 +98,10 @@ impl House {
             self.sadakat()
                 .args(["plugin", "build"])
                 .arg(&plugin)
-                .arg("--out")
-                .arg(out.join(format!("{name}.wasm")))
+                .arg("--out-dir")
+                .arg(&out)
+                .arg("--target-dir")
+                .arg(self.target.join("plugins"))
                 .run()?;
         }
         Ok(())

@@ -1,0 +1,271 @@
+//! Events with what a service knows of their members, for services that keep
+//! members' state themselves.
+
+use std::sync::Arc;
+
+use arrow_buffer::{BooleanBuffer, NullBuffer};
+
+use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
+use crate::diagnostic::nearest;
+use crate::model::{Date, Instant};
+use crate::records::{EventReader, ReadError, Reject, derive_member};
+use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
+use crate::snapshot::Snapshot;
+
+/// The value of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fact {
+    /// True or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Text.
+    Text(String),
+    /// Several texts.
+    Texts(Vec<String>),
+    /// A calendar day.
+    Date(Date),
+    /// A point in time.
+    Instant(Instant),
+    /// Minor units of the program's currency.
+    Money(i64),
+    /// Thousandths.
+    Quantity(i64),
+}
+
+impl Fact {
+    const fn ty(&self) -> FieldType {
+        match self {
+            Self::Boolean(_) => FieldType::Boolean,
+            Self::Integer(_) => FieldType::Integer,
+            Self::Text(_) => FieldType::Text,
+            Self::Texts(_) => FieldType::Texts,
+            Self::Date(_) => FieldType::Date,
+            Self::Instant(_) => FieldType::Instant,
+            Self::Money(_) => FieldType::Money,
+            Self::Quantity(_) => FieldType::Quantity,
+        }
+    }
+
+    fn integer(&self) -> i64 {
+        match self {
+            Self::Boolean(value) => i64::from(*value),
+            Self::Integer(value) | Self::Money(value) | Self::Quantity(value) => *value,
+            Self::Date(date) => date.days().into(),
+            Self::Instant(instant) => instant.micros(),
+            Self::Text(_) | Self::Texts(_) => 0,
+        }
+    }
+}
+
+/// What a service knows of a member: values by field, such as
+/// `customer.tier`, `history.purchases` or `wallet.points.balance`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts(Vec<(String, Fact)>);
+
+impl Facts {
+    /// Nothing is known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a fact; of several for one field the last counts.
+    #[must_use]
+    pub fn with(mut self, field: impl Into<String>, fact: Fact) -> Self {
+        self.0.push((field.into(), fact));
+        self
+    }
+}
+
+/// Why an event cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FactsError {
+    /// The event is wrong.
+    #[error("{0}")]
+    Event(Box<Reject>),
+    /// The event cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// There is no such field about members.
+    #[error("there is no field `{field}` about members{}", did_you_mean(nearest.as_deref()))]
+    UnknownField {
+        /// The field.
+        field: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// The field is of another type.
+    #[error("`{field}` is {expected}, not {given}")]
+    WrongType {
+        /// The field.
+        field: String,
+        /// Its type.
+        expected: &'static str,
+        /// The type given.
+        given: &'static str,
+    },
+    /// The field is required, and a rule reads it.
+    #[error("`{0}` is missing: the program requires it and a rule reads it")]
+    Missing(String),
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// Events as columns, ready to be decided.
+#[derive(Debug, Clone)]
+pub struct Events {
+    pub(crate) columns: Arc<Columns>,
+    pub(crate) members: Option<BooleanBuffer>,
+}
+
+impl Events {
+    /// The events' columns.
+    pub const fn columns(&self) -> &Arc<Columns> {
+        &self.columns
+    }
+
+    /// Reads events, each a JSON object, with what is known of its member;
+    /// none for a guest's event. At most one event of each member.
+    ///
+    /// # Errors
+    /// If an event is wrong, or facts do not fit the program's schema.
+    pub fn read<'a>(
+        snapshot: &Snapshot,
+        events: impl IntoIterator<Item = (&'a str, Option<&'a Facts>)>,
+    ) -> Result<Self, FactsError> {
+        let settings = snapshot.settings();
+        let mut text = String::new();
+        let mut facts = Vec::new();
+        for (event, known) in events {
+            // A record is a line; line breaks mean nothing in JSON.
+            text.extend(event.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            text.push('\n');
+            facts.push(known);
+        }
+        let schema = Arc::new(settings.schema.clone());
+        let mut reader = EventReader::new(text.as_bytes(), "event", schema);
+        let mut columns = Columns::default();
+        if let Some(chunk) = reader.read(&record_fields(snapshot), facts.len().max(1))? {
+            if let Some(reject) = chunk.rejects.into_iter().next() {
+                return Err(FactsError::Event(Box::new(reject)));
+            }
+            columns = chunk.columns;
+        }
+        check(snapshot, &facts)?;
+        for id in snapshot.reads().iter() {
+            let Some(field) = settings.schema.field(id) else { continue };
+            if matches!(field.origin, Origin::Customer | Origin::State)
+                && Some(id) != snapshot.fields().customer_id
+            {
+                columns.set(id, column(field, &facts)?);
+            }
+        }
+        derive_member(&mut columns, &settings.schema, snapshot.reads());
+        let members = facts
+            .iter()
+            .any(Option::is_none)
+            .then(|| facts.iter().map(Option::is_some).collect::<BooleanBuffer>());
+        Ok(Self { columns: Arc::new(columns), members })
+    }
+}
+
+fn record_fields(snapshot: &Snapshot) -> FieldSet {
+    let schema = &snapshot.settings().schema;
+    let of_records = |id: &FieldId| {
+        let origin = schema.field(*id).map(|field| field.origin);
+        matches!(origin, Some(Origin::Event | Origin::Line | Origin::Derived))
+            || Some(*id) == snapshot.fields().customer_id
+    };
+    snapshot.reads().iter().filter(of_records).collect()
+}
+
+/// Refuses facts about fields that do not exist, or of other types.
+fn check(snapshot: &Snapshot, facts: &[Option<&Facts>]) -> Result<(), FactsError> {
+    let schema = &snapshot.settings().schema;
+    let about_members =
+        |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
+    for (name, fact) in facts.iter().flatten().flat_map(|facts| &facts.0) {
+        let found = schema.find(name).and_then(|id| schema.field(id)).filter(about_members);
+        let Some(field) = found else {
+            let known = schema.fields().iter().filter(about_members).map(|f| f.name.as_str());
+            return Err(FactsError::UnknownField {
+                field: name.clone(),
+                nearest: nearest(name, known).map(str::to_owned),
+            });
+        };
+        if field.ty != fact.ty() {
+            return Err(FactsError::WrongType {
+                field: name.clone(),
+                expected: field.ty.name(),
+                given: fact.ty().name(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// A field's values for all events.
+fn column(field: &Field, facts: &[Option<&Facts>]) -> Result<Column, FactsError> {
+    let find = |facts: &Option<&Facts>| {
+        facts.and_then(|facts| {
+            let mut entries = facts.0.iter().rev();
+            entries.find(|(name, _)| *name == field.name).map(|(_, fact)| fact.clone())
+        })
+    };
+    let mut values = Vec::with_capacity(facts.len());
+    for event in facts {
+        let value = find(event);
+        if value.is_none() && event.is_some() && field.presence == Presence::Required {
+            return Err(FactsError::Missing(field.name.clone()));
+        }
+        values.push(value);
+    }
+    let default = match field.presence {
+        Presence::Default(value) => Some(value),
+        _ => None,
+    };
+    Ok(match field.ty {
+        FieldType::Text => {
+            let mut dictionary = DictionaryBuilder::default();
+            let keys = values
+                .iter()
+                .map(|value| match value {
+                    Some(Fact::Text(text)) => dictionary.intern(text),
+                    _ => 0,
+                })
+                .collect();
+            let validity = values.iter().map(Option::is_some).collect::<NullBuffer>();
+            Column::Text(TextColumn { keys, dictionary: dictionary.finish(), validity: Some(validity) })
+        }
+        FieldType::Texts => {
+            let mut dictionary = DictionaryBuilder::default();
+            let (mut starts, mut keys) = (vec![0u32], Vec::new());
+            for value in &values {
+                if let Some(Fact::Texts(texts)) = value {
+                    keys.extend(texts.iter().map(|text| dictionary.intern(text)));
+                }
+                starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+            }
+            Column::Texts(Texts {
+                starts: starts.into(),
+                keys: keys.into(),
+                dictionary: dictionary.finish(),
+            })
+        }
+        _ => {
+            // A default is for members; guests have no values at all.
+            let known = values.iter().zip(facts).map(|(value, event)| {
+                value.as_ref().map(Fact::integer).or(default.filter(|_| event.is_some()))
+            });
+            let known: Vec<Option<i64>> = known.collect();
+            Column::Integers(Integers {
+                values: known.iter().map(|value| value.unwrap_or(0)).collect(),
+                validity: Some(known.iter().map(Option::is_some).collect()),
+            })
+        }
+    })
+}
