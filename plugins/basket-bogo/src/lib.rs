@@ -86,7 +86,9 @@ impl Campaign for BasketBogo {
             groups = groups.min(self.max_groups);
         }
         for (run, cheaper) in cheapest_units(&mut runs, groups.saturating_mul(self.get)) {
-            let off = run.amount.share(cheaper, run.units).percent(Percent::whole(self.percent));
+            // One fraction, rounded once.
+            let part = cheaper.saturating_mul(self.percent);
+            let off = run.amount.share(part, run.units.saturating_mul(100));
             if off > Money::ZERO {
                 effects.discount(Discount::amount(off).on_line(run.line));
             }

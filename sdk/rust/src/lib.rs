@@ -1,7 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-extern crate self as sadakat_sdk;
-
 #[doc(hidden)]
 pub mod bindings;
 mod campaign;
