@@ -28,7 +28,10 @@ impl Run {
 }
 
 /// The runs that hold the cheapest so many units, with how many of each.
-pub(crate) fn cheapest_units(runs: &mut [Run], units: i64) -> impl Iterator<Item = (Run, i64)> + '_ {
+pub(crate) fn cheapest_units(
+    runs: &mut [Run],
+    units: i64,
+) -> impl Iterator<Item = (Run, i64)> + '_ {
     runs.sort_unstable_by(Run::order);
     let mut left = units;
     runs.iter().map_while(move |run| {

@@ -74,13 +74,22 @@ impl Campaign for BasketBogo {
         for (line, item) in event.lines.iter().enumerate() {
             // Weighed goods have no units to give away.
             let units = item.quantity.whole_units();
-            if units > 0 && item.quantity.is_whole() && item.amount > Money::ZERO && self.takes(&item)
+            if units > 0
+                && item.quantity.is_whole()
+                && item.amount > Money::ZERO
+                && self.takes(&item)
             {
-                runs.push(Run { line, units, amount: item.amount });
+                runs.push(Run {
+                    line,
+                    units,
+                    amount: item.amount,
+                });
             }
         }
         let group = self.buy.saturating_add(self.get);
-        let units = runs.iter().fold(0_i64, |sum, run| sum.saturating_add(run.units));
+        let units = runs
+            .iter()
+            .fold(0_i64, |sum, run| sum.saturating_add(run.units));
         let mut groups = units.checked_div(group).unwrap_or(0);
         if self.max_groups > 0 {
             groups = groups.min(self.max_groups);
@@ -100,7 +109,9 @@ impl Campaign for BasketBogo {
 impl BasketBogo {
     fn takes(&self, item: &Item<'_>) -> bool {
         self.skus.iter().any(|sku| sku == item.sku)
-            || item.category.is_some_and(|found| self.categories.iter().any(|name| name == found))
+            || item
+                .category
+                .is_some_and(|found| self.categories.iter().any(|name| name == found))
     }
 }
 

@@ -14,7 +14,10 @@ fn units(units: i64, minor: i64) -> TestLine {
 }
 
 fn basket(lines: &[TestLine]) -> TestEvent {
-    lines.iter().cloned().fold(TestEvent::new(), TestEvent::line)
+    lines
+        .iter()
+        .cloned()
+        .fold(TestEvent::new(), TestEvent::line)
 }
 
 fn kit() -> Kit<BasketBogo> {
@@ -35,18 +38,38 @@ fn three_for_two_from_none_to_twenty() {
     // R59: full groups only.
     for count in 0..=20 {
         let free = count / 3;
-        let expected = if free > 0 { vec![line_off(0, free * 5_00)] } else { vec![] };
-        assert_eq!(off(&kit(), &[units(count, count * 5_00)]), expected, "{count} units");
+        let expected = if free > 0 {
+            vec![line_off(0, free * 5_00)]
+        } else {
+            vec![]
+        };
+        assert_eq!(
+            off(&kit(), &[units(count, count * 5_00)]),
+            expected,
+            "{count} units"
+        );
     }
 }
 
 #[test]
 fn two_plus_two_from_none_to_twenty() {
-    let kit = kit().param("buy", 2).param("get", 2).param("percent", 50).param("max_groups", 3);
+    let kit = kit()
+        .param("buy", 2)
+        .param("get", 2)
+        .param("percent", 50)
+        .param("max_groups", 3);
     for count in 0..=20 {
         let cheaper = (count / 4).min(3) * 2;
-        let expected = if cheaper > 0 { vec![line_off(0, cheaper * 2_50)] } else { vec![] };
-        assert_eq!(off(&kit, &[units(count, count * 5_00)]), expected, "{count} units");
+        let expected = if cheaper > 0 {
+            vec![line_off(0, cheaper * 2_50)]
+        } else {
+            vec![]
+        };
+        assert_eq!(
+            off(&kit, &[units(count, count * 5_00)]),
+            expected,
+            "{count} units"
+        );
     }
 }
 
@@ -70,7 +93,11 @@ fn a_unit_serves_one_role() {
 #[test]
 fn the_cheapest_of_the_set_not_of_the_order() {
     // R62: the cheaper tea is not in the set.
-    let lines = [units(2, 12_00), line("tea", Quantity::whole(1), 1_00), units(1, 4_00)];
+    let lines = [
+        units(2, 12_00),
+        line("tea", Quantity::whole(1), 1_00),
+        units(1, 4_00),
+    ];
     assert_eq!(off(&kit(), &lines), [line_off(2, 4_00)]);
 }
 
@@ -78,7 +105,10 @@ fn the_cheapest_of_the_set_not_of_the_order() {
 fn what_is_free_already_is_no_base() {
     // R63: a gift line costs nothing, so it is neither bought nor cheapest.
     assert_eq!(off(&kit(), &[units(2, 10_00), units(1, 0)]), []);
-    assert_eq!(off(&kit(), &[units(3, 15_00), units(5, 0)]), [line_off(0, 5_00)]);
+    assert_eq!(
+        off(&kit(), &[units(3, 15_00), units(5, 0)]),
+        [line_off(0, 5_00)]
+    );
 }
 
 #[test]
@@ -95,16 +125,25 @@ fn the_same_basket_gives_the_same_answer_again() {
 #[test]
 fn large_quantities_are_not_counted_out() {
     // R65: 6 000 and a thousand million units.
-    assert_eq!(off(&kit(), &[units(6_000, 6_000_00)]), [line_off(0, 2_000_00)]);
+    assert_eq!(
+        off(&kit(), &[units(6_000, 6_000_00)]),
+        [line_off(0, 2_000_00)]
+    );
     let many = 1_000_000_000;
-    assert_eq!(off(&kit(), &[units(many, many * 7)]), [line_off(0, many / 3 * 7)]);
+    assert_eq!(
+        off(&kit(), &[units(many, many * 7)]),
+        [line_off(0, many / 3 * 7)]
+    );
     let most = i64::MAX / 1_000;
     assert_eq!(off(&kit(), &[units(most, i64::MAX - 1)]).len(), 1);
 }
 
 #[test]
 fn equal_prices_fall_on_the_earlier_line() {
-    assert_eq!(off(&kit(), &[units(2, 10_00), units(2, 10_00)]), [line_off(0, 5_00)]);
+    assert_eq!(
+        off(&kit(), &[units(2, 10_00), units(2, 10_00)]),
+        [line_off(0, 5_00)]
+    );
 }
 
 #[test]
@@ -117,12 +156,18 @@ fn the_cheapest_run_is_used_up_first() {
 fn a_price_that_does_not_divide_is_rounded_down_once() {
     // Three units for 10.00: one of them is 3.33, half of it 1.66.
     assert_eq!(off(&kit(), &[units(3, 10_00)]), [line_off(0, 3_33)]);
-    assert_eq!(off(&kit().param("percent", 50), &[units(3, 10_00)]), [line_off(0, 1_66)]);
+    assert_eq!(
+        off(&kit().param("percent", 50), &[units(3, 10_00)]),
+        [line_off(0, 1_66)]
+    );
 }
 
 #[test]
 fn weighed_goods_take_no_part() {
-    let lines = [line("coffee", Quantity::from_thousandths(2_500), 10_00), units(2, 10_00)];
+    let lines = [
+        line("coffee", Quantity::from_thousandths(2_500), 10_00),
+        units(2, 10_00),
+    ];
     assert_eq!(off(&kit(), &lines), []);
 }
 
@@ -137,7 +182,10 @@ fn products_can_be_named_one_by_one() {
 fn parameters_that_make_no_offer_are_refused() {
     for (name, value) in [("buy", 0), ("get", 0), ("percent", 101), ("max_groups", -1)] {
         let result = kit().param(name, value).try_run(&[]);
-        assert!(result.is_err_and(|message| message.contains(name)), "{name}");
+        assert!(
+            result.is_err_and(|message| message.contains(name)),
+            "{name}"
+        );
     }
     assert!(Kit::<BasketBogo>::new().try_run(&[]).is_err());
 }

@@ -121,13 +121,18 @@ mod tests {
 
     #[test]
     fn the_friend_may_get_a_coupon() {
-        let kit = Kit::<Referral>::new().param("friend_offer", "welcome").param("friend_points", 0);
+        let kit = Kit::<Referral>::new()
+            .param("friend_offer", "welcome")
+            .param("friend_points", 0);
         let coupon = Proposal::Coupon {
             offer: "welcome".into(),
             size: Size::Percent(Percent::whole(10)),
             valid_days: 30,
         };
-        assert_eq!(kit.one(&referral(Some("c7"), 0)), [coupon, for_advocate("c7")]);
+        assert_eq!(
+            kit.one(&referral(Some("c7"), 0)),
+            [coupon, for_advocate("c7")]
+        );
     }
 
     #[test]
@@ -150,7 +155,11 @@ mod tests {
 
     #[test]
     fn a_referral_without_advocate_fails_alone() {
-        let events = [referral(Some("c7"), 0), referral(None, 0), referral(Some(""), 0)];
+        let events = [
+            referral(Some("c7"), 0),
+            referral(None, 0),
+            referral(Some(""), 0),
+        ];
         let results = Kit::<Referral>::new().run(&events);
         assert!(results[0].is_ok());
         for result in &results[1..] {

@@ -37,7 +37,8 @@ impl Purchase {
     /// Only the first purchase of a week extends a streak.
     fn is_first_of_week(&self) -> bool {
         let days_into_week = self.today.monday().days_until(self.today);
-        self.days_since_purchase.is_none_or(|days| days > days_into_week)
+        self.days_since_purchase
+            .is_none_or(|days| days > days_into_week)
     }
 }
 
@@ -132,7 +133,10 @@ mod tests {
     #[test]
     fn the_badge_moves_once_a_week() {
         let kit = Kit::<Streak>::new().param("badge", "regular");
-        let step = Proposal::Progress { badge: "regular".into(), steps: 1 };
+        let step = Proposal::Progress {
+            badge: "regular".into(),
+            steps: 1,
+        };
         assert_eq!(kit.one(&purchase("2026-11-21", None, 0)), [step]);
         assert_eq!(kit.one(&purchase("2026-11-21", Some(0), 1)), []);
         kit.assert_stateless(&[

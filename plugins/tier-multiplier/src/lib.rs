@@ -83,7 +83,8 @@ impl Campaign for TierMultiplier {
 
 impl TierMultiplier {
     fn excludes(&self, category: Option<&str>) -> bool {
-        category.is_some_and(|category| self.excluded_categories.iter().any(|name| name == category))
+        category
+            .is_some_and(|category| self.excluded_categories.iter().any(|name| name == category))
     }
 }
 
@@ -107,7 +108,10 @@ mod tests {
 
     fn points(millionths: i64) -> Vec<Proposal> {
         let points = Points::from_millionths(millionths);
-        vec![Proposal::Points { wallet: "points".into(), points }]
+        vec![Proposal::Points {
+            wallet: "points".into(),
+            points,
+        }]
     }
 
     #[test]
@@ -120,7 +124,11 @@ mod tests {
             (Some("bronze"), vec![]),
             (None, vec![]),
         ] {
-            assert_eq!(kit.one(&purchase(tier, &[(None, 100_00)])), expected, "{tier:?}");
+            assert_eq!(
+                kit.one(&purchase(tier, &[(None, 100_00)])),
+                expected,
+                "{tier:?}"
+            );
         }
     }
 
@@ -139,7 +147,11 @@ mod tests {
         let kit = Kit::<TierMultiplier>::new().param("excluded_categories", ["gift-card"]);
         let event = purchase(
             Some("platinum"),
-            &[(Some("gift-card"), 500_00), (Some("coffee"), 7_00), (None, 3_00)],
+            &[
+                (Some("gift-card"), 500_00),
+                (Some("coffee"), 7_00),
+                (None, 3_00),
+            ],
         );
         assert_eq!(kit.one(&event), points(10_000_000));
     }
@@ -147,7 +159,10 @@ mod tests {
     #[test]
     fn currencies_without_minor_units_count_whole() {
         let kit = Kit::<TierMultiplier>::new().currency("JPY", 0);
-        assert_eq!(kit.one(&purchase(Some("platinum"), &[(None, 1_250)])), points(1_250_000_000));
+        assert_eq!(
+            kit.one(&purchase(Some("platinum"), &[(None, 1_250)])),
+            points(1_250_000_000)
+        );
     }
 
     #[test]

@@ -91,7 +91,13 @@ mod tests {
     #[test]
     fn the_offer_is_made_from_the_first_to_the_last_day() {
         let kit = Kit::<WinBack>::new();
-        for (days, made) in [(0, false), (59, false), (60, true), (120, true), (121, false)] {
+        for (days, made) in [
+            (0, false),
+            (59, false),
+            (60, true),
+            (120, true),
+            (121, false),
+        ] {
             let expected = if made { vec![coupon()] } else { vec![] };
             assert_eq!(kit.one(&after(days)), expected, "{days} days");
         }
@@ -105,15 +111,26 @@ mod tests {
     #[test]
     fn points_come_with_the_coupon() {
         let kit = Kit::<WinBack>::new().param("points", 100);
-        assert_eq!(kit.one(&after(90)), [coupon(), Proposal::points("points", 100)]);
+        assert_eq!(
+            kit.one(&after(90)),
+            [coupon(), Proposal::points("points", 100)]
+        );
         kit.assert_stateless(&[after(90), after(None), after(60), after(1)]);
     }
 
     #[test]
     fn parameters_that_contradict_are_refused() {
-        for (name, value) in [("from_days", 0), ("to_days", 59), ("percent", 101), ("points", -1)] {
+        for (name, value) in [
+            ("from_days", 0),
+            ("to_days", 59),
+            ("percent", 101),
+            ("points", -1),
+        ] {
             let result = Kit::<WinBack>::new().param(name, value).try_run(&[]);
-            assert!(result.is_err_and(|message| message.contains(name)), "{name}");
+            assert!(
+                result.is_err_and(|message| message.contains(name)),
+                "{name}"
+            );
         }
     }
 }

@@ -36,7 +36,10 @@ pub(crate) fn with_abi_version(component: &[u8], version: &str) -> Result<Vec<u8
     let (preamble, rest) = component
         .split_at_checked(8)
         .context("the component has no preamble")?;
-    let section = CustomSection { name: ABI_SECTION.into(), data: version.as_bytes().into() };
+    let section = CustomSection {
+        name: ABI_SECTION.into(),
+        data: version.as_bytes().into(),
+    };
     let mut out = preamble.to_vec();
     out.push(section.id());
     section.encode(&mut out);
@@ -51,12 +54,18 @@ mod tests {
     #[test]
     fn the_version_is_found_only_at_the_top() {
         let mut module = wasm_encoder::Module::new();
-        module.section(&CustomSection { name: ABI_SECTION.into(), data: b"1.0.0".into() });
+        module.section(&CustomSection {
+            name: ABI_SECTION.into(),
+            data: b"1.0.0".into(),
+        });
         let module = module.finish();
         assert_eq!(abi_version(&module).unwrap().as_deref(), Some("1.0.0"));
 
         let mut component = wasm_encoder::Component::new();
-        component.section(&wasm_encoder::RawSection { id: 1, data: &module });
+        component.section(&wasm_encoder::RawSection {
+            id: 1,
+            data: &module,
+        });
         let component = component.finish();
         assert_eq!(abi_version(&component).unwrap(), None);
 

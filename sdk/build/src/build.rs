@@ -22,7 +22,11 @@ pub struct BuildOptions {
 impl BuildOptions {
     /// Builds the crate in one folder into another.
     pub fn new(crate_dir: impl Into<PathBuf>, out_dir: impl Into<PathBuf>) -> Self {
-        Self { crate_dir: crate_dir.into(), out_dir: out_dir.into(), target_dir: None }
+        Self {
+            crate_dir: crate_dir.into(),
+            out_dir: out_dir.into(),
+            target_dir: None,
+        }
     }
 }
 
@@ -50,7 +54,11 @@ pub struct Built {
 pub fn build(options: &BuildOptions) -> Result<Built> {
     let package = package(&options.crate_dir)?;
     let toolchain = find_toolchain()?;
-    let profile = if package.has_plugin_profile { "plugin" } else { "release" };
+    let profile = if package.has_plugin_profile {
+        "plugin"
+    } else {
+        "release"
+    };
     let mut command = cargo();
     command
         .args(["build", "--lib", "--target", TARGET, "--profile", profile])
@@ -73,7 +81,11 @@ pub fn build(options: &BuildOptions) -> Result<Built> {
     let component = component_from_module(&module).with_context(|| package.name.clone())?;
     let path = options.out_dir.join(format!("{}.wasm", package.name));
     write(&path, &component)?;
-    Ok(Built { name: package.name, path, size: component.len() as u64 })
+    Ok(Built {
+        name: package.name,
+        path,
+        size: component.len() as u64,
+    })
 }
 
 /// Writes beside the file and renames, so that a host that watches the

@@ -26,12 +26,22 @@ pub(crate) fn package(folder: &Path) -> Result<Package> {
     let manifest = std::fs::canonicalize(&manifest)
         .with_context(|| format!("{} is not a crate: it has no Cargo.toml", folder.display()))?;
     let output = cargo()
-        .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--manifest-path",
+        ])
         .arg(&manifest)
         .output()
         .context("cannot run cargo; install Rust from https://rustup.rs")?;
     if !output.status.success() {
-        bail!("cargo cannot read {}:\n{}", manifest.display(), String::from_utf8_lossy(&output.stderr));
+        bail!(
+            "cargo cannot read {}:\n{}",
+            manifest.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     let metadata: Value =
         serde_json::from_slice(&output.stdout).context("cargo metadata gave no JSON")?;
@@ -42,9 +52,15 @@ fn read(metadata: &Value, manifest: PathBuf) -> Result<Package> {
     let package = list(&metadata["packages"])
         .find(|package| package["manifest_path"].as_str().map(Path::new) == Some(&manifest))
         .ok_or_else(|| {
-            anyhow!("{} is a workspace, not a crate; name a plugin's folder", manifest.display())
+            anyhow!(
+                "{} is a workspace, not a crate; name a plugin's folder",
+                manifest.display()
+            )
         })?;
-    let name = package["name"].as_str().context("cargo metadata gave no name")?.to_owned();
+    let name = package["name"]
+        .as_str()
+        .context("cargo metadata gave no name")?
+        .to_owned();
     let makes_cdylib = list(&package["targets"])
         .any(|target| list(&target["crate_types"]).any(|of| of == "cdylib"));
     if !makes_cdylib {
@@ -54,11 +70,19 @@ fn read(metadata: &Value, manifest: PathBuf) -> Result<Package> {
             manifest.display()
         );
     }
-    let root = metadata["workspace_root"].as_str().context("cargo metadata gave no workspace")?;
+    let root = metadata["workspace_root"]
+        .as_str()
+        .context("cargo metadata gave no workspace")?;
     let workspace = std::fs::read_to_string(Path::new(root).join("Cargo.toml"))
         .with_context(|| format!("cannot read {root}/Cargo.toml"))?;
-    let has_plugin_profile = workspace.lines().any(|line| line.trim() == "[profile.plugin]");
-    Ok(Package { name, manifest, has_plugin_profile })
+    let has_plugin_profile = workspace
+        .lines()
+        .any(|line| line.trim() == "[profile.plugin]");
+    Ok(Package {
+        name,
+        manifest,
+        has_plugin_profile,
+    })
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -75,11 +99,15 @@ pub(crate) fn wasm_artifact(messages: &str, package: &Package) -> Option<PathBuf
             message["manifest_path"].as_str().map(Path::new) == Some(&package.manifest)
         })
         .flat_map(|message| {
-            list(&message["filenames"])
+            let files = message.get("filenames").into_iter().flat_map(list);
+            files
                 .filter_map(|file| file.as_str().map(PathBuf::from))
                 .collect::<Vec<_>>()
         })
-        .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .find(|file| {
+            file.extension()
+                .is_some_and(|extension| extension == "wasm")
+        })
 }
 
 #[cfg(test)]
@@ -94,9 +122,7 @@ mod tests {
             manifest: "/p/win-back/Cargo.toml".into(),
             has_plugin_profile: false,
         };
-        let artifact = |manifest: &str, file: &str| {
-            json!({"reason": "compiler-artifact", "manifest_path": manifest, "filenames": [file]})
-        };
+        let artifact = |manifest: &str, file: &str| json!({"reason": "compiler-artifact", "manifest_path": manifest, "filenames": [file]});
         let messages = [
             artifact("/p/other/Cargo.toml", "/t/other.wasm"),
             artifact("/p/win-back/Cargo.toml", "/t/libwin_back.rlib"),

@@ -57,8 +57,11 @@ pub fn new_plugin(plugin: &NewPlugin) -> Result<PathBuf> {
 
 fn check_name(name: &str) -> Result<()> {
     let mut letters = name.chars();
-    let starts_well = letters.next().is_some_and(|first| first.is_ascii_lowercase());
-    let known = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let starts_well = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase());
+    let known =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if !starts_well || !letters.all(known) || name.ends_with('-') || name.contains("--") {
         bail!(
             "`{name}` cannot name a plugin: use lower-case letters, digits and single hyphens, \
@@ -117,7 +120,11 @@ mod tests {
     use super::*;
 
     fn plugin(name: &str, parent: &Path) -> NewPlugin {
-        NewPlugin { name: name.into(), parent: parent.into(), sdk: SdkSource::Registry }
+        NewPlugin {
+            name: name.into(),
+            parent: parent.into(),
+            sdk: SdkSource::Registry,
+        }
     }
 
     #[test]
@@ -137,7 +144,17 @@ mod tests {
     #[test]
     fn names_that_cargo_or_rust_refuse_are_refused() {
         let parent = tempfile::tempdir().unwrap();
-        for name in ["", "Rainy", "2nd", "rainy day", "../up", "a--b", "a-", "test", "yağmur"] {
+        for name in [
+            "",
+            "Rainy",
+            "2nd",
+            "rainy day",
+            "../up",
+            "a--b",
+            "a-",
+            "test",
+            "yağmur",
+        ] {
             assert!(new_plugin(&plugin(name, parent.path())).is_err(), "{name}");
         }
     }

@@ -55,16 +55,27 @@ pub fn find_toolchain() -> Result<Toolchain> {
         .into_iter()
         .filter_map(|rustc| {
             let sysroot = ask(&rustc, &["--print", "sysroot"])?;
-            Some(Compiler { rustc, sysroot: PathBuf::from(sysroot.trim()) })
+            Some(Compiler {
+                rustc,
+                sysroot: PathBuf::from(sysroot.trim()),
+            })
         })
         .collect();
     if compilers.is_empty() {
         bail!("there is no Rust compiler; install one from https://rustup.rs, then:\n{HELP}");
     }
-    if let Some(ready) = compilers.iter().find(|compiler| has_target(&compiler.sysroot)) {
-        return Ok(Toolchain::Ready { rustc: ready.rustc.clone() });
+    if let Some(ready) = compilers
+        .iter()
+        .find(|compiler| has_target(&compiler.sysroot))
+    {
+        return Ok(Toolchain::Ready {
+            rustc: ready.rustc.clone(),
+        });
     }
-    let linker = compilers.iter().find_map(|compiler| linker_in(&compiler.sysroot)).or_else(on_path);
+    let linker = compilers
+        .iter()
+        .find_map(|compiler| linker_in(&compiler.sysroot))
+        .or_else(on_path);
     let with_source = compilers.iter().find(|compiler| {
         has_source(&compiler.sysroot)
             && ask(&compiler.rustc, &["--version"])
@@ -72,9 +83,10 @@ pub fn find_toolchain() -> Result<Toolchain> {
                 .is_some_and(|version| version >= OLDEST_WITH_SOURCE)
     });
     match (with_source, linker) {
-        (Some(compiler), Some(linker)) => {
-            Ok(Toolchain::FromSource { rustc: compiler.rustc.clone(), linker })
-        }
+        (Some(compiler), Some(linker)) => Ok(Toolchain::FromSource {
+            rustc: compiler.rustc.clone(),
+            linker,
+        }),
         (Some(_), None) => bail!(
             "there is no linker for WebAssembly: install `lld` (apt-get install lld) or use rustup:\n{HELP}"
         ),
@@ -104,18 +116,25 @@ impl Toolchain {
 
 fn ask(rustc: &OsString, arguments: &[&str]) -> Option<String> {
     let output = Command::new(rustc).args(arguments).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn has_target(sysroot: &Path) -> bool {
     let libraries = sysroot.join("lib/rustlib").join(TARGET).join("lib");
     std::fs::read_dir(libraries).is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
+        entries
+            .flatten()
+            .any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
     })
 }
 
 fn has_source(sysroot: &Path) -> bool {
-    sysroot.join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
+    sysroot
+        .join("lib/rustlib/src/rust/library/std/Cargo.toml")
+        .is_file()
 }
 
 /// The linker that rustup's toolchains carry for their own platform.
@@ -130,7 +149,10 @@ fn linker_in(sysroot: &Path) -> Option<PathBuf> {
 fn on_path() -> Option<PathBuf> {
     let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH")?).collect();
     ["rust-lld", "wasm-ld"].into_iter().find_map(|name| {
-        folders.iter().map(|folder| folder.join(executable(name))).find(|linker| linker.is_file())
+        folders
+            .iter()
+            .map(|folder| folder.join(executable(name)))
+            .find(|linker| linker.is_file())
     })
 }
 
@@ -151,7 +173,10 @@ mod tests {
 
     #[test]
     fn versions_are_read() {
-        assert_eq!(parse_version("rustc 1.96.0 (ac68faa20 2026-05-25)"), Some((1, 96)));
+        assert_eq!(
+            parse_version("rustc 1.96.0 (ac68faa20 2026-05-25)"),
+            Some((1, 96))
+        );
         assert_eq!(parse_version("rustc 1.97.0-nightly"), Some((1, 97)));
         assert_eq!(parse_version("gibberish"), None);
     }

@@ -50,5 +50,8 @@ fn a_crate_that_is_no_plugin_is_told_so() {
     let error = build(&BuildOptions::new(env!("CARGO_MANIFEST_DIR"), out.path())).unwrap_err();
     assert!(error.to_string().contains("crate-type"), "{error}");
     let error = build(&BuildOptions::new(workspace(), out.path())).unwrap_err();
-    assert!(error.to_string().contains("a workspace, not a crate"), "{error}");
+    assert!(
+        error.to_string().contains("a workspace, not a crate"),
+        "{error}"
+    );
 }

@@ -28,7 +28,9 @@ impl Validity<'_> {
             return Err(Failure::from("its validity bits are too few"));
         }
         if !optional && !(0..rows).all(|row| self.has(row)) {
-            return Err(Failure::from("a value is missing, but the field is not optional"));
+            return Err(Failure::from(
+                "a value is missing, but the field is not optional",
+            ));
         }
         Ok(())
     }
@@ -43,14 +45,21 @@ pub struct IntegerColumn<'a> {
 }
 
 impl<'a> IntegerColumn<'a> {
-    pub(crate) fn bind(column: &'a abi::Column, rows: usize, optional: bool) -> Result<Self, Failure> {
+    pub(crate) fn bind(
+        column: &'a abi::Column,
+        rows: usize,
+        optional: bool,
+    ) -> Result<Self, Failure> {
         let abi::Column::Integers(column) = column else {
             return Err(Failure::from("the host gave another type of column"));
         };
         check_length(column.values.len(), rows)?;
         let validity = Validity(&column.validity);
         validity.check(rows, optional)?;
-        Ok(Self { values: &column.values, validity })
+        Ok(Self {
+            values: &column.values,
+            validity,
+        })
     }
 
     #[inline]
@@ -75,7 +84,11 @@ pub struct TextColumn<'a> {
 }
 
 impl<'a> TextColumn<'a> {
-    pub(crate) fn bind(column: &'a abi::Column, rows: usize, optional: bool) -> Result<Self, Failure> {
+    pub(crate) fn bind(
+        column: &'a abi::Column,
+        rows: usize,
+        optional: bool,
+    ) -> Result<Self, Failure> {
         let abi::Column::Text(column) = column else {
             return Err(Failure::from("the host gave another type of column"));
         };
@@ -122,18 +135,29 @@ pub struct TextsColumn<'a> {
 }
 
 impl<'a> TextsColumn<'a> {
-    pub(crate) fn bind(column: &'a abi::Column, rows: usize, _optional: bool) -> Result<Self, Failure> {
+    pub(crate) fn bind(
+        column: &'a abi::Column,
+        rows: usize,
+        _optional: bool,
+    ) -> Result<Self, Failure> {
         let abi::Column::Texts(column) = column else {
             return Err(Failure::from("the host gave another type of column"));
         };
         check_length(column.starts.len(), rows.saturating_add(1))?;
-        Ok(Self { starts: &column.starts, items: TextColumn::new(&column.items) })
+        Ok(Self {
+            starts: &column.starts,
+            items: TextColumn::new(&column.items),
+        })
     }
 
     #[inline]
     pub(crate) fn get(&self, row: usize) -> Texts<'a> {
         let (start, end) = span(self.starts, row);
-        Texts { items: self.items, start, end }
+        Texts {
+            items: self.items,
+            start,
+            end,
+        }
     }
 
     /// The contract has no missing list of texts, only an empty one.

@@ -125,6 +125,12 @@ present!(i64, Integer, IntegerColumn, |value| value);
 present!(&'a str, Text, TextColumn, |value| value);
 present!(Texts<'a>, Texts, TextsColumn, |value| value);
 present!(Date, Date, IntegerColumn, |value| Date::from_days(value));
-present!(Instant, Instant, IntegerColumn, |value| Instant::from_micros(value));
-present!(Money, Money, IntegerColumn, |value| Money::from_minor(value));
-present!(Quantity, Quantity, IntegerColumn, |value| Quantity::from_thousandths(value));
+present!(Instant, Instant, IntegerColumn, |value| {
+    Instant::from_micros(value)
+});
+present!(Money, Money, IntegerColumn, |value| Money::from_minor(
+    value
+));
+present!(Quantity, Quantity, IntegerColumn, |value| {
+    Quantity::from_thousandths(value)
+});

@@ -31,8 +31,16 @@ impl Layout {
     )]
     #[must_use]
     pub const fn merge(groups: &[&[FieldSpec]]) -> Self {
-        const NONE: FieldSpec = FieldSpec { name: "", of: FieldType::Boolean, optional: true };
-        let mut layout = Self { fields: [NONE; MOST], length: 0, columns: [0; MOST] };
+        const NONE: FieldSpec = FieldSpec {
+            name: "",
+            of: FieldType::Boolean,
+            optional: true,
+        };
+        let mut layout = Self {
+            fields: [NONE; MOST],
+            length: 0,
+            columns: [0; MOST],
+        };
         let mut mention = 0;
         let mut group = 0;
         while group < groups.len() {
@@ -113,7 +121,11 @@ mod tests {
     use super::*;
 
     const fn field(name: &'static str, optional: bool) -> FieldSpec {
-        FieldSpec { name, of: FieldType::Text, optional }
+        FieldSpec {
+            name,
+            of: FieldType::Text,
+            optional,
+        }
     }
 
     #[test]
@@ -126,9 +138,15 @@ mod tests {
         let fields: Vec<_> = layout.fields().map(|f| (f.name, f.optional)).collect();
         assert_eq!(
             fields,
-            [("customer.tier", true), ("line.sku", false), ("line.brand", true)]
+            [
+                ("customer.tier", true),
+                ("line.sku", false),
+                ("line.brand", true)
+            ]
         );
-        let columns: Vec<_> = (0..4).map(|mention| layout.column(mention).unwrap()).collect();
+        let columns: Vec<_> = (0..4)
+            .map(|mention| layout.column(mention).unwrap())
+            .collect();
         assert_eq!(columns, [0, 1, 2, 1]);
     }
 }

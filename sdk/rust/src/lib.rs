@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 #[doc(hidden)]
+#[expect(clippy::too_many_arguments, reason = "generated from the contract")]
 pub mod bindings;
 mod campaign;
 mod column;
@@ -24,7 +25,9 @@ pub use sadakat_sdk_macros::{Event, Line, Params};
 
 /// What a plugin usually needs: `use sadakat_sdk::prelude::*;`.
 pub mod prelude {
-    pub use crate::value::{Currency, Date, Factor, Instant, Money, Percent, Points, Quantity, Weekday};
+    pub use crate::value::{
+        Currency, Date, Factor, Instant, Money, Percent, Points, Quantity, Weekday,
+    };
     pub use crate::{
         Campaign, Coupon, Discount, EffectKind, Effects, Event, Failure, Isolation, Line, Lines,
         Params, Texts,
@@ -81,7 +84,7 @@ macro_rules! export {
                 }
             }
 
-            $crate::bindings::export_component!(Plugin with_types_in $crate::bindings);
+    $crate::bindings::export_component!(Plugin with_types_in $crate::bindings);
         };
     };
 }

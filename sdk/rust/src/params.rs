@@ -57,10 +57,11 @@ impl Values {
 
     /// The next value.
     pub fn take<T: Parameter>(&mut self, name: &str) -> Result<T, Failure> {
-        self.0
-            .next()
-            .and_then(T::from_value)
-            .ok_or_else(|| Failure::new(format!("parameter {name}: the host gave no value of its type")))
+        self.0.next().and_then(T::from_value).ok_or_else(|| {
+            Failure::new(format!(
+                "parameter {name}: the host gave no value of its type"
+            ))
+        })
     }
 }
 
@@ -120,11 +121,23 @@ macro_rules! integer_parameter {
     };
 }
 
-integer_parameter!(bool, Boolean, bool, |default| i64::from(default), |value| value != 0);
+integer_parameter!(
+    bool,
+    Boolean,
+    bool,
+    |default| i64::from(default),
+    |value| value != 0
+);
 integer_parameter!(i64, Integer, i64, |default| default, |value| value);
-integer_parameter!(Date, Date, Date, |default| default.days(), |value| Date::from_days(value));
-integer_parameter!(Instant, Instant, i64, |default| default, |value| Instant::from_micros(value));
-integer_parameter!(Money, Money, i64, |default| default, |value| Money::from_minor(value));
+integer_parameter!(Date, Date, Date, |default| default.days(), |value| {
+    Date::from_days(value)
+});
+integer_parameter!(Instant, Instant, i64, |default| default, |value| {
+    Instant::from_micros(value)
+});
+integer_parameter!(Money, Money, i64, |default| default, |value| {
+    Money::from_minor(value)
+});
 integer_parameter!(
     Quantity,
     Quantity,

@@ -137,13 +137,20 @@ impl<'a, L: Line<'a>> LinesField<'a> for Lines<'a, L> {
     type Columns = LinesColumns<'a, L::Columns>;
 
     fn bind(source: Source<'a>) -> Result<Self::Columns, Failure> {
-        Ok(LinesColumns { starts: source.line_starts()?, columns: L::bind(source)? })
+        Ok(LinesColumns {
+            starts: source.line_starts()?,
+            columns: L::bind(source)?,
+        })
     }
 
     #[inline]
     fn read(columns: &'a Self::Columns, row: usize) -> Self {
         let (start, end) = span(columns.starts, row);
-        Self { columns: &columns.columns, start, end }
+        Self {
+            columns: &columns.columns,
+            start,
+            end,
+        }
     }
 }
 
@@ -163,7 +170,10 @@ impl<'a> Source<'a> {
     /// The source for the group after so many more mentions.
     #[must_use]
     pub fn skip(self, mentions: usize) -> Self {
-        Self { before: self.before.saturating_add(mentions), ..self }
+        Self {
+            before: self.before.saturating_add(mentions),
+            ..self
+        }
     }
 
     /// The column of an event's field, by its place in its group.
@@ -203,6 +213,8 @@ impl<'a> Source<'a> {
         if self.line_starts.len() == self.events.saturating_add(1) {
             return Ok(self.line_starts);
         }
-        Err(Failure::from("the host did not say which event each line belongs to"))
+        Err(Failure::from(
+            "the host did not say which event each line belongs to",
+        ))
     }
 }

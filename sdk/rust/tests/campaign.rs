@@ -65,7 +65,8 @@ impl Campaign for Coffee {
             .lines
             .iter()
             .filter(|line| {
-                line.category.is_some_and(|found| self.categories.iter().any(|c| c == found))
+                line.category
+                    .is_some_and(|found| self.categories.iter().any(|c| c == found))
             })
             .map(|line| line.quantity)
             .sum();
@@ -82,6 +83,7 @@ impl Campaign for Coffee {
     }
 }
 
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 fn day() -> Date {
     Date::parse("2026-11-21").unwrap()
 }
@@ -90,8 +92,16 @@ fn event(cups: i64) -> TestEvent {
     TestEvent::new()
         .with("today", day())
         .with("customer.tags", ["new"])
-        .line(TestLine::new().with("line.category", "coffee").with("line.quantity", Quantity::whole(cups)))
-        .line(TestLine::new().with("line.category", "tea").with("line.quantity", Quantity::whole(9)))
+        .line(
+            TestLine::new()
+                .with("line.category", "coffee")
+                .with("line.quantity", Quantity::whole(cups)),
+        )
+        .line(
+            TestLine::new()
+                .with("line.category", "tea")
+                .with("line.quantity", Quantity::whole(9)),
+        )
         .line(TestLine::new().with("line.quantity", Quantity::whole(9)))
 }
 
@@ -113,7 +123,10 @@ fn the_description_comes_from_the_derives() {
     let fields: Vec<String> = description
         .fields
         .iter()
-        .map(|field| format!("{} {:?} {}", field.name, field.type_, field.optional).replace("FieldType::", ""))
+        .map(|field| {
+            format!("{} {:?} {}", field.name, field.type_, field.optional)
+                .replace("FieldType::", "")
+        })
         .collect();
     assert_eq!(
         fields,
@@ -128,7 +141,13 @@ fn the_description_comes_from_the_derives() {
     let parameters: Vec<String> = description
         .parameters
         .iter()
-        .map(|found| format!("{} {:?} {:?} {}", found.name, found.type_, found.default, found.description).replace("FieldType::", ""))
+        .map(|found| {
+            format!(
+                "{} {:?} {:?} {}",
+                found.name, found.type_, found.default, found.description
+            )
+            .replace("FieldType::", "")
+        })
         .collect();
     assert_eq!(
         parameters,
@@ -147,20 +166,30 @@ fn the_description_comes_from_the_derives() {
 fn lines_and_missing_values_are_read() {
     assert_eq!(
         kit().one(&event(3)),
-        [Proposal::points("points", 30), thanks("3"), Proposal::Tag("many".into())]
+        [
+            Proposal::points("points", 30),
+            thanks("3"),
+            Proposal::Tag("many".into())
+        ]
     );
     assert_eq!(
         kit().one(&event(1).with("customer.birthday", true)),
         [Proposal::points("points", 20), thanks("1")]
     );
-    assert_eq!(kit().one(&event(1).with("customer.tags", ["a", "staff"])), []);
+    assert_eq!(
+        kit().one(&event(1).with("customer.tags", ["a", "staff"])),
+        []
+    );
 }
 
 #[test]
 fn a_failed_event_drops_its_effects_and_no_others() {
     let failing = event(4).with("customer.tags", None::<&str>);
     let results = kit().run(&[event(1), failing.clone(), event(2)]);
-    assert_eq!(results[0], Ok(vec![Proposal::points("points", 10), thanks("1")]));
+    assert_eq!(
+        results[0],
+        Ok(vec![Proposal::points("points", 10), thanks("1")])
+    );
     assert_eq!(results[1], Err("no tags".to_owned()));
     assert_eq!(results[2].as_ref().unwrap().len(), 3);
     kit().assert_stateless(&[event(1), failing, event(2), event(0)]);
@@ -169,7 +198,10 @@ fn a_failed_event_drops_its_effects_and_no_others() {
 #[test]
 fn an_amount_that_saturates_fails_its_event() {
     let results = kit().param("points", i64::MAX).run(&[event(3), event(0)]);
-    assert_eq!(results[0], Err("an amount is too large to count".to_owned()));
+    assert_eq!(
+        results[0],
+        Err("an amount is too large to count".to_owned())
+    );
     assert_eq!(results[1], Ok(vec![thanks("0")]));
 }
 
@@ -221,7 +253,10 @@ fn a_host_that_breaks_the_contract_is_told() {
         without_columns.unwrap_err(),
         "field customer.birthday: the host gave too few columns"
     );
-    let without_values = evaluate::<Coffee>(Batch { parameters: vec![], ..batch });
+    let without_values = evaluate::<Coffee>(Batch {
+        parameters: vec![],
+        ..batch
+    });
     assert_eq!(
         without_values.unwrap_err(),
         "parameter points: the host gave no value of its type"

@@ -7,9 +7,10 @@ pub(crate) fn first_paragraph(attributes: &[Attribute]) -> String {
             return None;
         };
         match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
-                Some(text.value().trim().to_owned())
-            }
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) if pair.path.is_ident("doc") => Some(text.value().trim().to_owned()),
             _ => None,
         }
     });

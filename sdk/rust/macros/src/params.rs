@@ -13,7 +13,10 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         ));
     }
     let Data::Struct(data) = &input.data else {
-        return Err(Error::new(input.ident.span(), "parameters are a struct, one field each"));
+        return Err(Error::new(
+            input.ident.span(),
+            "parameters are a struct, one field each",
+        ));
     };
     let fields: Vec<&Field> = match &data.fields {
         Fields::Named(fields) => fields.named.iter().collect(),
@@ -25,7 +28,10 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
             ));
         }
     };
-    let described = fields.iter().map(|field| describe(field)).collect::<Result<Vec<_>>>()?;
+    let described = fields
+        .iter()
+        .map(|field| describe(field))
+        .collect::<Result<Vec<_>>>()?;
     let taken = fields.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let name = name_of(field);
@@ -53,7 +59,11 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 
 fn name_of(field: &Field) -> String {
     // A raw identifier such as `r#type` names the parameter `type`.
-    let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    let ident = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     ident.trim_start_matches("r#").to_owned()
 }
 
@@ -78,7 +88,11 @@ fn describe(field: &Field) -> Result<TokenStream> {
 
 fn default_of(field: &Field) -> Result<Option<Expr>> {
     let mut default = None;
-    for attribute in field.attrs.iter().filter(|found| found.path().is_ident("param")) {
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|found| found.path().is_ident("param"))
+    {
         attribute.parse_nested_meta(|meta| {
             if !meta.path.is_ident("default") {
                 return Err(meta.error("only `default = …` is known here"));
@@ -96,7 +110,10 @@ fn default_of(field: &Field) -> Result<Option<Expr>> {
 /// The default in the form its type asks for.
 fn written(value: &Expr, ty: &Type) -> TokenStream {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if last_name(ty) == "Date" => {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) if last_name(ty) == "Date" => {
             quote!(const { ::sadakat_sdk::private::date_literal(#text) })
         }
         Expr::Array(_) => quote!(&#value),

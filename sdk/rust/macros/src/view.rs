@@ -107,7 +107,10 @@ fn show<'a>(field: &'a Field, of: Of, borrows: bool, before: &[Shown<'_>]) -> Re
 }
 
 fn name_of(field: &Field) -> Result<LitStr> {
-    let mut found = field.attrs.iter().filter(|attribute| attribute.path().is_ident("field"));
+    let mut found = field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("field"));
     let Some(attribute) = found.next() else {
         return Err(Error::new(
             field.ident.span(),
@@ -118,11 +121,17 @@ fn name_of(field: &Field) -> Result<LitStr> {
         return Err(Error::new(second.span(), "one `#[field(…)]` is enough"));
     }
     let name: LitStr = attribute.parse_args().map_err(|_| {
-        Error::new(attribute.span(), "write the field's name in quotes: `#[field(\"customer.tier\")]`")
+        Error::new(
+            attribute.span(),
+            "write the field's name in quotes: `#[field(\"customer.tier\")]`",
+        )
     })?;
     let known = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-');
     if name.value().is_empty() || !name.value().chars().all(known) {
-        return Err(Error::new(name.span(), "a field's name looks like `customer.tier`"));
+        return Err(Error::new(
+            name.span(),
+            "a field's name looks like `customer.tier`",
+        ));
     }
     Ok(name)
 }
@@ -130,7 +139,12 @@ fn name_of(field: &Field) -> Result<LitStr> {
 /// The type inside an `Option`, or the type itself.
 fn inner(ty: &Type) -> &Type {
     let Type::Path(path) = ty else { return ty };
-    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Option") else {
+    let Some(last) = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Option")
+    else {
         return ty;
     };
     match &last.arguments {

@@ -32,7 +32,10 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn of(amount: i64) -> Self {
-        Self { amount, ..Self::default() }
+        Self {
+            amount,
+            ..Self::default()
+        }
     }
 }
 
@@ -47,7 +50,10 @@ impl Buffer {
     pub(crate) fn begin(&mut self, event: u32) -> Mark {
         self.event = event;
         self.overflow = false;
-        Mark { rows: self.rows.len(), values: self.values.len() }
+        Mark {
+            rows: self.rows.len(),
+            values: self.values.len(),
+        }
     }
 
     /// Keeps what the event proposed since the mark, or drops it and records

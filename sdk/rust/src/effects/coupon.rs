@@ -20,7 +20,12 @@ pub struct Coupon<'a> {
 
 impl<'a> Coupon<'a> {
     const fn new(offer: &'a str, unit: u8, size: i64) -> Self {
-        Self { offer, unit, size, days: 0 }
+        Self {
+            offer,
+            unit,
+            size,
+            days: 0,
+        }
     }
 
     /// A coupon whose worth the offer itself defines, such as a gift.

@@ -23,7 +23,13 @@ pub struct Discount {
 
 impl Discount {
     const fn new(unit: u8, size: i64) -> Self {
-        Self { unit, size, target: 0, base: 0, cap: -1 }
+        Self {
+            unit,
+            size,
+            target: 0,
+            base: 0,
+            cap: -1,
+        }
     }
 
     /// A percentage of the price.
@@ -54,12 +60,18 @@ impl Discount {
     /// Lowers the price of one line, by its place from 0 as
     /// `lines.iter().enumerate()` counts.
     pub const fn on_line(self, index: usize) -> Self {
-        Self { target: (index as u32).saturating_add(2), ..self }
+        Self {
+            target: (index as u32).saturating_add(2),
+            ..self
+        }
     }
 
     /// Takes at most this amount off.
     pub const fn cap(self, amount: Money) -> Self {
-        Self { cap: amount.minor(), ..self }
+        Self {
+            cap: amount.minor(),
+            ..self
+        }
     }
 
     /// Computes on what earlier discounts have left, not on the initial price.

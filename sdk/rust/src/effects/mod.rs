@@ -112,16 +112,14 @@ impl<'a> Effects<'a> {
         self.buffer.push(kind, name, row);
     }
 
-    fn push_with_values(
-        &mut self,
-        kind: EffectKind,
-        name: &str,
-        values: &[(&str, &dyn Display)],
-    ) {
+    fn push_with_values(&mut self, kind: EffectKind, name: &str, values: &[(&str, &dyn Display)]) {
         for (name, value) in values {
             self.buffer.push_value(name, value);
         }
-        let row = Row { values: values.len() as u32, ..Row::default() };
+        let row = Row {
+            values: values.len() as u32,
+            ..Row::default()
+        };
         self.push(kind, name, row);
     }
 }

@@ -20,7 +20,11 @@ impl Texts {
                 None | Some(0) => break,
                 Some(taken) => {
                     let position = taken - 1;
-                    if self.texts.get(position as usize).is_some_and(|known| known == text) {
+                    if self
+                        .texts
+                        .get(position as usize)
+                        .is_some_and(|known| known == text)
+                    {
                         return position;
                     }
                 }

@@ -19,7 +19,11 @@ pub(super) fn column(field: &abi::Field, events: &[&TestEvent]) -> Result<abi::C
     let of_line = field.name.starts_with("line.");
     let rows = events.iter().flat_map(|event| {
         let own = (!of_line).then_some(&event.fields);
-        let lines = event.lines.iter().filter(|_| of_line).map(|line| &line.fields);
+        let lines = event
+            .lines
+            .iter()
+            .filter(|_| of_line)
+            .map(|line| &line.fields);
         own.into_iter().chain(lines)
     });
     let values = rows.map(|row| {
@@ -35,9 +39,15 @@ pub(super) fn column(field: &abi::Field, events: &[&TestEvent]) -> Result<abi::C
     }
     let wrong = || format!("the field `{}` is read as {:?}", field.name, field.type_);
     match field.type_ {
-        FieldType::Text => text_column(&values).map(abi::Column::Text).ok_or_else(wrong),
-        FieldType::Texts => texts_column(&values).map(abi::Column::Texts).ok_or_else(wrong),
-        _ => integer_column(&values).map(abi::Column::Integers).ok_or_else(wrong),
+        FieldType::Text => text_column(&values)
+            .map(abi::Column::Text)
+            .ok_or_else(wrong),
+        FieldType::Texts => texts_column(&values)
+            .map(abi::Column::Texts)
+            .ok_or_else(wrong),
+        _ => integer_column(&values)
+            .map(abi::Column::Integers)
+            .ok_or_else(wrong),
     }
 }
 
@@ -47,7 +57,10 @@ fn integer_column(values: &[&TestValue]) -> Option<abi::Integers> {
         TestValue::Missing => Some(0),
         _ => None,
     });
-    Some(abi::Integers { values: numbers.collect::<Option<_>>()?, validity: validity(values) })
+    Some(abi::Integers {
+        values: numbers.collect::<Option<_>>()?,
+        validity: validity(values),
+    })
 }
 
 fn text_column(values: &[&TestValue]) -> Option<abi::Text> {
@@ -57,7 +70,10 @@ fn text_column(values: &[&TestValue]) -> Option<abi::Text> {
         _ => None,
     });
     let texts: Vec<&str> = texts.collect::<Option<_>>()?;
-    Some(abi::Text { validity: validity(values), ..dictionary(&texts) })
+    Some(abi::Text {
+        validity: validity(values),
+        ..dictionary(&texts)
+    })
 }
 
 fn texts_column(values: &[&TestValue]) -> Option<abi::Texts> {
@@ -71,7 +87,10 @@ fn texts_column(values: &[&TestValue]) -> Option<abi::Texts> {
         }
         starts.push(items.len() as u32);
     }
-    Some(abi::Texts { starts, items: dictionary(&items) })
+    Some(abi::Texts {
+        starts,
+        items: dictionary(&items),
+    })
 }
 
 fn dictionary(texts: &[&str]) -> abi::Text {

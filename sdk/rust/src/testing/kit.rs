@@ -94,7 +94,10 @@ impl<C: Campaign> Kit<C> {
             currency: self.currency.clone(),
             minor_digits: self.minor_digits,
             line_starts: line_starts(events),
-            columns: fields.iter().map(|field| column(field, events)).collect::<Result<_, _>>()?,
+            columns: fields
+                .iter()
+                .map(|field| column(field, events))
+                .collect::<Result<_, _>>()?,
             parameters: self.parameters(&description)?,
         };
         let outcome = evaluate::<C>(batch)?;
@@ -114,12 +117,18 @@ impl<C: Campaign> Kit<C> {
         for size in [1, 2, 3, 7] {
             let parts = events.chunks(size.min(events.len().max(1)));
             let apart: Vec<_> = parts.flat_map(|part| self.run(part)).collect();
-            assert_eq!(apart, together, "events come out differently in batches of {size}");
+            assert_eq!(
+                apart, together,
+                "events come out differently in batches of {size}"
+            );
         }
         let backwards: Vec<TestEvent> = events.iter().rev().cloned().collect();
         let mut reversed = self.run(&backwards);
         reversed.reverse();
-        assert_eq!(reversed, together, "events come out differently in another order");
+        assert_eq!(
+            reversed, together,
+            "events come out differently in another order"
+        );
     }
 
     fn parameters(&self, description: &abi::Description) -> Result<Vec<abi::Value>, String> {
@@ -144,7 +153,12 @@ impl<C: Campaign> Kit<C> {
         description: &abi::Description,
         events: &[&TestEvent],
     ) -> Result<(), String> {
-        let parameter = |name: &str| description.parameters.iter().any(|known| known.name == name);
+        let parameter = |name: &str| {
+            description
+                .parameters
+                .iter()
+                .any(|known| known.name == name)
+        };
         if let Some((name, _)) = self.params.iter().find(|(name, _)| !parameter(name)) {
             return Err(format!("the campaign has no parameter `{name}`"));
         }
@@ -173,12 +187,19 @@ fn read(
     let mut values = effects.values.as_slice();
     for row in &effects.rows {
         if !declared.contains(&row.kind) {
-            return Some(Err(format!("{:?} is proposed but not among EFFECTS", row.kind)));
+            return Some(Err(format!(
+                "{:?} is proposed but not among EFFECTS",
+                row.kind
+            )));
         }
         let (own, rest) = values.split_at_checked(row.values as usize)?;
         values = rest;
         let proposal = Proposal::read(row, own, &effects.texts)?;
-        results.get_mut(row.event as usize)?.as_mut().ok()?.push(proposal);
+        results
+            .get_mut(row.event as usize)?
+            .as_mut()
+            .ok()?
+            .push(proposal);
     }
     for failure in &outcome.failures {
         *results.get_mut(failure.event as usize)? = Err(failure.message.clone());

@@ -295,8 +295,15 @@ mod tests {
     fn the_ends_of_time_do_not_panic() {
         for days in [i64::MIN, i64::MAX] {
             let end = Date::from_days(days);
-            let _ = (end.year(), end.iso_week(), end.monday(), end.is_birthday(end));
-            let _ = end.plus_days(days).days_until(Date::from_days(-days.max(-1)));
+            let _ = (
+                end.year(),
+                end.iso_week(),
+                end.monday(),
+                end.is_birthday(end),
+            );
+            let _ = end
+                .plus_days(days)
+                .days_until(Date::from_days(-days.max(-1)));
         }
         assert_eq!(Date::new(i32::MAX, 1, 1), None);
     }

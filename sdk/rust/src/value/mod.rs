@@ -61,7 +61,11 @@ pub(crate) fn write_decimal(
     let sign = if value < 0 { "-" } else { "" };
     let one = 10_u64.saturating_pow(u32::from(digits));
     let whole = value.unsigned_abs() / one;
-    let rest = format!("{:0width$}", value.unsigned_abs() % one, width = usize::from(digits));
+    let rest = format!(
+        "{:0width$}",
+        value.unsigned_abs() % one,
+        width = usize::from(digits)
+    );
     let mut shown = if digits == 0 { "" } else { rest.as_str() };
     while shown.len() > fraction
         && let Some(shorter) = shown.strip_suffix('0')

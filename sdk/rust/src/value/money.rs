@@ -89,7 +89,10 @@ impl<'a> Currency<'a> {
     /// currency's sign.
     #[must_use]
     pub fn show(self, amount: Money) -> impl std::fmt::Display {
-        Shown { amount, minor_digits: self.minor_digits }
+        Shown {
+            amount,
+            minor_digits: self.minor_digits,
+        }
     }
 }
 
@@ -134,9 +137,12 @@ mod tests {
 
     #[test]
     fn amounts_are_shown_with_all_minor_digits() {
-        for (digits, minor, expected) in
-            [(2, 1990, "19.90"), (2, -5, "-0.05"), (0, 7, "7"), (3, 1, "0.001")]
-        {
+        for (digits, minor, expected) in [
+            (2, 1990, "19.90"),
+            (2, -5, "-0.05"),
+            (0, 7, "7"),
+            (3, 1, "0.001"),
+        ] {
             let shown = Currency::new("XXX", digits).show(Money(minor)).to_string();
             assert_eq!(shown, expected);
         }
