@@ -125,7 +125,7 @@ mod tests {
             (None, vec![]),
         ] {
             assert_eq!(
-                kit.one(&purchase(tier, &[(None, 100_00)])),
+                kit.one(&purchase(tier, &[(None, 10_000)])),
                 expected,
                 "{tier:?}"
             );
@@ -135,10 +135,10 @@ mod tests {
     #[test]
     fn the_base_is_rounded_once_for_the_order() {
         let kit = Kit::<TierMultiplier>::new();
-        let event = purchase(Some("platinum"), &[(None, 9_50), (None, 9_50)]);
+        let event = purchase(Some("platinum"), &[(None, 950), (None, 950)]);
         assert_eq!(kit.one(&event), points(19_000_000));
         // The wallet decides what becomes of half points.
-        let event = purchase(Some("gold"), &[(None, 19_99)]);
+        let event = purchase(Some("gold"), &[(None, 1_999)]);
         assert_eq!(kit.one(&event), points(9_500_000));
     }
 
@@ -148,9 +148,9 @@ mod tests {
         let event = purchase(
             Some("platinum"),
             &[
-                (Some("gift-card"), 500_00),
-                (Some("coffee"), 7_00),
-                (None, 3_00),
+                (Some("gift-card"), 50_000),
+                (Some("coffee"), 700),
+                (None, 300),
             ],
         );
         assert_eq!(kit.one(&event), points(10_000_000));
@@ -168,9 +168,9 @@ mod tests {
     #[test]
     fn members_do_not_touch_each_other() {
         let events = [
-            purchase(Some("gold"), &[(None, 10_00)]),
+            purchase(Some("gold"), &[(None, 1_000)]),
             purchase(None, &[]),
-            purchase(Some("silver"), &[(Some("tea"), 4_00), (None, 1)]),
+            purchase(Some("silver"), &[(Some("tea"), 400), (None, 1)]),
         ];
         Kit::<TierMultiplier>::new().assert_stateless(&events);
     }

@@ -8,7 +8,7 @@ use crate::value::{Money, Percent};
 /// use sadakat_sdk::prelude::*;
 ///
 /// let half_of_the_second_line = Discount::percent(Percent::whole(50)).on_line(1);
-/// let at_most_fifty = Discount::percent(Percent::whole(10)).cap(Money::from_minor(50_00));
+/// let at_most_fifty = Discount::percent(Percent::whole(10)).cap(Money::from_minor(5_000));
 /// # let _ = (half_of_the_second_line, at_most_fifty);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,7 +25,7 @@
 //!     }
 //! }
 //!
-//! let event = TestEvent::new().with("purchase.net", Money::from_minor(19_99));
+//! let event = TestEvent::new().with("purchase.net", Money::from_minor(1_999));
 //! let proposals = Kit::<Base>::new().one(&event);
 //! assert_eq!(proposals, [Proposal::points("points", 19)]);
 //! ```

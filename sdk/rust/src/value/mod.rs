@@ -34,16 +34,22 @@ pub(crate) fn scale(value: i64, numerator: i64, denominator: i64) -> i64 {
     saturate(floor_div(product, i128::from(denominator)))
 }
 
+/// Rounded down (towards −∞); 0 if the divisor is 0.
 pub(crate) fn floor_div(value: i128, divisor: i128) -> i128 {
+    // WebAssembly divides 64 bits in one instruction, 128 bits in hundreds.
+    if let (Ok(value), Ok(divisor)) = (i64::try_from(value), i64::try_from(divisor))
+        && let Some(quotient) = value.checked_div(divisor)
+    {
+        let rest = value.wrapping_sub(quotient.wrapping_mul(divisor));
+        let below = rest != 0 && (rest < 0) != (divisor < 0);
+        return i128::from(quotient) - i128::from(below);
+    }
     let Some(quotient) = value.checked_div(divisor) else {
         return 0;
     };
-    let inexact = value.checked_rem(divisor).unwrap_or(0) != 0;
-    if inexact && (value < 0) != (divisor < 0) {
-        quotient - 1
-    } else {
-        quotient
-    }
+    let rest = value - quotient * divisor;
+    let below = rest != 0 && (rest < 0) != (divisor < 0);
+    quotient - i128::from(below)
 }
 
 pub(crate) fn saturate(value: i128) -> i64 {
@@ -173,6 +179,9 @@ mod tests {
         assert_eq!(scale(7, -1, 2), -4);
         assert_eq!(scale(-8, 1, 2), -4);
         assert_eq!(scale(7, 1, 0), 0);
+        assert_eq!(scale(i64::MAX, 3, 2), i64::MAX);
+        assert_eq!(scale(-(1 << 62), 5, 7), -3_294_061_441_733_848_503);
+        assert_eq!(scale(i64::MIN, 1, -1), i64::MAX);
     }
 
     #[test]
