@@ -42,8 +42,11 @@ pub trait Campaign: Params {
 #[doc(hidden)]
 #[must_use]
 pub fn describe<C: Campaign>(name: &str, version: &str) -> abi::Description {
-    let fields = <C::Event<'static> as Event<'static>>::LAYOUT
-        .fields()
+    let own = <C::Event<'static> as Event<'static>>::FIELDS;
+    let of_lines = <C::Event<'static> as Event<'static>>::LINE_FIELDS;
+    let fields = own
+        .iter()
+        .chain(of_lines)
         .map(|field| abi::Field {
             name: field.name.to_owned(),
             type_: field.of,
@@ -90,13 +93,10 @@ struct Rows<'a> {
 }
 
 fn evaluate_rows<C: Campaign>(campaign: &C, rows: Rows<'_>) -> Result<abi::Outcome, Failure> {
-    let layout = const { &<C::Event<'static> as Event<'static>>::LAYOUT };
     let columns = <C::Event<'_>>::bind(Source {
         events: rows.events as usize,
         line_starts: rows.line_starts,
         columns: rows.columns,
-        layout,
-        before: 0,
     })?;
     let mut buffer = Buffer::default();
     for event in 0..rows.events {

@@ -4,7 +4,6 @@ use crate::Failure;
 use crate::bindings::sadakat::plugin::types as abi;
 use crate::column::span;
 use crate::field::{FieldSpec, FieldValue};
-use crate::layout::Layout;
 
 /// What a plugin sees of an event. Derive it:
 ///
@@ -29,12 +28,12 @@ use crate::layout::Layout;
     label = "add `#[derive(Event)]` to it"
 )]
 pub trait Event<'a>: Sized {
-    /// The event's own fields, then those of each view of its lines.
+    /// The event's own fields, in the order of their columns.
     #[doc(hidden)]
-    const GROUPS: &'static [&'static [FieldSpec]];
-    /// The columns of those fields.
+    const FIELDS: &'static [FieldSpec];
+    /// The fields of its lines, whose columns follow.
     #[doc(hidden)]
-    const LAYOUT: Layout = Layout::merge(Self::GROUPS);
+    const LINE_FIELDS: &'static [FieldSpec];
     /// The bound columns.
     #[doc(hidden)]
     type Columns: Copy;
@@ -161,22 +160,19 @@ pub struct Source<'a> {
     pub(crate) events: usize,
     pub(crate) line_starts: &'a [u32],
     pub(crate) columns: &'a [abi::Column],
-    pub(crate) layout: &'a Layout,
-    /// How many mentions the groups before this one have.
-    pub(crate) before: usize,
 }
 
 impl<'a> Source<'a> {
-    /// The source for the group after so many more mentions.
+    /// The source of what comes after so many columns.
     #[must_use]
-    pub fn skip(self, mentions: usize) -> Self {
+    pub fn skip(self, columns: usize) -> Self {
         Self {
-            before: self.before.saturating_add(mentions),
+            columns: self.columns.get(columns..).unwrap_or_default(),
             ..self
         }
     }
 
-    /// The column of an event's field, by its place in its group.
+    /// The column of an event's field, by its place.
     pub fn event_field<T: FieldValue<'a>>(
         &self,
         place: usize,
@@ -185,7 +181,7 @@ impl<'a> Source<'a> {
         self.field::<T>(place, name, self.events)
     }
 
-    /// The column of a line's field, by its place in its group.
+    /// The column of a line's field, by its place.
     pub fn line_field<T: FieldValue<'a>>(
         &self,
         place: usize,
@@ -201,9 +197,8 @@ impl<'a> Source<'a> {
         name: &str,
         rows: usize,
     ) -> Result<T::Column, Failure> {
-        self.layout
-            .column(self.before.saturating_add(place))
-            .and_then(|column| self.columns.get(column))
+        self.columns
+            .get(place)
             .ok_or_else(|| Failure::from("the host gave too few columns"))
             .and_then(|column| T::bind(column, rows))
             .map_err(|failure| Failure::new(format!("field {name}: {}", failure.message())))

@@ -190,18 +190,6 @@ fn implement(
     let line_idents: Vec<_> = lines.iter().map(|shown| &shown.field.ident).collect();
     let line_indices = (own.len()..shown.len()).map(syn::Index::from);
     let own_count = own.len();
-    // The columns of one view of the lines follow those of the view before.
-    let mut skips = quote!(.skip(#own_count));
-    let line_skips: Vec<_> = line_types
-        .iter()
-        .map(|ty| {
-            let before = skips.clone();
-            skips.extend(
-                quote!(.skip(<#ty as ::sadakat_sdk::private::LinesField<#life>>::FIELDS.len())),
-            );
-            before
-        })
-        .collect();
 
     let private = quote!(::sadakat_sdk::private);
     let value = quote!(#private::FieldValue<#life>);
@@ -213,12 +201,17 @@ fn implement(
             optional: <#own_types as #value>::OPTIONAL,
         }),*]
     };
+    // `show` lets one view of the lines pass at most.
+    let line_fields = match line_types.first() {
+        Some(ty) => quote!(<#ty as #lines_field>::FIELDS),
+        None => quote!(&[]),
+    };
     let (derived, declared, getter) = match of {
         Of::Event => (
             quote!(::sadakat_sdk::Event<#life>),
             quote! {
-                const GROUPS: &'static [&'static [#private::FieldSpec]] =
-                    &[#fields, #(<#line_types as #lines_field>::FIELDS),*];
+                const FIELDS: &'static [#private::FieldSpec] = #fields;
+                const LINE_FIELDS: &'static [#private::FieldSpec] = #line_fields;
             },
             quote!(event_field),
         ),
@@ -243,7 +236,7 @@ fn implement(
                 let _ = source;
                 ::core::result::Result::Ok((
                     #(source.#getter::<#own_types>(#places, #own_names)?,)*
-                    #(<#line_types as #lines_field>::bind(source #line_skips)?,)*
+                    #(<#line_types as #lines_field>::bind(source.skip(#own_count))?,)*
                 ))
             }
 
