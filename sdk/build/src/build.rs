@@ -1,0 +1,101 @@
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+
+use crate::cargo::{cargo, package, wasm_artifact};
+use crate::component::component_from_module;
+use crate::toolchain::{TARGET, find_toolchain};
+
+/// What to build, and where to.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// The folder of the plugin's crate.
+    pub crate_dir: PathBuf,
+    /// The folder that gets `<name>.wasm`; it is made if it is missing.
+    pub out_dir: PathBuf,
+    /// Cargo's target folder, if not its usual one. Plugins that share one
+    /// compile the standard library and the SDK only once.
+    pub target_dir: Option<PathBuf>,
+}
+
+impl BuildOptions {
+    /// Builds the crate in one folder into another.
+    pub fn new(crate_dir: impl Into<PathBuf>, out_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            crate_dir: crate_dir.into(),
+            out_dir: out_dir.into(),
+            target_dir: None,
+        }
+    }
+}
+
+/// A plugin that was built.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The plugin's name, which is its crate's.
+    pub name: String,
+    /// The component.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// Builds a plugin's crate for WebAssembly with optimisations and writes it
+/// as a component. What the compiler says goes to standard error.
+///
+/// The crate is built with the profile `plugin` if its workspace has one,
+/// else with `release`.
+///
+/// # Errors
+///
+/// In words for the plugin's author: no toolchain, no crate, code that does
+/// not compile, or a crate that is no plugin.
+pub fn build(options: &BuildOptions) -> Result<Built> {
+    let package = package(&options.crate_dir)?;
+    let toolchain = find_toolchain()?;
+    let profile = if package.has_plugin_profile {
+        "plugin"
+    } else {
+        "release"
+    };
+    let mut command = cargo();
+    command
+        .args(["build", "--lib", "--target", TARGET, "--profile", profile])
+        .arg("--message-format=json-render-diagnostics")
+        .arg("--manifest-path")
+        .arg(&package.manifest)
+        .stderr(Stdio::inherit());
+    if let Some(folder) = &options.target_dir {
+        command.arg("--target-dir").arg(folder);
+    }
+    toolchain.apply(&mut command);
+    let output = command.output().context("cannot run cargo")?;
+    if !output.status.success() {
+        bail!("{} does not compile; see above", package.name);
+    }
+    let module_path = wasm_artifact(&String::from_utf8_lossy(&output.stdout), &package)
+        .ok_or_else(|| anyhow!("cargo made no .wasm file of {}", package.name))?;
+    let module = std::fs::read(&module_path)
+        .with_context(|| format!("cannot read {}", module_path.display()))?;
+    let component = component_from_module(&module).with_context(|| package.name.clone())?;
+    let path = options.out_dir.join(format!("{}.wasm", package.name));
+    write(&path, &component)?;
+    Ok(Built {
+        name: package.name,
+        path,
+        size: component.len() as u64,
+    })
+}
+
+/// Writes beside the file and renames, so that a host that watches the
+/// folder never reads half a plugin.
+fn write(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
+    let cannot = || format!("cannot write {}", path.display());
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(cannot)?;
+    }
+    let half = path.with_extension("wasm.part");
+    std::fs::write(&half, bytes).with_context(cannot)?;
+    std::fs::rename(&half, path).with_context(cannot)
+}

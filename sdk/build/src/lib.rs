@@ -1,0 +1,25 @@
+//! Makes plugin crates and turns them into components.
+//!
+//! ```no_run
+//! # fn main() -> anyhow::Result<()> {
+//! let built = sadakat_plugin_build::build(&sadakat_plugin_build::BuildOptions {
+//!     target_dir: None,
+//!     ..sadakat_plugin_build::BuildOptions::new("plugins/win-back", "rules/plugins")
+//! })?;
+//! println!("{} ({} bytes)", built.path.display(), built.size);
+//! # Ok(())
+//! # }
+//! ```
+
+mod abi;
+mod build;
+mod cargo;
+mod component;
+mod template;
+mod toolchain;
+
+pub use abi::{ABI_SECTION, abi_version};
+pub use build::{BuildOptions, Built, build};
+pub use component::component_from_module;
+pub use template::{NewPlugin, SdkSource, new_plugin};
+pub use toolchain::{Toolchain, find_toolchain};

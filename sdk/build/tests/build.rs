@@ -1,0 +1,57 @@
+//! From a crate to a component, with the real compiler.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sadakat_plugin_build::{BuildOptions, NewPlugin, SdkSource, abi_version, build, new_plugin};
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+#[ignore = "compiles to WebAssembly, about a minute the first time"]
+fn every_example_becomes_a_component() {
+    let out = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(workspace().join("plugins")).unwrap() {
+        let crate_dir = entry.unwrap().path();
+        let built = build(&BuildOptions::new(&crate_dir, out.path())).unwrap();
+        let component = std::fs::read(&built.path).unwrap();
+        assert_eq!(abi_version(&component).unwrap().as_deref(), Some("1.0.0"));
+        assert_eq!(built.size, component.len() as u64);
+        println!("{}: {} bytes", built.name, built.size);
+        assert!(built.size < 256 * 1024, "{} is large", built.name);
+    }
+}
+
+#[test]
+#[ignore = "compiles to WebAssembly, about a minute the first time"]
+fn a_new_plugin_passes_its_test_and_becomes_a_component() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = new_plugin(&NewPlugin {
+        name: "rainy-day".into(),
+        parent: parent.path().into(),
+        sdk: SdkSource::Path(workspace().join("sdk/rust")),
+    })
+    .unwrap();
+    let tested = Command::new("cargo")
+        .args(["test", "--quiet", "--offline"])
+        .current_dir(&folder)
+        .status()
+        .unwrap();
+    assert!(tested.success());
+    let built = build(&BuildOptions::new(&folder, parent.path())).unwrap();
+    assert_eq!(built.path, parent.path().join("rainy-day.wasm"));
+}
+
+#[test]
+fn a_crate_that_is_no_plugin_is_told_so() {
+    let out = tempfile::tempdir().unwrap();
+    let error = build(&BuildOptions::new(env!("CARGO_MANIFEST_DIR"), out.path())).unwrap_err();
+    assert!(error.to_string().contains("crate-type"), "{error}");
+    let error = build(&BuildOptions::new(workspace(), out.path())).unwrap_err();
+    assert!(
+        error.to_string().contains("a workspace, not a crate"),
+        "{error}"
+    );
+}

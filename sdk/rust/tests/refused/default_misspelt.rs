@@ -1,0 +1,10 @@
+use sadakat_sdk::prelude::*;
+
+/// Summary.
+#[derive(Params)]
+struct Since {
+    #[param(defualt = 1)]
+    other: i64,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use sadakat_sdk::prelude::*;
+
+#[derive(Event)]
+struct Purchase {
+    #[field("purchase.net")]
+    net: Money,
+    #[field("purchase.net")]
+    again: Money,
+}
+
+fn main() {}
