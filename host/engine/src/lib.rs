@@ -6,3 +6,4 @@ pub mod effect;
 pub mod model;
 pub mod program;
 pub mod schema;
+pub mod state;
