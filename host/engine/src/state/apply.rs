@@ -3,34 +3,10 @@
 use super::history::Returned;
 use super::settings::{Level, Settings, TierCount};
 use super::usage::Use;
-use super::window::{Sign, WindowInput};
-use super::{MemberState, NameIndex};
+use super::window::Sign;
+use super::{EventFacts, MemberState, NameIndex};
 use crate::effect::WalletId;
-use crate::model::{Date, Instant};
 use crate::schema::KindId;
-
-/// What happened.
-#[derive(Debug, Clone, Copy)]
-pub struct EventFacts<'a> {
-    /// The event's id, by which returns name it.
-    pub id: &'a str,
-    /// What kind of event.
-    pub kind: KindId,
-    /// When.
-    pub at: Instant,
-    /// On which local day.
-    pub day: Date,
-    /// `purchase.total`; 0 for events without. A return takes it back, with
-    /// either sign.
-    pub total: i64,
-    /// `purchase.of`: the event that a return takes back.
-    pub of: Option<&'a str>,
-    /// What the events of the wave put into the declared history fields, one
-    /// a field, as in the settings.
-    pub windows: &'a [WindowInput<'a>],
-    /// Which entry of `windows` is this event's.
-    pub row: usize,
-}
 
 /// What was given.
 #[derive(Debug, Clone, Default)]
@@ -129,7 +105,9 @@ fn apply_history(member: &mut MemberState, event: &EventFacts<'_>) -> i64 {
     match event.kind {
         KindId::PURCHASE => {
             let day = member.day;
-            member.history.purchase(event.id, event.at, day, event.total);
+            member
+                .history
+                .purchase(event.id, event.at, day, event.total);
             1
         }
         KindId::RETURN => {

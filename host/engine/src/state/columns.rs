@@ -174,9 +174,10 @@ impl Members {
             Some((_, Column::Integers(column))) => {
                 integers(records.map(|record| column.get(record?)))
             }
-            Some((_, Column::Text(column))) => {
-                text(records.map(|record| column.key(record?)), &column.dictionary)
-            }
+            Some((_, Column::Text(column))) => text(
+                records.map(|record| column.key(record?)),
+                &column.dictionary,
+            ),
             Some((_, Column::Texts(column))) => texts(
                 records.map(|record| record.map_or(&[][..], |record| column.keys(record))),
                 &column.dictionary,

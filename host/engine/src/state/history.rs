@@ -104,8 +104,7 @@ impl History {
         self.add_spend(amount.saturating_neg());
         let event = of.map(text_hash);
         let found = self.remembered.iter().rposition(|r| Some(r.event) == event);
-        let Some((at, purchase)) =
-            found.and_then(|at| Some((at, self.remembered.get_mut(at)?)))
+        let Some((at, purchase)) = found.and_then(|at| Some((at, self.remembered.get_mut(at)?)))
         else {
             return Returned::Part;
         };
@@ -146,7 +145,9 @@ impl History {
     /// Calendar days since the last purchase; 0 on its day.
     pub(super) fn days_since_purchase(&self, day: Date) -> Option<i64> {
         let seen = self.seen?;
-        Some(i64::from(day.days().saturating_sub(seen.last_day.days()).max(0)))
+        Some(i64::from(
+            day.days().saturating_sub(seen.last_day.days()).max(0),
+        ))
     }
 
     /// Consecutive weeks with a purchase, up to this week if it has one, else

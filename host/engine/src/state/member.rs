@@ -169,8 +169,14 @@ impl MemberState {
 
     /// Bytes of memory, without the allocator's own.
     pub fn bytes(&self) -> usize {
-        let windows = self.windows.iter().map(|w| size_of::<Window>() + w.heap_bytes());
-        let wallets = self.wallets.iter().map(|w| size_of::<Wallet>() + w.heap_bytes());
+        let windows = self
+            .windows
+            .iter()
+            .map(|w| size_of::<Window>() + w.heap_bytes());
+        let wallets = self
+            .wallets
+            .iter()
+            .map(|w| size_of::<Wallet>() + w.heap_bytes());
         size_of::<Self>()
             + self.history.heap_bytes()
             + windows.sum::<usize>()

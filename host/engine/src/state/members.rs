@@ -47,8 +47,10 @@ pub struct Members {
 const NO_STATE: u32 = u32::MAX;
 
 impl Members {
-    /// Members of whom no event is known.
-    pub fn new(schema: Arc<Schema>, settings: Settings, customers: Customers) -> Self {
+    /// Members of whom no event is known. Anniversaries of 29 February are
+    /// when the schema has birthdays of that day.
+    pub fn new(schema: Arc<Schema>, mut settings: Settings, customers: Customers) -> Self {
+        settings.leap = schema.leap_birthday;
         Self {
             readers: Readers::new(&schema, &settings, &customers),
             slots: vec![NO_STATE; customers.ids.len()],
@@ -81,12 +83,10 @@ impl Members {
         self.customers.ids.find(id).map(MemberIndex)
     }
 
-    /// The members of events, given their customers' ids. Each distinct id is
-    /// looked up once.
+    /// The members of events, given their customers' ids.
     pub fn find_all(&self, ids: &TextColumn) -> Vec<Option<MemberIndex>> {
-        let by_key: Vec<_> = ids.dictionary.iter().map(|id| self.find(id)).collect();
         (0..ids.keys.len())
-            .map(|row| by_key.get(ids.key(row)? as usize).copied().flatten())
+            .map(|row| self.find(ids.get(row)?))
             .collect()
     }
 
@@ -193,11 +193,15 @@ impl Members {
         let joined = integers("customer.joined_at")
             .and_then(|column| column.get(record))
             .map(|at| Instant::from_micros(at).local(&self.schema.zone).date);
-        let tier = self.customer_column("customer.tier").and_then(Column::as_text);
+        let tier = self
+            .customer_column("customer.tier")
+            .and_then(Column::as_text);
         let level = tier
             .and_then(|column| column.get(record))
             .and_then(|name| self.settings.tiers.as_ref()?.find(name));
-        let tags = self.customer_column("customer.tags").and_then(Column::as_texts);
+        let tags = self
+            .customer_column("customer.tags")
+            .and_then(Column::as_texts);
         // A handle on the same buffers, so that names can be added meanwhile.
         let tags = tags.cloned();
         let tags = tags.iter().flat_map(|column| column.get(record));

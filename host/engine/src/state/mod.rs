@@ -17,6 +17,7 @@
 //! | `tier.rs` | going up and down |
 //! | `usage.rs` | uses of campaigns, for limits |
 //! | `apply.rs` | what an event and its decision do |
+//! | `facts.rs` | what state needs to know about an event |
 //! | `members.rs` | all members |
 //! | `columns.rs` | members' state as columns of a batch |
 //! | `names.rs` | texts as numbers |
@@ -26,6 +27,7 @@
 mod apply;
 mod calendar;
 mod columns;
+mod facts;
 mod hash;
 mod history;
 mod member;
@@ -42,7 +44,8 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{EventFacts, Outcome, PointsGiven, Progress, TagChange, apply};
+pub use apply::{Outcome, PointsGiven, Progress, TagChange, apply};
+pub use facts::{EventFacts, FactFields};
 pub use member::{MemberState, Start};
 pub use members::{Customers, MemberIndex, Members};
 pub use names::NameIndex;

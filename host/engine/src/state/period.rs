@@ -31,13 +31,16 @@ impl Period {
             "calendar week" => Ok(Self::Week),
             "calendar month" => Ok(Self::Month),
             "calendar year" => Ok(Self::Year),
-            _ => parse_days(text).filter(|&n| n > 0).map(Self::Days).ok_or_else(|| {
-                BadSetting::new(
-                    text,
-                    "a period that ends today; write \"90 days\", \"calendar week\", \
+            _ => parse_days(text)
+                .filter(|&n| n > 0)
+                .map(Self::Days)
+                .ok_or_else(|| {
+                    BadSetting::new(
+                        text,
+                        "a period that ends today; write \"90 days\", \"calendar week\", \
                      \"calendar month\" or \"calendar year\"",
-                )
-            }),
+                    )
+                }),
         }
     }
 
@@ -53,13 +56,16 @@ impl Period {
             "month" => Ok(Self::Month),
             "calendar year" => Ok(Self::Year),
             "ever" => Ok(Self::Ever),
-            _ => parse_days(text).filter(|&n| n > 0).map(Self::Days).ok_or_else(|| {
-                BadSetting::new(
-                    text,
-                    "a period of a limit; write \"day\", \"week\", \"month\", \
+            _ => parse_days(text)
+                .filter(|&n| n > 0)
+                .map(Self::Days)
+                .ok_or_else(|| {
+                    BadSetting::new(
+                        text,
+                        "a period of a limit; write \"day\", \"week\", \"month\", \
                      \"calendar year\", \"ever\" or \"30 days\"",
-                )
-            }),
+                    )
+                }),
         }
     }
 
@@ -86,7 +92,10 @@ mod tests {
         assert_eq!(Period::parse_every("day"), Ok(Period::Days(1)));
         assert_eq!(Period::parse_every("ever"), Ok(Period::Ever));
         let error = Period::parse_every("year").unwrap_err().to_string();
-        assert!(error.starts_with("`year` is not a period of a limit; write"), "{error}");
+        assert!(
+            error.starts_with("`year` is not a period of a limit; write"),
+            "{error}"
+        );
         assert!(Period::parse_over("0 days").is_err());
     }
 

@@ -160,9 +160,8 @@ fn parse_rolling(text: &str) -> Option<u32> {
 /// # Errors
 /// If it is not a count of days from 0 to 36525.
 pub fn parse_day_count(text: &str) -> Result<u32, BadSetting> {
-    parse_days(text).ok_or_else(|| {
-        BadSetting::new(text, "a number of days; write for example \"14 days\"")
-    })
+    parse_days(text)
+        .ok_or_else(|| BadSetting::new(text, "a number of days; write for example \"14 days\""))
 }
 
 impl Expiry {
@@ -287,9 +286,21 @@ mod tests {
         assert_eq!(Expiry::parse("365 days"), Ok(Expiry::Days(365)));
         assert_eq!(Expiry::parse("end of next year"), Ok(Expiry::EndOfNextYear));
         assert_eq!(Expiry::parse("rolling 180 days"), Ok(Expiry::Rolling(180)));
-        assert_eq!(TierPeriod::parse("rolling 1 day"), Ok(TierPeriod::RollingDays(1)));
+        assert_eq!(
+            TierPeriod::parse("rolling 1 day"),
+            Ok(TierPeriod::RollingDays(1))
+        );
         assert_eq!(parse_day_count("0 days"), Ok(0));
-        for bad in ["", "days", "14", "14 day", "-1 days", "+1 days", "14  days", "99999 days"] {
+        for bad in [
+            "",
+            "days",
+            "14",
+            "14 day",
+            "-1 days",
+            "+1 days",
+            "14  days",
+            "99999 days",
+        ] {
             assert!(parse_day_count(bad).is_err(), "{bad}");
         }
         assert_eq!(

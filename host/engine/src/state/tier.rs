@@ -7,10 +7,10 @@
 //! tier that a rule sets lasts as long as one that was reached that day,
 //! except that the member can climb beyond it.
 
+use super::Period;
 use super::calendar::{self, NEVER};
 use super::settings::{Level, TierPeriod, TierSettings};
 use super::window::Window;
-use super::Period;
 use crate::model::{Date, LeapBirthday};
 
 /// Invariant: after [`Tier::advance`] to a day, nothing is due on that day,
@@ -93,7 +93,11 @@ impl Tier {
     pub(super) fn advance(&mut self, terms: Terms<'_>, day: Date) {
         loop {
             let set_ends = self.set.map_or(NEVER, |set| set.until);
-            let today = self.count.changes_on(terms).min(self.falls_on).min(set_ends);
+            let today = self
+                .count
+                .changes_on(terms)
+                .min(self.falls_on)
+                .min(set_ends);
             if today > day || today == NEVER {
                 return;
             }

@@ -22,8 +22,8 @@ pub struct Use {
 ///
 /// Days before the period of a limit are put together under one entry, so that
 /// a campaign has at most one entry more than its limit allows uses. When a
-/// reload lengthens the period, uses from before the old one are thus seen by
-/// `ever` only.
+/// reload shortens the period, counts stay exact; when it lengthens it, uses
+/// from before the old period are seen by `ever` only.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Usage(Vec<Entry>);
 
@@ -62,8 +62,6 @@ impl Usage {
         if before > 0 {
             self.push(used.campaign, BEFORE_ALL, before);
         }
-        // A limit that counts for ever needs no days.
-        let day = if used.every == Period::Ever { start } else { day };
         self.push(used.campaign, day, 1);
     }
 
@@ -71,7 +69,11 @@ impl Usage {
         let same = |e: &&mut Entry| e.campaign == campaign && e.day == day;
         match self.0.iter_mut().find(same) {
             Some(entry) => entry.count = entry.count.saturating_add(count),
-            None => self.0.push(Entry { campaign, day, count }),
+            None => self.0.push(Entry {
+                campaign,
+                day,
+                count,
+            }),
         }
     }
 
@@ -96,18 +98,39 @@ mod tests {
     fn counts_start_anew_at_borders() {
         let mut usage = Usage::default();
         let every = Period::Year;
-        usage.add(Use { campaign: CAMPAIGN, every }, day("2024-02-29"));
-        usage.add(Use { campaign: CAMPAIGN, every }, day("2024-12-31"));
+        usage.add(
+            Use {
+                campaign: CAMPAIGN,
+                every,
+            },
+            day("2024-02-29"),
+        );
+        usage.add(
+            Use {
+                campaign: CAMPAIGN,
+                every,
+            },
+            day("2024-12-31"),
+        );
         let count = |usage: &Usage, every, on| usage.count(CAMPAIGN, every, day(on));
         assert_eq!(count(&usage, Period::Year, "2024-12-31"), 2);
         assert_eq!(count(&usage, Period::Week, "2024-12-31"), 1);
         assert_eq!(count(&usage, Period::Year, "2025-01-01"), 0);
         // The week of 2025-01-01 began in 2024.
         assert_eq!(count(&usage, Period::Week, "2025-01-01"), 1);
-        usage.add(Use { campaign: CAMPAIGN, every }, day("2025-01-01"));
+        usage.add(
+            Use {
+                campaign: CAMPAIGN,
+                every,
+            },
+            day("2025-01-01"),
+        );
         assert_eq!(count(&usage, Period::Year, "2025-01-01"), 1);
         assert_eq!(count(&usage, Period::Ever, "2025-01-01"), 3);
-        assert_eq!(usage.count(CampaignIndex(8), Period::Ever, day("2025-01-01")), 0);
+        assert_eq!(
+            usage.count(CampaignIndex(8), Period::Ever, day("2025-01-01")),
+            0
+        );
     }
 
     fn period() -> impl Strategy<Value = Period> {

@@ -139,7 +139,11 @@ impl Wallet {
         let rest = total(self.active.get(..renewed).unwrap_or(&[]));
         self.active.drain(..renewed);
         if rest > 0 {
-            let lot = Lot { from: day, expires, rest };
+            let lot = Lot {
+                from: day,
+                expires,
+                rest,
+            };
             self.active.insert(0, lot);
         }
     }

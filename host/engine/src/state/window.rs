@@ -3,9 +3,9 @@
 
 use std::collections::VecDeque;
 
-use super::settings::Aggregate;
 use super::Period;
 use super::hash::text_hash;
+use super::settings::Aggregate;
 use crate::batch::Texts;
 use crate::model::Date;
 
@@ -99,7 +99,11 @@ impl Window {
 
     fn add_max(&mut self, day: Date, value: i64) {
         // An earlier value that is not larger will never be the maximum again.
-        while self.buckets.back().is_some_and(|newest| newest.value <= value) {
+        while self
+            .buckets
+            .back()
+            .is_some_and(|newest| newest.value <= value)
+        {
             self.buckets.pop_back();
         }
         self.buckets.push_back(Bucket { day, value });
@@ -109,7 +113,11 @@ impl Window {
     /// categories.
     fn add_text(&mut self, day: Date, text: &str) {
         let value = text_hash(text).cast_signed();
-        if let Some(seen) = self.buckets.iter().rposition(|bucket| bucket.value == value) {
+        if let Some(seen) = self
+            .buckets
+            .iter()
+            .rposition(|bucket| bucket.value == value)
+        {
             self.buckets.remove(seen);
         }
         self.buckets.push_back(Bucket { day, value });
