@@ -1,0 +1,199 @@
+//! What a program remembers about one member.
+
+use super::calendar::{BEFORE_ALL, NEVER};
+use super::history::History;
+use super::settings::{Level, Settings};
+use super::tier::{Terms, Tier};
+use super::usage::{CampaignIndex, Usage};
+use super::wallet::Wallet;
+use super::window::Window;
+use super::{NameIndex, Period};
+use crate::model::{Date, Instant};
+
+/// One member's state. It changes in two ways only: [`Self::advance`] does
+/// what time does, and [`super::apply`] what an event and its decision do.
+///
+/// Invariant: what is read after advancing to a day does not depend on how
+/// often, or in how many steps, the member was advanced to it.
+#[derive(Debug, Clone)]
+pub struct MemberState {
+    // The day up to whose start everything due has been done.
+    pub(super) day: Date,
+    pub(super) joined: Option<Date>,
+    pub(super) history: History,
+    // As in the settings.
+    pub(super) windows: Box<[Window]>,
+    pub(super) wallets: Box<[Wallet]>,
+    // Begins with the first day the member is advanced to.
+    pub(super) tier: Option<Tier>,
+    pub(super) usage: Usage,
+    // In the order of getting them.
+    pub(super) tags: Vec<NameIndex>,
+    pub(super) badges: Vec<(NameIndex, i64)>,
+    starting_tier: Level,
+}
+
+/// What a customer record says about a member's state.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// The day of joining. Anniversary years count from it; from the first
+    /// event if it is unknown.
+    pub joined: Option<Date>,
+    /// A tier that the member brings along; it lasts like one that a rule sets
+    /// on the day of the member's first event.
+    pub tier: Level,
+    /// Tags that the member brings along.
+    pub tags: Vec<NameIndex>,
+}
+
+impl MemberState {
+    /// A member of whom no event is known.
+    pub fn new(start: Start, settings: &Settings) -> Self {
+        Self {
+            day: BEFORE_ALL,
+            joined: start.joined,
+            history: History::default(),
+            windows: vec![Window::default(); settings.windows.len()].into(),
+            wallets: vec![Wallet::default(); settings.wallets.len()].into(),
+            tier: None,
+            usage: Usage::default(),
+            tags: start.tags,
+            badges: Vec::new(),
+            starting_tier: start.tier,
+        }
+    }
+
+    /// Does what time does up to the start of `day`: activates pending points,
+    /// closes tier periods, expires points, and forgets days that left their
+    /// windows. The day of an earlier event than the last changes nothing.
+    pub fn advance(&mut self, day: Date, settings: &Settings) {
+        if day <= self.day || day == NEVER {
+            return;
+        }
+        self.day = day;
+        self.history.advance(day);
+        for (window, declared) in self.windows.iter_mut().zip(&settings.windows) {
+            if window.oldest().is_some() {
+                window.advance(declared.over.start(day));
+            }
+        }
+        for wallet in &mut self.wallets {
+            wallet.advance(day);
+        }
+        let joined = *self.joined.get_or_insert(day);
+        let Some(terms) = settings.terms(joined) else {
+            return;
+        };
+        match &mut self.tier {
+            Some(tier) => tier.advance(terms, day),
+            none => {
+                let tier = none.insert(Tier::new(terms, day));
+                if self.starting_tier > Level(0) {
+                    tier.set(terms, day, self.starting_tier);
+                }
+            }
+        }
+    }
+
+    /// The day that the member was advanced to.
+    pub const fn day(&self) -> Date {
+        self.day
+    }
+
+    /// Purchases that were not returned as a whole.
+    pub const fn purchases(&self) -> u32 {
+        self.history.purchases()
+    }
+
+    /// Purchases less returns, at least 0.
+    pub fn spend(&self) -> i64 {
+        self.history.spend()
+    }
+
+    /// Purchases less returns since 1 January, at least 0.
+    pub fn spend_this_year(&self) -> i64 {
+        self.history.spend_this_year()
+    }
+
+    /// When the member first bought something.
+    pub fn first_purchase_at(&self) -> Option<Instant> {
+        self.history.first_at()
+    }
+
+    /// When the member last bought something.
+    pub fn last_purchase_at(&self) -> Option<Instant> {
+        self.history.last_at()
+    }
+
+    /// Calendar days from the last purchase to the day advanced to.
+    pub fn days_since_purchase(&self) -> Option<i64> {
+        self.history.days_since_purchase(self.day)
+    }
+
+    /// Consecutive weeks, Monday to Sunday, with a purchase.
+    pub fn streak_weeks(&self) -> u32 {
+        self.history.streak_weeks(self.day)
+    }
+
+    /// A declared history field, by its position in the settings.
+    pub fn window(&self, index: usize, settings: &Settings) -> Option<i64> {
+        let declared = settings.windows.get(index)?;
+        self.windows.get(index)?.value(declared.aggregate)
+    }
+
+    /// A wallet, by its position in the settings.
+    pub fn wallet(&self, index: usize) -> Option<&Wallet> {
+        self.wallets.get(index)
+    }
+
+    /// The tier.
+    pub fn level(&self) -> Level {
+        self.tier.as_ref().map_or(self.starting_tier, Tier::level)
+    }
+
+    /// The tags, in the order of getting them.
+    pub fn tags(&self) -> &[NameIndex] {
+        &self.tags
+    }
+
+    /// Steps towards a badge.
+    pub fn progress(&self, badge: NameIndex) -> i64 {
+        let found = self.badges.iter().find(|&&(name, _)| name == badge);
+        found.map_or(0, |&(_, steps)| steps)
+    }
+
+    /// How often a campaign gave something in the period that ends with `day`.
+    pub fn used(&self, campaign: CampaignIndex, every: Period, day: Date) -> u32 {
+        self.usage.count(campaign, every, day)
+    }
+
+    /// Bytes of memory, without the allocator's own.
+    pub fn bytes(&self) -> usize {
+        let windows = self
+            .windows
+            .iter()
+            .map(|w| size_of::<Window>() + w.heap_bytes());
+        let wallets = self
+            .wallets
+            .iter()
+            .map(|w| size_of::<Wallet>() + w.heap_bytes());
+        size_of::<Self>()
+            + self.history.heap_bytes()
+            + windows.sum::<usize>()
+            + wallets.sum::<usize>()
+            + self.tier.as_ref().map_or(0, Tier::heap_bytes)
+            + self.usage.heap_bytes()
+            + self.tags.capacity() * size_of::<NameIndex>()
+            + self.badges.capacity() * size_of::<(NameIndex, i64)>()
+    }
+}
+
+impl Settings {
+    pub(super) fn terms(&self, joined: Date) -> Option<Terms<'_>> {
+        self.tiers.as_ref().map(|settings| Terms {
+            settings,
+            joined,
+            leap: self.leap,
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! All members of a program.
+
+use std::sync::Arc;
+
+use super::columns::Readers;
+use super::names::Names;
+use super::{
+    CampaignIndex, EventFacts, Level, MemberState, NameIndex, Outcome, Period, Settings, Start,
+    apply,
+};
+use crate::batch::{Column, Dictionary, TextColumn};
+use crate::model::{Date, Instant};
+use crate::schema::{FieldId, Schema};
+
+/// A member, by the position of their customer record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MemberIndex(pub u32);
+
+/// The customer records.
+#[derive(Debug, Clone, Default)]
+pub struct Customers {
+    /// The ids, numbered as the records.
+    pub ids: Arc<Dictionary>,
+    /// Fields, with one entry a record. `customer.tier` and `customer.tags`
+    /// are what members bring along.
+    pub columns: Vec<(FieldId, Column)>,
+}
+
+/// The state of all members.
+///
+/// Members are the customers with a record; everybody else is a guest. A
+/// member takes four bytes until their first event.
+#[derive(Debug)]
+pub struct Members {
+    pub(super) schema: Arc<Schema>,
+    pub(super) settings: Settings,
+    pub(super) customers: Customers,
+    pub(super) readers: Readers,
+    pub(super) names: Names,
+    campaigns: Names,
+    // By member: where the state is, or NO_STATE.
+    slots: Vec<u32>,
+    // In the order of first events, so that busy members lie together.
+    states: Vec<MemberState>,
+}
+
+const NO_STATE: u32 = u32::MAX;
+
+impl Members {
+    /// Members of whom no event is known. Anniversaries of 29 February are
+    /// when the schema has birthdays of that day.
+    pub fn new(schema: Arc<Schema>, mut settings: Settings, customers: Customers) -> Self {
+        settings.leap = schema.leap_birthday;
+        Self {
+            readers: Readers::new(&schema, &settings, &customers),
+            slots: vec![NO_STATE; customers.ids.len()],
+            schema,
+            settings,
+            customers,
+            names: Names::default(),
+            campaigns: Names::default(),
+            states: Vec::new(),
+        }
+    }
+
+    /// What the program declares.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How many members there are.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The member with this id; none for guests.
+    pub fn find(&self, id: &str) -> Option<MemberIndex> {
+        self.customers.ids.find(id).map(MemberIndex)
+    }
+
+    /// The members of events, given their customers' ids.
+    pub fn find_all(&self, ids: &TextColumn) -> Vec<Option<MemberIndex>> {
+        (0..ids.keys.len())
+            .map(|row| self.find(ids.get(row)?))
+            .collect()
+    }
+
+    /// The number of a tag or a badge.
+    pub fn name(&mut self, text: &str) -> NameIndex {
+        NameIndex(self.names.number(text))
+    }
+
+    /// The text of a tag or a badge.
+    pub fn name_text(&self, name: NameIndex) -> &str {
+        self.names.text(name.0)
+    }
+
+    /// The number of a campaign, by its id. It outlives reloads: an edited
+    /// campaign keeps its counts, a renamed one starts anew.
+    pub fn campaign(&mut self, id: &str) -> CampaignIndex {
+        CampaignIndex(self.campaigns.number(id))
+    }
+
+    /// The number of a campaign that has one already.
+    pub fn find_campaign(&self, id: &str) -> Option<CampaignIndex> {
+        self.campaigns.find(id).map(CampaignIndex)
+    }
+
+    /// How often a campaign gave a member something in the period that ends
+    /// with `day`.
+    pub fn used(
+        &self,
+        member: MemberIndex,
+        campaign: CampaignIndex,
+        every: Period,
+        day: Date,
+    ) -> u32 {
+        self.state(member)
+            .map_or(0, |state| state.used(campaign, every, day))
+    }
+
+    /// A member's state as of their last event; none before the first.
+    pub fn state(&self, member: MemberIndex) -> Option<&MemberState> {
+        let slot = self.slots.get(member.0 as usize)?;
+        self.states.get(*slot as usize)
+    }
+
+    /// A member's state at the start of `day`; none for an unknown member.
+    pub fn advance(&mut self, member: MemberIndex, day: Date) -> Option<&MemberState> {
+        let slot = self.slot(member)?;
+        let state = self.states.get_mut(slot as usize)?;
+        state.advance(day, &self.settings);
+        Some(state)
+    }
+
+    /// Does what an event and its decision do. Does nothing for an unknown
+    /// member.
+    pub fn apply(&mut self, member: MemberIndex, event: &EventFacts<'_>, outcome: &Outcome) {
+        let Some(slot) = self.slot(member) else {
+            return;
+        };
+        if let Some(state) = self.states.get_mut(slot as usize) {
+            apply(state, event, outcome, &self.settings);
+        }
+    }
+
+    /// Bytes of memory of all members' state, without the allocator's own and
+    /// without the customer records.
+    pub fn bytes(&self) -> usize {
+        let spare = (self.states.capacity() - self.states.len()) * size_of::<MemberState>();
+        let states: usize = self.states.iter().map(MemberState::bytes).sum();
+        self.slots.capacity() * size_of::<u32>() + spare + states
+    }
+
+    /// Where a member's state is; begins it if there is none.
+    pub(super) fn slot(&mut self, member: MemberIndex) -> Option<u32> {
+        let slot = *self.slots.get(member.0 as usize)?;
+        if slot != NO_STATE {
+            return Some(slot);
+        }
+        let new = u32::try_from(self.states.len()).ok()?;
+        let start = self.start(member.0 as usize);
+        self.states.push(MemberState::new(start, &self.settings));
+        if let Some(slot) = self.slots.get_mut(member.0 as usize) {
+            *slot = new;
+        }
+        Some(new)
+    }
+
+    pub(super) fn state_at(&self, slot: u32) -> Option<&MemberState> {
+        self.states.get(slot as usize)
+    }
+
+    pub(super) fn advance_at(&mut self, slot: u32, day: Date) {
+        if let Some(state) = self.states.get_mut(slot as usize) {
+            state.advance(day, &self.settings);
+        }
+    }
+
+    pub(super) fn customer_column(&self, name: &str) -> Option<&Column> {
+        let id = self.schema.find(name)?;
+        let mut columns = self.customers.columns.iter();
+        columns.find(|(field, _)| *field == id).map(|(_, c)| c)
+    }
+
+    fn start(&mut self, record: usize) -> Start {
+        let integers = |name| self.customer_column(name).and_then(Column::as_integers);
+        let joined = integers("customer.joined_at")
+            .and_then(|column| column.get(record))
+            .map(|at| Instant::from_micros(at).local(&self.schema.zone).date);
+        let tier = self
+            .customer_column("customer.tier")
+            .and_then(Column::as_text);
+        let level = tier
+            .and_then(|column| column.get(record))
+            .and_then(|name| self.settings.tiers.as_ref()?.find(name));
+        let tags = self
+            .customer_column("customer.tags")
+            .and_then(Column::as_texts);
+        // A handle on the same buffers, so that names can be added meanwhile.
+        let tags = tags.cloned();
+        let tags = tags.iter().flat_map(|column| column.get(record));
+        Start {
+            joined,
+            tier: level.unwrap_or(Level(0)),
+            tags: tags.map(|tag| NameIndex(self.names.number(tag))).collect(),
+        }
+    }
+}

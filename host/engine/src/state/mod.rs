@@ -1,0 +1,60 @@
+//! What a program remembers about its members, in memory, for replays.
+//!
+//! State is a pure function of the events and their decisions: [`apply`] and
+//! [`MemberState::advance`] are all that changes it, and a durable ledger will
+//! use the same two. Days are calendar days in the program's zone. Events are
+//! taken by ascending instant, those of one instant in file order.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `settings.rs` | what a program declares: wallets, tiers, windows |
+//! | `period.rs` | stretches of calendar days that end today |
+//! | `calendar.rs` | weeks, years, anniversaries |
+//! | `member.rs` | one member's state, and what time does to it |
+//! | `history.rs` | purchases, spend, streak |
+//! | `window.rs` | one declared history field |
+//! | `wallet.rs` | lots of points |
+//! | `tier.rs` | going up and down |
+//! | `usage.rs` | uses of campaigns, for limits |
+//! | `apply.rs` | what an event and its decision do |
+//! | `facts.rs` | what state needs to know about an event |
+//! | `members.rs` | all members |
+//! | `columns.rs` | members' state as columns of a batch |
+//! | `names.rs` | texts as numbers |
+//! | `hash.rs` | short stand-ins for texts |
+//! | `waves.rs` | which events can be decided at the same time |
+
+mod apply;
+mod calendar;
+mod columns;
+mod facts;
+mod hash;
+mod history;
+mod member;
+mod members;
+mod names;
+mod period;
+mod settings;
+mod tier;
+mod usage;
+mod wallet;
+mod waves;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+pub use apply::{Outcome, PointsGiven, Progress, TagChange, apply};
+pub use facts::{EventFacts, FactFields};
+pub use member::{MemberState, Start};
+pub use members::{Customers, MemberIndex, Members};
+pub use names::NameIndex;
+pub use period::Period;
+pub use settings::{
+    Aggregate, BadSetting, Expiry, Level, Settings, TierCount, TierPeriod, TierSettings,
+    WalletSettings, WindowSettings, parse_day_count,
+};
+pub use usage::{CampaignIndex, Use};
+pub use wallet::Wallet;
+pub use waves::{WaveFinder, Waves};
+pub use window::WindowInput;

@@ -1,0 +1,332 @@
+//! What a program declares about its members' state: wallets, tiers, windows.
+
+use std::sync::Arc;
+
+use super::Period;
+use super::calendar;
+use crate::model::{Date, LeapBirthday};
+use crate::schema::FieldId;
+
+/// Everything that [`super::apply`] needs to know about a program.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The wallets; the first is the one that rules mean if they name none.
+    pub wallets: Vec<WalletSettings>,
+    /// The tiers, if the program has any.
+    pub tiers: Option<TierSettings>,
+    /// The declared history fields.
+    pub windows: Vec<WindowSettings>,
+    /// When members who joined on 29 February have their anniversary.
+    pub leap: LeapBirthday,
+}
+
+/// A wallet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalletSettings {
+    /// As in `wallet.<name>.balance`.
+    pub name: Arc<str>,
+    /// Decimal places; amounts are integers of the smallest unit.
+    pub precision: u8,
+    /// When points are lost.
+    pub expires: Expiry,
+    /// Calendar days from the event until its points can be used.
+    pub pending_days: u32,
+}
+
+/// When points are lost, counted from the day on which they can first be used,
+/// so that no point is lost before it could be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// They stay.
+    Never,
+    /// They can be used for so many calendar days, the first day included.
+    Days(u32),
+    /// They can be used to 31 December.
+    EndOfYear,
+    /// They can be used to 31 December of the following year.
+    EndOfNextYear,
+    /// As [`Self::Days`], and every purchase and every new point in the wallet
+    /// starts the count anew for all points that can be used by then.
+    Rolling(u32),
+}
+
+/// The tiers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TierSettings {
+    /// What lifts a member.
+    pub counts: TierCount,
+    /// Over which time it is counted.
+    pub period: TierPeriod,
+    /// Name and threshold, ascending; who has exactly the threshold has the
+    /// tier. Points in the first wallet's smallest unit, amounts in the
+    /// currency's. Members below the first have no tier.
+    pub levels: Vec<(Arc<str>, i64)>,
+    /// Calendar days that a tier outlasts the time it was reached for.
+    pub grace_days: u32,
+}
+
+/// A tier: 0 is none, otherwise one more than its position in
+/// [`TierSettings::levels`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Level(pub u8);
+
+/// What lifts a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TierCount {
+    /// Points put into the first wallet; spending them does not lower it
+    /// (R85), points taken back at a return do.
+    EarnedPoints,
+    /// Purchases less returns.
+    Spend,
+    /// Purchases that were not returned as a whole.
+    Purchases,
+}
+
+/// Over which time a tier is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TierPeriod {
+    /// 1 January to 31 December; what is reached lasts to the end of the next.
+    CalendarYear,
+    /// So many calendar days, today included.
+    RollingDays(u32),
+    /// From one anniversary of joining to the next; what is reached lasts to
+    /// the end of the next.
+    AnniversaryYear,
+}
+
+/// A declared history field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowSettings {
+    /// The field `history.<name>`.
+    pub field: FieldId,
+    /// How events are put together.
+    pub aggregate: Aggregate,
+    /// Which days it covers.
+    pub over: Period,
+    /// The expression to sum, to compare or to tell apart; a count has none.
+    pub value: Option<Arc<str>>,
+    /// The condition on events or lines.
+    pub filter: Option<Arc<str>>,
+}
+
+/// How a declared history field puts events together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// The sum; returns lower it. Shown as 0 if it is below.
+    Sum,
+    /// How many.
+    Count,
+    /// How many different texts.
+    Distinct,
+    /// The largest value; missing without any.
+    Max,
+}
+
+/// A setting in a form that nobody understands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is not {expected}")]
+pub struct BadSetting {
+    given: String,
+    expected: &'static str,
+}
+
+impl BadSetting {
+    pub(super) fn new(given: &str, expected: &'static str) -> Self {
+        Self {
+            given: given.to_owned(),
+            expected,
+        }
+    }
+}
+
+/// A hundred years: longer periods are slips of the pen.
+const MOST_DAYS: u32 = 36_525;
+
+/// Reads `14 days` or `1 day`.
+pub(super) fn parse_days(text: &str) -> Option<u32> {
+    let (number, unit) = text.split_once(' ')?;
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let number: u32 = number.parse().ok().filter(|_| digits)?;
+    let unit_fits = unit == "days" || (unit == "day" && number == 1);
+    (unit_fits && number <= MOST_DAYS).then_some(number)
+}
+
+fn parse_rolling(text: &str) -> Option<u32> {
+    parse_days(text.strip_prefix("rolling ")?).filter(|&days| days > 0)
+}
+
+/// Reads a count of days: `pending = "14 days"`, `grace = "30 days"`.
+///
+/// # Errors
+/// If it is not a count of days from 0 to 36525.
+pub fn parse_day_count(text: &str) -> Result<u32, BadSetting> {
+    parse_days(text)
+        .ok_or_else(|| BadSetting::new(text, "a number of days; write for example \"14 days\""))
+}
+
+impl Expiry {
+    /// Reads `never`, `365 days`, `end of year`, `end of next year` or
+    /// `rolling 180 days`.
+    ///
+    /// # Errors
+    /// If it is none of these.
+    pub fn parse(text: &str) -> Result<Self, BadSetting> {
+        let days = || parse_days(text).filter(|&n| n > 0).map(Self::Days);
+        match text {
+            "never" => Ok(Self::Never),
+            "end of year" => Ok(Self::EndOfYear),
+            "end of next year" => Ok(Self::EndOfNextYear),
+            _ => days()
+                .or_else(|| parse_rolling(text).map(Self::Rolling))
+                .ok_or_else(|| {
+                    BadSetting::new(
+                        text,
+                        "a time after which points expire; write \"never\", \"365 days\", \
+                         \"end of year\", \"end of next year\" or \"rolling 180 days\"",
+                    )
+                }),
+        }
+    }
+
+    /// The first day on which points are gone that can be used from `day`.
+    pub(super) fn day(self, day: Date) -> Date {
+        match self {
+            Self::Never => calendar::NEVER,
+            Self::Days(days) | Self::Rolling(days) => calendar::later(day, days),
+            Self::EndOfYear => calendar::new_year_after(day, 1),
+            Self::EndOfNextYear => calendar::new_year_after(day, 2),
+        }
+    }
+}
+
+impl TierCount {
+    /// Reads `earned points`, `spend` or `purchases`.
+    ///
+    /// # Errors
+    /// If it is none of these.
+    pub fn parse(text: &str) -> Result<Self, BadSetting> {
+        match text {
+            "earned points" => Ok(Self::EarnedPoints),
+            "spend" => Ok(Self::Spend),
+            "purchases" => Ok(Self::Purchases),
+            _ => Err(BadSetting::new(
+                text,
+                "something that tiers count; write \"earned points\", \"spend\" or \"purchases\"",
+            )),
+        }
+    }
+}
+
+impl TierPeriod {
+    /// Reads `calendar year`, `rolling 365 days` or `anniversary year`.
+    ///
+    /// # Errors
+    /// If it is none of these.
+    pub fn parse(text: &str) -> Result<Self, BadSetting> {
+        match text {
+            "calendar year" => Ok(Self::CalendarYear),
+            "anniversary year" => Ok(Self::AnniversaryYear),
+            _ => parse_rolling(text).map(Self::RollingDays).ok_or_else(|| {
+                BadSetting::new(
+                    text,
+                    "a period of tiers; write \"calendar year\", \"rolling 365 days\" or \
+                     \"anniversary year\"",
+                )
+            }),
+        }
+    }
+}
+
+impl Aggregate {
+    /// The aggregate that a key of `[history]` names: `sum`, `count`,
+    /// `distinct` or `max`.
+    ///
+    /// # Errors
+    /// If it is none of these.
+    pub fn parse(text: &str) -> Result<Self, BadSetting> {
+        match text {
+            "sum" => Ok(Self::Sum),
+            "count" => Ok(Self::Count),
+            "distinct" => Ok(Self::Distinct),
+            "max" => Ok(Self::Max),
+            _ => Err(BadSetting::new(
+                text,
+                "a way to put events together; write \"sum\", \"count\", \"distinct\" or \"max\"",
+            )),
+        }
+    }
+}
+
+impl TierSettings {
+    /// The highest tier whose threshold is not above `total` (R86).
+    pub fn level_of(&self, total: i64) -> Level {
+        let reached = self.levels.iter().filter(|&&(_, from)| from <= total);
+        Level(u8::try_from(reached.count()).unwrap_or(u8::MAX))
+    }
+
+    /// The tier with this name.
+    pub fn find(&self, name: &str) -> Option<Level> {
+        let at = self.levels.iter().position(|(level, _)| **level == *name)?;
+        u8::try_from(at + 1).ok().map(Level)
+    }
+
+    /// A tier's name; nothing for no tier.
+    pub fn name(&self, level: Level) -> Option<&str> {
+        let at = usize::from(level.0).checked_sub(1)?;
+        self.levels.get(at).map(|(name, _)| &**name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_settings() {
+        assert_eq!(Expiry::parse("365 days"), Ok(Expiry::Days(365)));
+        assert_eq!(Expiry::parse("end of next year"), Ok(Expiry::EndOfNextYear));
+        assert_eq!(Expiry::parse("rolling 180 days"), Ok(Expiry::Rolling(180)));
+        assert_eq!(
+            TierPeriod::parse("rolling 1 day"),
+            Ok(TierPeriod::RollingDays(1))
+        );
+        assert_eq!(parse_day_count("0 days"), Ok(0));
+        for bad in [
+            "",
+            "days",
+            "14",
+            "14 day",
+            "-1 days",
+            "+1 days",
+            "14  days",
+            "99999 days",
+        ] {
+            assert!(parse_day_count(bad).is_err(), "{bad}");
+        }
+        assert_eq!(
+            Expiry::parse("a year").unwrap_err().to_string(),
+            "`a year` is not a time after which points expire; write \"never\", \"365 days\", \
+             \"end of year\", \"end of next year\" or \"rolling 180 days\""
+        );
+    }
+
+    /// R86: the border value belongs to the upper tier. R79: zero is a value,
+    /// so that the lowest tier may begin there.
+    #[test]
+    fn r86_r79_levels() {
+        let levels = [("bronze", 0), ("silver", 1000), ("gold", 5000)];
+        let tiers = TierSettings {
+            counts: TierCount::Spend,
+            period: TierPeriod::CalendarYear,
+            levels: levels.map(|(name, from)| (name.into(), from)).into(),
+            grace_days: 0,
+        };
+        let name = |total| tiers.name(tiers.level_of(total));
+        assert_eq!(name(-1), None);
+        assert_eq!(name(0), Some("bronze"));
+        assert_eq!(name(999), Some("bronze"));
+        assert_eq!(name(1000), Some("silver"));
+        assert_eq!(name(i64::MAX), Some("gold"));
+        assert_eq!(tiers.find("gold"), Some(Level(3)));
+    }
+}

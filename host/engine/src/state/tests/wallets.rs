@@ -1,0 +1,238 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn settings(expires: &str, pending: &str) -> Settings {
+    Settings {
+        wallets: vec![WalletSettings {
+            name: "points".into(),
+            precision: 0,
+            expires: Expiry::parse(expires).unwrap(),
+            pending_days: parse_day_count(pending).unwrap(),
+        }],
+        ..Settings::default()
+    }
+}
+
+fn member(settings: &Settings) -> MemberState {
+    MemberState::new(Start::default(), settings)
+}
+
+fn give(member: &mut MemberState, on: &str, amount: i64, settings: &Settings) {
+    let event = event(KindId::SIGNUP, day(on), "e", 0);
+    apply(member, &event, &points(amount), settings);
+}
+
+fn read(member: &mut MemberState, on: &str, settings: &Settings) -> (i64, i64) {
+    member.advance(day(on), settings);
+    let wallet = member.wallet(0).unwrap();
+    (wallet.balance(), wallet.pending())
+}
+
+/// R81: expiry takes the unspent rest of a lot, so that points spent before do
+/// not leave a hole.
+#[test]
+fn r81_expiry_takes_the_rest_only() {
+    let settings = settings("365 days", "0 days");
+    let mut member = member(&settings);
+    give(&mut member, "2025-01-01", 100, &settings);
+    give(&mut member, "2025-06-01", 50, &settings);
+    give(&mut member, "2025-07-01", -80, &settings);
+    assert_eq!(read(&mut member, "2025-12-31", &settings), (70, 0));
+    let next = member.wallet(0).unwrap().next_expiry();
+    assert_eq!(next, Some((day("2026-01-01"), 20)));
+    assert_eq!(read(&mut member, "2026-01-01", &settings), (50, 0));
+    assert_eq!(read(&mut member, "2026-06-01", &settings), (0, 0));
+}
+
+/// R82: what was taken beyond the balance is a debt, and new points pay it
+/// before they can be used.
+#[test]
+fn r82_debt_first() {
+    let settings = settings("365 days", "14 days");
+    let mut member = member(&settings);
+    give(&mut member, "2024-02-15", 100, &settings);
+    assert_eq!(read(&mut member, "2024-02-28", &settings), (0, 100));
+    give(&mut member, "2024-02-28", -30, &settings);
+    assert_eq!(read(&mut member, "2024-02-28", &settings), (-30, 100));
+    // 14 days over a 29 February.
+    assert_eq!(read(&mut member, "2024-02-29", &settings), (70, 0));
+}
+
+/// R79: using points consumes only lots that have a rest.
+#[test]
+fn r79_used_up_lots_are_gone() {
+    let settings = settings("365 days", "0 days");
+    let mut member = member(&settings);
+    give(&mut member, "2025-01-01", 10, &settings);
+    give(&mut member, "2025-01-01", -10, &settings);
+    assert_eq!(member.wallet(0).unwrap().next_expiry(), None);
+    give(&mut member, "2025-02-01", 10, &settings);
+    assert_eq!(read(&mut member, "2026-01-31", &settings), (10, 0));
+    assert_eq!(read(&mut member, "2026-02-01", &settings), (0, 0));
+}
+
+/// Points of late December that are pending over New Year could never be used
+/// if expiry counted from the event.
+#[test]
+fn end_of_year_counts_from_activation() {
+    let settings = settings("end of year", "14 days");
+    let mut member = member(&settings);
+    give(&mut member, "2025-12-25", 40, &settings);
+    assert_eq!(read(&mut member, "2026-01-07", &settings), (0, 40));
+    assert_eq!(read(&mut member, "2026-12-31", &settings), (40, 0));
+    assert_eq!(read(&mut member, "2027-01-01", &settings), (0, 0));
+}
+
+#[test]
+fn end_of_next_year() {
+    let settings = settings("end of next year", "0 days");
+    let mut member = member(&settings);
+    give(&mut member, "2024-02-29", 40, &settings);
+    assert_eq!(read(&mut member, "2025-12-31", &settings), (40, 0));
+    assert_eq!(read(&mut member, "2026-01-01", &settings), (0, 0));
+}
+
+#[test]
+fn rolling_expiry_starts_anew_with_a_purchase() {
+    let settings = settings("rolling 180 days", "0 days");
+    let mut member = member(&settings);
+    give(&mut member, "2025-01-01", 40, &settings);
+    let bought = purchase(day("2025-06-29"), "e", 100);
+    apply(&mut member, &bought, &Outcome::default(), &settings);
+    assert_eq!(read(&mut member, "2025-12-25", &settings), (40, 0));
+    assert_eq!(read(&mut member, "2025-12-26", &settings), (0, 0));
+}
+
+/// R83: a late event's points expire by its own day.
+#[test]
+fn r83_expiry_from_the_day_of_the_event() {
+    let settings = settings("30 days", "0 days");
+    let mut member = member(&settings);
+    give(&mut member, "2025-03-01", 5, &settings);
+    give(&mut member, "2025-02-10", 7, &settings);
+    give(&mut member, "2025-01-01", 100, &settings);
+    assert_eq!(read(&mut member, "2025-03-11", &settings), (12, 0));
+    assert_eq!(read(&mut member, "2025-03-12", &settings), (5, 0));
+}
+
+/// A return takes back pending points before active ones.
+#[test]
+fn returns_take_pending_points_first() {
+    let settings = settings("365 days", "14 days");
+    let mut member = member(&settings);
+    give(&mut member, "2025-01-01", 100, &settings);
+    give(&mut member, "2025-02-01", 30, &settings);
+    let back = return_of(day("2025-02-02"), "e", 10);
+    apply(&mut member, &back, &points(-50), &settings);
+    assert_eq!(read(&mut member, "2025-02-02", &settings), (80, 0));
+}
+
+/// A lot for every credit, stepped day by day.
+#[derive(Default)]
+struct Naive {
+    lots: Vec<NaiveLot>,
+    debt: i64,
+}
+
+struct NaiveLot {
+    from: Date,
+    expires: Date,
+    rest: i64,
+    active: bool,
+}
+
+impl Naive {
+    fn step(&mut self, today: Date) {
+        self.lots.sort_by_key(|lot| (lot.from, lot.expires));
+        for lot in &mut self.lots {
+            if !lot.active && lot.from <= today {
+                lot.active = true;
+                let part = lot.rest.min(self.debt);
+                lot.rest -= part;
+                self.debt -= part;
+            }
+        }
+        self.lots.retain(|lot| !lot.active || lot.expires > today);
+    }
+
+    fn take(&mut self, mut amount: i64, lots: impl Fn(&NaiveLot) -> bool, newest: bool) -> i64 {
+        self.lots.sort_by_key(|lot| lot.expires);
+        if newest {
+            self.lots
+                .sort_by_key(|lot| std::cmp::Reverse((lot.from, lot.expires)));
+        }
+        for lot in self.lots.iter_mut().filter(|lot| lots(lot)) {
+            let part = lot.rest.min(amount);
+            lot.rest -= part;
+            amount -= part;
+        }
+        amount
+    }
+
+    fn read(&self) -> (i64, i64) {
+        let sum = |active| -> i64 {
+            let lots = self.lots.iter().filter(|lot| lot.active == active);
+            lots.map(|lot| lot.rest).sum()
+        };
+        (sum(true) - self.debt, sum(false))
+    }
+}
+
+fn expiry() -> impl Strategy<Value = Expiry> {
+    prop_oneof![
+        Just(Expiry::Never),
+        (1u32..120).prop_map(Expiry::Days),
+        Just(Expiry::EndOfYear),
+        Just(Expiry::EndOfNextYear),
+        (1u32..120).prop_map(Expiry::Rolling),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn r82_wallets_like_a_list_of_lots(
+        expires in expiry(),
+        pending_days in 0u32..20,
+        first in 19_000i32..19_800,
+        moves in proptest::collection::vec((0i32..60, -120i64..120, 0u8..3), 1..40),
+    ) {
+        let mut settings = settings("never", "0 days");
+        settings.wallets[0].expires = expires;
+        settings.wallets[0].pending_days = pending_days;
+        let mut member = member(&settings);
+        let mut naive = Naive::default();
+        let mut today = Date::from_days(first);
+        for (gap, amount, kind) in moves {
+            for _ in 0..gap {
+                today = later(today, 1);
+                naive.step(today);
+            }
+            member.advance(today, &settings);
+            let wallet = member.wallet(0).unwrap();
+            prop_assert_eq!((wallet.balance(), wallet.pending()), naive.read());
+
+            let kind = [KindId::PURCHASE, KindId::RETURN, KindId::SIGNUP][usize::from(kind)];
+            apply(&mut member, &event(kind, today, "e", 1), &points(amount), &settings);
+            if matches!(expires, Expiry::Rolling(_)) && (kind == KindId::PURCHASE || amount > 0) {
+                for lot in naive.lots.iter_mut().filter(|lot| lot.active) {
+                    lot.expires = lot.expires.max(expires.day(today));
+                }
+            }
+            if amount > 0 {
+                let from = later(today, pending_days as i32);
+                let expires = expires.day(from);
+                naive.lots.push(NaiveLot { from, expires, rest: amount, active: false });
+                naive.step(today);
+            } else {
+                let mut left = -amount;
+                if kind == KindId::RETURN {
+                    left = naive.take(left, |lot| !lot.active, true);
+                }
+                naive.debt += naive.take(left, |lot| lot.active, false);
+            }
+            let wallet = member.wallet(0).unwrap();
+            prop_assert_eq!((wallet.balance(), wallet.pending()), naive.read());
+        }
+    }
+}

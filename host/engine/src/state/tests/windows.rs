@@ -1,0 +1,140 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::batch::{Dictionary, DictionaryBuilder, Texts};
+use crate::schema::FieldId;
+
+const TEXTS: [&str; 4] = ["kadikoy", "besiktas", "moda", "online"];
+
+fn settings(over: Period) -> Settings {
+    let aggregates = [
+        Aggregate::Sum,
+        Aggregate::Count,
+        Aggregate::Max,
+        Aggregate::Distinct,
+    ];
+    let windows = aggregates
+        .iter()
+        .enumerate()
+        .map(|(index, &aggregate)| WindowSettings {
+            field: FieldId::from_index(index),
+            aggregate,
+            over,
+            value: None,
+            filter: None,
+        });
+    Settings {
+        windows: windows.collect(),
+        ..Settings::default()
+    }
+}
+
+fn dictionary() -> std::sync::Arc<Dictionary> {
+    let mut builder = DictionaryBuilder::default();
+    for text in TEXTS {
+        builder.intern(text);
+    }
+    builder.finish()
+}
+
+#[derive(Debug, Clone)]
+struct Sale {
+    gap: i32,
+    is_return: bool,
+    value: Option<i64>,
+    texts: Vec<u32>,
+}
+
+fn sale() -> impl Strategy<Value = Sale> {
+    let texts = proptest::collection::vec(0..TEXTS.len() as u32, 0..3);
+    let value = proptest::option::weighted(0.8, 0i64..500);
+    (0i32..12, proptest::bool::weighted(0.2), value, texts).prop_map(
+        |(gap, is_return, value, texts)| Sale {
+            gap,
+            is_return,
+            value,
+            texts,
+        },
+    )
+}
+
+fn over() -> impl Strategy<Value = Period> {
+    prop_oneof![
+        (1u32..50).prop_map(Period::Days),
+        Just(Period::Week),
+        Just(Period::Month),
+        Just(Period::Year),
+    ]
+}
+
+/// All windows from the whole list of earlier events.
+fn recompute(over: Period, today: Date, sales: &[(Date, Sale)]) -> [Option<i64>; 4] {
+    let start = over.start(today);
+    let within = || sales.iter().filter(|(on, _)| *on >= start);
+    let bought = || within().filter(|(_, sale)| !sale.is_return);
+    let sum: i64 = within()
+        .map(|(_, sale)| sale.value.unwrap_or(0) * if sale.is_return { -1 } else { 1 })
+        .sum();
+    let count: i64 = bought().filter_map(|(_, sale)| sale.value).sum();
+    let max = bought().filter_map(|(_, sale)| sale.value).max();
+    let texts: std::collections::HashSet<_> = bought().flat_map(|(_, sale)| &sale.texts).collect();
+    [Some(sum.max(0)), Some(count), max, Some(texts.len() as i64)]
+}
+
+proptest! {
+    #[test]
+    fn windows_like_a_list(
+        over in over(),
+        first in 19_000i32..19_800,
+        sales in proptest::collection::vec(sale(), 1..60),
+    ) {
+        let settings = settings(over);
+        let dictionary = dictionary();
+        let mut member = MemberState::new(Start::default(), &settings);
+        let mut today = Date::from_days(first);
+        let mut earlier = Vec::new();
+        for sale in sales {
+            today = later(today, sale.gap);
+            let stepwise = day_by_day(&member, if earlier.is_empty() { member.day() } else { today }, &settings);
+            member.advance(today, &settings);
+            let read = |member: &MemberState| [0, 1, 2, 3].map(|w| member.window(w, &settings));
+            prop_assert_eq!(read(&member), recompute(over, today, &earlier));
+            if !earlier.is_empty() {
+                prop_assert_eq!(read(&stepwise), read(&member));
+            }
+            let numbers = [sale.value];
+            let texts = Texts {
+                starts: vec![0, sale.texts.len() as u32].into(),
+                keys: sale.texts.clone().into(),
+                dictionary: dictionary.clone(),
+            };
+            let numbers = WindowInput::Numbers(&numbers);
+            let windows = [numbers, numbers, numbers, WindowInput::Texts(&texts)];
+            let kind = if sale.is_return { KindId::RETURN } else { KindId::PURCHASE };
+            let event = EventFacts { windows: &windows, ..event(kind, today, "e", 0) };
+            apply(&mut member, &event, &Outcome::default(), &settings);
+            earlier.push((today, sale));
+        }
+    }
+}
+
+/// `over = "90 days"` on day d covers d − 89 to d.
+#[test]
+fn ninety_days_include_today() {
+    let settings = settings(Period::Days(90));
+    let mut member = MemberState::new(Start::default(), &settings);
+    let bought = day("2023-12-01");
+    let numbers = [Some(250)];
+    let windows = [WindowInput::Numbers(&numbers)];
+    let event = EventFacts {
+        windows: &windows,
+        ..purchase(bought, "e", 250)
+    };
+    apply(&mut member, &event, &Outcome::default(), &settings);
+    // 31 days of December, 31 of January, 28 of February.
+    member.advance(day("2024-02-28"), &settings);
+    assert_eq!(member.window(0, &settings), Some(250));
+    member.advance(day("2024-02-29"), &settings);
+    assert_eq!(member.window(0, &settings), Some(0));
+    assert_eq!(member.window(2, &settings), None);
+}

@@ -1,0 +1,199 @@
+//! The tier of one member.
+//!
+//! A tier goes up the moment its threshold is reached. It goes down when time
+//! takes away what it rests on, a period that ended or a day that left the
+//! rolling window, and then only after the grace days; or at once when a
+//! return takes it away, since otherwise buying and returning would pay. A
+//! tier that a rule sets lasts as long as one that was reached that day,
+//! except that the member can climb beyond it.
+
+use super::Period;
+use super::calendar::{self, NEVER};
+use super::settings::{Level, TierPeriod, TierSettings};
+use super::window::Window;
+use crate::model::{Date, LeapBirthday};
+
+/// Invariant: after [`Tier::advance`] to a day, nothing is due on that day,
+/// and `falls_on` is never exactly if `shown` is what the member has reached.
+#[derive(Debug, Clone)]
+pub(super) struct Tier {
+    shown: Level,
+    falls_on: Date,
+    set: Option<Set>,
+    count: Count,
+}
+
+/// A tier that a rule set.
+#[derive(Debug, Clone, Copy)]
+struct Set {
+    level: Level,
+    // What the member had reached then; only more than this lifts further.
+    reached: Level,
+    // The first day on which it no longer counts.
+    until: Date,
+}
+
+#[derive(Debug, Clone)]
+enum Count {
+    /// What counts in this period and in the one before it.
+    Years { next: Date, now: i64, before: i64 },
+    /// What counts in the days of the window.
+    Rolling(Window),
+}
+
+/// What a tier's calendar depends on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms<'a> {
+    pub(super) settings: &'a TierSettings,
+    pub(super) joined: Date,
+    pub(super) leap: LeapBirthday,
+}
+
+impl Terms<'_> {
+    fn next_period(&self, day: Date) -> Date {
+        match self.settings.period {
+            TierPeriod::AnniversaryYear => calendar::next_anniversary(self.joined, day, self.leap),
+            _ => calendar::new_year_after(day, 1),
+        }
+    }
+
+    fn period_start(&self, day: Date) -> Date {
+        match self.settings.period {
+            TierPeriod::AnniversaryYear => calendar::last_anniversary(self.joined, day, self.leap),
+            _ => calendar::start_of_year(day),
+        }
+    }
+}
+
+impl Tier {
+    /// A member of whom nothing is counted yet on `day`.
+    pub(super) fn new(terms: Terms<'_>, day: Date) -> Self {
+        let count = match terms.settings.period {
+            TierPeriod::RollingDays(_) => Count::Rolling(Window::default()),
+            _ => Count::Years {
+                next: terms.next_period(terms.period_start(day)),
+                now: 0,
+                before: 0,
+            },
+        };
+        Self {
+            shown: terms.settings.level_of(0),
+            falls_on: NEVER,
+            set: None,
+            count,
+        }
+    }
+
+    /// The tier that rules see.
+    pub(super) const fn level(&self) -> Level {
+        self.shown
+    }
+
+    /// Does what time does up to the start of `day`, in order of time.
+    pub(super) fn advance(&mut self, terms: Terms<'_>, day: Date) {
+        loop {
+            let set_ends = self.set.map_or(NEVER, |set| set.until);
+            let today = self
+                .count
+                .changes_on(terms)
+                .min(self.falls_on)
+                .min(set_ends);
+            if today > day || today == NEVER {
+                return;
+            }
+            self.count.pass(terms, today);
+            if set_ends <= today {
+                self.set = None;
+            }
+            let reached = self.reached(terms);
+            if reached < self.shown && self.falls_on == NEVER {
+                self.falls_on = calendar::later(today, terms.settings.grace_days);
+            }
+            if reached >= self.shown || self.falls_on <= today {
+                self.show(reached);
+            }
+        }
+    }
+
+    /// Counts what happened on `day`, to which the tier is advanced.
+    pub(super) fn add(&mut self, terms: Terms<'_>, day: Date, amount: i64) {
+        match &mut self.count {
+            Count::Years { now, .. } => *now = now.saturating_add(amount),
+            Count::Rolling(window) => window.add_sum(day, amount),
+        }
+        let reached = self.reached(terms);
+        if reached >= self.shown || self.falls_on == NEVER {
+            self.show(reached);
+        }
+    }
+
+    /// Sets a tier on `day`, to which the tier is advanced.
+    pub(super) fn set(&mut self, terms: Terms<'_>, day: Date, level: Level) {
+        self.set = Some(Set {
+            level,
+            reached: self.count.level(terms),
+            until: match (&self.count, terms.settings.period) {
+                (_, TierPeriod::RollingDays(days)) => calendar::later(day, days),
+                (Count::Years { next, .. }, _) => terms.next_period(*next),
+                (Count::Rolling(_), _) => NEVER,
+            },
+        });
+        self.show(level);
+    }
+
+    fn show(&mut self, level: Level) {
+        self.shown = level;
+        self.falls_on = NEVER;
+    }
+
+    fn reached(&self, terms: Terms<'_>) -> Level {
+        let counted = self.count.level(terms);
+        match self.set {
+            Some(set) if counted <= set.reached => set.level,
+            Some(set) => counted.max(set.level),
+            None => counted,
+        }
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        match &self.count {
+            Count::Years { .. } => 0,
+            Count::Rolling(window) => window.heap_bytes(),
+        }
+    }
+}
+
+impl Count {
+    fn level(&self, terms: Terms<'_>) -> Level {
+        terms.settings.level_of(match self {
+            Self::Years { now, before, .. } => *now.max(before),
+            Self::Rolling(window) => window.sum(),
+        })
+    }
+
+    /// The next day on which time changes what counts.
+    fn changes_on(&self, terms: Terms<'_>) -> Date {
+        match (self, terms.settings.period) {
+            (Self::Years { next, .. }, _) => *next,
+            (Self::Rolling(window), TierPeriod::RollingDays(days)) => window
+                .oldest()
+                .map_or(NEVER, |oldest| calendar::later(oldest, days)),
+            (Self::Rolling(_), _) => NEVER,
+        }
+    }
+
+    fn pass(&mut self, terms: Terms<'_>, day: Date) {
+        match (self, terms.settings.period) {
+            (Self::Years { next, now, before }, _) => {
+                if *next <= day {
+                    *before = std::mem::take(now);
+                    *next = terms.next_period(*next);
+                }
+            }
+            (Self::Rolling(window), TierPeriod::RollingDays(days)) => {
+                window.advance(Period::Days(days).start(day));
+            }
+            (Self::Rolling(_), _) => {}
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! How often campaigns gave one member something, for their limits.
+
+use super::Period;
+use super::calendar::BEFORE_ALL;
+use crate::model::Date;
+
+/// A campaign, by the order in which [`super::Members`] first met its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CampaignIndex(pub u32);
+
+/// A campaign that gave something, and the period of its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// Which campaign.
+    pub campaign: CampaignIndex,
+    /// For which period its limit counts; a campaign without one need not be
+    /// counted.
+    pub every: Period,
+}
+
+/// Counts by campaign and day.
+///
+/// Days before the period of a limit are put together under one entry, so that
+/// a campaign has at most one entry more than its limit allows uses. When a
+/// reload shortens the period, counts stay exact; when it lengthens it, uses
+/// from before the old period are seen by `ever` only.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Usage(Vec<Entry>);
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    campaign: CampaignIndex,
+    day: Date,
+    count: u32,
+}
+
+impl Usage {
+    /// How often a campaign gave something in the period that ends with `day`.
+    pub(super) fn count(&self, campaign: CampaignIndex, every: Period, day: Date) -> u32 {
+        // Most campaigns of most members have no entry: look for one before
+        // asking the calendar.
+        let mut own = self.0.iter().filter(|e| e.campaign == campaign).peekable();
+        if own.peek().is_none() {
+            return 0;
+        }
+        let start = every.start(day);
+        own.filter(|entry| entry.day >= start)
+            .fold(0, |sum, entry| sum.saturating_add(entry.count))
+    }
+
+    /// Counts a use on `day`.
+    pub(super) fn add(&mut self, used: Use, day: Date) {
+        let start = used.every.start(day);
+        let mut before = 0u32;
+        self.0.retain(|entry| {
+            let old = entry.campaign == used.campaign && entry.day < start;
+            if old {
+                before = before.saturating_add(entry.count);
+            }
+            !old
+        });
+        if before > 0 {
+            self.push(used.campaign, BEFORE_ALL, before);
+        }
+        self.push(used.campaign, day, 1);
+    }
+
+    fn push(&mut self, campaign: CampaignIndex, day: Date, count: u32) {
+        let same = |e: &&mut Entry| e.campaign == campaign && e.day == day;
+        match self.0.iter_mut().find(same) {
+            Some(entry) => entry.count = entry.count.saturating_add(count),
+            None => self.0.push(Entry {
+                campaign,
+                day,
+                count,
+            }),
+        }
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.0.capacity() * size_of::<Entry>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CAMPAIGN: CampaignIndex = CampaignIndex(7);
+
+    fn day(text: &str) -> Date {
+        Date::parse(text).unwrap()
+    }
+
+    #[test]
+    fn counts_start_anew_at_borders() {
+        let mut usage = Usage::default();
+        let every = Period::Year;
+        usage.add(
+            Use {
+                campaign: CAMPAIGN,
+                every,
+            },
+            day("2024-02-29"),
+        );
+        usage.add(
+            Use {
+                campaign: CAMPAIGN,
+                every,
+            },
+            day("2024-12-31"),
+        );
+        let count = |usage: &Usage, every, on| usage.count(CAMPAIGN, every, day(on));
+        assert_eq!(count(&usage, Period::Year, "2024-12-31"), 2);
+        assert_eq!(count(&usage, Period::Week, "2024-12-31"), 1);
+        assert_eq!(count(&usage, Period::Year, "2025-01-01"), 0);
+        // The week of 2025-01-01 began in 2024.
+        assert_eq!(count(&usage, Period::Week, "2025-01-01"), 1);
+        usage.add(
+            Use {
+                campaign: CAMPAIGN,
+                every,
+            },
+            day("2025-01-01"),
+        );
+        assert_eq!(count(&usage, Period::Year, "2025-01-01"), 1);
+        assert_eq!(count(&usage, Period::Ever, "2025-01-01"), 3);
+        assert_eq!(
+            usage.count(CampaignIndex(8), Period::Ever, day("2025-01-01")),
+            0
+        );
+    }
+
+    fn period() -> impl Strategy<Value = Period> {
+        prop_oneof![
+            (1u32..40).prop_map(Period::Days),
+            Just(Period::Week),
+            Just(Period::Month),
+            Just(Period::Year),
+            Just(Period::Ever),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn counts_like_a_list(
+            every in period(),
+            gaps in proptest::collection::vec(0i32..50, 1..60),
+        ) {
+            let mut usage = Usage::default();
+            let mut days = Vec::new();
+            let mut today = day("2023-11-20");
+            for gap in gaps {
+                today = Date::from_days(today.days() + gap);
+                let start = every.start(today);
+                let within = days.iter().filter(|&&d| d >= start).count();
+                prop_assert_eq!(usage.count(CAMPAIGN, every, today) as usize, within);
+                prop_assert_eq!(
+                    usage.count(CAMPAIGN, Period::Ever, today) as usize,
+                    days.len()
+                );
+                usage.add(Use { campaign: CAMPAIGN, every }, today);
+                days.push(today);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! One wallet of one member: lots of points, pending and active.
+
+use super::calendar;
+use super::settings::{Expiry, WalletSettings};
+use crate::model::Date;
+
+/// Points of one wallet.
+///
+/// Invariants: every rest is above zero; pending lots ascend by (`from`,
+/// `expires`), active ones by `expires`; the balance is the sum of the active
+/// lots, or below zero with no active lot.
+#[derive(Debug, Clone, Default)]
+pub struct Wallet {
+    pending: Vec<Lot>,
+    active: Vec<Lot>,
+    balance: i64,
+}
+
+/// Points that become active and expire together. Lots that do both on the
+/// same days are one lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Lot {
+    // The first day on which they can be used; not told apart in active lots.
+    from: Date,
+    // The first day on which they are gone.
+    expires: Date,
+    // What is left.
+    rest: i64,
+}
+
+fn total(lots: &[Lot]) -> i64 {
+    lots.iter().fold(0, |sum, lot| sum.saturating_add(lot.rest))
+}
+
+impl Wallet {
+    /// Points that can be used; below zero after more was taken than was
+    /// there. New points pay that debt first (R82).
+    pub const fn balance(&self) -> i64 {
+        self.balance
+    }
+
+    /// Points that cannot be used yet.
+    pub fn pending(&self) -> i64 {
+        total(&self.pending)
+    }
+
+    /// When active points expire next, and how many: from the start of this
+    /// day they are gone.
+    pub fn next_expiry(&self) -> Option<(Date, i64)> {
+        let next = self.active.first()?;
+        (next.expires < calendar::NEVER).then_some((next.expires, next.rest))
+    }
+
+    /// Activates and expires what is due by the start of `day`. Expiry takes
+    /// the unspent rest of a lot (R81).
+    pub(super) fn advance(&mut self, day: Date) {
+        let due = self.pending.partition_point(|lot| lot.from <= day);
+        if due > 0 {
+            let mut pending = std::mem::take(&mut self.pending);
+            for lot in pending.drain(..due) {
+                self.activate(lot);
+            }
+            self.pending = pending;
+        }
+        let gone = self.active.partition_point(|lot| lot.expires <= day);
+        for lot in self.active.drain(..gone) {
+            self.balance = self.balance.saturating_sub(lot.rest);
+        }
+    }
+
+    /// Puts points in that an event of `day` gave. Those of a late event may
+    /// be active or even expired already: advance again.
+    pub(super) fn earn(&mut self, amount: i64, day: Date, settings: &WalletSettings) {
+        let from = calendar::later(day, settings.pending_days);
+        let lot = Lot {
+            from,
+            expires: settings.expires.day(from),
+            rest: amount,
+        };
+        if settings.pending_days == 0 {
+            self.activate(lot);
+            return;
+        }
+        let key = (lot.from, lot.expires);
+        let at = self.pending.partition_point(|l| (l.from, l.expires) < key);
+        match self.pending.get_mut(at) {
+            Some(same) if (same.from, same.expires) == key => {
+                same.rest = same.rest.saturating_add(amount);
+            }
+            _ => self.pending.insert(at, lot),
+        }
+    }
+
+    /// Uses points: those that expire first, then a debt.
+    pub(super) fn spend(&mut self, amount: i64) {
+        let mut left = amount;
+        let mut used_up = 0;
+        for lot in &mut self.active {
+            let part = lot.rest.min(left);
+            lot.rest -= part;
+            left -= part;
+            if lot.rest > 0 {
+                break;
+            }
+            used_up += 1;
+        }
+        self.active.drain(..used_up);
+        self.balance = self.balance.saturating_sub(amount);
+    }
+
+    /// Takes points back after a return: pending ones first, the newest of
+    /// them first, since a return is likelier of a late purchase; the rest as
+    /// if used.
+    pub(super) fn take_back(&mut self, amount: i64) {
+        let mut left = amount;
+        while let Some(newest) = self.pending.last_mut()
+            && left > 0
+        {
+            let part = newest.rest.min(left);
+            newest.rest -= part;
+            left -= part;
+            if newest.rest == 0 {
+                self.pending.pop();
+            }
+        }
+        if left > 0 {
+            self.spend(left);
+        }
+    }
+
+    /// A sign of life on `day`: rolling expiry starts anew.
+    pub(super) fn touch(&mut self, day: Date, settings: &WalletSettings) {
+        if !matches!(settings.expires, Expiry::Rolling(_)) || self.active.is_empty() {
+            return;
+        }
+        let expires = settings.expires.day(day);
+        // A late event does not shorten anything.
+        let renewed = self.active.partition_point(|lot| lot.expires <= expires);
+        let rest = total(self.active.get(..renewed).unwrap_or(&[]));
+        self.active.drain(..renewed);
+        if rest > 0 {
+            let lot = Lot {
+                from: day,
+                expires,
+                rest,
+            };
+            self.active.insert(0, lot);
+        }
+    }
+
+    fn activate(&mut self, mut lot: Lot) {
+        let debt = self.balance.min(0).saturating_neg();
+        self.balance = self.balance.saturating_add(lot.rest);
+        lot.rest = lot.rest.saturating_sub(debt);
+        if lot.rest <= 0 {
+            return;
+        }
+        let at = self.active.partition_point(|l| l.expires < lot.expires);
+        match self.active.get_mut(at) {
+            Some(same) if same.expires == lot.expires => {
+                same.rest = same.rest.saturating_add(lot.rest);
+            }
+            _ => self.active.insert(at, lot),
+        }
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        (self.pending.capacity() + self.active.capacity()) * size_of::<Lot>()
+    }
+}
