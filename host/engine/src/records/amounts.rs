@@ -6,7 +6,7 @@ use super::reject::Problem;
 use super::value::Staged;
 use crate::diagnostic::codes;
 use crate::model::{QUANTITY_DIGITS, format_scaled, pow10};
-use crate::schema::Schema;
+use crate::schema::{Presence, Schema};
 
 /// What a line costs, in minor units: quantity × unit price, rounded to the
 /// minor unit, half up, less the discount.
@@ -74,17 +74,15 @@ pub(super) fn complete(
     let Some(count) = record.staged(quantity).integer() else {
         return Err(missing("quantity", "the line has no `quantity`"));
     };
-    // A declared field that is required; `amount` is completed below.
+    // Declared fields; `amount` is completed below.
     for slot in record.layout.slots_of(shape) {
-        let required =
-            record.layout.slots.get(slot).filter(|s| {
-                s.presence == crate::schema::Presence::Required && Some(slot) != amount
-            });
-        if let Some(required) = required
+        if let Some(field) = record.layout.slots.get(slot)
+            && field.presence == Presence::Required
+            && Some(slot) != amount
             && record.staged(Some(slot)).is_missing()
         {
-            let message = format!("the line has no `{}`", required.key);
-            return Err(missing(&required.key, &message));
+            let message = format!("the line has no `{}`", field.key);
+            return Err(missing(&field.key, &message));
         }
     }
     let given = record.staged(amount).integer();
@@ -99,10 +97,15 @@ pub(super) fn complete(
                 .help("write what one costs as `unit_price`, or what the line cost as `amount`")
         });
     };
+    let Some(full) = line_amount(count, price, 0) else {
+        let message = "quantity × unit_price is larger than 64 bits hold";
+        return Err(mismatch(message.to_owned()));
+    };
     let Some(computed) = line_amount(count, price, off) else {
         return Err(mismatch(format!(
-            "the discount {} is larger than quantity × unit_price, or that is larger than 64 bits hold",
-            money(off)
+            "the discount {} is larger than quantity × unit_price, {}",
+            money(off),
+            money(full)
         )));
     };
     if let Some(given) = given

@@ -70,6 +70,7 @@ impl Record {
         self.lines = 0;
         self.total = 0;
         self.problem = None;
+        self.current = (TOP, usize::MAX);
         let mut json = serde_json::Deserializer::from_str(line);
         let object = Object {
             record: self,
@@ -117,16 +118,15 @@ impl Record {
         let offset = error.column().checked_sub(1);
         let text = error.to_string();
         let text = text.split(" at line ").next().unwrap_or(&text);
-        if error.classify() == serde_json::error::Category::Data {
-            let (shape, key) = self.current;
-            let keys = self.layout.shapes.get(shape).map(|shape| &shape.keys);
-            let name = self.name(shape, keys.map_or("", |keys| keys.name(key)));
-            let problem = Problem::new(codes::RECORD_TYPE, text).at(offset);
-            return if name.is_empty() {
-                problem
-            } else {
-                problem.field(name)
-            };
+        let (shape, key) = self.current;
+        let keys = self.layout.shapes.get(shape).map(|shape| &shape.keys);
+        let key = keys.map_or("", |keys| keys.name(key));
+        if error.classify() == serde_json::error::Category::Data && !key.is_empty() {
+            let wanted = text.rsplit("expected ").next().unwrap_or(text);
+            let message = format!("{} is not {wanted}", quoted(key));
+            return Problem::new(codes::RECORD_TYPE, message)
+                .field(self.name(shape, key))
+                .at(offset);
         }
         Problem::new(codes::BAD_JSON, text)
             .at(offset)
@@ -247,7 +247,11 @@ impl<'l> Visitor<'l> for Object<'_, 'l> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        f.write_str(if Some(self.shape) == self.record.layout.line {
+            "a list of objects"
+        } else {
+            "an object"
+        })
     }
 
     fn visit_none<E: de::Error>(self) -> Result<(), E> {

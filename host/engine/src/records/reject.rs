@@ -39,7 +39,13 @@ impl fmt::Display for Reject {
         if let Some(column) = self.column {
             write!(f, ":{column}")?;
         }
-        write!(f, ": error[{}]: {}", self.code.id, self.message)?;
+        write!(f, ": error[{}]: ", self.code.id)?;
+        if let Some(field) = &self.field
+            && !self.message.contains(field.as_str())
+        {
+            write!(f, "{field}: ")?;
+        }
+        f.write_str(&self.message)?;
         if let Some(help) = &self.help {
             write!(f, "\n  help: {help}")?;
         }

@@ -150,7 +150,7 @@ pub(super) fn read_cell(
         FieldType::Boolean => match cell {
             "true" => Ok(Staged::Integer(1)),
             "false" => Ok(Staged::Integer(0)),
-            _ => Err(wrong_type(slot, cell).help("write `true` or `false`")),
+            _ => Err(wrong_type(slot, cell)),
         },
         FieldType::Integer => read_number(slot, schema, cell),
         FieldType::Date | FieldType::Instant | FieldType::Money | FieldType::Quantity => {
@@ -165,19 +165,13 @@ fn read_quoted(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
         FieldType::Money | FieldType::Quantity => read_number(slot, schema, text),
         FieldType::Date => Date::parse(text)
             .map(|date| Staged::Integer(date.days().into()))
-            .ok_or_else(|| wrong_type(slot, text).help("write it as `2026-11-21`")),
+            .ok_or_else(|| wrong_type(slot, text)),
         FieldType::Instant => Instant::parse(text, &schema.zone)
             .map(|at| Staged::Integer(at.micros()))
-            .ok_or_else(|| {
-                wrong_type(slot, text).help(
-                    "write it as `2026-11-21T14:03:00+03:00`, or without the offset in the program's zone",
-                )
-            }),
-        FieldType::Texts => Err(wrong_type(slot, text).help("write a list, as `[\"vip\"]`")),
-        FieldType::Boolean | FieldType::Integer => {
-            Err(wrong_type(slot, text).help("write it without quotes"))
+            .ok_or_else(|| wrong_type(slot, text)),
+        FieldType::Text | FieldType::Texts | FieldType::Boolean | FieldType::Integer => {
+            Err(wrong_type(slot, text))
         }
-        FieldType::Text => Err(wrong_type(slot, text)),
     }
 }
 
@@ -211,8 +205,7 @@ fn read_number(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
             codes::RECORD_TYPE,
             format!("{shown} is larger than 64 bits hold"),
         )),
-        Err(ScaledError::Malformed) => Err(wrong_type(slot, text)
-            .help("write digits, and a point before decimal places: `1250` or `12.50`")),
+        Err(ScaledError::Malformed) => Err(wrong_type(slot, text)),
     }
 }
 
@@ -238,19 +231,23 @@ fn check_length(text: &str) -> Result<()> {
     Err(Problem::new(codes::RECORD_TOO_LARGE, message))
 }
 
+/// A value of another type, with advice that fits whoever wrote it.
 fn wrong_type(slot: &Slot, seen: &str) -> Box<Problem> {
-    let article = match slot.ty {
-        FieldType::Integer => "an integer",
-        FieldType::Instant => "an instant",
-        FieldType::Text => "text",
-        FieldType::Texts => "a list of texts",
-        FieldType::Money => "an amount",
-        FieldType::Boolean => "true or false",
-        FieldType::Date => "a date",
-        FieldType::Quantity => "a quantity",
+    let (wanted, help) = match slot.ty {
+        FieldType::Boolean => ("true or false", "write `true` or `false`, without quotes"),
+        FieldType::Integer => ("an integer", "write a whole number, without quotes"),
+        FieldType::Text => ("text", "write text in double quotes"),
+        FieldType::Texts => ("a list of texts", "write a list, as `[\"vip\"]`"),
+        FieldType::Date => ("a date", "write it as `2026-11-21`"),
+        FieldType::Instant => (
+            "an instant",
+            "write it as `2026-11-21T14:03:00+03:00`, or without the offset in the program's zone",
+        ),
+        FieldType::Money => ("an amount", NUMBER_HELP),
+        FieldType::Quantity => ("a quantity", NUMBER_HELP),
     };
-    Problem::new(
-        codes::RECORD_TYPE,
-        format!("{} is not {article}", quoted(seen)),
-    )
+    let message = format!("{} is not {wanted}", quoted(seen));
+    Problem::new(codes::RECORD_TYPE, message).help(help)
 }
+
+const NUMBER_HELP: &str = "write digits, and a point before decimal places: `1250` or `12.50`";
