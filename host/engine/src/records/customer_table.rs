@@ -1,0 +1,118 @@
+//! All customers of a program, by id.
+
+use std::sync::Arc;
+
+use super::column_builder::ColumnBuilder;
+use super::parser::Record;
+use super::value::{Staged, Texts};
+use crate::batch::{Column, Dictionary, DictionaryBuilder};
+use crate::schema::{FieldId, Schema};
+
+/// What is known of customers, as columns: entry i of each is customer i.
+///
+/// The columns are the fields that customer records provide, and of what a
+/// member's state provides later, what they start with: `customer.tags` and
+/// `customer.tier`.
+#[derive(Debug)]
+pub struct CustomerTable {
+    // Text i is the id of customer i.
+    ids: Arc<Dictionary>,
+    // By field id.
+    columns: Vec<Option<Column>>,
+}
+
+impl CustomerTable {
+    /// How many customers there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Finds a customer.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.ids.find(id)
+    }
+
+    /// The id of a customer; empty if there is no such customer.
+    pub fn id(&self, customer: u32) -> &str {
+        self.ids.get(customer)
+    }
+
+    /// All ids: text i is the id of customer i.
+    pub const fn ids(&self) -> &Arc<Dictionary> {
+        &self.ids
+    }
+
+    /// A field of all customers, if customer records have it.
+    pub fn get(&self, field: FieldId) -> Option<&Column> {
+        self.columns.get(field.index())?.as_ref()
+    }
+}
+
+/// A customer table in the making.
+#[derive(Debug)]
+pub(super) struct CustomerTableBuilder {
+    ids: DictionaryBuilder,
+    id_slot: Option<usize>,
+    count: u32,
+}
+
+impl CustomerTableBuilder {
+    pub(super) fn new(record: &mut Record, schema: &Schema) -> Self {
+        let slots = record.layout.slots.iter();
+        record.columns = slots
+            .map(|slot| Some(ColumnBuilder::new(slot.ty, slot.presence)))
+            .collect();
+        Self {
+            ids: DictionaryBuilder::default(),
+            id_slot: record.layout.find(schema, "customer.id"),
+            count: 0,
+        }
+    }
+
+    pub(super) const fn id_slot(&self) -> Option<usize> {
+        self.id_slot
+    }
+
+    /// The id of the staged customer.
+    pub(super) fn id<'t>(
+        &self,
+        staged: Staged,
+        texts: &'t Texts,
+        line: &'t str,
+    ) -> Option<&'t str> {
+        match staged {
+            Staged::Text(span) => Some(texts.get(line, span)).filter(|id| !id.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// Adds the staged customer, unless there is one of this id already.
+    pub(super) fn push(&mut self, id: &str) -> bool {
+        // A known id keeps its number, which is smaller.
+        let new = self.ids.intern(id) == self.count;
+        self.count += u32::from(new);
+        new
+    }
+
+    pub(super) fn finish(self, record: &mut Record) -> CustomerTable {
+        let mut columns = Vec::new();
+        let built = std::mem::take(&mut record.columns);
+        for (slot, column) in record.layout.slots.iter().zip(built) {
+            if columns.len() <= slot.id.index() {
+                columns.resize_with(slot.id.index() + 1, || None);
+            }
+            if let Some(place) = columns.get_mut(slot.id.index()) {
+                *place = column.map(ColumnBuilder::finish);
+            }
+        }
+        CustomerTable {
+            ids: self.ids.finish(),
+            columns,
+        }
+    }
+}

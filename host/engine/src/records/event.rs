@@ -1,0 +1,256 @@
+//! What makes an event right, beyond each of its values.
+
+use super::layout::Layout;
+use super::parser::Record;
+use super::recent::RecentIds;
+use super::reject::{Problem, quoted};
+use super::value::Staged;
+use crate::batch::{Column, Columns, ColumnsBuilder, Integers};
+use crate::diagnostic::{codes, one_of};
+use crate::model::{Instant, format_scaled};
+use crate::schema::{FieldSet, KindId, Presence, Schema};
+
+/// Fields that the reader itself looks at.
+#[derive(Debug)]
+pub(super) struct Slots {
+    pub(super) id: Option<usize>,
+    kind: Option<usize>,
+    at: Option<usize>,
+    customer: Option<usize>,
+    currency: Option<usize>,
+    total: Option<usize>,
+}
+
+impl Slots {
+    pub(super) fn new(layout: &Layout, schema: &Schema) -> Self {
+        let find = |name| layout.find(schema, name);
+        Self {
+            id: find("event.id"),
+            kind: find("event.kind"),
+            at: find("event.at"),
+            customer: find("customer.id"),
+            currency: find("purchase.currency"),
+            total: find("purchase.total"),
+        }
+    }
+}
+
+/// The last event that was right.
+#[derive(Debug)]
+pub(super) struct Previous {
+    id: String,
+    line: u64,
+    at: Instant,
+}
+
+/// A chunk in the making.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    pub(super) events: ColumnsBuilder,
+    pub(super) lines: Vec<u64>,
+    /// How many lines all its events have.
+    pub(super) line_count: usize,
+}
+
+/// One event, and what it is checked against.
+pub(super) struct Event<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) slots: &'a Slots,
+    pub(super) record: &'a mut Record,
+    pub(super) recent: &'a mut RecentIds,
+    pub(super) previous: &'a mut Option<Previous>,
+    /// The line that it is on.
+    pub(super) number: u64,
+}
+
+type Checked<T> = Result<T, Box<Problem>>;
+
+impl Event<'_> {
+    /// Reads the event and adds it to the chunk, or leaves the chunk with
+    /// nothing of it but its lines.
+    pub(super) fn read(mut self, text: &str, chunk: &mut Chunk) -> Checked<()> {
+        self.record.parse(text, self.schema)?;
+        let id = self.required_text(self.slots.id, "id", text)?.to_owned();
+        let kind = self.kind(text)?;
+        let Some(at) = self.record.staged(self.slots.at).integer() else {
+            return Err(
+                missing("at").help("write when it happened, as `2026-11-21T14:03:00+03:00`")
+            );
+        };
+        let at = Instant::from_micros(at);
+        if !self.record.staged(self.slots.customer).is_missing() {
+            self.required_text(self.slots.customer, "customer", text)?;
+        }
+        self.check_objects(kind)?;
+        if kind.has_purchase() {
+            self.complete_purchase(text)?;
+        }
+        let hash = RecentIds::hash(&id);
+        if self.recent.contains(hash) {
+            let message = format!("{} is the id of an earlier event", quoted(&id));
+            return Err(Problem::new(codes::DUPLICATE_EVENT, message).field("id"));
+        }
+        self.check_order(&id, at)?;
+        self.recent.insert(hash);
+        let lines = self.record.lines;
+        chunk.events.push(kind, at, self.schema, lines);
+        chunk.lines.push(self.number);
+        chunk.line_count += lines;
+        self.record.push_columns(text, |owner| owner.includes(kind));
+        *self.previous = Some(Previous {
+            id,
+            line: self.number,
+            at,
+        });
+        Ok(())
+    }
+
+    fn required_text<'t>(
+        &'t self,
+        slot: Option<usize>,
+        key: &str,
+        text: &'t str,
+    ) -> Checked<&'t str> {
+        let Staged::Text(span) = self.record.staged(slot) else {
+            return Err(missing(key));
+        };
+        match self.record.texts.get(text, span) {
+            "" => Err(Problem::new(codes::RECORD_MISSING, format!("`{key}` is empty")).field(key)),
+            value => Ok(value),
+        }
+    }
+
+    fn kind(&self, text: &str) -> Checked<KindId> {
+        let name = self.required_text(self.slots.kind, "kind", text)?;
+        let kinds = self.schema.kinds();
+        kinds.find(name).ok_or_else(|| {
+            let message = format!("{} is not an event kind of the program", quoted(name));
+            Problem::new(codes::RECORD_UNKNOWN_NAME, message)
+                .field("kind")
+                .help_if(one_of(name, kinds.names()))
+        })
+    }
+
+    /// Whether the objects are those of the kind, and have what they need.
+    fn check_objects(&self, kind: KindId) -> Checked<()> {
+        let kind_name = self.schema.kinds().name(kind);
+        for (at, shape) in self.record.layout.shapes.iter().enumerate() {
+            let given = self.record.objects.get(at).copied().unwrap_or(false);
+            if !shape.owner.includes(kind) {
+                if given {
+                    let name = shape.prefix.trim_end_matches('.');
+                    let message = format!("events of kind `{kind_name}` have no `{name}`");
+                    return Err(Problem::new(codes::RECORD_UNKNOWN_FIELD, message).field(name));
+                }
+                continue;
+            }
+            if Some(at) == self.record.layout.line {
+                continue;
+            }
+            for slot in self.record.layout.slots_of(at) {
+                let derived = Some(slot) == self.slots.currency || Some(slot) == self.slots.total;
+                let Some(field) = self.record.layout.slots.get(slot) else {
+                    continue;
+                };
+                if field.presence == Presence::Required
+                    && !derived
+                    && self.record.staged(Some(slot)).is_missing()
+                {
+                    return Err(missing(&self.record.name(at, &field.key)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills in the currency and the total, or checks them.
+    fn complete_purchase(&mut self, text: &str) -> Checked<()> {
+        if !self.record.has_lines() {
+            return Err(missing("purchase.lines"));
+        }
+        let currency = self.schema.currency;
+        match self.record.staged(self.slots.currency) {
+            Staged::Text(span) => {
+                let given = self.record.texts.get(text, span);
+                if given != currency.code() {
+                    let message = format!("{} is not the program's currency", quoted(given));
+                    return Err(Problem::new(codes::RECORD_UNKNOWN_NAME, message)
+                        .field("purchase.currency")
+                        .help(format!(
+                            "write amounts in {currency}, and `\"{currency}\"` or nothing"
+                        )));
+                }
+            }
+            _ => {
+                let span = self.record.texts.copy(currency.code());
+                self.record.stage(self.slots.currency, Staged::Text(span));
+            }
+        }
+        let sum = self.record.total;
+        match self.record.staged(self.slots.total).integer() {
+            Some(given) if given != sum => {
+                let money = |value| format_scaled(value, currency.minor_digits());
+                let message = format!(
+                    "total is {}, but the lines' amounts are {} together",
+                    money(given),
+                    money(sum)
+                );
+                return Err(Problem::new(codes::AMOUNT_MISMATCH, message).field("purchase.total"));
+            }
+            Some(_) => {}
+            None => self.record.stage(self.slots.total, Staged::Integer(sum)),
+        }
+        Ok(())
+    }
+
+    fn check_order(&self, id: &str, at: Instant) -> Checked<()> {
+        let Some(previous) = self.previous.as_ref().filter(|p| at < p.at) else {
+            return Ok(());
+        };
+        let zone = &self.schema.zone;
+        let message = format!(
+            "{} on line {} happened at {}, before {} on line {} at {}",
+            quoted(id),
+            self.number,
+            at.to_rfc3339(zone),
+            quoted(&previous.id),
+            previous.line,
+            previous.at.to_rfc3339(zone)
+        );
+        Err(Problem::new(codes::OUT_OF_ORDER, message)
+            .field("at")
+            .help("sort the file by `at`"))
+    }
+}
+
+fn missing(name: &str) -> Box<Problem> {
+    Problem::new(codes::RECORD_MISSING, format!("`{name}` is missing")).field(name)
+}
+
+/// Adds the fields that follow from when an event happened.
+pub(super) fn derive(columns: &mut Columns, schema: &Schema, wanted: &FieldSet) {
+    let integers = |values: Vec<i64>| {
+        Column::Integers(Integers {
+            values: values.into(),
+            validity: None,
+        })
+    };
+    type Derived = fn(&Columns, usize) -> i64;
+    let fields: [(&str, Derived); 5] = [
+        ("event.hour", |c, row| minute(c, row) / 60),
+        ("event.minute", minute),
+        ("event.weekday", |c, row| c.date(row).weekday().into()),
+        ("today", |c, row| c.date(row).days().into()),
+        ("now", |c, row| c.at(row).micros()),
+    ];
+    for (name, value) in fields {
+        if let Some(id) = schema.find(name).filter(|&id| wanted.contains(id)) {
+            let values = (0..columns.rows()).map(|row| value(columns, row)).collect();
+            columns.set(id, integers(values));
+        }
+    }
+}
+
+fn minute(columns: &Columns, row: usize) -> i64 {
+    columns.minutes().get(row).copied().unwrap_or(0).into()
+}

@@ -1,0 +1,177 @@
+//! Events from NDJSON into columns.
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+use super::column_builder::ColumnBuilder;
+use super::event::{Chunk, Event, Previous, Slots, derive};
+use super::layout::Layout;
+use super::limits::{MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_RECORD_BYTES};
+use super::line_reader::{Line, LineReader};
+use super::parser::Record;
+use super::recent::RecentIds;
+use super::reject::{Problem, ReadError, Reject};
+use crate::batch::Columns;
+use crate::diagnostic::codes;
+use crate::schema::{FieldSet, Schema};
+
+/// Reads events from lines of JSON, strictly by the schema.
+///
+/// Memory is bounded whatever the input: one record, one chunk, and the ids
+/// of recent events, among which duplicates are found exactly.
+#[derive(Debug)]
+pub struct EventReader<R> {
+    lines: LineReader<R>,
+    file: Arc<str>,
+    schema: Arc<Schema>,
+    record: Record,
+    slots: Slots,
+    recent: RecentIds,
+    previous: Option<Previous>,
+}
+
+/// Some events of a file.
+#[derive(Debug)]
+pub struct EventChunk {
+    /// The events that are right. `event.id` is always there, and of the
+    /// other fields of records those that were wanted.
+    pub columns: Columns,
+    /// Which line of the file each event is on, from 1.
+    pub lines: Vec<u64>,
+    /// What was left out between them, in the order of the file.
+    pub rejects: Vec<Reject>,
+    /// The first line of the file that this chunk is about.
+    pub first_line: u64,
+}
+
+impl<R: BufRead> EventReader<R> {
+    /// Reads from `reader`; `file` is its name in messages.
+    pub fn new(reader: R, file: impl Into<Arc<str>>, schema: Arc<Schema>) -> Self {
+        let layout = Layout::events(&schema);
+        let slots = Slots::new(&layout, &schema);
+        Self {
+            lines: LineReader::new(reader),
+            file: file.into(),
+            record: Record::new(layout, &schema),
+            schema,
+            slots,
+            recent: RecentIds::default(),
+            previous: None,
+        }
+    }
+
+    /// Reads up to `max_events` more events, or fewer where the chunk would
+    /// become too large; none at the end of the file. A chunk may hold rejects
+    /// only.
+    ///
+    /// Fields that are not wanted are checked all the same.
+    ///
+    /// # Errors
+    /// If the file cannot be read. A record that is wrong is no error, but a
+    /// [`Reject`].
+    pub fn read(
+        &mut self,
+        wanted: &FieldSet,
+        max_events: usize,
+    ) -> Result<Option<EventChunk>, ReadError> {
+        let max = max_events.clamp(1, MAX_BATCH_EVENTS);
+        let mut chunk = Chunk::default();
+        let mut rejects = Vec::new();
+        let first_line = self.lines.number() + 1;
+        let mut bytes = 0;
+        self.begin(wanted);
+        while chunk.lines.len() + rejects.len() < max && bytes < MAX_BATCH_BYTES {
+            let number = self.lines.number() + 1;
+            let line = match self.lines.next() {
+                Ok(Some(line)) => line,
+                Ok(None) => break,
+                Err(source) => {
+                    return Err(ReadError::Io {
+                        file: self.file.clone(),
+                        line: number - 1,
+                        source,
+                    });
+                }
+            };
+            let (read, raw) = match line {
+                Line::Whole(raw) if raw.trim_ascii().is_empty() => continue,
+                Line::Whole(raw) => {
+                    let event = Event {
+                        schema: &self.schema,
+                        slots: &self.slots,
+                        record: &mut self.record,
+                        recent: &mut self.recent,
+                        previous: &mut self.previous,
+                        number,
+                    };
+                    let read = as_text(raw).and_then(|text| event.read(text, &mut chunk));
+                    (read, raw)
+                }
+                Line::TooLarge(raw) => (Err(too_large()), raw),
+                Line::CutOff(raw) => (Err(cut_off()), raw),
+            };
+            bytes += raw.len();
+            if let Err(problem) = read {
+                rejects.push(problem.reject(&self.file, number, raw));
+                self.record.truncate_lines(chunk.line_count);
+            }
+        }
+        if chunk.lines.is_empty() && rejects.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(EventChunk {
+            lines: std::mem::take(&mut chunk.lines),
+            columns: self.finish(chunk, wanted),
+            rejects,
+            first_line,
+        }))
+    }
+
+    /// The number of the last line read, from 1; 0 before the first.
+    pub const fn line(&self) -> u64 {
+        self.lines.number()
+    }
+
+    fn begin(&mut self, wanted: &FieldSet) {
+        let slots = self.record.layout.slots.iter().enumerate();
+        self.record.columns = slots
+            .map(|(at, slot)| {
+                let needed = Some(at) == self.slots.id || wanted.contains(slot.id);
+                needed.then(|| ColumnBuilder::new(slot.ty, slot.presence))
+            })
+            .collect();
+    }
+
+    fn finish(&mut self, chunk: Chunk, wanted: &FieldSet) -> Columns {
+        let mut columns = chunk.events.finish();
+        let built = std::mem::take(&mut self.record.columns);
+        for (slot, column) in self.record.layout.slots.iter().zip(built) {
+            if let Some(column) = column {
+                columns.set(slot.id, column.finish());
+            }
+        }
+        derive(&mut columns, &self.schema, wanted);
+        columns
+    }
+}
+
+pub(super) fn as_text(raw: &[u8]) -> Result<&str, Box<Problem>> {
+    std::str::from_utf8(raw).map_err(|error| {
+        Problem::new(codes::NOT_UTF8, "the line has bytes that are not UTF-8")
+            .at(Some(error.valid_up_to()))
+            .help("save the file as UTF-8")
+    })
+}
+
+pub(super) fn too_large() -> Box<Problem> {
+    let message = format!("the record has more than {MAX_RECORD_BYTES} bytes");
+    Problem::new(codes::RECORD_TOO_LARGE, message).help("write one record a line")
+}
+
+pub(super) fn cut_off() -> Box<Problem> {
+    Problem::new(
+        codes::TRUNCATED_FILE,
+        "the compressed file is cut off or damaged here",
+    )
+    .help("copy the file again; the records before this line were used")
+}

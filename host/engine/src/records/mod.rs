@@ -1,0 +1,45 @@
+//! Records from files into typed columns: events and customers.
+//!
+//! A record is right as a whole or rejected as a whole, with its file, line
+//! and field; a rejected one never stops the rest. Unknown keys, missing
+//! values, inexact numbers, amounts that do not add up, duplicates and events
+//! out of order are all rejected: what is accepted can be computed with.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `input.rs` | opens files, standard input and gzip |
+//! | `line_reader.rs` | lines in bounded memory |
+//! | `layout.rs`, `keys.rs` | which keys a record has |
+//! | `parser.rs` | JSON text to staged values and line columns |
+//! | `value.rs` | one value |
+//! | `amounts.rs` | what lines cost |
+//! | `event.rs` | what makes an event right |
+//! | `recent.rs` | duplicates |
+//! | `events.rs` | the reader of events |
+//! | `customers.rs`, `customer_table.rs` | the reader of customers, and what it makes |
+//! | `column_builder.rs` | a column that grows |
+//! | `reject.rs` | what is wrong with a record |
+//! | `limits.rs` | how large records may be |
+
+mod amounts;
+mod column_builder;
+mod customer_table;
+mod customers;
+mod event;
+mod events;
+mod input;
+mod keys;
+mod layout;
+pub mod limits;
+mod line_reader;
+mod parser;
+mod recent;
+mod reject;
+mod value;
+
+pub use amounts::line_amount;
+pub use customer_table::CustomerTable;
+pub use customers::{CustomerFormat, read_customers};
+pub use events::{EventChunk, EventReader};
+pub use input::{Input, Progress};
+pub use reject::{ReadError, Reject};

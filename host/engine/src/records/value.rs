@@ -1,0 +1,253 @@
+//! One value of a record, from its text to what a column holds.
+
+use super::layout::Slot;
+use super::limits::{MAX_TEXT, MAX_TEXTS};
+use super::reject::{Problem, quoted};
+use crate::diagnostic::codes;
+use crate::model::{Date, Instant, QUANTITY_DIGITS, ScaledError, parse_scaled};
+use crate::schema::{FieldType, Schema};
+
+/// A value that waits until its whole record is known to be good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Staged {
+    /// The record does not have the key.
+    Missing,
+    /// The record says `null`.
+    Null,
+    /// Every type but texts.
+    Integer(i64),
+    /// A text.
+    Text(Span),
+    /// Several: a range of [`Texts::lists`].
+    Texts(usize, usize),
+}
+
+impl Staged {
+    pub(super) const fn is_missing(self) -> bool {
+        matches!(self, Self::Missing | Self::Null)
+    }
+
+    pub(super) const fn integer(self) -> Option<i64> {
+        if let Self::Integer(value) = self {
+            Some(value)
+        } else {
+            None
+        }
+    }
+}
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    /// Bytes of the record's line.
+    Line(usize, usize),
+    /// Bytes of [`Texts::copied`].
+    Copied(usize, usize),
+}
+
+/// Texts of one record that cannot be borrowed from its line.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    /// Texts that the line has with escapes, and those of CSV cells.
+    copied: String,
+    /// The members of lists of texts.
+    lists: Vec<Span>,
+}
+
+impl Texts {
+    pub(super) fn clear(&mut self) {
+        self.copied.clear();
+        self.lists.clear();
+    }
+
+    pub(super) fn copy(&mut self, text: &str) -> Span {
+        let start = self.copied.len();
+        self.copied.push_str(text);
+        Span::Copied(start, self.copied.len())
+    }
+
+    pub(super) fn get<'a>(&'a self, line: &'a str, span: Span) -> &'a str {
+        match span {
+            Span::Line(start, end) => line.get(start..end),
+            Span::Copied(start, end) => self.copied.get(start..end),
+        }
+        .unwrap_or("")
+    }
+
+    pub(super) fn list(&self, start: usize, end: usize) -> &[Span] {
+        self.lists.get(start..end).unwrap_or(&[])
+    }
+}
+
+type Result<T> = std::result::Result<T, Box<Problem>>;
+
+/// Reads a JSON value, given as its own text and where that begins.
+pub(super) fn read_json(
+    slot: &Slot,
+    schema: &Schema,
+    texts: &mut Texts,
+    raw: &str,
+    offset: usize,
+) -> Result<Staged> {
+    match raw.as_bytes() {
+        [b'"', inner @ .., b'"'] => {
+            if inner.contains(&b'\\') {
+                let text: String = serde_json::from_str(raw).map_err(|_| {
+                    let message = format!("{} is not a JSON string", quoted(raw));
+                    Problem::new(codes::BAD_JSON, message)
+                })?;
+                if slot.ty == FieldType::Text {
+                    let span = texts.copy(&text);
+                    return check_length(&text).map(|()| Staged::Text(span));
+                }
+                return read_quoted(slot, schema, &text);
+            }
+            let (start, end) = (offset + 1, offset + 1 + inner.len());
+            let text = raw.get(1..1 + inner.len()).unwrap_or("");
+            if slot.ty == FieldType::Text {
+                return check_length(text).map(|()| Staged::Text(Span::Line(start, end)));
+            }
+            read_quoted(slot, schema, text)
+        }
+        [b'n', ..] => Ok(Staged::Null),
+        [b't' | b'f', ..] if slot.ty == FieldType::Boolean => {
+            Ok(Staged::Integer(i64::from(raw == "true")))
+        }
+        [b'0'..=b'9' | b'-', ..] => match slot.ty {
+            FieldType::Money | FieldType::Quantity | FieldType::Integer => {
+                read_number(slot, schema, raw)
+            }
+            FieldType::Text => Err(wrong_type(slot, raw).help(format!("write `\"{raw}\"`"))),
+            _ => Err(wrong_type(slot, raw)),
+        },
+        [b'[', ..] if slot.ty == FieldType::Texts => {
+            let list: Vec<String> = serde_json::from_str(raw).map_err(|_| wrong_type(slot, raw))?;
+            read_list(texts, list.iter().map(String::as_str))
+        }
+        _ => Err(wrong_type(slot, raw)),
+    }
+}
+
+/// Reads a CSV cell; an empty one is missing.
+pub(super) fn read_cell(
+    slot: &Slot,
+    schema: &Schema,
+    texts: &mut Texts,
+    cell: &str,
+) -> Result<Staged> {
+    if cell.is_empty() {
+        return Ok(Staged::Null);
+    }
+    match slot.ty {
+        FieldType::Text => {
+            check_length(cell)?;
+            Ok(Staged::Text(texts.copy(cell)))
+        }
+        FieldType::Texts => {
+            let tags = cell.split(['|', ';']).map(str::trim);
+            read_list(texts, tags.filter(|tag| !tag.is_empty()))
+        }
+        FieldType::Boolean => match cell {
+            "true" => Ok(Staged::Integer(1)),
+            "false" => Ok(Staged::Integer(0)),
+            _ => Err(wrong_type(slot, cell)),
+        },
+        FieldType::Integer => read_number(slot, schema, cell),
+        FieldType::Date | FieldType::Instant | FieldType::Money | FieldType::Quantity => {
+            read_quoted(slot, schema, cell)
+        }
+    }
+}
+
+/// A value that JSON has in quotes and that is not a text.
+fn read_quoted(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
+    match slot.ty {
+        FieldType::Money | FieldType::Quantity => read_number(slot, schema, text),
+        FieldType::Date => Date::parse(text)
+            .map(|date| Staged::Integer(date.days().into()))
+            .ok_or_else(|| wrong_type(slot, text)),
+        FieldType::Instant => Instant::parse(text, &schema.zone)
+            .map(|at| Staged::Integer(at.micros()))
+            .ok_or_else(|| wrong_type(slot, text)),
+        FieldType::Text | FieldType::Texts | FieldType::Boolean | FieldType::Integer => {
+            Err(wrong_type(slot, text))
+        }
+    }
+}
+
+fn read_number(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
+    let digits = match slot.ty {
+        FieldType::Money => schema.currency.minor_digits(),
+        FieldType::Quantity => QUANTITY_DIGITS,
+        _ => 0,
+    };
+    let shown = quoted(text);
+    match parse_scaled(text, digits) {
+        Ok(value) if value < 0 && slot.unsigned => Err(Problem::new(
+            codes::RECORD_TYPE,
+            format!("{shown} is negative"),
+        )
+        .help("write positive numbers; for goods that came back, use the kind `return`")),
+        Ok(value) => Ok(Staged::Integer(value)),
+        Err(ScaledError::TooPrecise { .. }) if slot.ty == FieldType::Integer => {
+            Err(wrong_type(slot, text))
+        }
+        Err(ScaledError::TooPrecise { digits }) => {
+            let unit = match slot.ty {
+                FieldType::Money => format!("{} has {digits}", schema.currency),
+                _ => format!("a quantity has {digits}"),
+            };
+            let message = format!("{shown} has too many decimal places");
+            Err(Problem::new(codes::INEXACT, message)
+                .help(format!("{unit}; round it where it is made")))
+        }
+        Err(ScaledError::TooLarge) => Err(Problem::new(
+            codes::RECORD_TYPE,
+            format!("{shown} is larger than 64 bits hold"),
+        )),
+        Err(ScaledError::Malformed) => Err(wrong_type(slot, text)),
+    }
+}
+
+fn read_list<'a>(texts: &mut Texts, list: impl Iterator<Item = &'a str>) -> Result<Staged> {
+    let start = texts.lists.len();
+    for text in list {
+        check_length(text)?;
+        if texts.lists.len() - start == MAX_TEXTS {
+            let message = format!("has more than {MAX_TEXTS} texts");
+            return Err(Problem::new(codes::RECORD_TOO_LARGE, message));
+        }
+        let span = texts.copy(text);
+        texts.lists.push(span);
+    }
+    Ok(Staged::Texts(start, texts.lists.len()))
+}
+
+fn check_length(text: &str) -> Result<()> {
+    if text.len() <= MAX_TEXT {
+        return Ok(());
+    }
+    let message = format!("{} has more than {MAX_TEXT} bytes", quoted(text));
+    Err(Problem::new(codes::RECORD_TOO_LARGE, message))
+}
+
+/// A value of another type, with advice that fits whoever wrote it.
+fn wrong_type(slot: &Slot, seen: &str) -> Box<Problem> {
+    let (wanted, help) = match slot.ty {
+        FieldType::Boolean => ("true or false", "write `true` or `false`, without quotes"),
+        FieldType::Integer => ("an integer", "write a whole number, without quotes"),
+        FieldType::Text => ("text", "write text in double quotes"),
+        FieldType::Texts => ("a list of texts", "write a list, as `[\"vip\"]`"),
+        FieldType::Date => ("a date", "write it as `2026-11-21`"),
+        FieldType::Instant => (
+            "an instant",
+            "write it as `2026-11-21T14:03:00+03:00`, or without the offset in the program's zone",
+        ),
+        FieldType::Money => ("an amount", NUMBER_HELP),
+        FieldType::Quantity => ("a quantity", NUMBER_HELP),
+    };
+    let message = format!("{} is not {wanted}", quoted(seen));
+    Problem::new(codes::RECORD_TYPE, message).help(help)
+}
+
+const NUMBER_HELP: &str = "write digits, and a point before decimal places: `1250` or `12.50`";
