@@ -21,10 +21,11 @@ use rhai::{
 use super::aggregate::{AggregateCall, AggregateKind};
 use super::code::{FIRST_SLOT, LineOf, Slot};
 use super::place::Places;
-use super::pure::Pure;
+use super::pure::{Constant, Pure};
 use super::views::{TableView, parameter};
 use super::vocabulary::{Global, Part, Vocabulary};
 use crate::campaign::{Params, Tables};
+use crate::model::Date;
 
 /// Rewrites the statements of one script.
 pub(crate) struct Rewriter<'a> {
@@ -202,7 +203,7 @@ impl<'a> Rewriter<'a> {
                 }
                 self.call(x);
                 if let Some(constant) = constant_call(x, &self.own) {
-                    *expr = Expr::DynamicConstant(Box::new(constant), start);
+                    *expr = self.literal(constant, start);
                     return;
                 }
             }
@@ -327,7 +328,7 @@ impl<'a> Rewriter<'a> {
                 Global::Object(object) => object,
                 Global::Params => {
                     let value = parameter(self.params.get(name)?);
-                    return Some(literal(value, start));
+                    return Some(self.literal(value, start));
                 }
                 Global::Tables => {
                     let table = Dynamic::from(TableView(self.tables.get(name)?.clone()));
@@ -368,6 +369,25 @@ impl<'a> Rewriter<'a> {
         let index = NonZeroUsize::new(FIRST_SLOT + self.slots.len());
         self.slots.push(slot);
         Expr::Variable(Box::new((index, name, Namespace::NONE, 0)), None, position)
+    }
+
+    /// A value as a literal.
+    fn literal(&mut self, value: Dynamic, position: Position) -> Expr {
+        if let Ok(value) = value.as_bool() {
+            return Expr::BoolConstant(value, position);
+        }
+        if let Ok(value) = value.as_int() {
+            return Expr::IntegerConstant(value, position);
+        }
+        if let Ok(text) = value.as_immutable_string_ref() {
+            return Expr::StringConstant(text.clone(), position);
+        }
+        // Within a text, Rhai would write a constant day by its type's name.
+        if let Some(date) = value.read_lock::<Date>() {
+            let constant = Pure::Constant(Constant::Date(*date));
+            return self.slot(Slot::Pure(constant, LineOf::None), "date".into(), position);
+        }
+        Expr::DynamicConstant(Box::new(value), position)
     }
 
     /// The slot that an expression already is.
@@ -451,25 +471,11 @@ pub(crate) fn aggregate_kind(call: &FnCallExpr) -> Option<AggregateKind> {
     speaks_of_line.then_some(kind)
 }
 
-/// A value as a literal.
-pub(crate) fn literal(value: Dynamic, position: Position) -> Expr {
-    if let Ok(value) = value.as_bool() {
-        return Expr::BoolConstant(value, position);
-    }
-    if let Ok(value) = value.as_int() {
-        return Expr::IntegerConstant(value, position);
-    }
-    if let Ok(text) = value.as_immutable_string_ref() {
-        return Expr::StringConstant(text.clone(), position);
-    }
-    Expr::DynamicConstant(Box::new(value), position)
-}
-
 /// `date("2026-11-21")`.
 fn constant_call(call: &FnCallExpr, own: &HashSet<String>) -> Option<Dynamic> {
     match call.args.as_slice() {
         [Expr::StringConstant(text, _)] if call.name == "date" && !own.contains("date") => {
-            crate::model::Date::parse(text).map(Dynamic::from)
+            Date::parse(text).map(Dynamic::from)
         }
         _ => None,
     }
