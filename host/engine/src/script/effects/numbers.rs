@@ -1,0 +1,96 @@
+//! Numbers of a script as numbers of an effect.
+
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+
+use super::named;
+use crate::effect::{Effect, Number, WalletId};
+use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, pow10};
+use crate::script::aggregate::decimal;
+
+/// A number in words, as far as it is one.
+fn words(value: &Dynamic) -> String {
+    match value {
+        value if value.is_unit() => "a missing value".to_owned(),
+        value => match decimal(value) {
+            Some(number) => format!("`{number}`"),
+            None => "this value".to_owned(),
+        },
+    }
+}
+
+/// The number in units of 10⁻ᵈⁱᵍⁱᵗˢ, cut towards zero, and whether something
+/// was cut.
+fn scaled(number: Decimal, digits: u8) -> Option<(i64, bool)> {
+    let scaled = number.checked_mul(Decimal::from(pow10(digits)))?;
+    let whole = scaled.trunc();
+    Some((i64::try_from(whole).ok()?, whole != scaled))
+}
+
+/// A whole number; decimals without a fraction too.
+pub(super) fn whole(value: &Dynamic) -> Option<i64> {
+    let number = decimal(value)?;
+    match scaled(number, 0) {
+        Some((whole, false)) => Some(whole),
+        _ => None,
+    }
+}
+
+pub(super) fn points(wallet: WalletId, amount: &Dynamic) -> Result<Effect, String> {
+    let number = decimal(amount)
+        .ok_or_else(|| format!("points cannot be {}: write a number", words(amount)))?;
+    // Finer than any wallet: the host rounds down anyway.
+    let (amount, _) =
+        scaled(number, NUMBER_DIGITS).ok_or_else(|| format!("`{number}` points are too many"))?;
+    Ok(Effect::Points {
+        wallet,
+        amount: Number(amount),
+    })
+}
+
+pub(super) fn multiply(wallet: WalletId, factor: &Dynamic) -> Result<Effect, String> {
+    let factor = number("factor", factor)?;
+    if factor.0 < 0 {
+        return Err("a factor cannot be negative".to_owned());
+    }
+    Ok(Effect::Multiply { wallet, factor })
+}
+
+/// A number that must be exact.
+pub(super) fn number(what: &str, value: &Dynamic) -> Result<Number, String> {
+    let number =
+        decimal(value).ok_or_else(|| format!("`{what}` cannot be {}: write a number", words(value)))?;
+    match scaled(number, NUMBER_DIGITS) {
+        Some((number, false)) => Ok(Number(number)),
+        Some(_) => Err(format!(
+            "`{what}` is {number}: round it to {NUMBER_DIGITS} decimal places or fewer"
+        )),
+        None => Err(format!("`{what}` is too large")),
+    }
+}
+
+/// An amount of the program's currency, cut to its minor unit.
+pub(super) fn amount(what: &str, value: &Dynamic, digits: u8) -> Result<i64, String> {
+    let number =
+        decimal(value).ok_or_else(|| format!("`{what}` cannot be {}: write an amount", words(value)))?;
+    if number < Decimal::ZERO {
+        return Err(format!("`{what}` is {number}: it cannot be negative"));
+    }
+    match scaled(number, digits) {
+        Some((amount, _)) => Ok(amount),
+        None => Err(format!("`{what}` is too large")),
+    }
+}
+
+pub(super) fn gift(sku: &str, quantity: &Dynamic) -> Result<Effect, String> {
+    let sku = named("item", sku)?;
+    let number = decimal(quantity)
+        .ok_or_else(|| format!("a gift's quantity cannot be {}", words(quantity)))?;
+    match scaled(number, QUANTITY_DIGITS) {
+        Some((quantity, false)) if quantity > 0 => Ok(Effect::Gift { sku, quantity }),
+        Some((_, true)) => Err(format!(
+            "a gift's quantity is {number}: it may have {QUANTITY_DIGITS} decimal places"
+        )),
+        _ => Err(format!("a gift's quantity cannot be {number}")),
+    }
+}

@@ -1,0 +1,91 @@
+//! The one Rhai engine of a snapshot.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rhai::Engine;
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage,
+    BasicStringPackage, LanguageCorePackage, LogicPackage, MoreStringPackage, Package,
+};
+
+use super::vocabulary::Vocabulary;
+use super::{effects, helpers, resolve, tokens, views};
+use crate::campaign::Tables;
+use crate::program::Limits;
+use crate::schema::Schema;
+
+/// Rhai with the vocabulary of one program; immutable and shared.
+pub struct ScriptEngine {
+    pub(crate) rhai: Engine,
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) limits: Limits,
+}
+
+/// Nested expressions of a script, equal in debug and release builds.
+const EXPRESSION_DEPTH: usize = 64;
+const FUNCTION_EXPRESSION_DEPTH: usize = 32;
+/// Functions of one script, closures included.
+const FUNCTIONS: usize = 64;
+/// Variables of one script.
+const VARIABLES: usize = 256;
+
+impl ScriptEngine {
+    /// An engine for the scripts of a program.
+    pub fn new(schema: &Arc<Schema>, tables: &Tables, limits: Limits) -> Arc<Self> {
+        let vocabulary = Arc::new(Vocabulary::new(schema.clone()));
+        let mut rhai = Engine::new_raw();
+        LanguageCorePackage::new().register_into_engine(&mut rhai);
+        ArithmeticPackage::new().register_into_engine(&mut rhai);
+        BasicStringPackage::new().register_into_engine(&mut rhai);
+        BasicIteratorPackage::new().register_into_engine(&mut rhai);
+        BasicFnPackage::new().register_into_engine(&mut rhai);
+        LogicPackage::new().register_into_engine(&mut rhai);
+        BasicArrayPackage::new().register_into_engine(&mut rhai);
+        BasicMapPackage::new().register_into_engine(&mut rhai);
+        MoreStringPackage::new().register_into_engine(&mut rhai);
+        set_limits(&mut rhai, &limits);
+        tokens::decimals_only(&mut rhai);
+        // `print` and `debug` are refused at load; should one be reached all
+        // the same, it says nothing.
+        rhai.on_print(|_| {});
+        rhai.on_debug(|_, _, _| {});
+        rhai.set_fail_on_invalid_map_property(true);
+        // Positions of expressions are needed for messages, and the checker
+        // wants to see everything that was written.
+        rhai.set_optimization_level(rhai::OptimizationLevel::None);
+        views::register(&mut rhai, &vocabulary, tables);
+        helpers::register(&mut rhai, schema);
+        effects::register(&mut rhai);
+        #[expect(
+            deprecated,
+            reason = "Rhai marks its volatile interfaces as deprecated; this one has no other"
+        )]
+        rhai.on_var(resolve::resolve);
+        Arc::new(Self {
+            rhai,
+            vocabulary,
+            limits,
+        })
+    }
+}
+
+fn set_limits(rhai: &mut Engine, limits: &Limits) {
+    rhai.set_max_operations(limits.script_operations);
+    rhai.set_max_call_levels(limits.script_calls);
+    rhai.set_max_expr_depths(EXPRESSION_DEPTH, FUNCTION_EXPRESSION_DEPTH);
+    rhai.set_max_string_size(limits.script_text);
+    rhai.set_max_array_size(limits.script_entries);
+    rhai.set_max_map_size(limits.script_entries);
+    rhai.set_max_functions(FUNCTIONS);
+    rhai.set_max_variables(VARIABLES);
+    rhai.set_max_modules(0);
+    // Interning takes a lock that all threads share.
+    rhai.set_max_strings_interned(0);
+}
+
+impl fmt::Debug for ScriptEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScriptEngine").finish_non_exhaustive()
+    }
+}

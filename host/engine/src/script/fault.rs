@@ -1,0 +1,132 @@
+//! Rhai's errors as faults of an event.
+
+use rhai::{EvalAltResult, Position};
+
+use super::effects::Refused;
+use crate::diagnostic::{Code, codes};
+use crate::program::{Limits, RowFault};
+
+/// What an error means for the event; none if it only ends the script.
+pub(crate) fn fault(row: u32, error: &EvalAltResult, limits: &Limits) -> Option<RowFault> {
+    let position = position(error);
+    let (code, message) = words(innermost(error), limits)?;
+    Some(RowFault {
+        row,
+        code,
+        message,
+        line: position
+            .line()
+            .and_then(|line| u32::try_from(line).ok())
+            .unwrap_or(0),
+    })
+}
+
+fn innermost(error: &EvalAltResult) -> &EvalAltResult {
+    match error {
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, _)
+        | EvalAltResult::ErrorInModule(_, inner, _) => innermost(inner),
+        error => error,
+    }
+}
+
+/// Where the innermost error that knows a place happened.
+fn position(error: &EvalAltResult) -> Position {
+    match error {
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, outer)
+        | EvalAltResult::ErrorInModule(_, inner, outer) => {
+            let inner = position(inner);
+            if inner.is_none() { *outer } else { inner }
+        }
+        error => error.position(),
+    }
+}
+
+fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
+    use EvalAltResult as E;
+    let limit = |message: String| Some((codes::SCRIPT_LIMIT, message));
+    let failed = |message: String| Some((codes::SCRIPT_FAILED, message));
+    match error {
+        E::Return(..) | E::Exit(..) | E::LoopBreak(..) => None,
+        E::ErrorTooManyOperations(_) => limit(format!(
+            "the script did not end within {} operations",
+            limits.script_operations
+        )),
+        E::ErrorStackOverflow(_) => limit(format!(
+            "functions call each other more than {} deep",
+            limits.script_calls
+        )),
+        E::ErrorDataTooLarge(what, _) => limit(format!(
+            "a value grew too large ({})",
+            what.to_lowercase()
+        )),
+        E::ErrorTooManyVariables(_) => limit("the script has too many variables".to_owned()),
+        E::ErrorTerminated(..) => limit("the script was stopped".to_owned()),
+        E::ErrorRuntime(token, _) => match token.read_lock::<Refused>() {
+            Some(refused) => Some((codes::EFFECT_REFUSED, refused.0.clone())),
+            None => failed(match token.as_immutable_string_ref() {
+                Ok(text) => text.to_string(),
+                Err(_) if token.is_unit() => "the script stopped itself".to_owned(),
+                Err(_) => format!("the script stopped itself: {token}"),
+            }),
+        },
+        E::ErrorFunctionNotFound(signature, _) => failed(unknown_function(signature)),
+        E::ErrorMismatchDataType(wanted, given, _) => failed(format!(
+            "a value is {}, but {} is needed here",
+            plain(given),
+            plain(wanted)
+        )),
+        E::ErrorVariableNotFound(name, _) => failed(format!("there is no variable `{name}`")),
+        E::ErrorPropertyNotFound(name, _) => failed(format!("there is no `{name}`")),
+        E::ErrorIndexingType(what, _) => failed(format!("there is nothing to look up in {}", plain(what.split_whitespace().next().unwrap_or(what)))),
+        E::ErrorFor(_) => failed("`for` needs a list".to_owned()),
+        E::ErrorArithmetic(message, _) => failed(lower(message)),
+        error => {
+            let text = error.to_string();
+            let text = text.rsplit_once(" (line ").map_or(&*text, |(text, _)| text);
+            failed(lower(text))
+        }
+    }
+}
+
+/// `+ ((), i64)` in words.
+fn unknown_function(signature: &str) -> String {
+    let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ""));
+    let arguments: Vec<&str> = arguments
+        .trim_end_matches(')')
+        .split(", ")
+        .map(|argument| plain(argument.trim_start_matches("&mut ")))
+        .collect();
+    // The closing parenthesis of `()` was trimmed with the other.
+    let given = arguments.join(" and ");
+    if name.chars().all(|c| c.is_ascii_punctuation()) {
+        return format!("`{name}` cannot be used with {given}");
+    }
+    if given.is_empty() {
+        return format!("`{name}` cannot be called without arguments");
+    }
+    format!("`{name}` cannot be called with {given}")
+}
+
+/// A type in words.
+fn plain(ty: &str) -> &str {
+    match ty {
+        "()" | "(" => "a missing value",
+        "i64" => "a whole number",
+        "decimal" | "rust_decimal::decimal::Decimal" => "a number",
+        "bool" => "true or false",
+        "string" | "&str | ImmutableString | String" => "a text",
+        "array" => "a list",
+        "map" => "a map",
+        "date" => "a day",
+        "instant" => "a point in time",
+        ty => ty,
+    }
+}
+
+fn lower(message: &str) -> String {
+    let mut chars = message.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,202 @@
+//! Dates, chance and numbers.
+
+use std::sync::Arc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::aggregate::decimal;
+use super::row::Row;
+use crate::chance;
+use crate::model::{Date, Instant};
+use crate::schema::Schema;
+
+type Read = Result<Dynamic, Box<EvalAltResult>>;
+
+pub(crate) fn register(engine: &mut Engine, schema: &Arc<Schema>) {
+    register_dates(engine);
+    register_instants(engine, schema);
+    register_event(engine);
+    register_numbers(engine);
+}
+
+macro_rules! comparisons {
+    ($engine:ident, $ty:ty) => {
+        $engine
+            .register_fn("==", |a: $ty, b: $ty| a == b)
+            .register_fn("!=", |a: $ty, b: $ty| a != b)
+            .register_fn("<", |a: $ty, b: $ty| a < b)
+            .register_fn("<=", |a: $ty, b: $ty| a <= b)
+            .register_fn(">", |a: $ty, b: $ty| a > b)
+            .register_fn(">=", |a: $ty, b: $ty| a >= b);
+    };
+}
+
+fn register_dates(engine: &mut Engine) {
+    engine.register_type_with_name::<Date>("date");
+    comparisons!(engine, Date);
+    engine.register_get("year", |date: &mut Date| i64::from(date.ymd().0));
+    engine.register_get("month", |date: &mut Date| i64::from(date.ymd().1));
+    engine.register_get("day", |date: &mut Date| i64::from(date.ymd().2));
+    engine.register_get("weekday", |date: &mut Date| i64::from(date.weekday()));
+    engine.register_fn("to_string", |date: &mut Date| date.to_string());
+    engine.register_fn("to_debug", |date: &mut Date| date.to_string());
+    engine.register_fn("+", |date: Date, days: i64| add_days(date, Some(days)));
+    engine.register_fn("-", |date: Date, days: i64| add_days(date, days.checked_neg()));
+    engine.register_fn("-", |a: Date, b: Date| {
+        i64::from(a.days()) - i64::from(b.days())
+    });
+    engine.register_fn("date", |text: ImmutableString| -> Read {
+        match Date::parse(&text) {
+            Some(date) => Ok(Dynamic::from(date)),
+            None => Err(format!("`{text}` is not a date such as 2026-11-21").into()),
+        }
+    });
+}
+
+fn add_days(date: Date, days: Option<i64>) -> Result<Date, Box<EvalAltResult>> {
+    // The calendar ends with the year 9999.
+    let days = days.and_then(|days| i64::from(date.days()).checked_add(days));
+    let days = days.and_then(|days| i32::try_from(days).ok());
+    match days {
+        Some(days) if (-4_371_587..=2_932_896).contains(&days) => Ok(Date::from_days(days)),
+        _ => Err("the day lies outside the calendar".into()),
+    }
+}
+
+fn register_instants(engine: &mut Engine, schema: &Arc<Schema>) {
+    engine.register_type_with_name::<Instant>("instant");
+    comparisons!(engine, Instant);
+    macro_rules! local {
+        ($name:literal, $value:expr) => {
+            let zone = schema.zone.clone();
+            engine.register_get($name, move |instant: &mut Instant| {
+                let value: fn(crate::model::LocalTime) -> i64 = $value;
+                value(instant.local(&zone))
+            });
+        };
+    }
+    local!("year", |local| i64::from(local.date.ymd().0));
+    local!("month", |local| i64::from(local.date.ymd().1));
+    local!("day", |local| i64::from(local.date.ymd().2));
+    local!("weekday", |local| i64::from(local.date.weekday()));
+    local!("hour", |local| i64::from(local.hour()));
+    local!("minute", |local| i64::from(local.minute % 60));
+    let zone = schema.zone.clone();
+    engine.register_get("date", move |instant: &mut Instant| {
+        instant.local(&zone).date
+    });
+    for name in ["to_string", "to_debug"] {
+        let zone = schema.zone.clone();
+        engine.register_fn(name, move |instant: &mut Instant| instant.to_rfc3339(&zone));
+    }
+}
+
+fn register_event(engine: &mut Engine) {
+    engine.register_fn(
+        "is_birthday",
+        |context: NativeCallContext<'_>, birth: Date| -> Read {
+            let row = Row::of(&context)?;
+            let leap = row.code.schema().leap_birthday;
+            let today = row.columns.date(row.row);
+            Ok(today.is_birthday(birth, leap).into())
+        },
+    );
+    engine.register_fn("is_birthday", |(): ()| false);
+    engine.register_fn(
+        "days_since",
+        |context: NativeCallContext<'_>, date: Date| -> Read {
+            let row = Row::of(&context)?;
+            Ok(days_between(date, row.columns.date(row.row)).into())
+        },
+    );
+    engine.register_fn(
+        "days_since",
+        |context: NativeCallContext<'_>, instant: Instant| -> Read {
+            let row = Row::of(&context)?;
+            let date = instant.local(&row.code.schema().zone).date;
+            Ok(days_between(date, row.columns.date(row.row)).into())
+        },
+    );
+    engine.register_fn("days_since", |(): ()| ());
+    engine.register_fn(
+        "chance",
+        |context: NativeCallContext<'_>, share: Dynamic| -> Read {
+            let share = decimal(&share).filter(|share| {
+                *share >= Decimal::ZERO && *share <= Decimal::ONE
+            });
+            let Some(share) = share else {
+                return Err("chance needs a number from 0 to 1, such as 0.2".into());
+            };
+            let row = Row::of(&context)?;
+            let counter = row.sink().draw();
+            let draw = chance::draw(&row.code.campaign, row.event_id(), counter);
+            // The draw as a fraction of 2⁶⁴ in steps of 10⁻¹⁸, which is far
+            // finer than any share that somebody writes.
+            let billionths = (u128::from(draw) * 1_000_000_000_000_000_000) >> 64;
+            let drawn = Decimal::from_i128_with_scale(
+                i128::try_from(billionths).unwrap_or_default(),
+                18,
+            );
+            Ok((drawn < share).into())
+        },
+    );
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    i64::from(to.days()) - i64::from(from.days())
+}
+
+fn register_numbers(engine: &mut Engine) {
+    macro_rules! rounding {
+        ($name:literal, $strategy:expr) => {
+            engine.register_fn($name, |number: Decimal| {
+                number.round_dp_with_strategy(0, $strategy)
+            });
+            engine.register_fn($name, |number: i64| number);
+        };
+    }
+    rounding!("floor", RoundingStrategy::ToNegativeInfinity);
+    rounding!("ceiling", RoundingStrategy::ToPositiveInfinity);
+    rounding!("round", RoundingStrategy::MidpointAwayFromZero);
+    rounding!("int", RoundingStrategy::ToZero);
+    engine.register_fn("round", |number: Decimal, places: i64| -> Read {
+        let places = u32::try_from(places).ok().filter(|&places| places <= 28);
+        match places {
+            Some(places) => Ok(number
+                .round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+                .into()),
+            None => Err("round keeps 0 to 28 places".into()),
+        }
+    });
+    engine.register_fn("abs", |number: Decimal| number.abs());
+    engine.register_fn("min", |a: Decimal, b: Decimal| a.min(b));
+    engine.register_fn("max", |a: Decimal, b: Decimal| a.max(b));
+    engine.register_fn("min", |a: i64, b: i64| a.min(b));
+    engine.register_fn("max", |a: i64, b: i64| a.max(b));
+    engine.register_fn("min", |a: i64, b: Decimal| b.min(a.into()));
+    engine.register_fn("max", |a: i64, b: Decimal| b.max(a.into()));
+    engine.register_fn("min", |a: Decimal, b: i64| a.min(b.into()));
+    engine.register_fn("max", |a: Decimal, b: i64| a.max(b.into()));
+    engine.register_fn("to_decimal", |number: i64| Decimal::from(number));
+    engine.register_fn("to_decimal", |number: Decimal| number);
+    engine.register_fn("to_int", |number: i64| number);
+    engine.register_fn("to_int", |number: Decimal| -> Read {
+        match i64::try_from(number.trunc()) {
+            Ok(number) => Ok(number.into()),
+            Err(_) => Err("the number is too large".into()),
+        }
+    });
+    engine.register_fn("parse_decimal", |text: &str| -> Read {
+        match text.trim().parse::<Decimal>() {
+            Ok(number) => Ok(number.into()),
+            Err(_) => Err(format!("`{text}` is not a number").into()),
+        }
+    });
+    engine.register_fn("parse_int", |text: &str| -> Read {
+        match text.trim().parse::<i64>() {
+            Ok(number) => Ok(number.into()),
+            Err(_) => Err(format!("`{text}` is not a whole number").into()),
+        }
+    });
+}

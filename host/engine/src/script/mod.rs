@@ -1,0 +1,58 @@
+//! Rhai scripts as programs.
+//!
+//! A script is parsed once, checked against the schema (`check/`), and
+//! rewritten so that what it reads comes straight from the columns of a batch
+//! (`rewrite.rs`). A worker then runs the statements for one event after the
+//! other and keeps Rhai's caches in between.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `engine.rs` | the one Rhai engine of a snapshot |
+//! | `tokens.rs` | no binary floats |
+//! | `vocabulary.rs` | the names that scripts read |
+//! | `cell.rs` | one value from the columns |
+//! | `views.rs` | objects, lines and tables as values of a script |
+//! | `helpers.rs` | dates, chance and numbers |
+//! | `effects/` | what scripts propose |
+//! | `sink.rs` | where proposals collect |
+//! | `row.rs` | the event that a script is looking at |
+//! | `compile.rs` | from text to a program |
+//! | `check/` | everything wrong with a script, in words for marketers |
+//! | `problem.rs`, `place.rs` | one thing that is wrong, and where |
+//! | `rewrite.rs`, `combine.rs` | names become slots |
+//! | `pure.rs` | conditions over fields, evaluated without Rhai |
+//! | `aggregate.rs` | `sum(line.amount)` and the like |
+//! | `code.rs`, `resolve.rs` | a compiled script, and its slots' values |
+//! | `program.rs` | a script as a program |
+//! | `fault.rs` | Rhai's errors as faults |
+//! | `condition.rs` | an audience that columns cannot decide |
+
+mod aggregate;
+mod cell;
+mod check;
+mod code;
+mod combine;
+mod compile;
+mod condition;
+mod effects;
+mod engine;
+mod fault;
+mod helpers;
+mod place;
+mod problem;
+mod program;
+mod pure;
+mod resolve;
+mod rewrite;
+mod row;
+mod sink;
+mod tokens;
+mod views;
+mod vocabulary;
+
+pub use aggregate::{AggregateCompiler, Aggregates};
+pub use compile::{Script, ScriptContext};
+pub use condition::{ConditionWorker, RowCondition};
+pub use engine::ScriptEngine;
+pub use problem::Problem;
+pub use program::ScriptProgram;

@@ -1,0 +1,157 @@
+//! Rhai's lines and columns as bytes of the script.
+
+use std::ops::Range;
+
+use rhai::Position;
+
+/// A script's text with the beginnings of its lines.
+#[derive(Debug, Clone)]
+pub(crate) struct Places<'a> {
+    text: &'a str,
+    lines: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|&(_, b)| b == b'\n');
+        let lines = std::iter::once(0)
+            .chain(newlines.map(|(at, _)| at + 1))
+            .collect();
+        Self { text, lines }
+    }
+
+    pub(crate) const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The byte at a position; the end of the text for no position.
+    pub(crate) fn byte(&self, position: Position) -> usize {
+        let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
+            return self.text.len();
+        };
+        let start = self
+            .lines
+            .get(line - 1)
+            .copied()
+            .unwrap_or(self.text.len());
+        let rest = self.text.get(start..).unwrap_or("");
+        rest.char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(self.text.len(), |(at, _)| start + at)
+    }
+
+    /// The word, number or symbol that begins at a position.
+    pub(crate) fn token(&self, position: Position) -> Range<usize> {
+        self.token_at(self.byte(position))
+    }
+
+    /// The word, number or symbol that begins at a byte.
+    pub(crate) fn token_at(&self, start: usize) -> Range<usize> {
+        let rest = self.text.get(start..).unwrap_or("");
+        let Some(first) = rest.chars().next() else {
+            // At the end, point at the last thing that is there.
+            let end = self.text.trim_end().len();
+            let last = self.text.get(..end).and_then(|t| t.chars().next_back());
+            return end - last.map_or(0, char::len_utf8)..end;
+        };
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let len = if word(first) {
+            rest.find(|c| !word(c)).unwrap_or(rest.len())
+        } else if first == '"' || first == '`' {
+            string_end(rest)
+        } else {
+            let pair = rest.get(..2).unwrap_or("");
+            if ["==", "!=", ">=", "<=", "&&", "||", "??", "+=", "-=", "*=", "/=", "=>"]
+                .contains(&pair)
+            {
+                2
+            } else {
+                first.len_utf8()
+            }
+        };
+        start..start + len
+    }
+
+    /// A name with everything up to the end of the last of its parts.
+    pub(crate) fn between(&self, start: Position, last: Position) -> Range<usize> {
+        let start = self.byte(start);
+        start..self.token(last).end.max(start)
+    }
+
+    /// A call from its name to the parenthesis that closes it.
+    pub(crate) fn call(&self, name: Position) -> Range<usize> {
+        let span = self.token(name);
+        let end = close(self.text, span.end).unwrap_or(span.end);
+        span.start..end
+    }
+}
+
+/// How long the text literal is that `text` begins with.
+fn string_end(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let quote = chars.next().map(|(_, c)| c);
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' {
+            chars.next();
+        } else if Some(c) == quote {
+            return at + c.len_utf8();
+        } else if c == '\n' && quote == Some('"') {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// The end of the parentheses that open at or after `from`, with regard to
+/// texts and comments.
+fn close(text: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    let mut depth = 0usize;
+    loop {
+        let rest = text.get(at..)?;
+        let c = rest.chars().next()?;
+        if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+        } else if rest.starts_with("/*") {
+            at += rest.find("*/")? + 2;
+        } else if c == '"' || c == '`' {
+            at += string_end(rest);
+        } else if c == '\'' {
+            // A character such as `'('`.
+            at += rest.get(1..)?.find('\'')? + 2;
+        } else {
+            at += c.len_utf8();
+            match c {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_bytes_behind_letters_of_several_bytes() {
+        let places = Places::new("let a = \"çay\"; b\nc");
+        assert_eq!(places.byte(Position::new(1, 16)), 16);
+        assert_eq!(places.byte(Position::new(2, 1)), 18);
+        assert_eq!(places.byte(Position::NONE), 19);
+    }
+
+    #[test]
+    fn finds_the_end_of_a_call() {
+        let text = "sum(line.amount, /* ) */ line.category != \")\" // )\n && any(x))+1";
+        let places = Places::new(text);
+        let span = places.call(Position::new(1, 1));
+        assert!(text[span].ends_with("any(x))"));
+    }
+}

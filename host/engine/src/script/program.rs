@@ -1,0 +1,175 @@
+//! A script as a [`Program`].
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use rhai::{
+    AST, Caches, Dynamic, EvalAltResult, EvalContext, Expression, GlobalRuntimeState, Scope,
+};
+
+use super::code::ScriptCode;
+use super::engine::ScriptEngine;
+use super::fault::fault;
+use super::row::Row;
+use super::sink::Sink;
+use crate::batch::Columns;
+use crate::program::{Program, Proposals, RowFault, Rows, Worker};
+use crate::schema::FieldSet;
+
+/// A checked and compiled script.
+#[derive(Clone)]
+pub struct ScriptProgram {
+    pub(crate) engine: Arc<ScriptEngine>,
+    pub(crate) code: Arc<ScriptCode>,
+    pub(crate) reads: FieldSet,
+    pub(crate) needs_member: bool,
+}
+
+impl ScriptProgram {
+    /// Whether the script reads a fact of the member that only members have,
+    /// without saying what happens for others.
+    pub const fn needs_member(&self) -> bool {
+        self.needs_member
+    }
+}
+
+impl fmt::Debug for ScriptProgram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScriptProgram")
+            .field("campaign", &self.code.campaign)
+            .field("reads", &self.reads)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Program for ScriptProgram {
+    fn reads(&self) -> &FieldSet {
+        &self.reads
+    }
+
+    fn worker(&self) -> Box<dyn Worker> {
+        Box::new(ScriptWorker(Runner::new(
+            self.engine.clone(),
+            self.code.clone(),
+        )))
+    }
+}
+
+struct ScriptWorker(Runner);
+
+/// What a thread keeps from event to event.
+pub(crate) struct Runner {
+    engine: Arc<ScriptEngine>,
+    code: Arc<ScriptCode>,
+    global: GlobalRuntimeState,
+    caches: Caches,
+    scope: Scope<'static>,
+    sink: Arc<Mutex<Sink>>,
+}
+
+impl Runner {
+    pub(crate) fn new(engine: Arc<ScriptEngine>, code: Arc<ScriptCode>) -> Self {
+        let mut global = engine.rhai.new_global_runtime_state();
+        global.lib.push(AST::shared_lib(&code.functions).clone());
+        Self {
+            engine,
+            code,
+            global,
+            caches: Caches::new(),
+            scope: Scope::new(),
+            sink: Arc::default(),
+        }
+    }
+
+    /// Points views and effects at a batch.
+    fn attach(&mut self, columns: &Arc<Columns>) {
+        let aggregates = match &self.code.compiled {
+            Some(compiled) => compiled.columns(columns).into(),
+            None => Arc::default(),
+        };
+        self.global.tag = Dynamic::from(Row {
+            columns: columns.clone(),
+            code: self.code.clone(),
+            row: 0,
+            line: 0,
+            aggregates,
+            sink: self.sink.clone(),
+        });
+    }
+
+    /// Lets go of the batch.
+    fn detach(&mut self) {
+        self.global.tag = Dynamic::UNIT;
+    }
+
+    /// Runs the script for an event, with a fresh allowance of operations.
+    fn run(&mut self, row: u32) -> Result<Dynamic, Box<EvalAltResult>> {
+        if let Some(mut current) = self.global.tag.write_lock::<Row>() {
+            current.row = row as usize;
+            current.sink().begin(row);
+        }
+        self.global.num_operations = 0;
+        self.global.level = 0;
+        self.global.scope_level = 0;
+        self.scope.clear();
+        let mut context = EvalContext::new(
+            &self.engine.rhai,
+            &mut self.global,
+            &mut self.caches,
+            &mut self.scope,
+            None,
+        );
+        context.eval_expression_tree(&Expression::from(&self.code.body))
+    }
+
+    const fn operations(&self) -> u64 {
+        self.global.num_operations
+    }
+
+    /// The value of an expression for each row.
+    pub(crate) fn values(
+        &mut self,
+        rows: &Rows<'_>,
+        mut each: impl FnMut(u32, Result<Dynamic, RowFault>),
+    ) {
+        self.attach(rows.columns);
+        for &row in rows.selected {
+            let value = self.run(row);
+            let limits = &self.code.limits;
+            let value = value.or_else(|error| match fault(row, &error, limits) {
+                Some(fault) => Err(fault),
+                None => Ok(Dynamic::UNIT),
+            });
+            each(row, value);
+        }
+        self.detach();
+    }
+}
+
+impl Worker for ScriptWorker {
+    fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals) {
+        let runner = &mut self.0;
+        runner.attach(rows.columns);
+        for &row in rows.selected {
+            if let Err(error) = runner.run(row)
+                && let Some(fault) = fault(row, &error, &runner.code.limits)
+            {
+                runner.sink_mut(Sink::discard);
+                out.faults.push(fault);
+            }
+            out.work = out.work.saturating_add(runner.operations());
+        }
+        runner.sink_mut(|sink| out.effects.append(&mut sink.effects));
+        runner.detach();
+    }
+}
+
+impl Runner {
+    fn sink_mut<T>(&self, change: impl FnOnce(&mut Sink) -> T) -> T {
+        let mut sink = self
+            .sink
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        change(&mut sink)
+    }
+}

@@ -1,0 +1,109 @@
+//! Gives the rewritten script's variables their values.
+
+use rhai::{Dynamic, EvalAltResult, EvalContext, Position};
+
+use super::code::{FIRST_SLOT, LineOf, Slot};
+use super::row::Row;
+use super::views::{LineView, LinesView, ObjectView, ParamsView, TablesView};
+use super::vocabulary::Global;
+
+type Resolved = Result<Option<Dynamic>, Box<EvalAltResult>>;
+
+/// The value of a variable that is not the script's own.
+pub(crate) fn resolve(
+    name: &str,
+    index: usize,
+    mut context: EvalContext<'_, '_, '_, '_, '_, '_>,
+) -> Resolved {
+    if index < FIRST_SLOT {
+        // A variable of the script, or one that a closure captures by name.
+        return if index == 0 {
+            by_name(name, &context)
+        } else {
+            Ok(None)
+        };
+    }
+    // From here on the answer must never be "look for it in the scope": there
+    // is no variable at such an index.
+    let Some(row) = context.tag().read_lock::<Row>() else {
+        return Err(lost(name));
+    };
+    let value = match row.code.slots.get(index - FIRST_SLOT) {
+        Some(Slot::Pure(pure, line)) => {
+            let line = match line {
+                LineOf::None => 0,
+                LineOf::Current => row.line,
+                LineOf::Local => {
+                    let local = context.scope().get(name);
+                    let Some(view) = local.and_then(|value| value.read_lock::<LineView>()) else {
+                        return Err(format!("`{name}` is not a line of the purchase").into());
+                    };
+                    row.columns.line_range(row.row).start + view.0 as usize
+                }
+            };
+            match pure.value(&row, line) {
+                Ok(scalar) => scalar.into(),
+                Err(_) => {
+                    let words = "the number is too large".to_owned();
+                    return Err(EvalAltResult::ErrorArithmetic(words, Position::NONE).into());
+                }
+            }
+        }
+        Some(Slot::Texts(cell)) => cell.value(&row, 0),
+        Some(Slot::Object(object)) => Dynamic::from(ObjectView(*object)),
+        Some(Slot::Lines) => Dynamic::from(LinesView::of(&row)),
+        Some(Slot::Params) => Dynamic::from(ParamsView),
+        Some(Slot::Tables) => Dynamic::from(TablesView),
+        Some(Slot::Line) => {
+            let first = row.columns.line_range(row.row).start;
+            Dynamic::from(LineView(row.line.saturating_sub(first) as u32))
+        }
+        Some(Slot::Aggregate(number)) => {
+            let number = *number;
+            if let Some((column, ty)) = row.aggregates.get(number) {
+                return Ok(Some(aggregate(&row, column.get(row.row), *ty)));
+            }
+            let code = row.code.clone();
+            drop(row);
+            return match code.aggregates.get(number) {
+                Some(call) => call.evaluate(&mut context).map(Some),
+                None => Err(lost(name)),
+            };
+        }
+        None => return Err(lost(name)),
+    };
+    Ok(Some(value))
+}
+
+fn lost(name: &str) -> Box<EvalAltResult> {
+    format!("there is no event to read `{name}` from").into()
+}
+
+fn aggregate(row: &Row, value: Option<i64>, ty: crate::schema::FieldType) -> Dynamic {
+    let schema = row.code.schema();
+    let field = crate::schema::Field {
+        name: String::new(),
+        ty,
+        presence: crate::schema::Presence::Optional,
+        origin: crate::schema::Origin::Derived,
+    };
+    let cell = super::cell::Cell::new(schema, crate::schema::FieldId::from_index(0), &field);
+    value.map_or(Dynamic::UNIT, |value| cell.number(value).into())
+}
+
+fn by_name(name: &str, context: &EvalContext<'_, '_, '_, '_, '_, '_>) -> Resolved {
+    // The script's own variables come first; Rhai looks for them by itself.
+    if context.scope().contains(name) {
+        return Ok(None);
+    }
+    let Some(row) = context.tag().read_lock::<Row>() else {
+        return Ok(None);
+    };
+    Ok(match row.code.vocabulary.global(name) {
+        Some(Global::Field(cell)) => Some(cell.value(&row, 0)),
+        Some(Global::Object(object)) => Some(Dynamic::from(ObjectView(object))),
+        Some(Global::Params) => Some(Dynamic::from(ParamsView)),
+        Some(Global::Tables) => Some(Dynamic::from(TablesView)),
+        None => None,
+    })
+}

@@ -1,0 +1,231 @@
+//! Scripts from text to effects, and everything wrong that one can write.
+
+mod common;
+
+use common::{Event, Fixture, purchase};
+use sadakat_engine::campaign::Phase;
+use sadakat_engine::diagnostic::codes;
+use sadakat_engine::effect::{Effect, Target, Worth};
+use sadakat_engine::program::{Limits, Proposals};
+
+/// Effects as short texts.
+fn effects(out: &Proposals) -> Vec<String> {
+    assert_eq!(out.faults, [], "no faults expected");
+    out.effects.iter().map(|p| short(&p.effect)).collect()
+}
+
+fn short(effect: &Effect) -> String {
+    match effect {
+        Effect::Points { wallet, amount } => format!("points {} {}", wallet.0, amount.0),
+        Effect::Multiply { wallet, factor } => format!("multiply {} {}", wallet.0, factor.0),
+        Effect::Tag(tag) => format!("tag {tag}"),
+        Effect::Untag(tag) => format!("untag {tag}"),
+        Effect::Gift { sku, quantity } => format!("gift {sku} {quantity}"),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Runs on one purchase and gives the texts of `tag(…)`.
+fn tags(script: &str) -> Vec<String> {
+    let out = Fixture::default().run(script, &[purchase()]);
+    effects(&out)
+        .into_iter()
+        .map(|text| text.strip_prefix("tag ").unwrap_or(&text).to_owned())
+        .collect()
+}
+
+#[test]
+fn reads_every_kind_of_value() {
+    for (expression, expected) in [
+        ("purchase.total", "250.50"),
+        ("purchase.total * 2", "501.00"),
+        ("purchase.lines.len", "3"),
+        ("purchase.lines.len()", "3"),
+        ("purchase.lines[0].category", "coffee"),
+        ("purchase.lines[-1].quantity", "0.75"),
+        ("purchase.lines[0].quantity", "2"),
+        ("customer.tier", "gold"),
+        ("customer.birth_date", "1990-11-21"),
+        ("customer.birth_date.year", "1990"),
+        ("customer.joined_at.day", "1"),
+        ("customer.joined_at.hour", "1"),
+        ("customer.tags.len", "2"),
+        ("customer.tags[1]", "early-bird"),
+        ("customer[\"tier\"]", "gold"),
+        ("history.purchases + 1", "8"),
+        ("wallet.points.balance", "340"),
+        ("event.kind", "purchase"),
+        ("event.hour", "14"),
+        ("event.weekday", "6"),
+        ("today", "2026-11-21"),
+        ("today.weekday", "6"),
+        ("now", "2026-11-21T14:03:00+03:00"),
+        ("today - 1", "2026-11-20"),
+        ("today - date(\"2026-11-01\")", "20"),
+        ("params.percent", "15"),
+        ("params.since", "2026-11-01"),
+        ("tables.stores[\"kadikoy\"].region", "marmara"),
+        ("tables.stores[purchase.store].size", "large"),
+        ("tables.stores[\"nowhere\"].region ?? \"none\"", "none"),
+        ("days_since(customer.joined_at)", "1024"),
+        ("days_since(today)", "0"),
+        ("floor(purchase.total)", "250"),
+        ("round(purchase.total / 7, 2)", "35.79"),
+        ("max(purchase.total, 300)", "300"),
+        ("1.5 + 1", "2.5"),
+        ("1e3 + 0.5", "1000.5"),
+        ("purchase.lines.filter(|l| l.amount > 80).len", "2"),
+        ("purchase.lines.map(|l| l.amount).len", "3"),
+        ("purchase.lines.some(|l| l.category == \"tobacco\")", "true"),
+        ("purchase.lines.all(|l| l.amount < params.percent)", "false"),
+        ("purchase.lines.filter(|l| l.amount > history.spend).len", "0"),
+        ("sum(line.amount)", "250.50"),
+        ("sum(line.amount, !(line.category in [\"tobacco\", \"gift-card\"]))", "160.50"),
+        ("sum(line.quantity, line.category == \"coffee\")", "2"),
+        ("count(line.amount >= 90)", "2"),
+        ("any(line.category == \"tobacco\")", "true"),
+        ("all(line.category != ())", "false"),
+        ("none(line.amount > 1000)", "true"),
+        ("max(line.amount)", "100.50"),
+        ("min(line.amount, line.category != ())", "90.00"),
+        ("line_total(purchase)", "250.50"),
+    ] {
+        let script = format!(
+            "fn line_total(p) {{ let t = 0; for l in p.lines {{ t += l.amount; }} t }}\n\
+             tag(`${{{expression}}}`);"
+        );
+        assert_eq!(tags(&script), [expected], "{expression}");
+    }
+}
+
+#[test]
+fn conditions() {
+    for condition in [
+        "purchase.total > 24.99",
+        "purchase.total > 250 && purchase.total < 251",
+        "purchase.total == 250.5",
+        "\"vip\" in customer.tags",
+        "!(\"new\" in customer.tags)",
+        "customer.tier in [\"gold\", \"platinum\"]",
+        "customer.tier != \"silver\"",
+        "purchase.channel == ()",
+        "(purchase.channel ?? \"shop\") == \"shop\"",
+        "is_birthday(customer.birth_date)",
+        "customer.birthday",
+        "customer.kvkk_consent",
+        "today >= params.since",
+        "today > date(\"2026-11-20\")",
+        "event.hour >= 14 && event.hour < 17",
+        "\"tobacco\" in params.excluded",
+        "params.rate * 2 == 3",
+        "history.spend >= 1000 || history.purchases > 10",
+        "purchase.store != () && purchase.store.starts_with(\"kad\")",
+    ] {
+        let script = format!("if {condition} {{ tag(\"yes\") }} else {{ tag(\"no\") }}");
+        assert_eq!(tags(&script), ["yes"], "{condition}");
+    }
+}
+
+#[test]
+fn proposes_effects() {
+    let mut fixture = Fixture::default();
+    let run = |fixture: &Fixture, script: &str| effects(&fixture.run(script, &[purchase()]));
+    assert_eq!(run(&fixture, "points(purchase.total)"), ["points 0 250500000"]);
+    assert_eq!(run(&fixture, "points(purchase.total / 7)"), ["points 0 35785714"]);
+    assert_eq!(run(&fixture, "points(\"stars\", 5)"), ["points 1 5000000"]);
+    assert_eq!(
+        run(&fixture, "for line in purchase.lines { points(line.amount * params.rate); }"),
+        ["points 0 150750000", "points 0 135000000", "points 0 90000000"]
+    );
+    fixture.phase = Phase::Price;
+    let out = fixture.run(
+        "for line in purchase.lines {\n if line.category == \"tobacco\" { continue; }\n\
+         discount(#{ amount: 5, on: line });\n}",
+        &[purchase()],
+    );
+    let targets: Vec<_> = out.effects.iter().map(|p| (p.line, p.effect.clone())).collect();
+    let discount = |line| Effect::Discount {
+        worth: Worth::Amount(500),
+        target: Target::Line(line),
+        base: sadakat_engine::effect::PriceBase::Remaining,
+        cap: None,
+    };
+    assert_eq!(targets, [(3, discount(0)), (3, discount(2))]);
+}
+
+#[test]
+fn refuses_effects_that_make_no_sense() {
+    let mut fixture = Fixture::new(Limits {
+        effects: 3,
+        ..Limits::default()
+    });
+    for (phase, script, words) in [
+        (Phase::Reward, "points(wallet_name(), 5)", "there is no wallet `point`: did you mean `points`?"),
+        (Phase::Reward, "points(purchase.channel)", "points cannot be a missing value: write a number"),
+        (Phase::Price, "discount(#{ percent: purchase.total })", "`percent` must be from 0 to 100"),
+        (Phase::Price, "discount(#{ amount: 0 - purchase.total })", "`amount` is -250.50: it cannot be negative"),
+        (Phase::Reward, "loop { points(1); }", "more than 3 effects for one event"),
+        (Phase::Reward, "coupon(#{ offer: \"x\", valid: purchase.total })", "`valid` must be a number of days, such as \"14 days\""),
+    ] {
+        fixture.phase = phase;
+        let script = format!("fn wallet_name() {{ \"point\" }}\n{script}");
+        let out = fixture.run(&script, &[purchase()]);
+        assert_eq!(out.effects, [], "{script}");
+        let [fault] = out.faults.as_slice() else {
+            panic!("{script}: {:?}", out.faults);
+        };
+        assert_eq!((fault.code, fault.line, fault.message.as_str()), (codes::EFFECT_REFUSED, 2, words));
+    }
+}
+
+#[test]
+fn hostile_scripts_fail_for_their_event_only() {
+    let fixture = Fixture::default();
+    for (body, code) in [
+        ("loop { }", codes::SCRIPT_LIMIT),
+        ("fn f(x) { f(x + 1) } f(1)", codes::SCRIPT_LIMIT),
+        ("let t = \"aaaaaaaa\"; loop { t += t; }", codes::SCRIPT_LIMIT),
+        ("let a = [1]; loop { a += a; }", codes::SCRIPT_LIMIT),
+        ("let a = []; a.pad(1000000, 0);", codes::SCRIPT_LIMIT),
+        ("let m = #{}; for i in 0..1000000 { m[`k${i}`] = i; }", codes::SCRIPT_LIMIT),
+        ("let name = \"te\" + \"ir\"; customer[name]", codes::SCRIPT_FAILED),
+        ("purchase.lines[17].amount", codes::SCRIPT_FAILED),
+        ("let x = 9223372036854775807; x * purchase.lines.len", codes::SCRIPT_FAILED),
+        ("let x = 1; x / (x - 1)", codes::SCRIPT_FAILED),
+        ("throw \"no\"", codes::SCRIPT_FAILED),
+    ] {
+        let script = format!("points(1);\n\nif customer.tier == \"bad\" {{ {body} }}");
+        let script = match body.strip_prefix("fn f(x) { f(x + 1) } ") {
+            Some(rest) => script.replace(body, rest) + "\nfn f(x) { f(x + 1) }",
+            None => script,
+        };
+        let good = purchase();
+        let bad = purchase().with("customer.tier", "bad");
+        let out = fixture.run(&script, &[good.clone(), bad, good]);
+        let rows: Vec<u32> = out.effects.iter().map(|p| p.row).collect();
+        assert_eq!(rows, [0, 2], "{body}");
+        let [fault] = out.faults.as_slice() else {
+            panic!("{body}: {:?}", out.faults);
+        };
+        assert_eq!((fault.row, fault.code), (1, code), "{body}: {fault:?}");
+        assert!(fault.line >= 3, "{body}: {fault:?}");
+    }
+}
+
+#[test]
+fn chance_repeats_and_differs() {
+    let fixture = Fixture::default();
+    let script = "if chance(0.5) { tag(\"a\"); } if chance(0.5) { tag(\"b\"); }";
+    let events: Vec<Event> = (0..200)
+        .map(|n| purchase().with("event.id", &format!("E{n}")))
+        .collect();
+    let once = fixture.run(script, &events);
+    assert_eq!(once.effects, fixture.run(script, &events).effects);
+    let count = |tag: &str| {
+        let tag = format!("tag {tag}");
+        once.effects.iter().filter(|p| short(&p.effect) == tag).count()
+    };
+    assert!((60..140).contains(&count("a")) && (60..140).contains(&count("b")));
+    assert_eq!(fixture.run("if chance(0) { tag(\"a\"); }", &events).effects, []);
+    assert_eq!(fixture.run("if chance(1) { tag(\"a\"); }", &events).effects.len(), 200);
+}
