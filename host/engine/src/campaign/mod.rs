@@ -1,0 +1,5 @@
+//! Campaigns.
+
+mod params;
+
+pub use params::{ParamValue, Params};
