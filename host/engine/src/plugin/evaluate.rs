@@ -1,0 +1,387 @@
+//! Calls of a plugin, and who is to blame if one fails.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use wasmtime::component::Func;
+
+use super::bind::{BoundField, Source};
+use super::contract::{AbiBatch, AbiColumn, AbiValue, Batch, Evaluated};
+use super::instance::{Allowance, Failure, Sandbox};
+use super::lower::{self, Entries, Scratch};
+use super::outcome::{self, answer_bytes};
+use super::runtime::ticks;
+use super::{Isolation, Plugin};
+use crate::batch::{Column, Columns};
+use crate::diagnostic::codes;
+use crate::model::Currency;
+use crate::program::{Limits, Program, Proposals, RowFault, Rows, Worker};
+use crate::schema::FieldSet;
+
+/// Events of one call. More gain nothing, and cost the plugin memory.
+const EVENTS: usize = 4096;
+
+/// Part of the deadline that calls get once a call of the same batch failed.
+const RETRY: u64 = 16;
+
+/// A plugin bound to a campaign.
+#[derive(Debug, Clone)]
+pub struct PluginProgram(Arc<Settings>);
+
+/// What a campaign's calls have in common.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) plugin: Plugin,
+    pub(super) reads: FieldSet,
+    pub(super) needs_member: bool,
+    pub(super) fields: Vec<BoundField>,
+    pub(super) parameters: Vec<AbiValue>,
+    pub(super) campaign: String,
+    pub(super) currency: Currency,
+    pub(super) wallets: Vec<String>,
+    pub(super) tiers: Vec<Arc<str>>,
+    pub(super) limits: Limits,
+}
+
+impl PluginProgram {
+    pub(super) fn new(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    /// Whether it can only be asked about members: it requires a field that
+    /// guests lack. The campaign must leave guests out.
+    pub fn needs_member(&self) -> bool {
+        self.0.needs_member
+    }
+
+    /// The plugin behind it.
+    pub fn plugin(&self) -> &Plugin {
+        &self.0.plugin
+    }
+}
+
+impl Program for PluginProgram {
+    fn reads(&self) -> &FieldSet {
+        &self.0.reads
+    }
+
+    fn worker(&self) -> Box<dyn Worker> {
+        Box::new(PluginWorker {
+            settings: Arc::clone(&self.0),
+            sandbox: None,
+            scratch: Buffers {
+                columns: self.0.fields.iter().map(|_| Scratch::default()).collect(),
+                ..Buffers::default()
+            },
+            events: EVENTS,
+        })
+    }
+}
+
+/// Memory kept between calls.
+#[derive(Default)]
+struct Buffers {
+    columns: Vec<Scratch>,
+    line_starts: Vec<u32>,
+    lines: Vec<u32>,
+    present: Vec<u32>,
+}
+
+/// A plugin as one thread runs it.
+struct PluginWorker {
+    settings: Arc<Settings>,
+    sandbox: Option<(Sandbox, Func)>,
+    scratch: Buffers,
+    /// Events that fit into one call's fuel, as far as calls told.
+    events: usize,
+}
+
+impl Worker for PluginWorker {
+    fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals) {
+        let mut present = std::mem::take(&mut self.scratch.present);
+        let faults = self.without_missing(rows, &mut present);
+        let selected = if faults.is_empty() {
+            rows.selected
+        } else {
+            &present
+        };
+        let mut patience = Patience::new(&self.settings.limits);
+        let mut left = selected;
+        while !left.is_empty() {
+            let (now, later) = left.split_at(left.len().min(self.events.max(1)));
+            self.settle(rows.columns, now, &mut patience, out);
+            left = later;
+        }
+        if !faults.is_empty() {
+            out.faults.extend(faults);
+            out.faults.sort_by_key(|fault| fault.row);
+        }
+        self.scratch.present = present;
+    }
+}
+
+/// How long a batch may keep a thread busy with calls that fail.
+///
+/// Fuel ends nearly every endless loop, after some milliseconds. But one
+/// instruction that fills all memory costs as little fuel as an addition; such
+/// loops end at the deadline. Then later calls of this batch get a part of the
+/// deadline, and when twice the deadline is over, the events left are faults.
+struct Patience {
+    deadline_ms: u64,
+    end: Option<Instant>,
+}
+
+impl Patience {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            deadline_ms: limits.plugin_deadline_ms,
+            end: None,
+        }
+    }
+
+    fn ticks(&self) -> u64 {
+        match self.end {
+            None => ticks(self.deadline_ms),
+            Some(_) => ticks(self.deadline_ms / RETRY),
+        }
+    }
+
+    /// A call was stopped by the clock.
+    fn strain(&mut self) {
+        self.end
+            .get_or_insert_with(|| Instant::now() + Duration::from_millis(self.deadline_ms));
+    }
+
+    fn is_over(&self) -> bool {
+        self.end.is_some_and(|end| Instant::now() > end)
+    }
+}
+
+impl PluginWorker {
+    /// The selected rows that have every value the plugin requires, in
+    /// `present`, and a fault for every other; nothing if all have.
+    ///
+    /// The loader sees to it that campaigns do not apply to such events, so
+    /// this only tells of mistakes.
+    fn without_missing(&self, rows: &Rows<'_>, present: &mut Vec<u32>) -> Vec<RowFault> {
+        let mut faults = Vec::new();
+        let columns = rows.columns;
+        let with_gaps: Vec<_> = self
+            .settings
+            .fields
+            .iter()
+            .filter(|field| !field.optional)
+            .filter_map(|field| {
+                let Source::Column(id) = field.source else {
+                    return None;
+                };
+                let validity = match columns.get(id)? {
+                    Column::Integers(column) => column.validity.as_ref(),
+                    Column::Text(column) => column.validity.as_ref(),
+                    Column::Texts(_) => None,
+                }?;
+                (validity.null_count() > 0).then_some((field, validity))
+            })
+            .collect();
+        present.clear();
+        if with_gaps.is_empty() {
+            return faults;
+        }
+        for &row in rows.selected {
+            let has = |field: &BoundField, validity: &arrow_buffer::NullBuffer| {
+                let entries = if field.line {
+                    columns.line_range(row as usize)
+                } else {
+                    row as usize..row as usize + 1
+                };
+                entries.into_iter().all(|e| e < validity.len() && validity.is_valid(e))
+            };
+            match with_gaps.iter().find(|(field, validity)| !has(field, validity)) {
+                None => present.push(row),
+                Some((field, _)) => faults.push(RowFault {
+                    row,
+                    code: codes::MISSING_VALUE,
+                    message: format!("the plugin needs `{}`, which this event lacks", field.name),
+                    line: 0,
+                }),
+            }
+        }
+        faults
+    }
+
+    /// Evaluates rows, and finds those to blame if that fails: in halves, each
+    /// on a fresh instance, down to single events, so that every other event
+    /// gets the very decision it would have got alone.
+    ///
+    /// A call for many events gets the fuel of one. So whether an event uses
+    /// up its fuel does not depend on its company, and a plugin that is
+    /// heavier than most is called for fewer events at a time. `n` events take
+    /// at most `2n − 1` calls, hence at most twice the fuel that `n` events
+    /// may use; one guilty event among 1,024 takes eleven failing calls.
+    fn settle(
+        &mut self,
+        columns: &Columns,
+        rows: &[u32],
+        patience: &mut Patience,
+        out: &mut Proposals,
+    ) {
+        let failure = if patience.is_over() {
+            self.fail(rows, &too_slow(), out);
+            return;
+        } else {
+            match self.attempt(columns, rows, patience, out) {
+                Ok(()) => return,
+                Err(failure) => failure,
+            }
+        };
+        self.sandbox = None;
+        if failure.deadline {
+            patience.strain();
+        }
+        if rows.len() < 2 {
+            self.fail(rows, &failure, out);
+            return;
+        }
+        let (first, second) = rows.split_at(rows.len() / 2);
+        self.settle(columns, first, patience, out);
+        self.settle(columns, second, patience, out);
+    }
+
+    fn fail(&self, rows: &[u32], failure: &Failure, out: &mut Proposals) {
+        out.faults.extend(rows.iter().map(|&row| RowFault {
+            row,
+            code: failure.code,
+            message: failure.message.clone(),
+            line: 0,
+        }));
+    }
+
+    /// One call. What it proposes is added; if it fails, nothing is.
+    fn attempt(
+        &mut self,
+        columns: &Columns,
+        rows: &[u32],
+        patience: &Patience,
+        out: &mut Proposals,
+    ) -> Result<(), Failure> {
+        let settings = Arc::clone(&self.settings);
+        let limits = &settings.limits;
+        let allowance = Allowance {
+            fuel: limits.plugin_fuel,
+            ticks: patience.ticks(),
+            answer: answer_bytes(limits.effects, rows.len()),
+        };
+        let (mut sandbox, func) = self.sandbox(allowance)?;
+        let (answer, fuel) = {
+            let Buffers {
+                columns: scratch,
+                line_starts,
+                lines,
+                ..
+            } = &mut self.scratch;
+            let events = Entries::of(rows);
+            let (line_starts, lent) = if settings.fields.iter().any(|field| field.line) {
+                lower::line_starts(columns.line_starts(), events, line_starts, lines)
+            } else {
+                (&[][..], true)
+            };
+            let lines = if lent {
+                Entries::Range {
+                    start: 0,
+                    end: line_starts.last().copied().unwrap_or(0) as usize,
+                }
+            } else {
+                Entries::of(lines)
+            };
+            let mut lowered = Vec::with_capacity(settings.fields.len());
+            for (field, scratch) in settings.fields.iter().zip(scratch) {
+                let entries = if field.line { lines } else { events };
+                lowered.push(lower_field(field, columns, entries, scratch, &settings)?);
+            }
+            let batch = AbiBatch {
+                events: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                currency: settings.currency.code(),
+                minor_digits: settings.currency.minor_digits(),
+                line_starts,
+                columns: &lowered,
+                parameters: &settings.parameters,
+            };
+            sandbox.call::<Batch<'_>, Evaluated>(&func, (batch,), allowance)
+        };
+        out.work = out.work.saturating_add(fuel);
+        let (answer,) = answer?;
+        self.adapt(fuel, rows.len());
+        match answer {
+            Ok(answer) => {
+                let lines = |row: u32| columns.line_range(row as usize).len();
+                outcome::accept(answer, rows, lines, &settings, out)?;
+            }
+            Err(message) => {
+                let failure =
+                    Failure::new(codes::PLUGIN_REPORTED, outcome::words(&message));
+                self.fail(rows, &failure, out);
+            }
+        }
+        let reuse = settings.plugin.description().isolation == Isolation::Shared
+            && sandbox.calls < limits.plugin_calls;
+        if reuse {
+            self.sandbox = Some((sandbox, func));
+        }
+        Ok(())
+    }
+
+    /// Learns from a call how many events fit into the fuel of one, with as
+    /// much to spare.
+    fn adapt(&mut self, fuel: u64, events: usize) {
+        let each = fuel / u64::try_from(events).unwrap_or(1).max(1) + 1;
+        let fit = self.settings.limits.plugin_fuel / 2 / each;
+        self.events = usize::try_from(fit).unwrap_or(EVENTS).clamp(1, EVENTS);
+    }
+
+    /// The instance of the last call if it may see another one, else a fresh
+    /// one.
+    fn sandbox(&mut self, allowance: Allowance) -> Result<(Sandbox, Func), Failure> {
+        if let Some(kept) = self.sandbox.take() {
+            return Ok(kept);
+        }
+        let compiled = &self.settings.plugin.0.compiled;
+        let mut sandbox =
+            Sandbox::start(compiled, self.settings.limits.plugin_memory, allowance)?;
+        let func = sandbox.func(&compiled.evaluate)?;
+        Ok((sandbox, func))
+    }
+}
+
+fn too_slow() -> Failure {
+    Failure::new(
+        codes::PLUGIN_LIMIT,
+        "the plugin took too long for other events of this batch, so this one was not tried",
+    )
+}
+
+fn lower_field<'a>(
+    field: &BoundField,
+    columns: &'a Columns,
+    entries: Entries<'_>,
+    scratch: &'a mut Scratch,
+    settings: &Settings,
+) -> Result<AbiColumn<'a>, Failure> {
+    let (Source::Column(id) | Source::Seed(id)) = field.source;
+    let column = columns.get(id).ok_or_else(|| {
+        Failure::new(
+            codes::MISSING_VALUE,
+            format!("the host gave the plugin no column for `{}`", field.name),
+        )
+    })?;
+    match (field.source, column) {
+        (Source::Seed(_), Column::Text(ids)) => {
+            scratch.values.clear();
+            scratch.values.extend(entries.iter().map(|entry| {
+                let id = ids.get(entry).unwrap_or("");
+                crate::chance::seed(&settings.campaign, id).cast_signed()
+            }));
+            Ok(lower::computed(scratch))
+        }
+        _ => Ok(lower::lower(column, entries, scratch)),
+    }
+}

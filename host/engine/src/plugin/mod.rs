@@ -1,0 +1,207 @@
+//! Compiled WebAssembly plugins as campaigns.
+//!
+//! A plugin is a component that imports nothing. It describes itself; the host
+//! binds what it reads to the program's schema, lends it columns, and checks
+//! every number of its answer.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `artifact.rs` | a file's bytes, checked before anything is compiled |
+//! | `runtime.rs` | engine settings and the clock of deadlines |
+//! | `instance.rs` | one sandbox: fuel, memory, time, and why a call ended |
+//! | `contract.rs` | the types of `sdk/wit/v1` |
+//! | `describe.rs` | what a plugin says of itself |
+//! | `bind.rs` | a plugin for one campaign, or what stands in the way |
+//! | `parameter.rs` | a campaign's parameters in the plugin's units |
+//! | `lower.rs` | the columns of the selected events, lent or gathered |
+//! | `outcome.rs` | the plugin's answer, checked and made into effects |
+//! | `evaluate.rs` | calls, and who is to blame if one fails |
+
+mod artifact;
+mod bind;
+mod contract;
+mod describe;
+mod evaluate;
+mod instance;
+mod lower;
+mod outcome;
+mod parameter;
+mod runtime;
+
+use std::sync::Arc;
+
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, Linker};
+
+use crate::diagnostic::{Code, codes};
+use contract::{Batch, Described, Evaluated, Nothing};
+use instance::Compiled;
+
+pub use artifact::{Abi, Artifact};
+pub use bind::{BindContext, Problem};
+pub use describe::{Description, Isolation, Parameter, ReadField};
+pub use evaluate::PluginProgram;
+pub use runtime::{PluginRuntime, RuntimeError};
+
+/// Why a file cannot be used as a plugin.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct PluginError {
+    /// Which code.
+    pub code: Code,
+    /// What is wrong, in words for the campaign's author.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl PluginError {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl From<RuntimeError> for PluginError {
+    fn from(error: RuntimeError) -> Self {
+        Self::new(codes::NOT_A_PLUGIN, error.to_string())
+    }
+}
+
+/// A plugin, checked, compiled and asked for its description.
+#[derive(Clone)]
+pub struct Plugin(Arc<Loaded>);
+
+struct Loaded {
+    /// Keeps the clock running as long as there are plugins to stop.
+    _runtime: PluginRuntime,
+    artifact: Artifact,
+    description: Description,
+    compiled: Compiled,
+}
+
+impl Plugin {
+    /// Checks and compiles a plugin; some milliseconds for every 100 KB.
+    ///
+    /// # Errors
+    /// See [`PluginError`]: S0402 to S0406.
+    pub fn load(runtime: &PluginRuntime, bytes: &[u8]) -> Result<Self, PluginError> {
+        let artifact = artifact::check(bytes)?;
+        runtime.start_clock()?;
+        let compiled = compile(runtime, bytes, &artifact)?;
+        let description = describe::describe(runtime, &compiled)?;
+        Ok(Self(Arc::new(Loaded {
+            _runtime: runtime.clone(),
+            artifact,
+            description,
+            compiled,
+        })))
+    }
+
+    /// What it says of itself.
+    pub fn description(&self) -> &Description {
+        &self.0.description
+    }
+
+    /// What is known of its file.
+    pub fn artifact(&self) -> &Artifact {
+        &self.0.artifact
+    }
+
+    /// The plugin as one campaign uses it.
+    ///
+    /// # Errors
+    /// Everything that stands in the way: S0404 for fields, S0405 for
+    /// parameters, S0305 for effects.
+    pub fn bind(&self, context: &BindContext<'_>) -> Result<PluginProgram, Vec<Problem>> {
+        bind::bind(self, context)
+    }
+}
+
+impl std::fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plugin")
+            .field("name", &self.0.description.name)
+            .field("version", &self.0.description.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What `sadakat plugin inspect` tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspection {
+    /// Of the file.
+    pub artifact: Artifact,
+    /// Of the plugin.
+    pub description: Description,
+}
+
+/// Looks at a plugin without a program.
+///
+/// # Errors
+/// As [`Plugin::load`].
+pub fn inspect(bytes: &[u8]) -> Result<Inspection, PluginError> {
+    let runtime = PluginRuntime::new(&crate::program::Limits::default())?;
+    let plugin = Plugin::load(&runtime, bytes)?;
+    Ok(Inspection {
+        artifact: plugin.artifact().clone(),
+        description: plugin.description().clone(),
+    })
+}
+
+/// Compiles a component and checks that it exports what the contract says.
+fn compile(
+    runtime: &PluginRuntime,
+    bytes: &[u8],
+    artifact: &Artifact,
+) -> Result<Compiled, PluginError> {
+    let engine = runtime.engine();
+    let no_plugin = |message: &str| {
+        PluginError::new(codes::NOT_A_PLUGIN, message).help("build it with `sadakat plugin build`")
+    };
+    let component = Component::from_binary(engine, bytes).map_err(|error| {
+        tracing::debug!(%error, "wasmtime refuses a component");
+        no_plugin("the file is not valid WebAssembly, or uses features that plugins may not use")
+    })?;
+    // Whoever was built against a newer minor version may have other types.
+    let other = |what: &str| {
+        if artifact.abi > artifact::HOST_ABI {
+            artifact::unknown_version(artifact.abi)
+        } else {
+            no_plugin(what)
+        }
+    };
+    let pre = Linker::new(engine).instantiate_pre(&component).map_err(|error| {
+        tracing::debug!(%error, "wasmtime cannot link a component");
+        no_plugin("the plugin imports something, but plugins get nothing from outside")
+    })?;
+    let export = |name: &str| match component.get_export(None, name) {
+        Some((ComponentItem::ComponentFunc(func), index)) => Ok((func, index)),
+        _ => Err(other(&format!("the component does not export the function `{name}`"))),
+    };
+    let (describe_type, describe) = export("describe")?;
+    let (evaluate_type, evaluate) = export("evaluate")?;
+    let types = pre.instance_type();
+    for (name, checked) in [
+        ("describe", describe_type.typecheck::<Nothing, Described>(&types)),
+        ("evaluate", evaluate_type.typecheck::<Batch<'_>, Evaluated>(&types)),
+    ] {
+        checked.map_err(|error| {
+            tracing::debug!(%error, "wasmtime finds another type");
+            other(&format!("`{name}` has another type than the plugin contract says"))
+        })?;
+    }
+    Ok(Compiled {
+        pre,
+        describe,
+        evaluate,
+    })
+}

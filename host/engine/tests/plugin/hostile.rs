@@ -1,0 +1,206 @@
+//! What a plugin does wrong is the fault of the events it went wrong with.
+
+use std::time::Instant;
+
+use sadakat_engine::effect::{Effect, Value};
+use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
+
+use crate::support::{evaluate, events, expected_sum, hostile, hostile_with, limits, points};
+
+const IDS: [&str; 9] = ["a", "bb", "ccc", "d", "bad", "ee", "f", "gg", "hhh"];
+
+/// Eight healthy events and a hostile one. The healthy ones must get exactly
+/// what they get without it.
+fn code_of(mode: &str) -> &'static str {
+    let columns = events(&IDS);
+    let healthy: Vec<u32> = (0..9).filter(|&row| row != 4).collect();
+    let all: Vec<u32> = (0..9).collect();
+    let program = hostile(mode);
+    let alone = evaluate(&program, &columns, &healthy);
+    assert_eq!(alone.faults, [], "{mode}");
+    assert_eq!(alone.effects.len(), 8, "{mode}");
+    let together = evaluate(&program, &columns, &all);
+    assert_eq!(together.effects, alone.effects, "{mode}");
+    let [fault] = &together.faults[..] else {
+        panic!("{mode}: {:?}", together.faults);
+    };
+    assert_eq!(fault.row, 4);
+    assert!(!fault.message.is_empty() && !fault.message.contains("wasm"));
+    fault.code.id
+}
+
+#[test]
+fn every_kind_of_misbehaviour_has_its_code() {
+    for (mode, code) in [
+        ("trap", "S0704"),
+        ("loop", "S0705"),
+        ("memory", "S0705"),
+        ("stack", "S0705"),
+        ("flood", "S0705"),
+        ("texts", "S0705"),
+        ("row", "S0706"),
+        ("descend", "S0706"),
+        ("text", "S0706"),
+        ("utf8", "S0706"),
+        ("kind", "S0706"),
+        ("undescribed", "S0706"),
+        ("unit", "S0706"),
+        ("base", "S0706"),
+        ("values", "S0706"),
+        ("unclaimed", "S0706"),
+        ("pointer", "S0706"),
+        ("fail-row", "S0706"),
+        ("target", "S0703"),
+        ("wallet", "S0703"),
+        ("tier", "S0703"),
+        ("fail", "S0707"),
+    ] {
+        assert_eq!(code_of(mode), code, "{mode}");
+    }
+}
+
+#[test]
+fn a_refused_batch_is_every_events_fault() {
+    let columns = events(&IDS);
+    let out = evaluate(&hostile("refuse"), &columns, &[1, 2, 8]);
+    assert!(out.effects.is_empty());
+    let rows: Vec<u32> = out.faults.iter().map(|fault| fault.row).collect();
+    assert_eq!(rows, [1, 2, 8]);
+    assert!(out.faults.iter().all(|fault| fault.code.id == "S0707"));
+}
+
+#[test]
+fn the_plugin_sees_what_the_batch_holds() {
+    let ids: Vec<String> = (0..300).map(|i| format!("event {i}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let columns = events(&ids);
+    let program = hostile("sum");
+    for selected in [
+        (0..300).collect::<Vec<u32>>(),
+        (8..100).collect(),
+        (13..250).collect(),
+        (0..300).filter(|row| row % 7 < 3).collect(),
+        vec![5, 290],
+        vec![299],
+        vec![],
+    ] {
+        let out = evaluate(&program, &columns, &selected);
+        assert_eq!(out.faults, []);
+        let expected: Vec<(u32, i64)> = selected
+            .iter()
+            .map(|&row| (row, expected_sum(row as usize)))
+            .collect();
+        assert_eq!(points(&out), expected);
+    }
+    // A slice of the batch, whose columns begin in the middle of buffers.
+    let slice = std::sync::Arc::new(columns.slice(101..203, &crate::support::schema()));
+    let out = evaluate(&program, &slice, &(0..102).collect::<Vec<u32>>());
+    assert_eq!(out.faults, []);
+    let expected: Vec<(u32, i64)> = (0..102u32).map(|r| (r, expected_sum(r as usize + 101))).collect();
+    assert_eq!(points(&out), expected);
+}
+
+#[test]
+fn many_guilty_events_among_many() {
+    let ids: Vec<String> = (0..500)
+        .map(|i| if i % 50 == 7 { format!("bad {i}") } else { format!("e{i}") })
+        .collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let columns = events(&ids);
+    let all: Vec<u32> = (0..500).collect();
+    for mode in ["trap", "loop"] {
+        let out = evaluate(&hostile(mode), &columns, &all);
+        let guilty: Vec<u32> = out.faults.iter().map(|fault| fault.row).collect();
+        assert_eq!(guilty, (0..10).map(|n| n * 50 + 7).collect::<Vec<u32>>());
+        assert_eq!(out.effects.len(), 490);
+    }
+}
+
+#[test]
+fn a_worker_goes_on_after_faults_and_recycles_instances() {
+    let columns = events(&IDS);
+    let program = hostile_with(
+        "trap",
+        Limits {
+            plugin_calls: 2,
+            ..limits()
+        },
+    );
+    let mut worker = program.worker();
+    let mut first = Proposals::default();
+    for round in 0..7 {
+        let mut out = Proposals::default();
+        let rows = Rows {
+            columns: &columns,
+            selected: &[0, 1, 4],
+        };
+        worker.evaluate(&rows, &mut out);
+        assert_eq!((out.effects.len(), out.faults.len()), (2, 1));
+        assert!(out.work > 0);
+        if round == 0 {
+            first = out;
+        } else {
+            assert_eq!((&out.effects, &out.faults), (&first.effects, &first.faults));
+        }
+    }
+}
+
+#[test]
+fn fuel_does_not_depend_on_company() {
+    let columns = events(&["a"; 200]);
+    let all: Vec<u32> = (0..200).collect();
+    let one = evaluate(&hostile("sum"), &columns, &[0]).work;
+    // Enough for a few events a call, but far too little for all of them.
+    let tight = Limits {
+        plugin_fuel: one * 2,
+        ..limits()
+    };
+    let out = evaluate(&hostile_with("sum", tight), &columns, &all);
+    assert_eq!((out.faults.len(), out.effects.len()), (0, 200));
+    let too_tight = Limits {
+        plugin_fuel: one / 2,
+        ..limits()
+    };
+    let out = evaluate(&hostile_with("sum", too_tight), &columns, &all);
+    assert_eq!((out.faults.len(), out.effects.len()), (200, 0));
+    assert!(out.faults.iter().all(|fault| fault.code.id == "S0705"));
+}
+
+#[test]
+fn the_clock_stops_what_fuel_does_not() {
+    let columns = events(&IDS);
+    let unlimited = Limits {
+        plugin_fuel: u64::MAX / 4,
+        plugin_deadline_ms: 800,
+        ..limits()
+    };
+    let program = hostile_with("loop", unlimited);
+    let start = Instant::now();
+    let out = evaluate(&program, &columns, &(0..9).collect::<Vec<u32>>());
+    assert!(start.elapsed().as_secs() < 5);
+    assert_eq!(out.faults.len(), 1);
+    assert_eq!(out.faults[0].code.id, "S0705");
+    assert_eq!(out.effects.len(), 8);
+}
+
+#[test]
+fn messages_keep_their_values() {
+    let columns = events(&IDS);
+    let out = evaluate(&hostile("message"), &columns, &[4]);
+    assert_eq!(out.faults, []);
+    let Effect::Message {
+        template, values, ..
+    } = &out.effects[0].effect
+    else {
+        panic!("{out:?}");
+    };
+    assert_eq!(&**template, "double");
+    let value = |text: &str| Value::Text(text.into());
+    assert_eq!(
+        values[..],
+        [
+            ("points".into(), value("gold")),
+            ("double".into(), value("nowhere"))
+        ]
+    );
+}
