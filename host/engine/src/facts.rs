@@ -8,7 +8,7 @@ use arrow_buffer::{BooleanBuffer, NullBuffer};
 use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
 use crate::diagnostic::nearest;
 use crate::model::{Date, Instant};
-use crate::records::{EventReader, ReadError, Reject, derive_member};
+use crate::records::{EventReader, ReadError, Reject};
 use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
 use crate::snapshot::Snapshot;
 
@@ -75,6 +75,10 @@ impl Facts {
     pub fn with(mut self, field: impl Into<String>, fact: Fact) -> Self {
         self.0.push((field.into(), fact));
         self
+    }
+
+    fn get(&self, field: &str) -> Option<&Fact> {
+        self.0.iter().rev().find(|(name, _)| name == field).map(|(_, fact)| fact)
     }
 }
 
@@ -164,13 +168,35 @@ impl Events {
                 columns.set(id, column(field, &facts)?);
             }
         }
-        derive_member(&mut columns, &settings.schema, snapshot.reads());
+        birthdays(snapshot, &facts, &mut columns);
         let members = facts
             .iter()
             .any(Option::is_none)
             .then(|| facts.iter().map(Option::is_some).collect::<BooleanBuffer>());
         Ok(Self { columns: Arc::new(columns), members })
     }
+}
+
+/// Sets `customer.birthday`, if somebody reads it.
+fn birthdays(snapshot: &Snapshot, facts: &[Option<&Facts>], columns: &mut Columns) {
+    let schema = &snapshot.settings().schema;
+    let wanted = schema.find("customer.birthday").filter(|&id| snapshot.reads().contains(id));
+    let Some(id) = wanted else { return };
+    let is_birthday = |(row, facts): (usize, &Option<&Facts>)| match facts.and_then(|f| f.get("customer.birth_date")) {
+        Some(Fact::Date(birth)) => {
+            Some(columns.date(row).is_birthday(*birth, schema.leap_birthday).into())
+        }
+        _ => None,
+    };
+    let values: Vec<Option<i64>> = facts.iter().enumerate().map(is_birthday).collect();
+    columns.set(id, integers(&values));
+}
+
+fn integers(values: &[Option<i64>]) -> Column {
+    Column::Integers(Integers {
+        values: values.iter().map(|value| value.unwrap_or(0)).collect(),
+        validity: Some(values.iter().map(Option::is_some).collect()),
+    })
 }
 
 fn record_fields(snapshot: &Snapshot) -> FieldSet {
@@ -210,15 +236,9 @@ fn check(snapshot: &Snapshot, facts: &[Option<&Facts>]) -> Result<(), FactsError
 
 /// A field's values for all events.
 fn column(field: &Field, facts: &[Option<&Facts>]) -> Result<Column, FactsError> {
-    let find = |facts: &Option<&Facts>| {
-        facts.and_then(|facts| {
-            let mut entries = facts.0.iter().rev();
-            entries.find(|(name, _)| *name == field.name).map(|(_, fact)| fact.clone())
-        })
-    };
     let mut values = Vec::with_capacity(facts.len());
     for event in facts {
-        let value = find(event);
+        let value = event.and_then(|facts| facts.get(&field.name));
         if value.is_none() && event.is_some() && field.presence == Presence::Required {
             return Err(FactsError::Missing(field.name.clone()));
         }
@@ -259,13 +279,10 @@ fn column(field: &Field, facts: &[Option<&Facts>]) -> Result<Column, FactsError>
         _ => {
             // A default is for members; guests have no values at all.
             let known = values.iter().zip(facts).map(|(value, event)| {
-                value.as_ref().map(Fact::integer).or(default.filter(|_| event.is_some()))
+                value.map(Fact::integer).or(default.filter(|_| event.is_some()))
             });
             let known: Vec<Option<i64>> = known.collect();
-            Column::Integers(Integers {
-                values: known.iter().map(|value| value.unwrap_or(0)).collect(),
-                validity: Some(known.iter().map(Option::is_some).collect()),
-            })
+            integers(&known)
         }
     })
 }

@@ -46,6 +46,7 @@
 
 pub mod batch;
 pub mod campaign;
+pub mod chance;
 pub mod decide;
 pub mod diagnostic;
 pub mod effect;

@@ -10,7 +10,7 @@ pub use active::{Active, HoursOfDay};
 pub use limit::CustomerLimit;
 pub use params::{ParamValue, Params};
 pub use phase::{EffectRule, Phase};
-pub use tables::{Table, Tables};
+pub use tables::{BadTable, Table, Tables};
 
 use std::sync::Arc;
 

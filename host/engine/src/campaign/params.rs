@@ -1,4 +1,4 @@
-//! The values under `[params]` of a manifest.
+//! The parameters that a campaign's manifest sets.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use crate::model::Date;
 
-/// A value of a parameter.
+/// A parameter's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParamValue {
-    /// Yes or no.
+    /// True or false.
     Boolean(bool),
     /// A whole number.
     Integer(i64),
@@ -23,23 +23,58 @@ pub enum ParamValue {
     List(Vec<ParamValue>),
 }
 
-/// The parameters of a campaign, in the order of the manifest.
+impl ParamValue {
+    /// What it is, in words.
+    pub const fn describe(&self) -> &'static str {
+        match self {
+            Self::Boolean(_) => "true or false",
+            Self::Integer(_) => "a whole number",
+            Self::Decimal(_) => "a number with a fraction",
+            Self::Text(_) => "a text",
+            Self::Date(_) => "a date",
+            Self::List(_) => "a list",
+        }
+    }
+}
+
+/// A campaign's parameters, in the order of its manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Params(Vec<(String, ParamValue)>);
 
 impl Params {
-    /// Sets a parameter.
-    pub fn insert(&mut self, name: impl Into<String>, value: ParamValue) {
-        self.0.push((name.into(), value));
+    /// Sets a parameter; one of the same name is replaced.
+    pub fn set(&mut self, name: impl Into<String>, value: ParamValue) {
+        let name = name.into();
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, slot)) => *slot = value,
+            None => self.0.push((name, value)),
+        }
     }
 
     /// A parameter's value.
     pub fn get(&self, name: &str) -> Option<&ParamValue> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v)
+        self.iter()
+            .find(|&(known, _)| known == name)
+            .map(|(_, value)| value)
     }
 
-    /// The names of all parameters.
+    /// All parameters.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ParamValue)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// All names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.iter().map(|(name, _)| name)
+    }
+}
+
+impl<N: Into<String>> FromIterator<(N, ParamValue)> for Params {
+    fn from_iter<I: IntoIterator<Item = (N, ParamValue)>>(values: I) -> Self {
+        let mut params = Self::default();
+        for (name, value) in values {
+            params.set(name, value);
+        }
+        params
     }
 }

@@ -14,8 +14,9 @@ use crate::batch::{Column, Columns, Integers};
 use crate::campaign::{Audience, Campaign, OnFault, Phase, ProgramKind, Stacking};
 use crate::effect::{Effect, EffectKind};
 use crate::expression::Evaluation;
-use crate::program::{Proposal, Proposals, Rows, Worker};
+use crate::program::{Proposal, Proposals, RowFault, Rows, Worker};
 use crate::replay::Times;
+use crate::script::ConditionWorker;
 use crate::snapshot::Snapshot;
 
 /// How often members got campaigns before, for `limit.per_customer`.
@@ -55,6 +56,8 @@ pub struct Evaluator {
     in_force: InForce,
     /// By campaign; made when a campaign first applies.
     workers: Vec<Option<Box<dyn Worker>>>,
+    /// The same for audiences that are decided row by row.
+    conditions: Vec<Option<ConditionWorker>>,
     candidates: Vec<u32>,
     rows: Vec<u32>,
     proposals: Proposals,
@@ -81,16 +84,33 @@ struct Progress {
     work: u64,
 }
 
+impl Progress {
+    /// Notes events that a campaign could not be evaluated for.
+    fn fault(
+        &mut self,
+        position: u32,
+        campaign: &Campaign,
+        faults: impl Iterator<Item = RowFault>,
+    ) {
+        for RowFault { row, code, message, line } in faults {
+            if campaign.on_fault == OnFault::Refuse {
+                self.refused.push(row);
+            }
+            self.faults.push(Fault { row, campaign: position, code, message, line });
+        }
+    }
+}
+
 impl Evaluator {
     /// An evaluator that pins a snapshot.
     pub fn new(snapshot: Arc<Snapshot>) -> Self {
-        let mut workers = Vec::new();
-        workers.resize_with(snapshot.campaigns().len(), || None);
+        let campaigns = snapshot.campaigns().len();
         Self {
+            workers: (0..campaigns).map(|_| None).collect(),
+            conditions: (0..campaigns).map(|_| None).collect(),
             snapshot,
             evaluation: Evaluation::new(),
             in_force: InForce::default(),
-            workers,
             candidates: Vec::new(),
             rows: Vec::new(),
             proposals: Proposals::default(),
@@ -186,7 +206,7 @@ impl Evaluator {
         for &position in campaigns {
             let Some(campaign) = snapshot.campaigns().get(position as usize) else { continue };
             let clock = self.times.map(|_| Clock::now());
-            self.eligible(position, campaign, columns, members, usage, &shut_out);
+            self.eligible(position, campaign, columns, members, usage, &shut_out, progress);
             if let (Some(times), Some(clock)) = (&mut self.times, clock) {
                 times.audiences += clock.elapsed();
             }
@@ -209,18 +229,7 @@ impl Evaluator {
                 *count += self.rows.len() as u64;
             }
             progress.work += self.proposals.work;
-            for fault in self.proposals.faults.drain(..) {
-                if campaign.on_fault == OnFault::Refuse {
-                    progress.refused.push(fault.row);
-                }
-                progress.faults.push(Fault {
-                    row: fault.row,
-                    campaign: position,
-                    code: fault.code,
-                    message: fault.message,
-                    line: fault.line,
-                });
-            }
+            progress.fault(position, campaign, self.proposals.faults.drain(..));
             shut_out.after(campaign, &self.proposals.effects, columns.rows());
             proposed.extend(
                 self.proposals
@@ -241,6 +250,7 @@ impl Evaluator {
         members: Option<&BooleanBuffer>,
         usage: &dyn Usage,
         shut_out: &ShutOut,
+        progress: &mut Progress,
     ) {
         self.rows.clear();
         let mut mask = trigger_and_window(campaign, columns);
@@ -261,7 +271,11 @@ impl Evaluator {
             Some(Audience::Rows(condition)) => {
                 mask.rows(columns.rows(), &mut self.rows);
                 let rows = Rows { columns, selected: &self.rows };
-                mask.and(&condition.holds(&rows));
+                let Some(slot) = self.conditions.get_mut(position as usize) else { return };
+                let worker = slot.get_or_insert_with(|| condition.worker());
+                self.proposals.faults.clear();
+                mask.and(&condition.holds(worker, &rows, &mut self.proposals.faults));
+                progress.fault(position, campaign, self.proposals.faults.drain(..));
             }
         }
         mask.rows(columns.rows(), &mut self.rows);

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Folder;
+use super::aggregates::{self, field_type};
 use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program, WindowSource};
-use crate::campaign::{Audience, Campaign, Params, ProgramKind, Table, Tables};
+use crate::campaign::{Audience, BadTable, Campaign, Params, ProgramKind, Table, Tables};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, one_of};
+use crate::effect::EffectKind;
 use crate::expression::{Context, Failure, Graph, Problem, Scope};
-use crate::plugin::{BindContext, Plugin, PluginRuntime};
-use crate::program::Program as _;
-use crate::schema::{Field, FieldId, FieldSet, FieldType, KindId, Schema};
+use crate::plugin::{BindContext, Plugin, PluginError, PluginRuntime};
+use crate::schema::{Field, FieldId, FieldSet, FieldType, KindId, Origin, Schema};
 use crate::script::{RowCondition, Script, ScriptContext, ScriptEngine};
 use crate::snapshot::Snapshot;
 use crate::state::Aggregate;
@@ -30,7 +31,7 @@ pub struct Loaded {
 struct Loader<'f> {
     folder: &'f Folder,
     report: Report,
-    schema: Schema,
+    schema: Arc<Schema>,
     tables: Arc<Tables>,
     wallets: Vec<String>,
     tiers: Vec<String>,
@@ -40,7 +41,7 @@ struct Loader<'f> {
     groups: Vec<String>,
     scripts: Arc<ScriptEngine>,
     plugins: HashMap<String, Option<Arc<Plugin>>>,
-    runtime: Option<Arc<PluginRuntime>>,
+    runtime: Option<PluginRuntime>,
 }
 
 /// Reads, checks and compiles a program.
@@ -52,10 +53,21 @@ pub fn load(folder: &Folder) -> Loaded {
         return Loaded { report, snapshot: None };
     };
     let tables = Arc::new(read_tables(folder, &mut report));
+    let mut graph = Graph::new();
+    let windows = compile_windows(&mut report, source, windows, &mut settings.schema, &tables, &mut graph);
+    let schema = Arc::new(settings.schema.clone());
+    let mut reads = FieldSet::default();
+    for window in &windows {
+        for part in [&window.value, &window.filter].into_iter().flatten() {
+            reads.extend(&part.reads);
+        }
+        reads.extend(&window.distinct.into_iter().collect());
+    }
     let mut loader = Loader {
         folder,
         report,
-        schema: settings.schema.clone(),
+        scripts: ScriptEngine::new(&schema, &tables, settings.limits),
+        schema,
         tables: Arc::clone(&tables),
         wallets: settings.state.wallets.iter().map(|wallet| wallet.name.to_string()).collect(),
         tiers: settings
@@ -65,15 +77,12 @@ pub fn load(folder: &Folder) -> Loaded {
             .flat_map(|tiers| tiers.levels.iter().map(|(name, _)| name.to_string()))
             .collect(),
         limits: settings.limits,
-        graph: Graph::default(),
-        reads: FieldSet::default(),
+        graph,
+        reads,
         groups: Vec::new(),
-        scripts: Arc::new(ScriptEngine::new(&settings.limits)),
         plugins: HashMap::new(),
         runtime: None,
     };
-    let windows = loader.windows(source, windows);
-    settings.schema = loader.schema.clone();
     let campaigns = loader.campaigns();
     let Loader { report, graph, reads, .. } = loader;
     let snapshot = report.is_ok().then(|| {
@@ -82,73 +91,81 @@ pub fn load(folder: &Folder) -> Loaded {
     Loaded { report, snapshot }
 }
 
-impl Loader<'_> {
-    fn windows(&mut self, source: SourceId, windows: Vec<WindowSource>) -> Vec<Window> {
-        let mut compiled = Vec::new();
-        for window in windows {
-            let text = |part: &Option<Arc<str>>| part.as_deref().unwrap_or_default().to_owned();
-            let (value, filter) = (text(&window.settings.value), text(&window.settings.filter));
-            let speaks_of_lines = value.contains("line.") || filter.contains("line.");
-            let scope = if speaks_of_lines { Scope::Line } else { Scope::Event };
-            let kinds = [KindId::PURCHASE, KindId::RETURN];
-            let (params, tables) = (Params::default(), Arc::clone(&self.tables));
-            let cx = Context {
-                schema: &self.schema,
-                params: &params,
-                tables: &tables,
-                kinds: &kinds,
-                scope,
-            };
-            let (mut value_id, mut filter_id) = (None, None);
-            let aggregate = window.settings.aggregate;
-            let mut distinct = None;
-            if aggregate == Aggregate::Distinct {
-                distinct = self.distinct(source, &value, window.value_span.as_ref());
-            } else if let Some(span) = &window.value_span {
-                match self.graph.value(&value, &cx) {
-                    Ok(found) => value_id = Some(found),
-                    Err(failure) => expression_failed(&mut self.report, source, span, failure),
-                }
+/// Compiles the expressions of `[history]`, and gives each field the type of
+/// its value.
+fn compile_windows(
+    report: &mut Report,
+    source: SourceId,
+    windows: Vec<WindowSource>,
+    schema: &mut Schema,
+    tables: &Tables,
+    graph: &mut Graph,
+) -> Vec<Window> {
+    let mut compiled = Vec::new();
+    let params = Params::default();
+    for window in windows {
+        let settings = &window.settings;
+        let value = settings.value.as_deref().unwrap_or_default();
+        let filter = settings.filter.as_deref().unwrap_or_default();
+        let speaks_of_lines = value.contains("line.") || filter.contains("line.");
+        let scope = if speaks_of_lines { Scope::Line } else { Scope::Event };
+        let kinds = [KindId::PURCHASE, KindId::RETURN];
+        let cx = Context { schema, params: &params, tables, kinds: &kinds, scope };
+        let mut found = Window {
+            scope,
+            aggregate: settings.aggregate,
+            value: None,
+            distinct: None,
+            filter: None,
+        };
+        if settings.aggregate == Aggregate::Distinct {
+            found.distinct = distinct(report, source, value, window.value_span.as_ref(), schema);
+        } else if let Some(span) = &window.value_span {
+            match graph.value(value, &cx) {
+                Ok(value) => found.value = Some(value),
+                Err(failure) => expression_failed(report, source, span, failure),
             }
-            if let Some(span) = &window.filter_span {
-                match self.graph.condition(&filter, &cx) {
-                    Ok(found) => filter_id = Some(found),
-                    Err(failure) => expression_failed(&mut self.report, source, span, failure),
-                }
-            }
-            for part in [&value_id, &filter_id].into_iter().flatten() {
-                self.reads.extend(&part.reads);
-            }
-            if matches!(window.settings.aggregate, Aggregate::Sum | Aggregate::Max)
-                && let Some(ty) =
-                    value_id.as_ref().and_then(|v| v.ty.field_type())
-                && let Some(field) = self.schema.field(window.settings.field)
-            {
-                let field = Field { ty, ..field.clone() };
-                self.schema.declare(field);
-            }
-            self.reads.extend(&distinct.into_iter().collect());
-            compiled.push(Window { scope, aggregate, value: value_id, distinct, filter: filter_id });
         }
-        compiled
-    }
-
-    /// The text field whose different texts a window counts.
-    fn distinct(&mut self, source: SourceId, name: &str, span: Option<&Span>) -> Option<FieldId> {
-        let found = self.schema.find(name);
-        if let Some(id) = found
-            && self.schema.field(id).is_some_and(|field| field.ty == FieldType::Text)
+        if let Some(span) = &window.filter_span {
+            match graph.condition(filter, &cx) {
+                Ok(filter) => found.filter = Some(filter),
+                Err(failure) => expression_failed(report, source, span, failure),
+            }
+        }
+        if matches!(settings.aggregate, Aggregate::Sum | Aggregate::Max)
+            && let Some(ty) = found.value.as_ref().and_then(|value| field_type(value.ty))
+            && let Some(field) = schema.field(settings.field)
         {
-            return Some(id);
+            schema.declare(Field { ty, ..field.clone() });
         }
-        let texts = self.schema.fields().iter().filter(|field| field.ty == FieldType::Text);
-        let help = one_of(name, texts.map(|field| field.name.as_str()));
-        let span = span.cloned().unwrap_or(0..0);
-        let message = format!("`distinct` counts the different texts of a field, and `{name}` is none");
-        self.report.push(Diagnostic::error(codes::UNKNOWN_FIELD, source, span, message).help_if(help));
-        None
+        compiled.push(found);
     }
+    compiled
+}
 
+/// The text field whose different texts a window counts.
+fn distinct(
+    report: &mut Report,
+    source: SourceId,
+    name: &str,
+    span: Option<&Span>,
+    schema: &Schema,
+) -> Option<FieldId> {
+    let found = schema.find(name);
+    if let Some(id) = found
+        && schema.field(id).is_some_and(|field| field.ty == FieldType::Text)
+    {
+        return Some(id);
+    }
+    let texts = schema.fields().iter().filter(|field| field.ty == FieldType::Text);
+    let help = one_of(name, texts.map(|field| field.name.as_str()));
+    let span = span.cloned().unwrap_or(0..0);
+    let message = format!("`distinct` counts the different texts of a field, and `{name}` is none");
+    report.push(Diagnostic::error(codes::UNKNOWN_FIELD, source, span, message).help_if(help));
+    None
+}
+
+impl Loader<'_> {
     fn campaigns(&mut self) -> Vec<Campaign> {
         let mut campaigns = Vec::new();
         let files: Vec<(String, String)> = self
@@ -246,10 +263,13 @@ impl Loader<'_> {
             Err(Failure::ByRow(problem)) => {
                 let place = Place::of_string(text, &audience.span);
                 push(&mut self.report, manifest.source, &place, problem);
-                match RowCondition::compile(&audience.value, &self.script_context(manifest)) {
-                    Ok(condition) => {
+                match RowCondition::compile(&audience.value, &self.script_context(manifest, &self.aggregates(manifest))) {
+                    Ok((condition, warnings)) => {
+                        for problem in warnings {
+                            push(&mut self.report, manifest.source, &place, problem);
+                        }
                         self.reads.extend(condition.reads());
-                        let needs_member = condition.needs_member();
+                        let needs_member = reads_member(condition.reads(), &self.schema);
                         Some((Some(Audience::Rows(Arc::new(condition))), needs_member))
                     }
                     Err(problems) => {
@@ -267,8 +287,22 @@ impl Loader<'_> {
         }
     }
 
-    fn script_context<'a>(&'a self, manifest: &'a Manifest) -> ScriptContext<'a> {
+    fn aggregates<'a>(&'a self, manifest: &'a Manifest) -> aggregates::Compiler<'a> {
+        aggregates::Compiler {
+            schema: &self.schema,
+            params: &manifest.params,
+            tables: &self.tables,
+            kinds: &manifest.on,
+        }
+    }
+
+    fn script_context<'a>(
+        &'a self,
+        manifest: &'a Manifest,
+        aggregates: &'a aggregates::Compiler<'a>,
+    ) -> ScriptContext<'a> {
         ScriptContext {
+            aggregates: Some(aggregates),
             schema: &self.schema,
             kinds: &manifest.on,
             phase: manifest.phase,
@@ -305,7 +339,7 @@ impl Loader<'_> {
             return None;
         }
         let (source, text) = read_text(self.folder, &mut self.report, path)?;
-        let compiled = Script::compile(&text, &self.script_context(manifest));
+        let compiled = Script::compile(&text, &self.script_context(manifest, &self.aggregates(manifest)));
         let (program, problems) = match compiled {
             Ok((program, warnings)) => (Some(program), warnings),
             Err(problems) => (None, problems),
@@ -325,11 +359,12 @@ impl Loader<'_> {
         span: &Span,
     ) -> Option<(Arc<dyn crate::program::Program>, bool)> {
         let plugin = self.load_plugin(manifest.source, name, span)?;
+        let allowed: Vec<EffectKind> =
+            EffectKind::ALL.into_iter().filter(|&kind| manifest.phase.allows(kind)).collect();
         let bound = plugin.bind(&BindContext {
             schema: &self.schema,
-            kinds: &manifest.on,
-            phase: manifest.phase,
             params: &manifest.params,
+            phase_effects: &allowed,
             wallets: &self.wallets,
             tiers: &self.tiers,
             campaign_id: &manifest.id,
@@ -377,10 +412,9 @@ impl Loader<'_> {
                 None
             }
             Some(bytes) => {
-                let runtime = self.runtime.take().map_or_else(|| PluginRuntime::new(&self.limits).map(Arc::new), Ok);
-                let plugin = runtime.and_then(|runtime| {
-                    self.runtime = Some(Arc::clone(&runtime));
-                    Plugin::load(&runtime, bytes)
+                let runtime = self.runtime.take().map_or_else(|| PluginRuntime::new(&self.limits), Ok);
+                let plugin = runtime.map_err(PluginError::from).and_then(|runtime| {
+                    Plugin::load(self.runtime.insert(runtime), bytes)
                 });
                 match plugin {
                     Ok(plugin) => Some(Arc::new(plugin)),
@@ -402,6 +436,13 @@ impl Loader<'_> {
         self.plugins.insert(name.to_owned(), loaded.clone());
         loaded
     }
+}
+
+/// Whether some field is known of members only.
+fn reads_member(reads: &FieldSet, schema: &Schema) -> bool {
+    reads.iter().filter_map(|id| schema.field(id)).any(|field| {
+        matches!(field.origin, Origin::Customer | Origin::State) && !field.presence.is_optional()
+    })
 }
 
 fn read_text(folder: &Folder, report: &mut Report, path: &str) -> Option<(SourceId, Arc<str>)> {
@@ -436,9 +477,9 @@ fn read_tables(folder: &Folder, report: &mut Report) -> Tables {
     for (path, stem, _) in folder.part("tables", "csv") {
         let Some((source, text)) = read_text(folder, report, path) else { continue };
         match Table::parse(&text) {
-            Ok(table) => tables.insert(stem, table),
-            Err((line, message)) => {
-                let line = usize::try_from(line).unwrap_or(usize::MAX).max(1);
+            Ok(table) => tables.insert(stem, Arc::new(table)),
+            Err(BadTable { line, message }) => {
+                let line = line.max(1);
                 let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
                 let len = text.get(start..).and_then(|t| t.lines().next()).map_or(0, str::len);
                 report.push(Diagnostic::error(codes::BAD_TABLE, source, start..start + len, message));

@@ -9,9 +9,11 @@
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
 //! | `params.rs` | `[params]` |
+//! | `aggregates.rs` | `sum(line.amount)` in scripts |
 //! | `compile.rs` | manifests become campaigns with their programs |
 
 mod active;
+mod aggregates;
 mod compile;
 mod folder;
 mod keys;

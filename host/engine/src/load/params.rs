@@ -18,7 +18,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, table: &DeTable<'_>) -
     let mut params = Params::default();
     for (key, value) in entries {
         match param(value.get_ref()) {
-            Some(param) => params.insert(key.get_ref(), param),
+            Some(param) => params.set(key.get_ref().as_ref(), param),
             None => report.push(
                 Diagnostic::error(
                     codes::WRONG_TYPE,

@@ -161,7 +161,7 @@ fn tiers(
     let keys = Keys::new(report, keys.source, table.value, table.span.clone(), "[tiers]", &known);
     keys.require(report, "levels", "{ bronze = 0, silver = 1000 }");
     let counts = parsed(report, &keys, "counts", TierCount::parse).unwrap_or(TierCount::EarnedPoints);
-    let period = parsed(report, &keys, "period", TierPeriod::parse_over).unwrap_or(TierPeriod::CalendarYear);
+    let period = parsed(report, &keys, "period", TierPeriod::parse).unwrap_or(TierPeriod::CalendarYear);
     let grace_days = parsed(report, &keys, "grace", parse_day_count).unwrap_or(0);
     let digits = match counts {
         TierCount::EarnedPoints => wallets.first().map_or(0, |wallet| wallet.precision),

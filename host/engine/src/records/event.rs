@@ -228,7 +228,7 @@ fn missing(name: &str) -> Box<Problem> {
 }
 
 /// Adds the fields that follow from when an event happened.
-pub(super) fn derive(columns: &mut Columns, schema: &Schema, wanted: &FieldSet) {
+pub(crate) fn derive(columns: &mut Columns, schema: &Schema, wanted: &FieldSet) {
     let integers = |values: Vec<i64>| {
         Column::Integers(Integers {
             values: values.into(),

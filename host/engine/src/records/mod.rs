@@ -40,6 +40,7 @@ mod value;
 pub use amounts::line_amount;
 pub use customer_table::CustomerTable;
 pub use customers::{CustomerFormat, read_customers};
+pub(crate) use event::derive;
 pub use events::{EventChunk, EventReader};
 pub use input::{Input, Progress};
 pub use reject::{ReadError, Reject};

@@ -208,9 +208,10 @@ fn register_tables(engine: &mut Engine, tables: &Tables) {
         },
     );
     engine.register_indexer_get(|table: &mut TableView, key: ImmutableString| {
-        match table.0.row(&key) {
-            Some(_) => Dynamic::from(TableRow(table.0.clone(), key)),
-            None => Dynamic::UNIT,
+        if table.0.contains(&key) {
+            Dynamic::from(TableRow(table.0.clone(), key))
+        } else {
+            Dynamic::UNIT
         }
     });
     // A missing value has no row.
@@ -242,8 +243,7 @@ fn register_tables(engine: &mut Engine, tables: &Tables) {
 }
 
 fn table_cell(row: &TableRow, index: usize) -> Dynamic {
-    let cell = row.0.row(&row.1).and_then(|cells| cells.get(index));
-    cell.map_or(Dynamic::UNIT, |cell| ImmutableString::from(&**cell).into())
+    row.0.get(&row.1, index).map_or(Dynamic::UNIT, |cell| ImmutableString::from(cell).into())
 }
 
 /// A parameter as a value of a script.

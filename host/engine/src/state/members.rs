@@ -68,6 +68,11 @@ impl Members {
         &self.settings
     }
 
+    /// The ids of all members, numbered as their customer records.
+    pub const fn ids(&self) -> &Arc<Dictionary> {
+        &self.customers.ids
+    }
+
     /// How many members there are.
     pub fn len(&self) -> usize {
         self.slots.len()
