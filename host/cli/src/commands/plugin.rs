@@ -114,10 +114,9 @@ fn text(inspection: &Inspection) -> String {
     }
     lines.push("parameters:".to_owned());
     for parameter in &about.parameters {
-        let default = match &parameter.default {
-            Some(default) => format!(" = {}", default.show(parameter.ty)),
-            None => ", required".to_owned(),
-        };
+        let default = parameter
+            .default_text()
+            .map_or_else(|| ", required".to_owned(), |default| format!(" = {default}"));
         let (name, ty) = (&parameter.name, parameter.ty.name());
         lines.push(format!("  {name}: {ty}{default}  {}", parameter.description));
     }
@@ -141,7 +140,7 @@ fn to_json(inspection: &Inspection) -> serde_json::Value {
                 "name": p.name,
                 "type": p.ty.name(),
                 "description": p.description,
-                "default": p.default.as_ref().map(|default| default.show(p.ty)),
+                "default": p.default_text(),
             })
         })
         .collect();

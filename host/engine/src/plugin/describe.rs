@@ -8,6 +8,7 @@ use super::instance::{Allowance, Compiled, Failure, Sandbox};
 use super::runtime::{PluginRuntime, ticks};
 use crate::diagnostic::codes;
 use crate::effect::EffectKind;
+use crate::model::{Date, Instant, QUANTITY_DIGITS, Zone, format_scaled};
 use crate::schema::FieldType;
 
 /// Bytes that a description may take on the host; a large one has 10 KiB.
@@ -47,7 +48,38 @@ pub struct Parameter {
     pub(super) default: Option<AbiValue>,
 }
 
+impl Isolation {
+    /// The name in the contract.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Call => "call",
+        }
+    }
+}
+
 impl Parameter {
+    /// The value where a campaign gives none, for people to read; amounts are
+    /// in minor units, since a plugin knows no currency yet.
+    pub fn default_text(&self) -> Option<String> {
+        Some(match (self.default.as_ref()?, self.ty) {
+            (AbiValue::Integer(value), FieldType::Boolean) => (*value != 0).to_string(),
+            (AbiValue::Integer(value), FieldType::Date) => {
+                Date::from_days(i32::try_from(*value).unwrap_or_default()).to_string()
+            }
+            (AbiValue::Integer(value), FieldType::Quantity) => {
+                format_scaled(*value, QUANTITY_DIGITS)
+            }
+            (AbiValue::Integer(value), FieldType::Money) => format!("{value} minor units"),
+            (AbiValue::Integer(value), FieldType::Instant) => {
+                Instant::from_micros(*value).to_rfc3339(&Zone::utc())
+            }
+            (AbiValue::Integer(value), _) => value.to_string(),
+            (AbiValue::Text(text), _) => format!("\"{text}\""),
+            (AbiValue::Texts(texts), _) => format!("{texts:?}"),
+        })
+    }
+
     /// Whether campaigns must set it.
     pub const fn is_required(&self) -> bool {
         self.default.is_none()

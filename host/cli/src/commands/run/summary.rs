@@ -109,7 +109,7 @@ impl Summary {
         let wallets = &snapshot.settings().state.wallets;
         let currency = snapshot.settings().schema.currency;
         let mut table = Table::new();
-        table.load_preset(presets::NOTHING);
+        table.load_style(presets::NOTHING);
         let mut header = vec!["campaign".to_owned(), "evaluated".to_owned(), "effects".to_owned()];
         header.extend(wallets.iter().map(|wallet| wallet.name.to_string()));
         header.extend(["coupons".to_owned(), format!("discount {currency}"), "faults".to_owned()]);
