@@ -1,0 +1,70 @@
+//! The parameters that a campaign's manifest sets.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::model::Date;
+
+/// A parameter's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParamValue {
+    /// True or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Decimal(Decimal),
+    /// Text.
+    Text(Arc<str>),
+    /// A calendar day.
+    Date(Date),
+    /// Several values.
+    List(Vec<ParamValue>),
+}
+
+impl ParamValue {
+    /// What it is, in words.
+    pub const fn describe(&self) -> &'static str {
+        match self {
+            Self::Boolean(_) => "true or false",
+            Self::Integer(_) => "a whole number",
+            Self::Decimal(_) => "a number with a fraction",
+            Self::Text(_) => "a text",
+            Self::Date(_) => "a date",
+            Self::List(_) => "a list",
+        }
+    }
+}
+
+/// A campaign's parameters, in the order of its manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Params(Vec<(String, ParamValue)>);
+
+impl Params {
+    /// Sets a parameter; one of the same name is replaced.
+    pub fn set(&mut self, name: impl Into<String>, value: ParamValue) {
+        let name = name.into();
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, slot)) => *slot = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// A parameter's value.
+    pub fn get(&self, name: &str) -> Option<&ParamValue> {
+        self.iter()
+            .find(|&(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// All parameters.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ParamValue)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// All names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(|(name, _)| name)
+    }
+}

@@ -1,0 +1,113 @@
+//! Functions.
+
+use super::lines::Quantifier;
+use super::typed::Typed;
+use super::{Checked, Checker};
+use crate::diagnostic::{codes, nearest};
+use crate::expression::node::{CalendarPart, Extreme, Letters, TextTest};
+use crate::expression::syntax::{Call, Span};
+use crate::expression::types::{Problem, ValueType};
+
+/// The functions that work on whole batches.
+const FUNCTIONS: [&str; 21] = [
+    "all", "any", "contains", "count", "date", "day", "days_since", "ends_with", "is_birthday",
+    "len", "max", "min", "month", "none", "starts_with", "sum", "to_lower", "to_upper", "weekday",
+    "year", "hour",
+];
+
+impl Checker<'_> {
+    pub(super) fn call(&mut self, call: &Call, span: Span) -> Checked {
+        match call.name.as_str() {
+            "any" => self.quantifier(Quantifier::Any, call, span),
+            "all" => self.quantifier(Quantifier::All, call, span),
+            "none" => self.quantifier(Quantifier::None, call, span),
+            "count" => self.quantifier(Quantifier::Count, call, span),
+            "sum" => self.sum(call, span),
+            "min" => self.extreme(Extreme::Least, call, span),
+            "max" => self.extreme(Extreme::Greatest, call, span),
+            "starts_with" => self.text_test(TextTest::StartsWith, call, span),
+            "ends_with" => self.text_test(TextTest::EndsWith, call, span),
+            "contains" => self.text_test(TextTest::Contains, call, span),
+            "to_lower" => self.text_case(Letters::Lower, call, span),
+            "to_upper" => self.text_case(Letters::Upper, call, span),
+            "len" => self.length(call, span),
+            "date" => self.date(call, span),
+            "is_birthday" => self.is_birthday(call, span),
+            "days_since" => self.days_since(call, span),
+            "year" => self.calendar(CalendarPart::Year, call, span),
+            "month" => self.calendar(CalendarPart::Month, call, span),
+            "day" => self.calendar(CalendarPart::Day, call, span),
+            "weekday" => self.calendar(CalendarPart::Weekday, call, span),
+            _ => self.unknown_function(call, span),
+        }
+    }
+
+    /// A function that is not for whole batches, or a misspelt one.
+    fn unknown_function(&mut self, call: &Call, span: Span) -> Checked {
+        let name = &call.name;
+        let help = match name.as_str() {
+            "hour" => Some("write `event.hour`".to_owned()),
+            _ => nearest(name, FUNCTIONS).map(|near| format!("did you mean `{near}`?")),
+        };
+        let Some(help) = help.filter(|_| !is_rhais_own(name)) else {
+            return self.fall_back(span, &format!("the function `{name}` is"));
+        };
+        self.problems.push(
+            Problem::error(
+                codes::UNKNOWN_FUNCTION,
+                call.name_span.clone(),
+                format!("there is no function `{name}`"),
+            )
+            .help(help),
+        );
+        None
+    }
+
+    /// The arguments of a function that takes this many.
+    pub(super) fn arguments<const N: usize>(&mut self, call: &Call) -> Option<[Typed; N]> {
+        let args: Vec<Checked> = call.args.iter().map(|arg| self.check(arg)).collect();
+        if args.len() != N {
+            let wanted = match N {
+                1 => "one value",
+                _ => "a text and the part to look for",
+            };
+            self.wrong_count(call, wanted);
+            return None;
+        }
+        let args: Vec<Typed> = args.into_iter().collect::<Option<_>>()?;
+        args.try_into().ok()
+    }
+
+    pub(super) fn wrong_count(&mut self, call: &Call, wanted: &str) -> Checked {
+        self.problems.push(Problem::error(
+            codes::WRONG_ARGUMENT,
+            call.name_span.clone(),
+            format!("`{}` takes {wanted}", call.name),
+        ));
+        None
+    }
+
+    /// Reports an argument of another type.
+    pub(super) fn expect(&mut self, part: &Typed, ty: ValueType, function: &str) -> Option<()> {
+        if part.ty == ty {
+            return Some(());
+        }
+        let message = format!(
+            "`{function}` takes {}, not {}",
+            ty.describe(),
+            part.ty.describe()
+        );
+        self.mismatch(part.span.clone(), message, None);
+        None
+    }
+}
+
+/// Whether scripts have a function of this name, though batches do not.
+fn is_rhais_own(name: &str) -> bool {
+    [
+        "abs", "ceiling", "chance", "filter", "find", "floor", "get", "index_of", "int", "is_empty",
+        "is_odd", "is_even", "map", "round", "some", "split", "sub_string", "trim", "truncate",
+        "type_of",
+    ]
+    .contains(&name)
+}

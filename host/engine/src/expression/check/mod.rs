@@ -1,0 +1,249 @@
+//! Names, types and missing values: from the syntax tree to the graph.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `typed.rs` | a checked part, and how its value may be missing |
+//! | `names.rs` | fields, parameters, lookup tables |
+//! | `logic.rs` | `&& || !`, comparisons with `()`, `??` |
+//! | `numbers.rs` | comparisons and arithmetic |
+//! | `membership.rs` | `in` |
+//! | `calls.rs` | functions |
+//! | `texts.rs` | functions of texts |
+//! | `days.rs` | functions of days |
+//! | `lines.rs` | `any all none count sum min max` |
+
+mod calls;
+mod days;
+mod lines;
+mod logic;
+mod membership;
+mod names;
+mod numbers;
+mod texts;
+mod typed;
+
+use super::graph::{Graph, NodeId};
+use super::node::Node;
+use super::parse::by_row;
+use super::syntax::{Form, Span, Syntax};
+use super::types::{Compiled, Context, ExpressionId, Failure, Problem, Scope, ValueType};
+use crate::diagnostic::{Severity, codes};
+use typed::{Absence, Facts, Typed};
+
+/// Checks a condition.
+pub(super) fn condition(
+    graph: &mut Graph,
+    text: &str,
+    syntax: &Syntax,
+    cx: &Context<'_>,
+) -> Result<Compiled, Failure> {
+    let mut checker = Checker::new(graph, text, cx);
+    let root = checker.root(syntax, true);
+    checker.finish(root)
+}
+
+/// Checks an expression of any type.
+pub(super) fn value(
+    graph: &mut Graph,
+    text: &str,
+    syntax: &Syntax,
+    cx: &Context<'_>,
+) -> Result<Compiled, Failure> {
+    let mut checker = Checker::new(graph, text, cx);
+    let root = checker.root(syntax, false);
+    checker.finish(root)
+}
+
+/// None for a part with which something is wrong; that is reported already.
+type Checked = Option<Typed>;
+
+struct Checker<'a> {
+    graph: &'a mut Graph,
+    text: &'a str,
+    cx: &'a Context<'a>,
+    scope: Scope,
+    problems: Vec<Problem>,
+    by_row: Option<Problem>,
+    needs_member: bool,
+    /// What has a value here, since an earlier conjunct says so.
+    known: Facts,
+}
+
+impl<'a> Checker<'a> {
+    fn new(graph: &'a mut Graph, text: &'a str, cx: &'a Context<'a>) -> Self {
+        Self {
+            graph,
+            text,
+            cx,
+            scope: cx.scope,
+            problems: Vec::new(),
+            by_row: None,
+            needs_member: false,
+            known: Facts::default(),
+        }
+    }
+
+    fn root(&mut self, syntax: &Syntax, condition: bool) -> Checked {
+        let checked = self.check(syntax)?;
+        if condition {
+            if checked.ty != ValueType::Boolean {
+                self.problems.push(
+                    Problem::error(
+                        codes::NOT_A_CONDITION,
+                        syntax.span.clone(),
+                        format!("{} is not a condition", checked.ty.describe()),
+                    )
+                    .help(self.as_condition(&checked)),
+                );
+                return None;
+            }
+            self.consume(&checked);
+        } else if checked.absence == Absence::Guest && !self.is_known(&checked) {
+            self.needs_member = true;
+        }
+        Some(checked)
+    }
+
+    fn finish(mut self, root: Checked) -> Result<Compiled, Failure> {
+        let (errors, warnings): (Vec<_>, Vec<_>) = std::mem::take(&mut self.problems)
+            .into_iter()
+            .partition(|problem| problem.severity == Severity::Error);
+        if !errors.is_empty() {
+            return Err(Failure::Wrong(errors));
+        }
+        if let Some(problem) = self.by_row {
+            return Err(Failure::ByRow(problem));
+        }
+        let Some(root) = root else {
+            return Err(Failure::ByRow(by_row(0..self.text.len(), "this is")));
+        };
+        let mut node = root.node;
+        if self.cx.scope == Scope::Line && self.graph.scope(node) == Some(Scope::Event) {
+            node = self.graph.add(Node::Spread(node));
+        }
+        Ok(Compiled {
+            id: ExpressionId {
+                node,
+                scope: self.cx.scope,
+            },
+            ty: root.ty,
+            needs_member: self.needs_member,
+            reads: self.graph.reads(node),
+            warnings,
+        })
+    }
+
+    fn check(&mut self, syntax: &Syntax) -> Checked {
+        let span = syntax.span.clone();
+        match &syntax.form {
+            Form::Missing => {
+                let node = self.graph.add(Node::Truth(false));
+                Some(Typed::new(node, ValueType::Missing, span).absent(Absence::Optional))
+            }
+            Form::Boolean(value) => {
+                let node = self.graph.add(Node::Truth(*value));
+                Some(Typed::new(node, ValueType::Boolean, span))
+            }
+            Form::Integer(value) => {
+                let node = self.graph.add(Node::Integer(*value));
+                Some(Typed::new(node, ValueType::Integer, span))
+            }
+            Form::Decimal(value) => self.decimal(*value, span),
+            Form::Text(text) => {
+                let node = self.graph.add(Node::Text(text.clone()));
+                Some(Typed::new(node, ValueType::Text, span))
+            }
+            Form::List(items) => {
+                for item in items {
+                    self.check(item);
+                }
+                self.mismatch(span, "a list can only stand after `in`".to_owned(), None)
+            }
+            Form::Name(_) | Form::Member(..) | Form::Index(..) => self.name(syntax),
+            Form::Call(call) => self.call(call, span),
+            Form::Not(_) | Form::And(_) | Form::Or(_) | Form::Compare(..) | Form::In(_) => {
+                let node = self.truth(syntax).0?;
+                Some(Typed::new(node, ValueType::Boolean, span))
+            }
+            Form::Negate(of) => self.negate(of, span),
+            Form::Arithmetic(operation, operands) => {
+                let [left, right] = &**operands;
+                let (left, right) = (self.check(left), self.check(right));
+                self.calculate(*operation, left?, right?, span)
+            }
+            Form::Coalesce(parts) => self.coalesce(parts, span),
+            Form::Range { bounds, .. } => {
+                for bound in &**bounds {
+                    self.check(bound);
+                }
+                self.mismatch(span, "a range can only stand after `in`".to_owned(), None)
+            }
+            Form::ByRow(what) => self.fall_back(span, what),
+        }
+    }
+
+    /// Uses a part's value, which must be there then.
+    fn consume(&mut self, part: &Typed) {
+        if part.absence == Absence::Never || self.is_known(part) {
+            return;
+        }
+        if part.absence == Absence::Guest {
+            self.needs_member = true;
+            return;
+        }
+        let written = self.written(&part.span).to_owned();
+        let default = part.ty.example();
+        let help = if written.contains(' ') {
+            format!("write `({written}) ?? {default}`")
+        } else if part.ty == ValueType::Boolean {
+            format!("write `({written} ?? false)`")
+        } else {
+            format!("write `{written} ?? {default}`, or `{written} != () && …` first")
+        };
+        self.problems.push(
+            Problem::error(
+                codes::MISSING_VALUE,
+                part.span.clone(),
+                format!("`{written}` may be missing"),
+            )
+            .label("what if there is no value?")
+            .help(help),
+        );
+    }
+
+    fn is_known(&self, part: &Typed) -> bool {
+        self.known.contains(&self.graph.unspread(part.node))
+    }
+
+    fn written(&self, span: &Span) -> &'a str {
+        self.text.get(span.clone()).unwrap_or("")
+    }
+
+    fn as_condition(&self, part: &Typed) -> String {
+        let written = self.written(&part.span);
+        match part.ty {
+            ValueType::Text => format!("compare it, for example `{written} == \"…\"`"),
+            ValueType::Texts => format!("write `\"…\" in {written}`"),
+            ValueType::Date => format!("compare it, for example `{written} == today`"),
+            ValueType::Instant => format!("compare it, for example `days_since({written}) < 30`"),
+            _ => format!("compare it, for example `{written} > 0`"),
+        }
+    }
+
+    fn mismatch(&mut self, span: Span, message: String, help: Option<String>) -> Checked {
+        self.problems
+            .push(Problem::error(codes::TYPE_MISMATCH, span, message).help_if(help));
+        None
+    }
+
+    fn fall_back(&mut self, span: Span, what: &str) -> Checked {
+        if self.by_row.is_none() {
+            self.by_row = Some(by_row(span, what));
+        }
+        None
+    }
+
+    fn boolean(&self, node: NodeId, span: Span) -> Checked {
+        Some(Typed::new(node, ValueType::Boolean, span))
+    }
+}

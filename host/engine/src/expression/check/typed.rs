@@ -1,0 +1,68 @@
+//! A checked part, and how its value may be missing.
+
+use std::collections::BTreeSet;
+
+use crate::expression::graph::NodeId;
+use crate::expression::syntax::Span;
+use crate::expression::types::ValueType;
+
+/// How a value may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absence {
+    /// It is always there, but for arithmetic that overflows.
+    Never,
+    /// Only guests lack it.
+    Guest,
+    /// Rules must say what happens then.
+    Optional,
+}
+
+/// A checked part.
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    pub(super) node: NodeId,
+    pub(super) ty: ValueType,
+    pub(super) absence: Absence,
+    pub(super) span: Span,
+}
+
+impl Typed {
+    pub(super) const fn new(node: NodeId, ty: ValueType, span: Span) -> Self {
+        Self {
+            node,
+            ty,
+            absence: Absence::Never,
+            span,
+        }
+    }
+
+    #[must_use]
+    pub(super) const fn absent(mut self, absence: Absence) -> Self {
+        self.absence = absence;
+        self
+    }
+}
+
+/// Parts that have a value, by the events' node.
+pub(super) type Facts = BTreeSet<NodeId>;
+
+/// What follows about missing values when a condition is true or false.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Implied {
+    pub(super) when_true: Facts,
+    pub(super) when_false: Facts,
+}
+
+impl ValueType {
+    /// A default that help texts propose.
+    pub(super) const fn example(self) -> &'static str {
+        match self {
+            Self::Boolean => "false",
+            Self::Text => "\"none\"",
+            Self::Texts => "[]",
+            Self::Date => "date(\"2000-01-01\")",
+            Self::Instant => "now",
+            _ => "0",
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Days and birthdays.
+
+use arrow_buffer::{BooleanBuffer, ScalarBuffer};
+
+use super::numbers::map;
+use super::truth::Truth;
+use super::vector::{Numbers, Vector};
+use super::Run;
+use crate::batch::Integers;
+use crate::expression::graph::NodeId;
+use crate::expression::node::CalendarPart;
+use crate::model::{Date, Instant, LeapBirthday};
+
+impl Run<'_> {
+    pub(super) fn today(&self) -> Vector {
+        let days = self.columns.dates().iter().map(|&day| i64::from(day));
+        complete(days.collect())
+    }
+
+    pub(super) fn now(&self) -> Vector {
+        complete(self.columns.instants().iter().copied().collect())
+    }
+
+    /// A missing date of birth is never a birthday.
+    pub(super) fn is_birthday(
+        &mut self,
+        born: NodeId,
+        today: NodeId,
+        leap: LeapBirthday,
+        len: usize,
+    ) -> Truth {
+        let (born, today) = (self.numbers(born), self.numbers(today));
+        let known = Vector::Numbers(born.clone()).known(len);
+        let yes = BooleanBuffer::collect_bool(len, |entry| {
+            day(today.raw(entry)).is_birthday(day(born.raw(entry)), leap)
+        });
+        Truth::certain(&yes & &known)
+    }
+
+    pub(super) fn day_of(&mut self, of: NodeId, len: usize) -> Vector {
+        let instants = self.numbers(of);
+        let Some(zone) = self.graph.zone() else {
+            return Vector::Nothing;
+        };
+        Vector::Numbers(map(&instants, len, |micros| {
+            i64::from(Instant::from_micros(micros).local(zone).date.days())
+        }))
+    }
+
+    pub(super) fn calendar(&mut self, part: CalendarPart, of: NodeId, len: usize) -> Vector {
+        let days = self.numbers(of);
+        Vector::Numbers(map(&days, len, |days| {
+            let date = day(days);
+            let (year, month, day) = date.ymd();
+            match part {
+                CalendarPart::Year => i64::from(year),
+                CalendarPart::Month => i64::from(month),
+                CalendarPart::Day => i64::from(day),
+                CalendarPart::Weekday => i64::from(date.weekday()),
+            }
+        }))
+    }
+}
+
+fn complete(values: ScalarBuffer<i64>) -> Vector {
+    Vector::Numbers(Numbers::Column(Integers {
+        values,
+        validity: None,
+    }))
+}
+
+fn day(days: i64) -> Date {
+    Date::from_days(i32::try_from(days).unwrap_or_default())
+}

@@ -1,0 +1,46 @@
+//! Conditions and values over whole batches: audiences, `where`, sums.
+//!
+//! The syntax is Rhai's. An expression is parsed, checked against the schema,
+//! and added to a [`Graph`] in which equal parts exist once, so that campaigns
+//! share work. An [`Evaluation`] computes each part at most once a batch, a
+//! column at a time.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `types.rs` | scopes, types, problems |
+//! | `parse.rs` | text to syntax tree, with Rhai's parser |
+//! | `syntax.rs` | the syntax tree, with the bytes that each part stands in |
+//! | `tokens.rs` | where tokens begin and end |
+//! | `mistakes.rs` | what authors of a text that does not parse most likely meant |
+//! | `check/` | names, types, missing values; syntax tree to graph |
+//! | `node.rs` | one operation on columns |
+//! | `graph.rs` | operations of all expressions, each once |
+//! | `narrowing.rs` | which texts a condition lets through |
+//! | `evaluate/` | operations on columns |
+//!
+//! A missing value makes what is computed from it missing. In the end, a
+//! condition that is missing does not hold. Conditions are three-valued in
+//! between: `a && b` is false if one of them is false, and `a || b` is true if
+//! one of them is true, whatever the other one is.
+
+mod check;
+mod evaluate;
+mod graph;
+mod mistakes;
+mod narrowing;
+mod node;
+mod parse;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod types;
+
+pub use evaluate::Evaluation;
+pub use graph::Graph;
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "scripts will be parsed with it")
+)]
+pub(crate) use parse::configure_tokens;
+pub use types::{Compiled, Context, ExpressionId, Failure, Problem, Scope, ValueType};

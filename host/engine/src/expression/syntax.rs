@@ -1,0 +1,125 @@
+//! The syntax tree, with the bytes that each part stands in.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+/// Bytes of the expression's text.
+pub(super) type Span = Range<usize>;
+
+/// A part of an expression.
+#[derive(Debug, Clone)]
+pub(super) struct Syntax {
+    pub(super) span: Span,
+    pub(super) form: Form,
+}
+
+/// What a part is.
+#[derive(Debug, Clone)]
+pub(super) enum Form {
+    Missing,
+    Boolean(bool),
+    Integer(i64),
+    Decimal(Decimal),
+    Text(Arc<str>),
+    List(Vec<Syntax>),
+    /// Such as `customer`.
+    Name(String),
+    /// Such as `.tier`; the span is the name's.
+    Member(Box<Syntax>, String, Span),
+    /// Such as `stores[purchase.store]`.
+    Index(Box<Syntax>, Box<Syntax>),
+    /// A function; what stands before the dot is the first argument.
+    Call(Call),
+    Not(Box<Syntax>),
+    Negate(Box<Syntax>),
+    Compare(Comparison, Box<[Syntax; 2]>),
+    Arithmetic(Arithmetic, Box<[Syntax; 2]>),
+    And(Vec<Syntax>),
+    Or(Vec<Syntax>),
+    Coalesce(Vec<Syntax>),
+    /// Needle and haystack.
+    In(Box<[Syntax; 2]>),
+    Range {
+        bounds: Box<[Syntax; 2]>,
+        inclusive: bool,
+    },
+    /// Correct, but not for whole batches: what it is, in words.
+    ByRow(String),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) name: String,
+    pub(super) name_span: Span,
+    pub(super) args: Vec<Syntax>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Comparison {
+    pub(super) fn from_symbol(symbol: &str) -> Option<Self> {
+        Some(match symbol {
+            "==" => Self::Equal,
+            "!=" => Self::NotEqual,
+            "<" => Self::Less,
+            "<=" => Self::LessOrEqual,
+            ">" => Self::Greater,
+            ">=" => Self::GreaterOrEqual,
+            _ => return None,
+        })
+    }
+
+    /// The comparison that holds with the operands exchanged.
+    pub(super) const fn flipped(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            same => same,
+        }
+    }
+
+    pub(super) fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+        }
+    }
+}
+
+impl Arithmetic {
+    pub(super) fn from_symbol(symbol: &str) -> Option<Self> {
+        Some(match symbol {
+            "+" => Self::Add,
+            "-" => Self::Subtract,
+            "*" => Self::Multiply,
+            "/" => Self::Divide,
+            "%" => Self::Remainder,
+            _ => return None,
+        })
+    }
+}
