@@ -31,6 +31,8 @@ mod narrowing;
 mod node;
 mod parse;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod types;
 

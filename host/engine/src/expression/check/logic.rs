@@ -3,7 +3,7 @@
 use super::typed::{Absence, Facts, Implied, Typed};
 use super::{Checked, Checker};
 use crate::expression::graph::NodeId;
-use crate::expression::node::{Node, Shape};
+use crate::expression::node::Node;
 use crate::expression::syntax::{Comparison, Form, Span, Syntax};
 use crate::expression::types::{Scope, ValueType};
 
@@ -235,16 +235,5 @@ impl Checker<'_> {
             part.node = self.graph.add(Node::Spread(part.node));
         }
         Some(part)
-    }
-}
-
-impl ValueType {
-    pub(super) const fn shape(self) -> Shape {
-        match self {
-            Self::Boolean | Self::Missing => Shape::Truth,
-            Self::Text => Shape::Text,
-            Self::Texts => Shape::Texts,
-            _ => Shape::Integers,
-        }
     }
 }
