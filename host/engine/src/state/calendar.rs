@@ -8,6 +8,14 @@ pub(super) const NEVER: Date = Date::from_days(i32::MAX);
 /// A day before every event.
 pub(super) const BEFORE_ALL: Date = Date::from_days(i32::MIN);
 
+/// Year, month and day of month; of the nearest day that has them, since
+/// years end at 9999 but sums of days do not.
+fn ymd(day: Date) -> (i16, i8, i8) {
+    const FIRST: i32 = -4_371_587;
+    const LAST: i32 = 2_932_896;
+    Date::from_days(day.days().clamp(FIRST, LAST)).ymd()
+}
+
 /// The day `days` later; never, if the calendar ends before that.
 pub(super) fn later(day: Date, days: u32) -> Date {
     Date::from_days(day.days().saturating_add_unsigned(days))
@@ -32,26 +40,26 @@ pub(super) fn start_of_week(day: Date) -> Date {
 
 /// The first of the day's month.
 pub(super) fn start_of_month(day: Date) -> Date {
-    let (_, _, of_month) = day.ymd();
+    let (_, _, of_month) = ymd(day);
     earlier(day, u32::from(of_month.unsigned_abs()).saturating_sub(1))
 }
 
 /// 1 January of the day's year.
 pub(super) fn start_of_year(day: Date) -> Date {
-    let (year, _, _) = day.ymd();
+    let (year, _, _) = ymd(day);
     Date::from_ymd(year, 1, 1).unwrap_or(day)
 }
 
 /// 1 January, `years` after the day's year.
 pub(super) fn new_year_after(day: Date, years: i16) -> Date {
-    let (year, _, _) = day.ymd();
+    let (year, _, _) = ymd(day);
     Date::from_ymd(year.saturating_add(years), 1, 1).unwrap_or(NEVER)
 }
 
 /// The anniversary of `anchor` in `year`, by month and day of month, never by
 /// counting 365 days.
 pub(super) fn anniversary(anchor: Date, year: i16, leap: LeapBirthday) -> Date {
-    let (_, month, day) = anchor.ymd();
+    let (_, month, day) = ymd(anchor);
     let (month, day) = match (Date::from_ymd(year, month, day), leap) {
         (Some(date), _) => return date,
         (None, LeapBirthday::February28) => (2, 28),
@@ -62,7 +70,7 @@ pub(super) fn anniversary(anchor: Date, year: i16, leap: LeapBirthday) -> Date {
 
 /// The last anniversary of `anchor` up to `day`.
 pub(super) fn last_anniversary(anchor: Date, day: Date, leap: LeapBirthday) -> Date {
-    let (year, _, _) = day.ymd();
+    let (year, _, _) = ymd(day);
     let this_year = anniversary(anchor, year, leap);
     if this_year <= day {
         this_year
@@ -73,7 +81,7 @@ pub(super) fn last_anniversary(anchor: Date, day: Date, leap: LeapBirthday) -> D
 
 /// The anniversary of `anchor` in the year after that of `day`.
 pub(super) fn next_anniversary(anchor: Date, day: Date, leap: LeapBirthday) -> Date {
-    let (year, _, _) = day.ymd();
+    let (year, _, _) = ymd(day);
     anniversary(anchor, year.saturating_add(1), leap)
 }
 
@@ -103,6 +111,14 @@ mod tests {
         assert_eq!(on(2028, leap), "2028-02-29");
         let last = last_anniversary(leapling, date("2026-02-27"), leap);
         assert_eq!(last, date("2025-02-28"));
+    }
+
+    #[test]
+    fn the_calendar_ends() {
+        assert_eq!(ymd(BEFORE_ALL), (-9999, 1, 1));
+        assert_eq!(ymd(NEVER), (9999, 12, 31));
+        assert_eq!(new_year_after(date("9999-12-31"), 1), NEVER);
+        assert_eq!(new_year_after(NEVER, 1), NEVER);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! State against naive models that keep every event and recompute.
 
 mod columns;
+mod extremes;
 mod history;
 mod size;
 mod tiers;

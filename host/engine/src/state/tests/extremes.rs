@@ -1,0 +1,84 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::schema::FieldId;
+
+fn settings(expires: Expiry, period: TierPeriod) -> Settings {
+    let aggregates = [Aggregate::Sum, Aggregate::Count, Aggregate::Max];
+    let windows = aggregates.map(|aggregate| WindowSettings {
+        field: FieldId::from_index(0),
+        aggregate,
+        over: Period::Month,
+        value: None,
+        filter: None,
+    });
+    Settings {
+        wallets: vec![WalletSettings {
+            name: "points".into(),
+            precision: 6,
+            expires,
+            pending_days: 3,
+        }],
+        tiers: Some(TierSettings {
+            counts: TierCount::EarnedPoints,
+            period,
+            levels: vec![("bronze".into(), 0)],
+            grace_days: 36_525,
+        }),
+        windows: windows.into(),
+        ..Settings::default()
+    }
+}
+
+fn any_day() -> impl Strategy<Value = i32> {
+    // Around now, around the ends of the calendar, and as far as instants go.
+    prop_oneof![
+        19_000i32..20_000,
+        -4_371_600i32..-4_371_500,
+        2_932_800i32..2_932_900,
+        -106_751_000i32..106_751_000,
+    ]
+}
+
+fn any_amount() -> impl Strategy<Value = i64> {
+    prop_oneof![-10i64..10, Just(i64::MIN), Just(i64::MAX), any::<i64>()]
+}
+
+proptest! {
+    /// Whatever a record says, and in whatever order: nothing overflows,
+    /// panics or runs for ever.
+    #[test]
+    fn nothing_is_too_large_or_too_late(
+        rolling in any::<bool>(),
+        events in proptest::collection::vec((any_day(), any_amount(), any_amount(), 0u16..4), 1..20),
+    ) {
+        let settings = if rolling {
+            settings(Expiry::Rolling(36_525), TierPeriod::RollingDays(36_525))
+        } else {
+            settings(Expiry::EndOfNextYear, TierPeriod::AnniversaryYear)
+        };
+        let mut member = MemberState::new(Start::default(), &settings);
+        for (on, total, amount, kind) in events {
+            let on = Date::from_days(on);
+            let numbers = [Some(total)];
+            let windows = [WindowInput::Numbers(&numbers); 3];
+            let facts = EventFacts {
+                of: Some("e"),
+                windows: &windows,
+                ..event(KindId::from_index(kind.into()), on, "e", total)
+            };
+            let every = Period::Month;
+            let campaign = CampaignIndex(0);
+            let outcome = Outcome {
+                uses: vec![Use { campaign, every }],
+                tier: (amount == 0).then_some(Level(1)),
+                ..points(amount)
+            };
+            apply(&mut member, &facts, &outcome, &settings);
+            prop_assert!(member.spend() >= 0 && member.spend_this_year() >= 0);
+            prop_assert!(member.window(0, &settings) >= Some(0));
+            prop_assert!(member.wallet(0).unwrap().pending() >= 0);
+            prop_assert!(member.used(campaign, every, on) >= 1);
+        }
+    }
+}
