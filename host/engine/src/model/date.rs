@@ -83,8 +83,9 @@ impl Date {
     }
 
     pub(crate) fn civil(self) -> jiff::civil::Date {
-        EPOCH
-            .checked_add(jiff::Span::new().days(i64::from(self.0)))
+        jiff::Span::new()
+            .try_days(self.0)
+            .and_then(|days| EPOCH.checked_add(days))
             .unwrap_or(if self.0 < 0 {
                 jiff::civil::Date::MIN
             } else {
