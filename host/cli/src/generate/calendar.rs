@@ -12,7 +12,7 @@ const OPENS: i8 = 7;
 
 /// Spreads events over days, so that event n comes after event n − 1.
 #[derive(Debug)]
-pub struct Calendar {
+pub(crate) struct Calendar {
     start: Date,
     events: u64,
     // Weights of all days before, one longer than the days.
@@ -21,7 +21,7 @@ pub struct Calendar {
 
 impl Calendar {
     /// So many events over so many days.
-    pub fn new(start: Date, days: u32, events: u64) -> Self {
+    pub(crate) fn new(start: Date, days: u32, events: u64) -> Self {
         let mut before = vec![0];
         let mut sum = 0;
         let mut day = start;
@@ -42,7 +42,7 @@ impl Calendar {
     }
 
     /// When event n happens.
-    pub fn at(&self, event: u64) -> DateTime {
+    pub(crate) fn at(&self, event: u64) -> DateTime {
         let total = self.before.last().copied().unwrap_or(1);
         // The event's place on a line on which each day is as long as its
         // weight: a day, and a fraction of it.

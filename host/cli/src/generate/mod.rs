@@ -13,7 +13,7 @@ mod calendar;
 mod random;
 mod shop;
 
-pub use shop::{Event, Member, Plan, Shop};
+pub(crate) use shop::{Event, Member, Plan, Shop};
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -23,20 +23,20 @@ use anyhow::Context as _;
 
 /// What to make, and where to.
 #[derive(Debug)]
-pub struct GenerateArgs {
+pub(crate) struct GenerateArgs {
     /// What to make.
-    pub plan: Plan,
+    pub(crate) plan: Plan,
     /// Where customers go, as NDJSON.
-    pub customers_out: PathBuf,
+    pub(crate) customers_out: PathBuf,
     /// Where events go, as NDJSON in the order of time; `-` is standard output.
-    pub events_out: PathBuf,
+    pub(crate) events_out: PathBuf,
 }
 
 /// Writes members and events.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn run(args: GenerateArgs) -> anyhow::Result<()> {
+pub(crate) fn run(args: GenerateArgs) -> anyhow::Result<()> {
     let (members, events) = (args.plan.members, args.plan.events);
     let shop = Shop::new(args.plan);
     let members = (0..members).map(|number| shop.member(number));

@@ -4,7 +4,7 @@
 /// and every stream can be begun anywhere without running through the ones
 /// before, so that record number n can be made alone.
 #[derive(Debug, Clone)]
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -16,7 +16,7 @@ const fn mix(mut z: u64) -> u64 {
 
 impl Random {
     /// The numbers of thing `index` of a stream, such as members or events.
-    pub const fn new(seed: u64, stream: u64, index: u64) -> Self {
+    pub(crate) const fn new(seed: u64, stream: u64, index: u64) -> Self {
         let seed = mix(seed.wrapping_add(STEP.wrapping_mul(stream + 1)));
         Self(mix(seed ^ mix(index.wrapping_add(STEP))))
     }
@@ -27,18 +27,18 @@ impl Random {
     }
 
     /// A number from 0 up to, but not, `end`; 0 if `end` is 0.
-    pub const fn below(&mut self, end: u64) -> u64 {
+    pub(crate) const fn below(&mut self, end: u64) -> u64 {
         // The bias is end / 2⁶⁴: nothing that a record could show.
         ((self.next() as u128 * end as u128) >> 64) as u64
     }
 
     /// True in so many of a thousand cases.
-    pub const fn per_mille(&mut self, chance: u64) -> bool {
+    pub(crate) const fn per_mille(&mut self, chance: u64) -> bool {
         self.below(1000) < chance
     }
 
     /// A position, as likely as its weight.
-    pub fn weighted(&mut self, weights: &[u64]) -> usize {
+    pub(crate) fn weighted(&mut self, weights: &[u64]) -> usize {
         let mut left = self.below(weights.iter().sum());
         for (at, &weight) in weights.iter().enumerate() {
             if left < weight {
@@ -53,7 +53,7 @@ impl Random {
     /// percent of all come for an eighth of the visits, a fifth for two
     /// thirds. It is Zipf's law (exponent 1, Mandelbrot's shift), level by
     /// level of powers of two.
-    pub const fn rank(&mut self, count: u64) -> u64 {
+    pub(crate) const fn rank(&mut self, count: u64) -> u64 {
         let shift = count / 200 + 1;
         let mut levels = 1;
         while shift << levels < count + shift {

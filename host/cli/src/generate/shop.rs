@@ -42,31 +42,31 @@ const RETURN_DAYS: u64 = 30;
 
 /// Everything that decides what is made.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// How many customers.
-    pub members: u64,
+    pub(crate) members: u64,
     /// How many events.
-    pub events: u64,
+    pub(crate) events: u64,
     /// Another seed gives other records; the same gives the same bytes.
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// The day of the first event.
-    pub start: Date,
+    pub(crate) start: Date,
     /// How many days the events are spread over.
-    pub days: u32,
+    pub(crate) days: u32,
     /// What amounts are in.
-    pub currency: Currency,
+    pub(crate) currency: Currency,
 }
 
 /// Makes records.
 #[derive(Debug)]
-pub struct Shop {
+pub(crate) struct Shop {
     plan: Plan,
     calendar: Calendar,
 }
 
 /// A customer record.
 #[derive(Debug, Serialize)]
-pub struct Member {
+pub(crate) struct Member {
     id: String,
     birth_date: String,
     joined_at: String,
@@ -78,7 +78,7 @@ pub struct Member {
 
 /// An event record.
 #[derive(Debug, Serialize)]
-pub struct Event {
+pub(crate) struct Event {
     id: String,
     kind: &'static str,
     at: String,
@@ -116,7 +116,7 @@ mod stream {
 
 impl Shop {
     /// A shop that follows a plan.
-    pub fn new(plan: Plan) -> Self {
+    pub(crate) fn new(plan: Plan) -> Self {
         let calendar = Calendar::new(plan.start, plan.days, plan.events);
         Self { plan, calendar }
     }
@@ -126,7 +126,7 @@ impl Shop {
     }
 
     /// Customer number n, from 0.
-    pub fn member(&self, number: u64) -> Member {
+    pub(crate) fn member(&self, number: u64) -> Member {
         let mut random = self.random(stream::MEMBER, number);
         let born = 18 * 365 + random.below(62 * 365);
         let joined = random.below(3 * 365);
@@ -155,7 +155,7 @@ impl Shop {
     }
 
     /// Event number n, from 0. Its time is local, without an offset.
-    pub fn event(&self, number: u64) -> Event {
+    pub(crate) fn event(&self, number: u64) -> Event {
         let at: DateTime = self.calendar.at(number);
         let taken_back = self.taken_back(number);
         let mut event = self.purchase(taken_back.unwrap_or(number));

@@ -10,25 +10,29 @@ use super::mapping::Mapping;
 
 /// Positions in a row.
 #[derive(Debug)]
-pub struct Columns {
-    pub id: Vec<usize>,
-    pub at: usize,
-    pub customer: Option<usize>,
+pub(crate) struct Columns {
+    pub(crate) id: Vec<usize>,
+    pub(crate) at: usize,
+    pub(crate) customer: Option<usize>,
     /// In the order of the mapping's `receipt.columns`.
-    pub receipt: Vec<usize>,
-    pub sku: usize,
-    pub name: Option<usize>,
-    pub category: Option<usize>,
-    pub quantity: usize,
+    pub(crate) receipt: Vec<usize>,
+    pub(crate) sku: usize,
+    pub(crate) name: Option<usize>,
+    pub(crate) category: Option<usize>,
+    pub(crate) quantity: usize,
     /// Of the price, or else of the amount.
-    pub money: usize,
+    pub(crate) money: usize,
     /// In the order of the mapping's `customer`.
-    pub member: Vec<usize>,
+    pub(crate) member: Vec<usize>,
 }
 
 impl Columns {
     /// Finds the mapping's columns in a file's header.
-    pub fn find(mapping: &Mapping, header: &StringRecord, file: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn find(
+        mapping: &Mapping,
+        header: &StringRecord,
+        file: &Path,
+    ) -> anyhow::Result<Self> {
         let find = |name: &String| {
             let found = header.iter().position(|column| column.trim() == name);
             found.ok_or_else(|| {

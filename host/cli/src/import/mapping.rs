@@ -9,99 +9,99 @@ use serde::Deserialize;
 /// A mapping file. Unknown keys are refused.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// How the export is written.
-    pub source: Source,
+    pub(crate) source: Source,
     /// Columns that all rows of a receipt share.
-    pub receipt: Receipt,
+    pub(crate) receipt: Receipt,
     /// Columns of one row, which is one line of a receipt.
-    pub line: Line,
+    pub(crate) line: Line,
     /// Columns of members: customer field to column.
     #[serde(default)]
-    pub customer: BTreeMap<String, String>,
+    pub(crate) customer: BTreeMap<String, String>,
     /// How goods that came back are marked.
     #[serde(default)]
-    pub returns: Returns,
+    pub(crate) returns: Returns,
     /// Rows that are left out; the first that fits says why.
     #[serde(default)]
-    pub drop: Vec<Drop>,
+    pub(crate) drop: Vec<Drop>,
     /// Categories for lines; the first that fits counts.
     #[serde(default)]
-    pub category: Vec<Category>,
+    pub(crate) category: Vec<Category>,
 }
 
 /// How the export is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Source {
+pub(crate) struct Source {
     /// ISO 4217: amounts are exact in its minor unit.
-    pub currency: String,
+    pub(crate) currency: String,
     /// The zone that the tills' clocks show, such as `Europe/London`.
-    pub time_zone: String,
+    pub(crate) time_zone: String,
     /// How dates are written, as for `strptime`: `%d/%m/%Y %H:%M`.
-    pub date: String,
+    pub(crate) date: String,
     /// Between cells; a comma unless given.
     #[serde(default = "comma")]
-    pub delimiter: char,
+    pub(crate) delimiter: char,
     /// Before decimal places; a point unless given.
     #[serde(default = "point")]
-    pub decimal_mark: char,
+    pub(crate) decimal_mark: char,
     /// Between groups of three digits, if any.
-    pub thousands_mark: Option<char>,
+    pub(crate) thousands_mark: Option<char>,
 }
 
 /// Columns that all rows of a receipt share.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Receipt {
+pub(crate) struct Receipt {
     /// Columns that together are the event's id, joined by `-`. Rows of a
     /// receipt may be anywhere in the files.
-    pub id: Vec<String>,
+    pub(crate) id: Vec<String>,
     /// When it happened; the earliest row counts.
-    pub at: String,
+    pub(crate) at: String,
     /// The member; an empty cell is a guest.
-    pub customer: Option<String>,
+    pub(crate) customer: Option<String>,
     /// Purchase fields that come from columns: field to column.
     #[serde(default)]
-    pub columns: BTreeMap<String, String>,
+    pub(crate) columns: BTreeMap<String, String>,
     /// Purchase fields that are the same everywhere: field to text.
     #[serde(default)]
-    pub constants: BTreeMap<String, String>,
+    pub(crate) constants: BTreeMap<String, String>,
 }
 
 /// Columns of one row.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Line {
+pub(crate) struct Line {
     /// What was sold.
-    pub sku: String,
+    pub(crate) sku: String,
     /// In words.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// A column with the category, for rows that no `[[category]]` fits.
-    pub category: Option<String>,
+    pub(crate) category: Option<String>,
     /// How many.
-    pub quantity: String,
+    pub(crate) quantity: String,
     /// What one cost. Either this or `amount`.
-    pub unit_price: Option<String>,
+    pub(crate) unit_price: Option<String>,
     /// What the row cost.
-    pub amount: Option<String>,
+    pub(crate) amount: Option<String>,
 }
 
 /// How goods that came back are marked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Returns {
+pub(crate) struct Returns {
     /// Receipts whose id begins so are returns.
-    pub id_prefix: Option<String>,
+    pub(crate) id_prefix: Option<String>,
     /// Rows with a negative quantity are returns, on whatever receipt.
     #[serde(default)]
-    pub negative_quantity: bool,
+    pub(crate) negative_quantity: bool,
 }
 
 /// The sign of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Sign {
+pub(crate) enum Sign {
     /// Below zero.
     Negative,
     /// Zero.
@@ -113,36 +113,37 @@ pub enum Sign {
 /// Rows that are left out. A row fits if all conditions given do.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Drop {
+pub(crate) struct Drop {
     /// Why, in words for the summary.
-    pub reason: String,
+    pub(crate) reason: String,
     /// The SKU is one of these.
-    pub sku: Option<Vec<String>>,
+    pub(crate) sku: Option<Vec<String>>,
     /// The receipt's id begins so.
-    pub id_prefix: Option<String>,
+    pub(crate) id_prefix: Option<String>,
     /// The sign of the quantity.
-    pub quantity: Option<Sign>,
+    pub(crate) quantity: Option<Sign>,
     /// The sign of the price or amount.
-    pub price: Option<Sign>,
+    pub(crate) price: Option<Sign>,
     /// Whether there is no member.
-    pub guest: Option<bool>,
+    pub(crate) guest: Option<bool>,
     /// Whether the receipt is a return.
-    pub returned: Option<bool>,
+    pub(crate) returned: Option<bool>,
 }
 
 /// A category for lines whose SKU is one of `sku`, or whose name has one of
 /// `words`; with neither, for all lines.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Category {
+pub(crate) struct Category {
     /// The category.
-    pub name: String,
+    pub(crate) name: String,
     /// Whole SKUs; case does not matter.
     #[serde(default)]
-    pub sku: Vec<String>,
-    /// Words or parts of words of the line's name; case does not matter.
+    pub(crate) sku: Vec<String>,
+    /// Whole words of the line's name, or their plurals in `s`; case does not
+    /// matter.
     #[serde(default)]
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
 }
 
 const fn comma() -> char {
@@ -158,7 +159,7 @@ impl Mapping {
     ///
     /// # Errors
     /// If it cannot be read, or has another shape.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
         let mapping: Self =

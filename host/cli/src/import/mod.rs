@@ -19,8 +19,8 @@ mod row;
 mod summary;
 mod write;
 
-pub use mapping::Mapping;
-pub use summary::ImportSummary;
+pub(crate) use mapping::Mapping;
+pub(crate) use summary::ImportSummary;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -40,17 +40,17 @@ use write::Format;
 
 /// What to import, and where to.
 #[derive(Debug)]
-pub struct ImportArgs {
+pub(crate) struct ImportArgs {
     /// The mapping file.
-    pub mapping: PathBuf,
+    pub(crate) mapping: PathBuf,
     /// Exports with the same columns, plain or gzip; `-` is standard input.
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// Where customers go, as NDJSON.
-    pub customers_out: PathBuf,
+    pub(crate) customers_out: PathBuf,
     /// Where events go, as NDJSON in the order of time; `-` is standard output.
-    pub events_out: PathBuf,
+    pub(crate) events_out: PathBuf,
     /// Where rows go that are left out, as NDJSON.
-    pub rejects: Option<PathBuf>,
+    pub(crate) rejects: Option<PathBuf>,
 }
 
 /// Imports exports.
@@ -58,7 +58,7 @@ pub struct ImportArgs {
 /// # Errors
 /// If a file cannot be read or written, or the mapping does not fit. A row
 /// that does not fit is no error, but counted and written to the rejects.
-pub fn run(args: ImportArgs) -> anyhow::Result<ImportSummary> {
+pub(crate) fn run(args: ImportArgs) -> anyhow::Result<ImportSummary> {
     let mapping = Mapping::read(&args.mapping)?;
     let mut import = Import {
         mapping: &mapping,

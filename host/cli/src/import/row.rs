@@ -15,24 +15,24 @@ const PRICE_DIGITS: u8 = 6;
 
 /// One line of a receipt. Quantities and amounts are positive.
 #[derive(Debug)]
-pub struct Row<'a> {
-    pub id: String,
+pub(crate) struct Row<'a> {
+    pub(crate) id: String,
     /// Seconds since 1970-01-01T00:00:00Z.
-    pub at: i64,
-    pub customer: &'a str,
-    pub returned: bool,
-    pub sku: &'a str,
-    pub name: &'a str,
-    pub category: &'a str,
+    pub(crate) at: i64,
+    pub(crate) customer: &'a str,
+    pub(crate) returned: bool,
+    pub(crate) sku: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) category: &'a str,
     /// Thousandths.
-    pub quantity: i64,
+    pub(crate) quantity: i64,
     /// Minor units.
-    pub money: Money,
+    pub(crate) money: Money,
 }
 
 /// What a row costs, in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Money {
+pub(crate) enum Money {
     /// What one costs.
     Each(i64),
     /// What all cost.
@@ -44,7 +44,7 @@ pub enum Money {
 
 /// Why a row is not a line.
 #[derive(Debug)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// The mapping says so.
     Dropped(String),
     /// A value does not fit the mapping.
@@ -58,16 +58,16 @@ pub enum Refusal {
 
 /// Converts rows by a mapping.
 #[derive(Debug)]
-pub struct Converter<'m> {
+pub(crate) struct Converter<'m> {
     mapping: &'m Mapping,
-    pub zone: TimeZone,
+    pub(crate) zone: TimeZone,
     digits: u8,
     // The rows of a receipt mostly have the same text.
     last_at: (String, i64),
 }
 
 impl<'m> Converter<'m> {
-    pub fn new(mapping: &'m Mapping) -> anyhow::Result<Self> {
+    pub(crate) fn new(mapping: &'m Mapping) -> anyhow::Result<Self> {
         let Source {
             currency,
             time_zone,
@@ -85,7 +85,7 @@ impl<'m> Converter<'m> {
     }
 
     /// Converts one row.
-    pub fn convert<'a>(
+    pub(crate) fn convert<'a>(
         &mut self,
         columns: &Columns,
         row: &'a StringRecord,
@@ -256,7 +256,7 @@ impl<'m> Converter<'m> {
 }
 
 /// The category that the mapping has for a line.
-pub fn category<'m>(mapping: &'m Mapping, sku: &str, name: &str) -> Option<&'m str> {
+pub(crate) fn category<'m>(mapping: &'m Mapping, sku: &str, name: &str) -> Option<&'m str> {
     let mut categories = mapping.category.iter();
     categories
         .find(|c| fits(c, sku, name))
@@ -269,10 +269,19 @@ fn fits(category: &Category, sku: &str, name: &str) -> bool {
         || category.words.iter().any(|word| contains(name, word))
 }
 
-/// Whether `text` has `part`, whatever the case of ASCII letters.
-fn contains(text: &str, part: &str) -> bool {
-    let mut windows = text.as_bytes().windows(part.len().max(1));
-    windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+/// Whether `text` has `word` as a whole word or its plural, whatever the case
+/// of ASCII letters: `CUP` is in `Tea cups`, but not in `Cupid`.
+fn contains(text: &str, word: &str) -> bool {
+    let text = text.as_bytes();
+    let ends = |at: usize| !text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let windows = text.windows(word.len().max(1)).enumerate();
+    let mut found = windows.filter(|(_, window)| window.eq_ignore_ascii_case(word.as_bytes()));
+    found.any(|(start, _)| {
+        let end = start + word.len();
+        let plural = text.get(end).is_some_and(|letter| b"sS".contains(letter));
+        let begins = start == 0 || ends(start - 1);
+        begins && (ends(end) || (plural && ends(end + 1)))
+    })
 }
 
 /// What drop rules look at.
@@ -316,5 +325,23 @@ fn wrong(column: usize, message: impl Into<String>, help: impl Into<String>) -> 
         column,
         message: message.into(),
         help: help.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn whole_words_and_plurals() {
+        for (text, word, expected) in [
+            ("Tea cups, 3", "CUP", true),
+            ("CREAM CUPID HEARTS", "CUP", false),
+            ("hiccup", "CUP", false),
+            ("cup", "CUP", true),
+            ("", "CUP", false),
+            ("LUNCH BOX", "lunch box", true),
+            ("WHITE T-LIGHT HOLDER", "T-LIGHT", true),
+        ] {
+            assert_eq!(super::contains(text, word), expected, "{text}");
+        }
     }
 }

@@ -6,35 +6,35 @@ use std::fmt;
 /// Every row of the files is counted here once: as a line of an event, as
 /// dropped, or as rejected.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct ImportSummary {
+pub(crate) struct ImportSummary {
     /// Rows read, without headers.
-    pub rows: u64,
+    pub(crate) rows: u64,
     /// Rows that became lines.
-    pub lines: u64,
+    pub(crate) lines: u64,
     /// Events of kind `purchase`.
-    pub purchases: u64,
+    pub(crate) purchases: u64,
     /// Events of kind `return`.
-    pub returns: u64,
+    pub(crate) returns: u64,
     /// Of both, those without a member.
-    pub guests: u64,
+    pub(crate) guests: u64,
     /// Customers.
-    pub customers: u64,
+    pub(crate) customers: u64,
     /// Rows left out because the mapping says so, by its reason.
-    pub dropped: BTreeMap<String, u64>,
+    pub(crate) dropped: BTreeMap<String, u64>,
     /// Rows left out because they do not fit the mapping, by column.
-    pub rejected: BTreeMap<String, u64>,
+    pub(crate) rejected: BTreeMap<String, u64>,
     /// Lines whose price is finer than the currency's minor unit: their amount
     /// was rounded.
-    pub rounded: u64,
+    pub(crate) rounded: u64,
     /// Receipts with rows of different times, the earliest of which counts.
-    pub spread: u64,
+    pub(crate) spread: u64,
     /// Customers whose rows differ in their fields, the first of which counts.
-    pub disagreeing: u64,
+    pub(crate) disagreeing: u64,
 }
 
 impl ImportSummary {
     /// Whether rows were left out that the mapping does not speak of.
-    pub fn has_rejects(&self) -> bool {
+    pub(crate) fn has_rejects(&self) -> bool {
         !self.rejected.is_empty()
     }
 }

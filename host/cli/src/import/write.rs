@@ -14,10 +14,10 @@ use super::row::Money;
 
 /// Writes records.
 #[derive(Debug)]
-pub struct Format<'m> {
-    pub mapping: &'m Mapping,
-    pub zone: TimeZone,
-    pub digits: u8,
+pub(crate) struct Format<'m> {
+    pub(crate) mapping: &'m Mapping,
+    pub(crate) zone: TimeZone,
+    pub(crate) digits: u8,
 }
 
 #[derive(Serialize)]
@@ -62,7 +62,7 @@ impl Serialize for Purchase<'_> {
 
 impl Format<'_> {
     /// Writes an event.
-    pub fn event(
+    pub(crate) fn event(
         &self,
         out: &mut dyn Write,
         receipt: &Receipt,
@@ -127,7 +127,7 @@ impl Format<'_> {
     }
 
     /// Writes a customer.
-    pub fn customer(
+    pub(crate) fn customer(
         &self,
         out: &mut dyn Write,
         id: &str,
