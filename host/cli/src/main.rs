@@ -4,13 +4,15 @@
 //! 1 the input or the rules are wrong; 2 wrong usage; 3 the host failed.
 
 mod commands;
+mod generate;
+mod import;
 mod output;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{check, init, plugin, run};
+use commands::{check, generate as generate_command, import as import_command, init, plugin, run};
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
 #[derive(Parser)]
@@ -26,6 +28,10 @@ enum Command {
     Check(check::Args),
     /// Evaluate events and write a decision for each
     Run(run::Args),
+    /// Turn a till's CSV export into customers and events
+    Import(import_command::Args),
+    /// Make members and purchases for load tests
+    Generate(generate_command::Args),
     /// Create, build and inspect plugins
     #[command(subcommand)]
     Plugin(plugin::Command),
@@ -47,6 +53,8 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Import(args) => import_command::run(args),
+        Command::Generate(args) => generate_command::run(args),
         Command::Plugin(command) => plugin::run(command),
         Command::Init(args) => init::run(&args),
     };

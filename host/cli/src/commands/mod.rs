@@ -1,6 +1,8 @@
 //! One file per subcommand.
 
 pub(crate) mod check;
+pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod plugin;
 pub(crate) mod run;

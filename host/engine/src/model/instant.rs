@@ -54,7 +54,11 @@ impl Instant {
     /// `zone`. A local time that a clock change repeats is its first
     /// occurrence; one that a clock change skips is moved later by the gap.
     pub fn parse(text: &str, zone: &Zone) -> Option<Self> {
-        if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
+        // A text with an offset is never read as a local time, which would
+        // drop the offset.
+        let clock = text.as_bytes().get(10..).unwrap_or(&[]);
+        if clock.iter().any(|b| matches!(b, b'Z' | b'z' | b'+' | b'-')) {
+            let stamp: jiff::Timestamp = text.parse().ok()?;
             return Some(Self(stamp.as_microsecond()));
         }
         let local: jiff::civil::DateTime = text.parse().ok()?;
@@ -144,6 +148,8 @@ mod tests {
         let same = Instant::parse("2011-06-01 09:30:00", &london).unwrap();
         assert_eq!(same, summer);
         assert!(Zone::from_name("Europe/Atlantis").is_err());
+        // Out of range with its offset, within it without.
+        assert!(Instant::parse("9999-12-31T23:59:59-12:00", &london).is_none());
     }
 
     #[test]

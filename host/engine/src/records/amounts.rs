@@ -21,10 +21,16 @@ use crate::schema::{Presence, Schema};
 /// assert_eq!(line_amount(335, 10_00, 10), Some(3_25));
 /// ```
 pub fn line_amount(quantity: i64, unit_price: i64, discount: i64) -> Option<i64> {
-    let one = i128::from(pow10(QUANTITY_DIGITS));
-    let product = i128::from(quantity) * i128::from(unit_price);
-    let rounded = (product + one / 2).div_euclid(one);
-    let amount = i64::try_from(rounded - i128::from(discount)).ok()?;
+    const ONE: i64 = pow10(QUANTITY_DIGITS);
+    let product = quantity.checked_mul(unit_price);
+    let rounded = match product.and_then(|product| product.checked_add(ONE / 2)) {
+        Some(product) => product.div_euclid(ONE),
+        None => {
+            let product = i128::from(quantity) * i128::from(unit_price) + i128::from(ONE / 2);
+            i64::try_from(product.div_euclid(ONE.into())).ok()?
+        }
+    };
+    let amount = rounded.checked_sub(discount)?;
     (amount >= 0).then_some(amount)
 }
 
@@ -36,12 +42,23 @@ pub(super) struct Slots {
     unit_price: Option<usize>,
     discount: Option<usize>,
     amount: Option<usize>,
+    /// Declared fields that every line must have.
+    required: Vec<usize>,
 }
 
 impl Slots {
     pub(super) fn new(layout: &Layout, schema: &Schema) -> Self {
         let find = |name| layout.find(schema, name);
+        let known = ["line.sku", "line.quantity", "line.amount"].map(find);
+        let line = layout.line.into_iter();
+        let slots = line.flat_map(|shape| layout.slots_of(shape));
+        let required = slots.filter(|&slot| {
+            let field = layout.slots.get(slot);
+            field.is_some_and(|field| field.presence == Presence::Required)
+                && !known.contains(&Some(slot))
+        });
         Self {
+            required: required.collect(),
             sku: find("line.sku"),
             quantity: find("line.quantity"),
             unit_price: find("line.unit_price"),
@@ -64,6 +81,7 @@ pub(super) fn complete(
         unit_price,
         discount,
         amount,
+        ref required,
     } = record.amount_slots();
     let missing = |key: &str, message: &str| {
         Problem::new(codes::RECORD_MISSING, message).field(record.name(shape, key))
@@ -74,15 +92,10 @@ pub(super) fn complete(
     let Some(count) = record.staged(quantity).integer() else {
         return Err(missing("quantity", "the line has no `quantity`"));
     };
-    // Declared fields; `amount` is completed below.
-    for slot in record.layout.slots_of(shape) {
-        if let Some(field) = record.layout.slots.get(slot)
-            && field.presence == Presence::Required
-            && Some(slot) != amount
-            && record.staged(Some(slot)).is_missing()
-        {
-            let message = format!("the line has no `{}`", field.key);
-            return Err(missing(&field.key, &message));
+    for &slot in required {
+        if record.staged(Some(slot)).is_missing() {
+            let key = record.layout.slots.get(slot).map_or("", |slot| &slot.key);
+            return Err(missing(key, &format!("the line has no `{key}`")));
         }
     }
     let given = record.staged(amount).integer();
@@ -97,16 +110,16 @@ pub(super) fn complete(
                 .help("write what one costs as `unit_price`, or what the line cost as `amount`")
         });
     };
-    let Some(full) = line_amount(count, price, 0) else {
-        let message = "quantity × unit_price is larger than 64 bits hold";
-        return Err(mismatch(message.to_owned()));
-    };
     let Some(computed) = line_amount(count, price, off) else {
-        return Err(mismatch(format!(
-            "the discount {} is larger than quantity × unit_price, {}",
-            money(off),
-            money(full)
-        )));
+        let message = match line_amount(count, price, 0) {
+            Some(full) => format!(
+                "the discount {} is larger than quantity × unit_price, {}",
+                money(off),
+                money(full)
+            ),
+            None => "quantity × unit_price is larger than 64 bits hold".to_owned(),
+        };
+        return Err(mismatch(message));
     };
     if let Some(given) = given
         && given != computed

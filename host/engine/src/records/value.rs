@@ -181,31 +181,37 @@ fn read_number(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
         FieldType::Quantity => QUANTITY_DIGITS,
         _ => 0,
     };
-    let shown = quoted(text);
     match parse_scaled(text, digits) {
-        Ok(value) if value < 0 && slot.unsigned => Err(Problem::new(
-            codes::RECORD_TYPE,
-            format!("{shown} is negative"),
-        )
-        .help("write positive numbers; for goods that came back, use the kind `return`")),
-        Ok(value) => Ok(Staged::Integer(value)),
-        Err(ScaledError::TooPrecise { .. }) if slot.ty == FieldType::Integer => {
-            Err(wrong_type(slot, text))
-        }
-        Err(ScaledError::TooPrecise { digits }) => {
+        Ok(value) if value >= 0 || !slot.unsigned => Ok(Staged::Integer(value)),
+        Ok(_) => Err(negative(text)),
+        Err(error) => Err(no_number(slot, schema, text, error)),
+    }
+}
+
+#[cold]
+fn negative(text: &str) -> Box<Problem> {
+    let message = format!("{} is negative", quoted(text));
+    Problem::new(codes::RECORD_TYPE, message)
+        .help("write positive numbers; for goods that came back, use the kind `return`")
+}
+
+#[cold]
+fn no_number(slot: &Slot, schema: &Schema, text: &str, error: ScaledError) -> Box<Problem> {
+    let shown = quoted(text);
+    match error {
+        ScaledError::TooPrecise { digits } if slot.ty != FieldType::Integer => {
             let unit = match slot.ty {
                 FieldType::Money => format!("{} has {digits}", schema.currency),
                 _ => format!("a quantity has {digits}"),
             };
             let message = format!("{shown} has too many decimal places");
-            Err(Problem::new(codes::INEXACT, message)
-                .help(format!("{unit}; round it where it is made")))
+            Problem::new(codes::INEXACT, message).help(format!("{unit}; round it where it is made"))
         }
-        Err(ScaledError::TooLarge) => Err(Problem::new(
-            codes::RECORD_TYPE,
-            format!("{shown} is larger than 64 bits hold"),
-        )),
-        Err(ScaledError::Malformed) => Err(wrong_type(slot, text)),
+        ScaledError::TooLarge => {
+            let message = format!("{shown} is larger than 64 bits hold");
+            Problem::new(codes::RECORD_TYPE, message)
+        }
+        ScaledError::TooPrecise { .. } | ScaledError::Malformed => wrong_type(slot, text),
     }
 }
 
@@ -232,6 +238,7 @@ fn check_length(text: &str) -> Result<()> {
 }
 
 /// A value of another type, with advice that fits whoever wrote it.
+#[cold]
 fn wrong_type(slot: &Slot, seen: &str) -> Box<Problem> {
     let (wanted, help) = match slot.ty {
         FieldType::Boolean => ("true or false", "write `true` or `false`, without quotes"),

@@ -1,0 +1,250 @@
+//! Members, and what they buy. Each member and each event can be made alone.
+
+use jiff::civil::{Date, DateTime};
+use sadakat_engine::model::{Currency, QUANTITY_DIGITS, format_scaled, pow10};
+use serde::Serialize;
+
+use super::calendar::Calendar;
+use super::random::Random;
+
+/// Category, share of lines in a thousand, and lowest and highest price in
+/// hundredths.
+const CATEGORIES: [(&str, u64, u64, u64); 10] = [
+    ("coffee", 80, 60_00, 140_00),
+    ("tobacco", 30, 80_00, 110_00),
+    ("gift-card", 20, 100_00, 500_00),
+    ("produce", 140, 15_00, 90_00),
+    ("bakery", 120, 10_00, 120_00),
+    ("dairy", 130, 30_00, 250_00),
+    ("drinks", 130, 20_00, 90_00),
+    ("household", 120, 40_00, 400_00),
+    ("cosmetics", 110, 60_00, 900_00),
+    ("toys", 120, 90_00, 1500_00),
+];
+const SKUS: u64 = 50;
+const CITIES: [&str; 8] = [
+    "İstanbul",
+    "Ankara",
+    "İzmir",
+    "Bursa",
+    "Antalya",
+    "Adana",
+    "Konya",
+    "Trabzon",
+];
+const STORES: u64 = 40;
+
+const GUESTS_PER_MILLE: u64 = 80;
+const RETURNS_PER_MILLE: u64 = 30;
+const VIPS_PER_MILLE: u64 = 50;
+/// A return takes back something of so many days before at most.
+const RETURN_DAYS: u64 = 30;
+
+/// Everything that decides what is made.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// How many customers.
+    pub(crate) members: u64,
+    /// How many events.
+    pub(crate) events: u64,
+    /// Another seed gives other records; the same gives the same bytes.
+    pub(crate) seed: u64,
+    /// The day of the first event.
+    pub(crate) start: Date,
+    /// How many days the events are spread over.
+    pub(crate) days: u32,
+    /// What amounts are in.
+    pub(crate) currency: Currency,
+}
+
+/// Makes records.
+#[derive(Debug)]
+pub(crate) struct Shop {
+    plan: Plan,
+    calendar: Calendar,
+}
+
+/// A customer record.
+#[derive(Debug, Serialize)]
+pub(crate) struct Member {
+    id: String,
+    birth_date: String,
+    joined_at: String,
+    language: &'static str,
+    city: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'static str>,
+}
+
+/// An event record.
+#[derive(Debug, Serialize)]
+pub(crate) struct Event {
+    id: String,
+    kind: &'static str,
+    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<String>,
+    purchase: Purchase,
+}
+
+#[derive(Debug, Serialize)]
+struct Purchase {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<String>,
+    channel: &'static str,
+    currency: String,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    sku: String,
+    category: &'static str,
+    quantity: String,
+    unit_price: String,
+}
+
+/// Streams of random numbers.
+mod stream {
+    pub(super) const MEMBER: u64 = 1;
+    pub(super) const EVENT: u64 = 2;
+    pub(super) const PRICE: u64 = 3;
+    pub(super) const KIND: u64 = 4;
+}
+
+impl Shop {
+    /// A shop that follows a plan.
+    pub(crate) fn new(plan: Plan) -> Self {
+        let calendar = Calendar::new(plan.start, plan.days, plan.events);
+        Self { plan, calendar }
+    }
+
+    fn random(&self, stream: u64, index: u64) -> Random {
+        Random::new(self.plan.seed, stream, index)
+    }
+
+    /// Customer number n, from 0.
+    pub(crate) fn member(&self, number: u64) -> Member {
+        let mut random = self.random(stream::MEMBER, number);
+        let born = 18 * 365 + random.below(62 * 365);
+        let joined = random.below(3 * 365);
+        let mut tags = Vec::new();
+        if random.per_mille(VIPS_PER_MILLE) {
+            tags.push("vip");
+        }
+        if random.per_mille(300) {
+            tags.push("newsletter");
+        }
+        let city = random.rank(CITIES.len() as u64);
+        Member {
+            id: format!("c{number}"),
+            birth_date: self.days_ago(born).to_string(),
+            joined_at: self.days_ago(joined + 1).at(12, 0, 0, 0).to_string(),
+            language: "tr",
+            city: CITIES.get(city as usize).copied().unwrap_or("İstanbul"),
+            tags,
+        }
+    }
+
+    fn days_ago(&self, days: u64) -> Date {
+        let days = i64::try_from(days).unwrap_or(0);
+        let span = jiff::Span::new().days(days);
+        self.plan.start.checked_sub(span).unwrap_or(self.plan.start)
+    }
+
+    /// Event number n, from 0. Its time is local, without an offset.
+    pub(crate) fn event(&self, number: u64) -> Event {
+        let at: DateTime = self.calendar.at(number);
+        let taken_back = self.taken_back(number);
+        let mut event = self.purchase(taken_back.unwrap_or(number));
+        if let Some(of) = taken_back {
+            event.kind = "return";
+            event.purchase.of = Some(format!("e{of}"));
+            let mut random = self.random(stream::KIND, of);
+            let kept = random.below(event.purchase.lines.len() as u64) + 1;
+            event.purchase.lines.truncate(kept as usize);
+        }
+        event.id = format!("e{number}");
+        event.at = at.to_string();
+        event
+    }
+
+    /// The purchase that event n takes back, if it is a return.
+    fn taken_back(&self, number: u64) -> Option<u64> {
+        if !self.is_return(number) {
+            return None;
+        }
+        let window = (self.plan.events / u64::from(self.plan.days.max(1)) * RETURN_DAYS).max(1);
+        let of = number.checked_sub(1 + self.random(stream::KIND, number).below(window))?;
+        // A return of a return is a purchase after all.
+        (!self.is_return(of)).then_some(of)
+    }
+
+    fn is_return(&self, number: u64) -> bool {
+        self.random(stream::KIND, number)
+            .per_mille(RETURNS_PER_MILLE)
+    }
+
+    fn purchase(&self, number: u64) -> Event {
+        let mut random = self.random(stream::EVENT, number);
+        let guest = self.plan.members == 0 || random.per_mille(GUESTS_PER_MILLE);
+        let customer = (!guest).then(|| format!("c{}", random.rank(self.plan.members)));
+        let channel = ["store", "web", "app"]
+            .get(random.weighted(&[7, 2, 1]))
+            .copied()
+            .unwrap_or("store");
+        let store = (channel == "store").then(|| format!("store-{}", random.rank(STORES) + 1));
+        // 1 to 8 lines, 4.5 on average.
+        let lines = 1 + random.below(4) + random.below(5);
+        Event {
+            id: String::new(),
+            kind: "purchase",
+            at: String::new(),
+            customer,
+            purchase: Purchase {
+                of: None,
+                store,
+                channel,
+                currency: self.plan.currency.code().to_owned(),
+                lines: (0..lines).map(|_| self.line(&mut random)).collect(),
+            },
+        }
+    }
+
+    fn line(&self, random: &mut Random) -> Line {
+        let at = random.weighted(&CATEGORIES.map(|(_, share, ..)| share));
+        let (category, _, lowest, highest) = CATEGORIES
+            .get(at)
+            .copied()
+            .unwrap_or(("coffee", 0, 60_00, 60_00));
+        let sku = random.rank(SKUS);
+        let mut fixed = self.random(stream::PRICE, at as u64 * SKUS + sku);
+        let price = lowest + fixed.below(highest - lowest) / 50 * 50;
+        let thousandths = match (category, random.weighted(&[70, 20, 10])) {
+            // By weight, in steps of 5 g.
+            ("produce", _) => 100 + random.below(400) * 5,
+            (_, 0) => 1000,
+            (_, 1) => 2000,
+            _ => 3000 + random.below(4) * 1000,
+        };
+        let quantity = format_scaled(i64::try_from(thousandths).unwrap_or(0), QUANTITY_DIGITS);
+        Line {
+            sku: format!("{category}-{}", sku + 1),
+            category,
+            quantity: quantity
+                .trim_end_matches('0')
+                .trim_end_matches('.')
+                .to_owned(),
+            unit_price: self.money(price),
+        }
+    }
+
+    /// A price that is in hundredths.
+    fn money(&self, price: u64) -> String {
+        let digits = self.plan.currency.minor_digits();
+        let price = i64::try_from(price).unwrap_or(0);
+        format_scaled(price * pow10(digits.saturating_sub(2)), digits)
+    }
+}
