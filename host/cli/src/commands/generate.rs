@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use sadakat_engine::model::{Currency, Date};
+use jiff::civil::Date;
+use sadakat_engine::model::Currency;
 
 use crate::Outcome;
 use crate::generate::{GenerateArgs, Plan, run as generate};
@@ -37,7 +38,7 @@ pub(crate) struct Args {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "write a day such as 2026-01-01".to_owned())
+    text.parse().map_err(|_| "write a day such as 2026-01-01".to_owned())
 }
 
 fn currency(text: &str) -> Result<Currency, String> {
