@@ -51,7 +51,8 @@ impl Table {
             }
         }
         let mut keys = DictionaryBuilder::default();
-        let mut cells: Vec<CellsBuilder> = columns.iter().map(|_| CellsBuilder::default()).collect();
+        let mut cells: Vec<CellsBuilder> =
+            columns.iter().map(|_| CellsBuilder::default()).collect();
         let mut rows = 0u32;
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|e| malformed(&e))? {
@@ -125,8 +126,11 @@ impl CellsBuilder {
     fn push(&mut self, cell: &str) {
         let known = !cell.is_empty();
         self.known.push(known);
-        self.keys
-            .push(if known { self.dictionary.intern(cell) } else { 0 });
+        self.keys.push(if known {
+            self.dictionary.intern(cell)
+        } else {
+            0
+        });
     }
 
     fn finish(self) -> TextColumn {

@@ -44,13 +44,6 @@ pub(super) fn recognise(text: &str, tokens: &Tokens) -> Option<Problem> {
                         .help("write `!=` for `is not equal to`"),
                 );
             }
-            Token::Ampersand | Token::Pipe if !statements => {
-                let symbol = if *token == Token::Pipe { "||" } else { "&&" };
-                return Some(
-                    problem(span.clone(), format!("`{written}` does not combine conditions"))
-                        .help(format!("write `{symbol}`")),
-                );
-            }
             Token::LexError(error) => return Some(lexical(error, span.clone(), written)),
             _ => {}
         }
@@ -89,18 +82,12 @@ pub(super) fn explain(error: &ParseError, tokens: &Tokens) -> Problem {
             problem(format!("`{input}` is not expected here"))
                 .help("combine conditions with `&&` or `||`")
         }
-        ParseErrorType::MissingToken(token, _) => {
-            problem(format!("`{token}` is missing here"))
+        ParseErrorType::MissingToken(token, _) => problem(format!("`{token}` is missing here")),
+        ParseErrorType::MismatchedType(_, actual) => {
+            Problem::error(TYPE_MISMATCH, span, format!("{actual} is not a condition"))
+                .help("`&&`, `||` and `!` combine conditions, such as comparisons")
         }
-        ParseErrorType::MismatchedType(_, actual) => Problem::error(
-            TYPE_MISMATCH,
-            span,
-            format!("{actual} is not a condition"),
-        )
-        .help("`&&`, `||` and `!` combine conditions, such as comparisons"),
-        ParseErrorType::ExprTooDeep => {
-            problem("the expression is nested too deeply".to_owned())
-        }
+        ParseErrorType::ExprTooDeep => problem("the expression is nested too deeply".to_owned()),
         other => problem(other.to_string().to_lowercase()),
     }
 }

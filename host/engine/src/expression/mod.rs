@@ -38,9 +38,6 @@ mod types;
 
 pub use evaluate::Evaluation;
 pub use graph::Graph;
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "scripts will be parsed with it")
-)]
+#[expect(unused_imports, reason = "scripts will be parsed with it")]
 pub(crate) use parse::configure_tokens;
 pub use types::{Compiled, Context, ExpressionId, Failure, Problem, Scope, ValueType};

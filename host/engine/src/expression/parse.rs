@@ -28,9 +28,7 @@ pub(crate) fn configure_tokens(engine: &mut Engine) {
             let decimal = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
             match decimal {
                 Ok(value) => Token::DecimalConstant((value, number.1.clone()).into()),
-                Err(_) => Token::LexError(
-                    rhai::LexError::MalformedNumber(text.to_owned()).into(),
-                ),
+                Err(_) => Token::LexError(rhai::LexError::MalformedNumber(text.to_owned()).into()),
             }
         }
         other => other,
@@ -56,10 +54,7 @@ pub(super) fn parse(text: &str) -> Result<Syntax, Failure> {
                 return Err(Failure::Wrong(vec![problem]));
             }
             if engine.compile(text).is_ok() && !text.trim().is_empty() {
-                return Err(Failure::ByRow(by_row(
-                    0..text.len(),
-                    "statements are",
-                )));
+                return Err(Failure::ByRow(by_row(0..text.len(), "statements are")));
             }
             return Err(Failure::Wrong(vec![mistakes::explain(&error, &tokens)]));
         }
@@ -144,7 +139,10 @@ impl Reader<'_> {
     fn call(&self, call: &FnCallExpr, at: usize) -> Syntax {
         let mut args: Vec<Syntax> = call.args.iter().map(|arg| self.read(arg)).collect();
         let name = call.name.as_str();
-        let Some(operator) = &call.op_token else {
+        // Rhai gives the operator of `!in`, but not of `in`.
+        let is_in = self.tokens.is_in(at);
+        let operator = call.op_token.as_ref();
+        let Some(operator) = operator.or(is_in.then_some(&Token::In)) else {
             let span = self.tokens.bracketed(at);
             let form = if call.is_qualified() || call.capture_parent_scope {
                 Form::ByRow("functions of modules are".to_owned())
@@ -189,6 +187,8 @@ impl Reader<'_> {
                 bounds: Box::new([left, right]),
                 inclusive: *operator == Token::InclusiveRange,
             },
+            Token::Ampersand => Form::Bitwise("&", self.tokens.token_at(at)),
+            Token::Pipe => Form::Bitwise("|", self.tokens.token_at(at)),
             _ => {
                 if let Some(comparison) = Comparison::from_symbol(name) {
                     Form::Compare(comparison, Box::new([left, right]))

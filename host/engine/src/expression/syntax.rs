@@ -45,6 +45,8 @@ pub(super) enum Form {
         bounds: Box<[Syntax; 2]>,
         inclusive: bool,
     },
+    /// `&` or `|`, which look as if they combined conditions.
+    Bitwise(&'static str, Span),
     /// Correct, but not for whole batches: what it is, in words.
     ByRow(String),
 }

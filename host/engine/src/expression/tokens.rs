@@ -94,6 +94,12 @@ impl Tokens {
         )
     }
 
+    /// Whether the token that begins at a byte is `in`.
+    pub(super) fn is_in(&self, byte: usize) -> bool {
+        let token = self.index_at(byte).and_then(|index| self.all.get(index));
+        matches!(token, Some((Token::In, _)))
+    }
+
     /// From a name or an opening bracket to the bracket that closes the call
     /// or list.
     pub(super) fn bracketed(&self, byte: usize) -> Range<usize> {

@@ -10,9 +10,27 @@ use crate::expression::types::{Problem, ValueType};
 
 /// The functions that work on whole batches.
 const FUNCTIONS: [&str; 21] = [
-    "all", "any", "contains", "count", "date", "day", "days_since", "ends_with", "is_birthday",
-    "len", "max", "min", "month", "none", "starts_with", "sum", "to_lower", "to_upper", "weekday",
-    "year", "hour",
+    "all",
+    "any",
+    "contains",
+    "count",
+    "date",
+    "day",
+    "days_since",
+    "ends_with",
+    "is_birthday",
+    "len",
+    "max",
+    "min",
+    "month",
+    "none",
+    "starts_with",
+    "sum",
+    "to_lower",
+    "to_upper",
+    "weekday",
+    "year",
+    "hour",
 ];
 
 impl Checker<'_> {
@@ -105,8 +123,25 @@ impl Checker<'_> {
 /// Whether scripts have a function of this name, though batches do not.
 fn is_rhais_own(name: &str) -> bool {
     [
-        "abs", "ceiling", "chance", "filter", "find", "floor", "get", "index_of", "int", "is_empty",
-        "is_odd", "is_even", "map", "round", "some", "split", "sub_string", "trim", "truncate",
+        "abs",
+        "ceiling",
+        "chance",
+        "filter",
+        "find",
+        "floor",
+        "get",
+        "index_of",
+        "int",
+        "is_empty",
+        "is_odd",
+        "is_even",
+        "map",
+        "round",
+        "some",
+        "split",
+        "sub_string",
+        "trim",
+        "truncate",
         "type_of",
     ]
     .contains(&name)

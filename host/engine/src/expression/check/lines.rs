@@ -21,7 +21,10 @@ impl Checker<'_> {
     pub(super) fn quantifier(&mut self, which: Quantifier, call: &Call, span: Span) -> Checked {
         let here = self.has_lines(call);
         let [condition] = &*call.args else {
-            return self.wrong_count(call, "one condition on lines, such as `line.category == \"coffee\"`");
+            return self.wrong_count(
+                call,
+                "one condition on lines, such as `line.category == \"coffee\"`",
+            );
         };
         let condition = self.line_condition(condition)?;
         if !here {
@@ -83,7 +86,10 @@ impl Checker<'_> {
             [value] => (value, None),
             [value, condition] => (value, Some(condition)),
             _ => {
-                self.wrong_count(call, "a value of lines, such as `line.amount`, and perhaps a condition");
+                self.wrong_count(
+                    call,
+                    "a value of lines, such as `line.amount`, and perhaps a condition",
+                );
                 return None;
             }
         };

@@ -37,7 +37,10 @@ impl Checker<'_> {
             }
             Form::In(operands) => {
                 let [needle, haystack] = &**operands;
-                (self.membership(needle, haystack, &syntax.span), Implied::default())
+                (
+                    self.membership(needle, haystack, &syntax.span),
+                    Implied::default(),
+                )
             }
             _ => (self.plain_truth(syntax), Implied::default()),
         }
@@ -214,14 +217,15 @@ impl Checker<'_> {
 
     /// A condition is the same, or not, as another one.
     pub(super) fn same(&mut self, left: NodeId, right: NodeId) -> NodeId {
-        match (self.graph.node(left).clone(), self.graph.node(right).clone()) {
+        match (
+            self.graph.node(left).clone(),
+            self.graph.node(right).clone(),
+        ) {
             (Node::Truth(true), _) => right,
             (_, Node::Truth(true)) => left,
             (Node::Truth(false), _) => self.graph.add_not(right),
             (_, Node::Truth(false)) => self.graph.add_not(left),
-            _ => self
-                .graph
-                .add(Node::Same(left.min(right), left.max(right))),
+            _ => self.graph.add(Node::Same(left.min(right), left.max(right))),
         }
     }
 

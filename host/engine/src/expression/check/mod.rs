@@ -178,6 +178,17 @@ impl<'a> Checker<'a> {
                 }
                 self.mismatch(span, "a range can only stand after `in`".to_owned(), None)
             }
+            Form::Bitwise(symbol, at) => {
+                self.problems.push(
+                    Problem::error(
+                        codes::EXPRESSION_SYNTAX,
+                        at.clone(),
+                        format!("`{symbol}` does not combine conditions"),
+                    )
+                    .help(format!("write `{symbol}{symbol}`")),
+                );
+                None
+            }
             Form::ByRow(what) => self.fall_back(span, what),
         }
     }

@@ -15,7 +15,9 @@ impl Checker<'_> {
         if let Form::Member(base, column, column_span) = &syntax.form
             && let Form::Index(table, key) = &base.form
         {
-            if let Some(name) = dotted(table).and_then(|n| n.strip_prefix("tables.").map(str::to_owned)) {
+            if let Some(name) =
+                dotted(table).and_then(|n| n.strip_prefix("tables.").map(str::to_owned))
+            {
                 return self.lookup(&name, table, key, (column, column_span), syntax);
             }
         }
@@ -52,7 +54,8 @@ impl Checker<'_> {
         } else if name == "tables" || name.starts_with("tables.") {
             Some("write for example `tables.stores[purchase.store].region`".to_owned())
         } else if name == "params" {
-            one_of("params", self.cx.params.names()).map(|_| "write `params.` and a name".to_owned())
+            one_of("params", self.cx.params.names())
+                .map(|_| "write `params.` and a name".to_owned())
         } else if let Some(near) = nearest(name, known()) {
             Some(format!("did you mean `{near}`?"))
         } else if let Some(quoted) = self.looks_like_text(name) {
@@ -224,8 +227,11 @@ impl Checker<'_> {
         };
         let Some(table) = self.cx.tables.get(table_name) else {
             self.problems.push(
-                unknown(&table_syntax.span, format!("there is no table `{table_name}`"))
-                    .help_if(one_of(table_name, self.cx.tables.names())),
+                unknown(
+                    &table_syntax.span,
+                    format!("there is no table `{table_name}`"),
+                )
+                .help_if(one_of(table_name, self.cx.tables.names())),
             );
             return None;
         };

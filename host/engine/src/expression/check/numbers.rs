@@ -47,7 +47,11 @@ impl Checker<'_> {
             let message = if left.ty == right.ty {
                 format!("{} has no order", plural(left.ty))
             } else {
-                format!("{} is compared with {}", left.ty.describe(), right.ty.describe())
+                format!(
+                    "{} is compared with {}",
+                    left.ty.describe(),
+                    right.ty.describe()
+                )
             };
             let help = self.comparison_help(left, right);
             self.mismatch(span.clone(), message, help);
@@ -85,7 +89,8 @@ impl Checker<'_> {
             }
         };
         if left.ty == right.ty {
-            return (left.ty == Texts).then(|| "write `\"…\" in …`".to_owned())
+            return (left.ty == Texts)
+                .then(|| "write `\"…\" in …`".to_owned())
                 .or_else(|| Some("compare with `==` or `!=`".to_owned()));
         }
         if let Some((texts, text)) = other(Texts) {
@@ -214,8 +219,11 @@ impl Checker<'_> {
         };
         let written = self.written(&wrong.span);
         let message = format!("{} is not a number", wrong.ty.describe());
-        let help = matches!(wrong.ty, ValueType::Date | ValueType::Instant)
-            .then(|| format!("count days: `days_since({written})`"));
+        let help =
+            matches!(wrong.ty, ValueType::Date | ValueType::Instant).then(|| match written {
+                "today" | "now" => "count days, for example `days_since(…) > 30`".to_owned(),
+                _ => format!("count days: `days_since({written})`"),
+            });
         self.mismatch(span, message, help)
     }
 

@@ -43,7 +43,11 @@ impl Checker<'_> {
             graph.add(changed)
         });
         let changed = Typed::new(node, ValueType::Text, span);
-        Some(if known { changed } else { changed.absent(absence) })
+        Some(if known {
+            changed
+        } else {
+            changed.absent(absence)
+        })
     }
 
     /// `customer.tags.len()`.

@@ -2,10 +2,10 @@
 
 use arrow_buffer::{BooleanBuffer, ScalarBuffer};
 
+use super::Run;
 use super::numbers::map;
 use super::truth::Truth;
 use super::vector::{Numbers, Vector};
-use super::Run;
 use crate::batch::Integers;
 use crate::expression::graph::NodeId;
 use crate::expression::node::CalendarPart;

@@ -22,12 +22,18 @@ impl Run<'_> {
             }),
             Vector::Numbers(Numbers::Column(column)) => {
                 Vector::Numbers(Numbers::Column(Integers {
-                    values: self.events().map(|e| column.values.get(e).copied().unwrap_or(0)).collect(),
+                    values: self
+                        .events()
+                        .map(|e| column.values.get(e).copied().unwrap_or(0))
+                        .collect(),
                     validity: self.spread_validity(column.validity.as_ref(), lines),
                 }))
             }
             Vector::Text(column) => Vector::Text(TextColumn {
-                keys: self.events().map(|e| column.keys.get(e).copied().unwrap_or(0)).collect(),
+                keys: self
+                    .events()
+                    .map(|e| column.keys.get(e).copied().unwrap_or(0))
+                    .collect(),
                 validity: self.spread_validity(column.validity.as_ref(), lines),
                 dictionary: column.dictionary,
             }),
@@ -65,7 +71,9 @@ impl Run<'_> {
     fn spread_bits(&self, bits: &BooleanBuffer, lines: usize) -> BooleanBuffer {
         let mut events = self.events();
         BooleanBuffer::collect_bool(lines, |_| {
-            events.next().is_some_and(|e| e < bits.len() && bits.value(e))
+            events
+                .next()
+                .is_some_and(|e| e < bits.len() && bits.value(e))
         })
     }
 
@@ -150,18 +158,16 @@ impl Run<'_> {
     }
 
     /// One number an event; missing where it is not known which lines count.
-    fn fold(
-        &self,
-        truth: Option<&Truth>,
-        one: impl Fn(Range<usize>) -> Option<i64>,
-    ) -> Vector {
+    fn fold(&self, truth: Option<&Truth>, one: impl Fn(Range<usize>) -> Option<i64>) -> Vector {
         let mut failed = Vec::new();
         let values = self
             .groups()
             .enumerate()
             .map(|(event, lines)| {
                 let certain = truth.is_none_or(|t| {
-                    lines.clone().all(|line| is_set(&t.yes, line) || is_set(&t.no, line))
+                    lines
+                        .clone()
+                        .all(|line| is_set(&t.yes, line) || is_set(&t.no, line))
                 });
                 let value = if certain { one(lines) } else { None };
                 value.unwrap_or_else(|| {

@@ -82,7 +82,7 @@ impl Evaluation {
     /// The values of a number, day or instant, as [`crate::schema::FieldType`]
     /// describes; those of a condition are 0 and 1.
     pub fn integers(&mut self, graph: &Graph, columns: &Columns, id: ExpressionId) -> Integers {
-        let len = length(columns, Some(id.scope));
+        let len = length(columns, id.scope);
         match self.run(graph, columns).vector(id.node) {
             Vector::Numbers(numbers) => numbers.into_integers(len),
             Vector::Truth(truth) => truth.into_integers(),
@@ -95,7 +95,7 @@ impl Evaluation {
 
     /// The values of a text.
     pub fn texts(&mut self, graph: &Graph, columns: &Columns, id: ExpressionId) -> TextColumn {
-        let len = length(columns, Some(id.scope));
+        let len = length(columns, id.scope);
         self.run(graph, columns).vector(id.node).into_text(len)
     }
 
@@ -115,10 +115,10 @@ impl Evaluation {
     }
 }
 
-fn length(columns: &Columns, scope: Option<Scope>) -> usize {
+fn length(columns: &Columns, scope: Scope) -> usize {
     match scope {
-        Some(Scope::Line) => columns.lines(),
-        _ => columns.rows(),
+        Scope::Line => columns.lines(),
+        Scope::Event => columns.rows(),
     }
 }
 
@@ -132,7 +132,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn truth_of(&mut self, id: ExpressionId) -> Truth {
-        let len = length(self.columns, Some(id.scope));
+        let len = length(self.columns, id.scope);
         self.vector(id.node).into_truth(len)
     }
 
@@ -141,7 +141,11 @@ impl Run<'_> {
         if let Some(Some(known)) = self.values.get(id.index()) {
             return known.clone();
         }
-        let value = self.compute(id);
+        let value = match self.graph.scope(id) {
+            Some(scope) => self.compute(id, length(self.columns, scope)),
+            // The same everywhere: computed once.
+            None => self.compute(id, 1).into_constant(),
+        };
         if let Some(slot) = self.values.get_mut(id.index()) {
             *slot = Some(value.clone());
         }
@@ -156,8 +160,7 @@ impl Run<'_> {
         self.vector(id).into_numbers()
     }
 
-    fn compute(&mut self, id: NodeId) -> Vector {
-        let len = length(self.columns, self.graph.scope(id));
+    fn compute(&mut self, id: NodeId, len: usize) -> Vector {
         let graph = self.graph;
         match graph.node(id) {
             Node::Truth(value) => Vector::Always(*value),
@@ -208,7 +211,9 @@ impl Run<'_> {
                     len,
                 ))
             }
-            Node::Rescale(of, up) => Vector::Numbers(numbers::rescale(&self.numbers(*of), *up, len)),
+            Node::Rescale(of, up) => {
+                Vector::Numbers(numbers::rescale(&self.numbers(*of), *up, len))
+            }
             Node::TextIs(of, text) => Vector::Truth(self.text_is(*of, text, len)),
             Node::TextIn(of, texts) => Vector::Truth(self.text_in(id, *of, texts, len)),
             Node::TextSame(left, right) => Vector::Truth(self.text_same(id, *left, *right, len)),

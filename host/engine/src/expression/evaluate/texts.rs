@@ -216,9 +216,8 @@ impl Run<'_> {
             })
             .collect();
         let mut failed_left = failed.iter().copied().peekable();
-        let found = BooleanBuffer::collect_bool(len, |entry| {
-            failed_left.next_if_eq(&entry).is_none()
-        });
+        let found =
+            BooleanBuffer::collect_bool(len, |entry| failed_left.next_if_eq(&entry).is_none());
         Vector::Text(TextColumn {
             keys: keys.into(),
             dictionary: lookup.cells.dictionary.clone(),

@@ -31,6 +31,20 @@ pub(super) enum Numbers {
 }
 
 impl Vector {
+    /// The only entry as what is the same everywhere.
+    pub(super) fn into_constant(self) -> Self {
+        match self {
+            Self::Truth(truth) if truth.yes.has_true() => Self::Always(true),
+            Self::Truth(truth) if truth.no.has_true() => Self::Always(false),
+            Self::Truth(_) => Self::Nothing,
+            Self::Numbers(Numbers::Column(column)) => Self::Numbers(Numbers::Same(column.get(0))),
+            Self::Text(column) => column
+                .get(0)
+                .map_or(Self::Nothing, |text| Self::TextConstant(text.into())),
+            constant => constant,
+        }
+    }
+
     pub(super) fn into_truth(self, len: usize) -> Truth {
         match self {
             Self::Truth(truth) => truth,
