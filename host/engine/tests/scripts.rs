@@ -4,7 +4,7 @@ mod common;
 
 use common::{Event, Fixture, purchase};
 use sadakat_engine::campaign::Phase;
-use sadakat_engine::diagnostic::codes;
+use sadakat_engine::diagnostic::{Diagnostic, Report, codes};
 use sadakat_engine::effect::{Effect, Target, Worth};
 use sadakat_engine::program::{Limits, Proposals};
 
@@ -111,7 +111,7 @@ fn conditions() {
         "purchase.channel == ()",
         "(purchase.channel ?? \"shop\") == \"shop\"",
         "is_birthday(customer.birth_date)",
-        "customer.birthday",
+        "customer.birthday ?? false",
         "customer.kvkk_consent",
         "today >= params.since",
         "today > date(\"2026-11-20\")",
@@ -228,4 +228,69 @@ fn chance_repeats_and_differs() {
     assert!((60..140).contains(&count("a")) && (60..140).contains(&count("b")));
     assert_eq!(fixture.run("if chance(0) { tag(\"a\"); }", &events).effects, []);
     assert_eq!(fixture.run("if chance(1) { tag(\"a\"); }", &events).effects.len(), 200);
+}
+
+/// `tests/corpus/scripts/*.rhai`; see the README there.
+#[test]
+fn corpus() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/scripts");
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rhai") {
+            continue;
+        }
+        cases += 1;
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (expected, script) = text.split_once("\n\n").unwrap_or(("", &text));
+        let options: Vec<&str> = expected
+            .lines()
+            .take_while(|line| line.starts_with("// event:") || line.starts_with("// phase:"))
+            .collect();
+        let rendered = render(&options, script);
+        let mut actual: Vec<String> = options.iter().map(|&line| line.to_owned()).collect();
+        actual.extend(rendered.lines().map(|line| format!("// {line}").trim_end().to_owned()));
+        let actual = actual.join("\n");
+        if actual != expected {
+            if update {
+                std::fs::write(&path, format!("{actual}\n\n{script}")).unwrap();
+            }
+            wrong.push(format!("{}\n{actual}\n", path.display()));
+        }
+    }
+    assert!(cases >= 30, "the corpus is not where it should be");
+    assert!(update || wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn render(options: &[&str], script: &str) -> String {
+    let mut fixture = Fixture::default();
+    for option in options {
+        if let Some(kinds) = option.strip_prefix("// event: ") {
+            let kinds = kinds.split(", ");
+            fixture.kinds = kinds.map(|k| fixture.schema.kinds().find(k).unwrap()).collect();
+        }
+        if let Some(phase) = option.strip_prefix("// phase: ") {
+            fixture.phase = Phase::from_name(phase).unwrap();
+        }
+    }
+    let problems = match fixture.compile(script) {
+        Ok((_, warnings)) => warnings,
+        Err(problems) => problems,
+    };
+    let mut report = Report::default();
+    let source = report.add_source("case.rhai", script);
+    for problem in problems {
+        report.push(Diagnostic {
+            severity: problem.severity,
+            code: problem.code,
+            message: problem.message,
+            source,
+            span: problem.span,
+            label: problem.label,
+            help: problem.help,
+        });
+    }
+    report.render(false).trim_end().replace("\n\n", "\n")
 }
