@@ -78,7 +78,11 @@ fn map(event: &Event) -> Map {
             let mut map = Map::new();
             for (name, value) in line {
                 let number = matches!(*name, "amount" | "quantity");
-                let value = if number { money(value) } else { value.clone().into() };
+                let value = if number {
+                    money(value)
+                } else {
+                    value.clone().into()
+                };
                 map.insert((*name).into(), value);
             }
             map.entry("category".into()).or_insert(Dynamic::UNIT);

@@ -10,3 +10,7 @@ pub mod program;
 pub mod schema;
 #[cfg(feature = "rhai")]
 pub mod script;
+
+// So that `tests/common` also serves unit tests.
+#[cfg(test)]
+extern crate self as sadakat_engine;

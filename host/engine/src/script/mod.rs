@@ -42,6 +42,8 @@ mod place;
 mod problem;
 mod program;
 mod pure;
+#[cfg(test)]
+mod pure_tests;
 mod resolve;
 mod rewrite;
 mod row;

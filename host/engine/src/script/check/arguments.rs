@@ -16,6 +16,17 @@ impl Checker<'_> {
     /// The arguments of an effect.
     pub(super) fn effect_arguments(&mut self, call: &FnCallExpr) {
         match (call.name.as_str(), call.args.as_slice()) {
+            ("points" | "multiply", [wallet, _]) if number(wallet).is_some() => {
+                let span = self.span(wallet);
+                self.report(
+                    Problem::error(
+                        codes::WRONG_ARGUMENT,
+                        span,
+                        "the first of two arguments is a wallet in quotes",
+                    )
+                    .help("write a number with a point: `1.5`"),
+                );
+            }
             ("points" | "multiply", [wallet, _]) => {
                 self.known(wallet, "wallet", &self.cx.wallets.to_vec());
             }
@@ -25,14 +36,16 @@ impl Checker<'_> {
             }
             ("set_tier", [tier]) => self.known(tier, "tier", &self.cx.tiers.to_vec()),
             ("discount", [Expr::Map(map, _)]) => {
-                self.keys("discount", &map.0);
-                self.worth("discount", &map.0, &["percent", "amount", "set_price"], call);
+                if self.keys("discount", &map.0) {
+                    let allowed = ["percent", "amount", "set_price"];
+                    self.worth("discount", &map.0, &allowed, call);
+                }
                 self.choice(&map.0, "on", keys::TARGETS, " or a line");
                 self.choice(&map.0, "base", keys::BASES, "");
             }
             ("coupon", [Expr::Map(map, _)]) => {
-                self.keys("coupon", &map.0);
-                if !map.0.iter().any(|(key, _)| key.name == "offer") {
+                let known = self.keys("coupon", &map.0);
+                if known && !map.0.iter().any(|(key, _)| key.name == "offer") {
                     self.worth("coupon", &map.0, &["percent", "amount"], call);
                 }
                 self.valid(&map.0);
@@ -62,7 +75,10 @@ impl Checker<'_> {
                     && Date::parse(written).is_none()
                 {
                     let span = self.span(argument);
-                    self.wrong(span, format!("`{written}` is not a date such as 2026-11-21"));
+                    self.wrong(
+                        span,
+                        format!("`{written}` is not a date such as 2026-11-21"),
+                    );
                 }
             }
             ("chance", [argument]) => {
@@ -99,18 +115,25 @@ impl Checker<'_> {
             let span = self.span(argument);
             let help = Self::advice(name, known.iter().map(String::as_str));
             self.report(
-                Problem::error(codes::UNKNOWN_NAME, span, format!("unknown {what} `{name}`"))
-                    .help_if(help),
+                Problem::error(
+                    codes::UNKNOWN_NAME,
+                    span,
+                    format!("unknown {what} `{name}`"),
+                )
+                .help_if(help),
             );
         }
     }
 
-    fn keys(&mut self, effect: &str, map: &[(Ident, Expr)]) {
+    /// Whether all keys are known.
+    fn keys(&mut self, effect: &str, map: &[(Ident, Expr)]) -> bool {
         let Some(known) = keys::of(effect) else {
-            return;
+            return true;
         };
+        let mut all = true;
         for (key, _) in map {
             if !known.contains(&key.name.as_str()) {
+                all = false;
                 let span = self.places.token(key.pos);
                 let help = Self::advice(&key.name, known.iter().copied());
                 self.report(
@@ -123,6 +146,7 @@ impl Checker<'_> {
                 );
             }
         }
+        all
     }
 
     fn worth(&mut self, effect: &str, map: &[(Ident, Expr)], allowed: &[&str], call: &FnCallExpr) {

@@ -122,7 +122,9 @@ impl Checker<'_> {
         }
         let own = self.functions.iter().map(|(name, _)| name.as_str());
         let mut known: Vec<&str> = own.filter(|name| !name.starts_with("anon$")).collect();
-        known.extend(builtins::names());
+        for name in builtins::names() {
+            known.push(name);
+        }
         let near = nearest(name, known);
         let help = near.map(|near| format!("did you mean `{near}`?"));
         self.report(problem.help_if(help));
@@ -141,6 +143,7 @@ impl Checker<'_> {
         let (least, most) = (*range.start(), *range.end());
         let wanted = match (least, most) {
             (least, most) if least == most => arguments(most),
+            (least, most) if least + 1 == most => format!("{least} or {}", arguments(most)),
             (least, most) => format!("{least} to {}", arguments(most)),
         };
         self.error(
@@ -196,9 +199,15 @@ impl Checker<'_> {
                 Problem::error(
                     codes::FORBIDDEN_EFFECT,
                     span.clone(),
-                    format!("`{name}` is not allowed in phase `{}`", self.cx.phase.name()),
+                    format!(
+                        "`{name}` is not allowed in phase `{}`",
+                        self.cx.phase.name()
+                    ),
                 )
-                .help(format!("write `phase = \"{}\"` in the manifest", phase.name())),
+                .help(format!(
+                    "write `phase = \"{}\"` in the manifest",
+                    phase.name()
+                )),
             );
         }
         self.effect_arguments(call);

@@ -240,12 +240,7 @@ impl Checker<'_> {
 }
 
 /// The links of a chain, each with whether `?.` or `?[` leads to it.
-fn collect<'a>(
-    rest: &'a Expr,
-    flags: ASTFlags,
-    indexing: bool,
-    links: &mut Vec<(Link<'a>, bool)>,
-) {
+fn collect<'a>(rest: &'a Expr, flags: ASTFlags, indexing: bool, links: &mut Vec<(Link<'a>, bool)>) {
     let safe = flags.contains(ASTFlags::NEGATED);
     let (next, inner, next_indexing) = match rest {
         Expr::Dot(y, inner, _) if !flags.contains(ASTFlags::BREAK) => (y, *inner, false),

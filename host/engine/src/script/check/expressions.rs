@@ -122,8 +122,9 @@ impl Checker<'_> {
                 let near = crate::diagnostic::nearest(name, known.iter().map(String::as_str));
                 match near {
                     Some(near) => problem.help(format!("did you mean `{near}`?")),
-                    None => problem
-                        .help(format!("define it first (`let {name} = …;`), or put a text in quotes")),
+                    None => problem.help(format!(
+                        "define it first (`let {name} = …;`), or put a text in quotes"
+                    )),
                 }
             }
         };
@@ -176,7 +177,11 @@ impl Checker<'_> {
 
     /// Notes that all parts of an object may be read.
     pub(super) fn read_all(&mut self, object: ObjectId) {
-        let parts: Vec<Part> = self.vocabulary.parts(object).map(|(_, part)| part).collect();
+        let parts: Vec<Part> = self
+            .vocabulary
+            .parts(object)
+            .map(|(_, part)| part)
+            .collect();
         for part in parts {
             match part {
                 Part::Field(cell) => {

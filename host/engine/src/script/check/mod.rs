@@ -153,8 +153,15 @@ impl Checker<'_> {
         for param in params {
             // What a closure takes from outside is among its parameters.
             if !(anonymous && self.vocabulary.global(param).is_some()) {
-                let shape = if param == "line" { Shape::Line } else { Shape::Unknown };
-                self.bind(param.clone(), if anonymous { shape } else { Shape::Unknown });
+                let shape = if param == "line" {
+                    Shape::Line
+                } else {
+                    Shape::Unknown
+                };
+                self.bind(
+                    param.clone(),
+                    if anonymous { shape } else { Shape::Unknown },
+                );
             }
         }
         self.statements(statements);

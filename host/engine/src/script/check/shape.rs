@@ -48,9 +48,7 @@ impl Shape {
 pub(super) fn parts_of(ty: FieldType) -> &'static [&'static str] {
     match ty {
         FieldType::Date => &["year", "month", "day", "weekday"],
-        FieldType::Instant => &[
-            "year", "month", "day", "weekday", "hour", "minute", "date",
-        ],
+        FieldType::Instant => &["year", "month", "day", "weekday", "hour", "minute", "date"],
         FieldType::Text => &["len", "is_empty", "chars", "bytes"],
         FieldType::Texts => &["len", "is_empty"],
         FieldType::Integer => &["is_zero", "is_even", "is_odd"],

@@ -32,8 +32,12 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             let start = unclosed_quote(places.text(), at).unwrap_or(at);
             let end = places.text().get(start..).and_then(|t| t.find('\n'));
             let end = end.map_or(places.text().len(), |len| start + len);
-            Problem::error(codes::SCRIPT_SYNTAX, start..end, "the text has no closing quote")
-                .help("end the text with `\"`")
+            Problem::error(
+                codes::SCRIPT_SYNTAX,
+                start..end,
+                "the text has no closing quote",
+            )
+            .help("end the text with `\"`")
         }
         E::UnexpectedEOF => unclosed(places)
             .unwrap_or_else(|| problem("the script ends in the middle of something")),
@@ -43,9 +47,20 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
                 _ => problem(&format!("`{token}` is missing at the end")),
             }
         }
+        E::MissingToken(token, _)
+            if matches!(token.as_str(), "," | ")" | "]") && matches!(found, ";" | "{" | "}") =>
+        {
+            unclosed_before(places, at)
+                .unwrap_or_else(|| problem(&format!("`{token}` is missing before `{found}`")))
+        }
         E::MissingToken(token, _) if token == ";" => {
             let end = places.text().get(..at).unwrap_or("").trim_end().len();
-            let start = places.text().get(..end).unwrap_or("").char_indices().next_back();
+            let start = places
+                .text()
+                .get(..end)
+                .unwrap_or("")
+                .char_indices()
+                .next_back();
             Problem::error(
                 codes::SCRIPT_SYNTAX,
                 start.map_or(0, |(at, _)| at)..end,
@@ -58,19 +73,24 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             problem(&format!("`{word}` has no meaning in scripts"))
         }
         E::BadInput(LexError::UnexpectedInput(text)) => problem(&format!("`{text}` is unexpected")),
-        E::BadInput(LexError::MalformedNumber(text)) => problem(&format!("`{text}` is not a number"))
-            .help("write numbers with a point and without grouping: 1500.50"),
-        E::ExprExpected(_) if found.is_empty() => unclosed(places)
-            .unwrap_or_else(|| problem("the script ends where a value is needed")),
+        E::BadInput(LexError::MalformedNumber(text)) => {
+            problem(&format!("`{text}` is not a number"))
+                .help("write numbers with a point and without grouping: 1500.50")
+        }
+        E::ExprExpected(_) if found.is_empty() => {
+            unclosed(places).unwrap_or_else(|| problem("the script ends where a value is needed"))
+        }
         E::ExprExpected(_) => problem(&format!("a value is needed before `{found}`")),
         E::VariableExpected => problem("a name is needed here"),
         E::PropertyExpected => problem("the name of a field is needed here"),
-        E::ExprTooDeep => problem("the expression is nested too deeply")
-            .help("give parts of it names with `let`"),
+        E::ExprTooDeep => {
+            problem("the expression is nested too deeply").help("give parts of it names with `let`")
+        }
         E::TooManyFunctions => problem("the script has too many functions"),
         E::AssignmentToConstant(name) => problem(&format!("`{name}` cannot be changed")),
-        E::AssignmentToInvalidLHS(_) => problem("only a variable can be set")
-            .help("compare with `==`"),
+        E::AssignmentToInvalidLHS(_) => {
+            problem("only a variable can be set").help("compare with `==`")
+        }
         E::LoopBreak => problem("`break` and `continue` belong into a loop"),
         E::WrongFnDefinition => problem("functions are defined outside of braces"),
         E::FnDuplicatedDefinition(name, _) => problem(&format!("`{name}` is defined twice")),
@@ -95,7 +115,11 @@ fn unclosed_quote(text: &str, at: usize) -> Option<usize> {
             '\n' => break,
             '\\' if open.is_some() => escaped = !escaped,
             '"' if !escaped => {
-                open = if open.is_some() { None } else { Some(line + offset) };
+                open = if open.is_some() {
+                    None
+                } else {
+                    Some(line + offset)
+                };
             }
             _ => escaped = false,
         }
@@ -105,7 +129,12 @@ fn unclosed_quote(text: &str, at: usize) -> Option<usize> {
 
 /// The innermost brace that nothing closes.
 fn unclosed(places: &Places<'_>) -> Option<Problem> {
-    let text = places.text();
+    unclosed_before(places, places.text().len())
+}
+
+/// The innermost brace that nothing closes up to a place.
+fn unclosed_before(places: &Places<'_>, end: usize) -> Option<Problem> {
+    let text = places.text().get(..end)?;
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
