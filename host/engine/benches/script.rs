@@ -4,6 +4,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a bench may stop, and criterion's macros write undocumented functions"
 )]
 
@@ -156,8 +157,7 @@ fn plain(c: &mut Criterion, name: &str, script: &str, events: &[Event]) {
 
 fn scripts(c: &mut Criterion) {
     let events = events();
-    let mut fixture = Fixture::default();
-    fixture.kinds = vec![sadakat_engine::schema::KindId::PURCHASE];
+    let fixture = Fixture::default();
     let columns = Arc::new(fixture.columns(&events));
     let selected: Vec<u32> = (0..EVENTS as u32).collect();
     for (name, script) in SCRIPTS {

@@ -1,5 +1,12 @@
 //! Scripts from text to effects, and everything wrong that one can write.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
+
 mod common;
 
 use std::sync::Arc;

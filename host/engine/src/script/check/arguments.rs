@@ -28,13 +28,13 @@ impl Checker<'_> {
                 );
             }
             ("points" | "multiply", [wallet, _]) => {
-                self.known(wallet, "wallet", &self.cx.wallets.to_vec());
+                self.known(wallet, "wallet", self.cx.wallets);
             }
             ("points", [amount]) if text(amount).is_some() => {
                 let span = self.span(amount);
                 self.wrong(span, "points are a number, not a text");
             }
-            ("set_tier", [tier]) => self.known(tier, "tier", &self.cx.tiers.to_vec()),
+            ("set_tier", [tier]) => self.known(tier, "tier", self.cx.tiers),
             ("discount", [Expr::Map(map, _)]) => {
                 if self.keys("discount", &map.0) {
                     let allowed = ["percent", "amount", "set_price"];

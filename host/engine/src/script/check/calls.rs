@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::super::problem::Problem;
-use super::super::rewrite::aggregate_kind;
+use super::super::unbound::aggregate_kind;
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::campaign::Phase;

@@ -2,7 +2,7 @@
 
 use rhai::{Expr, FnCallExpr};
 
-use super::super::rewrite::unbound;
+use super::super::unbound::unbound;
 use super::super::vocabulary::{Global, Part};
 use super::Checker;
 use super::shape::Shape;

@@ -28,8 +28,9 @@ mod syntax;
 pub(crate) use syntax::syntax;
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use rhai::{AST, ASTNode, ImmutableString, Stmt};
+use rhai::{AST, ASTNode, ImmutableString, Module, ScriptFuncDef, Stmt};
 
 use super::compile::ScriptContext;
 use super::place::Places;
@@ -100,7 +101,7 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
     };
     checker.statements(ast.statements());
     for function in ast.iter_fn_def() {
-        checker.function(&function.name, &function.params, &body(ast, function));
+        checker.function(&function.name, &function.params, &body(function));
     }
     let mut findings = checker.findings;
     findings
@@ -118,10 +119,9 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
     findings
 }
 
-/// The statements of one function: Rhai shows them only while walking.
-fn body(ast: &AST, function: &rhai::ScriptFuncDef) -> Vec<Stmt> {
-    let (name, params) = (function.name.as_str(), function.params.len());
-    let only = ast.clone_functions_only_filtered(|_, _, _, n, p| n == name && p == params);
+/// The statements of one function: Rhai shows them only while walking a tree.
+fn body(function: &Arc<ScriptFuncDef>) -> Vec<Stmt> {
+    let only = AST::new([], Module::from([function.clone()]));
     let mut statements = Vec::new();
     only.walk(&mut |path: &[ASTNode<'_>]| {
         if let [ASTNode::Stmt(statement)] = path {
