@@ -4,6 +4,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a bench may stop, and criterion's macros write undocumented functions"
 )]
 
@@ -78,7 +79,11 @@ fn map(event: &Event) -> Map {
             let mut map = Map::new();
             for (name, value) in line {
                 let number = matches!(*name, "amount" | "quantity");
-                let value = if number { money(value) } else { value.clone().into() };
+                let value = if number {
+                    money(value)
+                } else {
+                    value.clone().into()
+                };
                 map.insert((*name).into(), value);
             }
             map.entry("category".into()).or_insert(Dynamic::UNIT);
@@ -152,8 +157,7 @@ fn plain(c: &mut Criterion, name: &str, script: &str, events: &[Event]) {
 
 fn scripts(c: &mut Criterion) {
     let events = events();
-    let mut fixture = Fixture::default();
-    fixture.kinds = vec![sadakat_engine::schema::KindId::PURCHASE];
+    let fixture = Fixture::default();
     let columns = Arc::new(fixture.columns(&events));
     let selected: Vec<u32> = (0..EVENTS as u32).collect();
     for (name, script) in SCRIPTS {

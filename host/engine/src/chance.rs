@@ -17,7 +17,13 @@ pub fn draw(campaign: &str, event: &str, counter: u64) -> u64 {
         hasher.update(&counter.to_le_bytes());
     }
     let mut first = [0u8; 8];
-    first.copy_from_slice(hasher.finalize().as_bytes().first_chunk::<8>().unwrap_or(&[0; 8]));
+    first.copy_from_slice(
+        hasher
+            .finalize()
+            .as_bytes()
+            .first_chunk::<8>()
+            .unwrap_or(&[0; 8]),
+    );
     u64::from_le_bytes(first)
 }
 

@@ -1,12 +1,22 @@
 //! Scripts from text to effects, and everything wrong that one can write.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
+
 mod common;
+
+use std::sync::Arc;
 
 use common::{Event, Fixture, purchase};
 use sadakat_engine::campaign::Phase;
-use sadakat_engine::diagnostic::codes;
+use sadakat_engine::diagnostic::{Diagnostic, Report, codes};
 use sadakat_engine::effect::{Effect, Target, Worth};
-use sadakat_engine::program::{Limits, Proposals};
+use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
+use sadakat_engine::script::RowCondition;
 
 /// Effects as short texts.
 fn effects(out: &Proposals) -> Vec<String> {
@@ -46,9 +56,9 @@ fn reads_every_kind_of_value() {
         ("purchase.lines[0].quantity", "2"),
         ("customer.tier", "gold"),
         ("customer.birth_date", "1990-11-21"),
-        ("customer.birth_date.year", "1990"),
-        ("customer.joined_at.day", "1"),
-        ("customer.joined_at.hour", "1"),
+        ("customer.birth_date?.year", "1990"),
+        ("customer.joined_at?.day ?? 0", "1"),
+        ("customer.joined_at?.hour", "1"),
         ("customer.tags.len", "2"),
         ("customer.tags[1]", "early-bird"),
         ("customer[\"tier\"]", "gold"),
@@ -78,9 +88,15 @@ fn reads_every_kind_of_value() {
         ("purchase.lines.map(|l| l.amount).len", "3"),
         ("purchase.lines.some(|l| l.category == \"tobacco\")", "true"),
         ("purchase.lines.all(|l| l.amount < params.percent)", "false"),
-        ("purchase.lines.filter(|l| l.amount > history.spend).len", "0"),
+        (
+            "purchase.lines.filter(|l| l.amount > history.spend).len",
+            "0",
+        ),
         ("sum(line.amount)", "250.50"),
-        ("sum(line.amount, !(line.category in [\"tobacco\", \"gift-card\"]))", "160.50"),
+        (
+            "sum(line.amount, !(line.category in [\"tobacco\", \"gift-card\"]))",
+            "160.50",
+        ),
         ("sum(line.quantity, line.category == \"coffee\")", "2"),
         ("count(line.amount >= 90)", "2"),
         ("any(line.category == \"tobacco\")", "true"),
@@ -111,7 +127,7 @@ fn conditions() {
         "purchase.channel == ()",
         "(purchase.channel ?? \"shop\") == \"shop\"",
         "is_birthday(customer.birth_date)",
-        "customer.birthday",
+        "customer.birthday ?? false",
         "customer.kvkk_consent",
         "today >= params.since",
         "today > date(\"2026-11-20\")",
@@ -130,12 +146,25 @@ fn conditions() {
 fn proposes_effects() {
     let mut fixture = Fixture::default();
     let run = |fixture: &Fixture, script: &str| effects(&fixture.run(script, &[purchase()]));
-    assert_eq!(run(&fixture, "points(purchase.total)"), ["points 0 250500000"]);
-    assert_eq!(run(&fixture, "points(purchase.total / 7)"), ["points 0 35785714"]);
+    assert_eq!(
+        run(&fixture, "points(purchase.total)"),
+        ["points 0 250500000"]
+    );
+    assert_eq!(
+        run(&fixture, "points(purchase.total / 7)"),
+        ["points 0 35785714"]
+    );
     assert_eq!(run(&fixture, "points(\"stars\", 5)"), ["points 1 5000000"]);
     assert_eq!(
-        run(&fixture, "for line in purchase.lines { points(line.amount * params.rate); }"),
-        ["points 0 150750000", "points 0 135000000", "points 0 90000000"]
+        run(
+            &fixture,
+            "for line in purchase.lines { points(line.amount * params.rate); }"
+        ),
+        [
+            "points 0 150750000",
+            "points 0 135000000",
+            "points 0 90000000"
+        ]
     );
     fixture.phase = Phase::Price;
     let out = fixture.run(
@@ -143,7 +172,11 @@ fn proposes_effects() {
          discount(#{ amount: 5, on: line });\n}",
         &[purchase()],
     );
-    let targets: Vec<_> = out.effects.iter().map(|p| (p.line, p.effect.clone())).collect();
+    let targets: Vec<_> = out
+        .effects
+        .iter()
+        .map(|p| (p.line, p.effect.clone()))
+        .collect();
     let discount = |line| Effect::Discount {
         worth: Worth::Amount(500),
         target: Target::Line(line),
@@ -160,12 +193,36 @@ fn refuses_effects_that_make_no_sense() {
         ..Limits::default()
     });
     for (phase, script, words) in [
-        (Phase::Reward, "points(wallet_name(), 5)", "there is no wallet `point`: did you mean `points`?"),
-        (Phase::Reward, "points(purchase.channel)", "points cannot be a missing value: write a number"),
-        (Phase::Price, "discount(#{ percent: purchase.total })", "`percent` must be from 0 to 100"),
-        (Phase::Price, "discount(#{ amount: 0 - purchase.total })", "`amount` is -250.50: it cannot be negative"),
-        (Phase::Reward, "loop { points(1); }", "more than 3 effects for one event"),
-        (Phase::Reward, "coupon(#{ offer: \"x\", valid: purchase.total })", "`valid` must be a number of days, such as \"14 days\""),
+        (
+            Phase::Reward,
+            "points(wallet_name(), 5)",
+            "there is no wallet `point`: did you mean `points`?",
+        ),
+        (
+            Phase::Reward,
+            "points(purchase.channel)",
+            "points cannot be a missing value: write a number",
+        ),
+        (
+            Phase::Price,
+            "discount(#{ percent: purchase.total })",
+            "`percent` must be from 0 to 100",
+        ),
+        (
+            Phase::Price,
+            "discount(#{ amount: 0 - purchase.total })",
+            "`amount` is -250.50: it cannot be negative",
+        ),
+        (
+            Phase::Reward,
+            "loop { points(1); }",
+            "more than 3 effects for one event",
+        ),
+        (
+            Phase::Reward,
+            "coupon(#{ offer: \"x\", valid: purchase.total })",
+            "`valid` must be a number of days, such as \"14 days\"",
+        ),
     ] {
         fixture.phase = phase;
         let script = format!("fn wallet_name() {{ \"point\" }}\n{script}");
@@ -174,7 +231,10 @@ fn refuses_effects_that_make_no_sense() {
         let [fault] = out.faults.as_slice() else {
             panic!("{script}: {:?}", out.faults);
         };
-        assert_eq!((fault.code, fault.line, fault.message.as_str()), (codes::EFFECT_REFUSED, 2, words));
+        assert_eq!(
+            (fault.code, fault.line, fault.message.as_str()),
+            (codes::EFFECT_REFUSED, 2, words)
+        );
     }
 }
 
@@ -184,13 +244,25 @@ fn hostile_scripts_fail_for_their_event_only() {
     for (body, code) in [
         ("loop { }", codes::SCRIPT_LIMIT),
         ("fn f(x) { f(x + 1) } f(1)", codes::SCRIPT_LIMIT),
-        ("let t = \"aaaaaaaa\"; loop { t += t; }", codes::SCRIPT_LIMIT),
+        (
+            "let t = \"aaaaaaaa\"; loop { t += t; }",
+            codes::SCRIPT_LIMIT,
+        ),
         ("let a = [1]; loop { a += a; }", codes::SCRIPT_LIMIT),
         ("let a = []; a.pad(1000000, 0);", codes::SCRIPT_LIMIT),
-        ("let m = #{}; for i in 0..1000000 { m[`k${i}`] = i; }", codes::SCRIPT_LIMIT),
-        ("let name = \"te\" + \"ir\"; customer[name]", codes::SCRIPT_FAILED),
+        (
+            "let m = #{}; for i in 0..1000000 { m[`k${i}`] = i; }",
+            codes::SCRIPT_LIMIT,
+        ),
+        (
+            "let name = \"te\" + \"ir\"; customer[name]",
+            codes::SCRIPT_FAILED,
+        ),
         ("purchase.lines[17].amount", codes::SCRIPT_FAILED),
-        ("let x = 9223372036854775807; x * purchase.lines.len", codes::SCRIPT_FAILED),
+        (
+            "let x = 9223372036854775807; x * purchase.lines.len",
+            codes::SCRIPT_FAILED,
+        ),
         ("let x = 1; x / (x - 1)", codes::SCRIPT_FAILED),
         ("throw \"no\"", codes::SCRIPT_FAILED),
     ] {
@@ -223,9 +295,168 @@ fn chance_repeats_and_differs() {
     assert_eq!(once.effects, fixture.run(script, &events).effects);
     let count = |tag: &str| {
         let tag = format!("tag {tag}");
-        once.effects.iter().filter(|p| short(&p.effect) == tag).count()
+        once.effects
+            .iter()
+            .filter(|p| short(&p.effect) == tag)
+            .count()
     };
     assert!((60..140).contains(&count("a")) && (60..140).contains(&count("b")));
-    assert_eq!(fixture.run("if chance(0) { tag(\"a\"); }", &events).effects, []);
-    assert_eq!(fixture.run("if chance(1) { tag(\"a\"); }", &events).effects.len(), 200);
+    assert_eq!(
+        fixture.run("if chance(0) { tag(\"a\"); }", &events).effects,
+        []
+    );
+    assert_eq!(
+        fixture
+            .run("if chance(1) { tag(\"a\"); }", &events)
+            .effects
+            .len(),
+        200
+    );
+}
+
+#[test]
+fn knows_what_a_script_reads() {
+    let fixture = Fixture::default();
+    for (script, reads, needs_member) in [
+        ("points(purchase.total)", "purchase.total", false),
+        (
+            "if customer.kvkk_consent { points(1); }",
+            "customer.kvkk_consent",
+            true,
+        ),
+        (
+            "if customer.id != () && customer.kvkk_consent { points(1); }",
+            "customer.id customer.kvkk_consent",
+            false,
+        ),
+        (
+            "if customer.tier == \"gold\" { points(1); }",
+            "customer.tier",
+            false,
+        ),
+        ("points(history.purchases)", "history.purchases", true),
+        (
+            "if is_birthday(customer.birth_date) { tag(\"b\"); }",
+            "customer.birth_date",
+            false,
+        ),
+        (
+            "if customer.birthday ?? false { tag(\"b\"); }",
+            "customer.birth_date",
+            false,
+        ),
+        (
+            "if chance(0.1) { tag(`${today} ${event.kind}`); }",
+            "event.id",
+            false,
+        ),
+        ("points(sum(line.amount))", "line.amount", false),
+        ("fn f(p) { p.net } points(f(purchase));", "", false),
+    ] {
+        let (program, _) = fixture.compile(script).unwrap();
+        let names: Vec<&str> = program
+            .reads()
+            .iter()
+            .map(|id| fixture.schema.field(id).unwrap().name.as_str())
+            .collect();
+        if reads.is_empty() {
+            // A whole object was handed on.
+            assert!(names.contains(&"purchase.net") && names.contains(&"line.sku"));
+        } else {
+            assert_eq!(names.join(" "), reads, "{script}");
+        }
+        assert_eq!(program.needs_member(), needs_member, "{script}");
+    }
+}
+
+#[test]
+fn conditions_by_row() {
+    let fixture = Fixture::default();
+    let text = "customer.tier == \"gold\" && purchase.lines.some(|l| l.amount > 95)";
+    let (condition, _) = RowCondition::compile(text, &fixture.context()).unwrap();
+    let silver = purchase().with("customer.tier", "silver");
+    let columns = Arc::new(fixture.columns(&[purchase(), silver, purchase(), purchase()]));
+    let rows = Rows {
+        columns: &columns,
+        selected: &[0, 1, 3],
+    };
+    let mut faults = Vec::new();
+    let bits = condition.holds(&mut condition.worker(), &rows, &mut faults);
+    assert_eq!(bits.iter().collect::<Vec<_>>(), [true, false, false, true]);
+    assert_eq!(faults, []);
+    let wrong = RowCondition::compile("points(1) == ()", &fixture.context()).unwrap_err();
+    assert_eq!(wrong[0].code, codes::FORBIDDEN_EFFECT);
+    let wrong = RowCondition::compile("customer.tier = \"gold\"", &fixture.context()).unwrap_err();
+    assert_eq!(wrong[0].code, codes::EXPRESSION_SYNTAX);
+}
+
+/// `tests/corpus/scripts/*.rhai`; see the README there.
+#[test]
+fn corpus() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/scripts");
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rhai") {
+            continue;
+        }
+        cases += 1;
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (expected, script) = text.split_once("\n\n").unwrap_or(("", &text));
+        let options: Vec<&str> = expected
+            .lines()
+            .take_while(|line| line.starts_with("// event:") || line.starts_with("// phase:"))
+            .collect();
+        let rendered = render(&options, script);
+        let mut actual: Vec<String> = options.iter().map(|&line| line.to_owned()).collect();
+        actual.extend(
+            rendered
+                .lines()
+                .map(|line| format!("// {line}").trim_end().to_owned()),
+        );
+        let actual = actual.join("\n");
+        if actual != expected {
+            if update {
+                std::fs::write(&path, format!("{actual}\n\n{script}")).unwrap();
+            }
+            wrong.push(format!("{}\n{actual}\n", path.display()));
+        }
+    }
+    assert!(cases >= 30, "the corpus is not where it should be");
+    assert!(update || wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn render(options: &[&str], script: &str) -> String {
+    let mut fixture = Fixture::default();
+    for option in options {
+        if let Some(kinds) = option.strip_prefix("// event: ") {
+            let kinds = kinds.split(", ");
+            fixture.kinds = kinds
+                .map(|k| fixture.schema.kinds().find(k).unwrap())
+                .collect();
+        }
+        if let Some(phase) = option.strip_prefix("// phase: ") {
+            fixture.phase = Phase::from_name(phase).unwrap();
+        }
+    }
+    let problems = match fixture.compile(script) {
+        Ok((_, warnings)) => warnings,
+        Err(problems) => problems,
+    };
+    let mut report = Report::default();
+    let source = report.add_source("case.rhai", script);
+    for problem in problems {
+        report.push(Diagnostic {
+            severity: problem.severity,
+            code: problem.code,
+            message: problem.message,
+            source,
+            span: problem.span,
+            label: problem.label,
+            help: problem.help,
+        });
+    }
+    report.render(false).trim_end().replace("\n\n", "\n")
 }

@@ -157,7 +157,9 @@ impl Outcome {
             AggregateKind::Count => self.count += 1,
             // A missing value adds nothing.
             _ if value.is_unit() => {}
-            AggregateKind::Sum => self.sum(&value).ok_or("the sum is not a number, or too large")?,
+            AggregateKind::Sum => self
+                .sum(&value)
+                .ok_or("the sum is not a number, or too large")?,
             AggregateKind::Min | AggregateKind::Max => {
                 let number = decimal(&value).ok_or("the value is not a number")?;
                 let better = match self.best.as_ref().and_then(decimal) {

@@ -39,7 +39,11 @@ impl Rewriter<'_> {
             return Some((pure.clone(), line.clone(), v.1.clone()));
         }
         let constant = constant(expr)?;
-        Some((Pure::Constant(constant), LineOf::None, ImmutableString::new()))
+        Some((
+            Pure::Constant(constant),
+            LineOf::None,
+            ImmutableString::new(),
+        ))
     }
 
     fn conditions(&self, parts: &[Expr]) -> Option<(Vec<Pure>, LineOf, ImmutableString)> {
@@ -65,7 +69,9 @@ impl Rewriter<'_> {
                     "!" if pure.sort() == Sort::Boolean && pure.always() => {
                         Pure::Not(Box::new(pure))
                     }
-                    "is_birthday" if !self.own.contains("is_birthday") && pure.sort() == Sort::Date => {
+                    "is_birthday"
+                        if !self.own.contains("is_birthday") && pure.sort() == Sort::Date =>
+                    {
                         Pure::Birthday(Box::new(pure))
                     }
                     _ => return None,
@@ -91,9 +97,7 @@ impl Rewriter<'_> {
                 (Sort::Missing, _) | (_, Sort::Missing) => equality,
                 // Rhai has no order for these when one is missing.
                 (Sort::Boolean, Sort::Boolean) => equality,
-                (a_sort, b_sort) => {
-                    a_sort == b_sort && (equality || (a.always() && b.always()))
-                }
+                (a_sort, b_sort) => a_sort == b_sort && (equality || (a.always() && b.always())),
             };
             let sides = Box::new((a, b));
             return comparable.then_some((Pure::Compare(comparison, sides), line, name));

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use rhai::{AST, Expr, OptimizationLevel, Position, Scope, StmtBlock};
 
 use super::aggregate::AggregateCompiler;
+use super::check;
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::place::Places;
 use super::problem::Problem;
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
-use super::check;
 use crate::campaign::{Params, Phase, Tables};
 use crate::diagnostic::Severity;
 use crate::program::Limits;
@@ -71,7 +71,11 @@ pub(crate) fn compile(
     let ast = cx.engine.rhai.compile(source);
     let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
     let findings = check::check(&ast, &places, cx);
-    if findings.problems.iter().any(|p| p.severity == Severity::Error) {
+    if findings
+        .problems
+        .iter()
+        .any(|p| p.severity == Severity::Error)
+    {
         return Err(findings.problems);
     }
     let mut reads = findings.reads;

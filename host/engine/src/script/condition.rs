@@ -45,7 +45,11 @@ impl RowCondition {
             }]
         })?;
         let findings = check::check_condition(&ast, &places, cx);
-        if findings.problems.iter().any(|p| p.severity == Severity::Error) {
+        if findings
+            .problems
+            .iter()
+            .any(|p| p.severity == Severity::Error)
+        {
             return Err(findings.problems);
         }
         let mut reads = findings.reads;

@@ -19,7 +19,6 @@ use crate::schema::Schema;
 pub struct ScriptEngine {
     pub(crate) rhai: Engine,
     pub(crate) vocabulary: Arc<Vocabulary>,
-    pub(crate) limits: Limits,
 }
 
 /// Nested expressions of a script, equal in debug and release builds.
@@ -62,11 +61,7 @@ impl ScriptEngine {
             reason = "Rhai marks its volatile interfaces as deprecated; this one has no other"
         )]
         rhai.on_var(resolve::resolve);
-        Arc::new(Self {
-            rhai,
-            vocabulary,
-            limits,
-        })
+        Arc::new(Self { rhai, vocabulary })
     }
 }
 

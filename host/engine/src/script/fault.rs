@@ -55,10 +55,9 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
             "functions call each other more than {} deep",
             limits.script_calls
         )),
-        E::ErrorDataTooLarge(what, _) => limit(format!(
-            "a value grew too large ({})",
-            what.to_lowercase()
-        )),
+        E::ErrorDataTooLarge(what, _) => {
+            limit(format!("a value grew too large ({})", what.to_lowercase()))
+        }
         E::ErrorTooManyVariables(_) => limit("the script has too many variables".to_owned()),
         E::ErrorTerminated(..) => limit("the script was stopped".to_owned()),
         E::ErrorRuntime(token, _) => match token.read_lock::<Refused>() {
@@ -77,7 +76,10 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
         )),
         E::ErrorVariableNotFound(name, _) => failed(format!("there is no variable `{name}`")),
         E::ErrorPropertyNotFound(name, _) => failed(format!("there is no `{name}`")),
-        E::ErrorIndexingType(what, _) => failed(format!("there is nothing to look up in {}", plain(what.split_whitespace().next().unwrap_or(what)))),
+        E::ErrorIndexingType(what, _) => failed(format!(
+            "there is nothing to look up in {}",
+            plain(what.split_whitespace().next().unwrap_or(what))
+        )),
         E::ErrorFor(_) => failed("`for` needs a list".to_owned()),
         E::ErrorArithmetic(message, _) => failed(lower(message)),
         error => {

@@ -42,7 +42,9 @@ fn register_dates(engine: &mut Engine) {
     engine.register_fn("to_string", |date: &mut Date| date.to_string());
     engine.register_fn("to_debug", |date: &mut Date| date.to_string());
     engine.register_fn("+", |date: Date, days: i64| add_days(date, Some(days)));
-    engine.register_fn("-", |date: Date, days: i64| add_days(date, days.checked_neg()));
+    engine.register_fn("-", |date: Date, days: i64| {
+        add_days(date, days.checked_neg())
+    });
     engine.register_fn("-", |a: Date, b: Date| {
         i64::from(a.days()) - i64::from(b.days())
     });
@@ -122,9 +124,8 @@ fn register_event(engine: &mut Engine) {
     engine.register_fn(
         "chance",
         |context: NativeCallContext<'_>, share: Dynamic| -> Read {
-            let share = decimal(&share).filter(|share| {
-                *share >= Decimal::ZERO && *share <= Decimal::ONE
-            });
+            let share =
+                decimal(&share).filter(|share| *share >= Decimal::ZERO && *share <= Decimal::ONE);
             let Some(share) = share else {
                 return Err("chance needs a number from 0 to 1, such as 0.2".into());
             };
@@ -134,10 +135,8 @@ fn register_event(engine: &mut Engine) {
             // The draw as a fraction of 2⁶⁴ in steps of 10⁻¹⁸, which is far
             // finer than any share that somebody writes.
             let billionths = (u128::from(draw) * 1_000_000_000_000_000_000) >> 64;
-            let drawn = Decimal::from_i128_with_scale(
-                i128::try_from(billionths).unwrap_or_default(),
-                18,
-            );
+            let drawn =
+                Decimal::from_i128_with_scale(i128::try_from(billionths).unwrap_or_default(), 18);
             Ok((drawn < share).into())
         },
     );

@@ -19,7 +19,8 @@
 //! | `compile.rs` | from text to a program |
 //! | `check/` | everything wrong with a script, in words for marketers |
 //! | `problem.rs`, `place.rs` | one thing that is wrong, and where |
-//! | `rewrite.rs`, `combine.rs` | names become slots |
+//! | `rewrite.rs`, `rewrite_chains.rs`, `combine.rs` | names become slots |
+//! | `unbound.rs` | names that a script does not define |
 //! | `pure.rs` | conditions over fields, evaluated without Rhai |
 //! | `aggregate.rs` | `sum(line.amount)` and the like |
 //! | `code.rs`, `resolve.rs` | a compiled script, and its slots' values |
@@ -42,11 +43,15 @@ mod place;
 mod problem;
 mod program;
 mod pure;
+#[cfg(test)]
+mod pure_tests;
 mod resolve;
 mod rewrite;
+mod rewrite_chains;
 mod row;
 mod sink;
 mod tokens;
+mod unbound;
 mod views;
 mod vocabulary;
 

@@ -131,7 +131,10 @@ impl Pure {
                 Scalar::Boolean(found)
             }
             Self::Tagged(cell, text) => {
-                let texts = row.columns.get(cell.id).and_then(|column| column.as_texts());
+                let texts = row
+                    .columns
+                    .get(cell.id)
+                    .and_then(|column| column.as_texts());
                 let found = texts.is_some_and(|column| column.get(row.row).any(|t| t == &**text));
                 Scalar::Boolean(found)
             }
@@ -178,19 +181,6 @@ impl Pure {
             _ => true,
         }
     }
-
-    /// Whether it reads lines' fields.
-    pub(crate) fn of_line(&self) -> bool {
-        match self {
-            Self::Constant(_) | Self::Tagged(..) => false,
-            Self::Cell(cell) => cell.line,
-            Self::Compare(_, sides) | Self::Compute(_, sides) => {
-                sides.0.of_line() || sides.1.of_line()
-            }
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::of_line),
-            Self::Not(part) | Self::Among(part, _) | Self::Birthday(part) => part.of_line(),
-        }
-    }
 }
 
 fn compare(comparison: Comparison, left: Scalar<'_>, right: Scalar<'_>) -> bool {
@@ -216,11 +206,7 @@ fn compare(comparison: Comparison, left: Scalar<'_>, right: Scalar<'_>) -> bool 
     }
 }
 
-fn compute(
-    operation: Arithmetic,
-    left: Scalar<'_>,
-    right: Scalar<'_>,
-) -> Option<Scalar<'static>> {
+fn compute(operation: Arithmetic, left: Scalar<'_>, right: Scalar<'_>) -> Option<Scalar<'static>> {
     let decimal = |value| match value {
         Scalar::Integer(value) => Some(Decimal::from(value)),
         Scalar::Decimal(value) => Some(value),

@@ -13,14 +13,12 @@ pub(crate) fn decimals_only(engine: &mut Engine) {
         Token::FloatConstant(literal) => {
             let (_, text) = *literal;
             let plain: String = text.chars().filter(|&c| c != '_').collect();
-            let decimal = plain
-                .parse()
-                .or_else(|_| Decimal::from_scientific(&plain));
+            let decimal = plain.parse().or_else(|_| Decimal::from_scientific(&plain));
             match decimal {
                 Ok(decimal) => Token::DecimalConstant(Box::new((decimal, text))),
-                Err(_) => Token::LexError(Box::new(rhai::LexError::MalformedNumber(
-                    text.to_string(),
-                ))),
+                Err(_) => {
+                    Token::LexError(Box::new(rhai::LexError::MalformedNumber(text.to_string())))
+                }
             }
         }
         token => token,

@@ -161,7 +161,12 @@ fn register_lines(engine: &mut Engine, vocabulary: &Arc<Vocabulary>) {
     let mut iterator = rhai::Module::new();
     iterator.set_iter(TypeId::of::<LinesView>(), |lines| {
         let lines = lines.try_cast::<LinesView>();
-        Box::new(lines.into_iter().flat_map(LinesView::views).map(Dynamic::from))
+        Box::new(
+            lines
+                .into_iter()
+                .flat_map(LinesView::views)
+                .map(Dynamic::from),
+        )
     });
     engine.register_global_module(iterator.into());
     register_list_functions(engine);
@@ -254,8 +259,6 @@ pub(crate) fn parameter(value: &ParamValue) -> Dynamic {
         ParamValue::Decimal(value) => (*value).into(),
         ParamValue::Text(value) => ImmutableString::from(&**value).into(),
         ParamValue::Date(value) => Dynamic::from(*value),
-        ParamValue::List(values) => {
-            Dynamic::from_array(values.iter().map(parameter).collect())
-        }
+        ParamValue::List(values) => Dynamic::from_array(values.iter().map(parameter).collect()),
     }
 }

@@ -4,7 +4,10 @@
     dead_code,
     unreachable_pub,
     missing_docs,
-    reason = "each test binary uses its own part of this module"
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop, and each binary uses its own part of this module"
 )]
 
 use std::collections::HashMap;
@@ -112,10 +115,25 @@ impl Fixture {
         let zero = Presence::Default(0);
         let required = Presence::Required;
         for (name, ty, presence, origin) in [
-            ("customer.kvkk_consent", FieldType::Boolean, required, Origin::Customer),
+            (
+                "customer.kvkk_consent",
+                FieldType::Boolean,
+                required,
+                Origin::Customer,
+            ),
             ("survey.score", FieldType::Integer, required, Origin::Event),
-            ("wallet.points.balance", FieldType::Integer, zero, Origin::State),
-            ("wallet.points.pending", FieldType::Integer, zero, Origin::State),
+            (
+                "wallet.points.balance",
+                FieldType::Integer,
+                zero,
+                Origin::State,
+            ),
+            (
+                "wallet.points.pending",
+                FieldType::Integer,
+                zero,
+                Origin::State,
+            ),
         ] {
             schema.declare(Field {
                 name: name.to_owned(),
@@ -132,7 +150,10 @@ impl Fixture {
         params.insert("percent", ParamValue::Integer(15));
         params.insert("rate", ParamValue::Decimal("1.5".parse().unwrap()));
         params.insert("valid", ParamValue::Text("14 days".into()));
-        params.insert("since", ParamValue::Date(Date::parse("2026-11-01").unwrap()));
+        params.insert(
+            "since",
+            ParamValue::Date(Date::parse("2026-11-01").unwrap()),
+        );
         let excluded = ["tobacco", "gift-card"].map(|c| ParamValue::Text(c.into()));
         params.insert("excluded", ParamValue::List(excluded.to_vec()));
         let schema = Arc::new(schema);

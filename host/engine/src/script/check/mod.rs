@@ -1,11 +1,182 @@
-//! stub
+//! Everything that is wrong with a script, before it ever runs.
+//!
+//! The checker walks the tree of the script as it was written, knows what
+//! every name stands for (`shape.rs`), and reports all problems at once.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `syntax.rs` | text that is no script |
+//! | `shape.rs` | what an expression stands for |
+//! | `statements.rs` | statements, scopes and what is known inside of `if` |
+//! | `expressions.rs` | variables and operators |
+//! | `chains.rs` | `customer.birth_date.year`, field by field |
+//! | `guards.rs` | which conditions say that a value is there |
+//! | `calls.rs` | functions, and how many arguments they take |
+//! | `arguments.rs` | what effects may be given |
+//! | `builtins.rs` | functions that exist |
+
+mod arguments;
+mod builtins;
+mod calls;
+mod chains;
+mod expressions;
+mod guards;
+mod shape;
+mod statements;
+mod syntax;
+
+pub(crate) use syntax::syntax;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rhai::{AST, ASTNode, ImmutableString, Module, ScriptFuncDef, Stmt};
+
 use super::compile::ScriptContext;
 use super::place::Places;
 use super::problem::Problem;
-use crate::schema::FieldSet;
-pub(crate) struct Findings { pub(crate) problems: Vec<Problem>, pub(crate) reads: FieldSet, pub(crate) needs_member: bool }
-pub(crate) fn check(_: &rhai::AST, _: &Places<'_>, _: &ScriptContext<'_>) -> Findings { Findings{problems: vec![], reads: FieldSet::default(), needs_member: false} }
-pub(crate) use check as check_condition;
-pub(crate) fn syntax(places: &Places<'_>, error: &rhai::ParseError) -> Problem {
-    Problem::error(crate::diagnostic::codes::SCRIPT_SYNTAX, places.token(error.position()), error.to_string())
+use super::vocabulary::Vocabulary;
+use crate::diagnostic::{Code, codes};
+use crate::schema::{FieldId, FieldSet};
+use shape::Shape;
+
+/// What a check found out.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// By place.
+    pub(crate) problems: Vec<Problem>,
+    /// The fields that the script may read.
+    pub(crate) reads: FieldSet,
+    /// Whether it reads a fact that only members have.
+    pub(crate) needs_member: bool,
+}
+
+/// A variable of the script.
+struct Local {
+    name: ImmutableString,
+    shape: Shape,
+}
+
+struct Checker<'a> {
+    cx: &'a ScriptContext<'a>,
+    places: &'a Places<'a>,
+    vocabulary: &'a Vocabulary,
+    findings: Findings,
+    /// The script's own functions.
+    functions: Vec<(String, usize)>,
+    locals: Vec<Local>,
+    /// Fields that are known to have a value here.
+    present: Vec<FieldId>,
+    in_aggregate: bool,
+    in_function: bool,
+    /// Whether effects are out of place.
+    condition: bool,
+}
+
+/// Checks a script.
+pub(crate) fn check(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>) -> Findings {
+    run(ast, places, cx, false)
+}
+
+/// Checks an audience, which may not propose anything.
+pub(crate) fn check_condition(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>) -> Findings {
+    run(ast, places, cx, true)
+}
+
+fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) -> Findings {
+    let functions = ast.iter_fn_def();
+    let mut checker = Checker {
+        cx,
+        places,
+        vocabulary: &cx.engine.vocabulary,
+        findings: Findings::default(),
+        functions: functions
+            .map(|f| (f.name.to_string(), f.params.len()))
+            .collect(),
+        locals: Vec::new(),
+        present: Vec::new(),
+        in_aggregate: false,
+        in_function: false,
+        condition,
+    };
+    checker.statements(ast.statements());
+    for function in ast.iter_fn_def() {
+        checker.function(&function.name, &function.params, &body(function));
+    }
+    let mut findings = checker.findings;
+    findings
+        .problems
+        .sort_by_key(|p| (p.span.start, p.span.end, p.code.id));
+    findings.problems.dedup();
+    // Chance is seeded by the event.
+    findings.reads.extend(
+        &cx.schema
+            .find("event.id")
+            .filter(|_| places.text().contains("chance") || places.text().contains("seed"))
+            .into_iter()
+            .collect(),
+    );
+    findings
+}
+
+/// The statements of one function: Rhai shows them only while walking a tree.
+fn body(function: &Arc<ScriptFuncDef>) -> Vec<Stmt> {
+    let only = AST::new([], Module::from([function.clone()]));
+    let mut statements = Vec::new();
+    only.walk(&mut |path: &[ASTNode<'_>]| {
+        if let [ASTNode::Stmt(statement)] = path {
+            statements.push(Stmt::clone(statement));
+        }
+        true
+    });
+    statements
+}
+
+impl Checker<'_> {
+    fn report(&mut self, problem: Problem) {
+        self.findings.problems.push(problem);
+    }
+
+    fn error(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) {
+        self.report(Problem::error(code, span, message));
+    }
+
+    fn forbidden(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.error(codes::FORBIDDEN_FEATURE, span, message);
+    }
+
+    fn function(&mut self, name: &str, params: &[ImmutableString], statements: &[Stmt]) {
+        let anonymous = name.starts_with("anon$");
+        self.in_function = true;
+        self.locals.clear();
+        self.present.clear();
+        for param in params {
+            // What a closure takes from outside is among its parameters.
+            if !(anonymous && self.vocabulary.global(param).is_some()) {
+                let shape = if param == "line" {
+                    Shape::Line
+                } else {
+                    Shape::Unknown
+                };
+                self.bind(
+                    param.clone(),
+                    if anonymous { shape } else { Shape::Unknown },
+                );
+            }
+        }
+        self.statements(statements);
+    }
+
+    fn bind(&mut self, name: ImmutableString, shape: Shape) {
+        self.locals.push(Local { name, shape });
+    }
+
+    fn local(&self, name: &str) -> Option<&Shape> {
+        let local = self.locals.iter().rev().find(|local| local.name == name);
+        local.map(|local| &local.shape)
+    }
+
+    fn is_present(&self, id: FieldId) -> bool {
+        self.present.contains(&id)
+    }
 }

@@ -94,7 +94,9 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Effect, String> {
     };
     let digits = row.code.schema().currency.minor_digits();
     let cap = get(map, "cap");
-    let cap = cap.map(|cap| numbers::amount("cap", cap, digits)).transpose()?;
+    let cap = cap
+        .map(|cap| numbers::amount("cap", cap, digits))
+        .transpose()?;
     Ok(Effect::Discount {
         worth,
         target,
@@ -105,7 +107,9 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Effect, String> {
 
 pub(super) fn coupon(row: &Row, map: &Map) -> Result<Effect, String> {
     known_keys("coupon", map, keys::COUPON)?;
-    let offer = get(map, "offer").map(|offer| text("offer", offer)).transpose()?;
+    let offer = get(map, "offer")
+        .map(|offer| text("offer", offer))
+        .transpose()?;
     let worth = worth(row, map, &["percent", "amount"])?;
     if offer.is_none() && worth.is_none() {
         return Err("a coupon needs `offer`, `percent` or `amount`".to_owned());
@@ -139,7 +143,9 @@ pub(crate) fn days_of(text: &str) -> Option<u32> {
 pub(super) fn message(row: &Row, template: &str, mut map: Map) -> Result<Effect, String> {
     let template = named("message", template)?;
     let channel = map.remove("channel").filter(|channel| !channel.is_unit());
-    let channel = channel.map(|channel| text("channel", &channel)).transpose()?;
+    let channel = channel
+        .map(|channel| text("channel", &channel))
+        .transpose()?;
     Ok(Effect::Message {
         template,
         channel,

@@ -8,6 +8,8 @@
 
 pub(crate) mod keys;
 mod maps;
+
+pub(crate) use maps::days_of;
 mod numbers;
 
 use std::sync::Arc;

@@ -58,8 +58,8 @@ pub(super) fn multiply(wallet: WalletId, factor: &Dynamic) -> Result<Effect, Str
 
 /// A number that must be exact.
 pub(super) fn number(what: &str, value: &Dynamic) -> Result<Number, String> {
-    let number =
-        decimal(value).ok_or_else(|| format!("`{what}` cannot be {}: write a number", words(value)))?;
+    let number = decimal(value)
+        .ok_or_else(|| format!("`{what}` cannot be {}: write a number", words(value)))?;
     match scaled(number, NUMBER_DIGITS) {
         Some((number, false)) => Ok(Number(number)),
         Some(_) => Err(format!(
@@ -71,8 +71,8 @@ pub(super) fn number(what: &str, value: &Dynamic) -> Result<Number, String> {
 
 /// An amount of the program's currency, cut to its minor unit.
 pub(super) fn amount(what: &str, value: &Dynamic, digits: u8) -> Result<i64, String> {
-    let number =
-        decimal(value).ok_or_else(|| format!("`{what}` cannot be {}: write an amount", words(value)))?;
+    let number = decimal(value)
+        .ok_or_else(|| format!("`{what}` cannot be {}: write an amount", words(value)))?;
     if number < Decimal::ZERO {
         return Err(format!("`{what}` is {number}: it cannot be negative"));
     }

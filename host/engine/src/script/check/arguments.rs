@@ -1,0 +1,235 @@
+//! What effects and helpers may be given, as far as it is written out.
+
+use std::ops::Range;
+
+use rhai::{Expr, FnCallExpr, Ident};
+use rust_decimal::Decimal;
+
+use super::super::effects::{days_of, keys};
+use super::super::problem::Problem;
+use super::Checker;
+use super::calls::text;
+use crate::diagnostic::codes;
+use crate::model::Date;
+
+impl Checker<'_> {
+    /// The arguments of an effect.
+    pub(super) fn effect_arguments(&mut self, call: &FnCallExpr) {
+        match (call.name.as_str(), call.args.as_slice()) {
+            ("points" | "multiply", [wallet, _]) if number(wallet).is_some() => {
+                let span = self.span(wallet);
+                self.report(
+                    Problem::error(
+                        codes::WRONG_ARGUMENT,
+                        span,
+                        "the first of two arguments is a wallet in quotes",
+                    )
+                    .help("write a number with a point: `1.5`"),
+                );
+            }
+            ("points" | "multiply", [wallet, _]) => {
+                self.known(wallet, "wallet", self.cx.wallets);
+            }
+            ("points", [amount]) if text(amount).is_some() => {
+                let span = self.span(amount);
+                self.wrong(span, "points are a number, not a text");
+            }
+            ("set_tier", [tier]) => self.known(tier, "tier", self.cx.tiers),
+            ("discount", [Expr::Map(map, _)]) => {
+                if self.keys("discount", &map.0) {
+                    let allowed = ["percent", "amount", "set_price"];
+                    self.worth("discount", &map.0, &allowed, call);
+                }
+                self.choice(&map.0, "on", keys::TARGETS, " or a line");
+                self.choice(&map.0, "base", keys::BASES, "");
+            }
+            ("coupon", [Expr::Map(map, _)]) => {
+                let known = self.keys("coupon", &map.0);
+                if known && !map.0.iter().any(|(key, _)| key.name == "offer") {
+                    self.worth("coupon", &map.0, &["percent", "amount"], call);
+                }
+                self.valid(&map.0);
+            }
+            ("discount" | "coupon", [other])
+                if !matches!(other, Expr::Variable(..) | Expr::FnCall(..)) =>
+            {
+                let span = self.span(other);
+                self.report(
+                    Problem::error(
+                        codes::WRONG_ARGUMENT,
+                        span,
+                        format!("`{}` takes a map", call.name),
+                    )
+                    .help(format!("write `{}(#{{ percent: 10 }})`", call.name)),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// The arguments of a helper.
+    pub(super) fn helper_arguments(&mut self, call: &FnCallExpr) {
+        match (call.name.as_str(), call.args.as_slice()) {
+            ("date", [argument]) => {
+                if let Some(written) = text(argument)
+                    && Date::parse(written).is_none()
+                {
+                    let span = self.span(argument);
+                    self.wrong(
+                        span,
+                        format!("`{written}` is not a date such as 2026-11-21"),
+                    );
+                }
+            }
+            ("chance", [argument]) => {
+                if let Some(share) = number(argument)
+                    && !(Decimal::ZERO..=Decimal::ONE).contains(&share)
+                {
+                    let span = self.span(argument);
+                    self.report(
+                        Problem::error(
+                            codes::WRONG_ARGUMENT,
+                            span,
+                            "a chance is a number from 0 to 1",
+                        )
+                        .help("write `chance(0.2)` for one in five"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn span(&self, expr: &Expr) -> Range<usize> {
+        self.places.token(expr.start_position())
+    }
+
+    fn wrong(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.error(codes::WRONG_ARGUMENT, span, message);
+    }
+
+    fn known(&mut self, argument: &Expr, what: &str, known: &[String]) {
+        if let Some(name) = text(argument)
+            && !known.iter().any(|one| one == name)
+        {
+            let span = self.span(argument);
+            let help = Self::advice(name, known.iter().map(String::as_str));
+            self.report(
+                Problem::error(
+                    codes::UNKNOWN_NAME,
+                    span,
+                    format!("unknown {what} `{name}`"),
+                )
+                .help_if(help),
+            );
+        }
+    }
+
+    /// Whether all keys are known.
+    fn keys(&mut self, effect: &str, map: &[(Ident, Expr)]) -> bool {
+        let Some(known) = keys::of(effect) else {
+            return true;
+        };
+        let mut all = true;
+        for (key, _) in map {
+            if !known.contains(&key.name.as_str()) {
+                all = false;
+                let span = self.places.token(key.pos);
+                let help = Self::advice(&key.name, known.iter().copied());
+                self.report(
+                    Problem::error(
+                        codes::WRONG_ARGUMENT,
+                        span,
+                        format!("a {effect} has no `{}`", key.name),
+                    )
+                    .help_if(help),
+                );
+            }
+        }
+        all
+    }
+
+    fn worth(&mut self, effect: &str, map: &[(Ident, Expr)], allowed: &[&str], call: &FnCallExpr) {
+        let given: Vec<&(Ident, Expr)> = map
+            .iter()
+            .filter(|(key, _)| allowed.contains(&key.name.as_str()))
+            .collect();
+        match given.as_slice() {
+            [] => {
+                let position = call.args.first().map(Expr::start_position);
+                let span = self.places.token(position.unwrap_or(rhai::Position::NONE));
+                let list = allowed.iter().map(|key| format!("`{key}`"));
+                let list = list.collect::<Vec<_>>().join(" or ");
+                self.wrong(span, format!("a {effect} needs {list}"));
+            }
+            [(key, value)] => self.amount(key, value),
+            [(first, _), (second, _), ..] => {
+                let span = self.places.token(second.pos);
+                self.wrong(
+                    span,
+                    format!("`{}` and `{}` exclude each other", first.name, second.name),
+                );
+            }
+        }
+    }
+
+    fn amount(&mut self, key: &Ident, value: &Expr) {
+        let span = self.span(value);
+        if text(value).is_some() {
+            self.wrong(span, format!("`{}` is a number, without quotes", key.name));
+            return;
+        }
+        let Some(number) = number(value) else {
+            return;
+        };
+        if key.name == "percent" && !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
+            self.wrong(span, "`percent` must be from 0 to 100");
+        } else if number < Decimal::ZERO {
+            self.wrong(span, format!("`{}` cannot be negative", key.name));
+        }
+    }
+
+    fn choice(&mut self, map: &[(Ident, Expr)], key: &str, allowed: &[&str], or: &str) {
+        let value = map.iter().find(|(name, _)| name.name == key);
+        if let Some((_, value)) = value
+            && let Some(written) = text(value)
+            && !allowed.contains(&written)
+        {
+            let list = allowed.iter().map(|one| format!("\"{one}\""));
+            let list = list.collect::<Vec<_>>().join(" or ");
+            let span = self.span(value);
+            self.wrong(span, format!("`{key}` must be {list}{or}"));
+        }
+    }
+
+    fn valid(&mut self, map: &[(Ident, Expr)]) {
+        let value = map.iter().find(|(name, _)| name.name == "valid");
+        if let Some((_, value)) = value
+            && let Some(written) = text(value)
+            && days_of(written).is_none()
+        {
+            let span = self.span(value);
+            self.report(
+                Problem::error(
+                    codes::WRONG_ARGUMENT,
+                    span,
+                    format!("`valid` cannot be `{written}`"),
+                )
+                .help("write a number of days: `valid: \"14 days\"`"),
+            );
+        }
+    }
+}
+
+/// The number of a literal, with its sign.
+fn number(expr: &Expr) -> Option<Decimal> {
+    match expr {
+        Expr::IntegerConstant(number, _) => Some(Decimal::from(*number)),
+        Expr::DynamicConstant(value, _) => value.as_decimal().ok(),
+        Expr::FnCall(call, _) if call.name == "-" => match call.args.as_slice() {
+            [inner] => number(inner).map(|number| -number),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,234 @@
+//! Functions, and how many arguments they take.
+
+use std::ops::RangeInclusive;
+
+use rhai::{Expr, FnCallExpr, Position};
+
+use super::super::problem::Problem;
+use super::super::unbound::aggregate_kind;
+use super::shape::Shape;
+use super::{Checker, builtins};
+use crate::campaign::Phase;
+use crate::diagnostic::{codes, nearest};
+
+impl Checker<'_> {
+    /// A call, or an operator.
+    pub(super) fn call(&mut self, call: &FnCallExpr, position: Position) -> Shape {
+        if call.is_operator_call() || matches!(call.name.as_str(), "contains" | "!") {
+            return self.operator(call, position);
+        }
+        let name = call.name.as_str();
+        let span = self.places.token(position);
+        if let Some(why) = builtins::forbidden(name) {
+            self.forbidden(span, format!("`{name}` is not allowed: {why}"));
+            self.all(call);
+            return Shape::Unknown;
+        }
+        if call.is_qualified() {
+            self.forbidden(span, "a script stands alone: there are no modules");
+            return Shape::Unknown;
+        }
+        if name == "curry" {
+            // What a closure takes from outside.
+            self.all(call);
+            return Shape::Unknown;
+        }
+        if self.own_function(call, &span) {
+            self.all(call);
+            return Shape::Unknown;
+        }
+        if !self.has_local("line") && aggregate_kind(call).is_some() {
+            return self.aggregate(call, &span);
+        }
+        match builtins::arguments(name) {
+            None => self.unknown_function(name, span.clone()),
+            Some(range) => self.count(call.args.len(), &range, name, span.clone()),
+        }
+        self.effect(call, &span);
+        self.all(call);
+        Shape::Unknown
+    }
+
+    fn all(&mut self, call: &FnCallExpr) {
+        for argument in &call.args {
+            self.expr(argument);
+        }
+    }
+
+    fn has_local(&self, name: &str) -> bool {
+        self.local(name).is_some()
+    }
+
+    /// A call of a function that the script defines.
+    fn own_function(&mut self, call: &FnCallExpr, span: &std::ops::Range<usize>) -> bool {
+        let arities: Vec<usize> = self
+            .functions
+            .iter()
+            .filter(|(name, _)| *name == call.name.as_str())
+            .map(|(_, arity)| *arity)
+            .collect();
+        let Some(&first) = arities.first() else {
+            return false;
+        };
+        if !arities.contains(&call.args.len()) {
+            self.count(call.args.len(), &(first..=first), &call.name, span.clone());
+        }
+        true
+    }
+
+    fn aggregate(&mut self, call: &FnCallExpr, span: &std::ops::Range<usize>) -> Shape {
+        if self.in_function {
+            self.report(
+                Problem::error(
+                    codes::UNKNOWN_FUNCTION,
+                    span.clone(),
+                    format!("`{}` over the lines cannot stand in a function", call.name),
+                )
+                .help("compute it outside with `let`, and hand it to the function"),
+            );
+            return Shape::Unknown;
+        }
+        self.available("purchase.lines", span);
+        let outer = std::mem::replace(&mut self.in_aggregate, true);
+        let before = self.present.len();
+        // The condition comes last, and the value relies on it.
+        for argument in call.args.iter().rev() {
+            let shape = self.expr(argument);
+            if !matches!(shape, Shape::Field(..)) || !has_value(&call.name) {
+                self.operand(&shape, None);
+            }
+            let known = super::guards::when(argument, true, self);
+            self.present.extend(known);
+        }
+        self.present.truncate(before);
+        self.in_aggregate = outer;
+        if call.name == "count" {
+            Shape::Integer
+        } else {
+            Shape::Unknown
+        }
+    }
+
+    fn unknown_function(&mut self, name: &str, span: std::ops::Range<usize>) {
+        let problem = Problem::error(
+            codes::UNKNOWN_FUNCTION,
+            span,
+            format!("unknown function `{name}`"),
+        );
+        if builtins::is_aggregate(name) {
+            let help = format!("`{name}` goes over the lines: `{name}(line.amount …)`");
+            self.report(problem.help(help));
+            return;
+        }
+        let own = self.functions.iter().map(|(name, _)| name.as_str());
+        let mut known: Vec<&str> = own.filter(|name| !name.starts_with("anon$")).collect();
+        for name in builtins::names() {
+            known.push(name);
+        }
+        let near = nearest(name, known);
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        self.report(problem.help_if(help));
+    }
+
+    fn count(
+        &mut self,
+        given: usize,
+        range: &RangeInclusive<usize>,
+        name: &str,
+        span: std::ops::Range<usize>,
+    ) {
+        if range.contains(&given) {
+            return;
+        }
+        let (least, most) = (*range.start(), *range.end());
+        let wanted = match (least, most) {
+            (least, most) if least == most => arguments(most),
+            (least, most) if least + 1 == most => format!("{least} or {}", arguments(most)),
+            (least, most) => format!("{least} to {}", arguments(most)),
+        };
+        self.error(
+            codes::UNKNOWN_FUNCTION,
+            span,
+            format!("`{name}` takes {wanted}, not {given}"),
+        );
+    }
+
+    /// A method: `customer.city.to_upper()`.
+    pub(super) fn method(&mut self, shape: &Shape, call: &FnCallExpr, position: Position) -> Shape {
+        let name = call.name.as_str();
+        let span = self.places.token(position);
+        if let Some(why) = builtins::forbidden(name) {
+            self.forbidden(span, format!("`{name}` is not allowed: {why}"));
+        } else if !self.functions.iter().any(|(own, _)| own == name) {
+            match builtins::arguments(name) {
+                None => self.unknown_function(name, span),
+                Some(range) => {
+                    self.count(call.args.len() + 1, &range, name, span);
+                }
+            }
+        }
+        if matches!(shape, Shape::Lines) {
+            // A closure reads what it wants of the lines; the checker sees its
+            // parameters only.
+            let ids = self.vocabulary.lines().map(|(_, cell)| cell.id);
+            self.findings.reads.extend(&ids.collect());
+        }
+        self.all(call);
+        match name {
+            "len" | "index_of" => Shape::Integer,
+            _ => Shape::Unknown,
+        }
+    }
+
+    /// Whether an effect may be proposed here, and its arguments.
+    fn effect(&mut self, call: &FnCallExpr, span: &std::ops::Range<usize>) {
+        let Some(kind) = builtins::effect(&call.name) else {
+            self.helper_arguments(call);
+            return;
+        };
+        let name = call.name.as_str();
+        if self.condition {
+            self.error(
+                codes::FORBIDDEN_EFFECT,
+                span.clone(),
+                format!("an audience cannot propose `{name}`"),
+            );
+        } else if let Some(phase) = Phase::required_by(kind).filter(|&phase| phase != self.cx.phase)
+        {
+            self.report(
+                Problem::error(
+                    codes::FORBIDDEN_EFFECT,
+                    span.clone(),
+                    format!(
+                        "`{name}` is not allowed in phase `{}`",
+                        self.cx.phase.name()
+                    ),
+                )
+                .help(format!(
+                    "write `phase = \"{}\"` in the manifest",
+                    phase.name()
+                )),
+            );
+        }
+        self.effect_arguments(call);
+    }
+}
+
+fn has_value(aggregate: &str) -> bool {
+    matches!(aggregate, "sum" | "min" | "max")
+}
+
+fn arguments(count: usize) -> String {
+    match count {
+        1 => "1 argument".to_owned(),
+        count => format!("{count} arguments"),
+    }
+}
+
+/// The text of a literal.
+pub(super) fn text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::StringConstant(text, _) => Some(text),
+        _ => None,
+    }
+}

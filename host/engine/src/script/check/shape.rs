@@ -1,0 +1,57 @@
+//! What an expression stands for, as far as it can be told without running.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::super::cell::Cell;
+use super::super::vocabulary::ObjectId;
+use crate::campaign::Table;
+use crate::schema::FieldType;
+
+/// What an expression stands for.
+#[derive(Debug, Clone)]
+pub(super) enum Shape {
+    /// Anything.
+    Unknown,
+    /// A whole number.
+    Integer,
+    /// A field's value, read at a place.
+    Field(Cell, Range<usize>),
+    /// `customer`, `wallet.points`.
+    Object(ObjectId),
+    /// `purchase.lines`.
+    Lines,
+    /// One of them.
+    Line,
+    /// `params`.
+    Params,
+    /// `tables`.
+    Tables,
+    /// `tables.stores`.
+    Table(Arc<Table>),
+    /// `tables.stores["kadikoy"]`.
+    TableRow(Arc<Table>),
+}
+
+impl Shape {
+    /// Whether it is a whole number for certain.
+    pub(super) fn is_integer(&self) -> bool {
+        match self {
+            Self::Integer => true,
+            Self::Field(cell, _) => cell.ty == FieldType::Integer,
+            _ => false,
+        }
+    }
+}
+
+/// The parts that values of a type have.
+pub(super) fn parts_of(ty: FieldType) -> &'static [&'static str] {
+    match ty {
+        FieldType::Date => &["year", "month", "day", "weekday"],
+        FieldType::Instant => &["year", "month", "day", "weekday", "hour", "minute", "date"],
+        FieldType::Text => &["len", "is_empty", "chars", "bytes"],
+        FieldType::Texts => &["len", "is_empty"],
+        FieldType::Integer => &["is_zero", "is_even", "is_odd"],
+        _ => &[],
+    }
+}

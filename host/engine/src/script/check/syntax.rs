@@ -1,0 +1,174 @@
+//! Rhai's parse errors in words for marketers.
+
+use rhai::{LexError, ParseError, ParseErrorType};
+
+use super::super::place::Places;
+use super::super::problem::Problem;
+use crate::diagnostic::codes;
+
+/// What a parse error means.
+pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
+    use ParseErrorType as E;
+    let at = places.byte(error.position());
+    let span = places.token_at(at);
+    let found = places.text().get(span.clone()).unwrap_or("");
+    let problem =
+        |message: &str| Problem::error(codes::SCRIPT_SYNTAX, span.clone(), message.to_owned());
+    if found == "=" {
+        return problem("`=` sets a value and does not compare").help("compare with `==`");
+    }
+    let word_for = |word: &str| match word {
+        "and" | "AND" => Some("&&"),
+        "or" | "OR" => Some("||"),
+        "not" | "NOT" => Some("!"),
+        _ => None,
+    };
+    if let Some(symbol) = word_for(found) {
+        return problem(&format!("`{found}` means nothing here"))
+            .help(format!("write `{symbol}` for `{found}`"));
+    }
+    match error.err_type() {
+        E::BadInput(LexError::UnterminatedString) => {
+            let start = unclosed_quote(places.text(), at).unwrap_or(at);
+            let end = places.text().get(start..).and_then(|t| t.find('\n'));
+            let end = end.map_or(places.text().len(), |len| start + len);
+            Problem::error(
+                codes::SCRIPT_SYNTAX,
+                start..end,
+                "the text has no closing quote",
+            )
+            .help("end the text with `\"`")
+        }
+        E::UnexpectedEOF => unclosed(places)
+            .unwrap_or_else(|| problem("the script ends in the middle of something")),
+        E::MissingToken(token, _) if at >= places.text().trim_end().len() => {
+            match (unclosed(places), token.as_str()) {
+                (Some(problem), "}" | ")" | "]") => problem,
+                _ => problem(&format!("`{token}` is missing at the end")),
+            }
+        }
+        E::MissingToken(token, _)
+            if matches!(token.as_str(), "," | ")" | "]") && matches!(found, ";" | "{" | "}") =>
+        {
+            unclosed_before(places, at)
+                .unwrap_or_else(|| problem(&format!("`{token}` is missing before `{found}`")))
+        }
+        E::MissingToken(token, _) if token == ";" => {
+            let end = places.text().get(..at).unwrap_or("").trim_end().len();
+            let start = places
+                .text()
+                .get(..end)
+                .unwrap_or("")
+                .char_indices()
+                .next_back();
+            Problem::error(
+                codes::SCRIPT_SYNTAX,
+                start.map_or(0, |(at, _)| at)..end,
+                "a semicolon is missing",
+            )
+            .help("end the statement with `;`")
+        }
+        E::MissingToken(token, _) => problem(&format!("`{token}` is missing before `{found}`")),
+        E::Reserved(word) | E::BadInput(LexError::ImproperSymbol(word, _)) => {
+            problem(&format!("`{word}` has no meaning in scripts"))
+        }
+        E::BadInput(LexError::UnexpectedInput(text)) => problem(&format!("`{text}` is unexpected")),
+        E::BadInput(LexError::MalformedNumber(text)) => {
+            problem(&format!("`{text}` is not a number"))
+                .help("write numbers with a point and without grouping: 1500.50")
+        }
+        E::ExprExpected(_) if found.is_empty() => {
+            unclosed(places).unwrap_or_else(|| problem("the script ends where a value is needed"))
+        }
+        E::ExprExpected(_) => problem(&format!("a value is needed before `{found}`")),
+        E::VariableExpected => problem("a name is needed here"),
+        E::PropertyExpected => problem("the name of a field is needed here"),
+        E::ExprTooDeep => {
+            problem("the expression is nested too deeply").help("give parts of it names with `let`")
+        }
+        E::TooManyFunctions => problem("the script has too many functions"),
+        E::AssignmentToConstant(name) => problem(&format!("`{name}` cannot be changed")),
+        E::AssignmentToInvalidLHS(_) => {
+            problem("only a variable can be set").help("compare with `==`")
+        }
+        E::LoopBreak => problem("`break` and `continue` belong into a loop"),
+        E::WrongFnDefinition => problem("functions are defined outside of braces"),
+        E::FnDuplicatedDefinition(name, _) => problem(&format!("`{name}` is defined twice")),
+        E::LiteralTooLarge(..) => problem("the text or list is too long"),
+        other => {
+            let text = other.to_string();
+            let mut chars = text.chars();
+            let first = chars.next().into_iter().flat_map(char::to_lowercase);
+            problem(&first.chain(chars).collect::<String>().replace('\'', "`"))
+        }
+    }
+}
+
+/// The quote that opens the text that is not closed before `at`.
+fn unclosed_quote(text: &str, at: usize) -> Option<usize> {
+    let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let rest = text.get(line..)?;
+    let mut open = None;
+    let mut escaped = false;
+    for (offset, c) in rest.char_indices() {
+        match c {
+            '\n' => break,
+            '\\' if open.is_some() => escaped = !escaped,
+            '"' if !escaped => {
+                open = if open.is_some() {
+                    None
+                } else {
+                    Some(line + offset)
+                };
+            }
+            _ => escaped = false,
+        }
+    }
+    open
+}
+
+/// The innermost brace that nothing closes.
+fn unclosed(places: &Places<'_>) -> Option<Problem> {
+    unclosed_before(places, places.text().len())
+}
+
+/// The innermost brace that nothing closes up to a place.
+fn unclosed_before(places: &Places<'_>, end: usize) -> Option<Problem> {
+    let text = places.text().get(..end)?;
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..).unwrap_or("");
+        let len = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if c == '"' {
+            places.token_at(at).len().max(1)
+        } else {
+            match c {
+                '(' | '[' | '{' => open.push((at, c)),
+                ')' | ']' | '}' => {
+                    open.pop();
+                }
+                _ => {}
+            }
+            c.len_utf8()
+        };
+        at += len;
+    }
+    let &(at, brace) = open.last()?;
+    let closing = match brace {
+        '(' => ")",
+        '[' => "]",
+        _ => "}",
+    };
+    Some(
+        Problem::error(
+            codes::SCRIPT_SYNTAX,
+            at..at + 1,
+            format!("`{brace}` is never closed"),
+        )
+        .help(format!("add `{closing}` where this part ends")),
+    )
+}
