@@ -9,7 +9,7 @@ mod tables;
 pub use active::{Active, HoursOfDay};
 pub use limit::CustomerLimit;
 pub use params::{ParamValue, Params};
-pub use phase::{EffectRule, Phase};
+pub use phase::Phase;
 pub use tables::{BadTable, Table, Tables};
 
 use std::sync::Arc;

@@ -18,15 +18,6 @@ pub enum Phase {
     Status,
 }
 
-/// Where an effect may be proposed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EffectRule {
-    /// In every phase.
-    Anywhere,
-    /// In one phase only.
-    Only(Phase),
-}
-
 impl Phase {
     /// Every phase, in order.
     pub const ALL: [Self; 5] = [Self::Price, Self::Earn, Self::Boost, Self::Reward, Self::Status];
@@ -47,21 +38,19 @@ impl Phase {
         Self::ALL.into_iter().find(|phase| phase.name() == name)
     }
 
-    /// Where an effect of this kind may be proposed.
-    pub const fn rule(kind: EffectKind) -> EffectRule {
+    /// The only phase in which an effect of this kind may be proposed; none if
+    /// all may.
+    pub const fn required_by(kind: EffectKind) -> Option<Self> {
         match kind {
-            EffectKind::Discount | EffectKind::Gift => EffectRule::Only(Self::Price),
-            EffectKind::Multiply => EffectRule::Only(Self::Boost),
-            EffectKind::Tier => EffectRule::Only(Self::Status),
-            _ => EffectRule::Anywhere,
+            EffectKind::Discount | EffectKind::Gift => Some(Self::Price),
+            EffectKind::Multiply => Some(Self::Boost),
+            EffectKind::Tier => Some(Self::Status),
+            _ => None,
         }
     }
 
     /// Whether an effect of this kind may be proposed in this phase.
     pub fn allows(self, kind: EffectKind) -> bool {
-        match Self::rule(kind) {
-            EffectRule::Anywhere => true,
-            EffectRule::Only(phase) => phase == self,
-        }
+        Self::required_by(kind).is_none_or(|phase| phase == self)
     }
 }
