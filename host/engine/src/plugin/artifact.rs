@@ -1,6 +1,6 @@
 //! Bytes of a file to a checked artefact, before anything is compiled.
 
-use wasmparser::{Encoding, Parser, Payload};
+use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use super::PluginError;
 use crate::diagnostic::codes;
@@ -15,8 +15,8 @@ pub(super) const HOST_ABI: Abi = Abi {
     patch: 0,
 };
 
-/// The one import that may stand in a plugin: types without functions, which
-/// `use` in the contract's world leaves behind.
+/// Beside single types, the one import that may stand in a plugin: types
+/// without functions, which `use` in the contract's world leaves behind.
 const TYPES_IMPORT: &str = "sadakat:plugin/types@";
 
 const REBUILD: &str = "build it with `sadakat plugin build`";
@@ -98,8 +98,10 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {
                     let import = import.map_err(|_| damaged())?;
-                    if !import.name.name.starts_with(TYPES_IMPORT) {
-                        imports.push(import.name.name.to_owned());
+                    let name = import.name.name;
+                    let is_type = matches!(import.ty, ComponentTypeRef::Type(_));
+                    if !is_type && !name.starts_with(TYPES_IMPORT) {
+                        imports.push(name.to_owned());
                     }
                 }
             }

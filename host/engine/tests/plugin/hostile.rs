@@ -39,7 +39,6 @@ fn every_kind_of_misbehaviour_has_its_code() {
         ("flood", "S0705"),
         ("texts", "S0705"),
         ("row", "S0706"),
-        ("descend", "S0706"),
         ("text", "S0706"),
         ("utf8", "S0706"),
         ("kind", "S0706"),
@@ -57,6 +56,30 @@ fn every_kind_of_misbehaviour_has_its_code() {
     ] {
         assert_eq!(code_of(mode), code, "{mode}");
     }
+}
+
+#[test]
+fn messages_name_the_limit() {
+    for (mode, words) in [
+        ("loop", "used up its fuel"),
+        ("memory", "more than 16384 KiB of memory"),
+        ("stack", "used up its stack"),
+        ("flood", "proposed 500 effects, the limit is 100"),
+        ("texts", "answer is too large"),
+        ("wallet", "there is no wallet `nowhere`"),
+        ("fail", "this event is odd"),
+    ] {
+        let out = evaluate(&hostile(mode), &events(&IDS), &[4]);
+        assert!(out.faults[0].message.contains(words), "{:?}", out.faults);
+    }
+}
+
+#[test]
+fn events_out_of_order_are_asked_one_by_one() {
+    let out = evaluate(&hostile("descend"), &events(&IDS), &[0, 1, 4, 5]);
+    assert_eq!(out.faults, []);
+    let rows: Vec<u32> = out.effects.iter().map(|proposal| proposal.row).collect();
+    assert_eq!(rows, [0, 1, 4, 4, 4, 4, 5]);
 }
 
 #[test]
