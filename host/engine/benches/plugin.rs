@@ -1,7 +1,6 @@
 //! What a plugin costs an event: tier-multiplier over purchases of five lines.
 //!
 //! `cargo bench -p sadakat-engine --bench plugin`
-#![expect(missing_docs, reason = "criterion makes public functions")]
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -31,7 +30,10 @@ fn plugin() -> Vec<u8> {
 fn texts(count: usize, of: &[&str], missing_every: usize) -> Column {
     let mut dictionary = DictionaryBuilder::default();
     let keys: Vec<u32> = (0..count)
-        .map(|i| of.get(i * 7 % of.len()).map_or(0, |text| dictionary.intern(text)))
+        .map(|i| {
+            of.get(i * 7 % of.len())
+                .map_or(0, |text| dictionary.intern(text))
+        })
         .collect();
     let present: Vec<bool> = (0..count).map(|i| i % missing_every != 0).collect();
     Column::Text(TextColumn {

@@ -30,7 +30,9 @@ pub struct Params(Vec<(Arc<str>, ParamValue)>);
 impl Params {
     /// The value of a parameter, if the campaign sets it.
     pub fn get(&self, name: &str) -> Option<&ParamValue> {
-        self.iter().find(|&(n, _)| n == name).map(|(_, value)| value)
+        self.iter()
+            .find(|&(n, _)| n == name)
+            .map(|(_, value)| value)
     }
 
     /// Names and values.

@@ -69,8 +69,7 @@ pub struct Artifact {
 /// S0402 if it is no component or imports something, S0403 if its version of
 /// the contract is missing or unknown.
 pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
-    let no_plugin =
-        |message: &str| PluginError::new(codes::NOT_A_PLUGIN, message).help(REBUILD);
+    let no_plugin = |message: &str| PluginError::new(codes::NOT_A_PLUGIN, message).help(REBUILD);
     if bytes.is_empty() {
         return Err(no_plugin("the file is empty"));
     }
@@ -81,9 +80,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
     let mut imports = Vec::new();
     let mut depth = 0usize;
     for payload in Parser::new(0).parse_all(bytes) {
-        let damaged = || {
-            no_plugin("the file is cut off or damaged").help("build or download it again")
-        };
+        let damaged =
+            || no_plugin("the file is cut off or damaged").help("build or download it again");
         match payload.map_err(|_| damaged())? {
             Payload::Version {
                 encoding: Encoding::Module,

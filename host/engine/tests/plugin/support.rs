@@ -127,13 +127,23 @@ pub(crate) fn events(ids: &[&str]) -> Arc<Columns> {
 pub(crate) fn expected_sum(i: usize) -> i64 {
     let lines = (i % 3) as i64 * (100 + i as i64);
     let tags = (1..=(i % 4) as i64).sum::<i64>() * 1_000;
-    let days = if i % 2 == 0 { i as i64 * 1_000_000 } else { 0 };
+    let days = if i.is_multiple_of(2) {
+        i as i64 * 1_000_000
+    } else {
+        0
+    };
     lines + tags + days
 }
 
-pub(crate) fn evaluate(program: &PluginProgram, columns: &Arc<Columns>, selected: &[u32]) -> Proposals {
+pub(crate) fn evaluate(
+    program: &PluginProgram,
+    columns: &Arc<Columns>,
+    selected: &[u32],
+) -> Proposals {
     let mut out = Proposals::default();
-    program.worker().evaluate(&Rows { columns, selected }, &mut out);
+    program
+        .worker()
+        .evaluate(&Rows { columns, selected }, &mut out);
     out
 }
 
