@@ -99,7 +99,9 @@ pub struct Limits {
     pub script_entries: usize,
     /// Nested calls of a script's own functions.
     pub script_calls: usize,
-    /// WebAssembly fuel for one event; a call gets this times its events.
+    /// WebAssembly fuel for one event. A call for many events gets no more,
+    /// and is split if it needs more, so that no event lives on what others
+    /// left.
     /// 11 million is what Shopify Functions grant a whole basket.
     pub plugin_fuel: u64,
     /// Bytes of linear memory of a plugin instance.

@@ -1,6 +1,6 @@
 //! Bytes of a file to a checked artefact, before anything is compiled.
 
-use wasmparser::{Encoding, Parser, Payload};
+use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use super::PluginError;
 use crate::diagnostic::codes;
@@ -15,8 +15,8 @@ pub(super) const HOST_ABI: Abi = Abi {
     patch: 0,
 };
 
-/// The one import that may stand in a plugin: types without functions, which
-/// `use` in the contract's world leaves behind.
+/// Beside single types, the one import that may stand in a plugin: types
+/// without functions, which `use` in the contract's world leaves behind.
 const TYPES_IMPORT: &str = "sadakat:plugin/types@";
 
 const REBUILD: &str = "build it with `sadakat plugin build`";
@@ -69,8 +69,7 @@ pub struct Artifact {
 /// S0402 if it is no component or imports something, S0403 if its version of
 /// the contract is missing or unknown.
 pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
-    let no_plugin =
-        |message: &str| PluginError::new(codes::NOT_A_PLUGIN, message).help(REBUILD);
+    let no_plugin = |message: &str| PluginError::new(codes::NOT_A_PLUGIN, message).help(REBUILD);
     if bytes.is_empty() {
         return Err(no_plugin("the file is empty"));
     }
@@ -81,9 +80,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
     let mut imports = Vec::new();
     let mut depth = 0usize;
     for payload in Parser::new(0).parse_all(bytes) {
-        let damaged = || {
-            no_plugin("the file is cut off or damaged").help("build or download it again")
-        };
+        let damaged =
+            || no_plugin("the file is cut off or damaged").help("build or download it again");
         match payload.map_err(|_| damaged())? {
             Payload::Version {
                 encoding: Encoding::Module,
@@ -98,8 +96,10 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {
                     let import = import.map_err(|_| damaged())?;
-                    if !import.name.name.starts_with(TYPES_IMPORT) {
-                        imports.push(import.name.name.to_owned());
+                    let name = import.name.name;
+                    let is_type = matches!(import.ty, ComponentTypeRef::Type(_));
+                    if !is_type && !name.starts_with(TYPES_IMPORT) {
+                        imports.push(name.to_owned());
                     }
                 }
             }

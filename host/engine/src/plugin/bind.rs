@@ -105,7 +105,11 @@ pub(super) fn bind(
         campaign: context.campaign_id.to_owned(),
         currency: context.schema.currency,
         wallets: context.wallets.to_vec(),
-        tiers: context.tiers.iter().map(|t| Arc::from(t.as_str())).collect(),
+        tiers: context
+            .tiers
+            .iter()
+            .map(|t| Arc::from(t.as_str()))
+            .collect(),
         limits: context.limits,
     }))
 }
@@ -196,7 +200,10 @@ fn bind_parameters(
                     codes::PLUGIN_PARAMETER,
                     format!("`{}` has no parameter `{name}`", description.name),
                     one_of(name, known()).or_else(|| {
-                        known().next().is_none().then(|| "it has no parameters at all".to_owned())
+                        known()
+                            .next()
+                            .is_none()
+                            .then(|| "it has no parameters at all".to_owned())
                     }),
                 )
             });
@@ -223,7 +230,10 @@ fn bind_parameters(
                 ..problem(
                     codes::PLUGIN_PARAMETER,
                     format!("`{}` needs the parameter `{name}`", description.name),
-                    Some(format!("add `{name} = …` under [params]: {}", noun(parameter.ty))),
+                    Some(format!(
+                        "add `{name} = …` under [params]: {}",
+                        noun(parameter.ty)
+                    )),
                 )
             }),
         }

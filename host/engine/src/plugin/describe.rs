@@ -126,13 +126,16 @@ pub(super) fn describe(
             format!("the plugin cannot describe itself: {}", failure.message),
         )
     };
-    let mut sandbox =
-        Sandbox::start(compiled, limits.plugin_memory, allowance).map_err(failed)?;
+    let mut sandbox = Sandbox::start(compiled, limits.plugin_memory, allowance).map_err(failed)?;
     let func = sandbox.func(&compiled.describe).map_err(failed)?;
     let (answer, _) = sandbox.call::<Nothing, Described>(&func, (), allowance);
     let (description,) = answer.map_err(failed)?;
-    check(description)
-        .map_err(|what| PluginError::new(codes::PLUGIN_DESCRIBE, format!("the plugin describes itself wrongly: {what}")))
+    check(description).map_err(|what| {
+        PluginError::new(
+            codes::PLUGIN_DESCRIBE,
+            format!("the plugin describes itself wrongly: {what}"),
+        )
+    })
 }
 
 fn check(abi: AbiDescription) -> Result<Description, String> {
@@ -145,19 +148,26 @@ fn check(abi: AbiDescription) -> Result<Description, String> {
     let mut seen = HashSet::new();
     for field in &abi.fields {
         if field.name.is_empty() || !seen.insert(field.name.as_str()) {
-            return Err(format!("the field `{}` occurs twice or has no name", field.name));
+            return Err(format!(
+                "the field `{}` occurs twice or has no name",
+                field.name
+            ));
         }
     }
     seen.clear();
     for parameter in &abi.parameters {
         let name = &parameter.name;
         if name.is_empty() || !seen.insert(name.as_str()) {
-            return Err(format!("the parameter `{name}` occurs twice or has no name"));
+            return Err(format!(
+                "the parameter `{name}` occurs twice or has no name"
+            ));
         }
         if let Some(default) = &parameter.default
             && !fits(default, parameter.ty.into())
         {
-            return Err(format!("the default of the parameter `{name}` has another type"));
+            return Err(format!(
+                "the default of the parameter `{name}` has another type"
+            ));
         }
     }
     let mut effects: Vec<EffectKind> = Vec::new();
@@ -200,10 +210,9 @@ fn check(abi: AbiDescription) -> Result<Description, String> {
 fn fits(value: &AbiValue, ty: FieldType) -> bool {
     match (value, ty) {
         (AbiValue::Integer(0 | 1), FieldType::Boolean) => true,
-        (AbiValue::Integer(_), ty) => !matches!(
-            ty,
-            FieldType::Boolean | FieldType::Text | FieldType::Texts
-        ),
+        (AbiValue::Integer(_), ty) => {
+            !matches!(ty, FieldType::Boolean | FieldType::Text | FieldType::Texts)
+        }
         (AbiValue::Text(_), ty) => ty == FieldType::Text,
         (AbiValue::Texts(_), ty) => ty == FieldType::Texts,
     }

@@ -1,7 +1,6 @@
 //! Calls of a plugin, and who is to blame if one fails.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use wasmtime::component::Func;
 
@@ -9,8 +8,9 @@ use super::bind::{BoundField, Source};
 use super::contract::{AbiBatch, AbiColumn, AbiValue, Batch, Evaluated};
 use super::instance::{Allowance, Failure, Sandbox};
 use super::lower::{self, Entries, Scratch};
-use super::outcome::{self, answer_bytes};
-use super::runtime::ticks;
+use super::missing;
+use super::outcome::{self, ANSWER};
+use super::patience::Patience;
 use super::{Isolation, Plugin};
 use crate::batch::{Column, Columns};
 use crate::diagnostic::codes;
@@ -20,9 +20,6 @@ use crate::schema::FieldSet;
 
 /// Events of one call. More gain nothing, and cost the plugin memory.
 const EVENTS: usize = 4096;
-
-/// Part of the deadline that calls get once a call of the same batch failed.
-const RETRY: u64 = 16;
 
 /// A plugin bound to a campaign.
 #[derive(Debug, Clone)]
@@ -99,7 +96,7 @@ struct PluginWorker {
 impl Worker for PluginWorker {
     fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals) {
         let mut present = std::mem::take(&mut self.scratch.present);
-        let faults = self.without_missing(rows, &mut present);
+        let faults = missing::without_missing(&self.settings.fields, rows, &mut present);
         let selected = if faults.is_empty() {
             rows.selected
         } else {
@@ -120,101 +117,13 @@ impl Worker for PluginWorker {
     }
 }
 
-/// How long a batch may keep a thread busy with calls that fail.
-///
-/// Fuel ends nearly every endless loop, after some milliseconds. But one
-/// instruction that fills all memory costs as little fuel as an addition; such
-/// loops end at the deadline. Then later calls of this batch get a part of the
-/// deadline, and when twice the deadline is over, the events left are faults.
-struct Patience {
-    deadline_ms: u64,
-    end: Option<Instant>,
-}
-
-impl Patience {
-    fn new(limits: &Limits) -> Self {
-        Self {
-            deadline_ms: limits.plugin_deadline_ms,
-            end: None,
-        }
-    }
-
-    fn ticks(&self) -> u64 {
-        match self.end {
-            None => ticks(self.deadline_ms),
-            Some(_) => ticks(self.deadline_ms / RETRY),
-        }
-    }
-
-    /// A call was stopped by the clock.
-    fn strain(&mut self) {
-        self.end
-            .get_or_insert_with(|| Instant::now() + Duration::from_millis(self.deadline_ms));
-    }
-
-    fn is_over(&self) -> bool {
-        self.end.is_some_and(|end| Instant::now() > end)
-    }
-}
-
 impl PluginWorker {
-    /// The selected rows that have every value the plugin requires, in
-    /// `present`, and a fault for every other; nothing if all have.
-    ///
-    /// The loader sees to it that campaigns do not apply to such events, so
-    /// this only tells of mistakes.
-    fn without_missing(&self, rows: &Rows<'_>, present: &mut Vec<u32>) -> Vec<RowFault> {
-        let mut faults = Vec::new();
-        let columns = rows.columns;
-        let with_gaps: Vec<_> = self
-            .settings
-            .fields
-            .iter()
-            .filter(|field| !field.optional)
-            .filter_map(|field| {
-                let Source::Column(id) = field.source else {
-                    return None;
-                };
-                let validity = match columns.get(id)? {
-                    Column::Integers(column) => column.validity.as_ref(),
-                    Column::Text(column) => column.validity.as_ref(),
-                    Column::Texts(_) => None,
-                }?;
-                (validity.null_count() > 0).then_some((field, validity))
-            })
-            .collect();
-        present.clear();
-        if with_gaps.is_empty() {
-            return faults;
-        }
-        for &row in rows.selected {
-            let has = |field: &BoundField, validity: &arrow_buffer::NullBuffer| {
-                let entries = if field.line {
-                    columns.line_range(row as usize)
-                } else {
-                    row as usize..row as usize + 1
-                };
-                entries.into_iter().all(|e| e < validity.len() && validity.is_valid(e))
-            };
-            match with_gaps.iter().find(|(field, validity)| !has(field, validity)) {
-                None => present.push(row),
-                Some((field, _)) => faults.push(RowFault {
-                    row,
-                    code: codes::MISSING_VALUE,
-                    message: format!("the plugin needs `{}`, which this event lacks", field.name),
-                    line: 0,
-                }),
-            }
-        }
-        faults
-    }
-
     /// Evaluates rows, and finds those to blame if that fails: in halves, each
     /// on a fresh instance, down to single events, so that every other event
     /// gets the very decision it would have got alone.
     ///
-    /// A call for many events gets the fuel of one. So whether an event uses
-    /// up its fuel does not depend on its company, and a plugin that is
+    /// A call for many events gets the fuel of one, and may answer as much. So
+    /// whether an event uses up its fuel does not depend on its company, and a plugin that is
     /// heavier than most is called for fewer events at a time. `n` events take
     /// at most `2n − 1` calls, hence at most twice the fuel that `n` events
     /// may use; one guilty event among 1,024 takes eleven failing calls.
@@ -269,7 +178,7 @@ impl PluginWorker {
         let allowance = Allowance {
             fuel: limits.plugin_fuel,
             ticks: patience.ticks(),
-            answer: answer_bytes(limits.effects, rows.len()),
+            answer: ANSWER,
         };
         let (mut sandbox, func) = self.sandbox(allowance)?;
         let (answer, fuel) = {
@@ -317,8 +226,7 @@ impl PluginWorker {
                 outcome::accept(answer, rows, lines, &settings, out)?;
             }
             Err(message) => {
-                let failure =
-                    Failure::new(codes::PLUGIN_REPORTED, outcome::words(&message));
+                let failure = Failure::new(codes::PLUGIN_REPORTED, outcome::words(&message));
                 self.fail(rows, &failure, out);
             }
         }
@@ -345,8 +253,7 @@ impl PluginWorker {
             return Ok(kept);
         }
         let compiled = &self.settings.plugin.0.compiled;
-        let mut sandbox =
-            Sandbox::start(compiled, self.settings.limits.plugin_memory, allowance)?;
+        let mut sandbox = Sandbox::start(compiled, self.settings.limits.plugin_memory, allowance)?;
         let func = sandbox.func(&compiled.evaluate)?;
         Ok((sandbox, func))
     }

@@ -16,6 +16,8 @@
 //! | `lower.rs` | the columns of the selected events, lent or gathered |
 //! | `outcome.rs` | the plugin's answer, checked and made into effects |
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
+//! | `missing.rs` | events that lack what the plugin requires |
+//! | `patience.rs` | how long failing calls may take |
 
 mod artifact;
 mod bind;
@@ -24,8 +26,10 @@ mod describe;
 mod evaluate;
 mod instance;
 mod lower;
+mod missing;
 mod outcome;
 mod parameter;
+mod patience;
 mod runtime;
 
 use std::sync::Arc;
@@ -179,24 +183,36 @@ fn compile(
             no_plugin(what)
         }
     };
-    let pre = Linker::new(engine).instantiate_pre(&component).map_err(|error| {
-        tracing::debug!(%error, "wasmtime cannot link a component");
-        no_plugin("the plugin imports something, but plugins get nothing from outside")
-    })?;
+    let pre = Linker::new(engine)
+        .instantiate_pre(&component)
+        .map_err(|error| {
+            tracing::debug!(%error, "wasmtime cannot link a component");
+            no_plugin("the plugin imports something, but plugins get nothing from outside")
+        })?;
     let export = |name: &str| match component.get_export(None, name) {
         Some((ComponentItem::ComponentFunc(func), index)) => Ok((func, index)),
-        _ => Err(other(&format!("the component does not export the function `{name}`"))),
+        _ => Err(other(&format!(
+            "the component does not export the function `{name}`"
+        ))),
     };
     let (describe_type, describe) = export("describe")?;
     let (evaluate_type, evaluate) = export("evaluate")?;
     let types = pre.instance_type();
     for (name, checked) in [
-        ("describe", describe_type.typecheck::<Nothing, Described>(&types)),
-        ("evaluate", evaluate_type.typecheck::<Batch<'_>, Evaluated>(&types)),
+        (
+            "describe",
+            describe_type.typecheck::<Nothing, Described>(&types),
+        ),
+        (
+            "evaluate",
+            evaluate_type.typecheck::<Batch<'_>, Evaluated>(&types),
+        ),
     ] {
         checked.map_err(|error| {
             tracing::debug!(%error, "wasmtime finds another type");
-            other(&format!("`{name}` has another type than the plugin contract says"))
+            other(&format!(
+                "`{name}` has another type than the plugin contract says"
+            ))
         })?;
     }
     Ok(Compiled {

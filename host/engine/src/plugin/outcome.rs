@@ -16,16 +16,10 @@ const VALUES: usize = 64;
 /// Bytes of texts that one event may propose, counted as often as they occur.
 const TEXT: usize = 64 * 1024;
 
-/// Bytes that the answer for so many events may take on the host. Above what
-/// the checks of single events allow for any of them, and never so much that
-/// the host suffers: a call whose answer is larger is split.
-pub(super) fn answer_bytes(effects: usize, events: usize) -> usize {
-    const WHOLE: usize = 64 << 20;
-    let per_event = effects
-        .saturating_mul(size_of::<AbiEffect>() + VALUES * 8)
-        .saturating_add(2 * TEXT);
-    per_event.saturating_mul(events).min(WHOLE.max(per_event))
-}
+/// Bytes that the answer of a call may take on the host, however many events
+/// it is for: a call whose answer is larger is split. Some twenty times what
+/// the limits of one event allow.
+pub(super) const ANSWER: usize = 4 << 20;
 
 /// Adds the proposals of a call for the events `rows`, or says why the answer
 /// as a whole makes no sense; then nothing was added.
@@ -49,19 +43,29 @@ pub(super) fn accept(
         .windows(2)
         .all(|pair| matches!(pair, [a, b] if a.event <= b.event));
     if !in_order {
-        return Err(invalid("the plugin's effects are not in the order of events"));
+        return Err(invalid(
+            "the plugin's effects are not in the order of events",
+        ));
     }
     let last = effects.rows.last().map(|effect| effect.event);
     let failed = failures.iter().map(|failure| failure.event);
-    if last.into_iter().chain(failed).any(|event| event as usize >= rows.len()) {
-        return Err(invalid("the plugin's answer is about an event that it was not given"));
+    if last
+        .into_iter()
+        .chain(failed)
+        .any(|event| event as usize >= rows.len())
+    {
+        return Err(invalid(
+            "the plugin's answer is about an event that it was not given",
+        ));
     }
     let mut claimed = 0usize;
     for effect in &effects.rows {
         claimed = claimed.saturating_add(effect.values as usize);
     }
     if claimed != effects.values.len() {
-        return Err(invalid("the plugin's effects do not claim as many values as it gave"));
+        return Err(invalid(
+            "the plugin's effects do not claim as many values as it gave",
+        ));
     }
     failures.sort_by_key(|failure| failure.event);
     failures.dedup_by_key(|failure| failure.event);
@@ -80,9 +84,9 @@ pub(super) fn accept(
             .next_if(|group| group.first().is_some_and(|e| e.event == event))
             .unwrap_or(&[]);
         let first_value = values;
-        values = group
-            .iter()
-            .fold(values, |sum, effect| sum.saturating_add(effect.values as usize));
+        values = group.iter().fold(values, |sum, effect| {
+            sum.saturating_add(effect.values as usize)
+        });
         if let Some(failure) = failures.next_if(|failure| failure.event == event) {
             out.faults.push(fault(
                 row,
@@ -231,7 +235,10 @@ impl Reader<'_> {
         if range.len() > VALUES {
             return Err(Failure::new(
                 codes::PLUGIN_LIMIT,
-                format!("the plugin gave a message {} values, the limit is {VALUES}", range.len()),
+                format!(
+                    "the plugin gave a message {} values, the limit is {VALUES}",
+                    range.len()
+                ),
             ));
         }
         let values = self

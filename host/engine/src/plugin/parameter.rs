@@ -21,9 +21,7 @@ pub(super) fn convert(
             ParamValue::Boolean(value) => i64::from(*value),
             _ => return Err("write `true` or `false`".to_owned()),
         },
-        FieldType::Integer => {
-            scaled(value, 0).ok_or("write a whole number, such as `15`")?
-        }
+        FieldType::Integer => scaled(value, 0).ok_or("write a whole number, such as `15`")?,
         FieldType::Money => {
             let digits = schema.currency.minor_digits();
             scaled(value, digits).ok_or_else(|| {
@@ -112,7 +110,10 @@ mod tests {
     fn other_types() {
         let convert = |value, ty| convert_in("TRY", value, ty);
         assert_eq!(
-            convert(ParamValue::Decimal(Decimal::new(15, 1)), FieldType::Quantity),
+            convert(
+                ParamValue::Decimal(Decimal::new(15, 1)),
+                FieldType::Quantity
+            ),
             Some(AbiValue::Integer(1_500))
         );
         assert_eq!(

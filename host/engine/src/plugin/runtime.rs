@@ -77,6 +77,10 @@ impl fmt::Debug for PluginRuntime {
     }
 }
 
+/// Instances are allocated on demand: a pool makes a fresh instance cheaper
+/// (33 instead of 54 µs, wasmtime built for development), but instances are
+/// reused, and a pool that is used up is an error.
+///
 /// Everything that could make one machine or run differ from another is off;
 /// wasmtime's defaults are named where a plugin's behaviour rests on them.
 fn config() -> Config {

@@ -41,19 +41,59 @@ fn files_that_are_no_plugins() {
     let component = b"\0asm\x0d\0\x01\0".to_vec();
     for (bytes, code, words) in [
         (vec![], "S0402", "the file is empty"),
-        (b"#!/bin/sh\n".to_vec(), "S0402", "the file is not WebAssembly"),
+        (
+            b"#!/bin/sh\n".to_vec(),
+            "S0402",
+            "the file is not WebAssembly",
+        ),
         (b"\0asm\x01\0\0\0".to_vec(), "S0402", "core module"),
         (plugin[..4].to_vec(), "S0402", "cut off or damaged"),
-        (plugin[..plugin.len() / 2].to_vec(), "S0402", "cut off or damaged"),
-        (plugin[..plugin.len() - 1].to_vec(), "S0402", "cut off or damaged"),
-        (fixture("imports.wasm"), "S0402", "imports `wasi:clocks/monotonic-clock@0.2.0`"),
-        (fixture("other-world.wasm"), "S0402", "`describe` has another type"),
+        (
+            plugin[..plugin.len() / 2].to_vec(),
+            "S0402",
+            "cut off or damaged",
+        ),
+        (
+            plugin[..plugin.len() - 1].to_vec(),
+            "S0402",
+            "cut off or damaged",
+        ),
+        (
+            fixture("imports.wasm"),
+            "S0402",
+            "imports `wasi:clocks/monotonic-clock@0.2.0`",
+        ),
+        (
+            fixture("other-world.wasm"),
+            "S0402",
+            "`describe` has another type",
+        ),
         (component.clone(), "S0403", "does not say"),
-        (with_section(component.clone(), "sadakat:abi", "1.0.0"), "S0402", "does not export"),
-        (with_section(component.clone(), "sadakat:abi", "1.7.0"), "S0403", "version 1.7.0"),
-        (with_section(component.clone(), "sadakat:abi", "2.0.0"), "S0403", "version 2.0.0"),
-        (with_section(component, "sadakat:abi", "one"), "S0403", "cannot be read"),
-        (with_section(plugin, "sadakat:abi", "2.0.0"), "S0403", "version 2.0.0"),
+        (
+            with_section(component.clone(), "sadakat:abi", "1.0.0"),
+            "S0402",
+            "does not export",
+        ),
+        (
+            with_section(component.clone(), "sadakat:abi", "1.7.0"),
+            "S0403",
+            "version 1.7.0",
+        ),
+        (
+            with_section(component.clone(), "sadakat:abi", "2.0.0"),
+            "S0403",
+            "version 2.0.0",
+        ),
+        (
+            with_section(component, "sadakat:abi", "one"),
+            "S0403",
+            "cannot be read",
+        ),
+        (
+            with_section(plugin, "sadakat:abi", "2.0.0"),
+            "S0403",
+            "version 2.0.0",
+        ),
     ] {
         let (found, message) = refusal(&bytes);
         assert_eq!(found, code, "{message}");
@@ -82,7 +122,11 @@ fn descriptions_that_fail() {
         ("utf8", "not text where it must be"),
     ] {
         let mark = format!("hostile-describe:{mode}");
-        let plugin = replaced(fixture("hostile.wasm"), b"hostile-describe:fine", mark.as_bytes());
+        let plugin = replaced(
+            fixture("hostile.wasm"),
+            b"hostile-describe:fine",
+            mark.as_bytes(),
+        );
         let error = Plugin::load(&runtime(), &plugin).unwrap_err();
         assert_eq!(error.code.id, "S0406", "{mode}");
         assert!(error.message.contains(words), "{mode}: {}", error.message);

@@ -6,7 +6,9 @@ use sadakat_engine::plugin::{BindContext, Plugin, Problem};
 use sadakat_engine::program::Program as _;
 use sadakat_engine::schema::{Field, FieldType, Origin, Presence};
 
-use crate::support::{bind, evaluate, events, fixture, limits, params, points, runtime, schema, text};
+use crate::support::{
+    bind, evaluate, events, fixture, limits, params, points, runtime, schema, text,
+};
 
 fn plugin() -> Plugin {
     Plugin::load(&runtime(), &fixture("hostile.wasm")).unwrap()
@@ -27,8 +29,16 @@ fn parameters_are_checked_and_converted() {
     assert_eq!(
         told(&problems),
         [
-            ("S0405", "`hostile` has no parameter `mod`", Some("did you mean `mode`?")),
-            ("S0405", "`bonus` must be a whole number", Some("write a whole number, such as `15`")),
+            (
+                "S0405",
+                "`hostile` has no parameter `mod`",
+                Some("did you mean `mode`?")
+            ),
+            (
+                "S0405",
+                "`bonus` must be a whole number",
+                Some("write a whole number, such as `15`")
+            ),
         ]
     );
     assert_eq!(problems[0].parameter.as_deref(), Some("mod"));
@@ -56,7 +66,10 @@ fn fields_must_exist_with_the_same_type() {
     });
     let problems = bind(&plugin, &schema, &params(&[]), limits()).unwrap_err();
     assert_eq!(
-        problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>(),
+        problems
+            .iter()
+            .map(|p| p.message.as_str())
+            .collect::<Vec<_>>(),
         [
             "the plugin needs `event.id`, but the field may be missing",
             "the plugin takes `customer.tags` for texts, but it is text",
@@ -111,7 +124,25 @@ fn reads_are_the_described_fields() {
         .collect();
     assert_eq!(
         names,
-        ["event.id", "customer.tags", "line.amount", "history.days_since_purchase"]
+        [
+            "event.id",
+            "customer.tags",
+            "line.amount",
+            "history.days_since_purchase"
+        ]
     );
     assert!(!program.needs_member());
+}
+
+#[test]
+fn a_required_field_of_members_shuts_guests_out() {
+    let mut schema = schema();
+    schema.declare(Field {
+        name: "event.id".to_owned(),
+        ty: FieldType::Text,
+        presence: Presence::Required,
+        origin: Origin::Customer,
+    });
+    let program = bind(&plugin(), &schema, &params(&[]), limits()).unwrap();
+    assert!(program.needs_member());
 }

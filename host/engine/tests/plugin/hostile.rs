@@ -1,7 +1,9 @@
 //! What a plugin does wrong is the fault of the events it went wrong with.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use sadakat_engine::batch::Column;
 use sadakat_engine::effect::{Effect, Value};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
 
@@ -39,7 +41,6 @@ fn every_kind_of_misbehaviour_has_its_code() {
         ("flood", "S0705"),
         ("texts", "S0705"),
         ("row", "S0706"),
-        ("descend", "S0706"),
         ("text", "S0706"),
         ("utf8", "S0706"),
         ("kind", "S0706"),
@@ -57,6 +58,34 @@ fn every_kind_of_misbehaviour_has_its_code() {
     ] {
         assert_eq!(code_of(mode), code, "{mode}");
     }
+}
+
+#[test]
+fn messages_name_the_limit() {
+    for (mode, words) in [
+        ("loop", "used up its fuel"),
+        ("memory", "more than 16384 KiB of memory"),
+        ("stack", "used up its stack"),
+        ("flood", "proposed 500 effects, the limit is 100"),
+        ("texts", "answer is too large"),
+        ("wallet", "there is no wallet `nowhere`"),
+        ("fail", "this event is odd"),
+    ] {
+        let out = evaluate(&hostile(mode), &events(&IDS), &[4]);
+        assert!(
+            out.faults[0].message.contains(words),
+            "{mode}: {:?}",
+            out.faults
+        );
+    }
+}
+
+#[test]
+fn events_out_of_order_are_asked_one_by_one() {
+    let out = evaluate(&hostile("descend"), &events(&IDS), &[0, 1, 4, 5]);
+    assert_eq!(out.faults, []);
+    let rows: Vec<u32> = out.effects.iter().map(|proposal| proposal.row).collect();
+    assert_eq!(rows, [0, 1, 4, 4, 4, 4, 5]);
 }
 
 #[test]
@@ -96,14 +125,22 @@ fn the_plugin_sees_what_the_batch_holds() {
     let slice = std::sync::Arc::new(columns.slice(101..203, &crate::support::schema()));
     let out = evaluate(&program, &slice, &(0..102).collect::<Vec<u32>>());
     assert_eq!(out.faults, []);
-    let expected: Vec<(u32, i64)> = (0..102u32).map(|r| (r, expected_sum(r as usize + 101))).collect();
+    let expected: Vec<(u32, i64)> = (0..102u32)
+        .map(|r| (r, expected_sum(r as usize + 101)))
+        .collect();
     assert_eq!(points(&out), expected);
 }
 
 #[test]
 fn many_guilty_events_among_many() {
     let ids: Vec<String> = (0..500)
-        .map(|i| if i % 50 == 7 { format!("bad {i}") } else { format!("e{i}") })
+        .map(|i| {
+            if i % 50 == 7 {
+                format!("bad {i}")
+            } else {
+                format!("e{i}")
+            }
+        })
         .collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let columns = events(&ids);
@@ -203,4 +240,43 @@ fn messages_keep_their_values() {
             ("double".into(), value("nowhere"))
         ]
     );
+}
+
+/// A value that the plugin requires is missing: a mistake of the host, which
+/// must not reach the plugin as 0.
+#[test]
+fn missing_values_never_become_zero() {
+    let mut columns = (*events(&IDS)).clone();
+    let id = crate::support::schema().find("event.id").unwrap();
+    let Some(Column::Text(mut ids)) = columns.get(id).cloned() else {
+        panic!("no ids");
+    };
+    let present: Vec<bool> = (0..9).map(|row| row != 2).collect();
+    ids.validity = Some(present.into());
+    columns.set(id, Column::Text(ids));
+    let out = evaluate(&hostile("fine"), &Arc::new(columns), &[1, 2, 3]);
+    assert_eq!(points(&out), [(1, 12_000_000), (3, 11_000_000)]);
+    assert_eq!((out.faults[0].row, out.faults[0].code.id), (2, "S0205"));
+}
+
+/// Every answer is the same, whether instances are reused, renewed at every
+/// call, or the events come one by one.
+#[test]
+fn decisions_do_not_depend_on_instances_or_batches() {
+    let columns = events(&["a", "bb", "ccc", "dddd", "ee"]);
+    let all = [0, 1, 2, 3, 4];
+    let fresh = Limits {
+        plugin_calls: 1,
+        ..limits()
+    };
+    let together = evaluate(&hostile("sum"), &columns, &all);
+    assert_eq!(
+        evaluate(&hostile_with("sum", fresh), &columns, &all).effects,
+        together.effects
+    );
+    let alone: Vec<_> = all
+        .iter()
+        .flat_map(|&row| evaluate(&hostile("sum"), &columns, &[row]).effects)
+        .collect();
+    assert_eq!(alone, together.effects);
 }

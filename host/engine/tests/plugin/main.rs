@@ -1,5 +1,11 @@
 //! Plugins, well-behaved and hostile, through the public interface.
 #![cfg(feature = "wasm")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests may stop them"
+)]
 
 mod artifact;
 mod bind;

@@ -12,39 +12,39 @@ use sadakat_engine::plugin::{BindContext, Plugin, PluginProgram, PluginRuntime, 
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
 use sadakat_engine::schema::{KindId, Schema};
 
-pub fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/plugins/");
     std::fs::read(format!("{folder}{name}")).unwrap()
 }
 
-pub fn limits() -> Limits {
+pub(crate) fn limits() -> Limits {
     Limits {
         plugin_fuel: 2_000_000,
         ..Limits::default()
     }
 }
 
-pub fn runtime() -> PluginRuntime {
+pub(crate) fn runtime() -> PluginRuntime {
     PluginRuntime::new(&limits()).unwrap()
 }
 
-pub fn schema() -> Schema {
+pub(crate) fn schema() -> Schema {
     Schema::new(Currency::from_code("TRY").unwrap(), Zone::utc())
 }
 
-pub fn params(values: &[(&str, ParamValue)]) -> Params {
+pub(crate) fn params(values: &[(&str, ParamValue)]) -> Params {
     values
         .iter()
         .map(|(name, value)| (Arc::from(*name), value.clone()))
         .collect()
 }
 
-pub fn text(value: &str) -> ParamValue {
+pub(crate) fn text(value: &str) -> ParamValue {
     ParamValue::Text(value.into())
 }
 
 /// Binds with everything allowed.
-pub fn bind(
+pub(crate) fn bind(
     plugin: &Plugin,
     schema: &Schema,
     params: &Params,
@@ -62,18 +62,18 @@ pub fn bind(
 }
 
 /// The hostile plugin in a mode of `evaluate`.
-pub fn hostile(mode: &str) -> PluginProgram {
+pub(crate) fn hostile(mode: &str) -> PluginProgram {
     hostile_with(mode, limits())
 }
 
-pub fn hostile_with(mode: &str, limits: Limits) -> PluginProgram {
+pub(crate) fn hostile_with(mode: &str, limits: Limits) -> PluginProgram {
     let plugin = Plugin::load(&runtime(), &fixture("hostile.wasm")).unwrap();
     bind(&plugin, &schema(), &params(&[("mode", text(mode))]), limits).unwrap()
 }
 
 /// Events with these ids. Event i has i % 3 lines of 100 + i, tags of the
 /// lengths 1 to i % 4, and i days since a purchase if i is even.
-pub fn events(ids: &[&str]) -> Arc<Columns> {
+pub(crate) fn events(ids: &[&str]) -> Arc<Columns> {
     let schema = schema();
     let mut builder = ColumnsBuilder::default();
     let (mut names, mut tags) = (DictionaryBuilder::default(), DictionaryBuilder::default());
@@ -124,21 +124,31 @@ pub fn events(ids: &[&str]) -> Arc<Columns> {
 }
 
 /// What mode `sum` gives for event i of [`events`].
-pub fn expected_sum(i: usize) -> i64 {
+pub(crate) fn expected_sum(i: usize) -> i64 {
     let lines = (i % 3) as i64 * (100 + i as i64);
     let tags = (1..=(i % 4) as i64).sum::<i64>() * 1_000;
-    let days = if i % 2 == 0 { i as i64 * 1_000_000 } else { 0 };
+    let days = if i.is_multiple_of(2) {
+        i as i64 * 1_000_000
+    } else {
+        0
+    };
     lines + tags + days
 }
 
-pub fn evaluate(program: &PluginProgram, columns: &Arc<Columns>, selected: &[u32]) -> Proposals {
+pub(crate) fn evaluate(
+    program: &PluginProgram,
+    columns: &Arc<Columns>,
+    selected: &[u32],
+) -> Proposals {
     let mut out = Proposals::default();
-    program.worker().evaluate(&Rows { columns, selected }, &mut out);
+    program
+        .worker()
+        .evaluate(&Rows { columns, selected }, &mut out);
     out
 }
 
 /// Row and points of every effect, which must be points.
-pub fn points(out: &Proposals) -> Vec<(u32, i64)> {
+pub(crate) fn points(out: &Proposals) -> Vec<(u32, i64)> {
     out.effects
         .iter()
         .map(|proposal| match &proposal.effect {
