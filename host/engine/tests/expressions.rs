@@ -1,6 +1,7 @@
 //! Wrong expressions and what their authors are told. See
 //! `tests/corpus/expressions/README.md`.
 
+use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,11 +11,8 @@ use sadakat_engine::expression::{Context, Failure, Graph, Scope};
 use sadakat_engine::model::{Currency, Zone};
 use sadakat_engine::schema::{KindId, Schema};
 
-fn render(expression: &str) -> String {
-    let schema = Schema::new(
-        Currency::from_code("TRY").expect("TRY is a currency"),
-        Zone::utc(),
-    );
+fn render(expression: &str) -> Result<String, Box<dyn Error>> {
+    let schema = Schema::new(Currency::from_code("TRY")?, Zone::utc());
     let mut params = Params::default();
     params.set("minimum", ParamValue::Integer(100));
     params.set(
@@ -22,7 +20,7 @@ fn render(expression: &str) -> String {
         ParamValue::List(vec![ParamValue::Text("kadikoy".into())]),
     );
     let mut tables = Tables::default();
-    let stores = Table::parse("store,region,size\nkadikoy,Marmara,large\n").expect("a table");
+    let stores = Table::parse("store,region,size\nkadikoy,Marmara,large\n")?;
     tables.insert("stores", Arc::new(stores));
     let cx = Context {
         schema: &schema,
@@ -34,14 +32,14 @@ fn render(expression: &str) -> String {
     let problems = match Graph::new().condition(expression, &cx) {
         Ok(compiled) => compiled.warnings,
         Err(Failure::Wrong(problems)) => problems,
-        Err(Failure::ByRow(problem)) => vec![problem],
+        Err(Failure::ByRow(problem)) => vec![*problem],
     };
     let mut report = Report::default();
     let source = report.add_source("audience", expression);
     for problem in problems {
         report.push(problem.into_diagnostic(source, 0));
     }
-    report.render(false)
+    Ok(report.render(false))
 }
 
 #[test]
@@ -58,7 +56,7 @@ fn corpus() {
         cases += 1;
         let text = std::fs::read_to_string(&path).expect("a case is text");
         let (expression, expected) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));
-        let actual = render(expression);
+        let actual = render(expression).expect("the context is right");
         if actual.trim_end() == expected.trim_end() {
             continue;
         }

@@ -87,7 +87,10 @@ pub(super) fn explain(error: &ParseError, tokens: &Tokens) -> Problem {
             Problem::error(TYPE_MISMATCH, span, format!("{actual} is not a condition"))
                 .help("`&&`, `||` and `!` combine conditions, such as comparisons")
         }
-        ParseErrorType::ExprTooDeep => problem("the expression is nested too deeply".to_owned()),
+        ParseErrorType::ExprTooDeep => {
+            problem("the expression is too long or nested too deeply".to_owned())
+                .help("write `field in [\"…\", \"…\"]` for a list of values")
+        }
         other => problem(other.to_string().to_lowercase()),
     }
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::codes;
 
 /// Deeper expressions are refused, so that no walk over them can exhaust the
 /// stack.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 128;
 
 /// Reads numbers with a fraction as exact decimals: an engine with this has no
 /// binary floats.
@@ -54,7 +54,10 @@ pub(super) fn parse(text: &str) -> Result<Syntax, Failure> {
                 return Err(Failure::Wrong(vec![problem]));
             }
             if engine.compile(text).is_ok() && !text.trim().is_empty() {
-                return Err(Failure::ByRow(by_row(0..text.len(), "statements are")));
+                return Err(Failure::ByRow(Box::new(by_row(
+                    0..text.len(),
+                    "statements are",
+                ))));
             }
             return Err(Failure::Wrong(vec![mistakes::explain(&error, &tokens)]));
         }
@@ -62,7 +65,10 @@ pub(super) fn parse(text: &str) -> Result<Syntax, Failure> {
     let reader = Reader { tokens: &tokens };
     match tree.statements() {
         [Stmt::Expr(expr)] => Ok(reader.read(expr)),
-        _ => Err(Failure::ByRow(by_row(0..text.len(), "statements are"))),
+        _ => Err(Failure::ByRow(Box::new(by_row(
+            0..text.len(),
+            "statements are",
+        )))),
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) struct Tokens {
     pub(super) all: Vec<(Token, Range<usize>)>,
     // For each token the one that closes or opens it.
     partners: Vec<Option<usize>>,
+    // The byte of each character, and the character that each line begins with.
+    characters: Vec<usize>,
     lines: Vec<usize>,
     text: String,
 }
@@ -19,11 +21,14 @@ const MOST_TOKENS: usize = 100_000;
 
 impl Tokens {
     pub(super) fn read(engine: &Engine, text: &str) -> Self {
+        let characters = text.char_indices().map(|(at, _)| at).collect();
         let mut lines = vec![0];
-        lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        let ends = text.chars().enumerate().filter(|&(_, c)| c == '\n');
+        lines.extend(ends.map(|(at, _)| at + 1));
         let mut tokens = Self {
             all: Vec::new(),
             partners: Vec::new(),
+            characters,
             lines,
             text: text.to_owned(),
         };
@@ -70,10 +75,10 @@ impl Tokens {
         let (Some(line), Some(column)) = (position.line(), position.position()) else {
             return self.text.len();
         };
-        let start = self.lines.get(line - 1).copied().unwrap_or(self.text.len());
-        let rest = self.text.get(start..).unwrap_or("");
-        let ahead = rest.char_indices().nth(column.saturating_sub(1));
-        ahead.map_or(self.text.len(), |(at, _)| start + at)
+        let start = self.lines.get(line.saturating_sub(1)).copied();
+        let character = start.map(|start| start + column.saturating_sub(1));
+        let byte = character.and_then(|at| self.characters.get(at)).copied();
+        byte.unwrap_or(self.text.len())
     }
 
     fn index_at(&self, byte: usize) -> Option<usize> {

@@ -199,5 +199,5 @@ pub enum Failure {
     Wrong(Vec<Problem>),
     /// It is correct Rhai as far as can be told, but has to be evaluated row
     /// by row: the problem says why.
-    ByRow(Problem),
+    ByRow(Box<Problem>),
 }

@@ -9,7 +9,7 @@ use crate::expression::syntax::{Call, Span};
 use crate::expression::types::{Problem, ValueType};
 
 /// The functions that work on whole batches.
-const FUNCTIONS: [&str; 21] = [
+const FUNCTIONS: [&str; 20] = [
     "all",
     "any",
     "contains",
@@ -30,7 +30,6 @@ const FUNCTIONS: [&str; 21] = [
     "to_upper",
     "weekday",
     "year",
-    "hour",
 ];
 
 impl Checker<'_> {

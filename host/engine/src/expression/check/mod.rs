@@ -112,10 +112,13 @@ impl<'a> Checker<'a> {
             return Err(Failure::Wrong(errors));
         }
         if let Some(problem) = self.by_row {
-            return Err(Failure::ByRow(problem));
+            return Err(Failure::ByRow(Box::new(problem)));
         }
         let Some(root) = root else {
-            return Err(Failure::ByRow(by_row(0..self.text.len(), "this is")));
+            return Err(Failure::ByRow(Box::new(by_row(
+                0..self.text.len(),
+                "this is",
+            ))));
         };
         let mut node = root.node;
         if self.cx.scope == Scope::Line && self.graph.scope(node) == Some(Scope::Event) {

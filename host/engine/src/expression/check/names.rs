@@ -14,12 +14,10 @@ impl Checker<'_> {
     pub(super) fn name(&mut self, syntax: &Syntax) -> Checked {
         if let Form::Member(base, column, column_span) = &syntax.form
             && let Form::Index(table, key) = &base.form
+            && let Some(name) = dotted(table)
+            && let Some(name) = name.strip_prefix("tables.")
         {
-            if let Some(name) =
-                dotted(table).and_then(|n| n.strip_prefix("tables.").map(str::to_owned))
-            {
-                return self.lookup(&name, table, key, (column, column_span), syntax);
-            }
+            return self.lookup(name, table, key, (column, column_span), syntax);
         }
         let Some(name) = dotted(syntax) else {
             if dotted_under(syntax, "tables") {

@@ -323,6 +323,22 @@ fn what_goes_row_by_row() {
     }
 }
 
+/// Long chains and deep nesting end in a message, never in an exhausted stack.
+#[test]
+fn long_and_deep() {
+    let world = World::new();
+    let chain = |n: usize| vec!["purchase.total > 1"; n].join(" || ");
+    assert_eq!(world.codes(&chain(100)), [] as [&str; 0]);
+    assert_eq!(world.codes(&chain(10_000)), ["S0201"]);
+    let nested = |n: usize| format!("{}true{}", "(".repeat(n), ")".repeat(n));
+    assert_eq!(world.codes(&nested(50)), [] as [&str; 0]);
+    assert_eq!(world.codes(&nested(50_000)), ["S0201"]);
+    assert_eq!(
+        world.codes(&format!("{}true", "!".repeat(50_000))),
+        ["S0201"]
+    );
+}
+
 #[test]
 fn kinds_that_lack_a_field() {
     let world = World::new();
