@@ -257,12 +257,16 @@ impl Loader<'_> {
         };
         match self.graph.condition(&audience.value, &cx) {
             Ok(compiled) => {
+                let place = Place::of_string(text, &audience.span);
+                for problem in compiled.warnings {
+                    push(&mut self.report, manifest.source, &place, problem);
+                }
                 self.reads.extend(&compiled.reads);
                 Some((Some(Audience::Columns(compiled.id)), compiled.needs_member))
             }
             Err(Failure::ByRow(problem)) => {
                 let place = Place::of_string(text, &audience.span);
-                push(&mut self.report, manifest.source, &place, problem);
+                push(&mut self.report, manifest.source, &place, *problem);
                 match RowCondition::compile(&audience.value, &self.script_context(manifest, &self.aggregates(manifest))) {
                     Ok((condition, warnings)) => {
                         for problem in warnings {
@@ -511,7 +515,7 @@ fn expression_failed(report: &mut Report, source: SourceId, span: &Span, failure
         Failure::Wrong(problems) => problems,
         Failure::ByRow(mut problem) => {
             problem.severity = Severity::Error;
-            vec![problem]
+            vec![*problem]
         }
     };
     for problem in problems {

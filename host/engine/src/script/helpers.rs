@@ -35,6 +35,11 @@ macro_rules! comparisons {
 fn register_dates(engine: &mut Engine) {
     engine.register_type_with_name::<Date>("date");
     comparisons!(engine, Date);
+    // As audiences write it.
+    engine.register_fn("year", |date: Date| i64::from(date.ymd().0));
+    engine.register_fn("month", |date: Date| i64::from(date.ymd().1));
+    engine.register_fn("day", |date: Date| i64::from(date.ymd().2));
+    engine.register_fn("weekday", |date: Date| i64::from(date.weekday()));
     engine.register_get("year", |date: &mut Date| i64::from(date.ymd().0));
     engine.register_get("month", |date: &mut Date| i64::from(date.ymd().1));
     engine.register_get("day", |date: &mut Date| i64::from(date.ymd().2));
