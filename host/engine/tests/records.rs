@@ -1,5 +1,7 @@
 //! Records as users write them, right and wrong.
 
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, Read as _, Write as _};

@@ -16,9 +16,9 @@ use super::keys::Keys;
 use super::layout::{Layout, Owner, TOP, Target};
 use super::limits::MAX_LINES;
 use super::reject::{Problem, quoted};
-use super::value::{Staged, Texts, read_json};
+use super::value::{Span, Staged, Texts, check_length, read_json};
 use crate::diagnostic::{codes, nearest};
-use crate::schema::Schema;
+use crate::schema::{FieldType, Schema};
 
 /// What was read of a record so far.
 #[derive(Debug)]
@@ -112,20 +112,19 @@ impl Record {
     }
 
     fn explain(&mut self, error: &serde_json::Error) -> Box<Problem> {
-        if let Some(problem) = self.problem.take() {
-            return problem;
-        }
         let offset = error.column().checked_sub(1);
+        if let Some(problem) = self.problem.take() {
+            return problem.at(offset);
+        }
         let text = error.to_string();
         let text = text.split(" at line ").next().unwrap_or(&text);
         let (shape, key) = self.current;
-        let keys = self.layout.shapes.get(shape).map(|shape| &shape.keys);
-        let key = keys.map_or("", |keys| keys.name(key));
+        let key = self.key_name(shape, key);
         if error.classify() == serde_json::error::Category::Data && !key.is_empty() {
             let wanted = text.rsplit("expected ").next().unwrap_or(text);
-            let message = format!("{} is not {wanted}", quoted(key));
+            let message = format!("{} is not {wanted}", quoted(&key));
             return Problem::new(codes::RECORD_TYPE, message)
-                .field(self.name(shape, key))
+                .field(self.name(shape, &key))
                 .at(offset);
         }
         Problem::new(codes::BAD_JSON, text)
@@ -308,6 +307,14 @@ impl<'l> Visitor<'l> for Object<'_, 'l> {
                 return Ok(());
             };
             match target {
+                Target::Slot(slot) if record.is_text(slot) => {
+                    if record.staged(Some(slot)) != Staged::Missing {
+                        let problem = record.twice(shape, &record.key_name(shape, key));
+                        return Err(record.fail(problem));
+                    }
+                    let value = map.next_value_seed(Text { record, base })?;
+                    record.stage(Some(slot), value);
+                }
                 Target::Slot(slot) => {
                     let raw: &'l RawValue = map.next_value()?;
                     let raw = raw.get();
@@ -351,6 +358,17 @@ impl Record {
         shape.map_or("", |shape| shape.keys.name(key)).to_owned()
     }
 
+    /// The whole name of the key whose value is being read.
+    fn current_name(&self) -> String {
+        let (shape, key) = self.current;
+        self.name(shape, &self.key_name(shape, key))
+    }
+
+    fn is_text(&self, slot: usize) -> bool {
+        let slot = self.layout.slots.get(slot);
+        slot.is_some_and(|slot| slot.ty == FieldType::Text)
+    }
+
     fn read_slot(
         &mut self,
         schema: &Schema,
@@ -364,7 +382,7 @@ impl Record {
         if self.staged(Some(at)) != Staged::Missing {
             return Err(self.twice(shape, &slot.key).at(Some(offset)));
         }
-        match read_json(slot, schema, &mut self.texts, raw, offset) {
+        match read_json(slot, schema, &mut self.texts, raw) {
             Ok(value) => {
                 self.stage(Some(at), value);
                 Ok(())
@@ -406,6 +424,68 @@ impl<'l> Visitor<'l> for Key<'_> {
     fn visit_str<E: de::Error>(self, key: &str) -> Result<Self::Value, E> {
         let found = self.keys.find(key, self.previous);
         Ok(found.ok_or_else(|| Cow::Owned(key.to_owned())))
+    }
+}
+
+/// Reads a text, the commonest value, without scanning it twice.
+struct Text<'r> {
+    record: &'r mut Record,
+    /// Where the record's line begins.
+    base: usize,
+}
+
+impl<'l> DeserializeSeed<'l> for Text<'_> {
+    type Value = Staged;
+
+    fn deserialize<D: Deserializer<'l>>(self, json: D) -> Result<Staged, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl Text<'_> {
+    fn check<E: de::Error>(&mut self, text: &str, offset: Option<usize>) -> Result<(), E> {
+        check_length(text).map_err(|problem| {
+            let name = self.record.current_name();
+            self.record.fail(problem.field(name).at(offset))
+        })
+    }
+
+    fn number<E: de::Error>(self, number: impl fmt::Display) -> E {
+        let problem = Problem::new(codes::RECORD_TYPE, format!("`{number}` is not text"))
+            .field(self.record.current_name())
+            .help(format!("write `\"{number}\"`"));
+        self.record.fail(problem)
+    }
+}
+
+impl<'l> Visitor<'l> for Text<'_> {
+    type Value = Staged;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(mut self, text: &'l str) -> Result<Staged, E> {
+        let start = text.as_ptr() as usize - self.base;
+        self.check(text, Some(start))?;
+        Ok(Staged::Text(Span::Line(start, start + text.len())))
+    }
+
+    fn visit_str<E: de::Error>(mut self, text: &str) -> Result<Staged, E> {
+        self.check(text, None)?;
+        Ok(Staged::Text(self.record.texts.copy(text)))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Staged, E> {
+        Ok(Staged::Null)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Staged, E> {
+        Err(self.number(number))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Staged, E> {
+        Err(self.number(number))
     }
 }
 
