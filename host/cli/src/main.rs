@@ -2,20 +2,12 @@
 
 #[cfg_attr(
     not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "commands come with the command line"
-    )
+    expect(dead_code, reason = "its command comes with the command line")
 )]
 mod generate;
 #[cfg_attr(
     not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "commands come with the command line"
-    )
+    expect(dead_code, reason = "its command comes with the command line")
 )]
 mod import;
 

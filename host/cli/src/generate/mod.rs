@@ -13,7 +13,7 @@ mod calendar;
 mod random;
 mod shop;
 
-pub(crate) use shop::{Event, Member, Plan, Shop};
+pub(crate) use shop::{Plan, Shop};
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
