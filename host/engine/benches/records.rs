@@ -3,8 +3,6 @@
 //!
 //! Run with `cargo bench -p sadakat-engine --bench records`.
 
-#![allow(missing_docs, reason = "criterion's macros make public items")]
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -80,7 +78,8 @@ fn events() -> String {
         let lines: Vec<String> = (0..(id * 7) % 8 + 1)
             .map(|line| {
                 let sku = (id * 31 + line * 17) % 500;
-                let category = ["coffee", "food", "tobacco", "books", "gift-card"][sku % 5];
+                let categories = ["coffee", "food", "tobacco", "books", "gift-card"];
+                let category = categories.get(sku % 5).copied().unwrap_or("");
                 let (quantity, price) = (sku % 3 + 1, sku * 7 + 150);
                 format!(
                     r#"{{"sku":"sku-{sku}","category":"{category}","quantity":{quantity},"unit_price":"{}.{:02}"}}"#,
@@ -133,7 +132,7 @@ fn bench(c: &mut Criterion) {
                 let mut reader = EventReader::new(text.as_bytes(), "bench", schema.clone());
                 let mut rows = 0;
                 while let Ok(Some(chunk)) = reader.read(&wanted, CHUNK) {
-                    assert!(chunk.rejects.is_empty(), "{}", chunk.rejects[0]);
+                    assert!(chunk.rejects.is_empty());
                     rows += black_box(chunk).columns.rows();
                 }
                 assert_eq!(rows, EVENTS);

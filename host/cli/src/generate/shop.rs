@@ -8,18 +8,18 @@ use super::calendar::Calendar;
 use super::random::Random;
 
 /// Category, share of lines in a thousand, and lowest and highest price in
-/// hundredths.
+/// whole units.
 const CATEGORIES: [(&str, u64, u64, u64); 10] = [
-    ("coffee", 80, 60_00, 140_00),
-    ("tobacco", 30, 80_00, 110_00),
-    ("gift-card", 20, 100_00, 500_00),
-    ("produce", 140, 15_00, 90_00),
-    ("bakery", 120, 10_00, 120_00),
-    ("dairy", 130, 30_00, 250_00),
-    ("drinks", 130, 20_00, 90_00),
-    ("household", 120, 40_00, 400_00),
-    ("cosmetics", 110, 60_00, 900_00),
-    ("toys", 120, 90_00, 1500_00),
+    ("coffee", 80, 60, 140),
+    ("tobacco", 30, 80, 110),
+    ("gift-card", 20, 100, 500),
+    ("produce", 140, 15, 90),
+    ("bakery", 120, 10, 120),
+    ("dairy", 130, 30, 250),
+    ("drinks", 130, 20, 90),
+    ("household", 120, 40, 400),
+    ("cosmetics", 110, 60, 900),
+    ("toys", 120, 90, 1500),
 ];
 const SKUS: u64 = 50;
 const CITIES: [&str; 8] = [
@@ -215,13 +215,11 @@ impl Shop {
 
     fn line(&self, random: &mut Random) -> Line {
         let at = random.weighted(&CATEGORIES.map(|(_, share, ..)| share));
-        let (category, _, lowest, highest) = CATEGORIES
-            .get(at)
-            .copied()
-            .unwrap_or(("coffee", 0, 60_00, 60_00));
+        let (category, _, lowest, highest) =
+            CATEGORIES.get(at).copied().unwrap_or(("coffee", 0, 60, 60));
         let sku = random.rank(SKUS);
         let mut fixed = self.random(stream::PRICE, at as u64 * SKUS + sku);
-        let price = lowest + fixed.below(highest - lowest) / 50 * 50;
+        let price = lowest * 100 + fixed.below((highest - lowest) * 100) / 50 * 50;
         let thousandths = match (category, random.weighted(&[70, 20, 10])) {
             // By weight, in steps of 5 g.
             ("produce", _) => 100 + random.below(400) * 5,

@@ -1,7 +1,7 @@
 //! What the lines of a purchase cost.
 
 use super::layout::Layout;
-use super::parser::Record;
+use super::record::Record;
 use super::reject::Problem;
 use super::value::Staged;
 use crate::diagnostic::codes;

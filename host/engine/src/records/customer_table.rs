@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::column_builder::ColumnBuilder;
-use super::parser::Record;
+use super::record::Record;
 use super::value::{Staged, Texts};
 use crate::batch::{Column, Dictionary, DictionaryBuilder};
 use crate::schema::{FieldId, Schema};

@@ -10,7 +10,7 @@ use super::events::{as_text, cut_off, too_large};
 use super::layout::{Layout, TOP, Target};
 use super::limits::{MAX_CUSTOMER_BYTES, MAX_RECORD_BYTES};
 use super::line_reader::{Line, LineReader, is_damage};
-use super::parser::Record;
+use super::record::Record;
 use super::reject::{Problem, ReadError, Reject, quoted};
 use super::value::{Staged, read_cell};
 use crate::diagnostic::{codes, nearest};

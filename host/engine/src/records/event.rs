@@ -1,8 +1,8 @@
 //! What makes an event right, beyond each of its values.
 
 use super::layout::Layout;
-use super::parser::Record;
 use super::recent::RecentIds;
+use super::record::Record;
 use super::reject::{Problem, quoted};
 use super::value::Staged;
 use crate::batch::{Column, Columns, ColumnsBuilder, Integers};
@@ -165,7 +165,7 @@ impl Event<'_> {
 
     /// Fills in the currency and the total, or checks them.
     fn complete_purchase(&mut self, text: &str) -> Checked<()> {
-        if !self.record.has_lines() {
+        if !self.record.has_lines {
             return Err(missing("purchase.lines"));
         }
         let currency = self.schema.currency;

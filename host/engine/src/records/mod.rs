@@ -10,7 +10,8 @@
 //! | `input.rs` | opens files, standard input and gzip |
 //! | `line_reader.rs` | lines in bounded memory |
 //! | `layout.rs`, `keys.rs` | which keys a record has |
-//! | `parser.rs` | JSON text to staged values and line columns |
+//! | `json.rs` | JSON text to values |
+//! | `record.rs` | what was read of one record |
 //! | `value.rs` | one value |
 //! | `amounts.rs` | what lines cost |
 //! | `event.rs` | what makes an event right |
@@ -28,12 +29,13 @@ mod customers;
 mod event;
 mod events;
 mod input;
+mod json;
 mod keys;
 mod layout;
 pub mod limits;
 mod line_reader;
-mod parser;
 mod recent;
+mod record;
 mod reject;
 mod value;
 

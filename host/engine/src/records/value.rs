@@ -81,32 +81,20 @@ impl Texts {
 
 type Result<T> = std::result::Result<T, Box<Problem>>;
 
-/// Reads a JSON value, given as its own text and where that begins.
+/// Reads a JSON value other than a text, given as its own text.
 pub(super) fn read_json(
     slot: &Slot,
     schema: &Schema,
     texts: &mut Texts,
     raw: &str,
-    offset: usize,
 ) -> Result<Staged> {
     match raw.as_bytes() {
-        [b'"', inner @ .., b'"'] => {
-            if inner.contains(&b'\\') {
-                let text: String = serde_json::from_str(raw).map_err(|_| {
-                    let message = format!("{} is not a JSON string", quoted(raw));
-                    Problem::new(codes::BAD_JSON, message)
-                })?;
-                if slot.ty == FieldType::Text {
-                    let span = texts.copy(&text);
-                    return check_length(&text).map(|()| Staged::Text(span));
-                }
+        [b'"', .., b'"'] => {
+            if raw.contains('\\') {
+                let text: String = serde_json::from_str(raw).map_err(|_| wrong_type(slot, raw))?;
                 return read_quoted(slot, schema, &text);
             }
-            let (start, end) = (offset + 1, offset + 1 + inner.len());
-            let text = raw.get(1..1 + inner.len()).unwrap_or("");
-            if slot.ty == FieldType::Text {
-                return check_length(text).map(|()| Staged::Text(Span::Line(start, end)));
-            }
+            let text = raw.get(1..raw.len() - 1).unwrap_or("");
             read_quoted(slot, schema, text)
         }
         [b'n', ..] => Ok(Staged::Null),
@@ -117,7 +105,6 @@ pub(super) fn read_json(
             FieldType::Money | FieldType::Quantity | FieldType::Integer => {
                 read_number(slot, schema, raw)
             }
-            FieldType::Text => Err(wrong_type(slot, raw).help(format!("write `\"{raw}\"`"))),
             _ => Err(wrong_type(slot, raw)),
         },
         [b'[', ..] if slot.ty == FieldType::Texts => {
@@ -229,7 +216,7 @@ fn read_list<'a>(texts: &mut Texts, list: impl Iterator<Item = &'a str>) -> Resu
     Ok(Staged::Texts(start, texts.lists.len()))
 }
 
-fn check_length(text: &str) -> Result<()> {
+pub(super) fn check_length(text: &str) -> Result<()> {
     if text.len() <= MAX_TEXT {
         return Ok(());
     }

@@ -1,0 +1,258 @@
+//! What was read of one record: staged values, and lines in their columns.
+
+use serde::Deserializer as _;
+use serde::de;
+
+use super::amounts;
+use super::column_builder::ColumnBuilder;
+use super::json::Object;
+use super::layout::{Layout, Owner, TOP};
+use super::reject::{Problem, quoted};
+use super::value::{Staged, Texts, read_json};
+use crate::diagnostic::{codes, nearest};
+use crate::schema::{FieldType, Schema};
+
+/// What was read of a record so far.
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) layout: Layout,
+    amounts: amounts::Slots,
+    /// One per slot.
+    pub(super) staged: Vec<Staged>,
+    pub(super) texts: Texts,
+    /// One per shape: whether the record has the object.
+    pub(super) objects: Vec<bool>,
+    /// Whether the record has the `lines` of a purchase.
+    pub(super) has_lines: bool,
+    /// Lines read of this record.
+    pub(super) lines: usize,
+    /// The sum of their amounts.
+    pub(super) total: i64,
+    /// One per slot that somebody asked for.
+    pub(super) columns: Vec<Option<ColumnBuilder>>,
+    problem: Option<Box<Problem>>,
+    /// The key whose value is being read.
+    pub(super) current: (usize, usize),
+}
+
+impl Record {
+    pub(super) fn new(layout: Layout, schema: &Schema) -> Self {
+        Self {
+            amounts: amounts::Slots::new(&layout, schema),
+            staged: vec![Staged::Missing; layout.slots.len()],
+            texts: Texts::default(),
+            objects: vec![false; layout.shapes.len()],
+            has_lines: false,
+            lines: 0,
+            total: 0,
+            columns: Vec::new(),
+            problem: None,
+            current: (TOP, 0),
+            layout,
+        }
+    }
+
+    /// Reads a record. Its lines are in their columns afterwards, everything
+    /// else is staged; [`Self::lines`] of them are to be taken back if the
+    /// record turns out wrong.
+    pub(super) fn parse(&mut self, line: &str, schema: &Schema) -> Result<(), Box<Problem>> {
+        self.staged.fill(Staged::Missing);
+        self.objects.fill(false);
+        self.texts.clear();
+        self.has_lines = false;
+        self.lines = 0;
+        self.total = 0;
+        self.problem = None;
+        self.current = (TOP, usize::MAX);
+        let mut json = serde_json::Deserializer::from_str(line);
+        let object = Object {
+            record: self,
+            schema,
+            line,
+            shape: TOP,
+        };
+        let read = json.deserialize_map(object).and_then(|()| json.end());
+        match read {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.explain(&error)),
+        }
+    }
+
+    pub(super) fn staged(&self, slot: Option<usize>) -> Staged {
+        slot.and_then(|slot| self.staged.get(slot))
+            .copied()
+            .unwrap_or(Staged::Missing)
+    }
+
+    pub(super) fn stage(&mut self, slot: Option<usize>, value: Staged) {
+        if let Some(place) = slot.and_then(|slot| self.staged.get_mut(slot)) {
+            *place = value;
+        }
+    }
+
+    /// The whole name of a key, as messages have it.
+    pub(super) fn name(&self, shape: usize, key: &str) -> String {
+        if Some(shape) == self.layout.line {
+            return format!("purchase.lines[{}].{key}", self.lines);
+        }
+        let prefix = self.layout.shapes.get(shape).map_or("", |s| &s.prefix);
+        format!("{prefix}{key}")
+    }
+
+    fn explain(&mut self, error: &serde_json::Error) -> Box<Problem> {
+        let offset = error.column().checked_sub(1);
+        if let Some(problem) = self.problem.take() {
+            return problem.at(offset);
+        }
+        let text = error.to_string();
+        let text = text.split(" at line ").next().unwrap_or(&text);
+        let (shape, key) = self.current;
+        let key = self.key_name(shape, key);
+        if error.classify() == serde_json::error::Category::Data && !key.is_empty() {
+            let wanted = text.rsplit("expected ").next().unwrap_or(text);
+            let message = format!("{} is not {wanted}", quoted(&key));
+            return Problem::new(codes::RECORD_TYPE, message)
+                .field(self.name(shape, &key))
+                .at(offset);
+        }
+        Problem::new(codes::BAD_JSON, text)
+            .at(offset)
+            .help("each line must be one JSON object")
+    }
+
+    pub(super) fn fail<E: de::Error>(&mut self, problem: Box<Problem>) -> E {
+        self.problem = Some(problem);
+        E::custom("")
+    }
+
+    pub(super) fn unknown(&self, shape: usize, key: &str) -> Box<Problem> {
+        let keys = self.layout.shapes.get(shape).map(|shape| &shape.keys);
+        let near = keys.and_then(|keys| nearest(key, keys.names()));
+        let message = format!("{} is not a field of the program", quoted(key));
+        Problem::new(codes::RECORD_UNKNOWN_FIELD, message)
+            .field(self.name(shape, key))
+            .help_if(near.map(|name| format!("did you mean `{name}`?")))
+    }
+
+    pub(super) fn twice(&self, shape: usize, key: &str) -> Box<Problem> {
+        let message = format!("{} occurs twice in one object", quoted(key));
+        Problem::new(codes::BAD_JSON, message).field(self.name(shape, key))
+    }
+
+    /// Completes the line just read and adds it to the columns.
+    pub(super) fn finish_line(
+        &mut self,
+        schema: &Schema,
+        shape: usize,
+        text: &str,
+    ) -> Result<(), Box<Problem>> {
+        let amount = amounts::complete(self, schema, shape)?;
+        self.total = self.total.checked_add(amount).ok_or_else(|| {
+            Problem::new(
+                codes::RECORD_TYPE,
+                "the lines' amounts are larger than 64 bits hold",
+            )
+            .field("purchase.total")
+        })?;
+        let Self {
+            layout,
+            columns,
+            staged,
+            texts,
+            ..
+        } = self;
+        for slot in layout.slots_of(shape) {
+            let Some(value) = staged.get_mut(slot) else {
+                continue;
+            };
+            if let Some(Some(column)) = columns.get_mut(slot) {
+                column.push(*value, true, text, texts);
+            }
+            *value = Staged::Missing;
+        }
+        self.lines += 1;
+        Ok(())
+    }
+
+    /// Adds what is staged to the columns, except lines, which are there.
+    pub(super) fn push_columns(&mut self, line: &str, belongs: impl Fn(Owner) -> bool) {
+        let Self {
+            layout,
+            columns,
+            staged,
+            texts,
+            ..
+        } = self;
+        for (at, shape) in layout.shapes.iter().enumerate() {
+            if Some(at) == layout.line {
+                continue;
+            }
+            let belongs = belongs(shape.owner);
+            for slot in layout.slots_of(at) {
+                if let Some(Some(column)) = columns.get_mut(slot) {
+                    let value = staged.get(slot).copied().unwrap_or(Staged::Missing);
+                    column.push(value, belongs, line, texts);
+                }
+            }
+        }
+    }
+
+    /// Takes back all lines from `len` on.
+    pub(super) fn truncate_lines(&mut self, len: usize) {
+        let Some(shape) = self.layout.line else {
+            return;
+        };
+        for slot in self.layout.slots_of(shape) {
+            if let Some(Some(column)) = self.columns.get_mut(slot) {
+                column.truncate(len);
+            }
+        }
+    }
+
+    pub(super) const fn amount_slots(&self) -> &amounts::Slots {
+        &self.amounts
+    }
+}
+
+impl Record {
+    pub(super) fn key_name(&self, shape: usize, key: usize) -> String {
+        let shape = self.layout.shapes.get(shape);
+        shape.map_or("", |shape| shape.keys.name(key)).to_owned()
+    }
+
+    /// The whole name of the key whose value is being read.
+    pub(super) fn current_name(&self) -> String {
+        let (shape, key) = self.current;
+        self.name(shape, &self.key_name(shape, key))
+    }
+
+    pub(super) fn is_text(&self, slot: usize) -> bool {
+        let slot = self.layout.slots.get(slot);
+        slot.is_some_and(|slot| slot.ty == FieldType::Text)
+    }
+
+    pub(super) fn read_slot(
+        &mut self,
+        schema: &Schema,
+        (shape, at): (usize, usize),
+        raw: &str,
+        offset: usize,
+    ) -> Result<(), Box<Problem>> {
+        let Some(slot) = self.layout.slots.get(at) else {
+            return Ok(());
+        };
+        if self.staged(Some(at)) != Staged::Missing {
+            return Err(self.twice(shape, &slot.key).at(Some(offset)));
+        }
+        match read_json(slot, schema, &mut self.texts, raw) {
+            Ok(value) => {
+                self.stage(Some(at), value);
+                Ok(())
+            }
+            Err(problem) => {
+                let name = self.name(shape, &slot.key);
+                Err(problem.field(name).at(Some(offset)))
+            }
+        }
+    }
+}
