@@ -1,5 +1,9 @@
 //! Everything that the commands print, in one place.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where a command speaks")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is where a command speaks"
+)]
 
 use std::io::IsTerminal as _;
 

@@ -78,7 +78,11 @@ impl Facts {
     }
 
     fn get(&self, field: &str) -> Option<&Fact> {
-        self.0.iter().rev().find(|(name, _)| name == field).map(|(_, fact)| fact)
+        self.0
+            .iter()
+            .rev()
+            .find(|(name, _)| name == field)
+            .map(|(_, fact)| fact)
     }
 }
 
@@ -116,7 +120,9 @@ pub enum FactsError {
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    nearest
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
 }
 
 /// Events as columns, ready to be decided.
@@ -161,7 +167,9 @@ impl Events {
         }
         check(snapshot, &facts)?;
         for id in snapshot.reads().iter() {
-            let Some(field) = settings.schema.field(id) else { continue };
+            let Some(field) = settings.schema.field(id) else {
+                continue;
+            };
             if matches!(field.origin, Origin::Customer | Origin::State)
                 && Some(id) != snapshot.fields().customer_id
             {
@@ -173,19 +181,29 @@ impl Events {
             .iter()
             .any(Option::is_none)
             .then(|| facts.iter().map(Option::is_some).collect::<BooleanBuffer>());
-        Ok(Self { columns: Arc::new(columns), members })
+        Ok(Self {
+            columns: Arc::new(columns),
+            members,
+        })
     }
 }
 
 /// Sets `customer.birthday`, if somebody reads it.
 fn birthdays(snapshot: &Snapshot, facts: &[Option<&Facts>], columns: &mut Columns) {
     let schema = &snapshot.settings().schema;
-    let wanted = schema.find("customer.birthday").filter(|&id| snapshot.reads().contains(id));
+    let wanted = schema
+        .find("customer.birthday")
+        .filter(|&id| snapshot.reads().contains(id));
     let Some(id) = wanted else { return };
-    let is_birthday = |(row, facts): (usize, &Option<&Facts>)| match facts.and_then(|f| f.get("customer.birth_date")) {
-        Some(Fact::Date(birth)) => {
-            Some(columns.date(row).is_birthday(*birth, schema.leap_birthday).into())
-        }
+    let is_birthday = |(row, facts): (usize, &Option<&Facts>)| match facts
+        .and_then(|f| f.get("customer.birth_date"))
+    {
+        Some(Fact::Date(birth)) => Some(
+            columns
+                .date(row)
+                .is_birthday(*birth, schema.leap_birthday)
+                .into(),
+        ),
         _ => None,
     };
     let values: Vec<Option<i64>> = facts.iter().enumerate().map(is_birthday).collect();
@@ -212,12 +230,18 @@ fn record_fields(snapshot: &Snapshot) -> FieldSet {
 /// Refuses facts about fields that do not exist, or of other types.
 fn check(snapshot: &Snapshot, facts: &[Option<&Facts>]) -> Result<(), FactsError> {
     let schema = &snapshot.settings().schema;
-    let about_members =
-        |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
+    let about_members = |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
     for (name, fact) in facts.iter().flatten().flat_map(|facts| &facts.0) {
-        let found = schema.find(name).and_then(|id| schema.field(id)).filter(about_members);
+        let found = schema
+            .find(name)
+            .and_then(|id| schema.field(id))
+            .filter(about_members);
         let Some(field) = found else {
-            let known = schema.fields().iter().filter(about_members).map(|f| f.name.as_str());
+            let known = schema
+                .fields()
+                .iter()
+                .filter(about_members)
+                .map(|f| f.name.as_str());
             return Err(FactsError::UnknownField {
                 field: name.clone(),
                 nearest: nearest(name, known).map(str::to_owned),
@@ -259,7 +283,11 @@ fn column(field: &Field, facts: &[Option<&Facts>]) -> Result<Column, FactsError>
                 })
                 .collect();
             let validity = values.iter().map(Option::is_some).collect::<NullBuffer>();
-            Column::Text(TextColumn { keys, dictionary: dictionary.finish(), validity: Some(validity) })
+            Column::Text(TextColumn {
+                keys,
+                dictionary: dictionary.finish(),
+                validity: Some(validity),
+            })
         }
         FieldType::Texts => {
             let mut dictionary = DictionaryBuilder::default();
@@ -279,7 +307,9 @@ fn column(field: &Field, facts: &[Option<&Facts>]) -> Result<Column, FactsError>
         _ => {
             // A default is for members; guests have no values at all.
             let known = values.iter().zip(facts).map(|(value, event)| {
-                value.map(Fact::integer).or(default.filter(|_| event.is_some()))
+                value
+                    .map(Fact::integer)
+                    .or(default.filter(|_| event.is_some()))
             });
             let known: Vec<Option<i64>> = known.collect();
             integers(&known)

@@ -62,7 +62,13 @@ impl Host {
     }
 
     fn new(snapshot: Arc<Snapshot>, warnings: Report) -> Self {
-        Self { inner: Arc::new(Inner { snapshot, warnings, idle: Mutex::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                snapshot,
+                warnings,
+                idle: Mutex::default(),
+            }),
+        }
     }
 
     /// The program in force.
@@ -100,18 +106,29 @@ impl Host {
 
     fn take(&self) -> Evaluator {
         // A thread that panicked while it held the lock left a whole list.
-        let idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .inner
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         idle.unwrap_or_else(|| self.evaluator())
     }
 
     fn put_back(&self, evaluator: Evaluator) {
-        self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).push(evaluator);
+        self.inner
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(evaluator);
     }
 }
 
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Host").field("snapshot", &self.inner.snapshot.hash()).finish_non_exhaustive()
+        f.debug_struct("Host")
+            .field("snapshot", &self.inner.snapshot.hash())
+            .finish_non_exhaustive()
     }
 }
 

@@ -94,10 +94,16 @@ impl Replay {
             .map(crate::schema::FieldId::from_index)
             .filter_map(|id| Some((id, customers.get(id)?.clone())))
             .collect();
-        let customers = Customers { ids: Arc::clone(customers.ids()), columns };
+        let customers = Customers {
+            ids: Arc::clone(customers.ids()),
+            columns,
+        };
         let mut members = Members::new(schema, settings.state.clone(), customers);
-        let campaigns =
-            snapshot.campaigns().iter().map(|campaign| members.campaign(&campaign.id)).collect();
+        let campaigns = snapshot
+            .campaigns()
+            .iter()
+            .map(|campaign| members.campaign(&campaign.id))
+            .collect();
         Self {
             wanted: wanted(&snapshot),
             windows: WindowValues::new(&snapshot),
@@ -119,7 +125,10 @@ impl Replay {
 
     /// Where the time went; zeros unless [`Self::measure`] was called.
     pub fn times(&self) -> Times {
-        Times { state: self.state.unwrap_or_default(), ..self.evaluator.times() }
+        Times {
+            state: self.state.unwrap_or_default(),
+            ..self.evaluator.times()
+        }
     }
 
     fn add_state_time(&mut self, since: Option<Clock>) {
@@ -145,8 +154,10 @@ impl Replay {
         let members = self.find_members(chunk);
         self.windows.evaluate(&self.snapshot, chunk);
         let waves = self.waves.find(&members);
-        let mut replayed =
-            Replayed { waves: Vec::with_capacity(waves.len()), places: vec![(0, 0); chunk.rows()] };
+        let mut replayed = Replayed {
+            waves: Vec::with_capacity(waves.len()),
+            places: vec![(0, 0); chunk.rows()],
+        };
         self.add_state_time(clock);
         let snapshot = Arc::clone(&self.snapshot);
         let schema = &snapshot.settings().schema;
@@ -158,8 +169,10 @@ impl Replay {
                 Some(sorted) => sorted.slice(range, schema),
                 None => chunk.clone(),
             };
-            let rows: Vec<Option<MemberIndex>> =
-                order.iter().map(|&row| members.get(row as usize).copied().flatten()).collect();
+            let rows: Vec<Option<MemberIndex>> = order
+                .iter()
+                .map(|&row| members.get(row as usize).copied().flatten())
+                .collect();
             let (columns, decisions) = self.decide_wave(columns, &rows);
             let clock = self.state.map(|_| Clock::now());
             self.apply(&columns, &decisions, &rows, order);
@@ -177,7 +190,11 @@ impl Replay {
     /// The daily sweep: decides one event of kind `day` for every member, at
     /// the first instant of `day`. Nothing if no campaign asks for such events.
     pub fn sweep(&mut self, day: Date) -> Replayed {
-        let asked = self.snapshot.campaigns().iter().any(|c| c.on.contains(&KindId::DAY));
+        let asked = self
+            .snapshot
+            .campaigns()
+            .iter()
+            .any(|c| c.on.contains(&KindId::DAY));
         if !asked || self.members.is_empty() {
             return Replayed::default();
         }
@@ -193,7 +210,11 @@ impl Replay {
         let mut columns = builder.finish();
         let keys: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
         let text = |dictionary| {
-            Column::Text(TextColumn { keys: keys.clone().into(), dictionary, validity: None })
+            Column::Text(TextColumn {
+                keys: keys.clone().into(),
+                dictionary,
+                validity: None,
+            })
         };
         let fields = self.snapshot.fields();
         if let (Some(event_id), Some(customer_id)) = (fields.event_id, fields.customer_id) {
@@ -205,7 +226,11 @@ impl Replay {
     }
 
     fn find_members(&self, chunk: &Columns) -> Vec<Option<MemberIndex>> {
-        let ids = self.snapshot.fields().customer_id.and_then(|id| chunk.get(id));
+        let ids = self
+            .snapshot
+            .fields()
+            .customer_id
+            .and_then(|id| chunk.get(id));
         match ids.and_then(Column::as_text) {
             Some(ids) => self.members.find_all(ids),
             None => vec![None; chunk.rows()],
@@ -218,7 +243,8 @@ impl Replay {
         rows: &[Option<MemberIndex>],
     ) -> (Arc<Columns>, Decisions) {
         let clock = self.state.map(|_| Clock::now());
-        self.members.columns(rows, &mut columns, self.snapshot.reads());
+        self.members
+            .columns(rows, &mut columns, self.snapshot.reads());
         self.add_state_time(clock);
         let columns = Arc::new(columns);
         let members = rows
@@ -232,7 +258,11 @@ impl Replay {
             rows,
             columns: &columns,
         };
-        let batch = Batch { columns: Arc::clone(&columns), members, usage: &usage };
+        let batch = Batch {
+            columns: Arc::clone(&columns),
+            members,
+            usage: &usage,
+        };
         let decisions = self.evaluator.evaluate(&batch);
         (columns, decisions)
     }
@@ -251,7 +281,10 @@ impl Replay {
             id.and_then(|id| columns.get(id)).and_then(Column::as_text)
         };
         let (ids, of) = (text(fields.event_id), text(fields.of));
-        let totals = fields.total.and_then(|id| columns.get(id)).and_then(Column::as_integers);
+        let totals = fields
+            .total
+            .and_then(|id| columns.get(id))
+            .and_then(Column::as_integers);
         let windows = self.windows.inputs();
         for (row, (&member, &event)) in rows.iter().zip(order).enumerate() {
             let Some(member) = member else { continue };
@@ -291,7 +324,10 @@ fn wanted(snapshot: &Snapshot) -> FieldSet {
         })
         .collect();
     let fields = snapshot.fields();
-    for id in [fields.event_id, fields.customer_id, fields.total, fields.of].into_iter().flatten() {
+    for id in [fields.event_id, fields.customer_id, fields.total, fields.of]
+        .into_iter()
+        .flatten()
+    {
         wanted.insert(id);
     }
     wanted
@@ -314,14 +350,21 @@ fn collect(
             last = Some(campaign);
             let limit = snapshot.campaigns().get(campaign).and_then(|c| c.limit);
             if let (Some(limit), Some(&campaign)) = (limit, campaigns.get(campaign)) {
-                let used = Use { campaign, every: limit.period };
+                let used = Use {
+                    campaign,
+                    every: limit.period,
+                };
                 if !outcome.uses.contains(&used) {
                     outcome.uses.push(used);
                 }
             }
         }
         match &given.effect {
-            Granted::Points { wallet, amount, base } => outcome.points.push(PointsGiven {
+            Granted::Points {
+                wallet,
+                amount,
+                base,
+            } => outcome.points.push(PointsGiven {
                 wallet: *wallet,
                 base: if *base { *amount } else { 0 },
                 bonus: if *base { 0 } else { *amount },
@@ -357,11 +400,16 @@ struct WaveUsage<'a> {
 
 impl Usage for WaveUsage<'_> {
     fn used(&self, row: usize, campaign: usize) -> u32 {
-        let limit = self.snapshot.campaigns().get(campaign).and_then(|c| c.limit);
+        let limit = self
+            .snapshot
+            .campaigns()
+            .get(campaign)
+            .and_then(|c| c.limit);
         let member = self.rows.get(row).copied().flatten();
         match (limit, member, self.campaigns.get(campaign)) {
             (Some(limit), Some(member), Some(&campaign)) => {
-                self.members.used(member, campaign, limit.period, self.columns.date(row))
+                self.members
+                    .used(member, campaign, limit.period, self.columns.date(row))
             }
             _ => 0,
         }

@@ -27,21 +27,21 @@ pub struct ProgramSettings {
 
 /// Fields that the host itself reads or writes.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct HostFields {
+pub(crate) struct HostFields {
     /// `event.id`
-    pub event_id: Option<FieldId>,
+    pub(crate) event_id: Option<FieldId>,
     /// `customer.id`
-    pub customer_id: Option<FieldId>,
+    pub(crate) customer_id: Option<FieldId>,
     /// `line.amount`
-    pub line_amount: Option<FieldId>,
+    pub(crate) line_amount: Option<FieldId>,
     /// `purchase.total`
-    pub total: Option<FieldId>,
+    pub(crate) total: Option<FieldId>,
     /// `purchase.of`
-    pub of: Option<FieldId>,
+    pub(crate) of: Option<FieldId>,
     /// `purchase.net`
-    pub net: Option<FieldId>,
+    pub(crate) net: Option<FieldId>,
     /// `purchase.base_points`
-    pub base_points: Option<FieldId>,
+    pub(crate) base_points: Option<FieldId>,
 }
 
 impl HostFields {
@@ -90,15 +90,33 @@ impl Snapshot {
         for field in [fields.event_id, fields.customer_id].into_iter().flatten() {
             reads.insert(field);
         }
-        if campaigns.iter().any(|campaign| campaign.phase == crate::campaign::Phase::Price) {
+        if campaigns
+            .iter()
+            .any(|campaign| campaign.phase == crate::campaign::Phase::Price)
+        {
             reads.extend(&fields.line_amount.into_iter().collect());
         }
         if fields.net.is_some_and(|net| reads.contains(net)) {
             reads.extend(&fields.total.into_iter().collect());
         }
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
-        let by_id = campaigns.iter().enumerate().map(|(at, c)| (Arc::clone(&c.id), at)).collect();
-        Self { hash: hash.into(), settings, windows, tables, campaigns, by_id, graph, index, reads, fields }
+        let by_id = campaigns
+            .iter()
+            .enumerate()
+            .map(|(at, c)| (Arc::clone(&c.id), at))
+            .collect();
+        Self {
+            hash: hash.into(),
+            settings,
+            windows,
+            tables,
+            campaigns,
+            by_id,
+            graph,
+            index,
+            reads,
+            fields,
+        }
     }
 
     /// `b3:` and 32 hexadecimal digits: equal for equal program folders.

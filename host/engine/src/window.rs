@@ -37,7 +37,10 @@ enum Values {
 
 impl WindowValues {
     pub(crate) fn new(snapshot: &Snapshot) -> Self {
-        Self { evaluation: Evaluation::new(), values: Vec::with_capacity(snapshot.windows().len()) }
+        Self {
+            evaluation: Evaluation::new(),
+            values: Vec::with_capacity(snapshot.windows().len()),
+        }
     }
 
     /// Forgets the last chunk and evaluates another.
@@ -67,7 +70,11 @@ impl WindowValues {
             .filter
             .as_ref()
             .map(|filter| self.evaluation.condition(graph, columns, filter.id));
-        let matches = |entry: usize| matches.as_ref().is_none_or(|m: &BooleanBuffer| m.value(entry));
+        let matches = |entry: usize| {
+            matches
+                .as_ref()
+                .is_none_or(|m: &BooleanBuffer| m.value(entry))
+        };
         let entries = |row: usize| match window.scope {
             Scope::Line => columns.line_range(row),
             Scope::Event => row..row + 1,
@@ -88,13 +95,16 @@ impl WindowValues {
             if !has_purchase(row) {
                 return None;
             }
-            let numbers = entries(row).filter(|&entry| matches(entry)).filter_map(number);
+            let numbers = entries(row)
+                .filter(|&entry| matches(entry))
+                .filter_map(number);
             match window.aggregate {
                 Aggregate::Max => numbers.max(),
                 Aggregate::Count => Some(numbers.map(|_| 1).sum()).filter(|&count| count > 0),
-                Aggregate::Sum | Aggregate::Distinct => {
-                    numbers.fold(None, |sum: Option<i64>, n| Some(sum.unwrap_or(0).saturating_add(n)))
-                }
+                Aggregate::Sum | Aggregate::Distinct => numbers
+                    .fold(None, |sum: Option<i64>, n| {
+                        Some(sum.unwrap_or(0).saturating_add(n))
+                    }),
             }
         };
         Values::Numbers((0..columns.rows()).map(row).collect())
@@ -115,10 +125,20 @@ fn distinct(
         if let Some(column) = column
             && counts(row)
         {
-            keys.extend(entries(row).filter(|&e| matches(e)).filter_map(|entry| column.key(entry)));
+            keys.extend(
+                entries(row)
+                    .filter(|&e| matches(e))
+                    .filter_map(|entry| column.key(entry)),
+            );
         }
         starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
     }
-    let dictionary = column.map(|column| column.dictionary.clone()).unwrap_or_default();
-    Texts { starts: starts.into(), keys: keys.into(), dictionary }
+    let dictionary = column
+        .map(|column| column.dictionary.clone())
+        .unwrap_or_default();
+    Texts {
+        starts: starts.into(),
+        keys: keys.into(),
+        dictionary,
+    }
 }

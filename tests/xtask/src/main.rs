@@ -37,8 +37,8 @@ impl House {
             .nth(2)
             .context("this crate lies in tests/xtask")?
             .to_owned();
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| root.join("target"), PathBuf::from);
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         Ok(Self { root, target })
     }
 
@@ -58,7 +58,10 @@ impl House {
             .arg(out.join("events.ndjson"))
             .run()?;
         step("Checking rules/");
-        self.sadakat().arg("check").arg(self.root.join("rules")).run()?;
+        self.sadakat()
+            .arg("check")
+            .arg(self.root.join("rules"))
+            .run()?;
         step("Evaluating a year of purchases");
         self.sadakat()
             .arg("run")
@@ -93,7 +96,11 @@ impl House {
         plugins.retain(|path| path.join("Cargo.toml").is_file());
         plugins.sort();
         for plugin in plugins {
-            let name = plugin.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = plugin
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             step(&format!("Building the plugin {name}"));
             self.sadakat()
                 .args(["plugin", "build"])
@@ -130,7 +137,14 @@ impl House {
         let apt = |args: &[&str]| Command::new("apt-get").args(args).run();
         apt(&["update", "-q"])
             .and_then(|()| {
-                apt(&["install", "-y", "-q", "--no-install-recommends", "rustc-web", "rust-web-src"])
+                apt(&[
+                    "install",
+                    "-y",
+                    "-q",
+                    "--no-install-recommends",
+                    "rustc-web",
+                    "rust-web-src",
+                ])
             })
             .context(
                 "no WebAssembly target: run `rustup target add wasm32-unknown-unknown`, or on \
@@ -153,17 +167,26 @@ impl House {
 
 /// Whether the toolchain in use has the WebAssembly target.
 fn has_wasm_target() -> anyhow::Result<bool> {
-    let output = Command::new("rustc").args(["--print", "sysroot"]).output().context("rustc")?;
+    let output = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .output()
+        .context("rustc")?;
     let sysroot = PathBuf::from(String::from_utf8(output.stdout)?.trim());
-    Ok(sysroot.join("lib/rustlib/wasm32-unknown-unknown/lib").is_dir())
+    Ok(sysroot
+        .join("lib/rustlib/wasm32-unknown-unknown/lib")
+        .is_dir())
 }
 
 /// Whether Debian's compiler and the source of its standard library are there.
 fn has_debian_source() -> bool {
-    let output = Command::new("/usr/bin/rustc").args(["--print", "sysroot"]).output();
+    let output = Command::new("/usr/bin/rustc")
+        .args(["--print", "sysroot"])
+        .output();
     let Ok(output) = output else { return false };
     let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    Path::new(&sysroot).join("lib/rustlib/src/rust/library").is_dir()
+    Path::new(&sysroot)
+        .join("lib/rustlib/src/rust/library")
+        .is_dir()
 }
 
 fn step(text: &str) {
@@ -176,7 +199,9 @@ trait Run {
 
 impl Run for Command {
     fn run(&mut self) -> anyhow::Result<()> {
-        let status = self.status().with_context(|| format!("cannot start {self:?}"))?;
+        let status = self
+            .status()
+            .with_context(|| format!("cannot start {self:?}"))?;
         ensure!(status.success(), "{self:?} ended with {status}");
         Ok(())
     }

@@ -52,5 +52,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             )),
         }
     }
-    Ok(if loaded.snapshot.is_some() { Outcome::Fine } else { Outcome::Wrong })
+    Ok(if loaded.snapshot.is_some() {
+        Outcome::Fine
+    } else {
+        Outcome::Wrong
+    })
 }

@@ -38,7 +38,8 @@ pub(crate) struct Args {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write a day such as 2026-01-01".to_owned())
+    text.parse()
+        .map_err(|_| "write a day such as 2026-01-01".to_owned())
 }
 
 fn currency(text: &str) -> Result<Currency, String> {

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::Outcome;
 use crate::import::{ImportArgs, run as import};
 use crate::output::{self, WrongInput};
-use crate::Outcome;
 
 /// Arguments of `sadakat import`.
 #[derive(clap::Args)]
@@ -36,5 +36,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     // Whatever stops an import lies in its files.
     .map_err(|error| WrongInput(format!("{error:#}")))?;
     output::error(summary.to_string().trim_end());
-    Ok(if summary.has_rejects() { Outcome::Wrong } else { Outcome::Fine })
+    Ok(if summary.has_rejects() {
+        Outcome::Wrong
+    } else {
+        Outcome::Fine
+    })
 }

@@ -17,8 +17,14 @@ pub(crate) struct Args {
 /// A small program that works: each file's path and text.
 const FILES: [(&str, &str); 5] = [
     ("program.toml", include_str!("init/program.toml")),
-    ("campaigns/base-points.toml", include_str!("init/base-points.toml")),
-    ("campaigns/base-points.rhai", include_str!("init/base-points.rhai")),
+    (
+        "campaigns/base-points.toml",
+        include_str!("init/base-points.toml"),
+    ),
+    (
+        "campaigns/base-points.rhai",
+        include_str!("init/base-points.rhai"),
+    ),
     ("customers.csv", include_str!("init/customers.csv")),
     ("events.ndjson", include_str!("init/events.ndjson")),
 ];
@@ -39,6 +45,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let dir = args.dir.display();
     output::line(&format!("made a program in {dir}; try:"));
     output::line(&format!("  sadakat check {dir}"));
-    output::line(&format!("  sadakat run {dir} --customers {dir}/customers.csv --events {dir}/events.ndjson --out -"));
+    output::line(&format!(
+        "  sadakat run {dir} --customers {dir}/customers.csv --events {dir}/events.ndjson --out -"
+    ));
     Ok(Outcome::Fine)
 }

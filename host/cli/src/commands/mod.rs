@@ -22,7 +22,11 @@ fn open(folder: &Path) -> anyhow::Result<Option<Arc<Snapshot>>> {
     if loaded.snapshot.is_none() {
         output::error(loaded.report.render(output::on_terminal()).trim_end());
         let count = loaded.report.error_count();
-        output::error(&format!("\n{count} error{} in {}", plural(count), folder.display()));
+        output::error(&format!(
+            "\n{count} error{} in {}",
+            plural(count),
+            folder.display()
+        ));
     }
     Ok(loaded.snapshot)
 }

@@ -52,7 +52,11 @@ pub(crate) enum Command {
 
 pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::New { name, parent, sdk_path } => {
+        Command::New {
+            name,
+            parent,
+            sdk_path,
+        } => {
             let sdk = sdk_path.map_or(SdkSource::Registry, SdkSource::Path);
             let folder = new_plugin(&NewPlugin { name, parent, sdk }).map_err(wrong)?;
             output::line(&format!("made {}", folder.display()));
@@ -63,8 +67,15 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
             ));
             Ok(Outcome::Fine)
         }
-        Command::Build { path, out_dir, target_dir } => {
-            let options = BuildOptions { target_dir, ..BuildOptions::new(path, out_dir) };
+        Command::Build {
+            path,
+            out_dir,
+            target_dir,
+        } => {
+            let options = BuildOptions {
+                target_dir,
+                ..BuildOptions::new(path, out_dir)
+            };
             let built = build(&options).map_err(wrong)?;
             output::line(&format!("{} ({} bytes)", built.path.display(), built.size));
             Ok(Outcome::Fine)
@@ -91,7 +102,11 @@ fn show(file: &Path, format: Format) -> anyhow::Result<Outcome> {
             Ok(Outcome::Fine)
         }
         Err(error) => {
-            output::error(&format!("error[{}]: {}: {error}", error.code.id, file.display()));
+            output::error(&format!(
+                "error[{}]: {}: {error}",
+                error.code.id,
+                file.display()
+            ));
             if let Some(help) = &error.help {
                 output::error(&format!("  help: {help}"));
             }
@@ -104,7 +119,10 @@ fn text(inspection: &Inspection) -> String {
     let (artifact, about) = (&inspection.artifact, &inspection.description);
     let mut lines = vec![
         format!("{} {}: {}", about.name, about.version, about.summary),
-        format!("contract {}, {} bytes, imports nothing", artifact.abi, artifact.size),
+        format!(
+            "contract {}, {} bytes, imports nothing",
+            artifact.abi, artifact.size
+        ),
         format!("isolation: {}", about.isolation.name()),
         "reads:".to_owned(),
     ];
@@ -114,11 +132,15 @@ fn text(inspection: &Inspection) -> String {
     }
     lines.push("parameters:".to_owned());
     for parameter in &about.parameters {
-        let default = parameter
-            .default_text()
-            .map_or_else(|| ", required".to_owned(), |default| format!(" = {default}"));
+        let default = parameter.default_text().map_or_else(
+            || ", required".to_owned(),
+            |default| format!(" = {default}"),
+        );
         let (name, ty) = (&parameter.name, parameter.ty.name());
-        lines.push(format!("  {name}: {ty}{default}  {}", parameter.description));
+        lines.push(format!(
+            "  {name}: {ty}{default}  {}",
+            parameter.description
+        ));
     }
     let effects: Vec<&str> = about.effects.iter().map(|kind| kind.name()).collect();
     lines.push(format!("proposes: {}", effects.join(", ")));
@@ -160,12 +182,13 @@ fn to_json(inspection: &Inspection) -> serde_json::Value {
 }
 
 fn test(path: &Path) -> anyhow::Result<Outcome> {
-    let status = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .arg("test")
-        .arg("--manifest-path")
-        .arg(path.join("Cargo.toml"))
-        .status()
-        .context("cannot run cargo")?;
+    let status =
+        std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .arg("test")
+            .arg("--manifest-path")
+            .arg(path.join("Cargo.toml"))
+            .status()
+            .context("cannot run cargo")?;
     if !status.success() {
         return Ok(Outcome::Wrong);
     }

@@ -69,11 +69,18 @@ const SHOWN_REJECTS: u64 = 10;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let both_from_stdin = args.events.as_os_str() == "-"
-        && args.customers.as_ref().is_some_and(|path| path.as_os_str() == "-");
+        && args
+            .customers
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() == "-");
     if both_from_stdin {
-        return Err(WrongInput("only one of --customers and --events can be `-`".to_owned()).into());
+        return Err(
+            WrongInput("only one of --customers and --events can be `-`".to_owned()).into(),
+        );
     }
-    let Some(snapshot) = open(&args.dir)? else { return Ok(Outcome::Wrong) };
+    let Some(snapshot) = open(&args.dir)? else {
+        return Ok(Outcome::Wrong);
+    };
     let mut run = Run {
         summary: Summary::new(&snapshot),
         decisions: args.out.as_deref().map(Lines::create).transpose()?,
@@ -93,7 +100,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(rejects) = run.rejects.take() {
         rejects.finish()?;
     }
-    run.summary.print(&run.snapshot, args.format, args.out.as_deref(), args.rejects.as_deref());
+    run.summary.print(
+        &run.snapshot,
+        args.format,
+        args.out.as_deref(),
+        args.rejects.as_deref(),
+    );
     let fine = run.summary.rejects == 0 && run.summary.faults == 0;
     Ok(if fine { Outcome::Fine } else { Outcome::Wrong })
 }
@@ -139,7 +151,9 @@ impl Run {
         let mut swept = None;
         loop {
             let reading = Instant::now();
-            let chunk = reader.read(&wanted, args.batch).context("cannot read the events")?;
+            let chunk = reader
+                .read(&wanted, args.batch)
+                .context("cannot read the events")?;
             self.summary.reading += reading.elapsed();
             let Some(mut chunk) = chunk else { break };
             for reject in std::mem::take(&mut chunk.rejects) {
@@ -173,7 +187,9 @@ impl Run {
         let mut start = 0;
         for day in columns.dates().chunk_by(|a, b| a == b) {
             let end = start + day.len();
-            let Some(date) = day.first().map(|&days| Date::from_days(days)) else { continue };
+            let Some(date) = day.first().map(|&days| Date::from_days(days)) else {
+                continue;
+            };
             let first = swept.map_or(date.days(), |last| last.days() + 1);
             for days in first..=date.days() {
                 let sweep = replay.sweep(Date::from_days(days));
@@ -192,7 +208,9 @@ impl Run {
     fn write(&mut self, replayed: &Replayed, sweep: bool) -> anyhow::Result<()> {
         let writing = Instant::now();
         for event in 0..replayed.len() {
-            let Some((columns, decisions, row)) = replayed.get(event) else { continue };
+            let Some((columns, decisions, row)) = replayed.get(event) else {
+                continue;
+            };
             let (given, faults) = (decisions.given(row), decisions.faults(row));
             self.summary.count(given, faults, sweep);
             if sweep && given.is_empty() && faults.is_empty() {
@@ -238,7 +256,11 @@ impl Run {
     ) -> anyhow::Result<()> {
         let schema = self.snapshot.settings().schema.clone();
         let text = |name| {
-            schema.find(name).and_then(|id| chunk.columns.get(id)).and_then(|c| c.as_text()).cloned()
+            schema
+                .find(name)
+                .and_then(|id| chunk.columns.get(id))
+                .and_then(|c| c.as_text())
+                .cloned()
         };
         let (ids, events) = (text("customer.id"), text("event.id"));
         let mut kept = Vec::new();
@@ -263,7 +285,10 @@ impl Run {
         }
         if kept.len() < chunk.columns.rows() {
             chunk.columns = chunk.columns.take(&kept, &schema);
-            chunk.lines = kept.iter().filter_map(|&row| chunk.lines.get(row as usize).copied()).collect();
+            chunk.lines = kept
+                .iter()
+                .filter_map(|&row| chunk.lines.get(row as usize).copied())
+                .collect();
         }
         Ok(())
     }
@@ -283,7 +308,9 @@ fn progress_bar(progress: &Progress) -> ProgressBar {
     if !output::on_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = progress.total().map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+    let bar = progress
+        .total()
+        .map_or_else(ProgressBar::new_spinner, ProgressBar::new);
     let style = match progress.total() {
         Some(_) => "{bar:40} {percent:>3} % {bytes_per_sec} {eta} left",
         None => "{spinner} {bytes} {bytes_per_sec}",

@@ -48,7 +48,11 @@ impl Active {
         if let Some(hours) = self.hours {
             let over_midnight = hours.until < hours.from;
             let early = minute < hours.until;
-            let inside = if over_midnight { minute >= hours.from || early } else { minute >= hours.from && early };
+            let inside = if over_midnight {
+                minute >= hours.from || early
+            } else {
+                minute >= hours.from && early
+            };
             if !inside {
                 return false;
             }
@@ -67,8 +71,15 @@ mod tests {
     #[test]
     fn hours_over_midnight_belong_to_the_day_they_begin_on() {
         // Friday 22:00 to Saturday 02:00.
-        let hours = HoursOfDay { from: 22 * 60, until: 2 * 60 };
-        let active = Active { days: 1 << 4, hours: Some(hours), ..Active::default() };
+        let hours = HoursOfDay {
+            from: 22 * 60,
+            until: 2 * 60,
+        };
+        let active = Active {
+            days: 1 << 4,
+            hours: Some(hours),
+            ..Active::default()
+        };
         let on = |weekday, hour| active.contains(Instant::from_micros(0), weekday, hour * 60);
         assert!(on(5, 22) && on(5, 23) && on(6, 0) && on(6, 1));
         assert!(!on(6, 2) && !on(6, 22) && !on(5, 1) && !on(5, 21));

@@ -20,7 +20,13 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Self; 5] = [Self::Price, Self::Earn, Self::Boost, Self::Reward, Self::Status];
+    pub const ALL: [Self; 5] = [
+        Self::Price,
+        Self::Earn,
+        Self::Boost,
+        Self::Reward,
+        Self::Status,
+    ];
 
     /// The name in manifests.
     pub const fn name(self) -> &'static str {

@@ -93,7 +93,14 @@ impl Decisions {
             total += *start;
             *start = total;
         }
-        Self { rows, given, given_starts, faults, evaluated: Vec::new(), work: 0 }
+        Self {
+            rows,
+            given,
+            given_starts,
+            faults,
+            evaluated: Vec::new(),
+            work: 0,
+        }
     }
 
     /// How many events were decided.
@@ -128,8 +135,12 @@ impl Decisions {
     }
 
     fn fault_range(&self, row: usize) -> Range<usize> {
-        let start = self.faults.partition_point(|fault| (fault.row as usize) < row);
-        let end = self.faults.partition_point(|fault| (fault.row as usize) <= row);
+        let start = self
+            .faults
+            .partition_point(|fault| (fault.row as usize) < row);
+        let end = self
+            .faults
+            .partition_point(|fault| (fault.row as usize) <= row);
         start..end
     }
 }

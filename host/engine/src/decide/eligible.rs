@@ -35,7 +35,9 @@ impl Mask {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.as_ref().is_some_and(|mask| mask.count_set_bits() == 0)
+        self.0
+            .as_ref()
+            .is_some_and(|mask| mask.count_set_bits() == 0)
     }
 }
 
@@ -45,7 +47,9 @@ pub(super) fn trigger_and_window(campaign: &Campaign, columns: &Columns) -> Mask
     let kinds = columns.kinds();
     let on = |kind: u16| campaign.on.contains(&KindId::from_index(kind.into()));
     // Most batches are of one kind.
-    let uniform = kinds.first().is_some_and(|first| kinds.iter().all(|kind| kind == first));
+    let uniform = kinds
+        .first()
+        .is_some_and(|first| kinds.iter().all(|kind| kind == first));
     if !uniform || !kinds.first().copied().is_some_and(on) {
         mask.and(&BooleanBuffer::collect_bool(kinds.len(), |row| {
             kinds.get(row).copied().is_some_and(on)
@@ -53,10 +57,22 @@ pub(super) fn trigger_and_window(campaign: &Campaign, columns: &Columns) -> Mask
     }
     let active = &campaign.active;
     if !active.is_always() {
-        let rows = columns.instants().iter().zip(columns.dates()).zip(columns.minutes());
-        mask.and(&rows.map(|((&at, &day), &minute)| {
-            active.contains(Instant::from_micros(at), Date::from_days(day).weekday(), minute)
-        }).collect());
+        let rows = columns
+            .instants()
+            .iter()
+            .zip(columns.dates())
+            .zip(columns.minutes());
+        mask.and(
+            &rows
+                .map(|((&at, &day), &minute)| {
+                    active.contains(
+                        Instant::from_micros(at),
+                        Date::from_days(day).weekday(),
+                        minute,
+                    )
+                })
+                .collect(),
+        );
     }
     mask
 }

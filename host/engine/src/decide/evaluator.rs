@@ -92,11 +92,23 @@ impl Progress {
         campaign: &Campaign,
         faults: impl Iterator<Item = RowFault>,
     ) {
-        for RowFault { row, code, message, line } in faults {
+        for RowFault {
+            row,
+            code,
+            message,
+            line,
+        } in faults
+        {
             if campaign.on_fault == OnFault::Refuse {
                 self.refused.push(row);
             }
-            self.faults.push(Fault { row, campaign: position, code, message, line });
+            self.faults.push(Fault {
+                row,
+                campaign: position,
+                code,
+                message,
+                line,
+            });
         }
     }
 }
@@ -161,15 +173,17 @@ impl Evaluator {
         let mut rest = &candidates[..];
         for phase in Phase::ALL {
             let here = rest.partition_point(|&c| {
-                snapshot.campaigns().get(c as usize).is_some_and(|c| c.phase <= phase)
+                snapshot
+                    .campaigns()
+                    .get(c as usize)
+                    .is_some_and(|c| c.phase <= phase)
             });
             let (now, later) = rest.split_at(here);
             rest = later;
             if now.is_empty() {
                 continue;
             }
-            let proposed =
-                self.phase(now, &columns, members, batch.usage, &mut progress);
+            let proposed = self.phase(now, &columns, members, batch.usage, &mut progress);
             resolve(phase, proposed, &columns, members, &snapshot, &mut progress);
             if matches!(phase, Phase::Price | Phase::Earn) && !rest.is_empty() {
                 let changed = match phase {
@@ -183,7 +197,9 @@ impl Evaluator {
         }
         self.candidates = candidates;
         if !progress.refused.is_empty() {
-            progress.given.retain(|given| !progress.refused.contains(&given.row));
+            progress
+                .given
+                .retain(|given| !progress.refused.contains(&given.row));
         }
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
@@ -204,9 +220,13 @@ impl Evaluator {
         let mut proposed = Vec::new();
         let mut shut_out = ShutOut::default();
         for &position in campaigns {
-            let Some(campaign) = snapshot.campaigns().get(position as usize) else { continue };
+            let Some(campaign) = snapshot.campaigns().get(position as usize) else {
+                continue;
+            };
             let clock = self.times.map(|_| Clock::now());
-            self.eligible(position, campaign, columns, members, usage, &shut_out, progress);
+            self.eligible(
+                position, campaign, columns, members, usage, &shut_out, progress,
+            );
             if let (Some(times), Some(clock)) = (&mut self.times, clock) {
                 times.audiences += clock.elapsed();
             }
@@ -214,10 +234,18 @@ impl Evaluator {
                 continue;
             }
             self.proposals.clear();
-            let Some(slot) = self.workers.get_mut(position as usize) else { continue };
+            let Some(slot) = self.workers.get_mut(position as usize) else {
+                continue;
+            };
             let worker = slot.get_or_insert_with(|| campaign.program.worker());
             let clock = self.times.map(|_| Clock::now());
-            worker.evaluate(&Rows { columns, selected: &self.rows }, &mut self.proposals);
+            worker.evaluate(
+                &Rows {
+                    columns,
+                    selected: &self.rows,
+                },
+                &mut self.proposals,
+            );
             if let (Some(times), Some(clock)) = (&mut self.times, clock) {
                 let time = match campaign.kind {
                     ProgramKind::Script => &mut times.scripts,
@@ -231,12 +259,10 @@ impl Evaluator {
             progress.work += self.proposals.work;
             progress.fault(position, campaign, self.proposals.faults.drain(..));
             shut_out.after(campaign, &self.proposals.effects, columns.rows());
-            proposed.extend(
-                self.proposals
-                    .effects
-                    .drain(..)
-                    .map(|proposal| Proposed { campaign: position, proposal }),
-            );
+            proposed.extend(self.proposals.effects.drain(..).map(|proposal| Proposed {
+                campaign: position,
+                proposal,
+            }));
         }
         proposed
     }
@@ -266,12 +292,21 @@ impl Evaluator {
         match &campaign.audience {
             None => {}
             Some(Audience::Columns(id)) => {
-                mask.and(&self.evaluation.condition(self.snapshot.graph(), columns, *id));
+                mask.and(
+                    &self
+                        .evaluation
+                        .condition(self.snapshot.graph(), columns, *id),
+                );
             }
             Some(Audience::Rows(condition)) => {
                 mask.rows(columns.rows(), &mut self.rows);
-                let rows = Rows { columns, selected: &self.rows };
-                let Some(slot) = self.conditions.get_mut(position as usize) else { return };
+                let rows = Rows {
+                    columns,
+                    selected: &self.rows,
+                };
+                let Some(slot) = self.conditions.get_mut(position as usize) else {
+                    return;
+                };
                 let worker = slot.get_or_insert_with(|| condition.worker());
                 self.proposals.faults.clear();
                 mask.and(&condition.holds(worker, &rows, &mut self.proposals.faults));
@@ -309,7 +344,9 @@ impl ShutOut {
 
     /// Notes the events that a campaign proposed something for.
     fn after(&mut self, campaign: &Campaign, proposals: &[Proposal], rows: usize) {
-        let first = campaign.group.filter(|_| campaign.stacking == Stacking::First);
+        let first = campaign
+            .group
+            .filter(|_| campaign.stacking == Stacking::First);
         if proposals.is_empty() || !(campaign.exclusive || first.is_some()) {
             return;
         }
@@ -350,7 +387,9 @@ fn resolve(
     let mut order = Order::default();
     let mut highest: Vec<Highest> = Vec::new();
     for event in proposed.chunk_by(|a, b| a.proposal.row == b.proposal.row) {
-        let Some(row) = event.first().map(|first| first.proposal.row as usize) else { continue };
+        let Some(row) = event.first().map(|first| first.proposal.row as usize) else {
+            continue;
+        };
         let is_member = members.is_none_or(|members| members.value(row));
         if phase == Phase::Price {
             begin_order(&mut order, row, columns, snapshot);
@@ -361,35 +400,56 @@ fn resolve(
                 continue;
             }
             let mut give = |effect| {
-                let given =
-                    Given { row: proposal.row, campaign: *campaign, line: proposal.line, effect };
+                let given = Given {
+                    row: proposal.row,
+                    campaign: *campaign,
+                    line: proposal.line,
+                    effect,
+                };
                 progress.given.push(given);
             };
             match &proposal.effect {
                 Effect::Points { wallet, amount } => {
                     let wallets = &snapshot.settings().state.wallets;
-                    let Some(settings) = wallets.get(usize::from(wallet.0)) else { continue };
+                    let Some(settings) = wallets.get(usize::from(wallet.0)) else {
+                        continue;
+                    };
                     let amount = to_precision(*amount, settings.precision);
                     if amount == 0 {
                         continue;
                     }
                     let base = phase == Phase::Earn;
-                    give(Granted::Points { wallet: *wallet, amount, base });
+                    give(Granted::Points {
+                        wallet: *wallet,
+                        amount,
+                        base,
+                    });
                     let slot = row * wallets.len() + usize::from(wallet.0);
                     if base && let Some(sum) = progress.base.get_mut(slot) {
                         *sum = sum.saturating_add(amount);
                     }
                 }
                 Effect::Multiply { wallet, factor } => {
-                    let new = Highest { wallet: *wallet, factor: *factor, proposal: index };
+                    let new = Highest {
+                        wallet: *wallet,
+                        factor: *factor,
+                        proposal: index,
+                    };
                     match highest.iter_mut().find(|known| known.wallet == *wallet) {
                         Some(known) if known.factor < *factor => *known = new,
                         Some(_) => {}
                         None => highest.push(new),
                     }
                 }
-                Effect::Discount { worth, target, base, cap } => {
-                    let Some(taken) = order.take(*worth, *target, *base, *cap) else { continue };
+                Effect::Discount {
+                    worth,
+                    target,
+                    base,
+                    cap,
+                } => {
+                    let Some(taken) = order.take(*worth, *target, *base, *cap) else {
+                        continue;
+                    };
                     if let Some(off) = progress.off.get_mut(row)
                         && !taken.lines.is_empty()
                     {
@@ -405,7 +465,9 @@ fn resolve(
             }
         }
         for best in &highest {
-            let Some(Proposed { campaign, proposal }) = event.get(best.proposal) else { continue };
+            let Some(Proposed { campaign, proposal }) = event.get(best.proposal) else {
+                continue;
+            };
             let slot = row * snapshot.settings().state.wallets.len() + usize::from(best.wallet.0);
             let base = progress.base.get(slot).copied().unwrap_or(0);
             let amount = bonus(base, best.factor);
@@ -414,7 +476,11 @@ fn resolve(
                     row: proposal.row,
                     campaign: *campaign,
                     line: proposal.line,
-                    effect: Granted::Points { wallet: best.wallet, amount, base: false },
+                    effect: Granted::Points {
+                        wallet: best.wallet,
+                        amount,
+                        base: false,
+                    },
                 });
             }
         }
@@ -447,18 +513,25 @@ fn begin_order(order: &mut Order, row: usize, columns: &Columns, snapshot: &Snap
 /// Sets `purchase.net`, if somebody reads it.
 fn set_net(columns: &mut Arc<Columns>, snapshot: &Snapshot, progress: &Progress) -> bool {
     let fields = snapshot.fields();
-    let (Some(net), Some(total)) = (fields.net, fields.total) else { return false };
+    let (Some(net), Some(total)) = (fields.net, fields.total) else {
+        return false;
+    };
     if !snapshot.reads().contains(net) {
         return false;
     }
-    let Some(total) = columns.get(total).and_then(Column::as_integers) else { return false };
+    let Some(total) = columns.get(total).and_then(Column::as_integers) else {
+        return false;
+    };
     let values = total
         .values
         .iter()
         .zip(&progress.off)
         .map(|(total, off)| total.saturating_sub(*off))
         .collect();
-    let column = Integers { values, validity: total.validity.clone() };
+    let column = Integers {
+        values,
+        validity: total.validity.clone(),
+    };
     Arc::make_mut(columns).set(net, Column::Integers(column));
     true
 }
@@ -466,11 +539,19 @@ fn set_net(columns: &mut Arc<Columns>, snapshot: &Snapshot, progress: &Progress)
 /// Sets `purchase.base_points`, if somebody reads it.
 fn set_base_points(columns: &mut Arc<Columns>, snapshot: &Snapshot, progress: &Progress) -> bool {
     let wallets = snapshot.settings().state.wallets.len();
-    let Some(field) = snapshot.fields().base_points else { return false };
+    let Some(field) = snapshot.fields().base_points else {
+        return false;
+    };
     if !snapshot.reads().contains(field) || wallets == 0 {
         return false;
     }
     let values = progress.base.iter().step_by(wallets).copied().collect();
-    Arc::make_mut(columns).set(field, Column::Integers(Integers { values, validity: None }));
+    Arc::make_mut(columns).set(
+        field,
+        Column::Integers(Integers {
+            values,
+            validity: None,
+        }),
+    );
     true
 }

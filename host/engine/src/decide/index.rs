@@ -76,11 +76,15 @@ impl CampaignIndex {
         out: &mut Vec<u32>,
     ) {
         out.clear();
-        let Some(&first) = columns.instants().iter().min() else { return };
+        let Some(&first) = columns.instants().iter().min() else {
+            return;
+        };
         let last = columns.instants().iter().max().copied().unwrap_or(first);
         let (first, last) = (Instant::from_micros(first), Instant::from_micros(last));
         let overlaps = |position: u32| {
-            campaigns.get(position as usize).is_some_and(|c| c.active.overlaps(first, last))
+            campaigns
+                .get(position as usize)
+                .is_some_and(|c| c.active.overlaps(first, last))
         };
         let between = (
             self.borders.partition_point(|&border| border <= first),
@@ -106,13 +110,17 @@ impl CampaignIndex {
             let kind = usize::from(kind);
             out.extend(in_force.open.get(kind).into_iter().flatten());
             for (field, values) in self.kinds.get(kind).into_iter().flat_map(|k| &k.narrowed) {
-                let Some(column) = columns.get(*field).and_then(|c| c.as_text()) else { continue };
+                let Some(column) = columns.get(*field).and_then(|c| c.as_text()) else {
+                    continue;
+                };
                 let dictionary = &column.dictionary;
                 if dictionary.len() <= values.len() {
                     let found = dictionary.iter().filter_map(|text| values.get(text));
                     out.extend(found.flatten().copied().filter(|&c| overlaps(c)));
                 } else {
-                    let found = values.iter().filter(|(text, _)| dictionary.find(text).is_some());
+                    let found = values
+                        .iter()
+                        .filter(|(text, _)| dictionary.find(text).is_some());
                     out.extend(found.flat_map(|(_, c)| c).copied().filter(|&c| overlaps(c)));
                 }
             }

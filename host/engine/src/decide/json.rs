@@ -18,7 +18,9 @@ pub fn write_decision(
 ) {
     let fields = snapshot.fields();
     let text = |id: Option<crate::schema::FieldId>| {
-        id.and_then(|id| columns.get(id)).and_then(|c| c.as_text()).and_then(|c| c.get(row))
+        id.and_then(|id| columns.get(id))
+            .and_then(|c| c.as_text())
+            .and_then(|c| c.get(row))
     };
     out.extend_from_slice(b"{\"event\":");
     string(out, text(fields.event_id).unwrap_or_default());
@@ -28,7 +30,12 @@ pub fn write_decision(
         None => out.extend_from_slice(b"null"),
     }
     out.extend_from_slice(b",\"at\":\"");
-    out.extend_from_slice(columns.at(row).to_rfc3339(&snapshot.settings().schema.zone).as_bytes());
+    out.extend_from_slice(
+        columns
+            .at(row)
+            .to_rfc3339(&snapshot.settings().schema.zone)
+            .as_bytes(),
+    );
     out.extend_from_slice(b"\",\"snapshot\":");
     string(out, snapshot.hash());
     out.extend_from_slice(b",\"effects\":[");
@@ -50,7 +57,13 @@ pub fn write_decision(
 
 fn campaign(out: &mut Vec<u8>, snapshot: &Snapshot, position: u32) {
     out.extend_from_slice(b"{\"campaign\":");
-    string(out, snapshot.campaigns().get(position as usize).map_or("", |c| &c.id));
+    string(
+        out,
+        snapshot
+            .campaigns()
+            .get(position as usize)
+            .map_or("", |c| &c.id),
+    );
 }
 
 fn fault(out: &mut Vec<u8>, snapshot: &Snapshot, fault: &Fault) {
@@ -74,9 +87,21 @@ fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &Given) {
             let precision = settings.map_or(0, |wallet| wallet.precision);
             key_text(out, "amount", &format_scaled(*amount, precision));
         }
-        Granted::Discount { amount, wanted, lines } => {
+        Granted::Discount {
+            amount,
+            wanted,
+            lines,
+        } => {
             key_text(out, "kind", "discount");
-            key_text(out, "on", if lines.is_empty() && *amount > 0 { "shipping" } else { "lines" });
+            key_text(
+                out,
+                "on",
+                if lines.is_empty() && *amount > 0 {
+                    "shipping"
+                } else {
+                    "lines"
+                },
+            );
             key_text(out, "amount", &format_scaled(*amount, minor));
             key_text(out, "wanted", &format_scaled(*wanted, minor));
             out.extend_from_slice(b",\"lines\":[");
@@ -100,7 +125,11 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8) {
             key_text(out, "sku", sku);
             key_text(out, "quantity", &short(*quantity, QUANTITY_DIGITS));
         }
-        Effect::Coupon { offer, worth, valid_days } => {
+        Effect::Coupon {
+            offer,
+            worth,
+            valid_days,
+        } => {
             if let Some(offer) = offer {
                 key_text(out, "offer", offer);
             }
@@ -117,7 +146,11 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8) {
                 key_text(out, "valid", &format!("{days} days"));
             }
         }
-        Effect::Message { template, channel, values } => {
+        Effect::Message {
+            template,
+            channel,
+            values,
+        } => {
             key_text(out, "template", template);
             if let Some(channel) = channel {
                 key_text(out, "channel", channel);

@@ -30,8 +30,11 @@ impl Order {
     }
 
     /// What is left to pay.
-    pub(super) fn net(&self) -> i64 {
-        self.remaining.iter().fold(0i64, |sum, &amount| sum.saturating_add(amount))
+    #[cfg(test)]
+    fn net(&self) -> i64 {
+        self.remaining
+            .iter()
+            .fold(0i64, |sum, &amount| sum.saturating_add(amount))
     }
 
     /// Takes a discount, clipped at what is left; none if it names a line that
@@ -52,16 +55,28 @@ impl Order {
             // Purchases carry no shipping price yet, so there is nothing to
             // clip at: an amount is given as wanted, a share cannot be taken.
             Target::Shipping => {
-                let Worth::Amount(wanted) = worth else { return Some(Taken::nothing(0)) };
+                let Worth::Amount(wanted) = worth else {
+                    return Some(Taken::nothing(0));
+                };
                 let amount = cap.map_or(wanted, |cap| wanted.min(cap));
-                return Some(Taken { amount, wanted, lines: Vec::new() });
+                return Some(Taken {
+                    amount,
+                    wanted,
+                    lines: Vec::new(),
+                });
             }
         };
         let remaining = self.remaining.get_mut(lines.clone())?;
-        let left: i64 = remaining.iter().fold(0, |sum, &amount| sum.saturating_add(amount));
+        let left: i64 = remaining
+            .iter()
+            .fold(0, |sum, &amount| sum.saturating_add(amount));
         let of = match base {
             PriceBase::Remaining => left,
-            PriceBase::Initial => self.initial.get(lines.clone())?.iter().fold(0, |sum: i64, &a| sum.saturating_add(a)),
+            PriceBase::Initial => self
+                .initial
+                .get(lines.clone())?
+                .iter()
+                .fold(0, |sum: i64, &a| sum.saturating_add(a)),
         };
         let wanted = match worth {
             Worth::Percent(percent) => percent_of(of, percent.0),
@@ -76,7 +91,10 @@ impl Order {
                 && share > 0
             {
                 *line -= share;
-                taken.lines.push((u32::try_from(lines.start + index).unwrap_or(u32::MAX), share));
+                taken.lines.push((
+                    u32::try_from(lines.start + index).unwrap_or(u32::MAX),
+                    share,
+                ));
             }
         }
         Some(taken)
@@ -85,7 +103,11 @@ impl Order {
 
 impl Taken {
     const fn nothing(wanted: i64) -> Self {
-        Self { amount: 0, wanted, lines: Vec::new() }
+        Self {
+            amount: 0,
+            wanted,
+            lines: Vec::new(),
+        }
     }
 }
 
@@ -105,12 +127,16 @@ fn spread(amount: i64, weights: &[i64]) -> Vec<i64> {
         return vec![0; weights.len()];
     }
     let exact = |weight: i64| i128::from(amount) * i128::from(weight);
-    let mut shares: Vec<i64> =
-        weights.iter().map(|&w| i64::try_from(exact(w) / total).unwrap_or(0)).collect();
+    let mut shares: Vec<i64> = weights
+        .iter()
+        .map(|&w| i64::try_from(exact(w) / total).unwrap_or(0))
+        .collect();
     let given: i64 = shares.iter().sum();
     let mut order: Vec<usize> = (0..weights.len()).collect();
     order.sort_by_key(|&index| {
-        let remainder = weights.get(index).map_or(0, |&weight| exact(weight) % total);
+        let remainder = weights
+            .get(index)
+            .map_or(0, |&weight| exact(weight) % total);
         (std::cmp::Reverse(remainder), index)
     });
     let left = usize::try_from(amount - given).unwrap_or(0);
@@ -147,7 +173,12 @@ mod tests {
     #[test]
     fn r44_a_set_price_never_raises() {
         let mut order = order(&[300, 700]);
-        let taken = order.take(Worth::SetPrice(500), Target::Line(0), PriceBase::Remaining, None);
+        let taken = order.take(
+            Worth::SetPrice(500),
+            Target::Line(0),
+            PriceBase::Remaining,
+            None,
+        );
         assert_eq!(taken.unwrap().amount, 0);
         assert_eq!(order.net(), 1000);
     }

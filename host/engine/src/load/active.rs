@@ -30,8 +30,12 @@ pub(super) fn read(
     };
     let known = ["from", "until", "days", "hours"];
     let keys = Keys::new(report, source, table, value.span(), "`active`", &known);
-    active.from = keys.value("from").and_then(|v| instant(report, source, "from", v, zone));
-    active.until = keys.value("until").and_then(|v| instant(report, source, "until", v, zone));
+    active.from = keys
+        .value("from")
+        .and_then(|v| instant(report, source, "from", v, zone));
+    active.until = keys
+        .value("until")
+        .and_then(|v| instant(report, source, "until", v, zone));
     if let (Some(from), Some(until)) = (active.from, active.until)
         && until <= from
     {
@@ -52,7 +56,10 @@ pub(super) fn read(
                     report,
                     &day.span,
                     format!("`{}` is not a day of the week", day.value),
-                    Some(one_of(day.value, WEEKDAYS).unwrap_or_else(|| format!("write {}", list(&WEEKDAYS)))),
+                    Some(
+                        one_of(day.value, WEEKDAYS)
+                            .unwrap_or_else(|| format!("write {}", list(&WEEKDAYS))),
+                    ),
                 ),
             }
         }
@@ -65,7 +72,10 @@ pub(super) fn read(
                 report,
                 &hours.span,
                 format!("`{}` is not a range of hours", hours.value),
-                Some("write two times such as \"14:00-17:00\"; \"22:00-02:00\" goes over midnight".to_owned()),
+                Some(
+                    "write two times such as \"14:00-17:00\"; \"22:00-02:00\" goes over midnight"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -83,7 +93,10 @@ fn parse_hours(text: &str) -> Option<HoursOfDay> {
         let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
         (minute < 60 && (hour < 24 || (hour == 24 && minute == 0))).then_some(hour * 60 + minute)
     };
-    let hours = HoursOfDay { from: minute(from)?, until: minute(until)? };
+    let hours = HoursOfDay {
+        from: minute(from)?,
+        until: minute(until)?,
+    };
     (hours.from != hours.until && hours.from < 24 * 60).then_some(hours)
 }
 
@@ -119,7 +132,9 @@ fn instant(
                 value.span(),
                 format!("`{key}` must be a date or a time"),
             )
-            .help(format!("write `{key} = 2026-01-01` or `{key} = 2026-01-01T09:00:00`, without quotes")),
+            .help(format!(
+                "write `{key} = 2026-01-01` or `{key} = 2026-01-01T09:00:00`, without quotes"
+            )),
         );
     }
     found

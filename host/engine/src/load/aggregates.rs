@@ -35,8 +35,12 @@ impl AggregateCompiler for Compiler<'_> {
         for (text, _) in calls {
             // What is wrong with a call is said by the script's own check;
             // what merely uses a variable of the script is left to it.
-            let Ok(call) = graph.value(text, &cx) else { return Ok(None) };
-            let Some(ty) = field_type(call.ty) else { return Ok(None) };
+            let Ok(call) = graph.value(text, &cx) else {
+                return Ok(None);
+            };
+            let Some(ty) = field_type(call.ty) else {
+                return Ok(None);
+            };
             compiled.push((call, ty));
         }
         Ok(Some(Arc::new(Batchwise { graph, compiled })))

@@ -49,12 +49,27 @@ pub fn load(folder: &Folder) -> Loaded {
     let mut report = Report::default();
     let program = read_text(folder, &mut report, "program.toml")
         .and_then(|(source, text)| program::read(&mut report, source, &text));
-    let Some(Program { source, mut settings, windows }) = program else {
-        return Loaded { report, snapshot: None };
+    let Some(Program {
+        source,
+        mut settings,
+        windows,
+    }) = program
+    else {
+        return Loaded {
+            report,
+            snapshot: None,
+        };
     };
     let tables = Arc::new(read_tables(folder, &mut report));
     let mut graph = Graph::new();
-    let windows = compile_windows(&mut report, source, windows, &mut settings.schema, &tables, &mut graph);
+    let windows = compile_windows(
+        &mut report,
+        source,
+        windows,
+        &mut settings.schema,
+        &tables,
+        &mut graph,
+    );
     let schema = Arc::new(settings.schema.clone());
     let mut reads = FieldSet::default();
     for window in &windows {
@@ -69,7 +84,12 @@ pub fn load(folder: &Folder) -> Loaded {
         scripts: ScriptEngine::new(&schema, &tables, settings.limits),
         schema,
         tables: Arc::clone(&tables),
-        wallets: settings.state.wallets.iter().map(|wallet| wallet.name.to_string()).collect(),
+        wallets: settings
+            .state
+            .wallets
+            .iter()
+            .map(|wallet| wallet.name.to_string())
+            .collect(),
         tiers: settings
             .state
             .tiers
@@ -84,9 +104,22 @@ pub fn load(folder: &Folder) -> Loaded {
         runtime: None,
     };
     let campaigns = loader.campaigns();
-    let Loader { report, graph, reads, .. } = loader;
+    let Loader {
+        report,
+        graph,
+        reads,
+        ..
+    } = loader;
     let snapshot = report.is_ok().then(|| {
-        Arc::new(Snapshot::new(folder.hash(), settings, windows, tables, campaigns, graph, reads))
+        Arc::new(Snapshot::new(
+            folder.hash(),
+            settings,
+            windows,
+            tables,
+            campaigns,
+            graph,
+            reads,
+        ))
     });
     Loaded { report, snapshot }
 }
@@ -108,9 +141,19 @@ fn compile_windows(
         let value = settings.value.as_deref().unwrap_or_default();
         let filter = settings.filter.as_deref().unwrap_or_default();
         let speaks_of_lines = value.contains("line.") || filter.contains("line.");
-        let scope = if speaks_of_lines { Scope::Line } else { Scope::Event };
+        let scope = if speaks_of_lines {
+            Scope::Line
+        } else {
+            Scope::Event
+        };
         let kinds = [KindId::PURCHASE, KindId::RETURN];
-        let cx = Context { schema, params: &params, tables, kinds: &kinds, scope };
+        let cx = Context {
+            schema,
+            params: &params,
+            tables,
+            kinds: &kinds,
+            scope,
+        };
         let mut found = Window {
             scope,
             aggregate: settings.aggregate,
@@ -136,7 +179,10 @@ fn compile_windows(
             && let Some(ty) = found.value.as_ref().and_then(|value| field_type(value.ty))
             && let Some(field) = schema.field(settings.field)
         {
-            schema.declare(Field { ty, ..field.clone() });
+            schema.declare(Field {
+                ty,
+                ..field.clone()
+            });
         }
         compiled.push(found);
     }
@@ -153,11 +199,16 @@ fn distinct(
 ) -> Option<FieldId> {
     let found = schema.find(name);
     if let Some(id) = found
-        && schema.field(id).is_some_and(|field| field.ty == FieldType::Text)
+        && schema
+            .field(id)
+            .is_some_and(|field| field.ty == FieldType::Text)
     {
         return Some(id);
     }
-    let texts = schema.fields().iter().filter(|field| field.ty == FieldType::Text);
+    let texts = schema
+        .fields()
+        .iter()
+        .filter(|field| field.ty == FieldType::Text);
     let help = one_of(name, texts.map(|field| field.name.as_str()));
     let span = span.cloned().unwrap_or(0..0);
     let message = format!("`distinct` counts the different texts of a field, and `{name}` is none");
@@ -178,7 +229,8 @@ impl Loader<'_> {
             let Some((source, text)) = read_text(self.folder, &mut self.report, &path) else {
                 continue;
             };
-            let Some(manifest) = manifest::read(&mut self.report, source, &stem, &text, &self.schema)
+            let Some(manifest) =
+                manifest::read(&mut self.report, source, &stem, &text, &self.schema)
             else {
                 continue;
             };
@@ -193,16 +245,24 @@ impl Loader<'_> {
 
     /// A script that no manifest names is most likely a misspelt one.
     fn stray_scripts(&mut self, used: &[String]) {
-        let scripts: Vec<String> =
-            self.folder.part("campaigns", "rhai").map(|(path, _, _)| path.to_owned()).collect();
+        let scripts: Vec<String> = self
+            .folder
+            .part("campaigns", "rhai")
+            .map(|(path, _, _)| path.to_owned())
+            .collect();
         for path in scripts {
             if used.contains(&path) {
                 continue;
             }
             let source = self.report.add_source(&path, "");
             self.report.push(
-                Diagnostic::warning(codes::UNKNOWN_NAME, source, 0..0, "no campaign runs this script")
-                    .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
+                Diagnostic::warning(
+                    codes::UNKNOWN_NAME,
+                    source,
+                    0..0,
+                    "no campaign runs this script",
+                )
+                .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
             );
         }
     }
@@ -220,10 +280,13 @@ impl Loader<'_> {
         self.reads.extend(program.reads());
         let (audience, audience_needs_member) = audience?;
         let group = manifest.group.map(|name| {
-            self.groups.iter().position(|known| *known == name).unwrap_or_else(|| {
-                self.groups.push(name);
-                self.groups.len() - 1
-            })
+            self.groups
+                .iter()
+                .position(|known| *known == name)
+                .unwrap_or_else(|| {
+                    self.groups.push(name);
+                    self.groups.len() - 1
+                })
         });
         Some(Campaign {
             id: manifest.id.into(),
@@ -246,7 +309,9 @@ impl Loader<'_> {
 
     /// The audience and whether it needs a member; nothing if it is wrong.
     fn audience(&mut self, manifest: &Manifest, text: &str) -> Option<(Option<Audience>, bool)> {
-        let Some(audience) = &manifest.audience else { return Some((None, false)) };
+        let Some(audience) = &manifest.audience else {
+            return Some((None, false));
+        };
         let tables = Arc::clone(&self.tables);
         let cx = Context {
             schema: &self.schema,
@@ -267,7 +332,10 @@ impl Loader<'_> {
             Err(Failure::ByRow(problem)) => {
                 let place = Place::of_string(text, &audience.span);
                 push(&mut self.report, manifest.source, &place, *problem);
-                match RowCondition::compile(&audience.value, &self.script_context(manifest, &self.aggregates(manifest))) {
+                match RowCondition::compile(
+                    &audience.value,
+                    &self.script_context(manifest, &self.aggregates(manifest)),
+                ) {
                     Ok((condition, warnings)) => {
                         for problem in warnings {
                             push(&mut self.report, manifest.source, &place, problem);
@@ -327,8 +395,11 @@ impl Loader<'_> {
         span: &Span,
     ) -> Option<(Arc<dyn crate::program::Program>, bool)> {
         if self.folder.get(path).is_none() {
-            let known: Vec<&str> =
-                self.folder.part("campaigns", "rhai").map(|(path, _, _)| path).collect();
+            let known: Vec<&str> = self
+                .folder
+                .part("campaigns", "rhai")
+                .map(|(path, _, _)| path)
+                .collect();
             let help = one_of(path, known)
                 .unwrap_or_else(|| format!("write the script `{path}`, or name a plugin"));
             self.report.push(
@@ -343,13 +414,24 @@ impl Loader<'_> {
             return None;
         }
         let (source, text) = read_text(self.folder, &mut self.report, path)?;
-        let compiled = Script::compile(&text, &self.script_context(manifest, &self.aggregates(manifest)));
+        let compiled = Script::compile(
+            &text,
+            &self.script_context(manifest, &self.aggregates(manifest)),
+        );
         let (program, problems) = match compiled {
             Ok((program, warnings)) => (Some(program), warnings),
             Err(problems) => (None, problems),
         };
         for problem in problems {
-            push(&mut self.report, source, &Place { offset: 0, len: text.len() }, problem);
+            push(
+                &mut self.report,
+                source,
+                &Place {
+                    offset: 0,
+                    len: text.len(),
+                },
+                problem,
+            );
         }
         let program = program?;
         let needs_member = program.needs_member();
@@ -363,8 +445,10 @@ impl Loader<'_> {
         span: &Span,
     ) -> Option<(Arc<dyn crate::program::Program>, bool)> {
         let plugin = self.load_plugin(manifest.source, name, span)?;
-        let allowed: Vec<EffectKind> =
-            EffectKind::ALL.into_iter().filter(|&kind| manifest.phase.allows(kind)).collect();
+        let allowed: Vec<EffectKind> = EffectKind::ALL
+            .into_iter()
+            .filter(|&kind| manifest.phase.allows(kind))
+            .collect();
         let bound = plugin.bind(&BindContext {
             schema: &self.schema,
             params: &manifest.params,
@@ -404,22 +488,29 @@ impl Loader<'_> {
         let path = format!("plugins/{name}.wasm");
         let loaded = match self.folder.get(&path) {
             None => {
-                let known: Vec<&str> =
-                    self.folder.part("plugins", "wasm").map(|(_, stem, _)| stem).collect();
+                let known: Vec<&str> = self
+                    .folder
+                    .part("plugins", "wasm")
+                    .map(|(_, stem, _)| stem)
+                    .collect();
                 let help = one_of(name, known).unwrap_or_else(|| {
                     format!("build it with `sadakat plugin build` and put it at {path}")
                 });
                 let message = format!("there is no plugin `{path}`");
                 self.report.push(
-                    Diagnostic::error(codes::PLUGIN_MISSING, source, span.clone(), message).help(help),
+                    Diagnostic::error(codes::PLUGIN_MISSING, source, span.clone(), message)
+                        .help(help),
                 );
                 None
             }
             Some(bytes) => {
-                let runtime = self.runtime.take().map_or_else(|| PluginRuntime::new(&self.limits), Ok);
-                let plugin = runtime.map_err(PluginError::from).and_then(|runtime| {
-                    Plugin::load(self.runtime.insert(runtime), bytes)
-                });
+                let runtime = self
+                    .runtime
+                    .take()
+                    .map_or_else(|| PluginRuntime::new(&self.limits), Ok);
+                let plugin = runtime
+                    .map_err(PluginError::from)
+                    .and_then(|runtime| Plugin::load(self.runtime.insert(runtime), bytes));
                 match plugin {
                     Ok(plugin) => Some(Arc::new(plugin)),
                     Err(error) => {
@@ -453,8 +544,13 @@ fn read_text(folder: &Folder, report: &mut Report, path: &str) -> Option<(Source
     let Some(bytes) = folder.get(path) else {
         let source = report.add_source(path, "");
         report.push(
-            Diagnostic::error(codes::UNREADABLE_FILE, source, 0..0, format!("there is no `{path}`"))
-                .help("a program folder has a program.toml and a folder campaigns/"),
+            Diagnostic::error(
+                codes::UNREADABLE_FILE,
+                source,
+                0..0,
+                format!("there is no `{path}`"),
+            )
+            .help("a program folder has a program.toml and a folder campaigns/"),
         );
         return None;
     };
@@ -468,8 +564,13 @@ fn read_text(folder: &Folder, report: &mut Report, path: &str) -> Option<(Source
             let end = readable.len();
             let source = report.add_source(path, readable);
             report.push(
-                Diagnostic::error(codes::UNREADABLE_FILE, source, end..end, "the file is not UTF-8 text")
-                    .help("save it as UTF-8 in your editor"),
+                Diagnostic::error(
+                    codes::UNREADABLE_FILE,
+                    source,
+                    end..end,
+                    "the file is not UTF-8 text",
+                )
+                .help("save it as UTF-8 in your editor"),
             );
             None
         }
@@ -479,14 +580,28 @@ fn read_text(folder: &Folder, report: &mut Report, path: &str) -> Option<(Source
 fn read_tables(folder: &Folder, report: &mut Report) -> Tables {
     let mut tables = Tables::default();
     for (path, stem, _) in folder.part("tables", "csv") {
-        let Some((source, text)) = read_text(folder, report, path) else { continue };
+        let Some((source, text)) = read_text(folder, report, path) else {
+            continue;
+        };
         match Table::parse(&text) {
             Ok(table) => tables.insert(stem, Arc::new(table)),
             Err(BadTable { line, message }) => {
                 let line = line.max(1);
-                let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-                let len = text.get(start..).and_then(|t| t.lines().next()).map_or(0, str::len);
-                report.push(Diagnostic::error(codes::BAD_TABLE, source, start..start + len, message));
+                let start = text
+                    .split_inclusive('\n')
+                    .take(line - 1)
+                    .map(str::len)
+                    .sum();
+                let len = text
+                    .get(start..)
+                    .and_then(|t| t.lines().next())
+                    .map_or(0, str::len);
+                report.push(Diagnostic::error(
+                    codes::BAD_TABLE,
+                    source,
+                    start..start + len,
+                    message,
+                ));
             }
         }
     }
@@ -504,8 +619,15 @@ impl Place {
     /// the whole string, since they cannot be told apart.
     fn of_string(file: &str, span: &Span) -> Self {
         let quoted = file.get(span.clone()).unwrap_or_default();
-        let quotes = if quoted.starts_with("'''") || quoted.starts_with("\"\"\"") { 3 } else { 1 };
-        Self { offset: span.start + quotes, len: quoted.len().saturating_sub(2 * quotes) }
+        let quotes = if quoted.starts_with("'''") || quoted.starts_with("\"\"\"") {
+            3
+        } else {
+            1
+        };
+        Self {
+            offset: span.start + quotes,
+            len: quoted.len().saturating_sub(2 * quotes),
+        }
     }
 }
 
@@ -535,4 +657,3 @@ fn push(report: &mut Report, source: SourceId, place: &Place, problem: Problem) 
         help: problem.help,
     });
 }
-

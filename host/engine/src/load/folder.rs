@@ -45,7 +45,10 @@ impl Folder {
         std::fs::read_dir(root).map_err(fail(root))?;
         let program = root.join("program.toml");
         if program.exists() {
-            folder.insert("program.toml", std::fs::read(&program).map_err(fail(&program))?);
+            folder.insert(
+                "program.toml",
+                std::fs::read(&program).map_err(fail(&program))?,
+            );
         }
         for (part, endings) in PARTS {
             let path = root.join(part);
@@ -54,8 +57,14 @@ impl Folder {
             }
             for entry in std::fs::read_dir(&path).map_err(fail(&path))? {
                 let entry = entry.map_err(fail(&path))?.path();
-                let name = entry.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-                let ending = entry.extension().and_then(|e| e.to_str()).unwrap_or_default();
+                let name = entry
+                    .file_name()
+                    .and_then(|n| n.to_str())
+                    .unwrap_or_default();
+                let ending = entry
+                    .extension()
+                    .and_then(|e| e.to_str())
+                    .unwrap_or_default();
                 if name.starts_with('.') || !endings.contains(&ending) || !entry.is_file() {
                     continue;
                 }
@@ -95,7 +104,11 @@ impl Folder {
     /// is in force, so they do not count.
     pub fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        for (path, bytes) in self.files.iter().filter(|(path, _)| !path.starts_with("cases/")) {
+        for (path, bytes) in self
+            .files
+            .iter()
+            .filter(|(path, _)| !path.starts_with("cases/"))
+        {
             hasher.update(&(path.len() as u64).to_le_bytes());
             hasher.update(path.as_bytes());
             hasher.update(&(bytes.len() as u64).to_le_bytes());

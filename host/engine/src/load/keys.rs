@@ -39,17 +39,31 @@ impl<'t> Keys<'t> {
             }
             // A key that is there already is not what the author meant.
             let free = known.iter().copied().filter(|k| !table.contains_key(*k));
-            let place = if name.is_empty() { String::new() } else { format!(" in {name}") };
+            let place = if name.is_empty() {
+                String::new()
+            } else {
+                format!(" in {name}")
+            };
             let help = nearest(wrong, free).map_or_else(
                 || format!("keys{place} are {}", list(known)),
                 |name| format!("did you mean `{name}`?"),
             );
             report.push(
-                Diagnostic::error(codes::UNKNOWN_KEY, source, key.span(), format!("unknown key `{wrong}`{place}"))
-                    .help(help),
+                Diagnostic::error(
+                    codes::UNKNOWN_KEY,
+                    source,
+                    key.span(),
+                    format!("unknown key `{wrong}`{place}"),
+                )
+                .help(help),
             );
         }
-        Self { source, table, span, name }
+        Self {
+            source,
+            table,
+            span,
+            name,
+        }
     }
 
     pub(super) fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -61,11 +75,20 @@ impl<'t> Keys<'t> {
         if self.table.contains_key(key) {
             return;
         }
-        let place = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
+        let place = if self.name.is_empty() {
+            String::new()
+        } else {
+            format!(" in {}", self.name)
+        };
         let at = self.span.start..self.span.start;
         report.push(
-            Diagnostic::error(codes::MISSING_KEY, self.source, at, format!("key `{key}` is missing{place}"))
-                .help(format!("add `{key} = {example}`")),
+            Diagnostic::error(
+                codes::MISSING_KEY,
+                self.source,
+                at,
+                format!("key `{key}` is missing{place}"),
+            )
+            .help(format!("add `{key} = {example}`")),
         );
     }
 
@@ -96,7 +119,11 @@ impl<'t> Keys<'t> {
             report,
             &at.span,
             format!("`{key}` is {}", at.value),
-            Some(format!("write a whole number from {} to {}", range.start(), range.end())),
+            Some(format!(
+                "write a whole number from {} to {}",
+                range.start(),
+                range.end()
+            )),
         );
         None
     }
@@ -106,7 +133,9 @@ impl<'t> Keys<'t> {
         report: &mut Report,
         key: &str,
     ) -> Option<At<&'t [Spanned<DeValue<'t>>]>> {
-        self.typed(report, key, "a list in square brackets", |value| value.as_array().map(AsRef::as_ref))
+        self.typed(report, key, "a list in square brackets", |value| {
+            value.as_array().map(AsRef::as_ref)
+        })
     }
 
     /// A list of texts.
@@ -115,7 +144,10 @@ impl<'t> Keys<'t> {
         let mut texts = Vec::new();
         for item in items.value {
             match item.get_ref().as_str() {
-                Some(text) => texts.push(At { value: text, span: item.span() }),
+                Some(text) => texts.push(At {
+                    value: text,
+                    span: item.span(),
+                }),
                 None => self.wrong_type(report, key, "texts in quotes", item),
             }
         }
@@ -131,7 +163,15 @@ impl<'t> Keys<'t> {
         let mut entries: Vec<_> = self
             .table
             .iter()
-            .map(|(key, value)| (At { value: key.get_ref().as_ref(), span: key.span() }, value))
+            .map(|(key, value)| {
+                (
+                    At {
+                        value: key.get_ref().as_ref(),
+                        span: key.span(),
+                    },
+                    value,
+                )
+            })
             .collect();
         entries.sort_by_key(|(key, _)| key.span.start);
         entries
@@ -146,7 +186,10 @@ impl<'t> Keys<'t> {
     ) -> Option<At<T>> {
         let value = self.table.get(key)?;
         match get(value.get_ref()) {
-            Some(inner) => Some(At { value: inner, span: value.span() }),
+            Some(inner) => Some(At {
+                value: inner,
+                span: value.span(),
+            }),
             None => {
                 self.wrong_type(report, key, expected, value);
                 None
@@ -165,7 +208,10 @@ impl<'t> Keys<'t> {
             codes::WRONG_TYPE,
             self.source,
             value.span(),
-            format!("`{key}` must be {expected}, not {}", type_name(value.get_ref())),
+            format!(
+                "`{key}` must be {expected}, not {}",
+                type_name(value.get_ref())
+            ),
         ));
     }
 
@@ -177,7 +223,8 @@ impl<'t> Keys<'t> {
         help: Option<String>,
     ) {
         report.push(
-            Diagnostic::error(codes::INVALID_VALUE, self.source, span.clone(), message).help_if(help),
+            Diagnostic::error(codes::INVALID_VALUE, self.source, span.clone(), message)
+                .help_if(help),
         );
     }
 }
@@ -202,7 +249,11 @@ pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
 }
 
 pub(super) fn list(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Parses a file's text, reporting every syntax error. The table is what could
@@ -215,7 +266,12 @@ pub(super) fn parse<'t>(
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        report.push(Diagnostic::error(codes::TOML_SYNTAX, source, span, error.message().to_owned()));
+        report.push(Diagnostic::error(
+            codes::TOML_SYNTAX,
+            source,
+            span,
+            error.message().to_owned(),
+        ));
     }
     errors.is_empty().then_some(table)
 }

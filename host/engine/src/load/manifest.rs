@@ -1,6 +1,5 @@
 //! One campaign's TOML file.
 
-
 use super::keys::{At, Keys};
 use super::{active, keys, params};
 use crate::campaign::{Active, CustomerLimit, OnFault, Params, Phase, Stacking};
@@ -49,8 +48,22 @@ impl Manifest {
 }
 
 const KEYS: [&str; 16] = [
-    "name", "on", "audience", "active", "phase", "priority", "group", "stacking", "exclusive", "limit",
-    "holdout", "on_fault", "script", "plugin", "description", "params",
+    "name",
+    "on",
+    "audience",
+    "active",
+    "phase",
+    "priority",
+    "group",
+    "stacking",
+    "exclusive",
+    "limit",
+    "holdout",
+    "on_fault",
+    "script",
+    "plugin",
+    "description",
+    "params",
 ];
 
 /// Reads a manifest. What is wrong goes into the report; none if the file is
@@ -65,11 +78,14 @@ pub(super) fn read(
     let table = keys::parse(report, source, text)?;
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &KEYS);
     keys.require(report, "on", "[\"purchase\"]");
-    let name = keys.text(report, "name").map_or_else(|| id.to_owned(), |at| at.value.to_owned());
+    let name = keys
+        .text(report, "name")
+        .map_or_else(|| id.to_owned(), |at| at.value.to_owned());
     let on = kinds(report, &keys, schema);
-    let audience = keys
-        .text(report, "audience")
-        .map(|at| At { value: at.value.to_owned(), span: at.span });
+    let audience = keys.text(report, "audience").map(|at| At {
+        value: at.value.to_owned(),
+        span: at.span,
+    });
     let active = keys
         .value("active")
         .map(|value| active::read(report, source, value, &schema.zone))
@@ -138,10 +154,18 @@ fn kinds(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Vec<KindId> {
     }
     if on.is_empty()
         && let Some(value) = keys.value("on")
-        && value.get_ref().as_array().is_some_and(|kinds| kinds.is_empty())
+        && value
+            .get_ref()
+            .as_array()
+            .is_some_and(|kinds| kinds.is_empty())
     {
         let message = "`on` is empty, so nothing can trigger the campaign".to_owned();
-        keys.invalid(report, &value.span(), message, Some("write `on = [\"purchase\"]`".to_owned()));
+        keys.invalid(
+            report,
+            &value.span(),
+            message,
+            Some("write `on = [\"purchase\"]`".to_owned()),
+        );
     }
     on
 }
@@ -169,7 +193,9 @@ fn choice<T: Copy>(
 }
 
 fn stacking(report: &mut Report, keys: &Keys<'_>, grouped: bool) -> Stacking {
-    let Some(word) = keys.text(report, "stacking") else { return Stacking::default() };
+    let Some(word) = keys.text(report, "stacking") else {
+        return Stacking::default();
+    };
     if !grouped {
         let message = "`stacking` without `group` means nothing".to_owned();
         let help = "name the campaigns that share: `group = \"birthday\"`".to_owned();
@@ -184,14 +210,21 @@ fn stacking(report: &mut Report, keys: &Keys<'_>, grouped: bool) -> Stacking {
         }
         other => {
             let message = format!("`{other}` is not a way of stacking");
-            keys.invalid(report, &word.span, message, one_of(other, ["all", "first", "best"]));
+            keys.invalid(
+                report,
+                &word.span,
+                message,
+                one_of(other, ["all", "first", "best"]),
+            );
             Stacking::All
         }
     }
 }
 
 fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
-    let Some(word) = keys.text(report, "on_fault") else { return OnFault::default() };
+    let Some(word) = keys.text(report, "on_fault") else {
+        return OnFault::default();
+    };
     match word.value {
         "skip" => OnFault::Skip,
         "refuse" => OnFault::Refuse,
@@ -201,7 +234,12 @@ fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
         }
         other => {
             let message = format!("`{other}` is not something to do on a fault");
-            keys.invalid(report, &word.span, message, one_of(other, ["skip", "refuse", "last_good"]));
+            keys.invalid(
+                report,
+                &word.span,
+                message,
+                one_of(other, ["skip", "refuse", "last_good"]),
+            );
             OnFault::Skip
         }
     }
@@ -210,20 +248,34 @@ fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
 fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
     let table = keys.table(report, "limit")?;
     let known = ["per_customer", "every", "total", "budget"];
-    let limit = Keys::new(report, keys.source, table.value, table.span.clone(), "`limit`", &known);
+    let limit = Keys::new(
+        report,
+        keys.source,
+        table.value,
+        table.span.clone(),
+        "`limit`",
+        &known,
+    );
     for key in ["total", "budget"] {
         if let Some(value) = limit.value(key) {
             not_yet(report, keys, key, value.span());
         }
     }
     let per_customer = limit.integer_in(report, "per_customer", 1..=1_000_000);
-    let every = limit.text(report, "every").map(|word| (Period::parse_every(word.value), word));
+    let every = limit
+        .text(report, "every")
+        .map(|word| (Period::parse_every(word.value), word));
     let period = match every {
         None => Period::Ever,
         Some((Ok(period), word)) => {
             if limit.value("per_customer").is_none() {
                 let message = "`every` without `per_customer` limits nothing".to_owned();
-                limit.invalid(report, &word.span, message, Some("add `per_customer = 1`".to_owned()));
+                limit.invalid(
+                    report,
+                    &word.span,
+                    message,
+                    Some("add `per_customer = 1`".to_owned()),
+                );
             }
             period
         }
@@ -248,11 +300,23 @@ fn runs(report: &mut Report, keys: &Keys<'_>, id: &str) -> Runs {
                 "a campaign runs a script or a plugin, not both".to_owned(),
                 Some("remove `script` or `plugin`".to_owned()),
             );
-            Runs::Script { path: format!("campaigns/{}", script.value), span: script.span }
+            Runs::Script {
+                path: format!("campaigns/{}", script.value),
+                span: script.span,
+            }
         }
-        (Some(script), None) => Runs::Script { path: format!("campaigns/{}", script.value), span: script.span },
-        (None, Some(plugin)) => Runs::Plugin { name: plugin.value.to_owned(), span: plugin.span },
-        (None, None) => Runs::Script { path: format!("campaigns/{id}.rhai"), span: 0..0 },
+        (Some(script), None) => Runs::Script {
+            path: format!("campaigns/{}", script.value),
+            span: script.span,
+        },
+        (None, Some(plugin)) => Runs::Plugin {
+            name: plugin.value.to_owned(),
+            span: plugin.span,
+        },
+        (None, None) => Runs::Script {
+            path: format!("campaigns/{id}.rhai"),
+            span: 0..0,
+        },
     }
 }
 
@@ -266,4 +330,3 @@ fn not_yet(report: &mut Report, keys: &Keys<'_>, what: &str, span: Span) {
         Some("remove it; it is refused rather than ignored".to_owned()),
     );
 }
-

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{as_integer, type_name};
@@ -24,22 +23,17 @@ pub(super) fn read(report: &mut Report, source: SourceId, table: &DeTable<'_>) -
                     codes::WRONG_TYPE,
                     source,
                     value.span(),
-                    format!("parameter `{}` cannot be {}", key.get_ref(), type_name(value.get_ref())),
+                    format!(
+                        "parameter `{}` cannot be {}",
+                        key.get_ref(),
+                        type_name(value.get_ref())
+                    ),
                 )
                 .help("a parameter is a text, a number, a date, true or false, or a list of those"),
             ),
         }
     }
     params
-}
-
-/// The place of a parameter's value, or of `[params]` if it is not set.
-pub(super) fn place(params: Option<&Spanned<DeValue<'_>>>, name: Option<&str>) -> std::ops::Range<usize> {
-    let Some(params) = params else { return 0..0 };
-    name.and_then(|name| params.get_ref().as_table()?.get(name)).map_or_else(
-        || params.span(),
-        Spanned::span,
-    )
 }
 
 fn param(value: &DeValue<'_>) -> Option<ParamValue> {
@@ -55,7 +49,10 @@ fn param(value: &DeValue<'_>) -> Option<ParamValue> {
             ParamValue::Date(Date::parse(&moment.to_string())?)
         }
         DeValue::Array(items) => ParamValue::List(
-            items.iter().map(|item| param(item.get_ref())).collect::<Option<_>>()?,
+            items
+                .iter()
+                .map(|item| param(item.get_ref()))
+                .collect::<Option<_>>()?,
         ),
         DeValue::Datetime(_) | DeValue::Table(_) => return None,
     })

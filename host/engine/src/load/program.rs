@@ -36,7 +36,11 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     let table = keys::parse(report, source, text)?;
     let known = ["program", "wallets", "tiers", "schema", "history", "limits"];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
-    keys.require(report, "program", "{ name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }");
+    keys.require(
+        report,
+        "program",
+        "{ name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }",
+    );
     let (name, locale, mut schema) = program(report, &keys);
     let wallets = wallets(report, &keys, &mut schema);
     let tiers = tiers(report, &keys, &mut schema, &wallets);
@@ -46,11 +50,24 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     let state = Settings {
         wallets,
         tiers,
-        windows: windows.iter().map(|window| window.settings.clone()).collect(),
+        windows: windows
+            .iter()
+            .map(|window| window.settings.clone())
+            .collect(),
         leap: schema.leap_birthday,
     };
-    let settings = ProgramSettings { name, locale, schema, state, limits };
-    Some(Program { source, settings, windows })
+    let settings = ProgramSettings {
+        name,
+        locale,
+        schema,
+        state,
+        limits,
+    };
+    Some(Program {
+        source,
+        settings,
+        windows,
+    })
 }
 
 fn program(report: &mut Report, keys: &Keys<'_>) -> (String, String, Schema) {
@@ -61,8 +78,14 @@ fn program(report: &mut Report, keys: &Keys<'_>) -> (String, String, Schema) {
     let (mut name, mut locale) = (String::new(), "en".to_owned());
     if let Some(table) = keys.table(report, "program") {
         let known = ["name", "currency", "time_zone", "locale", "leap_birthday"];
-        let keys =
-            Keys::new(report, keys.source, table.value, table.span.clone(), "[program]", &known);
+        let keys = Keys::new(
+            report,
+            keys.source,
+            table.value,
+            table.span.clone(),
+            "[program]",
+            &known,
+        );
         keys.require(report, "name", "\"Kahve Kulübü\"");
         keys.require(report, "currency", "\"TRY\"");
         keys.require(report, "time_zone", "\"Europe/Istanbul\"");
@@ -79,7 +102,10 @@ fn program(report: &mut Report, keys: &Keys<'_>) -> (String, String, Schema) {
                     report,
                     &text.span,
                     error.to_string(),
-                    Some("write three capital letters, such as \"TRY\", \"EUR\" or \"GBP\"".to_owned()),
+                    Some(
+                        "write three capital letters, such as \"TRY\", \"EUR\" or \"GBP\""
+                            .to_owned(),
+                    ),
                 ),
             }
         }
@@ -120,14 +146,27 @@ fn wallets(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<Wal
     let all = names_table(keys.source, table, "[wallets]", report);
     let mut wallets = Vec::new();
     for (name, value) in all.entries() {
-        let Some(table) = subtable(report, &all, &name, value) else { continue };
+        let Some(table) = subtable(report, &all, &name, value) else {
+            continue;
+        };
         let known = ["precision", "expires", "pending"];
-        let keys = Keys::new(report, keys.source, table, value.span(), "the wallet", &known);
-        let precision = keys.integer_in(report, "precision", 0..=6).map_or(0, |at| at.value);
+        let keys = Keys::new(
+            report,
+            keys.source,
+            table,
+            value.span(),
+            "the wallet",
+            &known,
+        );
+        let precision = keys
+            .integer_in(report, "precision", 0..=6)
+            .map_or(0, |at| at.value);
         let expires = parsed(report, &keys, "expires", Expiry::parse).unwrap_or(Expiry::Never);
         let pending = parsed(report, &keys, "pending", parse_day_count).unwrap_or(0);
         let precision = u8::try_from(precision).unwrap_or(0);
-        wallets.push(declare_wallet(schema, name.value, precision, expires, pending));
+        wallets.push(declare_wallet(
+            schema, name.value, precision, expires, pending,
+        ));
     }
     wallets
 }
@@ -147,7 +186,12 @@ fn declare_wallet(
             origin: Origin::State,
         });
     }
-    WalletSettings { name: name.into(), precision, expires, pending_days }
+    WalletSettings {
+        name: name.into(),
+        precision,
+        expires,
+        pending_days,
+    }
 }
 
 fn tiers(
@@ -158,10 +202,19 @@ fn tiers(
 ) -> Option<TierSettings> {
     let table = keys.table(report, "tiers")?;
     let known = ["counts", "period", "levels", "grace"];
-    let keys = Keys::new(report, keys.source, table.value, table.span.clone(), "[tiers]", &known);
+    let keys = Keys::new(
+        report,
+        keys.source,
+        table.value,
+        table.span.clone(),
+        "[tiers]",
+        &known,
+    );
     keys.require(report, "levels", "{ bronze = 0, silver = 1000 }");
-    let counts = parsed(report, &keys, "counts", TierCount::parse).unwrap_or(TierCount::EarnedPoints);
-    let period = parsed(report, &keys, "period", TierPeriod::parse).unwrap_or(TierPeriod::CalendarYear);
+    let counts =
+        parsed(report, &keys, "counts", TierCount::parse).unwrap_or(TierCount::EarnedPoints);
+    let period =
+        parsed(report, &keys, "period", TierPeriod::parse).unwrap_or(TierPeriod::CalendarYear);
     let grace_days = parsed(report, &keys, "grace", parse_day_count).unwrap_or(0);
     let digits = match counts {
         TierCount::EarnedPoints => wallets.first().map_or(0, |wallet| wallet.precision),
@@ -189,14 +242,32 @@ fn tiers(
             origin: Origin::State,
         });
     }
-    Some(TierSettings { counts, period, levels, grace_days })
+    Some(TierSettings {
+        counts,
+        period,
+        levels,
+        grace_days,
+    })
 }
 
 fn declared_fields(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
-    let Some(table) = keys.table(report, "schema") else { return };
+    let Some(table) = keys.table(report, "schema") else {
+        return;
+    };
     let known = ["customer", "purchase", "line", "events"];
-    let keys = Keys::new(report, keys.source, table.value, table.span.clone(), "[schema]", &known);
-    let parts = [("customer", Origin::Customer), ("purchase", Origin::Event), ("line", Origin::Line)];
+    let keys = Keys::new(
+        report,
+        keys.source,
+        table.value,
+        table.span.clone(),
+        "[schema]",
+        &known,
+    );
+    let parts = [
+        ("customer", Origin::Customer),
+        ("purchase", Origin::Event),
+        ("line", Origin::Line),
+    ];
     for (part, origin) in parts {
         if let Some(table) = keys.table(report, part) {
             fields(report, keys.source, table, part, origin, schema);
@@ -205,15 +276,30 @@ fn declared_fields(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
     if let Some(events) = keys.table(report, "events") {
         let names = names_table(keys.source, events, "[schema.events]", report);
         for (kind, value) in names.entries() {
-            let Some(table) = subtable(report, &names, &kind, value) else { continue };
-            if matches!(kind.value, "event" | "customer" | "purchase" | "line" | "history" | "wallet") {
+            let Some(table) = subtable(report, &names, &kind, value) else {
+                continue;
+            };
+            if matches!(
+                kind.value,
+                "event" | "customer" | "purchase" | "line" | "history" | "wallet"
+            ) {
                 let message = format!("`{}` cannot be an event kind of its own", kind.value);
                 names.invalid(report, &kind.span, message, None);
                 continue;
             }
             schema.declare_kind(kind.value);
-            let table = At { value: table, span: value.span() };
-            fields(report, keys.source, table, kind.value, Origin::Event, schema);
+            let table = At {
+                value: table,
+                span: value.span(),
+            };
+            fields(
+                report,
+                keys.source,
+                table,
+                kind.value,
+                Origin::Event,
+                schema,
+            );
         }
     }
 }
@@ -229,7 +315,12 @@ fn fields(
     let names = names_table(source, table, "[schema]", report);
     for (name, value) in names.entries() {
         let Some(text) = value.get_ref().as_str() else {
-            names.wrong_type(report, name.value, "a type in quotes, such as \"text?\"", value);
+            names.wrong_type(
+                report,
+                name.value,
+                "a type in quotes, such as \"text?\"",
+                value,
+            );
             continue;
         };
         let (ty, presence) = match text.strip_suffix('?') {
@@ -248,26 +339,52 @@ fn fields(
         // have it.
         if known.is_some_and(|known| known.ty != ty || known.origin != origin) {
             let message = format!("`{whole}` is built in, and of another type");
-            report.push(Diagnostic::error(codes::DUPLICATE, source, name.span, message));
+            report.push(Diagnostic::error(
+                codes::DUPLICATE,
+                source,
+                name.span,
+                message,
+            ));
             continue;
         }
-        schema.declare(Field { name: whole, ty, presence, origin });
+        schema.declare(Field {
+            name: whole,
+            ty,
+            presence,
+            origin,
+        });
     }
 }
 
 fn history(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<WindowSource> {
     let mut windows = Vec::new();
-    let Some(table) = keys.table(report, "history") else { return windows };
+    let Some(table) = keys.table(report, "history") else {
+        return windows;
+    };
     let names = names_table(keys.source, table, "[history]", report);
     for (name, value) in names.entries() {
-        let Some(table) = subtable(report, &names, &name, value) else { continue };
+        let Some(table) = subtable(report, &names, &name, value) else {
+            continue;
+        };
         let known = ["sum", "count", "distinct", "max", "where", "over"];
-        let keys = Keys::new(report, keys.source, table, value.span(), "the history field", &known);
+        let keys = Keys::new(
+            report,
+            keys.source,
+            table,
+            value.span(),
+            "the history field",
+            &known,
+        );
         keys.require(report, "over", "\"90 days\"");
         let whole = format!("history.{}", name.value);
         if schema.find(&whole).is_some() {
             let message = format!("`{whole}` is built in");
-            report.push(Diagnostic::error(codes::DUPLICATE, keys.source, name.span, message));
+            report.push(Diagnostic::error(
+                codes::DUPLICATE,
+                keys.source,
+                name.span,
+                message,
+            ));
             continue;
         }
         let over = parsed(report, &keys, "over", Period::parse_over).unwrap_or(Period::Days(1));
@@ -276,12 +393,17 @@ fn history(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<Win
             .into_iter()
             .filter_map(|key| Some((key, keys.value(key)?)));
         let (Some((key, _)), None) = (aggregates.next(), aggregates.next()) else {
-            let message = format!("`{}` must say exactly one of sum, count, distinct, max", name.value);
+            let message = format!(
+                "`{}` must say exactly one of sum, count, distinct, max",
+                name.value
+            );
             let help = "for example `{ sum = \"purchase.total\", over = \"90 days\" }`".to_owned();
             keys.invalid(report, &value.span(), message, Some(help));
             continue;
         };
-        let Ok(aggregate) = Aggregate::parse(key) else { continue };
+        let Ok(aggregate) = Aggregate::parse(key) else {
+            continue;
+        };
         // `count = "purchases"` and `count = "lines"` say what is counted.
         let expression = keys.text(report, key);
         // The type is known once the expression is compiled.
@@ -289,8 +411,12 @@ fn history(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<Win
             Aggregate::Max => Presence::Optional,
             _ => Presence::Default(0),
         };
-        let field =
-            schema.declare(Field { name: whole, ty: FieldType::Integer, presence, origin: Origin::State });
+        let field = schema.declare(Field {
+            name: whole,
+            ty: FieldType::Integer,
+            presence,
+            origin: Origin::State,
+        });
         windows.push(WindowSource {
             settings: WindowSettings {
                 field,
@@ -308,7 +434,9 @@ fn history(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<Win
 
 fn limits(report: &mut Report, keys: &Keys<'_>) -> Limits {
     let mut limits = Limits::default();
-    let Some(table) = keys.table(report, "limits") else { return limits };
+    let Some(table) = keys.table(report, "limits") else {
+        return limits;
+    };
     let known = [
         "script_operations",
         "script_text",
@@ -320,8 +448,18 @@ fn limits(report: &mut Report, keys: &Keys<'_>) -> Limits {
         "plugin_calls",
         "effects",
     ];
-    let keys = Keys::new(report, keys.source, table.value, table.span.clone(), "[limits]", &known);
-    let mut read = |key: &str| keys.integer_in(report, key, 1..=i64::from(u32::MAX)).map(|at| at.value);
+    let keys = Keys::new(
+        report,
+        keys.source,
+        table.value,
+        table.span.clone(),
+        "[limits]",
+        &known,
+    );
+    let mut read = |key: &str| {
+        keys.integer_in(report, key, 1..=i64::from(u32::MAX))
+            .map(|at| at.value)
+    };
     let size = |value: i64| usize::try_from(value).unwrap_or(usize::MAX);
     if let Some(value) = read("script_operations") {
         limits.script_operations = value.unsigned_abs();
@@ -360,14 +498,21 @@ fn names_table<'t>(
     name: &'static str,
     report: &mut Report,
 ) -> Keys<'t> {
-    let chosen: Vec<&str> = table.value.keys().map(|key| key.get_ref().as_ref()).collect();
+    let chosen: Vec<&str> = table
+        .value
+        .keys()
+        .map(|key| key.get_ref().as_ref())
+        .collect();
     let keys = Keys::new(report, source, table.value, table.span, name, &chosen);
     for (key, _) in keys.entries() {
         let mut letters = key.value.bytes();
         let starts_well = letters.next().is_some_and(|b| b.is_ascii_lowercase());
-        if !starts_well || !letters.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+        if !starts_well
+            || !letters.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        {
             let message = format!("`{}` is not a name that rules can use", key.value);
-            let help = "use small letters a to z, digits and `_`, beginning with a letter".to_owned();
+            let help =
+                "use small letters a to z, digits and `_`, beginning with a letter".to_owned();
             keys.invalid(report, &key.span, message, Some(help));
         }
     }

@@ -17,7 +17,10 @@ pub struct UnknownCurrency(pub String);
 
 impl Currency {
     /// EUR, with two digits.
-    pub const EURO: Self = Self { code: *b"EUR", minor_digits: 2 };
+    pub const EURO: Self = Self {
+        code: *b"EUR",
+        minor_digits: 2,
+    };
 
     /// Finds a currency by its three capital letters.
     ///

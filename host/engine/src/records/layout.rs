@@ -92,7 +92,17 @@ impl Layout {
                     layout.object(object, owner)
                 }
                 (Origin::Customer, _) if field.name == "customer.id" => {
-                    layout.slot(TOP, "customer", id, field);
+                    // Members have an id; guests' events name nobody.
+                    let presence = Presence::Optional;
+                    layout.slot(
+                        TOP,
+                        "customer",
+                        id,
+                        &Field {
+                            presence,
+                            ..field.clone()
+                        },
+                    );
                     continue;
                 }
                 _ => continue,
@@ -108,10 +118,24 @@ impl Layout {
         let mut layout = Self::default();
         layout.shape("", Owner::All);
         for (id, field) in fields(schema) {
-            let starts_with = matches!(field.name.as_str(), "customer.tags" | "customer.tier");
-            if field.origin == Origin::Customer || starts_with {
-                let key = field.name.strip_prefix("customer.").unwrap_or(&field.name);
+            let key = field.name.strip_prefix("customer.").unwrap_or(&field.name);
+            if field.origin == Origin::Customer {
                 layout.slot(TOP, key, id, field);
+            } else if matches!(key, "tags" | "tier") && key != field.name {
+                // State, which a record may start with but need not.
+                let presence = match field.presence {
+                    Presence::Required => Presence::Optional,
+                    other => other,
+                };
+                layout.slot(
+                    TOP,
+                    key,
+                    id,
+                    &Field {
+                        presence,
+                        ..field.clone()
+                    },
+                );
             }
         }
         layout

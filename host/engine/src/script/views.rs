@@ -248,7 +248,9 @@ fn register_tables(engine: &mut Engine, tables: &Tables) {
 }
 
 fn table_cell(row: &TableRow, index: usize) -> Dynamic {
-    row.0.get(&row.1, index).map_or(Dynamic::UNIT, |cell| ImmutableString::from(cell).into())
+    row.0
+        .get(&row.1, index)
+        .map_or(Dynamic::UNIT, |cell| ImmutableString::from(cell).into())
 }
 
 /// A parameter as a value of a script.

@@ -23,7 +23,10 @@ impl Lines {
                 WrongInput(format!("cannot write `{}`: {error}", path.display()))
             })?)
         };
-        Ok(Self { path: path.to_owned(), to: BufWriter::with_capacity(256 * 1024, to) })
+        Ok(Self {
+            path: path.to_owned(),
+            to: BufWriter::with_capacity(256 * 1024, to),
+        })
     }
 
     pub(super) fn write(&mut self, lines: &[u8]) -> anyhow::Result<()> {

@@ -45,8 +45,14 @@ pub(super) struct Summary {
 impl Summary {
     pub(super) fn new(snapshot: &Snapshot) -> Self {
         let wallets = snapshot.settings().state.wallets.len();
-        let campaign = Campaign { points: vec![0; wallets], ..Campaign::default() };
-        Self { campaigns: vec![campaign; snapshot.campaigns().len()], ..Self::default() }
+        let campaign = Campaign {
+            points: vec![0; wallets],
+            ..Campaign::default()
+        };
+        Self {
+            campaigns: vec![campaign; snapshot.campaigns().len()],
+            ..Self::default()
+        }
     }
 
     /// Counts one event.
@@ -58,7 +64,9 @@ impl Summary {
         }
         self.effects += given.len() as u64;
         for given in given {
-            let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) else { continue };
+            let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) else {
+                continue;
+            };
             campaign.effects += 1;
             match &given.effect {
                 Granted::Points { wallet, amount, .. } => {
@@ -75,10 +83,16 @@ impl Summary {
         }
         for fault in faults {
             self.faults += 1;
-            let Some(campaign) = self.campaigns.get_mut(fault.campaign as usize) else { continue };
+            let Some(campaign) = self.campaigns.get_mut(fault.campaign as usize) else {
+                continue;
+            };
             campaign.faults += 1;
             campaign.example.get_or_insert_with(|| {
-                let place = if fault.line > 0 { format!(" (line {})", fault.line) } else { String::new() };
+                let place = if fault.line > 0 {
+                    format!(" (line {})", fault.line)
+                } else {
+                    String::new()
+                };
                 format!("[{}] {}{place}", fault.code.id, fault.message)
             });
         }
@@ -110,14 +124,25 @@ impl Summary {
         let currency = snapshot.settings().schema.currency;
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        let mut header = vec!["campaign".to_owned(), "evaluated".to_owned(), "effects".to_owned()];
+        let mut header = vec![
+            "campaign".to_owned(),
+            "evaluated".to_owned(),
+            "effects".to_owned(),
+        ];
         header.extend(wallets.iter().map(|wallet| wallet.name.to_string()));
-        header.extend(["coupons".to_owned(), format!("discount {currency}"), "faults".to_owned()]);
+        header.extend([
+            "coupons".to_owned(),
+            format!("discount {currency}"),
+            "faults".to_owned(),
+        ]);
         let columns = header.len();
         table.set_header(header);
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
-            let mut row =
-                vec![loaded.id.to_string(), campaign.evaluated.to_string(), campaign.effects.to_string()];
+            let mut row = vec![
+                loaded.id.to_string(),
+                campaign.evaluated.to_string(),
+                campaign.effects.to_string(),
+            ];
             row.extend(
                 campaign
                     .points
@@ -137,8 +162,11 @@ impl Summary {
         }
         output::error(&table.to_string());
         let seconds = self.elapsed.as_millis();
-        let swept =
-            if self.swept > 0 { format!(" and {} daily ones", self.swept) } else { String::new() };
+        let swept = if self.swept > 0 {
+            format!(" and {} daily ones", self.swept)
+        } else {
+            String::new()
+        };
         output::error(&format!(
             "\n{} events{swept} of {} customers, {} effects, {} rejects, {} faults in {}.{:03} s",
             self.events,
@@ -152,7 +180,10 @@ impl Summary {
         output::error(&format!("time: {}", self.shares()));
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
             if let Some(example) = &campaign.example {
-                output::error(&format!("{}: {} faults, first: {example}", loaded.id, campaign.faults));
+                output::error(&format!(
+                    "{}: {} faults, first: {example}",
+                    loaded.id, campaign.faults
+                ));
             }
         }
         if let Some(out) = out {
@@ -179,7 +210,9 @@ impl Summary {
     /// How the time was spent, in per cent.
     fn shares(&self) -> String {
         let whole = self.elapsed.as_micros().max(1);
-        let parts = self.parts().map(|(name, time)| format!("{name} {} %", time.as_micros() * 100 / whole));
+        let parts = self
+            .parts()
+            .map(|(name, time)| format!("{name} {} %", time.as_micros() * 100 / whole));
         parts.join(", ")
     }
 
@@ -195,7 +228,12 @@ impl Summary {
                     .points
                     .iter()
                     .zip(wallets)
-                    .map(|(points, w)| (w.name.to_string(), format_scaled(*points, w.precision).into()))
+                    .map(|(points, w)| {
+                        (
+                            w.name.to_string(),
+                            format_scaled(*points, w.precision).into(),
+                        )
+                    })
                     .collect();
                 let value = json!({
                     "evaluated": campaign.evaluated,
@@ -211,7 +249,12 @@ impl Summary {
         let times: Map<String, Value> = self
             .parts()
             .into_iter()
-            .map(|(name, time)| (name.to_owned(), json!(u64::try_from(time.as_micros()).unwrap_or(u64::MAX))))
+            .map(|(name, time)| {
+                (
+                    name.to_owned(),
+                    json!(u64::try_from(time.as_micros()).unwrap_or(u64::MAX)),
+                )
+            })
             .collect();
         json!({
             "snapshot": snapshot.hash(),
