@@ -294,13 +294,17 @@ impl Loader<'_> {
             on: manifest.on,
             active: manifest.active,
             audience,
-            needs_member: script_needs_member || audience_needs_member || manifest.limit.is_some(),
+            needs_member: script_needs_member
+                || audience_needs_member
+                || manifest.limit.is_some()
+                || manifest.holdout > 0,
             phase: manifest.phase,
             priority: manifest.priority,
             group,
             stacking: manifest.stacking,
             exclusive: manifest.exclusive,
             limit: manifest.limit,
+            holdout: manifest.holdout,
             on_fault: manifest.on_fault,
             kind,
             program,
