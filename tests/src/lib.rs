@@ -5,8 +5,13 @@
 //! committing it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
+use sadakat_engine::decide::write_decision;
+use sadakat_engine::load::{Folder, load};
+use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
+use sadakat_engine::{Replay, Snapshot};
 
 /// A path in the workspace.
 pub fn path(relative: &str) -> PathBuf {
@@ -78,4 +83,55 @@ impl Golden {
         );
         Ok(())
     }
+}
+
+/// Loads a program that must be right.
+///
+/// # Errors
+/// If it is not; the error says what is wrong.
+pub fn open(folder: &Folder) -> anyhow::Result<Arc<Snapshot>> {
+    let loaded = load(folder);
+    let report = loaded.report.render(false);
+    loaded.snapshot.context(report)
+}
+
+/// Decides events with a fresh state, `batch` at a time: one line each, in
+/// the order of the events.
+///
+/// # Errors
+/// If a record cannot be used, or an event has not exactly one decision.
+pub fn decide(
+    snapshot: &Arc<Snapshot>,
+    customers: &str,
+    events: &str,
+    batch: usize,
+) -> anyhow::Result<String> {
+    let schema = Arc::new(snapshot.settings().schema.clone());
+    let mut rejects = Vec::new();
+    let customers = read_customers(
+        customers.as_bytes(),
+        "customers.ndjson",
+        CustomerFormat::NdJson,
+        &schema,
+        &mut |reject| rejects.push(reject),
+    )?;
+    let mut replay = Replay::new(Arc::clone(snapshot), &customers);
+    let mut reader = EventReader::new(events.as_bytes(), "events.ndjson", schema);
+    let mut out = Vec::new();
+    while let Some(chunk) = reader.read(&replay.wanted().clone(), batch)? {
+        rejects.extend(chunk.rejects);
+        let replayed = replay.decide(&chunk.columns);
+        for event in 0..replayed.len() {
+            let (columns, decisions, row) = replayed.get(event).context("no decision")?;
+            write_decision(&mut out, snapshot, columns, decisions, row);
+        }
+    }
+    let first = rejects.first().map(ToString::to_string);
+    anyhow::ensure!(first.is_none(), "{}", first.unwrap_or_default());
+    let out = String::from_utf8(out)?;
+    anyhow::ensure!(
+        out.lines().count() == events.lines().count(),
+        "events are lost"
+    );
+    Ok(out)
 }
