@@ -28,6 +28,16 @@ pub enum Stacking {
     First,
 }
 
+impl Stacking {
+    /// The name in manifests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::First => "first",
+        }
+    }
+}
+
 /// What happens to an event that a campaign cannot be evaluated for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnFault {

@@ -7,13 +7,13 @@ use super::Folder;
 use super::aggregates::{self, field_type};
 use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program, WindowSource};
-use crate::campaign::{Audience, BadTable, Campaign, Params, ProgramKind, Table, Tables};
-use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, one_of};
+use crate::campaign::{Audience, BadTable, Campaign, Params, ProgramKind, Stacking, Table, Tables};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, nearest, one_of};
 use crate::effect::EffectKind;
 use crate::expression::{Context, Failure, Graph, Problem, Scope};
 use crate::plugin::{BindContext, Plugin, PluginError, PluginRuntime};
 use crate::schema::{Field, FieldId, FieldSet, FieldType, KindId, Origin, Schema};
-use crate::script::{RowCondition, Script, ScriptContext, ScriptEngine};
+use crate::script::{RowCondition, Script, ScriptContext, ScriptEngine, is_readable};
 use crate::snapshot::Snapshot;
 use crate::state::Aggregate;
 use crate::window::Window;
@@ -224,23 +224,90 @@ impl Loader<'_> {
             .part("campaigns", "toml")
             .map(|(path, stem, _)| (path.to_owned(), stem.to_owned()))
             .collect();
-        let mut used: Vec<String> = Vec::new();
+        if files.is_empty() {
+            self.no_campaign();
+        }
+        // Which scripts are run is known if all manifests can be read.
+        let mut used: Option<Vec<String>> = Some(Vec::new());
+        let mut groups: HashMap<String, (String, Stacking)> = HashMap::new();
         for (path, stem) in files {
-            let Some((source, text)) = read_text(self.folder, &mut self.report, &path) else {
+            let manifest =
+                read_text(self.folder, &mut self.report, &path).and_then(|(source, text)| {
+                    manifest::read(&mut self.report, source, &stem, &text, &self.schema)
+                        .map(|manifest| (manifest, text))
+                });
+            let Some((manifest, text)) = manifest else {
+                used = None;
                 continue;
             };
-            let Some(manifest) =
-                manifest::read(&mut self.report, source, &stem, &text, &self.schema)
-            else {
-                continue;
-            };
-            if let Runs::Script { path, .. } = &manifest.runs {
-                used.push(path.clone());
+            match &manifest.runs {
+                Runs::Script { path, .. } => {
+                    used.iter_mut().for_each(|used| used.push(path.clone()))
+                }
+                Runs::Plugin { .. } => self.script_beside_plugin(&manifest, used.as_mut()),
+                Runs::Unclear => used = None,
             }
+            self.group(&manifest, &path, &mut groups);
             campaigns.extend(self.campaign(manifest, &text));
         }
-        self.stray_scripts(&used);
+        if let Some(used) = used {
+            self.stray_scripts(&used);
+        }
         campaigns
+    }
+
+    fn no_campaign(&mut self) {
+        let source = self.report.add_source("campaigns/", "");
+        let message = "the program has no campaign";
+        self.report.push(
+            Diagnostic::warning(codes::NO_CAMPAIGN, source, 0..0, message)
+                .help("write a manifest such as campaigns/welcome.toml with its script campaigns/welcome.rhai"),
+        );
+    }
+
+    /// A script that never runs, since its manifest names a plugin.
+    fn script_beside_plugin(&mut self, manifest: &Manifest, used: Option<&mut Vec<String>>) {
+        let path = format!("campaigns/{}.rhai", manifest.id);
+        if let (Runs::Plugin { name, span }, Some(_)) = (&manifest.runs, self.folder.get(&path)) {
+            let message = format!("the campaign runs the plugin `{name}`, so `{path}` never runs");
+            self.report.push(
+                Diagnostic::warning(codes::UNUSED_FILE, manifest.source, span.clone(), message)
+                    .help("remove the script, or this line"),
+            );
+            used.into_iter().for_each(|used| used.push(path.clone()));
+        }
+    }
+
+    /// Campaigns of one group share a way of stacking.
+    fn group(
+        &mut self,
+        manifest: &Manifest,
+        path: &str,
+        groups: &mut HashMap<String, (String, Stacking)>,
+    ) {
+        let Some(group) = &manifest.group else { return };
+        let stacking = manifest.stacking;
+        let (first, known) = groups
+            .entry(group.value.clone())
+            .or_insert_with(|| (path.to_owned(), stacking));
+        if *known != stacking {
+            let message = format!(
+                "the group `{}` is stacked as `{}` here, but as `{}` in {first}",
+                group.value,
+                stacking.name(),
+                known.name(),
+            );
+            let help = "write the same `stacking` in all campaigns of a group";
+            self.report.push(
+                Diagnostic::error(
+                    codes::INVALID_VALUE,
+                    manifest.source,
+                    group.span.clone(),
+                    message,
+                )
+                .help(help),
+            );
+        }
     }
 
     /// A script that no manifest names is most likely a misspelt one.
@@ -257,7 +324,7 @@ impl Loader<'_> {
             let source = self.report.add_source(&path, "");
             self.report.push(
                 Diagnostic::warning(
-                    codes::UNKNOWN_NAME,
+                    codes::UNUSED_FILE,
                     source,
                     0..0,
                     "no campaign runs this script",
@@ -269,6 +336,9 @@ impl Loader<'_> {
 
     fn campaign(&mut self, manifest: Manifest, text: &str) -> Option<Campaign> {
         let audience = self.audience(&manifest, text);
+        if let Runs::Script { path, .. } = &manifest.runs {
+            self.unread_parameters(&manifest, path);
+        }
         let (kind, (program, script_needs_member)) = match &manifest.runs {
             Runs::Script { path, span } => {
                 (ProgramKind::Script, self.script(&manifest, path, span)?)
@@ -276,10 +346,11 @@ impl Loader<'_> {
             Runs::Plugin { name, span } => {
                 (ProgramKind::Plugin, self.plugin(&manifest, name, span)?)
             }
+            Runs::Unclear => return None,
         };
         self.reads.extend(program.reads());
         let (audience, audience_needs_member) = audience?;
-        let group = manifest.group.map(|name| {
+        let group = manifest.group.map(|group| group.value).map(|name| {
             self.groups
                 .iter()
                 .position(|known| *known == name)
@@ -311,6 +382,64 @@ impl Loader<'_> {
         })
     }
 
+    /// Parameters that neither the audience nor the script reads, and those
+    /// that neither could.
+    fn unread_parameters(&mut self, manifest: &Manifest, path: &str) {
+        let Some(script) = self
+            .folder
+            .get(path)
+            .and_then(|b| std::str::from_utf8(b).ok())
+        else {
+            return;
+        };
+        let audience = manifest
+            .audience
+            .as_ref()
+            .map_or("", |at| at.value.as_str());
+        let (read, whole) = parameters_in(script, audience);
+        // One that the script misspells is not unread as well.
+        let meant: Vec<&str> = read
+            .iter()
+            .filter(|name| manifest.params.get(name).is_none())
+            .filter_map(|name| nearest(name, manifest.params.names()))
+            .collect();
+        for (name, span) in &manifest.params_named {
+            let place = |message| {
+                Diagnostic::warning(
+                    codes::UNUSED_PARAMETER,
+                    manifest.source,
+                    span.clone(),
+                    message,
+                )
+            };
+            if !is_readable(name) {
+                let message = format!("`{name}` is not a name that scripts can read");
+                self.report.push(Diagnostic {
+                    severity: Severity::Error,
+                    code: codes::INVALID_VALUE,
+                    ..place(message)
+                        .help("use letters, digits and `_`, and no word of the script language")
+                });
+            } else if manifest.params.get(name).is_some()
+                && !whole
+                && !read.contains(&name.as_str())
+                && !meant.contains(&name.as_str())
+            {
+                let slipped = manifest::KEYS.contains(&name.as_str());
+                self.report.push(if slipped {
+                    place(format!(
+                        "`{name}` stands below [params], so it is a parameter, which nothing reads"
+                    ))
+                    .help("move it above [params] if it is meant for the campaign")
+                } else {
+                    place(format!("nothing reads the parameter `{name}`")).help(format!(
+                        "write `params.{name}` in the script or the audience, or remove it"
+                    ))
+                });
+            }
+        }
+    }
+
     /// The audience and whether it needs a member; nothing if it is wrong.
     fn audience(&mut self, manifest: &Manifest, text: &str) -> Option<(Option<Audience>, bool)> {
         let Some(audience) = &manifest.audience else {
@@ -335,12 +464,12 @@ impl Loader<'_> {
             }
             Err(Failure::ByRow(problem)) => {
                 let place = Place::of_string(text, &audience.span);
-                push(&mut self.report, manifest.source, &place, *problem);
                 match RowCondition::compile(
                     &audience.value,
                     &self.script_context(manifest, &self.aggregates(manifest)),
                 ) {
                     Ok((condition, warnings)) => {
+                        push(&mut self.report, manifest.source, &place, *problem);
                         for problem in warnings {
                             push(&mut self.report, manifest.source, &place, problem);
                         }
@@ -399,13 +528,21 @@ impl Loader<'_> {
         span: &Span,
     ) -> Option<(Arc<dyn crate::program::Program>, bool)> {
         if self.folder.get(path).is_none() {
-            let known: Vec<&str> = self
+            // A script of another manifest is hardly meant.
+            let free = self
                 .folder
                 .part("campaigns", "rhai")
-                .map(|(path, _, _)| path)
-                .collect();
-            let help = one_of(path, known)
-                .unwrap_or_else(|| format!("write the script `{path}`, or name a plugin"));
+                .filter(|(_, stem, _)| {
+                    self.folder.get(&format!("campaigns/{stem}.toml")).is_none()
+                });
+            let wrong = path
+                .trim_start_matches("campaigns/")
+                .trim_end_matches(".rhai");
+            let near = nearest(wrong, free.map(|(_, stem, _)| stem));
+            let help = near.map_or_else(
+                || "write what the campaign does into that file, or name another with `script` or `plugin`".to_owned(),
+                |near| format!("did you mean `campaigns/{near}.rhai`?"),
+            );
             self.report.push(
                 Diagnostic::error(
                     codes::UNREADABLE_FILE,
@@ -537,6 +674,24 @@ impl Loader<'_> {
     }
 }
 
+/// The parameters that are read, and whether all may be.
+fn parameters_in<'t>(script: &'t str, audience: &'t str) -> (Vec<&'t str>, bool) {
+    let mut read = Vec::new();
+    let mut whole = false;
+    for text in [script, audience] {
+        for (at, word) in text.match_indices("params") {
+            let rest = text.get(at + word.len()..).unwrap_or("").trim_start();
+            let name = rest.strip_prefix('.').map(str::trim_start).unwrap_or("");
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            match name.get(..end.unwrap_or(name.len())) {
+                Some("") | None => whole = true,
+                Some(name) => read.push(name),
+            }
+        }
+    }
+    (read, whole)
+}
+
 /// Whether some field is known of members only.
 fn reads_member(reads: &FieldSet, schema: &Schema) -> bool {
     reads.iter().filter_map(|id| schema.field(id)).any(|field| {
@@ -554,13 +709,14 @@ fn read_text(folder: &Folder, report: &mut Report, path: &str) -> Option<(Source
                 0..0,
                 format!("there is no `{path}`"),
             )
-            .help("a program folder has a program.toml and a folder campaigns/"),
+            .help("a program folder has a program.toml and a folder campaigns/; `sadakat init` makes one"),
         );
         return None;
     };
     match std::str::from_utf8(bytes) {
         Ok(text) => {
-            let text: Arc<str> = text.into();
+            // Some editors begin files with a byte order mark.
+            let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(text).into();
             Some((report.add_source(path, Arc::clone(&text)), text))
         }
         Err(error) => {
@@ -587,6 +743,13 @@ fn read_tables(folder: &Folder, report: &mut Report) -> Tables {
         let Some((source, text)) = read_text(folder, report, path) else {
             continue;
         };
+        if !is_readable(stem) {
+            let message = format!("no rule can name the table `{stem}`");
+            report.push(
+                Diagnostic::warning(codes::BAD_TABLE, source, 0..0, message)
+                    .help("use letters, digits and `_` in the file's name, and no word of the script language"),
+            );
+        }
         match Table::parse(&text) {
             Ok(table) => tables.insert(stem, Arc::new(table)),
             Err(BadTable { line, message }) => {

@@ -59,5 +59,6 @@ pub use aggregate::{AggregateCompiler, Aggregates};
 pub use compile::{Script, ScriptContext};
 pub use condition::{ConditionWorker, RowCondition};
 pub use engine::ScriptEngine;
+pub(crate) use engine::is_readable;
 pub use problem::Problem;
 pub use program::ScriptProgram;
