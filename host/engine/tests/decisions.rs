@@ -42,7 +42,8 @@ fn decisions() {
         }
         count += 1;
         let text = std::fs::read_to_string(&path).unwrap();
-        let case: Case = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let case: Case =
+            toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         // No decision depends on how many events are read at a time.
         let actual = run(&case, 1000);
         assert_eq!(actual, run(&case, 1), "{}", path.display());
@@ -65,7 +66,9 @@ fn run(case: &Case, batch: usize) -> String {
         folder.insert(path, text.as_bytes());
     }
     let loaded = load(&folder);
-    let Some(snapshot) = loaded.snapshot else { panic!("{}", loaded.report.render(false)) };
+    let Some(snapshot) = loaded.snapshot else {
+        panic!("{}", loaded.report.render(false))
+    };
     let schema = Arc::new(snapshot.settings().schema.clone());
     let mut report = |reject| panic!("{reject}");
     let customers = read_customers(

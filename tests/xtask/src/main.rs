@@ -90,7 +90,10 @@ impl House {
         step("Building the host");
         // The whole workspace, so that every command and test shares one build
         // of the dependencies.
-        self.cargo().args(["build", "--workspace"]).args(targets).run()?;
+        self.cargo()
+            .args(["build", "--workspace"])
+            .args(targets)
+            .run()?;
         let out = self.root.join("rules/plugins");
         std::fs::create_dir_all(&out)?;
         let mut plugins: Vec<PathBuf> = std::fs::read_dir(self.root.join("plugins"))?

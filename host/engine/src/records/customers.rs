@@ -13,7 +13,7 @@ use super::line_reader::{Line, LineReader, is_damage};
 use super::record::Record;
 use super::reject::{Problem, ReadError, Reject, quoted};
 use super::value::{Staged, read_cell};
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::{codes, nearest, one_of};
 use crate::schema::{Presence, Schema};
 
 /// How a customer file is written.
@@ -42,9 +42,6 @@ impl CustomerFormat {
 
 /// Reads all customers. Records that are wrong are handed to `on_reject` and
 /// left out; `file` is the name in messages.
-///
-/// Whether a starting tier exists is for the caller to check: tiers are no
-/// part of the schema.
 ///
 /// # Errors
 /// If the file cannot be read, or is larger than
@@ -215,6 +212,7 @@ impl Reading<'_> {
             let required = Some(at) == id_slot
                 || (self.record.layout.slots.get(at))
                     .is_some_and(|slot| slot.presence == Presence::Required);
+            self.known_text(at, line)?;
             if required && self.record.staged(Some(at)).is_missing() {
                 let key = self
                     .record
@@ -236,6 +234,28 @@ impl Reading<'_> {
         }
         self.record.push_columns(line, |_| true);
         Ok(())
+    }
+
+    /// Refuses a text that its field can never have: a tier that the program
+    /// does not know.
+    fn known_text(&self, at: usize, line: &str) -> Result<(), Box<Problem>> {
+        let (Some(slot), Staged::Text(span)) = (
+            self.record.layout.slots.get(at),
+            self.record.staged(Some(at)),
+        ) else {
+            return Ok(());
+        };
+        let text = self.record.texts.get(line, span);
+        let Some(only) = self
+            .schema
+            .only(slot.id)
+            .filter(|only| !only.contains(&text))
+        else {
+            return Ok(());
+        };
+        let message = format!("there is no {} {}", slot.key, quoted(text));
+        let problem = Problem::new(codes::RECORD_UNKNOWN_NAME, message).field(&*slot.key);
+        Err(problem.help_if(one_of(text, only)))
     }
 
     fn count(&mut self, bytes: usize) -> Result<(), ReadError> {
