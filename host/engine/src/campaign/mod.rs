@@ -28,6 +28,16 @@ pub enum Stacking {
     First,
 }
 
+impl Stacking {
+    /// The name in manifests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::First => "first",
+        }
+    }
+}
+
 /// What happens to an event that a campaign cannot be evaluated for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnFault {
@@ -84,6 +94,9 @@ pub struct Campaign {
     pub exclusive: bool,
     /// How often one member can get it.
     pub limit: Option<CustomerLimit>,
+    /// Millionths of all members who never get it, as a control group: always
+    /// the same ones, by a hash of campaign and member.
+    pub holdout: u32,
     /// What happens if it fails for an event.
     pub on_fault: OnFault,
     /// What kind of program it runs.

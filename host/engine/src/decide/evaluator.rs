@@ -12,6 +12,7 @@ use super::points::{Highest, bonus, to_precision};
 use super::price::Order;
 use crate::batch::{Column, Columns, Integers};
 use crate::campaign::{Audience, Campaign, OnFault, Phase, ProgramKind, Stacking};
+use crate::chance;
 use crate::effect::{Effect, EffectKind};
 use crate::expression::Evaluation;
 use crate::program::{Proposal, Proposals, RowFault, Rows, Worker};
@@ -314,11 +315,30 @@ impl Evaluator {
             }
         }
         mask.rows(columns.rows(), &mut self.rows);
+        if campaign.holdout > 0 {
+            let ids = self
+                .snapshot
+                .fields()
+                .customer_id
+                .and_then(|id| columns.get(id));
+            let ids = ids.and_then(Column::as_text);
+            self.rows.retain(|&row| {
+                let member = ids.and_then(|ids| ids.get(row as usize));
+                member.is_some_and(|member| !is_held_out(campaign, member))
+            });
+        }
         if let Some(limit) = campaign.limit {
             self.rows
                 .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
         }
     }
+}
+
+/// Whether a member is of a campaign's control group. The campaign's id salts
+/// the hash, so that each campaign has a group of its own.
+fn is_held_out(campaign: &Campaign, member: &str) -> bool {
+    let draw = chance::seed(&campaign.id, member) % 1_000_000;
+    draw < u64::from(campaign.holdout)
 }
 
 /// Events that campaigns of a phase have shut others out of.

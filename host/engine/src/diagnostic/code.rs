@@ -47,7 +47,11 @@ codes! {
     DUPLICATE = "S0108", "declared twice",
         "The same name is declared twice.";
     BAD_TABLE = "S0109", "lookup table cannot be used",
-        "A table in tables/ is a CSV file with a header row. Its first column is the key, and no key may occur twice.";
+        "A table in tables/ is a CSV file with a header row. Its first column is the key, and no key may occur twice. Scripts name it by its file name: small letters, digits and `_`.";
+    UNUSED_FILE = "S0110", "nothing uses this file",
+        "No campaign runs the script, most likely because one of two names is misspelt.";
+    NO_CAMPAIGN = "S0111", "program without campaigns",
+        "There is no manifest in campaigns/, so no event comes to anything.";
 
     // S02: expressions (audiences, `where`).
     EXPRESSION_SYNTAX = "S0201", "expression cannot be read",
@@ -82,6 +86,10 @@ codes! {
         "The function cannot be called with this argument.";
     INTEGER_DIVISION = "S0308", "division of whole numbers drops the rest",
         "10 / 4 is 2. Write 10.0 / 4 to keep the fraction.";
+    UNUSED_PARAMETER = "S0309", "parameter that nothing reads",
+        "Neither the audience nor the script reads the parameter. Often it is misspelt, or a key of the manifest that has slipped below [params].";
+    PROPOSES_NOTHING = "S0310", "script proposes nothing",
+        "Whatever the event, the script proposes no effect.";
 
     // S04: plugins.
     PLUGIN_MISSING = "S0401", "plugin not found",

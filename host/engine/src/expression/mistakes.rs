@@ -68,6 +68,14 @@ fn lexical(error: &LexError, span: std::ops::Range<usize>, written: &str) -> Pro
         LexError::MalformedNumber(_) => {
             problem(format!("`{written}` is not a number that can be used"))
         }
+        _ if written.starts_with(['£', '€', '$', '₺', '¥']) => {
+            problem(format!("`{written}` means nothing here"))
+                .help("write amounts without a currency: `10` or `9.99`")
+        }
+        _ if written.starts_with(['“', '”', '‘', '’', '„']) => {
+            problem(format!("`{written}` does not begin a text"))
+                .help("put texts in straight double quotes: `\"…\"`")
+        }
         _ => problem(format!("`{written}` means nothing here")),
     }
 }
@@ -77,7 +85,14 @@ pub(super) fn explain(error: &ParseError, tokens: &Tokens) -> Problem {
     let span = tokens.token_at(tokens.byte(error.position()));
     let problem = |message: String| Problem::error(EXPRESSION_SYNTAX, span.clone(), message);
     match error.err_type() {
+        ParseErrorType::UnexpectedEOF if tokens.all.is_empty() => {
+            problem("the expression is empty".to_owned())
+                .help("remove `audience` if the campaign is for everybody")
+        }
         ParseErrorType::UnexpectedEOF => problem("the expression ends too early".to_owned()),
+        ParseErrorType::BadInput(LexError::UnexpectedInput(input)) if input == "=>" => {
+            problem("`=>` does not compare".to_owned()).help("write `>=`")
+        }
         ParseErrorType::BadInput(LexError::UnexpectedInput(input)) => {
             problem(format!("`{input}` is not expected here"))
                 .help("combine conditions with `&&` or `||`")

@@ -49,8 +49,11 @@ impl Loader<'_> {
                 })
             }
             Err(Failure::ByRow(problem)) => {
-                place.report(&mut self.report, *problem);
-                self.row_audience(manifest, &audience.value, &place)
+                let admitted = self.row_audience(manifest, &audience.value, &place);
+                if admitted.is_some() {
+                    place.report(&mut self.report, *problem);
+                }
+                admitted
             }
             Err(failure) => {
                 place.report_failure(&mut self.report, failure);

@@ -7,8 +7,8 @@ use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program};
 use super::sources::{read_tables, read_text};
 use super::{Folder, windows};
-use crate::campaign::{Campaign, ProgramKind, Tables};
-use crate::diagnostic::Report;
+use crate::campaign::{Campaign, ProgramKind, Stacking, Tables};
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
 use crate::plugin::{Plugin, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
@@ -129,23 +129,76 @@ impl Loader<'_> {
             .part("campaigns", "toml")
             .map(|(path, stem, _)| (path.to_owned(), stem.to_owned()))
             .collect();
-        let mut used: Vec<String> = Vec::new();
+        if files.is_empty() {
+            self.no_campaign();
+        }
+        // Which scripts are run is known if all manifests can be read.
+        let mut used: Option<Vec<String>> = Some(Vec::new());
+        let mut groups: HashMap<String, (String, Stacking)> = HashMap::new();
         for (path, stem) in files {
-            let Some((source, text)) = read_text(self.folder, &mut self.report, &path) else {
+            let manifest =
+                read_text(self.folder, &mut self.report, &path).and_then(|(source, text)| {
+                    manifest::read(&mut self.report, source, &stem, &text, &self.schema)
+                });
+            let Some(manifest) = manifest else {
+                used = None;
                 continue;
             };
-            let Some(manifest) =
-                manifest::read(&mut self.report, source, &stem, &text, &self.schema)
-            else {
-                continue;
-            };
-            if let Runs::Script { path, .. } = &manifest.runs {
-                used.push(path.clone());
+            match &manifest.runs {
+                Runs::Script { path, .. } => {
+                    used.iter_mut().for_each(|used| used.push(path.clone()))
+                }
+                Runs::Plugin { .. } => self.script_beside_plugin(&manifest, used.as_mut()),
+                Runs::Unclear => used = None,
             }
+            self.group(&manifest, &path, &mut groups);
             campaigns.extend(self.campaign(manifest));
         }
-        self.stray_scripts(&used);
+        if let Some(used) = used {
+            self.stray_scripts(&used);
+        }
         campaigns
+    }
+
+    fn no_campaign(&mut self) {
+        let source = self.report.add_source("campaigns/", "");
+        let message = "the program has no campaign";
+        self.report.push(
+            Diagnostic::warning(codes::NO_CAMPAIGN, source, 0..0, message)
+                .help("write a manifest such as campaigns/welcome.toml with its script campaigns/welcome.rhai"),
+        );
+    }
+
+    /// Campaigns of one group share a way of stacking.
+    fn group(
+        &mut self,
+        manifest: &Manifest,
+        path: &str,
+        groups: &mut HashMap<String, (String, Stacking)>,
+    ) {
+        let Some(group) = &manifest.group else { return };
+        let stacking = manifest.stacking;
+        let (first, known) = groups
+            .entry(group.value.clone())
+            .or_insert_with(|| (path.to_owned(), stacking));
+        if *known != stacking {
+            let message = format!(
+                "the group `{}` is stacked as `{}` here, but as `{}` in {first}",
+                group.value,
+                stacking.name(),
+                known.name(),
+            );
+            let help = "write the same `stacking` in all campaigns of a group";
+            self.report.push(
+                Diagnostic::error(
+                    codes::INVALID_VALUE,
+                    manifest.source,
+                    group.span.clone(),
+                    message,
+                )
+                .help(help),
+            );
+        }
     }
 
     fn campaign(&mut self, manifest: Manifest) -> Option<Campaign> {
@@ -161,6 +214,9 @@ impl Loader<'_> {
         let present = admitted
             .as_ref()
             .map_or_else(everything, |admitted| admitted.present.clone());
+        if let Runs::Script { path, .. } = &manifest.runs {
+            self.unread_parameters(&manifest, path);
+        }
         let (kind, (program, script_needs_member)) = match &manifest.runs {
             Runs::Script { path, span } => (
                 ProgramKind::Script,
@@ -169,10 +225,11 @@ impl Loader<'_> {
             Runs::Plugin { name, span } => {
                 (ProgramKind::Plugin, self.plugin(&manifest, name, span)?)
             }
+            Runs::Unclear => return None,
         };
         self.reads.extend(program.reads());
         let admitted = admitted?;
-        let group = manifest.group.map(|name| {
+        let group = manifest.group.map(|group| group.value).map(|name| {
             self.groups
                 .iter()
                 .position(|known| *known == name)
@@ -187,13 +244,17 @@ impl Loader<'_> {
             on: manifest.on,
             active: manifest.active,
             audience: admitted.audience,
-            needs_member: script_needs_member || admitted.needs_member || manifest.limit.is_some(),
+            needs_member: script_needs_member
+                || admitted.needs_member
+                || manifest.limit.is_some()
+                || manifest.holdout > 0,
             phase: manifest.phase,
             priority: manifest.priority,
             group,
             stacking: manifest.stacking,
             exclusive: manifest.exclusive,
             limit: manifest.limit,
+            holdout: manifest.holdout,
             on_fault: manifest.on_fault,
             kind,
             program,

@@ -14,6 +14,8 @@ pub(super) struct Keys<'t> {
     span: Span,
     /// How messages name the table: "" for the top level, else `[limit]`.
     name: &'static str,
+    /// Keys that misspelt ones stand for: they are not missing as well.
+    meant: Vec<String>,
 }
 
 /// A value with its place.
@@ -32,19 +34,23 @@ impl<'t> Keys<'t> {
         name: &'static str,
         known: &[&str],
     ) -> Self {
+        let mut meant = Vec::new();
         for (key, _) in table {
             let wrong = key.get_ref().as_ref();
             if known.contains(&wrong) {
                 continue;
             }
-            // A key that is there already is not what the author meant.
+            // A key that is there already is hardly what the author meant.
             let free = known.iter().copied().filter(|k| !table.contains_key(*k));
+            let near = nearest(wrong, free);
+            meant.extend(near.map(str::to_owned));
+            let near = near.or_else(|| nearest(wrong, known.iter().copied()));
             let place = if name.is_empty() {
                 String::new()
             } else {
                 format!(" in {name}")
             };
-            let help = nearest(wrong, free).map_or_else(
+            let help = near.map_or_else(
                 || format!("keys{place} are {}", list(known)),
                 |name| format!("did you mean `{name}`?"),
             );
@@ -63,7 +69,13 @@ impl<'t> Keys<'t> {
             table,
             span,
             name,
+            meant,
         }
+    }
+
+    /// Whether a misspelt key most likely stands for this one.
+    pub(super) fn is_meant(&self, key: &str) -> bool {
+        self.meant.iter().any(|meant| meant == key)
     }
 
     pub(super) fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -72,7 +84,7 @@ impl<'t> Keys<'t> {
 
     /// Reports a missing key.
     pub(super) fn require(&self, report: &mut Report, key: &str, example: &str) {
-        if self.table.contains_key(key) {
+        if self.table.contains_key(key) || self.is_meant(key) {
             return;
         }
         let place = if self.name.is_empty() {
@@ -266,12 +278,46 @@ pub(super) fn parse<'t>(
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        report.push(Diagnostic::error(
-            codes::TOML_SYNTAX,
-            source,
-            span,
-            error.message().to_owned(),
-        ));
+        let seen = text.get(span.clone()).unwrap_or("");
+        let (message, help) = in_words(error.message(), seen);
+        report.push(Diagnostic::error(codes::TOML_SYNTAX, source, span, message).help_if(help));
     }
     errors.is_empty().then_some(table)
+}
+
+/// What the parser says, for people who do not know TOML's own words.
+fn in_words(message: &str, seen: &str) -> (String, Option<String>) {
+    let (message, help) = match message {
+        "duplicate key" => (
+            format!("`{seen}` is set twice"),
+            "keep one of the two".to_owned(),
+        ),
+        m if m.starts_with("invalid basic string") || m.starts_with("invalid literal string") => (
+            "the text has no closing quote".to_owned(),
+            "end it with the quote that it begins with".to_owned(),
+        ),
+        m if m.starts_with("string values must be quoted") => (
+            format!("`{seen}` is not a value"),
+            "put texts in straight double quotes: \"…\"".to_owned(),
+        ),
+        m if m.starts_with("key with no value") => (
+            "`=` is missing between a key and its value".to_owned(),
+            "write `key = value`".to_owned(),
+        ),
+        m if m.starts_with("invalid key-value pair") => (
+            "this line is no key with a value".to_owned(),
+            "write `key = value`, one a line".to_owned(),
+        ),
+        other => return (other.to_owned(), None),
+    };
+    (message, Some(help))
+}
+
+/// The advice at the end of an error, apart from what is wrong.
+pub(super) fn split_advice(error: &impl std::fmt::Display) -> (String, Option<String>) {
+    let text = error.to_string();
+    match text.split_once("; write ") {
+        Some((message, advice)) => (message.to_owned(), Some(format!("write {advice}"))),
+        None => (text, None),
+    }
 }

@@ -3,7 +3,8 @@
 use super::keys::{At, Keys};
 use super::{active, keys, params};
 use crate::campaign::{Active, CustomerLimit, OnFault, Params, Phase, Stacking};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, one_of};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
+use crate::model::parse_scaled;
 use crate::schema::{KindId, Schema};
 use crate::state::Period;
 
@@ -13,6 +14,8 @@ pub(super) enum Runs {
     Script { path: String, span: Span },
     /// A plugin by its name.
     Plugin { name: String, span: Span },
+    /// The manifest does not say it in a way that can be read.
+    Unclear,
 }
 
 /// A manifest as its author wrote it, checked by itself.
@@ -25,14 +28,17 @@ pub(super) struct Manifest {
     pub active: Active,
     pub phase: Phase,
     pub priority: i32,
-    pub group: Option<String>,
+    pub group: Option<At<String>>,
     pub stacking: Stacking,
     pub exclusive: bool,
     pub limit: Option<CustomerLimit>,
+    /// Millionths of all members.
+    pub holdout: u32,
     pub on_fault: OnFault,
     pub runs: Runs,
     pub params: Params,
-    /// Parameter names with the places of their values.
+    /// Parameter names with their places and those of their values.
+    pub params_named: Vec<(String, Span)>,
     pub param_spans: Vec<(String, Span)>,
     pub params_span: Span,
 }
@@ -47,7 +53,7 @@ impl Manifest {
     }
 }
 
-const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 16] = [
     "name",
     "on",
     "audience",
@@ -66,8 +72,9 @@ const KEYS: [&str; 16] = [
     "params",
 ];
 
-/// Reads a manifest. What is wrong goes into the report; none if the file is
-/// not TOML or lacks what a campaign cannot be without.
+/// Reads a manifest. What is wrong goes into the report, and something near
+/// takes its place, so that the rest can be checked; none if the file is not
+/// TOML.
 pub(super) fn read(
     report: &mut Report,
     source: SourceId,
@@ -94,13 +101,14 @@ pub(super) fn read(
     let priority = keys
         .integer_in(report, "priority", -1_000_000..=1_000_000)
         .map_or(50, |at| i32::try_from(at.value).unwrap_or(50));
-    let group = keys.text(report, "group").map(|at| at.value.to_owned());
+    let group = keys.text(report, "group").map(|at| At {
+        value: at.value.to_owned(),
+        span: at.span,
+    });
     let stacking = stacking(report, &keys, group.is_some());
     let exclusive = keys.boolean(report, "exclusive").is_some_and(|at| at.value);
     let limit = limit(report, &keys);
-    if let Some(value) = keys.value("holdout") {
-        not_yet(report, &keys, "holdout", value.span());
-    }
+    let holdout = holdout(report, &keys);
     let on_fault = on_fault(report, &keys);
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
@@ -117,9 +125,11 @@ pub(super) fn read(
         stacking,
         exclusive,
         limit,
+        holdout,
         on_fault,
         runs,
         params: Params::default(),
+        params_named: Vec::new(),
         param_spans: Vec::new(),
         params_span: 0..0,
     };
@@ -131,8 +141,13 @@ pub(super) fn read(
             .iter()
             .map(|(key, value)| (key.get_ref().clone().into_owned(), value.span()))
             .collect();
+        manifest.params_named = table
+            .value
+            .keys()
+            .map(|key| (key.get_ref().clone().into_owned(), key.span()))
+            .collect();
     }
-    (!manifest.on.is_empty()).then_some(manifest)
+    Some(manifest)
 }
 
 fn kinds(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Vec<KindId> {
@@ -141,15 +156,20 @@ fn kinds(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Vec<KindId> {
         match schema.kinds().find(kind.value) {
             Some(id) if on.contains(&id) => {}
             Some(id) => on.push(id),
-            None => report.push(
-                Diagnostic::error(
-                    codes::UNKNOWN_NAME,
-                    keys.source,
-                    kind.span,
-                    format!("there is no event kind `{}`", kind.value),
-                )
-                .help_if(one_of(kind.value, schema.kinds().names())),
-            ),
+            None => {
+                // What was most likely meant, to check the rest with.
+                let near = nearest(kind.value, schema.kinds().names());
+                on.extend(near.and_then(|near| schema.kinds().find(near)));
+                report.push(
+                    Diagnostic::error(
+                        codes::UNKNOWN_NAME,
+                        keys.source,
+                        kind.span,
+                        format!("there is no event kind `{}`", kind.value),
+                    )
+                    .help_if(one_of(kind.value, schema.kinds().names())),
+                );
+            }
         }
     }
     if on.is_empty()
@@ -189,7 +209,11 @@ fn choice<T: Copy>(
             one_of(word.value, names),
         );
     }
-    found
+    // What was most likely meant, to check the rest with.
+    found.or_else(|| {
+        let near = nearest(word.value, all.iter().map(|&item| name(item)))?;
+        all.iter().copied().find(|&item| name(item) == near)
+    })
 }
 
 fn stacking(report: &mut Report, keys: &Keys<'_>, grouped: bool) -> Stacking {
@@ -245,6 +269,25 @@ fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
     }
 }
 
+/// `holdout = "10 %"` in millionths.
+fn holdout(report: &mut Report, keys: &Keys<'_>) -> u32 {
+    let Some(text) = keys.text(report, "holdout") else {
+        return 0;
+    };
+    // A per cent with four decimal places is a millionth.
+    let percent = text.value.strip_suffix('%').map(str::trim);
+    let millionths = percent.and_then(|percent| parse_scaled(percent, 4).ok());
+    match millionths.and_then(|millionths| u32::try_from(millionths).ok()) {
+        Some(millionths) if millionths <= 1_000_000 => millionths,
+        _ => {
+            let message = format!("`{}` is not a share of the members", text.value);
+            let help = "write a percentage from 0 to 100, such as \"10 %\"".to_owned();
+            keys.invalid(report, &text.span, message, Some(help));
+            0
+        }
+    }
+}
+
 fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
     let table = keys.table(report, "limit")?;
     let known = ["per_customer", "every", "total", "budget"];
@@ -268,7 +311,7 @@ fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
     let period = match every {
         None => Period::Ever,
         Some((Ok(period), word)) => {
-            if limit.value("per_customer").is_none() {
+            if limit.value("per_customer").is_none() && !limit.is_meant("per_customer") {
                 let message = "`every` without `per_customer` limits nothing".to_owned();
                 limit.invalid(
                     report,
@@ -280,8 +323,8 @@ fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
             period
         }
         Some((Err(help), word)) => {
-            let message = format!("`{}` is not a period", word.value);
-            limit.invalid(report, &word.span, message, Some(help.to_string()));
+            let (message, help) = keys::split_advice(&help);
+            limit.invalid(report, &word.span, message, help);
             Period::Ever
         }
     };
@@ -292,32 +335,66 @@ fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
 fn runs(report: &mut Report, keys: &Keys<'_>, id: &str) -> Runs {
     let script = keys.text(report, "script");
     let plugin = keys.text(report, "plugin");
-    match (script, plugin) {
-        (Some(script), Some(plugin)) => {
-            keys.invalid(
-                report,
-                &plugin.span,
-                "a campaign runs a script or a plugin, not both".to_owned(),
-                Some("remove `script` or `plugin`".to_owned()),
-            );
-            Runs::Script {
-                path: format!("campaigns/{}", script.value),
-                span: script.span,
-            }
-        }
-        (Some(script), None) => Runs::Script {
-            path: format!("campaigns/{}", script.value),
-            span: script.span,
-        },
-        (None, Some(plugin)) => Runs::Plugin {
-            name: plugin.value.to_owned(),
-            span: plugin.span,
-        },
-        (None, None) => Runs::Script {
-            path: format!("campaigns/{id}.rhai"),
-            span: 0..0,
-        },
+    if let (Some(_), Some(plugin)) = (&script, &plugin) {
+        keys.invalid(
+            report,
+            &plugin.span,
+            "a campaign runs a script or a plugin, not both".to_owned(),
+            Some("remove `script` or `plugin`".to_owned()),
+        );
     }
+    if let Some(script) = script {
+        return script_of(report, keys, &script, id);
+    }
+    if let Some(plugin) = plugin {
+        return plugin_of(report, keys, &plugin);
+    }
+    let unclear = ["script", "plugin"]
+        .into_iter()
+        .any(|key| keys.value(key).is_some() || keys.is_meant(key));
+    if unclear {
+        return Runs::Unclear;
+    }
+    Runs::Script {
+        path: format!("campaigns/{id}.rhai"),
+        span: 0..0,
+    }
+}
+
+fn script_of(report: &mut Report, keys: &Keys<'_>, script: &At<&str>, id: &str) -> Runs {
+    let is_file = script.value.ends_with(".rhai") && !script.value.contains(['/', '\\']);
+    if is_file {
+        return Runs::Script {
+            path: format!("campaigns/{}", script.value),
+            span: script.span.clone(),
+        };
+    }
+    keys.invalid(
+        report,
+        &script.span,
+        format!("`{}` is not the name of a script", script.value),
+        Some(format!(
+            "write the name of a file in campaigns/, such as \"{id}.rhai\""
+        )),
+    );
+    Runs::Unclear
+}
+
+fn plugin_of(report: &mut Report, keys: &Keys<'_>, plugin: &At<&str>) -> Runs {
+    let name = plugin.value;
+    let advice = if let Some(stem) = name.strip_suffix(".wasm") {
+        format!("write `plugin = \"{stem}\"`, without the ending")
+    } else if name.is_empty() || name.contains(['/', '\\']) {
+        "write the name of a file in plugins/, without its ending, such as \"win-back\"".to_owned()
+    } else {
+        return Runs::Plugin {
+            name: name.to_owned(),
+            span: plugin.span.clone(),
+        };
+    };
+    let message = format!("`{name}` is not the name of a plugin");
+    keys.invalid(report, &plugin.span, message, Some(advice));
+    Runs::Unclear
 }
 
 /// A key of the contract that this version cannot honour is refused, since

@@ -16,6 +16,7 @@
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
+//! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
 
 mod active;
 mod aggregates;
@@ -34,6 +35,7 @@ mod scripts;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod unused;
 mod windows;
 
 pub use compile::{Loaded, load};

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{as_integer, type_name};
+use super::manifest::KEYS;
 use crate::campaign::{ParamValue, Params};
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
 use crate::model::Date;
@@ -18,6 +19,15 @@ pub(super) fn read(report: &mut Report, source: SourceId, table: &DeTable<'_>) -
     for (key, value) in entries {
         match param(value.get_ref()) {
             Some(param) => params.set(key.get_ref().as_ref(), param),
+            None if KEYS.contains(&key.get_ref().as_ref()) => report.push(
+                Diagnostic::error(
+                    codes::WRONG_TYPE,
+                    source,
+                    value.span(),
+                    format!("`{}` stands below [params]", key.get_ref()),
+                )
+                .help("whatever follows [params] is a parameter: move it above that line"),
+            ),
             None => report.push(
                 Diagnostic::error(
                     codes::WRONG_TYPE,

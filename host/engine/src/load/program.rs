@@ -227,12 +227,30 @@ fn tiers(
         for (name, value) in names.entries() {
             let unit = crate::model::pow10(digits);
             match keys::as_integer(value.get_ref()).and_then(|from| from.checked_mul(unit)) {
-                Some(from) if from >= 0 => levels.push((name.value.into(), from)),
-                _ => names.wrong_type(report, name.value, "a whole number, 0 or more", value),
+                Some(from) if from < 0 => names.invalid(
+                    report,
+                    &value.span(),
+                    format!("the tier `{}` begins below 0", name.value),
+                    Some("write a whole number, 0 or more".to_owned()),
+                ),
+                Some(from) => {
+                    if let Some((other, _)) = levels.iter().find(|(_, known)| *known == from) {
+                        let both = format!("`{other}` and `{}`", name.value);
+                        names.invalid(
+                            report,
+                            &value.span(),
+                            format!("the tiers {both} begin at the same number"),
+                            Some("give each tier a number of its own".to_owned()),
+                        );
+                    }
+                    levels.push((name.value.into(), from));
+                }
+                None => names.wrong_type(report, name.value, "a whole number, 0 or more", value),
             }
         }
     }
     levels.sort_by_key(|level| level.1);
+    schema.tiers = levels.iter().map(|(name, _)| name.to_string()).collect();
     if levels.first().is_some_and(|(_, from)| *from == 0) {
         // Whoever is a member has a tier then.
         schema.declare(Field {
@@ -281,10 +299,23 @@ fn declared_fields(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
             };
             if matches!(
                 kind.value,
-                "event" | "customer" | "purchase" | "line" | "history" | "wallet"
+                "event"
+                    | "customer"
+                    | "purchase"
+                    | "line"
+                    | "history"
+                    | "wallet"
+                    | "params"
+                    | "tables"
+                    | "today"
+                    | "now"
             ) {
                 let message = format!("`{}` cannot be an event kind of its own", kind.value);
-                names.invalid(report, &kind.span, message, None);
+                let help = format!(
+                    "scripts read something else by this name: choose another, such as \"{}_event\"",
+                    kind.value
+                );
+                names.invalid(report, &kind.span, message, Some(help));
                 continue;
             }
             schema.declare_kind(kind.value);
@@ -338,13 +369,12 @@ fn fields(
         // A program can promise more of a built-in field: that all its records
         // have it.
         if known.is_some_and(|known| known.ty != ty || known.origin != origin) {
-            let message = format!("`{whole}` is built in, and of another type");
-            report.push(Diagnostic::error(
-                codes::DUPLICATE,
-                source,
-                name.span,
-                message,
-            ));
+            let own = known.map_or("", |known| known.ty.name());
+            let message = format!("`{whole}` is built in, as `{own}`");
+            report.push(
+                Diagnostic::error(codes::DUPLICATE, source, name.span, message)
+                    .help("remove this line, or choose another name"),
+            );
             continue;
         }
         schema.declare(Field {
@@ -379,12 +409,10 @@ fn history(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<Win
         let whole = format!("history.{}", name.value);
         if schema.find(&whole).is_some() {
             let message = format!("`{whole}` is built in");
-            report.push(Diagnostic::error(
-                codes::DUPLICATE,
-                keys.source,
-                name.span,
-                message,
-            ));
+            report.push(
+                Diagnostic::error(codes::DUPLICATE, keys.source, name.span, message)
+                    .help("choose another name"),
+            );
             continue;
         }
         let over = parsed(report, &keys, "over", Period::parse_over).unwrap_or(Period::Days(1));
@@ -393,6 +421,12 @@ fn history(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<Win
             .into_iter()
             .filter_map(|key| Some((key, keys.value(key)?)));
         let (Some((key, _)), None) = (aggregates.next(), aggregates.next()) else {
+            if ["sum", "count", "distinct", "max"]
+                .iter()
+                .any(|key| keys.is_meant(key))
+            {
+                continue;
+            }
             let message = format!(
                 "`{}` must say exactly one of sum, count, distinct, max",
                 name.value
@@ -514,6 +548,10 @@ fn names_table<'t>(
             let help =
                 "use small letters a to z, digits and `_`, beginning with a letter".to_owned();
             keys.invalid(report, &key.span, message, Some(help));
+        } else if !crate::script::is_readable(key.value) {
+            let message = format!("`{}` is a word of the script language", key.value);
+            let help = format!("choose another name, such as `{}_`", key.value);
+            keys.invalid(report, &key.span, message, Some(help));
         }
     }
     keys
@@ -543,7 +581,8 @@ fn parsed<T, E: std::fmt::Display>(
     match parse(text.value) {
         Ok(value) => Some(value),
         Err(error) => {
-            keys.invalid(report, &text.span, error.to_string(), None);
+            let (message, help) = keys::split_advice(&error);
+            keys.invalid(report, &text.span, message, help);
             None
         }
     }

@@ -7,7 +7,7 @@ use super::compile::Loader;
 use super::manifest::Manifest;
 use super::place::Place;
 use super::sources::read_text;
-use crate::diagnostic::{Diagnostic, Span, codes, one_of};
+use crate::diagnostic::{Diagnostic, Span, codes, nearest};
 use crate::program::Program;
 use crate::schema::FieldSet;
 use crate::script::{Script, ScriptContext};
@@ -23,13 +23,21 @@ impl Loader<'_> {
         present: &FieldSet,
     ) -> Option<(Arc<dyn Program>, bool)> {
         if self.folder.get(path).is_none() {
-            let known: Vec<&str> = self
+            // A script of another manifest is hardly meant.
+            let free = self
                 .folder
                 .part("campaigns", "rhai")
-                .map(|(path, _, _)| path)
-                .collect();
-            let help = one_of(path, known)
-                .unwrap_or_else(|| format!("write the script `{path}`, or name a plugin"));
+                .filter(|(_, stem, _)| {
+                    self.folder.get(&format!("campaigns/{stem}.toml")).is_none()
+                });
+            let wrong = path
+                .trim_start_matches("campaigns/")
+                .trim_end_matches(".rhai");
+            let near = nearest(wrong, free.map(|(_, stem, _)| stem));
+            let help = near.map_or_else(
+                || "write what the campaign does into that file, or name another with `script` or `plugin`".to_owned(),
+                |near| format!("did you mean `campaigns/{near}.rhai`?"),
+            );
             self.report.push(
                 Diagnostic::error(
                     codes::UNREADABLE_FILE,
@@ -57,30 +65,6 @@ impl Loader<'_> {
         let program = program?;
         let needs_member = program.needs_member();
         Some((Arc::new(program), needs_member))
-    }
-
-    /// A script that no manifest names is most likely a misspelt one.
-    pub(super) fn stray_scripts(&mut self, used: &[String]) {
-        let scripts: Vec<String> = self
-            .folder
-            .part("campaigns", "rhai")
-            .map(|(path, _, _)| path.to_owned())
-            .collect();
-        for path in scripts {
-            if used.contains(&path) {
-                continue;
-            }
-            let source = self.report.add_source(&path, "");
-            self.report.push(
-                Diagnostic::warning(
-                    codes::UNKNOWN_NAME,
-                    source,
-                    0..0,
-                    "no campaign runs this script",
-                )
-                .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
-            );
-        }
     }
 
     pub(super) fn aggregates<'a>(&'a self, manifest: &'a Manifest) -> aggregates::Compiler<'a> {

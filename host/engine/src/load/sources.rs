@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Folder;
 use crate::campaign::{BadTable, Table, Tables};
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
+use crate::script::is_readable;
 
 /// A file as text; says so if there is none or if it is not text.
 pub(super) fn read_text(
@@ -21,13 +22,14 @@ pub(super) fn read_text(
                 0..0,
                 format!("there is no `{path}`"),
             )
-            .help("a program folder has a program.toml and a folder campaigns/"),
+            .help("a program folder has a program.toml and a folder campaigns/; `sadakat init` makes one"),
         );
         return None;
     };
     match std::str::from_utf8(bytes) {
         Ok(text) => {
-            let text: Arc<str> = text.into();
+            // Some editors begin files with a byte order mark.
+            let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(text).into();
             Some((report.add_source(path, Arc::clone(&text)), text))
         }
         Err(error) => {
@@ -55,6 +57,13 @@ pub(super) fn read_tables(folder: &Folder, report: &mut Report) -> Tables {
         let Some((source, text)) = read_text(folder, report, path) else {
             continue;
         };
+        if !is_readable(stem) {
+            let message = format!("no rule can name the table `{stem}`");
+            report.push(
+                Diagnostic::warning(codes::BAD_TABLE, source, 0..0, message)
+                    .help("use letters, digits and `_` in the file's name, and no word of the script language"),
+            );
+        }
         match Table::parse(&text) {
             Ok(table) => tables.insert(stem, Arc::new(table)),
             Err(BadTable { line, message }) => {

@@ -27,6 +27,8 @@ pub struct Schema {
     pub zone: Zone,
     /// When members born on 29 February have their birthday.
     pub leap_birthday: LeapBirthday,
+    /// The names of all tiers.
+    pub tiers: Vec<String>,
 }
 
 impl Schema {
@@ -39,6 +41,7 @@ impl Schema {
             currency,
             zone,
             leap_birthday: LeapBirthday::default(),
+            tiers: Vec::new(),
         };
         for field in builtin() {
             schema.declare(field);
@@ -78,6 +81,17 @@ impl Schema {
     /// Finds a field by its whole name, such as `customer.tier`.
     pub fn find(&self, name: &str) -> Option<FieldId> {
         self.by_name.get(name).copied()
+    }
+
+    /// The only texts that a field can have; nothing if it can have others.
+    pub fn only(&self, id: FieldId) -> Option<Vec<&str>> {
+        match self.field(id)?.name.as_str() {
+            "customer.tier" if !self.tiers.is_empty() => {
+                Some(self.tiers.iter().map(String::as_str).collect())
+            }
+            "event.kind" => Some(self.kinds.names().collect()),
+            _ => None,
+        }
     }
 
     /// The event kinds.

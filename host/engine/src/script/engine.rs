@@ -30,6 +30,15 @@ const FUNCTIONS: usize = 64;
 /// Variables of one script.
 const VARIABLES: usize = 256;
 
+/// Whether scripts can write `params.name`: not if it is a word of the
+/// language, or not one word.
+pub(crate) fn is_readable(name: &str) -> bool {
+    let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(letters)
+        && Engine::new_raw().compile(format!("x.{name}")).is_ok()
+}
+
 impl ScriptEngine {
     /// An engine for the scripts of a program.
     pub fn new(schema: &Arc<Schema>, tables: &Tables, limits: Limits) -> Arc<Self> {

@@ -56,4 +56,5 @@ pub use aggregate::{AggregateCompiler, Aggregates};
 pub use compile::{Script, ScriptContext};
 pub use condition::{ConditionWorker, RowCondition};
 pub use engine::ScriptEngine;
+pub(crate) use engine::is_readable;
 pub use program::ScriptProgram;

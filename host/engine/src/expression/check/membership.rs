@@ -78,6 +78,11 @@ impl Checker<'_> {
                 _ => None,
             })
             .collect();
+        if needle.ty == ValueType::Text && constants.is_some() {
+            for item in &items {
+                self.possible(&needle, item);
+            }
+        }
         if needle.ty == ValueType::Text
             && let Some(texts) = constants
             && texts.len() > 1

@@ -60,7 +60,11 @@ impl Checker<'_> {
         self.consume(left);
         self.consume(right);
         let node = match (left.ty, right.ty) {
-            (Text, Text) => self.same_text(left.node, right.node),
+            (Text, Text) => {
+                self.possible(left, right);
+                self.possible(right, left);
+                self.same_text(left.node, right.node)
+            }
             (Boolean, Boolean) => self.same(left.node, right.node),
             _ => {
                 let (left_digits, right_digits) = digits.unwrap_or((0, 0));

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
+use crate::diagnostic::{codes, one_of};
+use crate::diagnostic::Problem;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Letters, Node, Shape, TextTest};
 use crate::expression::syntax::{Call, Span};
@@ -59,6 +61,32 @@ impl Checker<'_> {
         self.consume(&texts);
         let node = self.graph.add(Node::CountTexts(texts.node));
         Some(Typed::new(node, ValueType::Integer, span))
+    }
+
+    /// Reports a text that a field is compared with but can never have.
+    pub(super) fn possible(&mut self, part: &Typed, constant: &Typed) {
+        let mut node = self.graph.unspread(part.node);
+        while let Node::Choose { then, .. } = *self.graph.node(node) {
+            node = then;
+        }
+        let (Node::Field(field, _), Node::Text(text)) =
+            (self.graph.node(node), self.graph.node(constant.node))
+        else {
+            return;
+        };
+        let (text, schema) = (text.clone(), self.cx.schema);
+        let Some(only) = schema.only(*field).filter(|only| !only.contains(&&*text)) else {
+            return;
+        };
+        let name = schema.field(*field).map_or("", |field| field.name.as_str());
+        self.problems.push(
+            Problem::error(
+                codes::UNKNOWN_NAME,
+                constant.span.clone(),
+                format!("`{name}` is never `{text}`"),
+            )
+            .help_if(one_of(&text, only)),
+        );
     }
 
     /// A text that is the same for all events.

@@ -23,7 +23,7 @@ impl Checker<'_> {
                         span,
                         "the first of two arguments is a wallet in quotes",
                     )
-                    .help("write a number with a point: `1.5`"),
+                    .help(format!("write `{}(\"points\", 5)`", call.name)),
                 );
             }
             ("points" | "multiply", [wallet, _]) => {
@@ -32,6 +32,37 @@ impl Checker<'_> {
             ("points", [amount]) if text(amount).is_some() => {
                 let span = self.span(amount);
                 self.wrong(span, "points are a number, not a text");
+            }
+            ("multiply", [factor]) if text(factor).is_some() => {
+                let span = self.span(factor);
+                self.wrong(span, "a factor is a number, not a text");
+            }
+            ("multiply", [factor]) if number(factor).is_some_and(|n| n <= Decimal::ZERO) => {
+                let span = self.span(factor);
+                self.wrong(span, "a factor must be greater than 0");
+            }
+            ("gift", [_, count]) if number(count).is_some_and(|n| n <= Decimal::ZERO) => {
+                let span = self.span(count);
+                self.wrong(span, "a gift is at least 1 piece");
+            }
+            ("message" | "tag" | "untag" | "gift", [name, ..]) if number(name).is_some() => {
+                let span = self.span(name);
+                self.wrong(span, format!("`{}` takes a text in quotes", call.name));
+            }
+            ("message" | "tag" | "untag" | "gift", [name, ..]) if text(name) == Some("") => {
+                let span = self.span(name);
+                self.wrong(span, "the text is empty");
+            }
+            ("message", [_, values]) if text(values).is_some() || number(values).is_some() => {
+                let span = self.span(values);
+                self.report(
+                    Problem::error(
+                        codes::WRONG_ARGUMENT,
+                        span,
+                        "the values of a message are a map",
+                    )
+                    .help("write `message(\"hello\", #{ name: \"…\" })`"),
+                );
             }
             ("set_tier", [tier]) => self.known(tier, "tier", self.cx.tiers),
             ("discount", [Expr::Map(map, _)]) => {
@@ -77,6 +108,19 @@ impl Checker<'_> {
                     self.wrong(
                         span,
                         format!("`{written}` is not a date such as 2026-11-21"),
+                    );
+                }
+            }
+            ("is_birthday" | "days_since" | "year" | "month" | "day" | "weekday", [argument]) => {
+                if let Some(written) = text(argument) {
+                    let span = self.span(argument);
+                    self.report(
+                        Problem::error(
+                            codes::WRONG_ARGUMENT,
+                            span,
+                            format!("`{}` takes a date, not a text", call.name),
+                        )
+                        .help(format!("write `{}(date(\"{written}\"))`", call.name)),
                     );
                 }
             }

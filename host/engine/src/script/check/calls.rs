@@ -156,6 +156,7 @@ impl Checker<'_> {
     pub(super) fn method(&mut self, shape: &Shape, call: &FnCallExpr, position: Position) -> Shape {
         let name = call.name.as_str();
         let span = self.places.token(position);
+        self.proposes |= builtins::effect(name).is_some();
         if let Some(why) = builtins::forbidden(name) {
             self.forbidden(span, format!("`{name}` is not allowed: {why}"));
         } else if !self.functions.iter().any(|(own, _)| own == name) {
@@ -186,6 +187,7 @@ impl Checker<'_> {
             return;
         };
         let name = call.name.as_str();
+        self.proposes = true;
         if self.condition {
             self.error(
                 codes::FORBIDDEN_EFFECT,

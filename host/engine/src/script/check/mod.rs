@@ -72,6 +72,8 @@ struct Checker<'a> {
     in_function: bool,
     /// Whether effects are out of place.
     condition: bool,
+    /// Whether some effect may be proposed.
+    proposes: bool,
 }
 
 /// Checks a script.
@@ -99,6 +101,8 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         in_aggregate: false,
         in_function: false,
         condition,
+        // What a function pointer calls is not known.
+        proposes: condition || places.text().contains("Fn("),
     };
     checker.statements(ast.statements());
     if condition && let [Stmt::Expr(whole)] = ast.statements() {
@@ -109,6 +113,12 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         checker.function(&function.name, &function.params, &body(function));
     }
     let mut findings = checker.findings;
+    if !checker.proposes && findings.problems.is_empty() {
+        findings.problems.push(
+            Problem::warning(codes::PROPOSES_NOTHING, 0..0, "the script proposes nothing")
+                .help("write for example `points(10);`"),
+        );
+    }
     findings
         .problems
         .sort_by_key(|p| (p.span.start, p.span.end, p.code.id));

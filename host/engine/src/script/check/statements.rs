@@ -76,7 +76,11 @@ impl Checker<'_> {
                 self.block(x.branch.statements());
                 self.locals.truncate(locals);
             }
-            Stmt::Var(x, ..) => {
+            Stmt::Var(x, flags, position) => {
+                if flags.contains(ASTFlags::EXPORTED) {
+                    let span = self.places.token(*position);
+                    self.forbidden(span, "a script stands alone: it cannot import or export");
+                }
                 let shape = self.expr(&x.1);
                 // Only views keep their shape: other values change.
                 let shape = match shape {

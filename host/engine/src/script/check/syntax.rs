@@ -52,6 +52,10 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             unclosed_before(places, at)
                 .unwrap_or_else(|| problem(&format!("`{token}` is missing before `{found}`")))
         }
+        E::MissingToken(token, _) if token == ";" && plain_map(places.text(), at) => {
+            problem("`{` begins statements, not a map")
+                .help("write `#{` for a map: `#{ percent: 10 }`")
+        }
         E::MissingToken(token, _) if token == ";" => {
             let end = places.text().get(..at).unwrap_or("").trim_end().len();
             let start = places
@@ -70,6 +74,18 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
         E::MissingToken(token, _) => problem(&format!("`{token}` is missing before `{found}`")),
         E::Reserved(word) | E::BadInput(LexError::ImproperSymbol(word, _)) => {
             problem(&format!("`{word}` has no meaning in scripts"))
+        }
+        E::BadInput(LexError::UnexpectedInput(text))
+            if text.starts_with(['“', '”', '‘', '’', '„']) =>
+        {
+            problem(&format!("`{text}` does not begin a text"))
+                .help("put texts in straight double quotes: `\"…\"`")
+        }
+        E::BadInput(LexError::UnexpectedInput(text))
+            if text.starts_with(['£', '€', '$', '₺', '¥']) =>
+        {
+            problem(&format!("`{text}` is unexpected"))
+                .help("write amounts without a currency: `10` or `9.99`")
         }
         E::BadInput(LexError::UnexpectedInput(text)) => problem(&format!("`{text}` is unexpected")),
         E::BadInput(LexError::MalformedNumber(text)) => {
@@ -101,6 +117,17 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             problem(&first.chain(chars).collect::<String>().replace('\'', "`"))
         }
     }
+}
+
+/// Whether `at` is the colon behind the first key of a map without `#`.
+fn plain_map(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("").trim_end();
+    let brace = before
+        .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_')
+        .trim_end();
+    text.get(at..)
+        .is_some_and(|rest| rest.trim_start().starts_with(':'))
+        && brace.ends_with('{')
 }
 
 /// The quote that opens the text that is not closed before `at`.

@@ -1,0 +1,243 @@
+//! Everything but `run`.
+
+use serde_json::Value;
+
+use crate::{sadakat, shop};
+
+#[test]
+fn help_is_no_error_and_nonsense_is_usage() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let help = sadakat(folder.path(), &["--help"], b"")?.code(0)?;
+    for command in ["check", "run", "import", "generate", "plugin", "init"] {
+        assert!(
+            help.out.contains(&format!("\n  {command} ")),
+            "{}",
+            help.out
+        );
+        sadakat(folder.path(), &[command, "--help"], b"")?.code(0)?;
+    }
+    sadakat(folder.path(), &["frobnicate"], b"")?.code(2)?;
+    sadakat(folder.path(), &["check"], b"")?.code(2)?;
+    sadakat(folder.path(), &["run", "shop"], b"")?.code(2)?;
+    sadakat(folder.path(), &["check", "shop", "--format", "xml"], b"")?.code(2)?;
+    Ok(())
+}
+
+#[test]
+fn what_is_not_there_is_one_plain_sentence() -> anyhow::Result<()> {
+    let folder = shop()?;
+    for args in [
+        &["check", "nowhere"][..],
+        &["run", "nowhere", "--events", "shop/events.ndjson"],
+        &["run", "shop", "--events", "nowhere"],
+        &[
+            "run",
+            "shop",
+            "--events",
+            "shop/events.ndjson",
+            "--customers",
+            "nowhere",
+        ],
+        &[
+            "run",
+            "shop",
+            "--events",
+            "shop/events.ndjson",
+            "--out",
+            "nowhere/out",
+        ],
+        &["plugin", "inspect", "nowhere"],
+        &[
+            "import",
+            "nowhere",
+            "nowhere",
+            "--customers-out",
+            "c",
+            "--events-out",
+            "e",
+        ],
+    ] {
+        let ran = sadakat(folder.path(), args, b"")?.code(1)?;
+        assert_eq!(ran.out, "", "{args:?}");
+        assert_eq!(
+            ran.err.trim_end().lines().count(),
+            1,
+            "{args:?}: {}",
+            ran.err
+        );
+        assert!(
+            ran.err.starts_with("error: cannot ") && ran.err.contains("`nowhere"),
+            "{}",
+            ran.err
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn init_makes_a_program_that_checks_and_runs() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let check = sadakat(folder.path(), &["check", "shop"], b"")?.code(0)?;
+    assert!(
+        check
+            .out
+            .starts_with("My shop: 1 campaign fine, snapshot b3:"),
+        "{}",
+        check.out
+    );
+    assert_eq!(check.err, "");
+    let args = [
+        "run",
+        "shop",
+        "--customers",
+        "shop/customers.csv",
+        "--events",
+        "shop/events.ndjson",
+        "--out",
+        "-",
+    ];
+    let run = sadakat(folder.path(), &args, b"")?.code(0)?;
+    assert!(run.out.contains("\"amount\":\"25\"") && run.err.contains("0 faults"));
+    let again = sadakat(folder.path(), &["init", "shop"], b"")?.code(1)?;
+    assert_eq!(again.err, "error: shop has a program already\n");
+    Ok(())
+}
+
+#[test]
+fn check_says_where_and_what_to_write() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let script = folder.path().join("shop/campaigns/base-points.rhai");
+    std::fs::write(&script, "// Points.\npionts(5);\n")?;
+    let text = sadakat(folder.path(), &["check", "shop"], b"")?.code(1)?;
+    assert_eq!(text.out, "");
+    for words in [
+        "error[S0303]: unknown function `pionts`",
+        "campaigns/base-points.rhai:2:1",
+        "did you mean `points`?",
+    ] {
+        assert!(text.err.contains(words), "{}", text.err);
+    }
+    // The same as `run` says, which does not start.
+    let run = sadakat(
+        folder.path(),
+        &["run", "shop", "--events", "-", "--out", "-"],
+        b"",
+    )?
+    .code(1)?;
+    assert!(run.out.is_empty() && run.err.contains("did you mean `points`?"));
+    let json = sadakat(folder.path(), &["check", "shop", "--format", "json"], b"")?.code(1)?;
+    let problems: Value = serde_json::from_str(&json.out)?;
+    assert_eq!(problems[0]["code"], "S0303");
+    assert_eq!(problems[0]["file"], "campaigns/base-points.rhai");
+    assert_eq!(
+        (&problems[0]["line"], &problems[0]["column"]),
+        (&2.into(), &1.into())
+    );
+    assert_eq!(problems[0]["help"], "did you mean `points`?");
+    std::fs::write(&script, "points(7 / 2);\n")?;
+    let warned = sadakat(folder.path(), &["check", "shop"], b"")?.code(0)?;
+    assert!(warned.out.ends_with(", 1 warning\n"), "{}", warned.out);
+    assert!(warned.err.contains("warning[S0308]"), "{}", warned.err);
+    Ok(())
+}
+
+#[test]
+fn a_full_disk_is_the_hosts_fault() -> anyhow::Result<()> {
+    if !std::path::Path::new("/dev/full").exists() {
+        return Ok(());
+    }
+    let folder = shop()?;
+    let args = [
+        "run",
+        "shop",
+        "--events",
+        "shop/events.ndjson",
+        "--out",
+        "/dev/full",
+    ];
+    let ran = sadakat(folder.path(), &args, b"")?.code(3)?;
+    assert!(ran.err.contains("cannot write `/dev/full`"), "{}", ran.err);
+    Ok(())
+}
+
+#[test]
+fn generated_records_run() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let generate = |seed, name: &str| -> anyhow::Result<Vec<u8>> {
+        let (customers, events) = (format!("{name}.customers"), format!("{name}.events"));
+        let args = [
+            "generate",
+            "--members",
+            "30",
+            "--events",
+            "400",
+            "--seed",
+            seed,
+            "--customers-out",
+            &customers,
+            "--events-out",
+            &events,
+        ];
+        sadakat(folder.path(), &args, b"")?.code(0)?;
+        let run = [
+            "run",
+            "shop",
+            "--customers",
+            &customers,
+            "--events",
+            &events,
+            "--format",
+            "json",
+        ];
+        let summary: Value =
+            serde_json::from_str(&sadakat(folder.path(), &run, b"")?.code(0)?.err)?;
+        assert_eq!(
+            (&summary["events"], &summary["rejects"]),
+            (&400.into(), &0.into())
+        );
+        Ok(std::fs::read(folder.path().join(events))?)
+    };
+    assert_eq!(generate("1", "a")?, generate("1", "b")?);
+    assert_ne!(generate("1", "a")?, generate("2", "c")?);
+    Ok(())
+}
+
+#[test]
+fn plugins_are_inspected_and_begun() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let fixtures = sadakat_tests::path("tests/fixtures/plugins");
+    let plugin = fixtures.join("tier-multiplier.wasm");
+    let plugin = plugin.to_string_lossy();
+    let text = sadakat(folder.path(), &["plugin", "inspect", &plugin], b"")?.code(0)?;
+    assert!(
+        text.out
+            .contains("  gold: integer = 50  Bonus for gold members"),
+        "{}",
+        text.out
+    );
+    let json = sadakat(
+        folder.path(),
+        &["plugin", "inspect", &plugin, "--format", "json"],
+        b"",
+    )?
+    .code(0)?;
+    let about: Value = serde_json::from_str(&json.out)?;
+    assert_eq!(
+        (&about["name"], &about["contract"]),
+        (&"tier-multiplier".into(), &"1.0.0".into())
+    );
+    let other = fixtures.join("README.md");
+    let ran = sadakat(
+        folder.path(),
+        &["plugin", "inspect", &other.to_string_lossy()],
+        b"",
+    )?
+    .code(1)?;
+    assert!(ran.err.starts_with("error[S0402]: "), "{}", ran.err);
+    sadakat(folder.path(), &["plugin", "new", "rainy-day"], b"")?.code(0)?;
+    assert!(folder.path().join("rainy-day/src/lib.rs").is_file());
+    let again = sadakat(folder.path(), &["plugin", "new", "rainy-day"], b"")?.code(1)?;
+    assert_eq!(again.err.trim_end().lines().count(), 1, "{}", again.err);
+    sadakat(folder.path(), &["plugin", "new", "Rainy Day"], b"")?.code(1)?;
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! The `sadakat` command, as its users meet it.
+
+mod commands;
+mod real_records;
+mod run;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How a command ended.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    /// Stops the test unless the command ended with this code.
+    fn code(self, code: i32) -> anyhow::Result<Self> {
+        let Self { out, err, .. } = &self;
+        anyhow::ensure!(self.code == Some(code), "{:?}\n{out}\n{err}", self.code);
+        Ok(self)
+    }
+}
+
+/// Runs `sadakat` in a folder, with this on its standard input.
+fn sadakat(folder: &Path, args: &[&str], input: &[u8]) -> anyhow::Result<Ran> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
+        .current_dir(folder)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // A command that reads nothing may have ended already.
+        let _ = stdin.write_all(input);
+    }
+    let output = child.wait_with_output()?;
+    Ok(Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout)?,
+        err: String::from_utf8(output.stderr)?,
+    })
+}
+
+/// A folder with the program that `sadakat init` makes, as `shop`.
+fn shop() -> anyhow::Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir()?;
+    sadakat(folder.path(), &["init", "shop"], b"")?.code(0)?;
+    Ok(folder)
+}

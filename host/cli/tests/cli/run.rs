@@ -1,0 +1,224 @@
+//! `sadakat run`.
+
+use std::io::Write as _;
+
+use flate2::{Compression, write::GzEncoder};
+use serde_json::Value;
+
+use crate::{sadakat, shop};
+
+const GOOD: &str = r#"{"id":"e1","kind":"purchase","at":"2026-03-01T10:00:00Z","customer":"c1","purchase":{"lines":[{"sku":"tea","quantity":2,"unit_price":"9.99"}]}}"#;
+const STRANGER: &str = r#"{"id":"e2","kind":"purchase","at":"2026-03-03T10:00:00Z","customer":"nobody","purchase":{"lines":[{"sku":"tea","quantity":1,"unit_price":"5.00"}]}}"#;
+const BAD: &str = r#"{"id":"e3","kind":"purchase","at":"2026-03-04T10:00:00Z","purchase":{"lines":[{"sku":"tea","quantity":1,"unit_price":9.999}]}}"#;
+
+fn lines(events: &[&str]) -> Vec<u8> {
+    events
+        .iter()
+        .flat_map(|event| format!("{event}\n").into_bytes())
+        .collect()
+}
+
+#[test]
+fn standard_input_and_output() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let args = [
+        "run",
+        "shop",
+        "--customers",
+        "shop/customers.csv",
+        "--events",
+        "-",
+        "--out",
+        "-",
+    ];
+    let ran = sadakat(folder.path(), &args, &lines(&[GOOD, STRANGER]))?.code(0)?;
+    let decisions: Vec<Value> = ran
+        .out
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    assert_eq!(decisions.len(), 2);
+    assert_eq!(decisions[0]["effects"][0]["amount"], "19");
+    assert_eq!(decisions[1]["event"], "e2");
+    let keys: Vec<&str> = ran
+        .out
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .split("\":")
+        .filter_map(|k| k.rsplit('"').next())
+        .take(4)
+        .collect();
+    assert_eq!(keys, ["event", "customer", "at", "snapshot"]);
+    let both = ["run", "shop", "--customers", "-", "--events", "-"];
+    let ran = sadakat(folder.path(), &both, b"")?.code(1)?;
+    assert_eq!(
+        ran.err,
+        "error: only one of --customers and --events can be `-`\n"
+    );
+    // No events are no decisions, and no error.
+    assert_eq!(sadakat(folder.path(), &args, b"")?.code(0)?.out, "");
+    Ok(())
+}
+
+#[test]
+fn compressed_records() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let plain = ["run", "shop", "--events", "-", "--out", "-"];
+    let expected = sadakat(folder.path(), &plain, &lines(&[GOOD, STRANGER]))?
+        .code(0)?
+        .out;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&lines(&[GOOD, STRANGER]))?;
+    let gzip = gzip.finish()?;
+    assert_eq!(
+        sadakat(folder.path(), &plain, &gzip)?.code(0)?.out,
+        expected
+    );
+    std::fs::write(folder.path().join("events.ndjson.gz"), &gzip)?;
+    let file = ["run", "shop", "--events", "events.ndjson.gz", "--out", "-"];
+    assert_eq!(sadakat(folder.path(), &file, b"")?.code(0)?.out, expected);
+    // A file that was cut off is not the whole truth.
+    std::fs::write(
+        folder.path().join("events.ndjson.gz"),
+        &gzip[..gzip.len() - 12],
+    )?;
+    let ran = sadakat(folder.path(), &file, b"")?.code(1)?;
+    assert!(ran.err.contains("S0514"), "{}", ran.err);
+    Ok(())
+}
+
+#[test]
+fn bad_records_stop_nothing_and_are_kept() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let args = [
+        "run",
+        "shop",
+        "--events",
+        "-",
+        "--out",
+        "-",
+        "--rejects",
+        "rejects.ndjson",
+    ];
+    let ran = sadakat(
+        folder.path(),
+        &args,
+        &lines(&[GOOD, BAD, "nonsense", STRANGER]),
+    )?
+    .code(1)?;
+    assert_eq!(ran.out.lines().count(), 2);
+    assert!(ran.err.contains("2 rejects"), "{}", ran.err);
+    let rejects = std::fs::read_to_string(folder.path().join("rejects.ndjson"))?;
+    let rejects: Vec<Value> = rejects
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    assert_eq!(rejects.len(), 2);
+    assert_eq!(
+        (&rejects[0]["code"], &rejects[0]["line"]),
+        (&"S0505".into(), &2.into())
+    );
+    assert_eq!(
+        (&rejects[1]["code"], &rejects[1]["line"]),
+        (&"S0501".into(), &3.into())
+    );
+    Ok(())
+}
+
+#[test]
+fn unknown_customers_are_guests_or_rejected() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let args = [
+        "run",
+        "shop",
+        "--customers",
+        "shop/customers.csv",
+        "--events",
+        "-",
+        "--out",
+        "-",
+        "--unknown-customers",
+    ];
+    let events = lines(&[GOOD, STRANGER]);
+    let guests = sadakat(folder.path(), &[&args[..], &["guests"]].concat(), &events)?.code(0)?;
+    assert_eq!(guests.out.lines().count(), 2);
+    let ran = sadakat(folder.path(), &[&args[..], &["reject"]].concat(), &events)?.code(1)?;
+    assert_eq!(ran.out.lines().count(), 1);
+    assert!(
+        ran.err.contains("S0509") && ran.err.contains("`nobody`"),
+        "{}",
+        ran.err
+    );
+    Ok(())
+}
+
+#[test]
+fn the_daily_sweep_comes_before_the_days_events() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let campaigns = folder.path().join("shop/campaigns");
+    std::fs::write(campaigns.join("daily.toml"), "on = [\"day\"]\n")?;
+    std::fs::write(
+        campaigns.join("daily.rhai"),
+        "if today.day == 2 { points(3); }\n",
+    )?;
+    let args = [
+        "run",
+        "shop",
+        "--customers",
+        "shop/customers.csv",
+        "--events",
+        "-",
+        "--out",
+        "-",
+        "--format",
+        "json",
+    ];
+    let events = lines(&[GOOD, STRANGER]);
+    let without = sadakat(folder.path(), &args, &events)?.code(0)?;
+    assert_eq!(without.out.lines().count(), 2);
+    let ran = sadakat(folder.path(), &[&args[..], &["--daily"]].concat(), &events)?.code(0)?;
+    let ids: Vec<Value> = ran
+        .out
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let ids: Vec<&str> = ids
+        .iter()
+        .filter_map(|decision| decision["event"].as_str())
+        .collect();
+    assert_eq!((ids.first(), ids.last()), (Some(&"e1"), Some(&"e2")));
+    assert!(ids.contains(&"day-2026-03-02-c1"), "{ids:?}");
+    let summary: Value = serde_json::from_str(&ran.err)?;
+    let customers = summary["customers"].as_u64().unwrap_or(0);
+    assert_eq!(summary["daily_events"], 3 * customers);
+    Ok(())
+}
+
+#[test]
+fn faults_are_counted_and_end_with_1() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let script = folder.path().join("shop/campaigns/base-points.rhai");
+    std::fs::write(
+        script,
+        "if purchase.total > 10 { throw \"too much\"; }\npoints(1);\n",
+    )?;
+    let args = [
+        "run",
+        "shop",
+        "--customers",
+        "shop/customers.csv",
+        "--events",
+        "-",
+        "--out",
+        "-",
+    ];
+    let ran = sadakat(folder.path(), &args, &lines(&[GOOD, STRANGER]))?.code(1)?;
+    assert_eq!(ran.out.lines().count(), 2);
+    assert!(
+        ran.err.contains("base-points: 1 faults, first: [S0701] "),
+        "{}",
+        ran.err
+    );
+    Ok(())
+}
