@@ -17,10 +17,11 @@ use sadakat_engine::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
 };
 use sadakat_engine::campaign::{ParamValue, Params, Phase, Table, Tables};
+use sadakat_engine::diagnostic::Problem;
 use sadakat_engine::model::{Currency, Date, Instant, Zone, parse_scaled};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
-use sadakat_engine::schema::{Field, FieldType, KindId, Origin, Presence, Schema};
-use sadakat_engine::script::{Problem, Script, ScriptContext, ScriptEngine, ScriptProgram};
+use sadakat_engine::schema::{Field, FieldSet, FieldType, KindId, Origin, Presence, Schema};
+use sadakat_engine::script::{Script, ScriptContext, ScriptEngine, ScriptProgram};
 
 /// What a line of a purchase says: field name without `line.`, and value.
 pub type Line = Vec<(&'static str, String)>;
@@ -96,6 +97,7 @@ pub struct Fixture {
     pub limits: Limits,
     pub wallets: Vec<String>,
     pub tiers: Vec<String>,
+    pub present: FieldSet,
 }
 
 fn strings(names: &[&str]) -> Vec<String> {
@@ -143,19 +145,18 @@ impl Fixture {
             });
         }
         let mut tables = Tables::default();
-        let mut stores = Table::new(strings(&["region", "size"]));
-        stores.insert("kadikoy", vec!["marmara".into(), "large".into()]);
-        tables.insert("stores", stores);
+        let stores = Table::parse("store,region,size\nkadikoy,marmara,large\n").unwrap();
+        tables.insert("stores", Arc::new(stores));
         let mut params = Params::default();
-        params.insert("percent", ParamValue::Integer(15));
-        params.insert("rate", ParamValue::Decimal("1.5".parse().unwrap()));
-        params.insert("valid", ParamValue::Text("14 days".into()));
-        params.insert(
+        params.set("percent", ParamValue::Integer(15));
+        params.set("rate", ParamValue::Decimal("1.5".parse().unwrap()));
+        params.set("valid", ParamValue::Text("14 days".into()));
+        params.set(
             "since",
             ParamValue::Date(Date::parse("2026-11-01").unwrap()),
         );
         let excluded = ["tobacco", "gift-card"].map(|c| ParamValue::Text(c.into()));
-        params.insert("excluded", ParamValue::List(excluded.to_vec()));
+        params.set("excluded", ParamValue::List(excluded.to_vec()));
         let schema = Arc::new(schema);
         Self {
             engine: ScriptEngine::new(&schema, &tables, limits),
@@ -167,6 +168,7 @@ impl Fixture {
             limits,
             wallets: strings(&["points", "stars"]),
             tiers: strings(&["bronze", "silver", "gold"]),
+            present: FieldSet::default(),
         }
     }
 
@@ -182,6 +184,7 @@ impl Fixture {
             campaign_id: "test",
             limits: self.limits,
             engine: &self.engine,
+            present: &self.present,
             aggregates: None,
         }
     }
