@@ -13,7 +13,7 @@ use super::line_reader::{Line, LineReader, is_damage};
 use super::record::Record;
 use super::reject::{Problem, ReadError, Reject, quoted};
 use super::value::{Staged, read_cell};
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::{codes, nearest, one_of};
 use crate::schema::{Presence, Schema};
 
 /// How a customer file is written.
@@ -42,9 +42,6 @@ impl CustomerFormat {
 
 /// Reads all customers. Records that are wrong are handed to `on_reject` and
 /// left out; `file` is the name in messages.
-///
-/// Whether a starting tier exists is for the caller to check: tiers are no
-/// part of the schema.
 ///
 /// # Errors
 /// If the file cannot be read, or is larger than
@@ -230,12 +227,32 @@ impl Reading<'_> {
         let Some(id) = self.table.id(staged, &self.record.texts, line) else {
             return Err(Problem::new(codes::RECORD_MISSING, "`id` is empty").field("id"));
         };
+        self.starting_tier(line)?;
         if !self.table.push(id) {
             let message = format!("{} is the id of an earlier customer", quoted(id));
             return Err(Problem::new(codes::DUPLICATE_CUSTOMER, message).field("id"));
         }
         self.record.push_columns(line, |_| true);
         Ok(())
+    }
+
+    /// A tier that the program does not have would silently become the lowest.
+    fn starting_tier(&self, line: &str) -> Result<(), Box<Problem>> {
+        let slot = self.record.layout.find(self.schema, "customer.tier");
+        let Staged::Text(span) = self.record.staged(slot) else {
+            return Ok(());
+        };
+        let tier = self.record.texts.get(line, span);
+        let id = self.schema.find("customer.tier");
+        match id.and_then(|id| self.schema.only(id)) {
+            Some(tiers) if !tiers.contains(&tier) => Err(Problem::new(
+                codes::RECORD_UNKNOWN_NAME,
+                format!("{} is not a tier of the program", quoted(tier)),
+            )
+            .field("tier")
+            .help_if(one_of(tier, tiers))),
+            _ => Ok(()),
+        }
     }
 
     fn count(&mut self, bytes: usize) -> Result<(), ReadError> {
