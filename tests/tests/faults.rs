@@ -10,8 +10,13 @@ use serde_json::Value;
 /// The healthy program with a case's campaign in it.
 fn program(case: &Path) -> anyhow::Result<Folder> {
     let mut folder = Folder::read(&path("tests/corpus/faults/healthy"))?;
-    let plugin = path("tests/fixtures/plugins/hostile.wasm");
-    folder.insert("plugins/hostile.wasm", std::fs::read(plugin)?);
+    let plugin = std::fs::read(path("tests/fixtures/plugins/hostile.wasm"))?;
+    for phase in ["price", "reward", "status"] {
+        folder.insert(
+            &format!("plugins/hostile-{phase}.wasm"),
+            described(&plugin, phase)?,
+        );
+    }
     for ending in ["toml", "rhai"] {
         let name = format!("bad.{ending}");
         if let Ok(bytes) = std::fs::read(case.join(&name)) {
@@ -19,6 +24,17 @@ fn program(case: &Path) -> anyhow::Result<Folder> {
         }
     }
     Ok(folder)
+}
+
+/// The hostile plugin, describing itself as fit for a phase.
+fn described(plugin: &[u8], phase: &str) -> anyhow::Result<Vec<u8>> {
+    let mark = b"hostile-describe:";
+    let at = plugin.windows(mark.len()).position(|bytes| bytes == mark);
+    let at = at.context("no mark")? + mark.len();
+    let mut plugin = plugin.to_vec();
+    let bytes = plugin.get_mut(at..at + phase.len()).context("no room")?;
+    bytes.copy_from_slice(phase.as_bytes());
+    Ok(plugin)
 }
 
 /// The effects of all campaigns but the bad one, by event.

@@ -52,7 +52,7 @@ fn write(path: &Path, records: impl Iterator<Item = impl serde::Serialize>) -> a
         Box::new(BufWriter::new(io::stdout()))
     } else {
         let file =
-            File::create(path).with_context(|| format!("{} cannot be written", path.display()))?;
+            File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
         Box::new(BufWriter::with_capacity(1 << 18, file))
     };
     for record in records {

@@ -161,7 +161,7 @@ impl Mapping {
     /// If it cannot be read, or has another shape.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("{} cannot be read", path.display()))?;
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
         let mapping: Self =
             toml::from_str(&text).with_context(|| format!("{} is no mapping", path.display()))?;
         anyhow::ensure!(

@@ -96,7 +96,7 @@ struct LeftOut<'a> {
 
 impl Import<'_> {
     fn read(&mut self, path: &Path) -> anyhow::Result<()> {
-        let cannot = || format!("{} cannot be read", path.display());
+        let cannot = || format!("cannot read `{}`", path.display());
         let input = Input::open(path).with_context(cannot)?;
         let delimiter = u8::try_from(self.mapping.source.delimiter)
             .context("`delimiter` must be an ASCII character")?;
@@ -238,8 +238,7 @@ fn create(path: &Path) -> anyhow::Result<Box<dyn Write>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(BufWriter::new(io::stdout())));
     }
-    let file =
-        File::create(path).with_context(|| format!("{} cannot be written", path.display()))?;
+    let file = File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
     Ok(Box::new(BufWriter::with_capacity(1 << 18, file)))
 }
 

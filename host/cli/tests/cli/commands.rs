@@ -136,7 +136,7 @@ fn check_says_where_and_what_to_write() -> anyhow::Result<()> {
     assert_eq!(problems[0]["help"], "did you mean `points`?");
     std::fs::write(&script, "points(7 / 2);\n")?;
     let warned = sadakat(folder.path(), &["check", "shop"], b"")?.code(0)?;
-    assert!(warned.out.ends_with(", 1 warning\n"), "{}", warned.out);
+    assert!(warned.out.ends_with(", 2 warnings\n"), "{}", warned.out);
     assert!(warned.err.contains("warning[S0308]"), "{}", warned.err);
     Ok(())
 }

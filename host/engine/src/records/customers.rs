@@ -212,7 +212,6 @@ impl Reading<'_> {
             let required = Some(at) == id_slot
                 || (self.record.layout.slots.get(at))
                     .is_some_and(|slot| slot.presence == Presence::Required);
-            self.known_text(at, line)?;
             if required && self.record.staged(Some(at)).is_missing() {
                 let key = self
                     .record
@@ -228,6 +227,7 @@ impl Reading<'_> {
         let Some(id) = self.table.id(staged, &self.record.texts, line) else {
             return Err(Problem::new(codes::RECORD_MISSING, "`id` is empty").field("id"));
         };
+        self.starting_tier(line)?;
         if !self.table.push(id) {
             let message = format!("{} is the id of an earlier customer", quoted(id));
             return Err(Problem::new(codes::DUPLICATE_CUSTOMER, message).field("id"));
@@ -236,26 +236,23 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Refuses a text that its field can never have: a tier that the program
-    /// does not know.
-    fn known_text(&self, at: usize, line: &str) -> Result<(), Box<Problem>> {
-        let (Some(slot), Staged::Text(span)) = (
-            self.record.layout.slots.get(at),
-            self.record.staged(Some(at)),
-        ) else {
+    /// A tier that the program does not have would silently become the lowest.
+    fn starting_tier(&self, line: &str) -> Result<(), Box<Problem>> {
+        let slot = self.record.layout.find(self.schema, "customer.tier");
+        let Staged::Text(span) = self.record.staged(slot) else {
             return Ok(());
         };
-        let text = self.record.texts.get(line, span);
-        let Some(only) = self
-            .schema
-            .only(slot.id)
-            .filter(|only| !only.contains(&text))
-        else {
-            return Ok(());
-        };
-        let message = format!("there is no {} {}", slot.key, quoted(text));
-        let problem = Problem::new(codes::RECORD_UNKNOWN_NAME, message).field(&*slot.key);
-        Err(problem.help_if(one_of(text, only)))
+        let tier = self.record.texts.get(line, span);
+        let id = self.schema.find("customer.tier");
+        match id.and_then(|id| self.schema.only(id)) {
+            Some(tiers) if !tiers.contains(&tier) => Err(Problem::new(
+                codes::RECORD_UNKNOWN_NAME,
+                format!("{} is not a tier of the program", quoted(tier)),
+            )
+            .field("tier")
+            .help_if(one_of(tier, tiers))),
+            _ => Ok(()),
+        }
     }
 
     fn count(&mut self, bytes: usize) -> Result<(), ReadError> {

@@ -55,9 +55,16 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
             "functions call each other more than {} deep",
             limits.script_calls
         )),
-        E::ErrorDataTooLarge(what, _) => {
-            limit(format!("a value grew too large ({})", what.to_lowercase()))
+        E::ErrorDataTooLarge(what, _) if what.starts_with("Length") => {
+            limit(format!("a text grew beyond {} bytes", limits.script_text))
         }
+        E::ErrorDataTooLarge(..) => limit(format!(
+            "a list or map grew beyond {} entries",
+            limits.script_entries
+        )),
+        E::ErrorArrayBounds(count, index, _) => failed(format!(
+            "the list has no entry {index}: it has {count}, from 0"
+        )),
         E::ErrorTooManyVariables(_) => limit("the script has too many variables".to_owned()),
         E::ErrorTerminated(..) => limit("the script was stopped".to_owned()),
         E::ErrorRuntime(token, _) => match token.read_lock::<Refused>() {
