@@ -44,6 +44,10 @@
 //! - The decision knows [`Program`](program::Program)s, not scripts or
 //!   plugins; the records know the schema, not campaigns.
 
+// Unit tests share helpers with the tests outside.
+#[cfg(test)]
+extern crate self as sadakat_engine;
+
 pub mod batch;
 pub mod campaign;
 pub mod chance;

@@ -80,7 +80,7 @@ mod tests {
             hours: Some(hours),
             ..Active::default()
         };
-        let on = |weekday, hour| active.contains(Instant::from_micros(0), weekday, hour * 60);
+        let on = |weekday, hour: u16| active.contains(Instant::from_micros(0), weekday, hour * 60);
         assert!(on(5, 22) && on(5, 23) && on(6, 0) && on(6, 1));
         assert!(!on(6, 2) && !on(6, 22) && !on(5, 1) && !on(5, 21));
     }

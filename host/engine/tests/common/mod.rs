@@ -143,19 +143,18 @@ impl Fixture {
             });
         }
         let mut tables = Tables::default();
-        let mut stores = Table::new(strings(&["region", "size"]));
-        stores.insert("kadikoy", vec!["marmara".into(), "large".into()]);
-        tables.insert("stores", stores);
+        let stores = Table::parse("store,region,size\nkadikoy,marmara,large\n").unwrap();
+        tables.insert("stores", Arc::new(stores));
         let mut params = Params::default();
-        params.insert("percent", ParamValue::Integer(15));
-        params.insert("rate", ParamValue::Decimal("1.5".parse().unwrap()));
-        params.insert("valid", ParamValue::Text("14 days".into()));
-        params.insert(
+        params.set("percent", ParamValue::Integer(15));
+        params.set("rate", ParamValue::Decimal("1.5".parse().unwrap()));
+        params.set("valid", ParamValue::Text("14 days".into()));
+        params.set(
             "since",
             ParamValue::Date(Date::parse("2026-11-01").unwrap()),
         );
         let excluded = ["tobacco", "gift-card"].map(|c| ParamValue::Text(c.into()));
-        params.insert("excluded", ParamValue::List(excluded.to_vec()));
+        params.set("excluded", ParamValue::List(excluded.to_vec()));
         let schema = Arc::new(schema);
         Self {
             engine: ScriptEngine::new(&schema, &tables, limits),

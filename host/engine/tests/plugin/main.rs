@@ -1,5 +1,4 @@
 //! Plugins, well-behaved and hostile, through the public interface.
-#![cfg(feature = "wasm")]
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
