@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::diagnostic::{codes, one_of};
 use crate::diagnostic::Problem;
+use crate::diagnostic::{codes, one_of};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Letters, Node, Shape, TextTest};
 use crate::expression::syntax::{Call, Span};
