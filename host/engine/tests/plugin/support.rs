@@ -35,7 +35,7 @@ pub(crate) fn schema() -> Schema {
 pub(crate) fn params(values: &[(&str, ParamValue)]) -> Params {
     values
         .iter()
-        .map(|(name, value)| (Arc::from(*name), value.clone()))
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
         .collect()
 }
 
