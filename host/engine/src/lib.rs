@@ -44,19 +44,23 @@
 //! - The decision knows [`Program`](program::Program)s, not scripts or
 //!   plugins; the records know the schema, not campaigns.
 
-// Unit tests share helpers with the tests outside.
+// Helpers that unit tests share with integration tests name the crate.
 #[cfg(test)]
 extern crate self as sadakat_engine;
 
 pub mod batch;
 pub mod campaign;
 pub mod chance;
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
 pub mod decide;
 pub mod diagnostic;
 pub mod effect;
 pub mod expression;
 mod facts;
 mod host;
+mod literals;
 pub mod load;
 pub mod model;
 pub mod plugin;

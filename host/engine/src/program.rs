@@ -109,7 +109,8 @@ pub struct Limits {
     /// Milliseconds of wall-clock time after which a plugin call is stopped:
     /// a backstop for the host, far above what the fuel allows.
     pub plugin_deadline_ms: u64,
-    /// Effects that one campaign may propose for one event.
+    /// Effects that one campaign may propose for one event. A discount on each
+    /// line is one effect a line; the longest receipts have some 1 000.
     pub effects: usize,
     /// Calls after which a plugin instance is replaced by a fresh one.
     pub plugin_calls: u32,
@@ -125,7 +126,7 @@ impl Default for Limits {
             plugin_fuel: 11_000_000,
             plugin_memory: 16 * 1024 * 1024,
             plugin_deadline_ms: 10_000,
-            effects: 100,
+            effects: 2_000,
             plugin_calls: 10_000,
         }
     }

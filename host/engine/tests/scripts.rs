@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use common::{Event, Fixture, purchase};
 use sadakat_engine::campaign::Phase;
-use sadakat_engine::diagnostic::{Diagnostic, Report, codes};
+use sadakat_engine::diagnostic::{Diagnostic, Problem, Report, codes};
 use sadakat_engine::effect::{Effect, Target, Worth};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
 use sadakat_engine::script::RowCondition;
@@ -388,6 +388,40 @@ fn conditions_by_row() {
     assert_eq!(wrong[0].code, codes::FORBIDDEN_EFFECT);
     let wrong = RowCondition::compile("customer.tier = \"gold\"", &fixture.context()).unwrap_err();
     assert_eq!(wrong[0].code, codes::EXPRESSION_SYNTAX);
+}
+
+/// What the audience makes sure of need not be asked again.
+#[test]
+fn what_the_audience_makes_sure_of_is_present() {
+    let mut fixture = Fixture::default();
+    let script = "fn double(n) { customer.birth_date.year * n } points(double(2)); \
+                  if customer.city != () { points(customer.birth_date.month); }";
+    let codes = |result: Result<_, Vec<Problem>>| match result {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.iter().map(|p| p.code.id).collect::<Vec<_>>(),
+    };
+    assert_eq!(codes(fixture.compile(script)), ["S0205", "S0205"]);
+    let audience = "customer.birth_date != () && [1].len() == 1";
+    let (condition, _) = RowCondition::compile(audience, &fixture.context()).unwrap();
+    fixture.present = condition.present().clone();
+    assert_eq!(codes(fixture.compile(script)), [""; 0]);
+    // Another field is none of its business.
+    assert_eq!(
+        codes(fixture.compile("points(customer.joined_at.year);")),
+        ["S0205"]
+    );
+    // Either of two says nothing of one.
+    let audience = "customer.birth_date != () || customer.city != ()";
+    let (condition, _) = RowCondition::compile(audience, &fixture.context()).unwrap();
+    assert_eq!(condition.present().iter().count(), 0);
+}
+
+#[test]
+fn the_seed_is_for_scripts_only() {
+    let fixture = Fixture::default();
+    assert!(fixture.compile("points(event.seed % 10);").is_ok());
+    let wrong = RowCondition::compile("event.seed % 10 == 0", &fixture.context()).unwrap_err();
+    assert_eq!(wrong[0].code, codes::FIELD_NOT_HERE);
 }
 
 /// `tests/corpus/scripts/*.rhai`; see the README there.

@@ -22,11 +22,12 @@ pub struct NewPlugin {
     pub sdk: SdkSource,
 }
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("Cargo.toml", include_str!("template/Cargo.toml.txt")),
     ("README.md", include_str!("template/README.md.txt")),
     (".gitignore", include_str!("template/gitignore.txt")),
     ("src/lib.rs", include_str!("template/lib.rs.txt")),
+    ("cases/points.toml", include_str!("template/case.toml.txt")),
 ];
 
 /// Makes a crate with a small campaign, a test and a README, and gives its

@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<()> {
     match command.as_str() {
         "demo" => house.demo(),
         "test" => house.test(),
-        "plugins" => house.plugins(),
+        "plugins" => house.plugins(&[]),
         "codes" => house.codes(),
         _ => bail!("{USAGE}"),
     }
@@ -43,7 +43,7 @@ impl House {
     }
 
     fn demo(&self) -> anyhow::Result<()> {
-        self.plugins()?;
+        self.plugins(&[])?;
         let out = self.root.join("rules/out");
         std::fs::create_dir_all(&out)?;
         let data = self.root.join("tests/data");
@@ -72,22 +72,28 @@ impl House {
             .arg(out.join("events.ndjson"))
             .arg("--out")
             .arg(out.join("decisions.ndjson"))
+            .arg("--daily")
             .run()
     }
 
     fn test(&self) -> anyhow::Result<()> {
-        self.plugins()?;
+        // With everything that tests need, so that nothing is compiled twice
+        // with other features.
+        self.plugins(&["--all-targets"])?;
         step("Running the tests");
         self.cargo().args(["test", "--workspace"]).run()
     }
 
     /// Builds the host, then every plugin in `plugins/` with it.
-    fn plugins(&self) -> anyhow::Result<()> {
+    fn plugins(&self, targets: &[&str]) -> anyhow::Result<()> {
         self.set_up()?;
         step("Building the host");
         // The whole workspace, so that every command and test shares one build
         // of the dependencies.
-        self.cargo().args(["build", "--workspace"]).run()?;
+        self.cargo()
+            .args(["build", "--workspace"])
+            .args(targets)
+            .run()?;
         let out = self.root.join("rules/plugins");
         std::fs::create_dir_all(&out)?;
         let mut plugins: Vec<PathBuf> = std::fs::read_dir(self.root.join("plugins"))?

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use sadakat_engine::plugin::{Inspection, inspect};
+use sadakat_engine::plugin::{Inspection, inspect, kit};
 use sadakat_plugin_build::{BuildOptions, NewPlugin, SdkSource, build, new_plugin};
 use serde_json::json;
 
@@ -43,10 +43,13 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Run a plugin crate's own tests, then build it and look at the result
+    /// Run a plugin crate's own tests, build it, and run the result on its cases
     Test {
-        /// The crate's folder
+        /// The crate's folder; its cases are in cases/*.toml
         path: PathBuf,
+        /// Cargo's target folder; plugins that share one compile faster
+        #[arg(long, value_name = "DIR")]
+        target_dir: Option<PathBuf>,
     },
 }
 
@@ -81,7 +84,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
             Ok(Outcome::Fine)
         }
         Command::Inspect { file, format } => show(&file, format),
-        Command::Test { path } => test(&path),
+        Command::Test { path, target_dir } => test(&path, target_dir),
     }
 }
 
@@ -181,18 +184,51 @@ fn to_json(inspection: &Inspection) -> serde_json::Value {
     })
 }
 
-fn test(path: &Path) -> anyhow::Result<Outcome> {
-    let status =
-        std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .arg("test")
-            .arg("--manifest-path")
-            .arg(path.join("Cargo.toml"))
-            .status()
-            .context("cannot run cargo")?;
-    if !status.success() {
+fn test(path: &Path, target_dir: Option<PathBuf>) -> anyhow::Result<Outcome> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut tests = std::process::Command::new(cargo);
+    tests
+        .arg("test")
+        .arg("--manifest-path")
+        .arg(path.join("Cargo.toml"));
+    if let Some(folder) = &target_dir {
+        tests.arg("--target-dir").arg(folder);
+    }
+    if !tests.status().context("cannot run cargo")?.success() {
         return Ok(Outcome::Wrong);
     }
-    let out_dir = path.join("target").join("sadakat");
-    let built = build(&BuildOptions::new(path, out_dir)).map_err(wrong)?;
-    show(&built.path, Format::Text)
+    let out_dir = target_dir.clone().unwrap_or_else(|| path.join("target"));
+    let built = build(&BuildOptions {
+        target_dir,
+        ..BuildOptions::new(path, out_dir.join("sadakat"))
+    })
+    .map_err(wrong)?;
+    if show(&built.path, Format::Text)? != Outcome::Fine {
+        return Ok(Outcome::Wrong);
+    }
+    run_cases(&built.path, &path.join("cases"))
+}
+
+/// Runs a built plugin on a folder of cases.
+fn run_cases(plugin: &Path, folder: &Path) -> anyhow::Result<Outcome> {
+    if !folder.is_dir() {
+        output::line("no cases: write rows and expected effects in cases/*.toml");
+        return Ok(Outcome::Fine);
+    }
+    let verdicts = kit::run(plugin, folder).map_err(|error| WrongInput(error.to_string()))?;
+    let mut outcome = Outcome::Fine;
+    for (case, verdict) in verdicts {
+        let place = folder.join(&case);
+        let (events, fuel) = (verdict.events, verdict.fuel_line());
+        if verdict.is_ok() {
+            output::line(&format!("ok    {case}, {events} event(s), {fuel}"));
+            continue;
+        }
+        outcome = Outcome::Wrong;
+        output::line(&format!("WRONG {case}, {events} event(s), {fuel}"));
+        for difference in &verdict.differences {
+            output::line(&format!("{}, {difference}", place.display()));
+        }
+    }
+    Ok(outcome)
 }

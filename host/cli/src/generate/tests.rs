@@ -64,7 +64,7 @@ fn every_record_is_accepted() {
 fn the_same_seed_gives_the_same_bytes() {
     let (customers, events) = generate(plan("TRY"));
     // FNV-1a, 64 bits.
-    let hash = (customers + events.as_str())
+    let hash = format!("{customers}{events}")
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -94,6 +94,9 @@ pub struct Campaign {
     pub exclusive: bool,
     /// How often one member can get it.
     pub limit: Option<CustomerLimit>,
+    /// Millionths of all members who never get it, as a control group: always
+    /// the same ones, by a hash of campaign and member.
+    pub holdout: u32,
     /// What happens if it fails for an event.
     pub on_fault: OnFault,
     /// What kind of program it runs.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use toml::de::DeValue;
 
 use crate::model::Date;
 
@@ -24,6 +25,33 @@ pub enum ParamValue {
 }
 
 impl ParamValue {
+    /// A value as manifests and cases write it; none for what cannot be a
+    /// parameter.
+    pub(crate) fn from_toml(value: &DeValue<'_>) -> Option<Self> {
+        let digits = |text: &str| -> String { text.chars().filter(|c| *c != '_').collect() };
+        Some(match value {
+            DeValue::Boolean(value) => Self::Boolean(*value),
+            DeValue::Integer(integer) => {
+                let digits = digits(integer.as_str());
+                Self::Integer(i64::from_str_radix(&digits, integer.radix()).ok()?)
+            }
+            DeValue::Float(float) => {
+                Self::Decimal(Decimal::from_str_exact(&digits(float.as_str())).ok()?)
+            }
+            DeValue::String(text) => Self::Text(Arc::from(text.as_ref())),
+            DeValue::Datetime(moment) if moment.time.is_none() => {
+                Self::Date(Date::parse(&moment.to_string())?)
+            }
+            DeValue::Array(items) => Self::List(
+                items
+                    .iter()
+                    .map(|item| Self::from_toml(item.get_ref()))
+                    .collect::<Option<_>>()?,
+            ),
+            DeValue::Datetime(_) | DeValue::Table(_) => return None,
+        })
+    }
+
     /// What it is, in words.
     pub const fn describe(&self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::batch::Columns;
 use crate::campaign::Campaign;
+use crate::chance;
 use crate::model::{Date, Instant};
 use crate::schema::KindId;
 
@@ -75,4 +76,11 @@ pub(super) fn trigger_and_window(campaign: &Campaign, columns: &Columns) -> Mask
         );
     }
     mask
+}
+
+/// Whether a member is of a campaign's control group. The campaign's id salts
+/// the hash, so that each campaign has a group of its own.
+pub(super) fn is_held_out(campaign: &Campaign, member: &str) -> bool {
+    let draw = chance::seed(&campaign.id, member) % 1_000_000;
+    draw < u64::from(campaign.holdout)
 }

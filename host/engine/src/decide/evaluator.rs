@@ -5,16 +5,17 @@ use std::time::Instant as Clock;
 
 use arrow_buffer::BooleanBuffer;
 
-use super::decision::{Decisions, Fault, Given, Granted};
-use super::eligible::{Mask, trigger_and_window};
+use super::decision::Decisions;
+use super::eligible::{is_held_out, trigger_and_window};
 use super::index::InForce;
-use super::points::{Highest, bonus, to_precision};
-use super::price::Order;
-use crate::batch::{Column, Columns, Integers};
-use crate::campaign::{Audience, Campaign, OnFault, Phase, ProgramKind, Stacking};
-use crate::effect::{Effect, EffectKind};
+use super::progress::Progress;
+use super::resolve::{Proposed, resolve};
+use super::shut_out::ShutOut;
+use super::totals::{set_base_points, set_net};
+use crate::batch::{Column, Columns};
+use crate::campaign::{Audience, Campaign, Phase, ProgramKind};
 use crate::expression::Evaluation;
-use crate::program::{Proposal, Proposals, RowFault, Rows, Worker};
+use crate::program::{Proposals, Rows, Worker};
 use crate::replay::Times;
 use crate::script::ConditionWorker;
 use crate::snapshot::Snapshot;
@@ -65,54 +66,6 @@ pub struct Evaluator {
     times: Option<Times>,
 }
 
-/// A proposal with its campaign.
-struct Proposed {
-    campaign: u32,
-    proposal: Proposal,
-}
-
-/// What a batch has come to so far.
-struct Progress {
-    given: Vec<Given>,
-    faults: Vec<Fault>,
-    refused: Vec<u32>,
-    /// By row, then wallet: base points of the earn phase.
-    base: Vec<i64>,
-    /// By row: minor units off the total.
-    off: Vec<i64>,
-    evaluated: Vec<u64>,
-    work: u64,
-}
-
-impl Progress {
-    /// Notes events that a campaign could not be evaluated for.
-    fn fault(
-        &mut self,
-        position: u32,
-        campaign: &Campaign,
-        faults: impl Iterator<Item = RowFault>,
-    ) {
-        for RowFault {
-            row,
-            code,
-            message,
-            line,
-        } in faults
-        {
-            if campaign.on_fault == OnFault::Refuse {
-                self.refused.push(row);
-            }
-            self.faults.push(Fault {
-                row,
-                campaign: position,
-                code,
-                message,
-                line,
-            });
-        }
-    }
-}
-
 impl Evaluator {
     /// An evaluator that pins a snapshot.
     pub fn new(snapshot: Arc<Snapshot>) -> Self {
@@ -151,15 +104,7 @@ impl Evaluator {
         let mut columns = Arc::clone(&batch.columns);
         let rows = columns.rows();
         let wallets = snapshot.settings().state.wallets.len();
-        let mut progress = Progress {
-            given: Vec::new(),
-            faults: Vec::new(),
-            refused: Vec::new(),
-            base: vec![0; rows * wallets],
-            off: vec![0; rows],
-            evaluated: vec![0; snapshot.campaigns().len()],
-            work: 0,
-        };
+        let mut progress = Progress::new(rows, wallets, snapshot.campaigns().len());
         self.evaluation.begin();
         snapshot.index().candidates(
             &columns,
@@ -197,9 +142,10 @@ impl Evaluator {
         }
         self.candidates = candidates;
         if !progress.refused.is_empty() {
+            progress.refused.sort_unstable();
             progress
                 .given
-                .retain(|given| !progress.refused.contains(&given.row));
+                .retain(|given| progress.refused.binary_search(&given.row).is_err());
         }
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
@@ -318,244 +264,21 @@ impl Evaluator {
             }
         }
         mask.rows(columns.rows(), &mut self.rows);
+        if campaign.holdout > 0 {
+            let ids = self
+                .snapshot
+                .fields()
+                .customer_id
+                .and_then(|id| columns.get(id));
+            let ids = ids.and_then(Column::as_text);
+            self.rows.retain(|&row| {
+                let member = ids.and_then(|ids| ids.get(row as usize));
+                member.is_some_and(|member| !is_held_out(campaign, member))
+            });
+        }
         if let Some(limit) = campaign.limit {
             self.rows
                 .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
         }
     }
-}
-
-/// Events that campaigns of a phase have shut others out of.
-#[derive(Debug, Default)]
-struct ShutOut {
-    exclusive: Option<BooleanBuffer>,
-    groups: Vec<(usize, BooleanBuffer)>,
-}
-
-impl ShutOut {
-    fn apply(&self, campaign: &Campaign, mask: &mut Mask) {
-        if let Some(taken) = &self.exclusive {
-            mask.and_not(taken);
-        }
-        if campaign.stacking == Stacking::First {
-            for (group, taken) in &self.groups {
-                if Some(*group) == campaign.group {
-                    mask.and_not(taken);
-                }
-            }
-        }
-    }
-
-    /// Notes the events that a campaign proposed something for.
-    fn after(&mut self, campaign: &Campaign, proposals: &[Proposal], rows: usize) {
-        let first = campaign
-            .group
-            .filter(|_| campaign.stacking == Stacking::First);
-        if proposals.is_empty() || !(campaign.exclusive || first.is_some()) {
-            return;
-        }
-        let mut taken = vec![false; rows];
-        for proposal in proposals {
-            if let Some(row) = taken.get_mut(proposal.row as usize) {
-                *row = true;
-            }
-        }
-        let taken = BooleanBuffer::from(taken);
-        if campaign.exclusive {
-            self.exclusive = Some(match self.exclusive.take() {
-                Some(before) => &before | &taken,
-                None => taken.clone(),
-            });
-        }
-        if let Some(group) = first {
-            match self.groups.iter_mut().find(|(known, _)| *known == group) {
-                Some((_, before)) => *before = &*before | &taken,
-                None => self.groups.push((group, taken)),
-            }
-        }
-    }
-}
-
-/// Turns the proposals of a phase into what is given.
-fn resolve(
-    phase: Phase,
-    mut proposed: Vec<Proposed>,
-    columns: &Columns,
-    members: Option<&BooleanBuffer>,
-    snapshot: &Snapshot,
-    progress: &mut Progress,
-) {
-    // Campaign by campaign until now, event by event from here. Stable: within
-    // an event the order of campaigns stays.
-    proposed.sort_by_key(|proposed| proposed.proposal.row);
-    let mut order = Order::default();
-    let mut highest: Vec<Highest> = Vec::new();
-    for event in proposed.chunk_by(|a, b| a.proposal.row == b.proposal.row) {
-        let Some(row) = event.first().map(|first| first.proposal.row as usize) else {
-            continue;
-        };
-        let is_member = members.is_none_or(|members| members.value(row));
-        if phase == Phase::Price {
-            begin_order(&mut order, row, columns, snapshot);
-        }
-        highest.clear();
-        for (index, Proposed { campaign, proposal }) in event.iter().enumerate() {
-            if !is_member && belongs_to_member(proposal.effect.kind()) {
-                continue;
-            }
-            let mut give = |effect| {
-                let given = Given {
-                    row: proposal.row,
-                    campaign: *campaign,
-                    line: proposal.line,
-                    effect,
-                };
-                progress.given.push(given);
-            };
-            match &proposal.effect {
-                Effect::Points { wallet, amount } => {
-                    let wallets = &snapshot.settings().state.wallets;
-                    let Some(settings) = wallets.get(usize::from(wallet.0)) else {
-                        continue;
-                    };
-                    let amount = to_precision(*amount, settings.precision);
-                    if amount == 0 {
-                        continue;
-                    }
-                    let base = phase == Phase::Earn;
-                    give(Granted::Points {
-                        wallet: *wallet,
-                        amount,
-                        base,
-                    });
-                    let slot = row * wallets.len() + usize::from(wallet.0);
-                    if base && let Some(sum) = progress.base.get_mut(slot) {
-                        *sum = sum.saturating_add(amount);
-                    }
-                }
-                Effect::Multiply { wallet, factor } => {
-                    let new = Highest {
-                        wallet: *wallet,
-                        factor: *factor,
-                        proposal: index,
-                    };
-                    match highest.iter_mut().find(|known| known.wallet == *wallet) {
-                        Some(known) if known.factor < *factor => *known = new,
-                        Some(_) => {}
-                        None => highest.push(new),
-                    }
-                }
-                Effect::Discount {
-                    worth,
-                    target,
-                    base,
-                    cap,
-                } => {
-                    let Some(taken) = order.take(*worth, *target, *base, *cap) else {
-                        continue;
-                    };
-                    if let Some(off) = progress.off.get_mut(row)
-                        && !taken.lines.is_empty()
-                    {
-                        *off = off.saturating_add(taken.amount);
-                    }
-                    give(Granted::Discount {
-                        amount: taken.amount,
-                        wanted: taken.wanted,
-                        lines: taken.lines,
-                    });
-                }
-                other => give(Granted::Other(other.clone())),
-            }
-        }
-        for best in &highest {
-            let Some(Proposed { campaign, proposal }) = event.get(best.proposal) else {
-                continue;
-            };
-            let slot = row * snapshot.settings().state.wallets.len() + usize::from(best.wallet.0);
-            let base = progress.base.get(slot).copied().unwrap_or(0);
-            let amount = bonus(base, best.factor);
-            if amount != 0 {
-                progress.given.push(Given {
-                    row: proposal.row,
-                    campaign: *campaign,
-                    line: proposal.line,
-                    effect: Granted::Points {
-                        wallet: best.wallet,
-                        amount,
-                        base: false,
-                    },
-                });
-            }
-        }
-    }
-}
-
-/// Whether an effect changes what a member owns, so that guests cannot get it.
-const fn belongs_to_member(kind: EffectKind) -> bool {
-    matches!(
-        kind,
-        EffectKind::Points
-            | EffectKind::Multiply
-            | EffectKind::Tag
-            | EffectKind::Untag
-            | EffectKind::Tier
-            | EffectKind::Progress
-    )
-}
-
-fn begin_order(order: &mut Order, row: usize, columns: &Columns, snapshot: &Snapshot) {
-    let amounts = snapshot
-        .fields()
-        .line_amount
-        .and_then(|id| columns.get(id))
-        .and_then(Column::as_integers);
-    let lines = columns.line_range(row);
-    order.begin(lines.map(|line| amounts.and_then(|a| a.get(line)).unwrap_or(0)));
-}
-
-/// Sets `purchase.net`, if somebody reads it.
-fn set_net(columns: &mut Arc<Columns>, snapshot: &Snapshot, progress: &Progress) -> bool {
-    let fields = snapshot.fields();
-    let (Some(net), Some(total)) = (fields.net, fields.total) else {
-        return false;
-    };
-    if !snapshot.reads().contains(net) {
-        return false;
-    }
-    let Some(total) = columns.get(total).and_then(Column::as_integers) else {
-        return false;
-    };
-    let values = total
-        .values
-        .iter()
-        .zip(&progress.off)
-        .map(|(total, off)| total.saturating_sub(*off))
-        .collect();
-    let column = Integers {
-        values,
-        validity: total.validity.clone(),
-    };
-    Arc::make_mut(columns).set(net, Column::Integers(column));
-    true
-}
-
-/// Sets `purchase.base_points`, if somebody reads it.
-fn set_base_points(columns: &mut Arc<Columns>, snapshot: &Snapshot, progress: &Progress) -> bool {
-    let wallets = snapshot.settings().state.wallets.len();
-    let Some(field) = snapshot.fields().base_points else {
-        return false;
-    };
-    if !snapshot.reads().contains(field) || wallets == 0 {
-        return false;
-    }
-    let values = progress.base.iter().step_by(wallets).copied().collect();
-    Arc::make_mut(columns).set(
-        field,
-        Column::Integers(Integers {
-            values,
-            validity: None,
-        }),
-    );
-    true
 }

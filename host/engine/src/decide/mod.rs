@@ -5,6 +5,10 @@
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
 //! | `index.rs` | which campaigns can apply to a batch at all |
+//! | `shut_out.rs` | groups and exclusive campaigns |
+//! | `resolve.rs` | from proposals to what is given |
+//! | `progress.rs` | what a batch has come to so far |
+//! | `totals.rs` | totals of earlier phases, as fields |
 //! | `price.rs` | discounts: from wanted to given, spread over lines |
 //! | `points.rs` | points and multipliers |
 //! | `decision.rs` | what was decided |
@@ -17,6 +21,10 @@ mod index;
 mod json;
 mod points;
 mod price;
+mod progress;
+mod resolve;
+mod shut_out;
+mod totals;
 
 pub use decision::{Decisions, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};

@@ -61,7 +61,7 @@ codes! {
     TYPE_MISMATCH = "S0203", "values of different types",
         "Only values of the same type can be compared or added: amounts with amounts or whole numbers, texts with texts, days with days.";
     FIELD_NOT_HERE = "S0204", "field not available here",
-        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`.";
+        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`. `event.seed` is for scripts and plugins.";
     MISSING_VALUE = "S0205", "value may be missing",
         "The field is optional. Say what happens without it: `field ?? default`, or `field != ()` first.";
     NOT_A_CONDITION = "S0206", "not a condition",

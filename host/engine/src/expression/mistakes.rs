@@ -3,7 +3,7 @@
 use rhai::{LexError, ParseError, ParseErrorType, Token};
 
 use super::tokens::Tokens;
-use super::types::Problem;
+use crate::diagnostic::Problem;
 use crate::diagnostic::codes::{EXPRESSION_SYNTAX, TYPE_MISMATCH};
 
 /// Words of other languages and what Rhai has instead.

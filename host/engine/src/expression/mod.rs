@@ -16,6 +16,7 @@
 //! | `node.rs` | one operation on columns |
 //! | `graph.rs` | operations of all expressions, each once |
 //! | `narrowing.rs` | which texts a condition lets through |
+//! | `present.rs` | which fields have a value wherever a condition holds |
 //! | `evaluate/` | operations on columns |
 //!
 //! A missing value makes what is computed from it missing. In the end, a
@@ -30,6 +31,7 @@ mod mistakes;
 mod narrowing;
 mod node;
 mod parse;
+mod present;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -38,6 +40,4 @@ mod types;
 
 pub use evaluate::Evaluation;
 pub use graph::Graph;
-#[expect(unused_imports, reason = "scripts will be parsed with it")]
-pub(crate) use parse::configure_tokens;
-pub use types::{Compiled, Context, ExpressionId, Failure, Problem, Scope, ValueType};
+pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};

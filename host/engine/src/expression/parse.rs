@@ -1,45 +1,23 @@
 //! Text to syntax tree, with Rhai's parser.
 
-use std::str::FromStr as _;
-
 use rhai::{ASTFlags, Dynamic, Engine, Expr, FnCallExpr, Stmt, Token};
-use rust_decimal::Decimal;
 
 use super::mistakes;
 use super::syntax::{Arithmetic, Call, Comparison, Form, Span, Syntax};
 use super::tokens::Tokens;
-use super::types::{Failure, Problem};
-use crate::diagnostic::codes;
+use super::types::Failure;
+use crate::diagnostic::{Problem, codes};
+use crate::literals::decimals_only;
 
 /// Deeper expressions are refused, so that no walk over them can exhaust the
 /// stack.
 const DEEPEST: usize = 128;
 
-/// Reads numbers with a fraction as exact decimals: an engine with this has no
-/// binary floats.
-pub(crate) fn configure_tokens(engine: &mut Engine) {
-    #[expect(
-        deprecated,
-        reason = "Rhai's way of marking what is not stable between its versions"
-    )]
-    engine.on_parse_token(|token, _position, _state| match token {
-        Token::FloatConstant(number) => {
-            let text = number.1.as_str();
-            let decimal = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
-            match decimal {
-                Ok(value) => Token::DecimalConstant((value, number.1.clone()).into()),
-                Err(_) => Token::LexError(rhai::LexError::MalformedNumber(text.to_owned()).into()),
-            }
-        }
-        other => other,
-    });
-}
-
 fn parser() -> Engine {
     let mut engine = Engine::new_raw();
     engine.set_optimization_level(rhai::OptimizationLevel::None);
     engine.set_max_expr_depths(DEEPEST, DEEPEST);
-    configure_tokens(&mut engine);
+    decimals_only(&mut engine);
     engine
 }
 

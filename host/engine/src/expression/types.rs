@@ -1,9 +1,7 @@
 //! What the parts of an expression are.
 
-use std::ops::Range;
-
 use crate::campaign::{Params, Tables};
-use crate::diagnostic::{Code, Diagnostic, Severity, SourceId};
+use crate::diagnostic::Problem;
 use crate::model::QUANTITY_DIGITS;
 use crate::schema::{FieldSet, FieldType, KindId, Schema};
 
@@ -119,77 +117,10 @@ pub struct Compiled {
     pub needs_member: bool,
     /// The fields that it reads.
     pub reads: FieldSet,
+    /// The event's fields that have a value wherever this condition holds.
+    pub present: FieldSet,
     /// What is probably not meant.
     pub warnings: Vec<Problem>,
-}
-
-/// Something wrong with an expression.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Which code.
-    pub code: Code,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Bytes of the expression's text.
-    pub span: Range<usize>,
-    /// What is wrong: lower case, no full stop.
-    pub message: String,
-    /// A few words beside the caret.
-    pub label: Option<String>,
-    /// What to write instead.
-    pub help: Option<String>,
-}
-
-impl Problem {
-    pub(crate) fn error(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            span,
-            message: message.into(),
-            label: None,
-            help: None,
-        }
-    }
-
-    pub(crate) fn warning(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
-        }
-    }
-
-    #[must_use]
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    #[must_use]
-    pub(crate) fn help_if(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
-        self
-    }
-
-    #[must_use]
-    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
-    /// The same as part of a report; `offset` is where the expression begins
-    /// in the source.
-    pub fn into_diagnostic(self, source: SourceId, offset: usize) -> Diagnostic {
-        Diagnostic {
-            severity: self.severity,
-            code: self.code,
-            message: self.message,
-            source,
-            span: self.span.start + offset..self.span.end + offset,
-            label: self.label,
-            help: self.help,
-        }
-    }
 }
 
 /// Why an expression cannot be evaluated for whole batches.

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::batch::{Columns, Integers};
 use crate::campaign::{Params, Tables};
+use crate::diagnostic::Problem;
 use crate::expression::{Compiled, Context, Evaluation, Graph, Scope, ValueType};
 use crate::schema::{FieldSet, FieldType, KindId, Schema};
-use crate::script::{AggregateCompiler, Aggregates, Problem};
+use crate::script::{AggregateCompiler, Aggregates};
 
 /// Compiles the aggregates of one campaign's script.
 pub(super) struct Compiler<'a> {

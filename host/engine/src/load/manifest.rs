@@ -4,6 +4,7 @@ use super::keys::{At, Keys};
 use super::{active, keys, params};
 use crate::campaign::{Active, CustomerLimit, OnFault, Params, Phase, Stacking};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
+use crate::model::parse_scaled;
 use crate::schema::{KindId, Schema};
 use crate::state::Period;
 
@@ -31,6 +32,8 @@ pub(super) struct Manifest {
     pub stacking: Stacking,
     pub exclusive: bool,
     pub limit: Option<CustomerLimit>,
+    /// Millionths of all members.
+    pub holdout: u32,
     pub on_fault: OnFault,
     pub runs: Runs,
     pub params: Params,
@@ -105,9 +108,7 @@ pub(super) fn read(
     let stacking = stacking(report, &keys, group.is_some());
     let exclusive = keys.boolean(report, "exclusive").is_some_and(|at| at.value);
     let limit = limit(report, &keys);
-    if let Some(value) = keys.value("holdout") {
-        not_yet(report, &keys, "holdout", value.span());
-    }
+    let holdout = holdout(report, &keys);
     let on_fault = on_fault(report, &keys);
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
@@ -124,6 +125,7 @@ pub(super) fn read(
         stacking,
         exclusive,
         limit,
+        holdout,
         on_fault,
         runs,
         params: Params::default(),
@@ -263,6 +265,25 @@ fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
                 one_of(other, ["skip", "refuse", "last_good"]),
             );
             OnFault::Skip
+        }
+    }
+}
+
+/// `holdout = "10 %"` in millionths.
+fn holdout(report: &mut Report, keys: &Keys<'_>) -> u32 {
+    let Some(text) = keys.text(report, "holdout") else {
+        return 0;
+    };
+    // A per cent with four decimal places is a millionth.
+    let percent = text.value.strip_suffix('%').map(str::trim);
+    let millionths = percent.and_then(|percent| parse_scaled(percent, 4).ok());
+    match millionths.and_then(|millionths| u32::try_from(millionths).ok()) {
+        Some(millionths) if millionths <= 1_000_000 => millionths,
+        _ => {
+            let message = format!("`{}` is not a share of the members", text.value);
+            let help = "write a percentage from 0 to 100, such as \"10 %\"".to_owned();
+            keys.invalid(report, &text.span, message, Some(help));
+            0
         }
     }
 }

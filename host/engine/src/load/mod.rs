@@ -9,17 +9,34 @@
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
 //! | `params.rs` | `[params]` |
-//! | `aggregates.rs` | `sum(line.amount)` in scripts |
+//! | `sources.rs` | files as text, and lookup tables |
+//! | `place.rs` | where an expression or a script stands in its file |
+//! | `windows.rs` | the expressions of `[history]` |
 //! | `compile.rs` | manifests become campaigns with their programs |
+//! | `audience.rs` | for whom a campaign is |
+//! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
+//! | `plugins.rs` | its plugin |
+//! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
 
 mod active;
 mod aggregates;
+#[cfg(test)]
+mod aggregates_tests;
+mod audience;
 mod compile;
 mod folder;
 mod keys;
 mod manifest;
 mod params;
+mod place;
+mod plugins;
 mod program;
+mod scripts;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod unused;
+mod windows;
 
 pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};

@@ -18,6 +18,7 @@
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
 //! | `missing.rs` | events that lack what the plugin requires |
 //! | `patience.rs` | how long failing calls may take |
+//! | `kit/` | cases for plugins that were built |
 
 mod artifact;
 mod bind;
@@ -25,6 +26,7 @@ mod contract;
 mod describe;
 mod evaluate;
 mod instance;
+pub mod kit;
 mod lower;
 mod missing;
 mod outcome;

@@ -159,6 +159,12 @@ impl FieldSet {
         }
     }
 
+    /// The fields that are in `other` as well.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(a, b)| a & b).collect())
+    }
+
     /// The fields, by ascending id.
     pub fn iter(&self) -> impl Iterator<Item = FieldId> + '_ {
         self.0.iter().enumerate().flat_map(|(word, &bits)| {

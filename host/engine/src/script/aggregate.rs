@@ -7,9 +7,9 @@ use std::sync::Arc;
 use rhai::{Dynamic, EvalAltResult, EvalContext, Expr, Expression};
 use rust_decimal::Decimal;
 
-use super::problem::Problem;
 use super::row::Row;
 use crate::batch::{Columns, Integers};
+use crate::diagnostic::Problem;
 use crate::schema::{FieldSet, FieldType};
 
 /// The aggregates of a script, decided for a whole batch at once.

@@ -9,11 +9,10 @@ use super::check;
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::place::Places;
-use super::problem::Problem;
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
 use crate::campaign::{Params, Phase, Tables};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Problem, Severity};
 use crate::program::Limits;
 use crate::schema::{FieldSet, KindId, Schema};
 
@@ -40,6 +39,9 @@ pub struct ScriptContext<'a> {
     pub limits: Limits,
     /// The snapshot's engine, made of the same schema and tables.
     pub engine: &'a Arc<ScriptEngine>,
+    /// Fields that have a value for every event the script is asked about,
+    /// since the campaign's audience makes sure of it.
+    pub present: &'a FieldSet,
     /// What compiles `sum(line.amount)` and the like; none to evaluate them
     /// line by line.
     pub aggregates: Option<&'a dyn AggregateCompiler>,

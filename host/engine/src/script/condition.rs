@@ -9,9 +9,8 @@ use super::code::ScriptCode;
 use super::compile::{ScriptContext, rewrite};
 use super::engine::ScriptEngine;
 use super::place::Places;
-use super::problem::Problem;
 use super::program::Runner;
-use crate::diagnostic::{Severity, codes};
+use crate::diagnostic::{Problem, Severity, codes};
 use crate::program::{RowFault, Rows};
 use crate::schema::FieldSet;
 
@@ -21,6 +20,7 @@ pub struct RowCondition {
     engine: Arc<ScriptEngine>,
     code: Arc<ScriptCode>,
     reads: FieldSet,
+    present: FieldSet,
 }
 
 /// A condition as one thread evaluates it.
@@ -58,6 +58,7 @@ impl RowCondition {
             engine: cx.engine.clone(),
             code: Arc::new(code),
             reads,
+            present: findings.present,
         };
         Ok((condition, findings.problems))
     }
@@ -65,6 +66,11 @@ impl RowCondition {
     /// The fields that it reads.
     pub const fn reads(&self) -> &FieldSet {
         &self.reads
+    }
+
+    /// The fields that have a value wherever it holds.
+    pub const fn present(&self) -> &FieldSet {
+        &self.present
     }
 
     /// What one thread needs to evaluate it.

@@ -10,8 +10,9 @@ use rhai::packages::{
 };
 
 use super::vocabulary::Vocabulary;
-use super::{effects, helpers, resolve, tokens, views};
+use super::{effects, helpers, resolve, views};
 use crate::campaign::Tables;
+use crate::literals::decimals_only;
 use crate::program::Limits;
 use crate::schema::Schema;
 
@@ -53,7 +54,7 @@ impl ScriptEngine {
         BasicMapPackage::new().register_into_engine(&mut rhai);
         MoreStringPackage::new().register_into_engine(&mut rhai);
         set_limits(&mut rhai, &limits);
-        tokens::decimals_only(&mut rhai);
+        decimals_only(&mut rhai);
         // `print` and `debug` are refused at load; should one be reached all
         // the same, it says nothing.
         rhai.on_print(|_| {});

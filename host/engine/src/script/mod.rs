@@ -8,7 +8,6 @@
 //! | file | concept |
 //! |---|---|
 //! | `engine.rs` | the one Rhai engine of a snapshot |
-//! | `tokens.rs` | no binary floats |
 //! | `vocabulary.rs` | the names that scripts read |
 //! | `cell.rs` | one value from the columns |
 //! | `views.rs` | objects, lines and tables as values of a script |
@@ -18,7 +17,7 @@
 //! | `row.rs` | the event that a script is looking at |
 //! | `compile.rs` | from text to a program |
 //! | `check/` | everything wrong with a script, in words for marketers |
-//! | `problem.rs`, `place.rs` | one thing that is wrong, and where |
+//! | `place.rs` | where something is wrong |
 //! | `rewrite.rs`, `rewrite_chains.rs`, `combine.rs` | names become slots |
 //! | `unbound.rs` | names that a script does not define |
 //! | `pure.rs` | conditions over fields, evaluated without Rhai |
@@ -40,7 +39,6 @@ mod engine;
 mod fault;
 mod helpers;
 mod place;
-mod problem;
 mod program;
 mod pure;
 #[cfg(test)]
@@ -50,7 +48,6 @@ mod rewrite;
 mod rewrite_chains;
 mod row;
 mod sink;
-mod tokens;
 mod unbound;
 mod views;
 mod vocabulary;
@@ -60,5 +57,4 @@ pub use compile::{Script, ScriptContext};
 pub use condition::{ConditionWorker, RowCondition};
 pub use engine::ScriptEngine;
 pub(crate) use engine::is_readable;
-pub use problem::Problem;
 pub use program::ScriptProgram;

@@ -1,13 +1,9 @@
 //! What is evaluated without Rhai comes to what Rhai comes to.
 
-#[path = "../../tests/common/mod.rs"]
-mod common;
-
 use std::sync::Arc;
 
-use common::{Fixture, purchase};
-
 use super::compile::compile;
+use crate::common::{Fixture, purchase};
 use crate::program::{Program as _, Proposals, Rows};
 
 const FIELDS: [&str; 13] = [

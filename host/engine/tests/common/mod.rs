@@ -17,10 +17,11 @@ use sadakat_engine::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
 };
 use sadakat_engine::campaign::{ParamValue, Params, Phase, Table, Tables};
+use sadakat_engine::diagnostic::Problem;
 use sadakat_engine::model::{Currency, Date, Instant, Zone, parse_scaled};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
-use sadakat_engine::schema::{Field, FieldType, KindId, Origin, Presence, Schema};
-use sadakat_engine::script::{Problem, Script, ScriptContext, ScriptEngine, ScriptProgram};
+use sadakat_engine::schema::{Field, FieldSet, FieldType, KindId, Origin, Presence, Schema};
+use sadakat_engine::script::{Script, ScriptContext, ScriptEngine, ScriptProgram};
 
 /// What a line of a purchase says: field name without `line.`, and value.
 pub type Line = Vec<(&'static str, String)>;
@@ -96,6 +97,7 @@ pub struct Fixture {
     pub limits: Limits,
     pub wallets: Vec<String>,
     pub tiers: Vec<String>,
+    pub present: FieldSet,
 }
 
 fn strings(names: &[&str]) -> Vec<String> {
@@ -166,6 +168,7 @@ impl Fixture {
             limits,
             wallets: strings(&["points", "stars"]),
             tiers: strings(&["bronze", "silver", "gold"]),
+            present: FieldSet::default(),
         }
     }
 
@@ -181,6 +184,7 @@ impl Fixture {
             campaign_id: "test",
             limits: self.limits,
             engine: &self.engine,
+            present: &self.present,
             aggregates: None,
         }
     }

@@ -20,6 +20,7 @@ pub(crate) fn fixture(name: &str) -> Vec<u8> {
 pub(crate) fn limits() -> Limits {
     Limits {
         plugin_fuel: 2_000_000,
+        effects: 100,
         ..Limits::default()
     }
 }
@@ -35,7 +36,7 @@ pub(crate) fn schema() -> Schema {
 pub(crate) fn params(values: &[(&str, ParamValue)]) -> Params {
     values
         .iter()
-        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .map(|(name, value)| (*name, value.clone()))
         .collect()
 }
 

@@ -3,10 +3,10 @@
 use super::lines::Quantifier;
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::{Problem, codes, nearest};
 use crate::expression::node::{CalendarPart, Extreme, Letters, TextTest};
 use crate::expression::syntax::{Call, Span};
-use crate::expression::types::{Problem, ValueType};
+use crate::expression::types::ValueType;
 
 /// The functions that work on whole batches.
 const FUNCTIONS: [&str; 20] = [

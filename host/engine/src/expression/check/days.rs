@@ -2,11 +2,11 @@
 
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Problem, codes};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{CalendarPart, Node};
 use crate::expression::syntax::{Arithmetic, Call, Span};
-use crate::expression::types::{Problem, Scope, ValueType};
+use crate::expression::types::{Scope, ValueType};
 use crate::model::Date;
 
 impl Checker<'_> {

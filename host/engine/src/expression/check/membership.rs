@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Problem, codes};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Node, TextTest};
 use crate::expression::syntax::{Comparison, Form, Span, Syntax};
-use crate::expression::types::{Problem, ValueType};
+use crate::expression::types::ValueType;
 
 impl Checker<'_> {
     /// `needle in haystack`.

@@ -25,9 +25,10 @@ mod typed;
 use super::graph::{Graph, NodeId};
 use super::node::Node;
 use super::parse::by_row;
+use super::present;
 use super::syntax::{Form, Span, Syntax};
-use super::types::{Compiled, Context, ExpressionId, Failure, Problem, Scope, ValueType};
-use crate::diagnostic::{Severity, codes};
+use super::types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
+use crate::diagnostic::{Problem, Severity, codes};
 use typed::{Absence, Facts, Typed};
 
 /// Checks a condition.
@@ -132,6 +133,7 @@ impl<'a> Checker<'a> {
             ty: root.ty,
             needs_member: self.needs_member,
             reads: self.graph.reads(node),
+            present: present::when_true(self.graph, node),
             warnings,
         })
     }

@@ -3,10 +3,10 @@
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
 use crate::campaign::ParamValue;
-use crate::diagnostic::{codes, nearest, one_of};
+use crate::diagnostic::{Problem, codes, nearest, one_of};
 use crate::expression::node::{Node, Shape};
 use crate::expression::syntax::{Form, Span, Syntax};
-use crate::expression::types::{Problem, Scope, ValueType};
+use crate::expression::types::{Scope, ValueType};
 use crate::schema::{Field, FieldId, FieldType, KindId, Origin};
 
 impl Checker<'_> {
@@ -153,6 +153,19 @@ impl Checker<'_> {
 
     /// Whether all kinds of events have the field; else says so.
     fn is_available(&mut self, field: &Field, span: &Span) -> bool {
+        if field.name == "event.seed" {
+            self.problems.push(
+                Problem::error(
+                    codes::FIELD_NOT_HERE,
+                    span.clone(),
+                    "`event.seed` differs from campaign to campaign, and conditions are shared",
+                )
+                .help(
+                    "write `if chance(p) { … }` in the script: it holds for a share of the events",
+                ),
+            );
+            return false;
+        }
         if field.is_line() && self.scope == Scope::Event {
             self.problems.push(
                 Problem::error(

@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Problem, codes};
 use crate::expression::graph::{Graph, NodeId};
 use crate::expression::node::Node;
 use crate::expression::syntax::{Arithmetic, Comparison, Form, Span, Syntax};
-use crate::expression::types::{Problem, ValueType};
+use crate::expression::types::ValueType;
 use crate::model::{Date, NUMBER_DIGITS, pow10};
 
 /// Numbers with more decimal places are not kept as 64-bit integers.

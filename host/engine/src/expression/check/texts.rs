@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
+use crate::diagnostic::Problem;
 use crate::diagnostic::{codes, one_of};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Letters, Node, Shape, TextTest};
 use crate::expression::syntax::{Call, Span};
-use crate::expression::types::{Problem, ValueType};
+use crate::expression::types::ValueType;
 
 impl Checker<'_> {
     /// `text.starts_with("…")` and its like.

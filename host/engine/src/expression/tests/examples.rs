@@ -362,3 +362,96 @@ fn kinds_that_lack_a_field() {
         }
     }
 }
+
+#[test]
+fn fields_known_to_be_present() {
+    let world = World::new();
+    for (text, expected) in [
+        ("customer.country != ()", "customer.country"),
+        ("customer.country == ()", ""),
+        ("!(customer.country == ())", "customer.country"),
+        (
+            "(customer.country ?? \"none\") == \"TR\"",
+            "customer.country",
+        ),
+        ("(customer.country ?? \"none\") != \"TR\"", ""),
+        ("(customer.country ?? \"TR\") == \"TR\"", ""),
+        (
+            "(customer.tier ?? \"none\") in [\"gold\", \"silver\"]",
+            "customer.tier",
+        ),
+        // Enough that something else would make it false.
+        (
+            "customer.country != () && customer.city != () && event.hour == 9",
+            "customer.country customer.city",
+        ),
+        ("customer.country != () || customer.city != ()", ""),
+        (
+            "(customer.country != () && customer.city != ()) || (customer.tier ?? \"\") == \"gold\" && customer.city != ()",
+            "customer.city",
+        ),
+        (
+            "!(customer.country == () || customer.city == ())",
+            "customer.country customer.city",
+        ),
+        ("(history.days_since_purchase ?? 0) > 3", ""),
+        (
+            "history.days_since_purchase != () && history.days_since_purchase > 3",
+            "history.days_since_purchase",
+        ),
+        ("(customer.birthday ?? false)", "customer.birthday"),
+        ("!(customer.birthday ?? true)", "customer.birthday"),
+        ("customer.country != () == true", "customer.country"),
+        (
+            "(tables.stores[purchase.store].region ?? \"\") == \"Ege\"",
+            "purchase.store",
+        ),
+        ("any(line.category != ())", ""),
+        (
+            "any((line.category ?? \"\") == \"tea\" && customer.city != ())",
+            "customer.city",
+        ),
+        (
+            "all((line.category ?? \"\") == \"tea\" && customer.city != ())",
+            "",
+        ),
+        (
+            "count(customer.city != () && (line.category ?? \"\") == customer.city) > 0",
+            "",
+        ),
+    ] {
+        let compiled = world.condition(&mut Graph::new(), text);
+        let optional = compiled
+            .present
+            .iter()
+            .filter_map(|id| world.schema.field(id));
+        let names: Vec<&str> = optional
+            .filter(|field| field.presence.is_optional())
+            .map(|field| field.name.as_str())
+            .collect();
+        assert_eq!(names.join(" "), expected, "{text}");
+    }
+}
+
+/// A seed of one campaign cannot be shared with another.
+#[test]
+fn the_seed_is_not_for_audiences() {
+    let world = World::new();
+    for text in [
+        "event.seed % 10 == 0",
+        "any(line.amount > event.seed)",
+        "purchase.store != () && event.seed > 5",
+    ] {
+        let failure = Graph::new().condition(text, &world.context());
+        let Err(Failure::Wrong(problems)) = failure else {
+            panic!("{text}: {failure:?}");
+        };
+        assert_eq!(problems[0].code.id, "S0204", "{text}");
+        assert!(
+            problems[0]
+                .help
+                .as_ref()
+                .is_some_and(|help| help.contains("chance(p)"))
+        );
+    }
+}

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 
 use super::naive::{Condition, Event, Line, Number};
 use super::{World, events, integers, lists, texts};
-use crate::batch::Columns;
+use crate::batch::{Column, Columns};
 use crate::expression::{Evaluation, Graph};
+use crate::schema::FieldSet;
 
 const WORDS: [&str; 4] = ["izmir", "kadikoy", "coffee", ""];
 
@@ -181,6 +182,25 @@ fn columns(world: &World, all: &[Event]) -> Columns {
     columns
 }
 
+/// The fields of a set that an event has no value of.
+fn lacking<'w>(
+    world: &'w World,
+    columns: &Columns,
+    present: &FieldSet,
+    row: usize,
+) -> Vec<&'w str> {
+    let has_value = |id| match columns.get(id) {
+        Some(Column::Integers(column)) => column.get(row).is_some(),
+        Some(Column::Text(column)) => column.get(row).is_some(),
+        _ => true,
+    };
+    let lacking = present.iter().filter(|&id| !has_value(id));
+    lacking
+        .filter_map(|id| world.schema.field(id))
+        .map(|field| field.name.as_str())
+        .collect()
+}
+
 proptest! {
     /// R57, R108: nested all, any and none, groups without lines, values that
     /// are zero or missing, and parentheses.
@@ -207,6 +227,10 @@ proptest! {
                     let expected = condition.holds(event, None);
                     let actual = (!missing.value(row)).then(|| yes.value(row));
                     prop_assert_eq!(actual, expected, "{} for {:?}", condition.text(), event);
+                    if expected == Some(true) {
+                        let lacking = lacking(&world, &columns, &compiled.present, row);
+                        prop_assert_eq!(lacking, Vec::<&str>::new(), "{}", condition.text());
+                    }
                 }
             }
         }

@@ -6,10 +6,9 @@ use rhai::{Expr, FnCallExpr, Ident};
 use rust_decimal::Decimal;
 
 use super::super::effects::{days_of, keys};
-use super::super::problem::Problem;
 use super::Checker;
 use super::calls::text;
-use crate::diagnostic::codes;
+use crate::diagnostic::{Problem, codes};
 use crate::model::Date;
 
 impl Checker<'_> {

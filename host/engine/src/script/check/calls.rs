@@ -4,12 +4,11 @@ use std::ops::RangeInclusive;
 
 use rhai::{Expr, FnCallExpr, Position};
 
-use super::super::problem::Problem;
 use super::super::unbound::aggregate_kind;
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::campaign::Phase;
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::{Problem, codes, nearest};
 
 impl Checker<'_> {
     /// A call, or an operator.

@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use rhai::{ASTFlags, Expr, FnCallExpr, Position};
 
-use super::super::problem::Problem;
 use super::super::vocabulary::{ObjectId, Part};
 use super::Checker;
 use super::shape::{Shape, parts_of};
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::{Problem, codes, nearest};
 
 /// A step of a chain.
 enum Link<'a> {

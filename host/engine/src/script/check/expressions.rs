@@ -5,11 +5,10 @@ use std::ops::Range;
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::super::cell::Cell;
-use super::super::problem::Problem;
 use super::super::vocabulary::{Global, ObjectId, Part};
 use super::shape::Shape;
 use super::{Checker, guards};
-use crate::diagnostic::{codes, one_of};
+use crate::diagnostic::{Problem, codes, one_of};
 use crate::schema::Origin;
 
 impl Checker<'_> {
@@ -139,6 +138,18 @@ impl Checker<'_> {
         let Some(field) = self.cx.schema.field(cell.id) else {
             return Shape::Unknown;
         };
+        if self.condition && field.name == "event.seed" {
+            self.report(
+                Problem::error(
+                    codes::FIELD_NOT_HERE,
+                    span.clone(),
+                    "`event.seed` is for scripts and plugins",
+                )
+                .help(
+                    "write `if chance(p) { … }` in the script: it holds for a share of the events",
+                ),
+            );
+        }
         let of_member = matches!(field.origin, Origin::Customer | Origin::State);
         let member_known = self
             .cx
@@ -254,7 +265,18 @@ impl Checker<'_> {
 
     /// An operator with its operands.
     pub(super) fn operator(&mut self, call: &FnCallExpr, position: Position) -> Shape {
+        let needed_member = self.findings.needs_member;
         let shapes: Vec<Shape> = call.args.iter().map(|operand| self.expr(operand)).collect();
+        let asks = matches!(call.name.as_str(), "==" | "!=");
+        if asks
+            && call
+                .args
+                .iter()
+                .any(|operand| matches!(operand, Expr::Unit(_)))
+        {
+            // To ask whether there is a value, there need not be one.
+            self.findings.needs_member = needed_member;
+        }
         let integers = shapes.iter().all(Shape::is_integer);
         match call.name.as_str() {
             "==" | "!=" | "contains" => {

@@ -34,9 +34,8 @@ use rhai::{AST, ASTNode, ImmutableString, Module, ScriptFuncDef, Stmt};
 
 use super::compile::ScriptContext;
 use super::place::Places;
-use super::problem::Problem;
 use super::vocabulary::Vocabulary;
-use crate::diagnostic::{Code, codes};
+use crate::diagnostic::{Code, Problem, codes};
 use crate::schema::{FieldId, FieldSet};
 use shape::Shape;
 
@@ -49,6 +48,8 @@ pub(crate) struct Findings {
     pub(crate) reads: FieldSet,
     /// Whether it reads a fact that only members have.
     pub(crate) needs_member: bool,
+    /// The fields that have a value wherever a condition holds.
+    pub(crate) present: FieldSet,
 }
 
 /// A variable of the script.
@@ -65,7 +66,7 @@ struct Checker<'a> {
     /// The script's own functions.
     functions: Vec<(String, usize)>,
     locals: Vec<Local>,
-    /// Fields that are known to have a value here.
+    /// Fields that are known to have a value here, beside the context's.
     present: Vec<FieldId>,
     in_aggregate: bool,
     in_function: bool,
@@ -104,6 +105,10 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         proposes: condition || places.text().contains("Fn("),
     };
     checker.statements(ast.statements());
+    if condition && let [Stmt::Expr(whole)] = ast.statements() {
+        let present = guards::when(whole, true, &checker);
+        checker.findings.present = present.into_iter().collect();
+    }
     for function in ast.iter_fn_def() {
         checker.function(&function.name, &function.params, &body(function));
     }
@@ -187,6 +192,6 @@ impl Checker<'_> {
     }
 
     fn is_present(&self, id: FieldId) -> bool {
-        self.present.contains(&id)
+        self.present.contains(&id) || self.cx.present.contains(id)
     }
 }

@@ -3,8 +3,7 @@
 use rhai::{LexError, ParseError, ParseErrorType};
 
 use super::super::place::Places;
-use super::super::problem::Problem;
-use crate::diagnostic::codes;
+use crate::diagnostic::{Problem, codes};
 
 /// What a parse error means.
 pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {

@@ -1,9 +1,9 @@
-//! No binary float exists in a script.
+//! No binary float exists in a script or an expression.
 
 use rhai::{Engine, Token};
 use rust_decimal::Decimal;
 
-/// Reads every literal with a fraction or an exponent as a decimal.
+/// Reads every literal with a fraction or an exponent as an exact decimal.
 pub(crate) fn decimals_only(engine: &mut Engine) {
     #[expect(
         deprecated,

@@ -1,0 +1,94 @@
+//! For whom a campaign is.
+
+use std::sync::Arc;
+
+use super::compile::Loader;
+use super::manifest::Manifest;
+use super::place::Place;
+use crate::campaign::Audience;
+use crate::expression::{Context, Failure, Scope};
+use crate::schema::{FieldSet, Origin, Schema};
+use crate::script::RowCondition;
+
+/// An audience, and what is certain of the events that it lets through.
+#[derive(Debug, Default)]
+pub(super) struct Admitted {
+    /// None lets every event through.
+    pub(super) audience: Option<Audience>,
+    /// Whether it holds for members only.
+    pub(super) needs_member: bool,
+    /// The fields that have a value.
+    pub(super) present: FieldSet,
+}
+
+impl Loader<'_> {
+    /// A campaign's audience; nothing if it is wrong.
+    pub(super) fn audience(&mut self, manifest: &Manifest) -> Option<Admitted> {
+        let Some(audience) = &manifest.audience else {
+            return Some(Admitted::default());
+        };
+        let place = Place::of_string(&self.report, manifest.source, &audience.span);
+        let tables = Arc::clone(&self.tables);
+        let cx = Context {
+            schema: &self.schema,
+            params: &manifest.params,
+            tables: &tables,
+            kinds: &manifest.on,
+            scope: Scope::Event,
+        };
+        match self.graph.condition(&audience.value, &cx) {
+            Ok(compiled) => {
+                for problem in compiled.warnings {
+                    place.report(&mut self.report, problem);
+                }
+                self.reads.extend(&compiled.reads);
+                Some(Admitted {
+                    audience: Some(Audience::Columns(compiled.id)),
+                    needs_member: compiled.needs_member,
+                    present: compiled.present,
+                })
+            }
+            Err(Failure::ByRow(problem)) => {
+                let admitted = self.row_audience(manifest, &audience.value, &place);
+                if admitted.is_some() {
+                    place.report(&mut self.report, *problem);
+                }
+                admitted
+            }
+            Err(failure) => {
+                place.report_failure(&mut self.report, failure);
+                None
+            }
+        }
+    }
+
+    /// An audience that has to be decided row by row.
+    fn row_audience(&mut self, manifest: &Manifest, text: &str, place: &Place) -> Option<Admitted> {
+        let nothing = FieldSet::default();
+        let compiled = RowCondition::compile(
+            text,
+            &self.script_context(manifest, &self.aggregates(manifest), &nothing),
+        );
+        let (condition, problems) = match compiled {
+            Ok((condition, warnings)) => (Some(condition), warnings),
+            Err(problems) => (None, problems),
+        };
+        for problem in problems {
+            place.report(&mut self.report, problem);
+        }
+        let condition = condition?;
+        self.reads.extend(condition.reads());
+        Some(Admitted {
+            needs_member: reads_member(condition.reads(), &self.schema),
+            present: condition.present().clone(),
+            audience: Some(Audience::Rows(Arc::new(condition))),
+        })
+    }
+}
+
+/// Whether some field is known of members only.
+fn reads_member(reads: &FieldSet, schema: &Schema) -> bool {
+    reads.iter().filter_map(|id| schema.field(id)).any(|field| {
+        matches!(field.origin, Origin::Customer | Origin::State) && !field.presence.is_optional()
+    })
+}

@@ -1,0 +1,125 @@
+//! What a program has and nothing uses.
+
+use super::compile::Loader;
+use super::manifest::{self, Manifest, Runs};
+use crate::diagnostic::{Diagnostic, Severity, codes, nearest};
+use crate::script::is_readable;
+
+impl Loader<'_> {
+    /// A script that no manifest names is most likely a misspelt one.
+    pub(super) fn stray_scripts(&mut self, used: &[String]) {
+        let scripts: Vec<String> = self
+            .folder
+            .part("campaigns", "rhai")
+            .map(|(path, _, _)| path.to_owned())
+            .collect();
+        for path in scripts {
+            if used.contains(&path) {
+                continue;
+            }
+            let source = self.report.add_source(&path, "");
+            self.report.push(
+                Diagnostic::warning(
+                    codes::UNUSED_FILE,
+                    source,
+                    0..0,
+                    "no campaign runs this script",
+                )
+                .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
+            );
+        }
+    }
+
+    /// A script that never runs, since its manifest names a plugin.
+    pub(super) fn script_beside_plugin(
+        &mut self,
+        manifest: &Manifest,
+        used: Option<&mut Vec<String>>,
+    ) {
+        let path = format!("campaigns/{}.rhai", manifest.id);
+        if let (Runs::Plugin { name, span }, Some(_)) = (&manifest.runs, self.folder.get(&path)) {
+            let message = format!("the campaign runs the plugin `{name}`, so `{path}` never runs");
+            self.report.push(
+                Diagnostic::warning(codes::UNUSED_FILE, manifest.source, span.clone(), message)
+                    .help("remove the script, or this line"),
+            );
+            used.into_iter().for_each(|used| used.push(path.clone()));
+        }
+    }
+
+    /// Parameters that neither the audience nor the script reads, and those
+    /// that neither could.
+    pub(super) fn unread_parameters(&mut self, manifest: &Manifest, path: &str) {
+        let Some(script) = self
+            .folder
+            .get(path)
+            .and_then(|b| std::str::from_utf8(b).ok())
+        else {
+            return;
+        };
+        let audience = manifest
+            .audience
+            .as_ref()
+            .map_or("", |at| at.value.as_str());
+        let (read, whole) = parameters_in(script, audience);
+        // One that the script misspells is not unread as well.
+        let meant: Vec<&str> = read
+            .iter()
+            .filter(|name| manifest.params.get(name).is_none())
+            .filter_map(|name| nearest(name, manifest.params.names()))
+            .collect();
+        for (name, span) in &manifest.params_named {
+            let place = |message| {
+                Diagnostic::warning(
+                    codes::UNUSED_PARAMETER,
+                    manifest.source,
+                    span.clone(),
+                    message,
+                )
+            };
+            if !is_readable(name) {
+                let message = format!("`{name}` is not a name that scripts can read");
+                self.report.push(Diagnostic {
+                    severity: Severity::Error,
+                    code: codes::INVALID_VALUE,
+                    ..place(message)
+                        .help("use letters, digits and `_`, and no word of the script language")
+                });
+            } else if manifest.params.get(name).is_some()
+                && !whole
+                && !read.contains(&name.as_str())
+                && !meant.contains(&name.as_str())
+            {
+                let slipped = manifest::KEYS.contains(&name.as_str());
+                self.report.push(if slipped {
+                    place(format!(
+                        "`{name}` stands below [params], so it is a parameter, which nothing reads"
+                    ))
+                    .help("move it above [params] if it is meant for the campaign")
+                } else {
+                    place(format!("nothing reads the parameter `{name}`")).help(format!(
+                        "write `params.{name}` in the script or the audience, or remove it"
+                    ))
+                });
+            }
+        }
+    }
+}
+
+/// The parameters that are read, and whether all may be.
+fn parameters_in<'t>(script: &'t str, audience: &'t str) -> (Vec<&'t str>, bool) {
+    let mut read = Vec::new();
+    let mut whole = false;
+    for text in [script, audience] {
+        for (at, word) in text.match_indices("params") {
+            let rest = text.get(at + word.len()..).unwrap_or("").trim_start();
+            let name = rest.strip_prefix('.').map(str::trim_start).unwrap_or("");
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            match name.get(..end.unwrap_or(name.len())) {
+                Some("") | None => whole = true,
+                Some(name) => read.push(name),
+            }
+        }
+    }
+    (read, whole)
+}

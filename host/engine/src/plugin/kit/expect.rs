@@ -1,0 +1,173 @@
+//! Effects as keys and values, compared with what a case expects.
+
+use rust_decimal::Decimal;
+
+use super::case::Values;
+use crate::campaign::ParamValue;
+use crate::effect::{Effect, Number, PriceBase, Target, Value, Worth};
+use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS};
+
+/// A proposal by key, as cases write it.
+pub(super) type Shown = Vec<(String, String)>;
+
+/// How a case would write an effect.
+pub(super) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> Shown {
+    let mut shown = vec![("kind".to_owned(), effect.kind().name().to_owned())];
+    let mut add = |key: &str, value: String| shown.push((key.to_owned(), value));
+    let number = |number: &Number| scaled(number.0, NUMBER_DIGITS);
+    let money = |minor: i64| scaled(minor, currency.minor_digits());
+    let worth = |worth: &Worth| match worth {
+        Worth::Percent(percent) => ("percent", number(percent)),
+        Worth::Amount(amount) => ("amount", money(*amount)),
+        Worth::SetPrice(price) => ("set_price", money(*price)),
+    };
+    let wallet = |id: usize| wallets.get(id).cloned().unwrap_or_default();
+    match effect {
+        Effect::Points { wallet: id, amount } => {
+            add("wallet", wallet(id.0.into()));
+            add("amount", number(amount));
+        }
+        Effect::Multiply { wallet: id, factor } => {
+            add("wallet", wallet(id.0.into()));
+            add("factor", number(factor));
+        }
+        Effect::Discount {
+            worth: off,
+            target,
+            base,
+            cap,
+        } => {
+            let (key, value) = worth(off);
+            add(key, value);
+            add(
+                "on",
+                match target {
+                    Target::Order => "order".to_owned(),
+                    Target::Shipping => "shipping".to_owned(),
+                    Target::Line(line) => format!("line {line}"),
+                },
+            );
+            add(
+                "base",
+                match base {
+                    PriceBase::Initial => "initial".to_owned(),
+                    PriceBase::Remaining => "remaining".to_owned(),
+                },
+            );
+            if let Some(cap) = cap {
+                add("cap", money(*cap));
+            }
+        }
+        Effect::Gift { sku, quantity } => {
+            add("sku", sku.to_string());
+            add("quantity", scaled(*quantity, QUANTITY_DIGITS));
+        }
+        Effect::Coupon {
+            offer,
+            worth: of,
+            valid_days,
+        } => {
+            if let Some(offer) = offer {
+                add("offer", offer.to_string());
+            }
+            if let Some(of) = of {
+                let (key, value) = worth(of);
+                add(key, value);
+            }
+            if let Some(days) = valid_days {
+                add("valid_days", days.to_string());
+            }
+        }
+        Effect::Message {
+            template,
+            channel,
+            values,
+        } => {
+            add("template", template.to_string());
+            if let Some(channel) = channel {
+                add("channel", channel.to_string());
+            }
+            named(&mut add, values);
+        }
+        Effect::Tag(tag) => add("add", tag.to_string()),
+        Effect::Untag(tag) => add("remove", tag.to_string()),
+        Effect::Tier(tier) => add("set", tier.to_string()),
+        Effect::Progress { badge, by } => {
+            add("badge", badge.to_string());
+            add("by", by.to_string());
+        }
+        Effect::Custom { name, values } => {
+            add("name", name.to_string());
+            named(&mut add, values);
+        }
+    }
+    shown
+}
+
+fn named(add: &mut impl FnMut(&str, String), values: &[(std::sync::Arc<str>, Value)]) {
+    for (name, value) in values {
+        let text = match value {
+            Value::Boolean(value) => value.to_string(),
+            Value::Integer(value) => value.to_string(),
+            Value::Decimal(value) => value.normalize().to_string(),
+            Value::Text(text) => text.to_string(),
+        };
+        add(&format!("values.{name}"), text);
+    }
+}
+
+fn scaled(value: i64, digits: u8) -> String {
+    let decimal = Decimal::from_i128_with_scale(value.into(), digits.into());
+    decimal.normalize().to_string()
+}
+
+/// Whether an effect is what the case says of it.
+pub(super) fn is_as_expected(shown: &Shown, expected: &Values) -> bool {
+    expected.iter().all(|(key, given)| {
+        let found = shown.iter().find(|(known, _)| known == key);
+        found.is_some_and(|(_, found)| same(found, &text(&given.value)))
+    })
+}
+
+fn same(found: &str, expected: &str) -> bool {
+    let number = |text: &str| text.parse::<Decimal>().ok();
+    found == expected || matches!((number(found), number(expected)), (Some(f), Some(e)) if f == e)
+}
+
+/// An expectation in one line.
+pub(super) fn expected_line(expected: &Values) -> String {
+    let kind = expected.get("kind").map(|given| text(&given.value));
+    let rest = expected
+        .iter()
+        .filter(|(key, _)| *key != "kind")
+        .map(|(key, given)| format!("{key} = {}", text(&given.value)));
+    line(&kind.unwrap_or_default(), rest)
+}
+
+/// An effect in one line.
+pub(super) fn shown_line(shown: &Shown) -> String {
+    let kind = shown.first().map_or("", |(_, kind)| kind);
+    line(
+        kind,
+        shown
+            .iter()
+            .skip(1)
+            .map(|(key, value)| format!("{key} = {value}")),
+    )
+}
+
+fn line(kind: &str, rest: impl Iterator<Item = String>) -> String {
+    let rest: Vec<String> = rest.collect();
+    format!("{kind} {{ {} }}", rest.join(", "))
+}
+
+fn text(value: &ParamValue) -> String {
+    match value {
+        ParamValue::Boolean(value) => value.to_string(),
+        ParamValue::Integer(value) => value.to_string(),
+        ParamValue::Decimal(value) => value.normalize().to_string(),
+        ParamValue::Text(text) => text.to_string(),
+        ParamValue::Date(day) => day.to_string(),
+        ParamValue::List(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
+    }
+}

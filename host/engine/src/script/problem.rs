@@ -1,3 +1,0 @@
-//! What is wrong with a script: as with an expression.
-
-pub use crate::expression::Problem;

@@ -1,0 +1,138 @@
+//! Decisions of small programs: one case is one file in
+//! `tests/corpus/decisions`. `BLESS=1` rewrites what is expected.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use sadakat_engine::Replay;
+use sadakat_engine::decide::write_decision;
+use sadakat_engine::load::{Folder, load};
+use sadakat_engine::model::Date;
+use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    #[expect(dead_code, reason = "for people")]
+    about: String,
+    program: String,
+    files: std::collections::BTreeMap<String, String>,
+    #[serde(default)]
+    customers: String,
+    events: String,
+    /// Days whose sweep is decided before the events.
+    #[serde(default)]
+    sweep: Vec<String>,
+    expected: String,
+}
+
+#[test]
+fn decisions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/decisions");
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            continue;
+        }
+        count += 1;
+        let text = std::fs::read_to_string(&path).unwrap();
+        let case: Case =
+            toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        // No decision depends on how many events are read at a time.
+        let actual = run(&case, 1000);
+        assert_eq!(actual, run(&case, 1), "{}", path.display());
+        if bless {
+            let (head, _) = text.split_once("expected = '''\n").unwrap();
+            std::fs::write(&path, format!("{head}expected = '''\n{actual}'''\n")).unwrap();
+        } else if actual != case.expected {
+            wrong.push(format!("{}:\n{actual}", path.display()));
+        }
+    }
+    assert!(count > 0);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// One line an effect, fault or event without either.
+fn run(case: &Case, batch: usize) -> String {
+    let mut folder = Folder::default();
+    folder.insert("program.toml", case.program.as_bytes());
+    for (path, text) in &case.files {
+        folder.insert(path, text.as_bytes());
+    }
+    let loaded = load(&folder);
+    let Some(snapshot) = loaded.snapshot else {
+        panic!("{}", loaded.report.render(false))
+    };
+    let schema = Arc::new(snapshot.settings().schema.clone());
+    let mut report = |reject| panic!("{reject}");
+    let customers = read_customers(
+        case.customers.as_bytes(),
+        "customers",
+        CustomerFormat::NdJson,
+        &schema,
+        &mut report,
+    )
+    .unwrap();
+    let mut replay = Replay::new(Arc::clone(&snapshot), &customers);
+    let mut lines = String::new();
+    let mut show = |replayed: &sadakat_engine::replay::Replayed| {
+        for event in 0..replayed.len() {
+            let (columns, decisions, row) = replayed.get(event).unwrap();
+            let mut json = Vec::new();
+            write_decision(&mut json, &snapshot, columns, decisions, row);
+            let decision: Value = serde_json::from_slice(&json).unwrap();
+            let name = decision["event"].as_str().unwrap();
+            let json = String::from_utf8(json).unwrap();
+            // The text between the brackets, so that the order of keys counts.
+            let effects = json.split_once("\"effects\":[").unwrap().1;
+            let (effects, faults) = effects.split_once("],\"faults\":[").unwrap();
+            let faults = faults.trim_end().trim_end_matches("]}");
+            if effects.is_empty() && faults.is_empty() {
+                writeln!(lines, "{name} nothing").unwrap();
+            }
+            for effect in objects(effects) {
+                writeln!(lines, "{name} {effect}").unwrap();
+            }
+            for fault in objects(faults) {
+                writeln!(lines, "{name} FAULT {fault}").unwrap();
+            }
+        }
+    };
+    for day in &case.sweep {
+        show(&replay.sweep(Date::parse(day).unwrap()));
+    }
+    let mut reader = EventReader::new(case.events.as_bytes(), "events", schema);
+    let wanted = replay.wanted().clone();
+    while let Some(chunk) = reader.read(&wanted, batch).unwrap() {
+        for reject in &chunk.rejects {
+            panic!("{reject}");
+        }
+        show(&replay.decide(&chunk.columns));
+    }
+    lines
+}
+
+/// Splits `{…},{…}`.
+fn objects(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' if depth == 0 => (depth, start) = (1, at),
+            '{' => depth += 1,
+            '}' => {
+                depth -= 1;
+                if depth == 0 {
+                    parts.push(&text[start..=at]);
+                }
+            }
+            _ => {}
+        }
+    }
+    parts
+}
