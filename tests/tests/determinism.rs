@@ -1,5 +1,9 @@
 //! A decision is a function of the snapshot, the event and what its member
 //! did before: not of batches, files or neighbours.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a missing key of JSON is null, and a helper of tests may stop them"
+)]
 
 use std::sync::Arc;
 

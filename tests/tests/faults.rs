@@ -1,4 +1,8 @@
 //! Campaigns that fail beside healthy ones. See `tests/corpus/faults/README.md`.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a missing key of JSON is null, and a helper of tests may stop them"
+)]
 
 use std::path::Path;
 

@@ -214,6 +214,10 @@ impl Evaluator {
     }
 
     /// Leaves in `self.rows` the events that a campaign applies to.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "eligibility is where batch, members, usage and progress meet"
+    )]
     fn eligible(
         &mut self,
         position: u32,

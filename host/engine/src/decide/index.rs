@@ -29,8 +29,11 @@ struct ByKind {
     /// Campaigns that insist on no value.
     open: Vec<u32>,
     /// By field, then by value.
-    narrowed: Vec<(FieldId, HashMap<Arc<str>, Vec<u32>>)>,
+    narrowed: Vec<(FieldId, ByText)>,
 }
+
+/// Campaigns by the text that they insist on.
+type ByText = HashMap<Arc<str>, Vec<u32>>;
 
 /// The campaigns without narrowing that are in force, remembered from batch to
 /// batch. The answer for an interval between two borders is always the same,

@@ -51,9 +51,9 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     ("purchase.tender", Text, Optional, Event),
     ("line.sku", Text, Required, Line),
     ("line.name", Text, Optional, Line),
-    // A line without them has the empty text.
+    // A line without one has the empty text.
     ("line.category", Text, DefaultEmpty, Line),
-    ("line.brand", Text, DefaultEmpty, Line),
+    ("line.brand", Text, Optional, Line),
     ("line.quantity", Quantity, Required, Line),
     ("line.unit_price", Money, Optional, Line),
     ("line.discount", Money, ZERO, Line),

@@ -20,6 +20,7 @@ pub(crate) fn fixture(name: &str) -> Vec<u8> {
 pub(crate) fn limits() -> Limits {
     Limits {
         plugin_fuel: 2_000_000,
+        effects: 100,
         ..Limits::default()
     }
 }
