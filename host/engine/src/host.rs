@@ -13,6 +13,33 @@ use crate::snapshot::Snapshot;
 /// Nothing is global: two hosts with two programs live side by side in one
 /// process. Nothing runs in the background, but a clock that watches over
 /// plugin calls if the program has plugins.
+///
+/// # Examples
+///
+/// A host is shared by all threads of a service:
+///
+/// ```
+/// use sadakat_engine::{Events, Host};
+///
+/// fn decide(host: &Host, event: &str) -> Result<String, Box<dyn std::error::Error>> {
+///     // A guest: nothing is known of a member.
+///     let events = Events::read(host.snapshot(), [(event, None)])?;
+///     let decisions = host.evaluate_events(&events);
+///     Ok(decisions.to_json(host.snapshot(), events.columns(), 0))
+/// }
+/// # let folder = std::env::temp_dir().join(format!("sadakat-host-{}", std::process::id()));
+/// # std::fs::create_dir_all(folder.join("campaigns"))?;
+/// # std::fs::write(folder.join("program.toml"),
+/// #     "[program]\nname = \"Café\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n")?;
+/// # std::fs::write(folder.join("campaigns/gift.toml"), "name = \"Gift\"\non = [\"visit\"]\nphase = \"price\"\n")?;
+/// # std::fs::write(folder.join("campaigns/gift.rhai"), "gift(\"cookie\");")?;
+///
+/// let host = Host::open(&folder)?;
+/// let json = decide(&host, r#"{"id":"v1","kind":"visit","at":"2026-11-21T14:03:00+03:00"}"#)?;
+/// assert!(json.contains(r#""kind":"gift","sku":"cookie""#), "{json}");
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Host {
     inner: Arc<Inner>,

@@ -12,6 +12,40 @@
 //! records ──read──▶ Columns ┘  (pure)
 //! ```
 //!
+//! # Examples
+//!
+//! A service opens a program folder, and decides an event with what it knows
+//! of the member:
+//!
+//! ```
+//! use sadakat_engine::{Events, Fact, Facts, Host};
+//!
+//! # let folder = std::env::temp_dir().join(format!("sadakat-doc-{}", std::process::id()));
+//! # std::fs::create_dir_all(folder.join("campaigns"))?;
+//! # std::fs::write(folder.join("program.toml"), "[program]\nname = \"Café\"\n\
+//! #     currency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n[wallets.points]\n\
+//! #     [tiers]\nlevels = { bronze = 0, gold = 1000 }\n")?;
+//! # std::fs::write(folder.join("campaigns/gold.toml"), "name = \"Gold\"\n\
+//! #     on = [\"purchase\"]\naudience = 'customer.tier == \"gold\"'\n\
+//! #     [params]\nextra = 50\n".replace("customer.tier", "(customer.tier ?? \"none\")"))?;
+//! # std::fs::write(folder.join("campaigns/gold.rhai"), "points(params.extra);")?;
+//! let host = Host::open(&folder)?;
+//! let event = r#"{"id":"e1","kind":"purchase","at":"2026-11-21T14:03:00+03:00","customer":"c42",
+//!     "purchase":{"lines":[{"sku":"latte","quantity":2,"unit_price":"95.00"}]}}"#;
+//! let member = Facts::new().with("customer.tier", Fact::Text("gold".to_owned()));
+//! let events = Events::read(host.snapshot(), [(event, Some(&member))])?;
+//! let decisions = host.evaluate_events(&events);
+//! let json = decisions.to_json(host.snapshot(), events.columns(), 0);
+//! assert!(json.contains(
+//!     r#""effects":[{"campaign":"gold","kind":"points","wallet":"points","amount":"50"}]"#
+//! ));
+//! # std::fs::remove_dir_all(&folder)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `examples/replay.rs` decides a year of records, `examples/two_programs.rs`
+//! runs two programs in one process.
+//!
 //! # Rooms
 //!
 //! | module | purpose |

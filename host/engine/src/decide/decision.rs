@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use super::json::write_decision;
+use crate::batch::Columns;
 use crate::diagnostic::Code;
 use crate::effect::{Effect, WalletId};
+use crate::snapshot::Snapshot;
 
 /// What an event's member or order gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +124,16 @@ impl Decisions {
             }
             _ => &[],
         }
+    }
+
+    /// The decision of one event as a JSON object, without a line break:
+    /// `columns` are those that were decided.
+    pub fn to_json(&self, snapshot: &Snapshot, columns: &Columns, row: usize) -> String {
+        let mut line = Vec::new();
+        write_decision(&mut line, snapshot, columns, self, row);
+        line.truncate(line.trim_ascii_end().len());
+        // Only text is written.
+        String::from_utf8(line).unwrap_or_default()
     }
 
     /// All faults of the batch.

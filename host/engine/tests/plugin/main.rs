@@ -9,4 +9,5 @@
 mod artifact;
 mod bind;
 mod hostile;
+mod kit;
 mod support;

@@ -1,6 +1,3 @@
-use std::hint::black_box;
-use std::time::Instant as Clock;
-
 use super::*;
 use crate::schema::FieldId;
 
@@ -44,20 +41,9 @@ fn a_member_is_small() {
     );
 }
 
-/// Prints bytes a member and nanoseconds an event: a year of two purchases a
-/// month, a hundred thousand members.
-///
-/// `cargo test -p sadakat-engine --lib state::tests::size -- --ignored --nocapture`
+/// A year of two purchases a month.
 #[test]
-#[ignore = "measures, for people"]
-fn measure() {
-    for members in [100, 100_000] {
-        measure_members(members);
-    }
-}
-
-fn measure_members(count: usize) {
-    const EVENTS: usize = 24;
+fn a_year_of_purchases_stays_small() {
     let settings = settings();
     let campaign = CampaignIndex(0);
     let every = Period::Month;
@@ -67,35 +53,14 @@ fn measure_members(count: usize) {
     };
     let numbers = [Some(19_000)];
     let windows = [WindowInput::Numbers(&numbers); 2];
-    let begin = Clock::now();
-    let mut members = vec![MemberState::new(Start::default(), &settings); count];
-    let made = begin.elapsed();
-    let begin = Clock::now();
-    for round in 0..EVENTS {
-        let on = later(day("2025-01-01"), round as i32 * 15);
-        for member in &mut members {
-            let event = EventFacts {
-                windows: &windows,
-                ..purchase(on, "e-1234567", 19_000)
-            };
-            apply(black_box(member), &event, &outcome, &settings);
-        }
+    let mut member = MemberState::new(Start::default(), &settings);
+    for round in 0..24 {
+        let event = EventFacts {
+            windows: &windows,
+            ..purchase(later(day("2025-01-01"), round * 15), "e-1234567", 19_000)
+        };
+        apply(&mut member, &event, &outcome, &settings);
     }
-    let applied = begin.elapsed();
-    let begin = Clock::now();
-    let on = later(day("2025-01-01"), EVENTS as i32 * 15);
-    for member in &mut members {
-        black_box(member).advance(on, &settings);
-    }
-    let advanced = begin.elapsed();
-    let bytes: usize = members.iter().map(MemberState::bytes).sum();
-    let fresh = MemberState::new(Start::default(), &settings).bytes();
-    println!(
-        "inline {} bytes, fresh {fresh} bytes",
-        size_of::<MemberState>()
-    );
-    println!("after {EVENTS} purchases {} bytes a member", bytes / count);
-    println!("new {} ns", made.as_nanos() / count as u128);
-    println!("apply {} ns", applied.as_nanos() / (count * EVENTS) as u128);
-    println!("advance alone {} ns", advanced.as_nanos() / count as u128);
+    member.advance(later(day("2025-01-01"), 24 * 15), &settings);
+    assert!(member.bytes() <= 0, "{} bytes", member.bytes());
 }
