@@ -10,6 +10,10 @@
 //! | `columns.rs` | the events as columns |
 //! | `program.rs` | programs of any number of campaigns |
 //! | `engine.rs` | the rules as campaigns and plugins of Sadakat |
+//! | `plugins.rs` | the plugins, built on demand |
+//! | `single.rs` | one warm event at a time |
+//! | `many.rs` | 10 000 campaigns of which 10 apply |
+//! | `parse.rs` | a whole file with `serde_json` alone |
 //! | `digest.rs` | whether effects are the same |
 //! | `contender.rs` | what is measured |
 //! | `measure.rs` | how it is measured |
@@ -19,8 +23,12 @@ pub mod contender;
 pub mod digest;
 pub mod engine;
 pub mod json;
+pub mod many;
 pub mod measure;
 pub mod native;
+pub mod parse;
 pub mod plain_rhai;
+pub mod plugins;
 pub mod program;
+pub mod single;
 pub mod workload;

@@ -4,11 +4,12 @@
 //! `valgrind --tool=callgrind --toggle-collect='*measured_pass*' loyalty12 --only native-12 --passes 1`
 
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use sadakat_bench::contender::{self, Contender, Error};
-use sadakat_bench::measure;
 use sadakat_bench::workload::{self, Event};
+use sadakat_bench::{many, measure, parse, plugins, single};
 
 /// loyalty-12: twelve rules over generated purchases.
 #[derive(Debug, Parser)]
@@ -25,6 +26,15 @@ struct Arguments {
     /// How many events.
     #[arg(long, default_value_t = workload::EVENTS)]
     events: usize,
+    /// Campaigns loaded for `index`.
+    #[arg(long, default_value_t = 10_000)]
+    loaded: usize,
+    /// Where cargo keeps what it built of plugins, for `build-plugins`.
+    #[arg(long)]
+    target_dir: Option<PathBuf>,
+    /// Only parse this file of events with serde_json, into typed structs.
+    #[arg(long, value_name = "FILE")]
+    parse: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -33,16 +43,44 @@ enum What {
     All,
     /// The names of contenders.
     Names,
+    /// Builds the plugins into `target/loyalty-12`.
+    BuildPlugins,
+    /// One warm event at a time.
+    Single,
+    /// Many campaigns loaded of which ten apply.
+    Index,
 }
 
 fn main() -> Result<(), Error> {
     let arguments = Arguments::parse();
+    if let Some(path) = &arguments.parse {
+        for row in parse::parse(path, arguments.passes)? {
+            let parse::Parsed {
+                name,
+                best,
+                median,
+                records,
+            } = row;
+            say(&format!(
+                "{name}: {records} records, best {best:.1?}, median {median:.1?}"
+            ))?;
+        }
+        return Ok(());
+    }
     let events: &'static [Event] = workload::generate(arguments.events, workload::SEED).leak();
     match (arguments.what, &arguments.only) {
         (What::Names, _) => {
             let names: Vec<&str> = contender::all().iter().map(|(name, _)| *name).collect();
             say(&names.join("\n"))
         }
+        (What::BuildPlugins, _) => {
+            for (name, size) in plugins::build_all(arguments.target_dir)? {
+                say(&format!("{name}: {} bytes", measure::thousands(size)))?;
+            }
+            Ok(())
+        }
+        (What::Single, _) => single_events(events, arguments.passes),
+        (What::Index, _) => index(events, arguments.loaded, arguments.passes),
         (What::All, Some(name)) => {
             let found = contender::all()
                 .into_iter()
@@ -71,9 +109,41 @@ fn main() -> Result<(), Error> {
                 measure::thousands(events.len() as u64),
                 arguments.passes,
             ))?;
-            say(&measure::table(&rows))
+            say(&measure::table(&rows))?;
+            if !plugins::are_built() {
+                say("Without plugins: build them first with `loyalty12 build-plugins`.")?;
+            }
+            Ok(())
         }
     }
+}
+
+fn single_events(events: &[Event], passes: usize) -> Result<(), Error> {
+    say("| one event, warm | p50 ns | p90 ns | p99 ns |\n|---|---:|---:|---:|")?;
+    for row in single::run(events, passes)? {
+        let [p50, p90, p99] = [50, 90, 99].map(|p| measure::thousands(row.percentile(p)));
+        say(&format!("| {} | {p50} | {p90} | {p99} |", row.name))?;
+    }
+    Ok(())
+}
+
+fn index(events: &[Event], loaded: usize, passes: usize) -> Result<(), Error> {
+    say(
+        "| campaigns loaded | events a batch | ns/event best | ns/event median | effects | loaded in |\n\
+         |---:|---:|---:|---:|---:|---:|",
+    )?;
+    for row in many::run(events, loaded, passes)? {
+        say(&format!(
+            "| {} | {} | {} | {} | {} | {:.1?} |",
+            measure::thousands(row.loaded as u64),
+            row.batch,
+            measure::thousands(row.best / 1_000),
+            measure::thousands(row.median / 1_000),
+            measure::thousands(row.effects),
+            row.load,
+        ))?;
+    }
+    Ok(())
 }
 
 fn say(text: &str) -> Result<(), Error> {

@@ -1,5 +1,6 @@
-//! Rules 1 to 8, 10 and 11 in one plugin that goes over the lines once. Gifts
-//! (rule 9) and tiers (rule 12) are bound to phases of their own.
+//! All rules in one plugin that goes over the lines once. Gifts (rule 9) and
+//! tiers (rule 12) are bound to phases of their own, so that one plugin can
+//! only give them as custom effects.
 
 use sadakat_sdk::prelude::*;
 
@@ -16,6 +17,8 @@ pub struct Purchase<'a> {
     tags: Texts<'a>,
     #[field("history.purchases")]
     purchases: i64,
+    #[field("history.spend_this_year")]
+    spend: Money,
     #[field("history.days_since_purchase")]
     days_since_purchase: Option<i64>,
     #[field("purchase.channel")]
@@ -44,7 +47,7 @@ pub struct All {}
 impl Campaign for All {
     type Event<'a> = Purchase<'a>;
     const EFFECTS: &'static [EffectKind] =
-        &[EffectKind::Points, EffectKind::Coupon, EffectKind::Message];
+        &[EffectKind::Points, EffectKind::Coupon, EffectKind::Message, EffectKind::Custom];
 
     fn evaluate(&self, event: &Purchase<'_>, effects: &mut Effects<'_>) -> Result<(), Failure> {
         let currency = effects.currency();
@@ -86,6 +89,9 @@ impl Campaign for All {
         if (14..=16).contains(&event.hour) && event.channel == Some("store") {
             effects.points(base);
         }
+        if event.purchases.saturating_add(1) % 10 == 0 {
+            effects.custom("gift", &[("sku", &"mug")]);
+        }
         if event.total >= currency.units(200) && event.tags.contains("vip") {
             effects.message("vip-thanks", &[]);
             effects.points(Points::whole(100));
@@ -93,6 +99,15 @@ impl Campaign for All {
         let count = event.lines.len();
         if count >= 5 && event.total >= currency.units(50) * count as i64 {
             effects.points(Points::whole(75));
+        }
+        let (next, from) = match event.tier {
+            Some("bronze") => ("silver", 5_000),
+            Some("silver") => ("gold", 15_000),
+            Some("gold") => ("platinum", 40_000),
+            _ => return Ok(()),
+        };
+        if event.spend + event.total >= currency.units(from) {
+            effects.custom("tier", &[("name", &next)]);
         }
         Ok(())
     }
