@@ -28,6 +28,12 @@ pub trait Contender {
     /// If an event cannot be evaluated.
     fn pass(&mut self) -> Result<u64, Error>;
 
+    /// WebAssembly fuel or script operations of the last pass; none for a
+    /// contender that has neither.
+    fn work(&self) -> Option<u64> {
+        None
+    }
+
     /// The effects on all events; none for a contender that gives none.
     ///
     /// # Errors

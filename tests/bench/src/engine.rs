@@ -82,6 +82,7 @@ pub fn decide(evaluator: &mut Evaluator, columns: &Arc<Columns>) -> Decisions {
 struct Prepared {
     name: &'static str,
     evaluator: Evaluator,
+    work: u64,
     batches: Vec<Arc<Columns>>,
 }
 
@@ -95,6 +96,7 @@ impl Prepared {
         let schema = &snapshot.settings().schema;
         Ok(Box::new(Self {
             name,
+            work: 0,
             batches: columns::batches(events, BATCH, schema, snapshot.reads()),
             evaluator: Evaluator::new(snapshot),
         }))
@@ -118,12 +120,18 @@ impl Contender for Prepared {
     }
 
     fn pass(&mut self) -> Result<u64, Error> {
-        let mut count = 0;
+        let (mut count, mut work) = (0, 0);
         self.each(|decisions| {
             count += decisions.all().len() as u64;
+            work += decisions.work;
             Ok(())
         })?;
+        self.work = work;
         Ok(count)
+    }
+
+    fn work(&self) -> Option<u64> {
+        Some(self.work)
     }
 
     fn digest(&mut self) -> Result<Option<Digest>, Error> {

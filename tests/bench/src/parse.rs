@@ -40,8 +40,10 @@ struct Line<S> {
     category: Option<S>,
     #[serde(deserialize_with = "quantity")]
     quantity: i64,
-    #[serde(deserialize_with = "amount")]
-    unit_price: i64,
+    #[serde(default, deserialize_with = "amount")]
+    unit_price: Option<i64>,
+    #[serde(default, deserialize_with = "amount")]
+    amount: Option<i64>,
 }
 
 /// Text that is borrowed unless it has escapes.
@@ -57,9 +59,10 @@ fn quantity<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
     parse_scaled(text, 3).map_err(|_| D::Error::custom("not a quantity"))
 }
 
-fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     let text = <&str>::deserialize(from)?;
-    parse_scaled(text, 2).map_err(|_| D::Error::custom("not an amount"))
+    let amount = parse_scaled(text, 2).map_err(|_| D::Error::custom("not an amount"))?;
+    Ok(Some(amount))
 }
 
 /// What one way of reading a file took.

@@ -5,6 +5,7 @@ use std::time::Instant as Clock;
 
 use arrow_buffer::BooleanBuffer;
 
+use super::by_row::ByRow;
 use super::decision::{Decisions, Fault, Given, Granted};
 use super::eligible::{Mask, trigger_and_window};
 use super::index::InForce;
@@ -12,7 +13,7 @@ use super::points::{Highest, bonus, to_precision};
 use super::price::Order;
 use crate::batch::{Column, Columns, Integers};
 use crate::campaign::{Audience, Campaign, OnFault, Phase, ProgramKind, Stacking};
-use crate::effect::{Effect, EffectKind};
+use crate::effect::{Effect, EffectKind, Number, WalletId};
 use crate::expression::Evaluation;
 use crate::program::{Proposal, Proposals, RowFault, Rows, Worker};
 use crate::replay::Times;
@@ -60,15 +61,16 @@ pub struct Evaluator {
     conditions: Vec<Option<ConditionWorker>>,
     candidates: Vec<u32>,
     rows: Vec<u32>,
+    /// Those of a phase, campaign by campaign.
     proposals: Proposals,
+    /// The campaign of each of them, by its position in the snapshot.
+    proposers: Vec<u32>,
+    /// Their order by event.
+    by_row: ByRow,
+    /// As many effects as the last batch came to.
+    expected: usize,
     /// Where the time went, if anybody measures.
     times: Option<Times>,
-}
-
-/// A proposal with its campaign.
-struct Proposed {
-    campaign: u32,
-    proposal: Proposal,
 }
 
 /// What a batch has come to so far.
@@ -80,7 +82,7 @@ struct Progress {
     base: Vec<i64>,
     /// By row: minor units off the total.
     off: Vec<i64>,
-    evaluated: Vec<u64>,
+    evaluated: Vec<(u32, u64)>,
     work: u64,
 }
 
@@ -126,6 +128,9 @@ impl Evaluator {
             candidates: Vec::new(),
             rows: Vec::new(),
             proposals: Proposals::default(),
+            proposers: Vec::new(),
+            by_row: ByRow::default(),
+            expected: 0,
             times: None,
         }
     }
@@ -152,12 +157,12 @@ impl Evaluator {
         let rows = columns.rows();
         let wallets = snapshot.settings().state.wallets.len();
         let mut progress = Progress {
-            given: Vec::new(),
+            given: Vec::with_capacity(self.expected),
             faults: Vec::new(),
             refused: Vec::new(),
             base: vec![0; rows * wallets],
             off: vec![0; rows],
-            evaluated: vec![0; snapshot.campaigns().len()],
+            evaluated: Vec::new(),
             work: 0,
         };
         self.evaluation.begin();
@@ -183,8 +188,8 @@ impl Evaluator {
             if now.is_empty() {
                 continue;
             }
-            let proposed = self.phase(now, &columns, members, batch.usage, &mut progress);
-            resolve(phase, proposed, &columns, members, &snapshot, &mut progress);
+            self.phase(now, &columns, members, batch.usage, &mut progress);
+            self.resolve(phase, &columns, members, &mut progress);
             if matches!(phase, Phase::Price | Phase::Earn) && !rest.is_empty() {
                 let changed = match phase {
                     Phase::Price => set_net(&mut columns, &snapshot, &progress),
@@ -201,6 +206,7 @@ impl Evaluator {
                 .given
                 .retain(|given| !progress.refused.contains(&given.row));
         }
+        self.expected = progress.given.len();
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
         decisions.work = progress.work;
@@ -215,9 +221,10 @@ impl Evaluator {
         members: Option<&BooleanBuffer>,
         usage: &dyn Usage,
         progress: &mut Progress,
-    ) -> Vec<Proposed> {
+    ) {
         let snapshot = Arc::clone(&self.snapshot);
-        let mut proposed = Vec::new();
+        self.proposals.clear();
+        self.proposers.clear();
         let mut shut_out = ShutOut::default();
         for &position in campaigns {
             let Some(campaign) = snapshot.campaigns().get(position as usize) else {
@@ -233,7 +240,6 @@ impl Evaluator {
             if self.rows.is_empty() {
                 continue;
             }
-            self.proposals.clear();
             let Some(slot) = self.workers.get_mut(position as usize) else {
                 continue;
             };
@@ -253,18 +259,15 @@ impl Evaluator {
                 };
                 *time += clock.elapsed();
             }
-            if let Some(count) = progress.evaluated.get_mut(position as usize) {
-                *count += self.rows.len() as u64;
-            }
-            progress.work += self.proposals.work;
+            let count = self.rows.len() as u64;
+            progress.evaluated.push((position, count));
             progress.fault(position, campaign, self.proposals.faults.drain(..));
-            shut_out.after(campaign, &self.proposals.effects, columns.rows());
-            proposed.extend(self.proposals.effects.drain(..).map(|proposal| Proposed {
-                campaign: position,
-                proposal,
-            }));
+            let new = self.proposals.effects.get(self.proposers.len()..);
+            shut_out.after(campaign, new.unwrap_or(&[]), columns.rows());
+            self.proposers
+                .resize(self.proposals.effects.len(), position);
         }
-        proposed
+        progress.work += self.proposals.work;
     }
 
     /// Leaves in `self.rows` the events that a campaign applies to.
@@ -372,45 +375,57 @@ impl ShutOut {
     }
 }
 
-/// Turns the proposals of a phase into what is given.
-fn resolve(
-    phase: Phase,
-    mut proposed: Vec<Proposed>,
-    columns: &Columns,
-    members: Option<&BooleanBuffer>,
-    snapshot: &Snapshot,
-    progress: &mut Progress,
-) {
-    // Campaign by campaign until now, event by event from here. Stable: within
-    // an event the order of campaigns stays.
-    proposed.sort_by_key(|proposed| proposed.proposal.row);
-    let mut order = Order::default();
-    let mut highest: Vec<Highest> = Vec::new();
-    for event in proposed.chunk_by(|a, b| a.proposal.row == b.proposal.row) {
-        let Some(row) = event.first().map(|first| first.proposal.row as usize) else {
-            continue;
-        };
-        let is_member = members.is_none_or(|members| members.value(row));
-        if phase == Phase::Price {
-            begin_order(&mut order, row, columns, snapshot);
-        }
-        highest.clear();
-        for (index, Proposed { campaign, proposal }) in event.iter().enumerate() {
+impl Evaluator {
+    /// Turns the proposals of a phase into what is given.
+    fn resolve(
+        &mut self,
+        phase: Phase,
+        columns: &Columns,
+        members: Option<&BooleanBuffer>,
+        progress: &mut Progress,
+    ) {
+        let snapshot = &*self.snapshot;
+        let wallets = &snapshot.settings().state.wallets;
+        let effects = &mut self.proposals.effects;
+        // Campaign by campaign until now, event by event from here. Within an
+        // event the order of campaigns stays.
+        self.by_row
+            .sort(columns.rows(), effects.iter().map(|proposal| proposal.row));
+        let mut order = Order::default();
+        let mut highest: Vec<Highest> = Vec::new();
+        let mut row = None;
+        for &index in self.by_row.order() {
+            let index = index as usize;
+            let (Some(proposal), Some(&campaign)) =
+                (effects.get_mut(index), self.proposers.get(index))
+            else {
+                continue;
+            };
+            if row != Some(proposal.row) {
+                if let Some(row) = row {
+                    multiply(&mut highest, row, wallets.len(), progress);
+                }
+                row = Some(proposal.row);
+                if phase == Phase::Price {
+                    begin_order(&mut order, proposal.row as usize, columns, snapshot);
+                }
+            }
+            let at = proposal.row as usize;
+            let is_member = members.is_none_or(|members| members.value(at));
             if !is_member && belongs_to_member(proposal.effect.kind()) {
                 continue;
             }
             let mut give = |effect| {
                 let given = Given {
                     row: proposal.row,
-                    campaign: *campaign,
+                    campaign,
                     line: proposal.line,
                     effect,
                 };
                 progress.given.push(given);
             };
-            match &proposal.effect {
+            match &mut proposal.effect {
                 Effect::Points { wallet, amount } => {
-                    let wallets = &snapshot.settings().state.wallets;
                     let Some(settings) = wallets.get(usize::from(wallet.0)) else {
                         continue;
                     };
@@ -424,7 +439,7 @@ fn resolve(
                         amount,
                         base,
                     });
-                    let slot = row * wallets.len() + usize::from(wallet.0);
+                    let slot = at * wallets.len() + usize::from(wallet.0);
                     if base && let Some(sum) = progress.base.get_mut(slot) {
                         *sum = sum.saturating_add(amount);
                     }
@@ -433,7 +448,8 @@ fn resolve(
                     let new = Highest {
                         wallet: *wallet,
                         factor: *factor,
-                        proposal: index,
+                        campaign,
+                        line: proposal.line,
                     };
                     match highest.iter_mut().find(|known| known.wallet == *wallet) {
                         Some(known) if known.factor < *factor => *known = new,
@@ -450,7 +466,7 @@ fn resolve(
                     let Some(taken) = order.take(*worth, *target, *base, *cap) else {
                         continue;
                     };
-                    if let Some(off) = progress.off.get_mut(row)
+                    if let Some(off) = progress.off.get_mut(at)
                         && !taken.lines.is_empty()
                     {
                         *off = off.saturating_add(taken.amount);
@@ -461,28 +477,38 @@ fn resolve(
                         lines: taken.lines,
                     });
                 }
-                other => give(Granted::Other(other.clone())),
+                other => give(Granted::Other(std::mem::replace(other, NOTHING))),
             }
         }
-        for best in &highest {
-            let Some(Proposed { campaign, proposal }) = event.get(best.proposal) else {
-                continue;
-            };
-            let slot = row * snapshot.settings().state.wallets.len() + usize::from(best.wallet.0);
-            let base = progress.base.get(slot).copied().unwrap_or(0);
-            let amount = bonus(base, best.factor);
-            if amount != 0 {
-                progress.given.push(Given {
-                    row: proposal.row,
-                    campaign: *campaign,
-                    line: proposal.line,
-                    effect: Granted::Points {
-                        wallet: best.wallet,
-                        amount,
-                        base: false,
-                    },
-                });
-            }
+        if let Some(row) = row {
+            multiply(&mut highest, row, wallets.len(), progress);
+        }
+    }
+}
+
+/// What is left of a proposal that was given as it is.
+const NOTHING: Effect = Effect::Multiply {
+    wallet: WalletId(0),
+    factor: Number(0),
+};
+
+/// Gives the bonus of the highest factors of an event.
+fn multiply(highest: &mut Vec<Highest>, row: u32, wallets: usize, progress: &mut Progress) {
+    for best in highest.drain(..) {
+        let slot = row as usize * wallets + usize::from(best.wallet.0);
+        let base = progress.base.get(slot).copied().unwrap_or(0);
+        let amount = bonus(base, best.factor);
+        if amount != 0 {
+            progress.given.push(Given {
+                row,
+                campaign: best.campaign,
+                line: best.line,
+                effect: Granted::Points {
+                    wallet: best.wallet,
+                    amount,
+                    base: false,
+                },
+            });
         }
     }
 }

@@ -7,9 +7,11 @@
 //! | `index.rs` | which campaigns can apply to a batch at all |
 //! | `price.rs` | discounts: from wanted to given, spread over lines |
 //! | `points.rs` | points and multipliers |
+//! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
 //! | `json.rs` | decisions as NDJSON |
 
+mod by_row;
 mod decision;
 mod eligible;
 mod evaluator;

@@ -20,14 +20,15 @@ pub(super) fn bonus(base: i64, factor: Number) -> i64 {
     i64::try_from(bonus).unwrap_or(i64::MAX)
 }
 
-/// The highest factor proposed for one wallet of one event, and its place
-/// among the proposals. Several multipliers do not add up: the highest counts,
+/// The highest factor proposed for one wallet of one event, and who proposed
+/// it. Several multipliers do not add up: the highest counts,
 /// and of equal ones the first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Highest {
     pub wallet: WalletId,
     pub factor: Number,
-    pub proposal: usize,
+    pub campaign: u32,
+    pub line: u32,
 }
 
 #[cfg(test)]

@@ -92,8 +92,11 @@ fn main() -> Result<(), Error> {
             for _ in 0..arguments.passes {
                 effects = measure::measured_pass(contender.as_mut())?;
             }
+            let work = contender
+                .work()
+                .map_or(0, |work| work / events.len() as u64);
             say(&format!(
-                "{name}: {} events, {effects} effects",
+                "{name}: {} events, {effects} effects, {work} fuel or operations an event",
                 events.len()
             ))
         }

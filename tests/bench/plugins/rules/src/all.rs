@@ -46,8 +46,12 @@ pub struct All {}
 
 impl Campaign for All {
     type Event<'a> = Purchase<'a>;
-    const EFFECTS: &'static [EffectKind] =
-        &[EffectKind::Points, EffectKind::Coupon, EffectKind::Message, EffectKind::Custom];
+    const EFFECTS: &'static [EffectKind] = &[
+        EffectKind::Points,
+        EffectKind::Coupon,
+        EffectKind::Message,
+        EffectKind::Custom,
+    ];
 
     fn evaluate(&self, event: &Purchase<'_>, effects: &mut Effects<'_>) -> Result<(), Failure> {
         let currency = effects.currency();
