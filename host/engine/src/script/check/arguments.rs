@@ -15,15 +15,20 @@ impl Checker<'_> {
     /// The arguments of an effect.
     pub(super) fn effect_arguments(&mut self, call: &FnCallExpr) {
         match (call.name.as_str(), call.args.as_slice()) {
-            ("points" | "multiply", [wallet, _]) if number(wallet).is_some() => {
+            ("points" | "multiply", [wallet, other]) if number(wallet).is_some() => {
                 let span = self.span(wallet);
+                let help = match text(other) {
+                    Some(wallet) => format!("write `{}(\"{wallet}\", 5)`", call.name),
+                    // `1,5` for one and a half.
+                    None => "write a number with a point: `1.5`".to_owned(),
+                };
                 self.report(
                     Problem::error(
                         codes::WRONG_ARGUMENT,
                         span,
                         "the first of two arguments is a wallet in quotes",
                     )
-                    .help(format!("write `{}(\"points\", 5)`", call.name)),
+                    .help(help),
                 );
             }
             ("points" | "multiply", [wallet, _]) => {
