@@ -21,6 +21,7 @@ pub(crate) fn limits() -> Limits {
     Limits {
         plugin_fuel: 2_000_000,
         effects: 100,
+        effects: 100,
         ..Limits::default()
     }
 }
