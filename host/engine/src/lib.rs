@@ -112,3 +112,8 @@ pub use host::{Host, OpenError};
 pub use replay::Replay;
 pub use snapshot::{ProgramSettings, Snapshot};
 pub use window::Window;
+
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -64,10 +64,10 @@ pub struct RowFault {
     pub line: u32,
 }
 
-/// What a program proposes for a batch.
+/// What programs propose for a batch, each after what others proposed before.
 ///
-/// Invariant: rows ascend within `effects` and within `faults`; an event with
-/// a fault has no effects.
+/// Invariant: rows ascend within what one program adds to `effects` and to
+/// `faults`; an event with a fault has no effects of it.
 #[derive(Debug, Default)]
 pub struct Proposals {
     /// Grouped by event, in the order of proposing.
@@ -79,7 +79,7 @@ pub struct Proposals {
 }
 
 impl Proposals {
-    /// Empties it for the next campaign and keeps the memory.
+    /// Empties it and keeps the memory.
     pub fn clear(&mut self) {
         self.effects.clear();
         self.faults.clear();

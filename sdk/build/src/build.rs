@@ -17,6 +17,8 @@ pub struct BuildOptions {
     /// Cargo's target folder, if not its usual one. Plugins that share one
     /// compile the standard library and the SDK only once.
     pub target_dir: Option<PathBuf>,
+    /// Cargo features of the crate to enable.
+    pub features: Vec<String>,
 }
 
 impl BuildOptions {
@@ -26,6 +28,7 @@ impl BuildOptions {
             crate_dir: crate_dir.into(),
             out_dir: out_dir.into(),
             target_dir: None,
+            features: Vec::new(),
         }
     }
 }
@@ -66,6 +69,9 @@ pub fn build(options: &BuildOptions) -> Result<Built> {
         .arg("--manifest-path")
         .arg(&package.manifest)
         .stderr(Stdio::inherit());
+    if !options.features.is_empty() {
+        command.arg("--features").arg(options.features.join(","));
+    }
     if let Some(folder) = &options.target_dir {
         command.arg("--target-dir").arg(folder);
     }

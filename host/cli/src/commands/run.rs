@@ -5,6 +5,7 @@ mod summary;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -63,6 +64,9 @@ enum UnknownCustomers {
     /// Their events are rejected
     Reject,
 }
+
+/// Chunks of events read while another is decided.
+const CHUNKS_AHEAD: usize = 2;
 
 /// Rejects shown on the terminal; all are in the rejects file.
 const SHOWN_REJECTS: u64 = 10;
@@ -149,27 +153,40 @@ impl Run {
         replay.measure();
         let wanted = replay.wanted().clone();
         let mut swept = None;
-        loop {
-            let reading = Instant::now();
-            let chunk = reader
-                .read(&wanted, args.batch)
-                .context("cannot read the events")?;
-            self.summary.reading += reading.elapsed();
-            let Some(mut chunk) = chunk else { break };
-            for reject in std::mem::take(&mut chunk.rejects) {
-                self.reject(&reject)?;
+        // The next chunks are read while this one is decided.
+        let (chunks, ready) = sync_channel(CHUNKS_AHEAD);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                while let Some(read) = reader.read(&wanted, args.batch).transpose() {
+                    let failed = read.is_err();
+                    if chunks.send(read).is_err() || failed {
+                        return;
+                    }
+                }
+            });
+            loop {
+                let waiting = Instant::now();
+                let chunk = ready.recv();
+                self.summary.reading += waiting.elapsed();
+                let Ok(chunk) = chunk else {
+                    return anyhow::Ok(());
+                };
+                let mut chunk = chunk.context("cannot read the events")?;
+                for reject in std::mem::take(&mut chunk.rejects) {
+                    self.reject(&reject)?;
+                }
+                if args.unknown_customers == UnknownCustomers::Reject {
+                    self.reject_unknown(&mut chunk, customers, reader_name(&args.events))?;
+                }
+                if args.daily {
+                    self.by_day(&mut replay, &chunk, &mut swept)?;
+                } else {
+                    let replayed = replay.decide(&chunk.columns);
+                    self.write(&replayed, false)?;
+                }
+                bar.set_position(input.progress.bytes());
             }
-            if args.unknown_customers == UnknownCustomers::Reject {
-                self.reject_unknown(&mut chunk, customers, reader_name(&args.events))?;
-            }
-            if args.daily {
-                self.by_day(&mut replay, &chunk, &mut swept)?;
-            } else {
-                let replayed = replay.decide(&chunk.columns);
-                self.write(&replayed, false)?;
-            }
-            bar.set_position(input.progress.bytes());
-        }
+        })?;
         bar.finish_and_clear();
         self.summary.deciding = replay.times();
         Ok(())

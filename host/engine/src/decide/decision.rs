@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::by_row;
 use super::json::write_decision;
 use crate::batch::Columns;
 use crate::diagnostic::Code;
@@ -73,8 +74,9 @@ pub struct Decisions {
     given: Vec<Given>,
     given_starts: Vec<u32>,
     faults: Vec<Fault>,
-    /// Per campaign of the snapshot: events it was evaluated for.
-    pub evaluated: Vec<u64>,
+    /// The campaigns that were evaluated, by their position in the snapshot,
+    /// and for how many events.
+    pub evaluated: Vec<(u32, u64)>,
     /// Fuel and script operations used.
     pub work: u64,
 }
@@ -82,20 +84,11 @@ pub struct Decisions {
 impl Decisions {
     /// Sorts what the phases gave by event.
     pub(super) fn new(rows: usize, mut given: Vec<Given>, mut faults: Vec<Fault>) -> Self {
+        let mut given_starts = Vec::new();
+        by_row::begin(&mut given_starts, rows, given.iter().map(|given| given.row));
         // Stable, so that the order of giving stays within a row.
-        given.sort_by_key(|given| given.row);
+        by_row::sort_in_place(&mut given, &given_starts, |given| given.row);
         faults.sort_by_key(|fault| (fault.row, fault.campaign));
-        let mut given_starts = vec![0u32; rows + 1];
-        for effect in &given {
-            if let Some(count) = given_starts.get_mut(effect.row as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for start in &mut given_starts {
-            total += *start;
-            *start = total;
-        }
         Self {
             rows,
             given,

@@ -5,6 +5,7 @@ use std::time::Instant as Clock;
 
 use arrow_buffer::BooleanBuffer;
 
+use super::by_row::ByRow;
 use super::decision::Decisions;
 use super::eligible::{is_held_out, trigger_and_window};
 use super::index::InForce;
@@ -61,7 +62,14 @@ pub struct Evaluator {
     conditions: Vec<Option<ConditionWorker>>,
     candidates: Vec<u32>,
     rows: Vec<u32>,
+    /// Those of a phase, campaign by campaign.
     proposals: Proposals,
+    /// The campaign of each of them, by its position in the snapshot.
+    proposers: Vec<u32>,
+    /// Their order by event.
+    by_row: ByRow,
+    /// As many effects as the last batch came to.
+    expected: usize,
     /// Where the time went, if anybody measures.
     times: Option<Times>,
 }
@@ -79,6 +87,9 @@ impl Evaluator {
             candidates: Vec::new(),
             rows: Vec::new(),
             proposals: Proposals::default(),
+            proposers: Vec::new(),
+            by_row: ByRow::default(),
+            expected: 0,
             times: None,
         }
     }
@@ -104,7 +115,7 @@ impl Evaluator {
         let mut columns = Arc::clone(&batch.columns);
         let rows = columns.rows();
         let wallets = snapshot.settings().state.wallets.len();
-        let mut progress = Progress::new(rows, wallets, snapshot.campaigns().len());
+        let mut progress = Progress::new(rows, wallets, self.expected);
         self.evaluation.begin();
         snapshot.index().candidates(
             &columns,
@@ -128,7 +139,12 @@ impl Evaluator {
             if now.is_empty() {
                 continue;
             }
-            let proposed = self.phase(now, &columns, members, batch.usage, &mut progress);
+            self.phase(now, &columns, members, batch.usage, &mut progress);
+            let proposed = Proposed {
+                effects: &mut self.proposals.effects,
+                campaigns: &self.proposers,
+                by_row: &mut self.by_row,
+            };
             resolve(phase, proposed, &columns, members, &snapshot, &mut progress);
             if matches!(phase, Phase::Price | Phase::Earn) && !rest.is_empty() {
                 let changed = match phase {
@@ -147,6 +163,7 @@ impl Evaluator {
                 .given
                 .retain(|given| progress.refused.binary_search(&given.row).is_err());
         }
+        self.expected = progress.given.len();
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
         decisions.work = progress.work;
@@ -161,9 +178,10 @@ impl Evaluator {
         members: Option<&BooleanBuffer>,
         usage: &dyn Usage,
         progress: &mut Progress,
-    ) -> Vec<Proposed> {
+    ) {
         let snapshot = Arc::clone(&self.snapshot);
-        let mut proposed = Vec::new();
+        self.proposals.clear();
+        self.proposers.clear();
         let mut shut_out = ShutOut::default();
         for &position in campaigns {
             let Some(campaign) = snapshot.campaigns().get(position as usize) else {
@@ -179,7 +197,6 @@ impl Evaluator {
             if self.rows.is_empty() {
                 continue;
             }
-            self.proposals.clear();
             let Some(slot) = self.workers.get_mut(position as usize) else {
                 continue;
             };
@@ -199,18 +216,15 @@ impl Evaluator {
                 };
                 *time += clock.elapsed();
             }
-            if let Some(count) = progress.evaluated.get_mut(position as usize) {
-                *count += self.rows.len() as u64;
-            }
-            progress.work += self.proposals.work;
+            let count = self.rows.len() as u64;
+            progress.evaluated.push((position, count));
             progress.fault(position, campaign, self.proposals.faults.drain(..));
-            shut_out.after(campaign, &self.proposals.effects, columns.rows());
-            proposed.extend(self.proposals.effects.drain(..).map(|proposal| Proposed {
-                campaign: position,
-                proposal,
-            }));
+            let new = self.proposals.effects.get(self.proposers.len()..);
+            shut_out.after(campaign, new.unwrap_or(&[]), columns.rows());
+            self.proposers
+                .resize(self.proposals.effects.len(), position);
         }
-        proposed
+        progress.work += self.proposals.work;
     }
 
     /// Leaves in `self.rows` the events that a campaign applies to.

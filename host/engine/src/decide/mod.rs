@@ -11,9 +11,11 @@
 //! | `totals.rs` | totals of earlier phases, as fields |
 //! | `price.rs` | discounts: from wanted to given, spread over lines |
 //! | `points.rs` | points and multipliers |
+//! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
 //! | `json.rs` | decisions as NDJSON |
 
+mod by_row;
 mod decision;
 mod eligible;
 mod evaluator;

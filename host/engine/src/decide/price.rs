@@ -126,26 +126,38 @@ fn spread(amount: i64, weights: &[i64]) -> Vec<i64> {
     if total == 0 || amount == 0 {
         return vec![0; weights.len()];
     }
-    let exact = |weight: i64| i128::from(amount) * i128::from(weight);
-    let mut shares: Vec<i64> = weights
-        .iter()
-        .map(|&w| i64::try_from(exact(w) / total).unwrap_or(0))
-        .collect();
+    // What each share leaves undivided, with its place.
+    let mut remainders = Vec::with_capacity(weights.len());
+    let mut shares: Vec<i64> = Vec::with_capacity(weights.len());
+    for (index, &weight) in weights.iter().enumerate() {
+        let (share, remainder) = divide(amount, weight, total);
+        shares.push(share);
+        remainders.push((std::cmp::Reverse(remainder), index));
+    }
     let given: i64 = shares.iter().sum();
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by_key(|&index| {
-        let remainder = weights
-            .get(index)
-            .map_or(0, |&weight| exact(weight) % total);
-        (std::cmp::Reverse(remainder), index)
-    });
     let left = usize::try_from(amount - given).unwrap_or(0);
-    for index in order.into_iter().take(left) {
+    if left > 0 {
+        remainders.sort_unstable();
+    }
+    for (_, index) in remainders.into_iter().take(left) {
         if let Some(share) = shares.get_mut(index) {
             *share += 1;
         }
     }
     shares
+}
+
+/// `amount × weight ÷ total` with its remainder; `total` is above zero.
+fn divide(amount: i64, weight: i64, total: i128) -> (i64, i128) {
+    // Dividing 64 bits takes a tenth of the time of 128.
+    if let (Some(exact), Ok(total)) = (amount.checked_mul(weight), i64::try_from(total))
+        && let (Some(share), Some(remainder)) = (exact.checked_div(total), exact.checked_rem(total))
+    {
+        return (share, remainder.into());
+    }
+    let exact = i128::from(amount) * i128::from(weight);
+    let share = i64::try_from(exact / total).unwrap_or(0);
+    (share, exact % total)
 }
 
 #[cfg(test)]

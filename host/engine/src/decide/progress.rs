@@ -15,21 +15,23 @@ pub(super) struct Progress {
     pub(super) base: Vec<i64>,
     /// By row: minor units off the total.
     pub(super) off: Vec<i64>,
-    pub(super) evaluated: Vec<u64>,
+    /// Campaigns, by their position in the snapshot, with the events that each
+    /// was evaluated for.
+    pub(super) evaluated: Vec<(u32, u64)>,
     pub(super) work: u64,
 }
 
 impl Progress {
-    /// Nothing yet for so many events.
-    pub(super) fn new(rows: usize, wallets: usize, campaigns: usize) -> Self {
+    /// Nothing yet for so many events, with room for effects.
+    pub(super) fn new(rows: usize, wallets: usize, effects: usize) -> Self {
         Self {
-            given: Vec::new(),
+            given: Vec::with_capacity(effects),
             faults: Vec::new(),
             refused: Vec::new(),
             wallets,
             base: vec![0; rows * wallets],
             off: vec![0; rows],
-            evaluated: vec![0; campaigns],
+            evaluated: Vec::new(),
             work: 0,
         }
     }

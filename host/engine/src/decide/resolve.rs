@@ -1,8 +1,9 @@
 //! From what rules propose to what is given: one phase of one event at a time.
 
+use super::by_row::ByRow;
 use super::decision::{Given, Granted};
 use super::points::{Highest, bonus, to_precision};
-use super::price::Order;
+use super::price::{Order, Taken};
 use super::progress::Progress;
 use crate::batch::{Column, Columns};
 use crate::campaign::Phase;
@@ -11,24 +12,33 @@ use crate::program::Proposal;
 use crate::snapshot::Snapshot;
 use arrow_buffer::BooleanBuffer;
 
-/// A proposal with its campaign.
-pub(super) struct Proposed {
-    pub(super) campaign: u32,
-    pub(super) proposal: Proposal,
+/// What the campaigns of a phase propose.
+pub(super) struct Proposed<'a> {
+    /// Campaign by campaign.
+    pub(super) effects: &'a mut [Proposal],
+    /// The campaign of each, by its position in the snapshot.
+    pub(super) campaigns: &'a [u32],
+    /// Memory for their order by event.
+    pub(super) by_row: &'a mut ByRow,
 }
 
 /// Turns the proposals of a phase into what is given.
 pub(super) fn resolve(
     phase: Phase,
-    mut proposed: Vec<Proposed>,
+    proposed: Proposed<'_>,
     columns: &Columns,
     members: Option<&BooleanBuffer>,
     snapshot: &Snapshot,
     progress: &mut Progress,
 ) {
-    // Campaign by campaign until now, event by event from here. Stable: within
-    // an event the order of campaigns stays.
-    proposed.sort_by_key(|proposed| proposed.proposal.row);
+    let Proposed {
+        effects,
+        campaigns,
+        by_row,
+    } = proposed;
+    // Campaign by campaign until now, event by event from here. Within an
+    // event the order of campaigns stays.
+    by_row.sort(columns.rows(), effects.iter().map(|proposal| proposal.row));
     let mut resolver = Resolver {
         phase,
         snapshot,
@@ -36,21 +46,33 @@ pub(super) fn resolve(
         order: Order::default(),
         highest: Vec::new(),
     };
-    for event in proposed.chunk_by(|a, b| a.proposal.row == b.proposal.row) {
-        let Some(first) = event.first() else { continue };
-        let row = first.proposal.row as usize;
-        let is_member = members.is_none_or(|members| members.value(row));
-        if phase == Phase::Price {
-            resolver.begin_order(row, columns);
-        }
-        for one in event {
-            if is_member || !belongs_to_member(one.proposal.effect.kind()) {
-                resolver.give(one);
+    let mut row = None;
+    for &index in by_row.order() {
+        let index = index as usize;
+        let (Some(proposal), Some(&campaign)) = (effects.get_mut(index), campaigns.get(index))
+        else {
+            continue;
+        };
+        if row != Some(proposal.row) {
+            resolver.multiply();
+            row = Some(proposal.row);
+            if phase == Phase::Price {
+                resolver.begin_order(proposal.row as usize, columns);
             }
         }
-        resolver.multiply();
+        let is_member = members.is_none_or(|members| members.value(proposal.row as usize));
+        if is_member || !belongs_to_member(proposal.effect.kind()) {
+            resolver.give(campaign, proposal);
+        }
     }
+    resolver.multiply();
 }
+
+/// What is left of a proposal that was given as it is.
+const NOTHING: Effect = Effect::Multiply {
+    wallet: WalletId(0),
+    factor: Number(0),
+};
 
 /// Whether an effect changes what a member owns, so that guests cannot get it.
 const fn belongs_to_member(kind: EffectKind) -> bool {
@@ -86,74 +108,75 @@ impl Resolver<'_> {
             .begin(lines.map(|line| amounts.and_then(|a| a.get(line)).unwrap_or(0)));
     }
 
-    fn give(&mut self, proposed: &Proposed) {
-        let row = proposed.proposal.row as usize;
-        match &proposed.proposal.effect {
-            Effect::Points { wallet, amount } => self.points(proposed, *wallet, *amount),
+    fn give(&mut self, campaign: u32, proposal: &mut Proposal) {
+        let (row, line) = (proposal.row, proposal.line);
+        let effect = match &mut proposal.effect {
+            Effect::Points { wallet, amount } => self.points(row, *wallet, *amount),
             Effect::Multiply { wallet, factor } => {
                 let new = Highest {
                     wallet: *wallet,
                     factor: *factor,
-                    row: proposed.proposal.row,
-                    campaign: proposed.campaign,
-                    line: proposed.proposal.line,
+                    row,
+                    campaign,
+                    line,
                 };
                 match self.highest.iter_mut().find(|h| h.wallet == *wallet) {
                     Some(known) if known.factor < *factor => *known = new,
                     Some(_) => {}
                     None => self.highest.push(new),
                 }
+                None
             }
             Effect::Discount {
                 worth,
                 target,
                 base,
                 cap,
-            } => {
-                let Some(taken) = self.order.take(*worth, *target, *base, *cap) else {
-                    return;
-                };
-                if let Some(off) = self.progress.off.get_mut(row)
-                    && !taken.lines.is_empty()
-                {
-                    *off = off.saturating_add(taken.amount);
-                }
-                let discount = Granted::Discount {
-                    amount: taken.amount,
-                    wanted: taken.wanted,
-                    lines: taken.lines,
-                };
-                self.push(proposed, discount);
-            }
-            other => self.push(proposed, Granted::Other(other.clone())),
+            } => self
+                .order
+                .take(*worth, *target, *base, *cap)
+                .map(|taken| self.discount(row, taken)),
+            other => Some(Granted::Other(std::mem::replace(other, NOTHING))),
+        };
+        if let Some(effect) = effect {
+            self.progress.given.push(Given {
+                row,
+                campaign,
+                line,
+                effect,
+            });
         }
     }
 
-    fn points(&mut self, proposed: &Proposed, wallet: WalletId, amount: Number) {
-        let wallets = &self.snapshot.settings().state.wallets;
-        let Some(settings) = wallets.get(usize::from(wallet.0)) else {
-            return;
-        };
-        let amount = to_precision(amount, settings.precision);
+    fn points(&mut self, row: u32, wallet: WalletId, amount: Number) -> Option<Granted> {
+        let settings = &self.snapshot.settings().state;
+        let precision = settings.wallets.get(usize::from(wallet.0))?.precision;
+        let amount = to_precision(amount, precision);
         if amount == 0 {
-            return;
+            return None;
         }
         let base = self.phase == Phase::Earn;
-        if base
-            && let Some(sum) = self
-                .progress
-                .base_mut(proposed.proposal.row as usize, wallet)
-        {
+        if base && let Some(sum) = self.progress.base_mut(row as usize, wallet) {
             *sum = sum.saturating_add(amount);
         }
-        self.push(
-            proposed,
-            Granted::Points {
-                wallet,
-                amount,
-                base,
-            },
-        );
+        Some(Granted::Points {
+            wallet,
+            amount,
+            base,
+        })
+    }
+
+    fn discount(&mut self, row: u32, taken: Taken) -> Granted {
+        if let Some(off) = self.progress.off.get_mut(row as usize)
+            && !taken.lines.is_empty()
+        {
+            *off = off.saturating_add(taken.amount);
+        }
+        Granted::Discount {
+            amount: taken.amount,
+            wanted: taken.wanted,
+            lines: taken.lines,
+        }
     }
 
     /// Gives the bonus of the event's highest factors, after all base points
@@ -175,14 +198,5 @@ impl Resolver<'_> {
                 });
             }
         }
-    }
-
-    fn push(&mut self, proposed: &Proposed, effect: Granted) {
-        self.progress.given.push(Given {
-            row: proposed.proposal.row,
-            campaign: proposed.campaign,
-            line: proposed.proposal.line,
-            effect,
-        });
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::contract::{AbiEffect, AbiOutcome};
+use super::contract::{AbiEffect, AbiFailure, AbiOutcome};
 use super::evaluate::Settings;
 use super::instance::Failure;
 use crate::diagnostic::codes;
@@ -70,30 +70,37 @@ pub(super) fn accept(
     failures.sort_by_key(|failure| failure.event);
     failures.dedup_by_key(|failure| failure.event);
 
-    let mut failures = failures.into_iter().peekable();
-    let mut values = 0usize;
-    let mut groups = effects.rows.chunk_by(|a, b| a.event == b.event).peekable();
     let fault = |row, failure: Failure| RowFault {
         row,
         code: failure.code,
         message: failure.message,
         line: 0,
     };
-    for (&row, event) in rows.iter().zip(0u32..) {
-        let group = groups
-            .next_if(|group| group.first().is_some_and(|e| e.event == event))
-            .unwrap_or(&[]);
+    let row_of = |event: u32| rows.get(event as usize).copied().unwrap_or(u32::MAX);
+    let mut failures = failures.into_iter().peekable();
+    let fail = |failure: AbiFailure, faults: &mut Vec<RowFault>| {
+        let reported = Failure::new(codes::PLUGIN_REPORTED, words(&failure.message));
+        faults.push(fault(row_of(failure.event), reported));
+    };
+    let mut values = 0usize;
+    // Most events get nothing from most campaigns, so only those that have
+    // proposals or failed are looked at.
+    for group in effects.rows.chunk_by(|a, b| a.event == b.event) {
+        let Some(event) = group.first().map(|effect| effect.event) else {
+            continue;
+        };
         let first_value = values;
         values = group.iter().fold(values, |sum, effect| {
             sum.saturating_add(effect.values as usize)
         });
+        while let Some(failure) = failures.next_if(|failure| failure.event < event) {
+            fail(failure, &mut out.faults);
+        }
         if let Some(failure) = failures.next_if(|failure| failure.event == event) {
-            out.faults.push(fault(
-                row,
-                Failure::new(codes::PLUGIN_REPORTED, words(&failure.message)),
-            ));
+            fail(failure, &mut out.faults);
             continue;
         }
+        let row = row_of(event);
         let mark = out.effects.len();
         let mut reader = Reader {
             texts: &effects.texts,
@@ -131,6 +138,9 @@ pub(super) fn accept(
                 }
             }
         }
+    }
+    for failure in failures {
+        fail(failure, &mut out.faults);
     }
     Ok(())
 }

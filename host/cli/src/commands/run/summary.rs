@@ -99,9 +99,11 @@ impl Summary {
     }
 
     /// Adds the events that each campaign was evaluated for.
-    pub(super) fn evaluated(&mut self, counts: &[u64]) {
-        for (campaign, count) in self.campaigns.iter_mut().zip(counts) {
-            campaign.evaluated += count;
+    pub(super) fn evaluated(&mut self, counts: &[(u32, u64)]) {
+        for &(campaign, count) in counts {
+            if let Some(campaign) = self.campaigns.get_mut(campaign as usize) {
+                campaign.evaluated += count;
+            }
         }
     }
 

@@ -38,6 +38,9 @@ use vector::{Numbers, Vector};
 #[derive(Debug, Default)]
 pub struct Evaluation {
     values: Vec<Option<Vector>>,
+    /// Which of `values` are there, so that forgetting them costs what was
+    /// computed and not what the program could ask.
+    computed: Vec<u32>,
     recall: Vec<Option<Recall>>,
 }
 
@@ -49,16 +52,22 @@ impl Evaluation {
 
     /// Forgets the values of the last batch.
     pub fn begin(&mut self) {
-        self.values.clear();
+        for index in self.computed.drain(..) {
+            if let Some(value) = self.values.get_mut(index as usize) {
+                *value = None;
+            }
+        }
     }
 
     /// Forgets what depends on the outcome of earlier phases.
     pub fn begin_phase(&mut self, graph: &Graph) {
-        for (index, value) in self.values.iter_mut().enumerate() {
-            if value.is_some() && graph.reads_phase_at(index) {
+        self.computed.retain(|&index| {
+            let stays = !graph.reads_phase_at(index as usize);
+            if !stays && let Some(value) = self.values.get_mut(index as usize) {
                 *value = None;
             }
-        }
+            stays
+        });
     }
 
     /// Whether a condition holds, by event or by line; it does not where it is
@@ -108,6 +117,7 @@ impl Evaluation {
         }
         Run {
             values: &mut self.values,
+            computed: &mut self.computed,
             recall: &mut self.recall,
             graph,
             columns,
@@ -125,6 +135,7 @@ fn length(columns: &Columns, scope: Scope) -> usize {
 /// One evaluation at work.
 struct Run<'a> {
     values: &'a mut Vec<Option<Vector>>,
+    computed: &'a mut Vec<u32>,
     recall: &'a mut Vec<Option<Recall>>,
     graph: &'a Graph,
     columns: &'a Columns,
@@ -148,6 +159,7 @@ impl Run<'_> {
         };
         if let Some(slot) = self.values.get_mut(id.index()) {
             *slot = Some(value.clone());
+            self.computed.push(id.index() as u32);
         }
         value
     }
