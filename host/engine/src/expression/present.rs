@@ -106,8 +106,8 @@ impl Search<'_> {
     }
 
     fn all(&mut self, parts: &[NodeId], given: Given) -> Present {
-        parts.iter().fold(Some(FieldSet::default()), |all, &part| {
-            both(all, self.present(part, given))
+        parts.iter().try_fold(FieldSet::default(), |all, &part| {
+            both(Some(all), self.present(part, given))
         })
     }
 

@@ -21,7 +21,6 @@ pub(crate) fn limits() -> Limits {
     Limits {
         plugin_fuel: 2_000_000,
         effects: 100,
-        effects: 100,
         ..Limits::default()
     }
 }

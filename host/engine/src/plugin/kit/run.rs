@@ -9,8 +9,8 @@ use super::columns::{columns, schema};
 use super::expect::{expected_line, is_as_expected, show, shown_line};
 use crate::batch::Columns;
 use crate::effect::{Effect, EffectKind};
-use crate::plugin::{BindContext, Plugin, PluginProgram};
-use crate::program::{Limits, Program as _, Proposals, Rows, Worker};
+use crate::plugin::{BindContext, Plugin};
+use crate::program::{Limits, Program, Proposals, Rows, Worker};
 use crate::schema::Schema;
 
 /// Sizes of batches that must not matter.
@@ -177,7 +177,7 @@ impl Case {
             case: self,
             columns: columns(self, &schema, program.reads())?,
             schema,
-            program,
+            program: &program,
         };
         Ok(run.verdict(limits.plugin_fuel))
     }
@@ -187,7 +187,7 @@ struct Run<'c> {
     case: &'c Case,
     schema: Schema,
     columns: Columns,
-    program: PluginProgram,
+    program: &'c dyn Program,
 }
 
 impl Run<'_> {
@@ -321,5 +321,87 @@ impl Run<'_> {
             }
         }
         differences
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effect::{Number, WalletId};
+    use crate::model::{Currency, Zone};
+    use crate::program::Proposal;
+    use crate::schema::FieldSet;
+
+    /// Proposes one point, or as many as the worker has seen events.
+    #[derive(Debug)]
+    struct Counter {
+        counts: bool,
+        reads: FieldSet,
+    }
+
+    struct CounterWorker {
+        counts: bool,
+        seen: i64,
+    }
+
+    impl Program for Counter {
+        fn reads(&self) -> &FieldSet {
+            &self.reads
+        }
+
+        fn worker(&self) -> Box<dyn Worker> {
+            Box::new(CounterWorker {
+                counts: self.counts,
+                seen: 0,
+            })
+        }
+    }
+
+    impl Worker for CounterWorker {
+        fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals) {
+            for &row in rows.selected {
+                self.seen += 1;
+                let points = if self.counts { self.seen } else { 1 };
+                out.effects.push(Proposal {
+                    row,
+                    line: 0,
+                    effect: Effect::Points {
+                        wallet: WalletId(0),
+                        amount: Number(points * 1_000_000),
+                    },
+                });
+            }
+        }
+    }
+
+    fn verdict(counts: bool, case: &str) -> Verdict {
+        let case = Case::read("case.toml", case).unwrap();
+        let schema = Schema::new(Currency::from_code("EUR").unwrap(), Zone::utc());
+        let program = Counter {
+            counts,
+            reads: FieldSet::default(),
+        };
+        let run = Run {
+            case: &case,
+            columns: columns(&case, &schema, program.reads()).unwrap(),
+            schema,
+            program: &program,
+        };
+        run.verdict(1)
+    }
+
+    #[test]
+    fn state_between_events_is_found_out() {
+        let one = "[[row]]\neffects = [{ kind = \"points\", amount = 1 }]\n";
+        assert!(verdict(false, one).is_ok());
+        // Every row is right alone; even a single one meets itself again.
+        for rows in 1..4 {
+            let verdict = verdict(true, &one.repeat(rows));
+            assert_eq!(verdict.differences.len(), rows, "{verdict}");
+            assert!(
+                matches!(verdict.differences[0], Difference::State { line: 1, .. }) || rows > 1
+            );
+            assert!(verdict.to_string().contains("differently"), "{verdict}");
+        }
     }
 }
