@@ -12,6 +12,9 @@ use serde::de::{Deserializer, Error as _};
 
 use crate::contender::Error;
 
+/// Parses a line and counts what it found.
+type Way = fn(&str) -> Result<u64, Error>;
+
 #[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "only reading is measured")]
 struct Record<S> {
@@ -84,7 +87,7 @@ pub struct Parsed {
 /// If the file cannot be read or a line is no such record.
 pub fn parse(path: &Path, passes: usize) -> Result<Vec<Parsed>, Error> {
     let text = std::fs::read_to_string(path)?;
-    let ways: [(&'static str, fn(&str) -> Result<u64, Error>); 2] = [
+    let ways: [(&'static str, Way); 2] = [
         ("texts owned", |text| each::<Record<String>>(text)),
         ("texts borrowed", |text| each::<Record<Borrowed<'_>>>(text)),
     ];
