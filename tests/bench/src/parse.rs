@@ -78,13 +78,16 @@ pub struct Parsed {
     pub records: u64,
 }
 
+/// Parses all records of a text and counts them.
+type Way = fn(&str) -> Result<u64, Error>;
+
 /// Reads a file into memory and parses it line by line, in both ways in turns.
 ///
 /// # Errors
 /// If the file cannot be read or a line is no such record.
 pub fn parse(path: &Path, passes: usize) -> Result<Vec<Parsed>, Error> {
     let text = std::fs::read_to_string(path)?;
-    let ways: [(&'static str, fn(&str) -> Result<u64, Error>); 2] = [
+    let ways: [(&'static str, Way); 2] = [
         ("texts owned", |text| each::<Record<String>>(text)),
         ("texts borrowed", |text| each::<Record<Borrowed<'_>>>(text)),
     ];
