@@ -81,6 +81,9 @@ pub struct Parsed {
     pub records: u64,
 }
 
+/// Parses all records of a text and counts them.
+type Way = fn(&str) -> Result<u64, Error>;
+
 /// Reads a file into memory and parses it line by line, in both ways in turns.
 ///
 /// # Errors
