@@ -12,9 +12,6 @@ use serde::de::{Deserializer, Error as _};
 
 use crate::contender::Error;
 
-/// Parses a line and counts what it found.
-type Way = fn(&str) -> Result<u64, Error>;
-
 #[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "only reading is measured")]
 struct Record<S> {
