@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::by_row;
 use super::json::write_decision;
+use super::trace::Trace;
 use crate::batch::Columns;
 use crate::diagnostic::Code;
 use crate::effect::{Effect, WalletId};
@@ -79,6 +80,8 @@ pub struct Decisions {
     pub evaluated: Vec<(u32, u64)>,
     /// Fuel and script operations used.
     pub work: u64,
+    /// What the batch went through, if somebody asked.
+    pub(super) trace: Option<Box<Trace>>,
 }
 
 impl Decisions {
@@ -96,6 +99,7 @@ impl Decisions {
             faults,
             evaluated: Vec::new(),
             work: 0,
+            trace: None,
         }
     }
 

@@ -7,12 +7,13 @@ use arrow_buffer::BooleanBuffer;
 
 use super::by_row::ByRow;
 use super::decision::Decisions;
-use super::eligible::{is_held_out, trigger_and_window};
+use super::eligible::{Mask, is_held_out, trigger_and_window};
 use super::index::InForce;
 use super::progress::Progress;
 use super::resolve::{Proposed, resolve};
 use super::shut_out::ShutOut;
 use super::totals::{set_base_points, set_net};
+use super::trace::{Step, Trace};
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign, Phase, ProgramKind};
 use crate::expression::Evaluation;
@@ -72,6 +73,10 @@ pub struct Evaluator {
     expected: usize,
     /// Where the time went, if anybody measures.
     times: Option<Times>,
+    /// Whether batches are traced.
+    tracing: bool,
+    /// What the batch went through so far, if it is traced.
+    trace: Option<Box<Trace>>,
 }
 
 impl Evaluator {
@@ -91,6 +96,8 @@ impl Evaluator {
             by_row: ByRow::default(),
             expected: 0,
             times: None,
+            tracing: false,
+            trace: None,
         }
     }
 
@@ -102,6 +109,14 @@ impl Evaluator {
     /// Where the time went; zeros unless [`Self::measure`] was called.
     pub fn times(&self) -> Times {
         self.times.unwrap_or_default()
+    }
+
+    /// Whether the batches from now on are traced, so that what became of each
+    /// campaign can be explained ([`Decisions::trace`]). No decision depends on
+    /// it. Off by default, and then it costs nothing; on, decisions keep the
+    /// columns of their batch alive.
+    pub const fn trace(&mut self, tracing: bool) {
+        self.tracing = tracing;
     }
 
     /// The snapshot that decides.
@@ -125,6 +140,11 @@ impl Evaluator {
         );
         let members = batch.members.as_ref();
         set_net(&mut columns, &snapshot, &progress);
+        if self.tracing {
+            let mut trace = Trace::new(batch.members.clone());
+            trace.phase(Phase::Price, &columns);
+            self.trace = Some(Box::new(trace));
+        }
         let candidates = std::mem::take(&mut self.candidates);
         let mut rest = &candidates[..];
         for phase in Phase::ALL {
@@ -139,7 +159,13 @@ impl Evaluator {
             if now.is_empty() {
                 continue;
             }
+            if let Some(trace) = &mut self.trace {
+                trace.phase(phase, &columns);
+            }
             self.phase(now, &columns, members, batch.usage, &mut progress);
+            if let Some(trace) = &mut self.trace {
+                trace.proposed(&self.proposals.effects, &self.proposers);
+            }
             let proposed = Proposed {
                 effects: &mut self.proposals.effects,
                 campaigns: &self.proposers,
@@ -162,11 +188,15 @@ impl Evaluator {
             progress
                 .given
                 .retain(|given| progress.refused.binary_search(&given.row).is_err());
+            if let Some(trace) = &mut self.trace {
+                trace.refused(&progress.refused);
+            }
         }
         self.expected = progress.given.len();
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
         decisions.work = progress.work;
+        decisions.trace = self.trace.take();
         decisions
     }
 
@@ -244,12 +274,16 @@ impl Evaluator {
     ) {
         self.rows.clear();
         let mut mask = trigger_and_window(campaign, columns);
+        self.passed(position, Step::Window, &mask);
         if campaign.needs_member
             && let Some(members) = members
         {
             mask.and(members);
+            self.passed(position, Step::Guest, &mask);
         }
-        shut_out.apply(campaign, &mut mask);
+        if shut_out.apply(campaign, &mut mask) {
+            self.passed(position, Step::ShutOut, &mask);
+        }
         if mask.is_empty() {
             return;
         }
@@ -277,6 +311,9 @@ impl Evaluator {
                 progress.fault(position, campaign, self.proposals.faults.drain(..));
             }
         }
+        if campaign.audience.is_some() {
+            self.passed(position, Step::Audience, &mask);
+        }
         mask.rows(columns.rows(), &mut self.rows);
         if campaign.holdout > 0 {
             let ids = self
@@ -289,10 +326,30 @@ impl Evaluator {
                 let member = ids.and_then(|ids| ids.get(row as usize));
                 member.is_some_and(|member| !is_held_out(campaign, member))
             });
+            if let Some(trace) = &mut self.trace {
+                trace.passed_rows(position, Step::Holdout, &self.rows, columns.rows());
+            }
         }
         if let Some(limit) = campaign.limit {
-            self.rows
-                .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
+            let trace = &mut self.trace;
+            self.rows.retain(|&row| {
+                let used = usage.used(row as usize, position as usize);
+                if let Some(trace) = trace {
+                    trace.used(position, row, used);
+                }
+                used < limit.times
+            });
+            if let Some(trace) = &mut self.trace {
+                trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
+            }
+        }
+    }
+
+    /// Notes the events that a check of a campaign let through, if the batch
+    /// is traced.
+    fn passed(&mut self, campaign: u32, step: Step, mask: &Mask) {
+        if let Some(trace) = &mut self.trace {
+            trace.passed(campaign, step, mask);
         }
     }
 }

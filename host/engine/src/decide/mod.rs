@@ -13,6 +13,8 @@
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
+//! | `trace.rs` | what a batch went through, if somebody asks |
+//! | `reason.rs` | why a campaign gave nothing, in one word |
 //! | `json.rs` | decisions as NDJSON |
 
 mod by_row;
@@ -24,11 +26,15 @@ mod json;
 mod points;
 mod price;
 mod progress;
+mod reason;
 mod resolve;
 mod shut_out;
 mod totals;
+mod trace;
 
 pub use decision::{Decisions, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
 pub use index::CampaignIndex;
 pub use json::write_decision;
+pub use reason::Reason;
+pub use trace::Trace;

@@ -75,7 +75,7 @@ const NOTHING: Effect = Effect::Multiply {
 };
 
 /// Whether an effect changes what a member owns, so that guests cannot get it.
-const fn belongs_to_member(kind: EffectKind) -> bool {
+pub(super) const fn belongs_to_member(kind: EffectKind) -> bool {
     matches!(
         kind,
         EffectKind::Points
