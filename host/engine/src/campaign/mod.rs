@@ -5,12 +5,14 @@ mod limit;
 mod params;
 mod phase;
 mod tables;
+mod written;
 
 pub use active::{Active, HoursOfDay};
 pub use limit::CustomerLimit;
 pub use params::{ParamValue, Params};
 pub use phase::Phase;
 pub use tables::{BadTable, Table, Tables};
+pub use written::Written;
 
 use std::sync::Arc;
 
@@ -103,4 +105,6 @@ pub struct Campaign {
     pub kind: ProgramKind,
     /// What it runs.
     pub program: Arc<dyn Program>,
+    /// What its author wrote.
+    pub written: Arc<Written>,
 }

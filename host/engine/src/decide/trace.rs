@@ -162,6 +162,11 @@ impl Trace {
             .map(|passed| passed.step)
     }
 
+    /// Whether a campaign was asked for its proposals for an event.
+    pub(crate) fn ran(&self, row: usize, campaign: usize) -> bool {
+        self.of(campaign).next().is_some() && self.stopped(row, campaign).is_none()
+    }
+
     fn of(&self, campaign: usize) -> impl Iterator<Item = &Passed> {
         let start = self
             .passed
