@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `folder.rs` | the files of a program, read at one moment |
 //! | `keys.rs` | TOML tables whose every key must mean something |
-//! | `program.rs` | `program.toml`: schema, wallets, tiers, history windows |
+//! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
 //! | `params.rs` | `[params]` |
