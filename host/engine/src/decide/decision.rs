@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::by_row;
+use super::fate::{Fated, Searched};
 use super::json::write_decision;
 use crate::batch::Columns;
 use crate::diagnostic::Code;
@@ -79,6 +80,12 @@ pub struct Decisions {
     pub evaluated: Vec<(u32, u64)>,
     /// Fuel and script operations used.
     pub work: u64,
+    /// What became of each proposal, phase by phase and event by event; empty
+    /// unless [`super::Evaluator::tell_fates`] was called.
+    pub fates: Vec<Fated>,
+    /// By row, how the best offers of an event were found: where not all ways
+    /// to choose were compared, or everywhere if fates are told.
+    pub searched: Vec<Searched>,
 }
 
 impl Decisions {
@@ -96,6 +103,8 @@ impl Decisions {
             faults,
             evaluated: Vec::new(),
             work: 0,
+            fates: Vec::new(),
+            searched: Vec::new(),
         }
     }
 
@@ -138,6 +147,15 @@ impl Decisions {
     pub fn faults(&self, row: usize) -> &[Fault] {
         let range = self.fault_range(row);
         self.faults.get(range).unwrap_or(&[])
+    }
+
+    /// Whether the offers of an event are the best for certain. If not, there
+    /// were too many to compare all ways to choose from them.
+    pub fn is_best(&self, row: usize) -> bool {
+        let start = self.searched.partition_point(|s| (s.row as usize) < row);
+        let own = self.searched.iter().skip(start);
+        own.take_while(|s| s.row as usize == row)
+            .all(|searched| searched.complete)
     }
 
     fn fault_range(&self, row: usize) -> Range<usize> {

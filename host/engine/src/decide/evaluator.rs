@@ -10,22 +10,29 @@ use super::decision::Decisions;
 use super::eligible::{is_held_out, trigger_and_window};
 use super::index::InForce;
 use super::progress::Progress;
-use super::resolve::{Proposed, resolve};
+use super::resolve::{Events, Proposed, resolve};
 use super::shut_out::ShutOut;
 use super::totals::{set_base_points, set_net};
 use crate::batch::{Column, Columns};
-use crate::campaign::{Audience, Campaign, Phase, ProgramKind};
+use crate::campaign::{Audience, Campaign, Capped, Phase, ProgramKind, Stacking};
 use crate::expression::Evaluation;
 use crate::program::{Proposals, Rows, Worker};
 use crate::replay::Times;
 use crate::script::ConditionWorker;
 use crate::snapshot::Snapshot;
 
-/// How often members got campaigns before, for `limit.per_customer`.
+/// What members got before, for `limit.per_customer` and `cap`.
 pub trait Usage {
     /// How often the member of an event (by its row) got a campaign (by its
     /// position in the snapshot) in the limit's current period.
     fn used(&self, row: usize, campaign: usize) -> u32;
+
+    /// What a campaign gave the member of an event on the event's local day
+    /// so far, for `cap = { per = "day" }`: minor units or the smallest units
+    /// of a wallet. Nothing, unless somebody counts.
+    fn given_today(&self, _row: usize, _campaign: usize, _what: Capped) -> i64 {
+        0
+    }
 }
 
 /// Nobody ever got anything.
@@ -72,6 +79,8 @@ pub struct Evaluator {
     expected: usize,
     /// Where the time went, if anybody measures.
     times: Option<Times>,
+    /// Whether to say what became of each proposal.
+    tells: bool,
 }
 
 impl Evaluator {
@@ -91,7 +100,14 @@ impl Evaluator {
             by_row: ByRow::default(),
             expected: 0,
             times: None,
+            tells: false,
         }
+    }
+
+    /// Says from now on what became of each proposal:
+    /// [`Decisions::fates`]. No decision depends on it.
+    pub fn tell_fates(&mut self) {
+        self.tells = true;
     }
 
     /// Measures from now on where the time goes.
@@ -116,6 +132,10 @@ impl Evaluator {
         let rows = columns.rows();
         let wallets = snapshot.settings().state.wallets.len();
         let mut progress = Progress::new(rows, wallets, self.expected);
+        progress.fates = self.tells.then(Vec::new);
+        if snapshot.settings().combination.keeps_apart() {
+            progress.keep_groups();
+        }
         self.evaluation.begin();
         snapshot.index().candidates(
             &columns,
@@ -139,13 +159,24 @@ impl Evaluator {
             if now.is_empty() {
                 continue;
             }
+            let contested = now.iter().any(|&campaign| {
+                let campaign = snapshot.campaigns().get(campaign as usize);
+                campaign.is_some_and(|campaign| is_contested(campaign, &snapshot))
+            });
             self.phase(now, &columns, members, batch.usage, &mut progress);
             let proposed = Proposed {
                 effects: &mut self.proposals.effects,
                 campaigns: &self.proposers,
                 by_row: &mut self.by_row,
+                contested,
             };
-            resolve(phase, proposed, &columns, members, &snapshot, &mut progress);
+            let events = Events {
+                columns: &columns,
+                members,
+                usage: batch.usage,
+                snapshot: &snapshot,
+            };
+            resolve(phase, proposed, &events, &mut progress);
             if matches!(phase, Phase::Price | Phase::Earn) && !rest.is_empty() {
                 let changed = match phase {
                     Phase::Price => set_net(&mut columns, &snapshot, &progress),
@@ -167,6 +198,11 @@ impl Evaluator {
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
         decisions.work = progress.work;
+        decisions.fates = progress.fates.unwrap_or_default();
+        decisions.searched = progress.searched;
+        decisions
+            .searched
+            .sort_unstable_by_key(|searched| searched.row);
         decisions
     }
 
@@ -220,7 +256,8 @@ impl Evaluator {
             progress.evaluated.push((position, count));
             progress.fault(position, campaign, self.proposals.faults.drain(..));
             let new = self.proposals.effects.get(self.proposers.len()..);
-            shut_out.after(campaign, new.unwrap_or(&[]), columns.rows());
+            let contested = is_contested(campaign, &snapshot);
+            shut_out.after(campaign, contested, new.unwrap_or(&[]), columns.rows());
             self.proposers
                 .resize(self.proposals.effects.len(), position);
         }
@@ -295,4 +332,12 @@ impl Evaluator {
                 .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
         }
     }
+}
+
+/// Whether it takes all offers of an event to know whether a campaign's offer
+/// is taken.
+fn is_contested(campaign: &Campaign, snapshot: &Snapshot) -> bool {
+    let combination = &snapshot.settings().combination;
+    campaign.stacking == Stacking::Best && campaign.group.is_some()
+        || combination.apart(campaign.group) != (0, 0)
 }
