@@ -102,7 +102,8 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
             // The text between the brackets, so that the order of keys counts.
             let effects = json.split_once("\"effects\":[").unwrap().1;
             let (effects, faults) = effects.split_once("],\"faults\":[").unwrap();
-            let faults = faults.trim_end().trim_end_matches("]}");
+            let (faults, rest) = faults.rsplit_once(']').unwrap();
+            let rest = rest.trim_end().trim_end_matches('}');
             if effects.is_empty() && faults.is_empty() {
                 writeln!(lines, "{name} nothing").unwrap();
             }
@@ -111,6 +112,9 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
             }
             for fault in objects(faults) {
                 writeln!(lines, "{name} FAULT {fault}").unwrap();
+            }
+            if !rest.is_empty() {
+                writeln!(lines, "{name} ALSO {rest}").unwrap();
             }
         }
     };

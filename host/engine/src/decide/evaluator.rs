@@ -10,23 +10,30 @@ use super::decision::Decisions;
 use super::eligible::{Mask, is_held_out, trigger_and_window};
 use super::index::InForce;
 use super::progress::Progress;
-use super::resolve::{Proposed, resolve};
+use super::resolve::{Events, Proposed, resolve};
 use super::shut_out::ShutOut;
 use super::totals::{set_base_points, set_net};
 use super::trace::{Step, Trace};
 use crate::batch::{Column, Columns};
-use crate::campaign::{Audience, Campaign, Phase, ProgramKind};
+use crate::campaign::{Audience, Campaign, Capped, Phase, ProgramKind, Stacking};
 use crate::expression::Evaluation;
 use crate::program::{Proposals, Rows, Worker};
 use crate::replay::Times;
 use crate::script::ConditionWorker;
 use crate::snapshot::Snapshot;
 
-/// How often members got campaigns before, for `limit.per_customer`.
+/// What members got before, for `limit.per_customer` and `cap`.
 pub trait Usage {
     /// How often the member of an event (by its row) got a campaign (by its
     /// position in the snapshot) in the limit's current period.
     fn used(&self, row: usize, campaign: usize) -> u32;
+
+    /// What a campaign gave the member of an event on the event's local day
+    /// so far, for `cap = { per = "day" }`: minor units or the smallest units
+    /// of a wallet. Nothing, unless somebody counts.
+    fn given_today(&self, _row: usize, _campaign: usize, _what: Capped) -> i64 {
+        0
+    }
 }
 
 /// Nobody ever got anything.
@@ -112,8 +119,8 @@ impl Evaluator {
     }
 
     /// Whether the batches from now on are traced, so that what became of each
-    /// campaign can be explained ([`Decisions::trace`]). No decision depends on
-    /// it. Off by default, and then it costs nothing; on, decisions keep the
+    /// campaign can be explained ([`Decisions::trace`],
+    /// [`Decisions::fates`]). No decision depends on it. Off by default, and then it costs nothing; on, decisions keep the
     /// columns of their batch alive.
     pub const fn trace(&mut self, tracing: bool) {
         self.tracing = tracing;
@@ -131,6 +138,10 @@ impl Evaluator {
         let rows = columns.rows();
         let wallets = snapshot.settings().state.wallets.len();
         let mut progress = Progress::new(rows, wallets, self.expected);
+        progress.fates = self.tracing.then(Vec::new);
+        if snapshot.settings().combination.keeps_apart() {
+            progress.keep_groups();
+        }
         self.evaluation.begin();
         snapshot.index().candidates(
             &columns,
@@ -162,16 +173,24 @@ impl Evaluator {
             if let Some(trace) = &mut self.trace {
                 trace.phase(phase, &columns);
             }
+            let contested = now.iter().any(|&campaign| {
+                let campaign = snapshot.campaigns().get(campaign as usize);
+                campaign.is_some_and(|campaign| is_contested(campaign, &snapshot))
+            });
             self.phase(now, &columns, members, batch.usage, &mut progress);
-            if let Some(trace) = &mut self.trace {
-                trace.proposed(&self.proposals.effects, &self.proposers);
-            }
             let proposed = Proposed {
                 effects: &mut self.proposals.effects,
                 campaigns: &self.proposers,
                 by_row: &mut self.by_row,
+                contested,
             };
-            resolve(phase, proposed, &columns, members, &snapshot, &mut progress);
+            let events = Events {
+                columns: &columns,
+                members,
+                usage: batch.usage,
+                snapshot: &snapshot,
+            };
+            resolve(phase, proposed, &events, &mut progress);
             if matches!(phase, Phase::Price | Phase::Earn) && !rest.is_empty() {
                 let changed = match phase {
                     Phase::Price => set_net(&mut columns, &snapshot, &progress),
@@ -196,6 +215,15 @@ impl Evaluator {
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
         decisions.work = progress.work;
+        decisions.fates = progress.fates.unwrap_or_default();
+        // Stable, so that the order of giving stays within a campaign.
+        decisions
+            .fates
+            .sort_by_key(|fated| (fated.row, fated.campaign));
+        decisions.searched = progress.searched;
+        decisions
+            .searched
+            .sort_unstable_by_key(|searched| searched.row);
         decisions.trace = self.trace.take();
         decisions
     }
@@ -250,7 +278,8 @@ impl Evaluator {
             progress.evaluated.push((position, count));
             progress.fault(position, campaign, self.proposals.faults.drain(..));
             let new = self.proposals.effects.get(self.proposers.len()..);
-            shut_out.after(campaign, new.unwrap_or(&[]), columns.rows());
+            let contested = is_contested(campaign, &snapshot);
+            shut_out.after(campaign, contested, new.unwrap_or(&[]), columns.rows());
             self.proposers
                 .resize(self.proposals.effects.len(), position);
         }
@@ -352,4 +381,12 @@ impl Evaluator {
             trace.passed(campaign, step, mask);
         }
     }
+}
+
+/// Whether it takes all offers of an event to know whether a campaign's offer
+/// is taken.
+fn is_contested(campaign: &Campaign, snapshot: &Snapshot) -> bool {
+    let combination = &snapshot.settings().combination;
+    campaign.stacking == Stacking::Best && campaign.group.is_some()
+        || combination.apart(campaign.group) != (0, 0)
 }

@@ -45,6 +45,14 @@ pub(super) fn others(count: usize, kind: &str) -> String {
     format!("{count} more {campaigns} not for events of kind `{kind}`")
 }
 
+/// That offers were not compared in all ways.
+pub(super) fn bounded(compared: u32) -> String {
+    format!(
+        "the best of {compared} ways to choose between offers was given; \
+         there were too many to compare them all"
+    )
+}
+
 /// What became of a campaign, all in a few words.
 pub(super) const fn reason(reason: Reason) -> &'static str {
     match reason {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::audience::Looked;
 use super::explanation::{
-    CampaignExplanation, Check, Explanation, FaultExplanation, Work, WorkUnit,
+    CampaignExplanation, Check, Explanation, FaultExplanation, SearchExplanation, Work, WorkUnit,
 };
 use super::proposals;
 use super::window;
@@ -93,6 +93,13 @@ impl Explainer {
             at: columns.at(row).to_rfc3339(&schema.zone),
             weekday: window::weekday(columns.date(row).weekday()),
             snapshot: snapshot.hash().to_owned(),
+            searches: decisions
+                .searches(row)
+                .map(|search| SearchExplanation {
+                    compared: search.compared,
+                    complete: search.complete,
+                })
+                .collect(),
             campaigns,
         })
     }
@@ -122,7 +129,7 @@ impl Explainer {
             name: campaign.name.clone(),
             phase: campaign.phase.name(),
             reason,
-            checks: self.checks(trace, row, position, campaign, reason, &alone),
+            checks: self.checks(decisions, trace, row, position, campaign, reason, &alone),
             proposals: proposals::explain(&snapshot, decisions, row, position),
             fault,
             work: ran.then(|| self.work(position, campaign, &alone)).flatten(),
@@ -131,6 +138,7 @@ impl Explainer {
 
     fn checks(
         &mut self,
+        decisions: &Decisions,
         trace: &Trace,
         row: usize,
         position: usize,
@@ -168,7 +176,7 @@ impl Explainer {
         }
         let ran = trace.ran(row, position);
         if reason == Reason::ShutOut && !ran {
-            checks.push(shut_out(&snapshot, trace, row, position, campaign));
+            checks.push(shut_out(&snapshot, decisions, row, position, campaign));
         }
         let audience = self.audiences.get_mut(position).and_then(|slot| {
             slot.get_or_insert_with(|| Looked::new(campaign, &snapshot))
@@ -249,7 +257,7 @@ fn explain_fault(fault: &Fault, campaign: &Campaign, ran: bool) -> FaultExplanat
 /// that is exclusive, or the first of its group.
 fn shut_out(
     snapshot: &Snapshot,
-    trace: &Trace,
+    decisions: &Decisions,
     row: usize,
     position: usize,
     campaign: &Campaign,
@@ -267,7 +275,7 @@ fn shut_out(
         .find(|(earlier, other)| {
             other.phase == campaign.phase
                 && (other.exclusive || first(other))
-                && trace.proposals(row, *earlier).next().is_some()
+                && !decisions.fates_of(row, *earlier).is_empty()
         })
         .map(|(_, other)| other);
     Check::ShutOut {

@@ -21,8 +21,21 @@ pub struct Explanation {
     pub weekday: &'static str,
     /// The hash of the program that decided.
     pub snapshot: String,
+    /// How the best of competing offers were found, phase by phase; empty if
+    /// no offers compete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub searches: Vec<SearchExplanation>,
     /// The campaigns, in the order of deciding.
     pub campaigns: Vec<CampaignExplanation>,
+}
+
+/// How the best of competing offers were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SearchExplanation {
+    /// How many ways of choosing were compared.
+    pub compared: u32,
+    /// Whether these were all. If not, the best known one was given.
+    pub complete: bool,
 }
 
 /// What became of one campaign on an event.

@@ -27,6 +27,6 @@ mod window;
 pub use explainer::{About, Explainer};
 pub use explanation::{
     CampaignExplanation, Check, Difference, Ending, Explanation, FaultExplanation,
-    PointsDifference, ProposalExplanation, Wanted, WindowExplanation, WindowPart, Work, WorkUnit,
+    PointsDifference, ProposalExplanation, SearchExplanation, Wanted, WindowExplanation, WindowPart, Work, WorkUnit,
 };
 pub use json::write_traced_decision;

@@ -1,41 +1,42 @@
 //! What a campaign proposed for an event, and what became of it.
 
-use super::explanation::{Ending, ProposalExplanation, Wanted};
-use crate::decide::{Decisions, Granted};
+use super::explanation::{Difference, Ending, PointsDifference, ProposalExplanation, Wanted};
+use crate::decide::{Benefit, Clip, Decisions, Fate, Fated, Given, Granted, ShutOutRule};
 use crate::effect::{Effect, Number, PriceBase, Target, WalletId, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
 
-/// What a campaign proposed for an event, in the order of proposing.
+/// What a campaign proposed for an event, in the order of giving.
 pub(super) fn explain(
     snapshot: &Snapshot,
     decisions: &Decisions,
     row: usize,
     campaign: usize,
 ) -> Vec<ProposalExplanation> {
-    let Some(trace) = decisions.trace() else {
+    let Some(written) = snapshot.campaigns().get(campaign).map(|c| &c.written) else {
         return Vec::new();
     };
+    let refused = decisions
+        .trace()
+        .is_some_and(|trace| trace.is_refused(row));
     let units = Units(snapshot);
-    let written = snapshot
-        .campaigns()
-        .get(campaign)
-        .map(|campaign| &campaign.written);
+    // Every proposal that came to something gave one effect, in this order.
     let mut given = decisions
         .given(row)
         .iter()
         .filter(|given| given.campaign as usize == campaign);
-    trace
-        .proposals(row, campaign)
-        .map(|proposal| ProposalExplanation {
-            wanted: units.wanted(&proposal.effect),
-            line: (proposal.line > 0).then_some(proposal.line),
-            text: written
-                .and_then(|written| written.line(proposal.line))
-                .map(str::to_owned),
-            ending: given.next().map_or(Ending::Nothing, |given| Ending::Given {
-                amount: units.given(&given.effect),
-            }),
+    decisions
+        .fates_of(row, campaign)
+        .iter()
+        .map(|fated| ProposalExplanation {
+            wanted: units.wanted(&fated.proposed),
+            line: (fated.line > 0).then_some(fated.line),
+            text: written.line(fated.line).map(str::to_owned),
+            ending: if refused {
+                Ending::Refused
+            } else {
+                units.ending(fated, &mut given)
+            },
         })
         .collect()
 }
@@ -67,6 +68,75 @@ impl Units<'_> {
             Granted::Discount { amount, .. } => Some(self.money(*amount)),
             Granted::Other(_) => None,
         }
+    }
+
+    fn ending<'g>(&self, fated: &Fated, given: &mut impl Iterator<Item = &'g Given>) -> Ending {
+        match &fated.fate {
+            Fate::Given => Ending::Given {
+                amount: given.next().and_then(|given| self.given(&given.effect)),
+            },
+            Fate::Clipped {
+                wanted,
+                given: got,
+                by,
+            } => {
+                if *got != 0 {
+                    given.next();
+                }
+                let amount = |amount: i64| match &fated.proposed {
+                    Effect::Points { wallet, .. } | Effect::Multiply { wallet, .. } => {
+                        self.points(*wallet, amount)
+                    }
+                    _ => self.money(amount),
+                };
+                Ending::Clipped {
+                    wanted: amount(*wanted),
+                    given: amount(*got),
+                    by: match by {
+                        Clip::OwnCap => "own_cap",
+                        Clip::CampaignCap => "campaign_cap",
+                        Clip::Left => "left",
+                    },
+                }
+            }
+            Fate::Nothing => Ending::Nothing,
+            Fate::Guest => Ending::Guest,
+            Fate::Lost { to, by } => Ending::Lost {
+                to: to.and_then(|to| self.campaign(to)),
+                by: by.as_ref().map(|by| self.difference(by)),
+            },
+            Fate::ShutOut { by, rule } => Ending::ShutOut {
+                by: self.campaign(*by),
+                rule: match rule {
+                    ShutOutRule::Exclusive => "exclusive",
+                    ShutOutRule::First => "first",
+                    ShutOutRule::NeverTogether => "never_together",
+                },
+            },
+            Fate::Beaten { by } => Ending::Beaten {
+                by: self.campaign(*by),
+            },
+        }
+    }
+
+    fn difference(&self, by: &Benefit) -> Difference {
+        let wallets = (0..).map(WalletId).zip(&by.points);
+        Difference {
+            off: self.money(by.off),
+            points: wallets
+                .filter_map(|(wallet, &amount)| {
+                    Some(PointsDifference {
+                        wallet: self.wallet(wallet)?,
+                        amount: self.points(wallet, amount),
+                    })
+                })
+                .collect(),
+        }
+    }
+
+    fn campaign(&self, position: u32) -> Option<String> {
+        let campaign = self.0.campaigns().get(position as usize)?;
+        Some(campaign.id.to_string())
     }
 
     fn wanted(&self, effect: &Effect) -> Wanted {

@@ -18,6 +18,9 @@ impl Explanation {
     pub fn to_text(&self) -> String {
         let mut text = Text::default();
         text.line(0, &english::title(self));
+        for search in self.searches.iter().filter(|search| !search.complete) {
+            text.line(0, &english::bounded(search.compared));
+        }
         let alone = self.campaigns.len() == 1;
         let mut others = 0;
         for campaign in &self.campaigns {
