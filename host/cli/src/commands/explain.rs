@@ -228,7 +228,10 @@ impl Search<'_> {
 
     fn not_found(&self) -> String {
         let event = &self.args.event;
-        let events = self.args.events.display();
+        let events = match self.args.events.to_str() {
+            Some("-") => "standard input".to_owned(),
+            _ => self.args.events.display().to_string(),
+        };
         let advice = if event.starts_with("day-") && !self.args.daily {
             "; events of the daily sweep need --daily".to_owned()
         } else {

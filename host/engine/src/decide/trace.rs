@@ -12,8 +12,8 @@ use std::sync::Arc;
 use arrow_buffer::BooleanBuffer;
 
 use super::decision::Decisions;
-use super::fate::Fate;
 use super::eligible::Mask;
+use super::fate::Fate;
 use super::reason::Reason;
 use crate::batch::Columns;
 use crate::campaign::{Campaign, Phase};

@@ -108,8 +108,7 @@ fn in_force(window: &WindowExplanation) -> String {
         when.push(format!("before {}", moment(until)));
     }
     if !window.days.is_empty() {
-        let days: Vec<&str> = window.days.iter().map(|day| day_of_week(day)).collect();
-        when.push(format!("on {}", list(&days, "and")));
+        when.push(format!("on {}", days(&window.days)));
     }
     if let Some(hours) = &window.hours {
         when.push(format!("at {hours}"));
@@ -135,6 +134,27 @@ fn in_force(window: &WindowExplanation) -> String {
         list(&missed, "and")
     )
 }
+
+/// Days of the week; three or more in a row are a stretch.
+fn days(days: &[&str]) -> String {
+    let numbers: Vec<usize> = days
+        .iter()
+        .filter_map(|day| WEEK.iter().position(|known| known == day))
+        .collect();
+    let stretches: Vec<String> = numbers
+        .chunk_by(|a, b| a + 1 == *b)
+        .flat_map(|stretch| {
+            let name = |number: &usize| WEEK.get(*number).copied().map_or("", day_of_week);
+            match stretch {
+                [first, _, .., last] => vec![format!("{} to {}", name(first), name(last))],
+                few => few.iter().map(|number| name(number).to_owned()).collect(),
+            }
+        })
+        .collect();
+    list(&stretches, "and")
+}
+
+const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 fn shut_out(by: Option<&str>, rule: &str) -> String {
     let by = by.map_or_else(|| "another campaign".to_owned(), |by| format!("`{by}`"));
@@ -309,23 +329,33 @@ pub(super) fn proposal(proposal: &ProposalExplanation) -> String {
 }
 
 fn difference(difference: &Difference) -> String {
-    let mut parts = Vec::new();
-    if !is_zero(&difference.off) {
-        parts.push(format!("{} off", difference.off));
-    }
+    let (mut better, mut worse) = (Vec::new(), Vec::new());
+    let mut compare = |amount: &str, unit: &str| match amount.strip_prefix('-') {
+        Some(amount) => worse.push(format!("{amount} {unit}")),
+        None if !is_zero(amount) => better.push(format!("{amount} {unit}")),
+        None => {}
+    };
+    compare(&difference.off, "off");
     for points in &difference.points {
-        if !is_zero(&points.amount) {
-            parts.push(format!("{} {}", points.amount, points.wallet));
-        }
+        compare(&points.amount, &points.wallet);
     }
-    if parts.is_empty() {
-        return ", which is as good and comes first".to_owned();
+    match (better.is_empty(), worse.is_empty()) {
+        (true, true) => ", which is as good and comes first".to_owned(),
+        (false, true) => format!(" by {}", list(&better, "and")),
+        (true, false) => format!(
+            ", which comes first, though for {} less",
+            list(&worse, "and")
+        ),
+        (false, false) => format!(
+            " by {}, though for {} less",
+            list(&better, "and"),
+            list(&worse, "and")
+        ),
     }
-    format!(" by {}", list(&parts, "and"))
 }
 
 fn is_zero(number: &str) -> bool {
-    number.chars().all(|c| matches!(c, '0' | '.' | '-'))
+    number.chars().all(|c| matches!(c, '0' | '.'))
 }
 
 /// What was given of points or a discount.

@@ -217,8 +217,13 @@ impl Explainer {
     /// more: what a whole batch used depends on the other events in it.
     fn work(&mut self, position: usize, campaign: &Campaign, alone: &Arc<Columns>) -> Option<Work> {
         let limits = self.snapshot.settings().limits;
-        let worker = self.workers.get_mut(position)?;
-        let worker = worker.get_or_insert_with(|| campaign.program.worker());
+        let slot = self.workers.get_mut(position)?;
+        if campaign.kind == ProgramKind::Plugin {
+            // What an instance does for one event costs a little more or less
+            // by what it has in memory from others, so it is a new one.
+            *slot = None;
+        }
+        let worker = slot.get_or_insert_with(|| campaign.program.worker());
         self.proposals.clear();
         let rows = Rows {
             columns: alone,

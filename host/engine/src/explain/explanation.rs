@@ -250,6 +250,9 @@ pub enum Ending {
         wanted: String,
         /// What was given.
         given: String,
+        /// Whether that is anything.
+        #[serde(skip)]
+        some: bool,
         /// What stood in the way: `own_cap`, `campaign_cap`, or `left` if
         /// there was no more to take from.
         by: &'static str,
@@ -281,6 +284,17 @@ pub enum Ending {
     },
     /// Another campaign's fault refused the whole decision.
     Refused,
+}
+
+impl Ending {
+    /// Whether the proposal gave anything.
+    pub const fn gave(&self) -> bool {
+        match self {
+            Self::Given { .. } => true,
+            Self::Clipped { some, .. } => *some,
+            _ => false,
+        }
+    }
 }
 
 /// By how much one outcome is better than another.

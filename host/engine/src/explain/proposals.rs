@@ -16,9 +16,7 @@ pub(super) fn explain(
     let Some(written) = snapshot.campaigns().get(campaign).map(|c| &c.written) else {
         return Vec::new();
     };
-    let refused = decisions
-        .trace()
-        .is_some_and(|trace| trace.is_refused(row));
+    let refused = decisions.trace().is_some_and(|trace| trace.is_refused(row));
     let units = Units(snapshot);
     // Every proposal that came to something gave one effect, in this order.
     let mut given = decisions
@@ -92,6 +90,7 @@ impl Units<'_> {
                 Ending::Clipped {
                     wanted: amount(*wanted),
                     given: amount(*got),
+                    some: *got != 0,
                     by: match by {
                         Clip::OwnCap => "own_cap",
                         Clip::CampaignCap => "campaign_cap",

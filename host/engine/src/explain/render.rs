@@ -2,7 +2,7 @@
 //! for each thing that speaks for it (✓) or against it (✗).
 
 use super::english;
-use super::explanation::{CampaignExplanation, Check, Ending, Explanation, Work, WorkUnit};
+use super::explanation::{CampaignExplanation, Check, Explanation, Work, WorkUnit};
 use crate::decide::Reason;
 use crate::expression::{Seen, SeenForm};
 
@@ -71,19 +71,21 @@ impl Text {
                 english::reason(campaign.reason)
             ),
         );
+        let mut failed = false;
         for check in &campaign.checks {
-            self.check(check, kind);
+            // Behind a check that failed, only what else would have been
+            // needed is worth a line.
+            if !(failed && check.passed()) {
+                self.check(check, kind);
+            }
+            failed |= !check.passed();
         }
         if let Some(fault) = &campaign.fault {
             self.marked(1, false, &english::fault(fault));
             self.script_line(fault.line, fault.text.as_deref());
         }
         for proposal in &campaign.proposals {
-            let given = matches!(
-                proposal.ending,
-                Ending::Given { .. } | Ending::Clipped { .. }
-            );
-            self.marked(1, given, &english::proposal(proposal));
+            self.marked(1, proposal.ending.gave(), &english::proposal(proposal));
             self.script_line(proposal.line, proposal.text.as_deref());
         }
         // What scripts use is for their authors, unless it is much.
