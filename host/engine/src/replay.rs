@@ -124,6 +124,12 @@ impl Replay {
         self.evaluator.measure();
     }
 
+    /// Whether the events from now on are traced, so that what became of each
+    /// campaign can be explained. No decision depends on it.
+    pub const fn trace(&mut self, tracing: bool) {
+        self.evaluator.trace(tracing);
+    }
+
     /// Where the time went; zeros unless [`Self::measure`] was called.
     pub fn times(&self) -> Times {
         Times {

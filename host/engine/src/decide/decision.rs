@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::by_row;
 use super::fate::{Fated, Searched};
 use super::json::write_decision;
+use super::trace::Trace;
 use crate::batch::Columns;
 use crate::diagnostic::Code;
 use crate::effect::{Effect, WalletId};
@@ -81,11 +82,13 @@ pub struct Decisions {
     /// Fuel and script operations used.
     pub work: u64,
     /// What became of each proposal, phase by phase and event by event; empty
-    /// unless [`super::Evaluator::tell_fates`] was called.
+    /// unless the evaluator was told to trace.
     pub fates: Vec<Fated>,
     /// By row, how the best offers of an event were found: where not all ways
     /// to choose were compared, or everywhere if fates are told.
     pub searched: Vec<Searched>,
+    /// What the batch went through, if somebody asked.
+    pub(super) trace: Option<Box<Trace>>,
 }
 
 impl Decisions {
@@ -105,6 +108,7 @@ impl Decisions {
             work: 0,
             fates: Vec::new(),
             searched: Vec::new(),
+            trace: None,
         }
     }
 

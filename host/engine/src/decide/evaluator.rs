@@ -7,12 +7,13 @@ use arrow_buffer::BooleanBuffer;
 
 use super::by_row::ByRow;
 use super::decision::Decisions;
-use super::eligible::{is_held_out, trigger_and_window};
+use super::eligible::{Mask, is_held_out, trigger_and_window};
 use super::index::InForce;
 use super::progress::Progress;
 use super::resolve::{Events, Proposed, resolve};
 use super::shut_out::ShutOut;
 use super::totals::{set_base_points, set_net};
+use super::trace::{Step, Trace};
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign, Capped, Phase, ProgramKind, Stacking};
 use crate::expression::Evaluation;
@@ -79,8 +80,10 @@ pub struct Evaluator {
     expected: usize,
     /// Where the time went, if anybody measures.
     times: Option<Times>,
-    /// Whether to say what became of each proposal.
-    tells: bool,
+    /// Whether batches are traced.
+    tracing: bool,
+    /// What the batch went through so far, if it is traced.
+    trace: Option<Box<Trace>>,
 }
 
 impl Evaluator {
@@ -100,14 +103,9 @@ impl Evaluator {
             by_row: ByRow::default(),
             expected: 0,
             times: None,
-            tells: false,
+            tracing: false,
+            trace: None,
         }
-    }
-
-    /// Says from now on what became of each proposal:
-    /// [`Decisions::fates`]. No decision depends on it.
-    pub fn tell_fates(&mut self) {
-        self.tells = true;
     }
 
     /// Measures from now on where the time goes.
@@ -118,6 +116,14 @@ impl Evaluator {
     /// Where the time went; zeros unless [`Self::measure`] was called.
     pub fn times(&self) -> Times {
         self.times.unwrap_or_default()
+    }
+
+    /// Whether the batches from now on are traced, so that what became of each
+    /// campaign can be explained ([`Decisions::trace`]). No decision depends on
+    /// it. Off by default, and then it costs nothing; on, decisions keep the
+    /// columns of their batch alive.
+    pub const fn trace(&mut self, tracing: bool) {
+        self.tracing = tracing;
     }
 
     /// The snapshot that decides.
@@ -132,7 +138,7 @@ impl Evaluator {
         let rows = columns.rows();
         let wallets = snapshot.settings().state.wallets.len();
         let mut progress = Progress::new(rows, wallets, self.expected);
-        progress.fates = self.tells.then(Vec::new);
+        progress.fates = self.tracing.then(Vec::new);
         if snapshot.settings().combination.keeps_apart() {
             progress.keep_groups();
         }
@@ -145,6 +151,11 @@ impl Evaluator {
         );
         let members = batch.members.as_ref();
         set_net(&mut columns, &snapshot, &progress);
+        if self.tracing {
+            let mut trace = Trace::new(batch.members.clone());
+            trace.phase(Phase::Price, &columns);
+            self.trace = Some(Box::new(trace));
+        }
         let candidates = std::mem::take(&mut self.candidates);
         let mut rest = &candidates[..];
         for phase in Phase::ALL {
@@ -163,7 +174,13 @@ impl Evaluator {
                 let campaign = snapshot.campaigns().get(campaign as usize);
                 campaign.is_some_and(|campaign| is_contested(campaign, &snapshot))
             });
+            if let Some(trace) = &mut self.trace {
+                trace.phase(phase, &columns);
+            }
             self.phase(now, &columns, members, batch.usage, &mut progress);
+            if let Some(trace) = &mut self.trace {
+                trace.proposed(&self.proposals.effects, &self.proposers);
+            }
             let proposed = Proposed {
                 effects: &mut self.proposals.effects,
                 campaigns: &self.proposers,
@@ -193,6 +210,9 @@ impl Evaluator {
             progress
                 .given
                 .retain(|given| progress.refused.binary_search(&given.row).is_err());
+            if let Some(trace) = &mut self.trace {
+                trace.refused(&progress.refused);
+            }
         }
         self.expected = progress.given.len();
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
@@ -203,6 +223,7 @@ impl Evaluator {
         decisions
             .searched
             .sort_unstable_by_key(|searched| searched.row);
+        decisions.trace = self.trace.take();
         decisions
     }
 
@@ -281,12 +302,16 @@ impl Evaluator {
     ) {
         self.rows.clear();
         let mut mask = trigger_and_window(campaign, columns);
+        self.passed(position, Step::Window, &mask);
         if campaign.needs_member
             && let Some(members) = members
         {
             mask.and(members);
+            self.passed(position, Step::Guest, &mask);
         }
-        shut_out.apply(campaign, &mut mask);
+        if shut_out.apply(campaign, &mut mask) {
+            self.passed(position, Step::ShutOut, &mask);
+        }
         if mask.is_empty() {
             return;
         }
@@ -314,6 +339,9 @@ impl Evaluator {
                 progress.fault(position, campaign, self.proposals.faults.drain(..));
             }
         }
+        if campaign.audience.is_some() {
+            self.passed(position, Step::Audience, &mask);
+        }
         mask.rows(columns.rows(), &mut self.rows);
         if campaign.holdout > 0 {
             let ids = self
@@ -326,10 +354,30 @@ impl Evaluator {
                 let member = ids.and_then(|ids| ids.get(row as usize));
                 member.is_some_and(|member| !is_held_out(campaign, member))
             });
+            if let Some(trace) = &mut self.trace {
+                trace.passed_rows(position, Step::Holdout, &self.rows, columns.rows());
+            }
         }
         if let Some(limit) = campaign.limit {
-            self.rows
-                .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
+            let trace = &mut self.trace;
+            self.rows.retain(|&row| {
+                let used = usage.used(row as usize, position as usize);
+                if let Some(trace) = trace {
+                    trace.used(position, row, used);
+                }
+                used < limit.times
+            });
+            if let Some(trace) = &mut self.trace {
+                trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
+            }
+        }
+    }
+
+    /// Notes the events that a check of a campaign let through, if the batch
+    /// is traced.
+    fn passed(&mut self, campaign: u32, step: Step, mask: &Mask) {
+        if let Some(trace) = &mut self.trace {
+            trace.passed(campaign, step, mask);
         }
     }
 }

@@ -17,6 +17,8 @@
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
+//! | `trace.rs` | what a batch went through, if somebody asks |
+//! | `reason.rs` | why a campaign gave nothing, in one word |
 //! | `json.rs` | decisions as NDJSON |
 
 mod benefit;
@@ -31,11 +33,13 @@ mod offers;
 mod points;
 mod price;
 mod progress;
+mod reason;
 mod resolve;
 mod search;
 mod settle;
 mod shut_out;
 mod totals;
+mod trace;
 
 pub use benefit::Benefit;
 pub use decision::{Decisions, Fault, Given, Granted};
@@ -43,3 +47,5 @@ pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
 pub use index::CampaignIndex;
 pub use json::write_decision;
+pub use reason::Reason;
+pub use trace::Trace;

@@ -22,17 +22,23 @@ pub(super) struct ShutOut {
 }
 
 impl ShutOut {
-    pub(super) fn apply(&self, campaign: &Campaign, mask: &mut Mask) {
+    /// Lets through only events that nobody shut the campaign out of; whether
+    /// somebody shut it out of any.
+    pub(super) fn apply(&self, campaign: &Campaign, mask: &mut Mask) -> bool {
+        let mut any = false;
         if let Some(taken) = &self.exclusive {
             mask.and_not(taken);
+            any = true;
         }
         if campaign.stacking == Stacking::First {
             for (group, taken) in &self.groups {
                 if Some(*group) == campaign.group {
                     mask.and_not(taken);
+                    any = true;
                 }
             }
         }
+        any
     }
 
     /// Notes the events that a campaign proposed something for. Whether its
