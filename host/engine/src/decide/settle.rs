@@ -400,7 +400,7 @@ const fn clipped(wanted: i64, given: i64, by: Clip) -> Fate {
 }
 
 /// Whether an effect changes what a member owns, so that guests cannot get it.
-const fn belongs_to_member(kind: EffectKind) -> bool {
+pub(super) const fn belongs_to_member(kind: EffectKind) -> bool {
     matches!(
         kind,
         EffectKind::Points

@@ -250,9 +250,6 @@ pub enum Ending {
         wanted: String,
         /// What was given.
         given: String,
-        /// Whether that is anything.
-        #[serde(skip)]
-        some: bool,
         /// What stood in the way: `own_cap`, `campaign_cap`, or `left` if
         /// there was no more to take from.
         by: &'static str,
@@ -288,10 +285,10 @@ pub enum Ending {
 
 impl Ending {
     /// Whether the proposal gave anything.
-    pub const fn gave(&self) -> bool {
+    pub fn gave(&self) -> bool {
         match self {
             Self::Given { .. } => true,
-            Self::Clipped { some, .. } => *some,
+            Self::Clipped { given, .. } => given.contains(|c| matches!(c, '1'..='9')),
             _ => false,
         }
     }

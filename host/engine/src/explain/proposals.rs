@@ -90,7 +90,6 @@ impl Units<'_> {
                 Ending::Clipped {
                     wanted: amount(*wanted),
                     given: amount(*got),
-                    some: *got != 0,
                     by: match by {
                         Clip::OwnCap => "own_cap",
                         Clip::CampaignCap => "campaign_cap",
