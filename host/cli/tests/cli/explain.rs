@@ -36,7 +36,6 @@ fn one_command_answers() -> anyhow::Result<()> {
          ✗ Base points (base-points): not in its audience\n  \
            ✗ audience: purchase.total >= 1 — purchase.total is 0.40; at least 1 needed, 0.60 short\n"
     );
-    assert_eq!(ran.err, "");
     Ok(())
 }
 

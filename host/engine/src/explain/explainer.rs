@@ -9,7 +9,7 @@ use super::explanation::{
 use super::proposals;
 use super::window;
 use crate::batch::{Column, Columns};
-use crate::campaign::{Campaign, ProgramKind, Stacking};
+use crate::campaign::{Campaign, Phase, ProgramKind, Stacking};
 use crate::decide::{Decisions, Fault, Reason, Trace};
 use crate::model::format_scaled;
 use crate::program::{Proposals, Rows, Worker};
@@ -36,6 +36,8 @@ pub struct Explainer {
     audiences: Vec<Option<Option<Looked>>>,
     workers: Vec<Option<Box<dyn Worker>>>,
     proposals: Proposals,
+    /// The event that is explained, as the phases saw it.
+    alone: Vec<(Phase, Arc<Columns>)>,
 }
 
 impl Explainer {
@@ -47,6 +49,7 @@ impl Explainer {
             audiences: (0..campaigns).map(|_| None).collect(),
             workers: (0..campaigns).map(|_| None).collect(),
             proposals: Proposals::default(),
+            alone: Vec::new(),
         }
     }
 
@@ -68,13 +71,14 @@ impl Explainer {
     ) -> Option<Explanation> {
         let snapshot = Arc::clone(&self.snapshot);
         let trace = decisions.trace().filter(|_| row < decisions.rows())?;
-        let columns = trace.columns(crate::campaign::Phase::Price)?;
+        let columns = trace.columns(Phase::Price)?;
         let schema = &snapshot.settings().schema;
         let fields = snapshot.fields();
         let text = |id: Option<FieldId>| {
             let column = id.and_then(|id| columns.get(id)).and_then(Column::as_text);
             column.and_then(|column| column.get(row)).map(str::to_owned)
         };
+        self.alone.clear();
         let kind = columns.kind(row);
         let campaigns = match about {
             About::One(campaign) => vec![self.campaign(decisions, row, campaign)?],
@@ -115,9 +119,7 @@ impl Explainer {
         let campaign = snapshot.campaigns().get(position)?;
         let trace = decisions.trace()?;
         let reason = decisions.reason(&snapshot, row, position)?;
-        let columns = trace.columns(campaign.phase)?;
-        // What the campaign saw of this event alone.
-        let alone = Arc::new(columns.slice(row..row + 1, &snapshot.settings().schema));
+        let alone = self.alone(trace, row, campaign.phase)?;
         let ran = trace.ran(row, position);
         let fault = decisions
             .faults(row)
@@ -134,6 +136,17 @@ impl Explainer {
             fault,
             work: ran.then(|| self.work(position, campaign, &alone)).flatten(),
         })
+    }
+
+    /// What a phase saw of the event that is explained.
+    fn alone(&mut self, trace: &Trace, row: usize, phase: Phase) -> Option<Arc<Columns>> {
+        if let Some((_, alone)) = self.alone.iter().find(|(known, _)| *known == phase) {
+            return Some(Arc::clone(alone));
+        }
+        let schema = &self.snapshot.settings().schema;
+        let alone = Arc::new(trace.columns(phase)?.alone(row, schema));
+        self.alone.push((phase, Arc::clone(&alone)));
+        Some(alone)
     }
 
     fn checks(
