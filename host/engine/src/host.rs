@@ -131,11 +131,7 @@ impl Host {
 
     /// Decides every event of `events`, with no campaign used before.
     pub fn evaluate_events(&self, events: &crate::facts::Events) -> Decisions {
-        self.evaluate(&Batch {
-            columns: Arc::clone(&events.columns),
-            members: events.members.clone(),
-            usage: &NoUsage,
-        })
+        self.evaluate(&events.batch(&NoUsage))
     }
 
     /// Decides every event of `events` as [`Self::evaluate_events`] does, and
