@@ -137,11 +137,7 @@ impl Host {
     /// Decides every event of `events` as [`Self::evaluate_events`] does, and
     /// says for each what became of every campaign, and why.
     pub fn explain_events(&self, events: &crate::facts::Events) -> Vec<Explanation> {
-        let decisions = self.evaluate_traced(&Batch {
-            columns: Arc::clone(&events.columns),
-            members: events.members.clone(),
-            usage: &NoUsage,
-        });
+        let decisions = self.evaluate_traced(&events.batch(&NoUsage));
         let mut explainer = Explainer::new(Arc::clone(&self.inner.snapshot));
         (0..decisions.rows())
             .filter_map(|row| explainer.explain(&decisions, row, About::All))
