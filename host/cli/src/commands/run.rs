@@ -47,8 +47,8 @@ pub(crate) struct Args {
     /// Also decide one `day` event for every customer and day of the events
     #[arg(long)]
     daily: bool,
-    /// Add to each decision why each campaign gave something or did not
-    #[arg(long, requires = "out")]
+    /// Add to each decision in --out why each campaign gave something or did not
+    #[arg(long)]
     trace: bool,
     /// Events read and decided at a time; changes no decision
     #[arg(long, default_value_t = 1024, value_name = "EVENTS")]

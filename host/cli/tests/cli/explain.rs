@@ -122,12 +122,6 @@ fn events_of_the_daily_sweep_are_explained_too() -> anyhow::Result<()> {
 fn wrong_programs_and_usage_end_as_everywhere() -> anyhow::Result<()> {
     let folder = shop()?;
     sadakat(folder.path(), &["explain", "shop"], b"")?.code(2)?;
-    sadakat(
-        folder.path(),
-        &["run", "shop", "--events", "-", "--trace"],
-        b"",
-    )?
-    .code(2)?;
     let both = ["--customers", "-", "--events", "-", "--event", "e1"];
     sadakat(
         folder.path(),

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::random::{columns, condition, event};
-use super::{World, events, integers};
+use super::{World, events, integers, texts};
 use crate::expression::{Evaluation, Graph, Outline, Seen, SeenForm};
 
 /// The tests of a condition with what they want to come out as.
@@ -90,6 +90,18 @@ proptest! {
         prop_assert_eq!(look(moved(beyond)).holds, Some(true), "{}", text);
         prop_assert_eq!(look(moved(beyond - 1)).holds, Some(false), "{}", text);
     }
+}
+
+/// `()` is one token to Rhai, and the bracket behind it is not its own.
+#[test]
+fn parts_end_where_they_end() {
+    let world = World::new();
+    let outline = Outline::new("!(customer.city == ())", &world.context()).unwrap();
+    let mut columns = events(&world.schema, &[0]);
+    world.set(&mut columns, "customer.city", texts(&[None]));
+    let seen = outline.look(&columns);
+    assert_eq!(seen.holds, Some(false));
+    assert_eq!(seen.tests()[0].text, "customer.city == ()");
 }
 
 #[test]
