@@ -135,6 +135,10 @@ codes! {
     TRUNCATED_FILE = "S0514", "file ends too early",
         "The compressed file is cut off or damaged. What could be read before that point was used.";
 
+    // S06: cases.
+    CASE_FAILED = "S0601", "case does not hold",
+        "What the campaign gives is not what the case expects. Lines with `-` were expected and not given, lines with `+` given and not expected. Mend the campaign, or the case if the campaign is right. `sadakat check --no-cases` looks at the program alone.";
+
     // S07: faults while evaluating.
     SCRIPT_FAILED = "S0701", "script failed",
         "The script stopped with an error for this event.";

@@ -27,7 +27,7 @@ mod audience;
 mod cap;
 mod compile;
 mod folder;
-mod keys;
+pub(crate) mod keys;
 mod manifest;
 mod params;
 mod place;
@@ -42,3 +42,4 @@ mod windows;
 
 pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};
+pub(crate) use sources::read_text;

@@ -22,7 +22,7 @@
 
 mod artifact;
 mod bind;
-mod contract;
+pub(crate) mod contract;
 mod describe;
 mod evaluate;
 mod instance;
@@ -30,7 +30,7 @@ pub mod kit;
 mod lower;
 mod missing;
 mod outcome;
-mod parameter;
+pub(crate) mod parameter;
 mod patience;
 mod runtime;
 
