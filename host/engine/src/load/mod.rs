@@ -5,9 +5,10 @@
 //! |---|---|
 //! | `folder.rs` | the files of a program, read at one moment |
 //! | `keys.rs` | TOML tables whose every key must mean something |
-//! | `program.rs` | `program.toml`: schema, wallets, tiers, history windows |
+//! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
+//! | `cap.rs` | how much a campaign gives one member |
 //! | `params.rs` | `[params]` |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
@@ -23,6 +24,7 @@ mod aggregates;
 #[cfg(test)]
 mod aggregates_tests;
 mod audience;
+mod cap;
 mod compile;
 mod folder;
 mod keys;

@@ -1,0 +1,84 @@
+//! `program.toml`, one file of code for each of its tables.
+//!
+//! | file | table |
+//! |---|---|
+//! | `header.rs` | `[program]` |
+//! | `wallets.rs` | `[wallets]` |
+//! | `tiers.rs` | `[tiers]` |
+//! | `fields.rs` | `[schema]` |
+//! | `history.rs` | `[history]` |
+//! | `limits.rs` | `[limits]` |
+//! | `stacking.rs` | `[stacking]` |
+//! | `names.rs` | what they share: names that the author chooses |
+
+mod fields;
+mod header;
+mod history;
+mod limits;
+mod names;
+mod stacking;
+mod tiers;
+mod wallets;
+
+pub(super) use history::WindowSource;
+pub(super) use stacking::StackingSource;
+
+use super::keys::{self, Keys};
+use crate::campaign::Combination;
+use crate::diagnostic::{Report, SourceId};
+use crate::snapshot::ProgramSettings;
+use crate::state::Settings;
+
+/// What `program.toml` says, before the windows' expressions are compiled and
+/// the groups of campaigns are known.
+pub(super) struct Program {
+    pub source: SourceId,
+    pub settings: ProgramSettings,
+    pub windows: Vec<WindowSource>,
+    pub stacking: StackingSource,
+}
+
+/// Reads `program.toml`. What is wrong goes into the report, and defaults take
+/// its place so that campaigns can be checked all the same.
+pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
+    let table = keys::parse(report, source, text)?;
+    let known = [
+        "program", "wallets", "tiers", "schema", "history", "limits", "stacking",
+    ];
+    let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
+    keys.require(
+        report,
+        "program",
+        "{ name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }",
+    );
+    let (name, locale, mut schema) = header::read(report, &keys);
+    let wallets = wallets::read(report, &keys, &mut schema);
+    let tiers = tiers::read(report, &keys, &mut schema, &wallets);
+    fields::read(report, &keys, &mut schema);
+    let windows = history::read(report, &keys, &mut schema);
+    let limits = limits::read(report, &keys);
+    let stacking = stacking::read(report, &keys);
+    let state = Settings {
+        wallets,
+        tiers,
+        windows: windows
+            .iter()
+            .map(|window| window.settings.clone())
+            .collect(),
+        leap: schema.leap_birthday,
+    };
+    let settings = ProgramSettings {
+        name,
+        locale,
+        schema,
+        state,
+        limits,
+        combination: Combination::default(),
+    };
+    Some(Program {
+        source,
+        settings,
+        windows,
+        stacking,
+    })
+}
