@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::contract::{
-    AbiCoupons, AbiDiscounts, AbiEffects, AbiFailure, AbiOutcome, AbiValues,
-};
+use super::contract::{AbiCoupons, AbiDiscounts, AbiEffects, AbiFailure, AbiOutcome, AbiValues};
 use super::evaluate::Settings;
 use super::fit;
 use super::instance::Failure;
@@ -396,8 +394,8 @@ impl<'a> Reader<'a> {
             1 | 2 => Some(worth(unit, amount)?),
             unit => return Err(invalid(format!("unknown unit {unit}"))),
         };
-        let days = u32::try_from(days)
-            .map_err(|_| invalid("a coupon's days are negative or too many"))?;
+        let days =
+            u32::try_from(days).map_err(|_| invalid("a coupon's days are negative or too many"))?;
         Ok(Effect::Coupon {
             offer: (!offer.is_empty()).then_some(offer),
             worth,

@@ -257,6 +257,9 @@ mod tests {
             .filter(|event| failed(*event) || saturated(*event))
             .collect();
         assert_eq!(events, expected);
-        assert_eq!(found.failures.get(1).map(|f| f.message.as_str()), Some("an amount is too large to count"));
+        assert_eq!(
+            found.failures.get(1).map(|f| f.message.as_str()),
+            Some("an amount is too large to count")
+        );
     }
 }

@@ -191,7 +191,11 @@ fn read(
             return Some(Err(format!("{kind:?} is proposed but not among EFFECTS")));
         }
         let proposal = rows.proposal(row)?;
-        results.get_mut(event as usize)?.as_mut().ok()?.push(proposal);
+        results
+            .get_mut(event as usize)?
+            .as_mut()
+            .ok()?
+            .push(proposal);
     }
     for failure in &outcome.failures {
         *results.get_mut(failure.event as usize)? = Err(failure.message.clone());

@@ -53,18 +53,23 @@ impl<'a> Rows<'a> {
     /// kind is unknown.
     pub(super) fn of(effects: &'a abi::Effects) -> Option<Self> {
         let abi::Effects {
-            discounts, coupons, values, ..
+            discounts,
+            coupons,
+            values,
+            ..
         } = effects;
         let heads = zip(&effects.events, &effects.kinds)?;
         let tails = zip(&effects.names, &effects.amounts)?;
-        let rows = zip(&heads, &tails)?.into_iter().map(|((event, kind), (name, amount))| {
-            Some(Row {
-                event,
-                kind: *KINDS.get(usize::from(kind))?,
-                name,
-                amount,
-            })
-        });
+        let rows = zip(&heads, &tails)?
+            .into_iter()
+            .map(|((event, kind), (name, amount))| {
+                Some(Row {
+                    event,
+                    kind: *KINDS.get(usize::from(kind))?,
+                    name,
+                    amount,
+                })
+            });
         let sizes = zip(&discounts.units, &discounts.targets)?;
         let limits = zip(&discounts.bases, &discounts.caps)?;
         let discounts = zip(&sizes, &limits)?
