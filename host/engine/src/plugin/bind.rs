@@ -102,6 +102,7 @@ pub(super) fn bind(
         needs_member,
         fields,
         parameters,
+        describes: EffectKind::ALL.map(|kind| description.effects.contains(&kind)),
         campaign: context.campaign_id.to_owned(),
         currency: context.schema.currency,
         wallets: context.wallets.to_vec(),

@@ -25,6 +25,7 @@ mod bind;
 mod contract;
 mod describe;
 mod evaluate;
+mod fit;
 mod instance;
 pub mod kit;
 mod lower;
