@@ -8,6 +8,7 @@ mod params;
 mod phase;
 mod stacking;
 mod tables;
+mod written;
 
 pub use active::{Active, Border, HoursOfDay, WindowZone};
 pub use cap::{Cap, CapPer, Capped};
@@ -18,6 +19,7 @@ pub use phase::Phase;
 pub(crate) use stacking::MAX_APART;
 pub use stacking::{Combination, Multipliers, Stacking};
 pub use tables::{BadTable, Table, Tables};
+pub use written::Written;
 
 use std::sync::Arc;
 
@@ -92,4 +94,6 @@ pub struct Campaign {
     pub kind: ProgramKind,
     /// What it runs.
     pub program: Arc<dyn Program>,
+    /// What its author wrote.
+    pub written: Arc<Written>,
 }

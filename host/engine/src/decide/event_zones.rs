@@ -20,6 +20,16 @@ pub(super) struct EventZones<'a> {
     stores: Option<&'a TextColumn>,
 }
 
+/// By which zone's clock a window goes for one event.
+pub(crate) fn window_zone(
+    snapshot: &Snapshot,
+    columns: &Columns,
+    row: usize,
+    zone: &WindowZone,
+) -> Zone {
+    EventZones::new(snapshot, columns, zone).zone(row)
+}
+
 /// What an event says about its zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Said {

@@ -48,6 +48,7 @@ mod valid_until;
 pub use benefit::Benefit;
 pub use decision::{Decisions, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
+pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
 pub use index::CampaignIndex;
 pub use json::{Extras, write_decision, write_decision_with};

@@ -18,6 +18,9 @@
 //! | `narrowing.rs` | which texts a condition lets through |
 //! | `present.rs` | which fields have a value wherever a condition holds |
 //! | `evaluate/` | operations on columns |
+//! | `outline.rs` | a condition taken apart for one event |
+//! | `seen.rs` | what was seen of each part |
+//! | `needed.rs` | what would have been enough |
 //!
 //! A missing value makes what is computed from it missing. In the end, a
 //! condition that is missing does not hold. Conditions are three-valued in
@@ -29,9 +32,12 @@ mod evaluate;
 mod graph;
 mod mistakes;
 mod narrowing;
+mod needed;
 mod node;
+mod outline;
 mod parse;
 mod present;
+mod seen;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -40,4 +46,7 @@ mod types;
 
 pub use evaluate::Evaluation;
 pub use graph::Graph;
+pub use needed::{Needed, Relation};
+pub use outline::Outline;
+pub use seen::{Datum, Form as SeenForm, LineCount, Named, Seen, Test};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};

@@ -7,7 +7,7 @@ use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program};
 use super::sources::{read_tables, read_text};
 use super::{Folder, windows, zones};
-use crate::campaign::{Campaign, ProgramKind, Stacking, Tables};
+use crate::campaign::{Campaign, ProgramKind, Stacking, Tables, Written};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
 use crate::plugin::{Plugin, PluginRuntime};
@@ -234,6 +234,12 @@ impl Loader<'_> {
         };
         self.reads.extend(program.reads());
         let admitted = admitted?;
+        let written = Written {
+            audience: manifest.audience.as_ref().map(|at| at.value.clone()),
+            group: manifest.group.as_ref().map(|at| at.value.clone()),
+            script: self.script_text(&manifest.runs),
+            params: manifest.params.clone(),
+        };
         let group = manifest.group.map(|group| group.value).map(|name| {
             self.groups
                 .iter()
@@ -264,6 +270,16 @@ impl Loader<'_> {
             on_fault: manifest.on_fault,
             kind,
             program,
+            written: Arc::new(written),
         })
+    }
+
+    /// A script as its author wrote it.
+    fn script_text(&self, runs: &Runs) -> Option<String> {
+        let Runs::Script { path, .. } = runs else {
+            return None;
+        };
+        let bytes = self.folder.get(path)?;
+        std::str::from_utf8(bytes).ok().map(str::to_owned)
     }
 }

@@ -22,6 +22,8 @@ mod numbers;
 mod texts;
 mod typed;
 
+use std::collections::HashMap;
+
 use super::graph::{Graph, NodeId};
 use super::node::Node;
 use super::parse::by_row;
@@ -68,6 +70,24 @@ struct Checker<'a> {
     needs_member: bool,
     /// What has a value here, since an earlier conjunct says so.
     known: Facts,
+    /// What each part became, if somebody wants to take the expression apart.
+    noted: Option<Noted>,
+}
+
+/// What the parts of an expression became, by where they stand.
+pub(super) type Noted = HashMap<Span, (NodeId, ValueType)>;
+
+/// Checks a condition, and says what each of its parts became.
+pub(super) fn parts(
+    graph: &mut Graph,
+    text: &str,
+    syntax: &Syntax,
+    cx: &Context<'_>,
+) -> Option<Noted> {
+    let mut checker = Checker::new(graph, text, cx);
+    checker.noted = Some(Noted::default());
+    checker.root(syntax, true)?;
+    checker.noted
 }
 
 impl<'a> Checker<'a> {
@@ -81,6 +101,7 @@ impl<'a> Checker<'a> {
             by_row: None,
             needs_member: false,
             known: Facts::default(),
+            noted: None,
         }
     }
 
@@ -139,6 +160,21 @@ impl<'a> Checker<'a> {
     }
 
     fn check(&mut self, syntax: &Syntax) -> Checked {
+        let checked = self.check_part(syntax);
+        if let Some(part) = &checked {
+            self.note(&syntax.span, part.node, part.ty);
+        }
+        checked
+    }
+
+    /// Of parts at the same place the innermost is noted, which comes first.
+    fn note(&mut self, span: &Span, node: NodeId, ty: ValueType) {
+        if let Some(noted) = &mut self.noted {
+            noted.entry(span.clone()).or_insert((node, ty));
+        }
+    }
+
+    fn check_part(&mut self, syntax: &Syntax) -> Checked {
         let span = syntax.span.clone();
         match &syntax.form {
             Form::Missing => {
