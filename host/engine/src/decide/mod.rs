@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
+//! | `event_zones.rs` | the zone of each event, where it is not the program's |
 //! | `index.rs` | which campaigns can apply to a batch at all |
 //! | `shut_out.rs` | groups and exclusive campaigns, before campaigns are asked |
 //! | `resolve.rs` | from proposals to what is given |
@@ -26,6 +27,7 @@ mod by_row;
 mod decision;
 mod eligible;
 mod evaluator;
+mod event_zones;
 mod fate;
 mod index;
 mod json;

@@ -97,7 +97,11 @@ pub(super) fn read(
     });
     let active = keys
         .value("active")
-        .map(|value| active::read(report, source, value, &schema.zone))
+        .map(|value| {
+            let active = active::read(report, source, value, &schema.zone);
+            active::check_stores(report, source, value, &active, &on);
+            active
+        })
         .unwrap_or_default();
     let phase = choice(report, &keys, "phase", &Phase::ALL, Phase::name).unwrap_or_default();
     let priority = keys

@@ -9,6 +9,7 @@
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
 //! | `cap.rs` | how much a campaign gives one member |
+//! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
@@ -39,6 +40,7 @@ mod sources;
 mod tests;
 mod unused;
 mod windows;
+mod zones;
 
 pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};

@@ -23,7 +23,10 @@ mod wallets;
 pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
 
-use super::keys::{self, Keys};
+use std::collections::HashMap;
+
+use self::header::Header;
+use super::keys::{self, At, Keys};
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
@@ -36,6 +39,8 @@ pub(super) struct Program {
     pub settings: ProgramSettings,
     pub windows: Vec<WindowSource>,
     pub stacking: StackingSource,
+    /// The column of a lookup table that has stores' zones.
+    pub store_zones: Option<At<String>>,
 }
 
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
@@ -51,7 +56,12 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         "program",
         "{ name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }",
     );
-    let (name, locale, mut schema) = header::read(report, &keys);
+    let Header {
+        name,
+        locale,
+        mut schema,
+        store_zones,
+    } = header::read(report, &keys);
     let wallets = wallets::read(report, &keys, &mut schema);
     let tiers = tiers::read(report, &keys, &mut schema, &wallets);
     fields::read(report, &keys, &mut schema);
@@ -72,6 +82,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         locale,
         schema,
         state,
+        store_zones: HashMap::new(),
         limits,
         combination: Combination::default(),
     };
@@ -80,5 +91,6 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         settings,
         windows,
         stacking,
+        store_zones,
     })
 }
