@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use sadakat_engine::Snapshot;
-use sadakat_engine::decide::write_decision;
+use sadakat_engine::decide::{Extras, write_decision_with};
 use sadakat_engine::diagnostic::codes;
 use sadakat_engine::model::Date;
 use sadakat_engine::records::{
@@ -48,6 +48,9 @@ pub(crate) struct Args {
     /// Also decide one `day` event for every customer and day of the events
     #[arg(long)]
     daily: bool,
+    /// Say with each decision the first instant at which a campaign's window could change it
+    #[arg(long)]
+    valid_until: bool,
     /// Events read and decided at a time; changes no decision
     #[arg(long, default_value_t = 1024, value_name = "EVENTS")]
     batch: usize,
@@ -90,6 +93,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         decisions: args.out.as_deref().map(Lines::create).transpose()?,
         rejects: args.rejects.as_deref().map(Lines::create).transpose()?,
         shown: 0,
+        extras: if args.valid_until {
+            Extras::default().with_valid_until()
+        } else {
+            Extras::default()
+        },
         buffer: Vec::new(),
         snapshot,
     };
@@ -120,6 +128,7 @@ struct Run {
     decisions: Option<Lines>,
     rejects: Option<Lines>,
     shown: u64,
+    extras: Extras,
     buffer: Vec<u8>,
 }
 
@@ -234,7 +243,14 @@ impl Run {
                 continue;
             }
             if self.decisions.is_some() {
-                write_decision(&mut self.buffer, &self.snapshot, columns, decisions, row);
+                write_decision_with(
+                    &mut self.buffer,
+                    &self.snapshot,
+                    columns,
+                    decisions,
+                    row,
+                    self.extras,
+                );
             }
         }
         for decisions in replayed.batches() {

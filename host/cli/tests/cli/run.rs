@@ -222,3 +222,29 @@ fn faults_are_counted_and_end_with_1() -> anyhow::Result<()> {
     );
     Ok(())
 }
+
+/// R91: asked for, a decision says until when it holds; else its bytes are
+/// what they always were.
+#[test]
+fn valid_until() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let campaign = folder.path().join("shop/campaigns/tea-time");
+    std::fs::write(
+        campaign.with_extension("toml"),
+        "on = [\"purchase\"]\nactive = { hours = \"16:00-17:00\", zone = \"UTC\" }\n",
+    )?;
+    std::fs::write(campaign.with_extension("rhai"), "message(\"tea\");")?;
+    let args = ["run", "shop", "--events", "-", "--out", "-"];
+    let plain = sadakat(folder.path(), &args, &lines(&[GOOD]))?.code(0)?;
+    assert!(plain.out.ends_with("\"faults\":[]}\n"), "{}", plain.out);
+    let args = [&args[..], &["--valid-until"]].concat();
+    let asked = sadakat(folder.path(), &args, &lines(&[GOOD]))?.code(0)?;
+    let (same, until) = asked
+        .out
+        .split_once(",\"valid_until\":")
+        .unwrap_or_default();
+    assert_eq!(format!("{same}}}\n"), plain.out);
+    // Four in the afternoon by UTC, in the program's zone.
+    assert_eq!(until, "\"2026-03-01T17:00:00+01:00\"}\n");
+    Ok(())
+}

@@ -20,6 +20,7 @@
 //! | `decision.rs` | what was decided |
 //! | `trace.rs` | what a batch went through, if somebody asks |
 //! | `reason.rs` | why a campaign gave nothing, in one word |
+//! | `valid_until.rs` | how long a decision holds |
 //! | `json.rs` | decisions as NDJSON |
 
 mod benefit;
@@ -42,12 +43,13 @@ mod settle;
 mod shut_out;
 mod totals;
 mod trace;
+mod valid_until;
 
 pub use benefit::Benefit;
 pub use decision::{Decisions, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
 pub use index::CampaignIndex;
-pub use json::write_decision;
+pub use json::{Extras, write_decision, write_decision_with};
 pub use reason::Reason;
 pub use trace::Trace;
