@@ -44,6 +44,7 @@ impl Checker<'_> {
             Some(range) => self.count(call.args.len(), &range, name, span.clone()),
         }
         self.effect(call, &span);
+        self.numbers_of(call);
         self.all(call);
         Shape::Unknown
     }

@@ -7,6 +7,7 @@ use rhai::{ASTFlags, Expr, FnCallExpr, Position};
 use super::super::vocabulary::{ObjectId, Part};
 use super::Checker;
 use super::shape::{Shape, parts_of};
+use crate::campaign::ParamValue;
 use crate::diagnostic::{Problem, codes, nearest};
 
 /// A step of a chain.
@@ -86,7 +87,10 @@ impl Checker<'_> {
                     let missing = format!("set `{name} = …` under [params] of the manifest");
                     self.report(problem.help(help.unwrap_or(missing)));
                 }
-                Shape::Unknown
+                match self.cx.params.get(name) {
+                    Some(ParamValue::Integer(_)) => Shape::Integer,
+                    _ => Shape::Unknown,
+                }
             }
             Shape::Tables => match self.cx.tables.get(name) {
                 Some(table) => Shape::Table(table.clone()),

@@ -277,6 +277,7 @@ impl Checker<'_> {
             // To ask whether there is a value, there need not be one.
             self.findings.needs_member = needed_member;
         }
+        self.numbers_in(call, &shapes);
         let integers = shapes.iter().all(Shape::is_integer);
         match call.name.as_str() {
             "==" | "!=" | "contains" => {

@@ -13,6 +13,7 @@
 //! | `guards.rs` | which conditions say that a value is there |
 //! | `calls.rs` | functions, and how many arguments they take |
 //! | `arguments.rs` | what effects may be given |
+//! | `parameters.rs` | parameters in quotes that are used as numbers |
 //! | `builtins.rs` | functions that exist |
 
 mod arguments;
@@ -21,6 +22,7 @@ mod calls;
 mod chains;
 mod expressions;
 mod guards;
+mod parameters;
 mod shape;
 mod statements;
 mod syntax;
