@@ -45,6 +45,7 @@ impl Checker<'_> {
         }
         self.effect(call, &span);
         self.numbers_of(call);
+        self.options(call);
         self.all(call);
         Shape::Unknown
     }

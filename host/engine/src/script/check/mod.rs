@@ -13,6 +13,7 @@
 //! | `guards.rs` | which conditions say that a value is there |
 //! | `calls.rs` | functions, and how many arguments they take |
 //! | `arguments.rs` | what effects may be given |
+//! | `options.rs` | what kind of value each option of a map takes |
 //! | `parameters.rs` | parameters in quotes that are used as numbers |
 //! | `builtins.rs` | functions that exist |
 
@@ -22,6 +23,7 @@ mod calls;
 mod chains;
 mod expressions;
 mod guards;
+mod options;
 mod parameters;
 mod shape;
 mod statements;
