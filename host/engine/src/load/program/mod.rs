@@ -20,7 +20,8 @@ mod wallets;
 
 pub(super) use history::WindowSource;
 
-use super::keys::{self, Keys};
+use super::keys::Keys;
+use super::syntax;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
 use crate::state::Settings;
@@ -35,7 +36,7 @@ pub(super) struct Program {
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
 /// its place so that campaigns can be checked all the same.
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
-    let table = keys::parse(report, source, text)?;
+    let table = syntax::parse(report, source, text)?;
     let known = ["program", "wallets", "tiers", "schema", "history", "limits"];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
