@@ -3,6 +3,7 @@
 //! A field is named once, here; audiences, scripts, plugins, record readers
 //! and the state all refer to it by [`FieldId`].
 
+mod advice;
 mod builtin;
 mod field;
 mod kinds;

@@ -62,10 +62,9 @@ impl Checker<'_> {
             Shape::Line => match self.vocabulary.line(name) {
                 Some(cell) => self.read(cell, span),
                 None => {
-                    let known: Vec<&str> = self.vocabulary.lines().map(|(n, _)| n).collect();
-                    let near = nearest(name, known.iter().copied());
-                    let help = near.map(|near| format!("did you mean `line.{near}`?"));
-                    self.unknown_field(&format!("line.{name}"), span, help);
+                    let name = format!("line.{name}");
+                    let help = self.cx.schema.advice(&name);
+                    self.unknown_field(&name, span, help);
                     Shape::Unknown
                 }
             },
@@ -171,11 +170,15 @@ impl Checker<'_> {
                     );
                     return Shape::Unknown;
                 }
-                let all = self.cx.schema.fields().iter().map(|f| f.name.as_str());
-                let near = nearest(&wrong, parts.iter().map(String::as_str).chain(all));
+                // What scripts read beside fields, such as `customer.birthday`.
+                let near = nearest(&wrong, parts.iter().map(String::as_str));
                 let help = match near {
                     Some(near) => Some(format!("did you mean `{near}`?")),
-                    None => Self::advice(&wrong, parts.iter().map(String::as_str)),
+                    None => self
+                        .cx
+                        .schema
+                        .advice(&wrong)
+                        .or_else(|| Self::advice(&wrong, parts.iter().map(String::as_str))),
                 };
                 self.unknown_field(&wrong, span, help);
                 Shape::Unknown
