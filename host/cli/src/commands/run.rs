@@ -200,7 +200,8 @@ impl Run {
         swept: &mut Option<Date>,
     ) -> anyhow::Result<()> {
         let columns = &chunk.columns;
-        let schema = self.snapshot.settings().schema.clone();
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
         let mut start = 0;
         for day in columns.dates().chunk_by(|a, b| a == b) {
             let end = start + day.len();
@@ -213,7 +214,7 @@ impl Run {
                 self.write(&sweep, true)?;
             }
             *swept = Some(date);
-            let replayed = replay.decide(&columns.slice(start..end, &schema));
+            let replayed = replay.decide(&columns.slice(start..end, schema));
             self.write(&replayed, false)?;
             start = end;
         }
@@ -271,7 +272,8 @@ impl Run {
         customers: &CustomerTable,
         file: Arc<str>,
     ) -> anyhow::Result<()> {
-        let schema = self.snapshot.settings().schema.clone();
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
         let text = |name| {
             schema
                 .find(name)
@@ -301,7 +303,7 @@ impl Run {
             }
         }
         if kept.len() < chunk.columns.rows() {
-            chunk.columns = chunk.columns.take(&kept, &schema);
+            chunk.columns = chunk.columns.take(&kept, schema);
             chunk.lines = kept
                 .iter()
                 .filter_map(|&row| chunk.lines.get(row as usize).copied())
