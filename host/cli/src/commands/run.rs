@@ -3,6 +3,7 @@
 mod output_file;
 mod summary;
 
+use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -145,7 +146,8 @@ impl Run {
     }
 
     fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
-        let input = input(&args.events)?;
+        let mut input = input(&args.events)?;
+        refuse_table(&mut input)?;
         let bar = progress_bar(&input.progress);
         let schema = Arc::new(self.snapshot.settings().schema.clone());
         let mut reader = EventReader::new(input.reader, input.name, schema);
@@ -321,6 +323,30 @@ fn reader_name(path: &Path) -> Arc<str> {
 fn input(path: &Path) -> anyhow::Result<Input> {
     Input::open(path)
         .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", path.display())).into())
+}
+
+/// Events are no table: a till's CSV has to be told what its columns are.
+fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
+    // What cannot be read is reported with its line later on.
+    let start = input.reader.fill_buf().unwrap_or_default();
+    let line = start
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let separated = line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let json = line
+        .iter()
+        .any(|byte| matches!(byte, b'{' | b'}' | b'[' | b']'));
+    if !separated || json {
+        return Ok(());
+    }
+    let name = &input.name;
+    Err(WrongInput(format!(
+        "`{name}` looks like CSV, but events are NDJSON, one JSON object a line\n  \
+         make events of it: sadakat import MAPPING {name} --customers-out customers.ndjson --events-out events.ndjson\n  \
+         (MAPPING says what its columns are; `sadakat import --help` tells more)"
+    ))
+    .into())
 }
 
 fn progress_bar(progress: &Progress) -> ProgressBar {
