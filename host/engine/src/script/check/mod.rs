@@ -15,6 +15,7 @@
 //! | `arguments.rs` | what effects may be given |
 //! | `options.rs` | what kind of value each option of a map takes |
 //! | `parameters.rs` | parameters in quotes that are used as numbers |
+//! | `tiers.rs` | texts that a field can never have |
 //! | `builtins.rs` | functions that exist |
 
 mod arguments;
@@ -28,6 +29,7 @@ mod parameters;
 mod shape;
 mod statements;
 mod syntax;
+mod tiers;
 
 pub(crate) use syntax::syntax;
 
