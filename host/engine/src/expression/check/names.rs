@@ -45,6 +45,10 @@ impl Checker<'_> {
     }
 
     fn unknown_field(&mut self, name: &str, span: Span) {
+        if self.cx.schema.is_unclear(name) {
+            self.unclear = true;
+            return;
+        }
         let help = if name == "purchase.lines" {
             Some("write `count(true)` for the number of lines, `any(line.…)` for a condition on them".to_owned())
         } else if name == "tables" || name.starts_with("tables.") {

@@ -187,6 +187,9 @@ impl Checker<'_> {
     }
 
     fn unknown_field(&mut self, name: &str, span: Range<usize>, help: Option<String>) {
+        if self.cx.schema.is_unclear(name) {
+            return;
+        }
         let message = format!("unknown field `{name}`");
         self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help_if(help));
     }
