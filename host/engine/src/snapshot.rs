@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::campaign::{Campaign, Tables};
+use crate::campaign::{Campaign, Combination, Tables};
 use crate::decide::CampaignIndex;
 use crate::expression::Graph;
 use crate::program::Limits;
@@ -23,6 +23,8 @@ pub struct ProgramSettings {
     pub state: crate::state::Settings,
     /// What campaigns may use.
     pub limits: Limits,
+    /// How campaigns share an event.
+    pub combination: Combination,
 }
 
 /// Fields that the host itself reads or writes.

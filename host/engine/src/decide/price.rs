@@ -26,6 +26,11 @@ impl Order {
     pub(super) fn begin(&mut self, amounts: impl Iterator<Item = i64>) {
         self.initial.clear();
         self.initial.extend(amounts.map(|amount| amount.max(0)));
+        self.restart();
+    }
+
+    /// Gives back everything that was taken.
+    pub(super) fn restart(&mut self) {
         self.remaining.clone_from(&self.initial);
     }
 

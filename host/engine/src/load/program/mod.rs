@@ -8,6 +8,7 @@
 //! | `fields.rs` | `[schema]` |
 //! | `history.rs` | `[history]` |
 //! | `limits.rs` | `[limits]` |
+//! | `stacking.rs` | `[stacking]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
 mod fields;
@@ -15,29 +16,36 @@ mod header;
 mod history;
 mod limits;
 mod names;
+mod stacking;
 mod tiers;
 mod wallets;
 
 pub(super) use history::WindowSource;
+pub(super) use stacking::StackingSource;
 
 use super::keys::Keys;
 use super::syntax;
+use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
 use crate::state::Settings;
 
-/// What `program.toml` says, before the windows' expressions are compiled.
+/// What `program.toml` says, before the windows' expressions are compiled and
+/// the groups of campaigns are known.
 pub(super) struct Program {
     pub source: SourceId,
     pub settings: ProgramSettings,
     pub windows: Vec<WindowSource>,
+    pub stacking: StackingSource,
 }
 
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
 /// its place so that campaigns can be checked all the same.
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
     let table = syntax::parse(report, source, text)?;
-    let known = ["program", "wallets", "tiers", "schema", "history", "limits"];
+    let known = [
+        "program", "wallets", "tiers", "schema", "history", "limits", "stacking",
+    ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
         report,
@@ -50,6 +58,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     fields::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema);
     let limits = limits::read(report, &keys);
+    let stacking = stacking::read(report, &keys);
     let state = Settings {
         wallets,
         tiers,
@@ -65,10 +74,12 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         schema,
         state,
         limits,
+        combination: Combination::default(),
     };
     Some(Program {
         source,
         settings,
         windows,
+        stacking,
     })
 }
