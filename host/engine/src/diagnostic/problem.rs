@@ -48,27 +48,6 @@ impl Problem {
         }
     }
 
-    /// Adds words beside the caret.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
-    /// Adds what to write instead.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Adds what to write instead, if there is advice.
-    #[must_use]
-    pub fn help_if(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
-        self
-    }
-
     /// An error in the value of a parameter, which is used at a place of the
     /// text for what it is not.
     pub fn parameter(span: Span, name: &str, value: &str, wanted: &str) -> Self {
