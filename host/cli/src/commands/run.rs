@@ -3,6 +3,7 @@
 mod output_file;
 mod summary;
 
+use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -129,7 +130,7 @@ impl Run {
     }
 
     fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
-        let input = records::open(&args.events)?;
+        let input = records::events(&args.events)?;
         let bar = progress_bar(&input.progress);
         let schema = Arc::new(self.snapshot.settings().schema.clone());
         let mut reader = EventReader::new(input.reader, input.name, schema);
@@ -189,7 +190,8 @@ impl Run {
         swept: &mut Option<Date>,
     ) -> anyhow::Result<()> {
         let columns = &chunk.columns;
-        let schema = self.snapshot.settings().schema.clone();
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
         let mut start = 0;
         for day in columns.dates().chunk_by(|a, b| a == b) {
             let end = start + day.len();
@@ -202,7 +204,7 @@ impl Run {
                 self.write(&sweep, true)?;
             }
             *swept = Some(date);
-            let replayed = replay.decide(&columns.slice(start..end, &schema));
+            let replayed = replay.decide(&columns.slice(start..end, schema));
             self.write(&replayed, false)?;
             start = end;
         }

@@ -89,6 +89,25 @@ fn compressed_records() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_table_is_answered_with_the_way_to_import_it() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let table = "Invoice;Date;Item\nA1;01.12.2026;mug\n";
+    std::fs::write(folder.path().join("till.csv"), table)?;
+    for (events, input) in [("till.csv", ""), ("-", "id,kind,at\n1,purchase,now\n")] {
+        let args = ["run", "shop", "--events", events, "--out", "-"];
+        let ran = sadakat(folder.path(), &args, input.as_bytes())?.code(1)?;
+        assert!(
+            ran.out.is_empty() && ran.err.contains("looks like CSV"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("sadakat import MAPPING"), "{}", ran.err);
+        assert!(!ran.err.contains("S0501"), "{}", ran.err);
+    }
+    Ok(())
+}
+
+#[test]
 fn bad_records_stop_nothing_and_are_kept() -> anyhow::Result<()> {
     let folder = shop()?;
     let args = [

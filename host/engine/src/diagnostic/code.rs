@@ -103,7 +103,7 @@ codes! {
     PLUGIN_FIELD = "S0404", "plugin needs a field that the program lacks",
         "The plugin reads a field that is neither built in nor declared in program.toml, or that has another type there.";
     PLUGIN_PARAMETER = "S0405", "plugin parameter is wrong",
-        "The campaign sets a parameter that the plugin does not have, lacks one that it requires, or gives one the wrong type.";
+        "The campaign sets a parameter that the plugin does not have, lacks one that it requires, gives one the wrong type, or gives values that the plugin itself refuses.";
     PLUGIN_DESCRIBE = "S0406", "plugin cannot describe itself",
         "The plugin trapped, ran out of fuel, or gave nonsense when asked what it reads and proposes.";
 

@@ -1,28 +1,30 @@
 //! The nearest name for a misspelt one.
 
 /// The known name that a misspelt one most likely means, if one is near
-/// enough: at most a third of its letters differ, and at most half of those
-/// that the two do not share up to a point. Ties go to the first.
+/// enough: at most a third of its letters differ. Ties go to the first.
+///
+/// Of two fields of one object only the parts behind the dot count:
+/// `customer.name` does not mean `customer.tier`.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
-    let allowed = wrong.chars().count().max(3) / 3;
     known
         .into_iter()
         .filter_map(|name| {
-            let known = name.to_lowercase();
-            let distance = strsim::damerau_levenshtein(&wrong, &known);
-            let half = own_part(&wrong, &known).chars().count().max(2) / 2;
-            (distance <= allowed.min(half)).then_some((distance, name))
+            let lower = name.to_lowercase();
+            let (wrong, known) = unlike(&wrong, &lower);
+            let distance = strsim::damerau_levenshtein(wrong, known);
+            let allowed = wrong.chars().count().max(3) / 3;
+            (distance <= allowed).then_some((distance, name))
         })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, name)| name)
 }
 
-/// What stands behind the last point, if `other` has the same before it.
-fn own_part<'a>(name: &'a str, other: &str) -> &'a str {
-    match (name.rsplit_once('.'), other.rsplit_once('.')) {
-        (Some((object, own)), Some((same, _))) if object == same => own,
-        _ => name,
+/// Two names without the object that both belong to.
+fn unlike<'n>(wrong: &'n str, known: &'n str) -> (&'n str, &'n str) {
+    match (wrong.rsplit_once('.'), known.rsplit_once('.')) {
+        (Some((object, part)), Some((other, name))) if object == other => (part, name),
+        _ => (wrong, known),
     }
 }
 
@@ -54,7 +56,9 @@ mod tests {
         let known = ["customer.tier", "customer.tags", "customer.city"];
         assert_eq!(nearest("customer.teir", known), Some("customer.tier"));
         assert_eq!(nearest("Customer.Tier", known), Some("customer.tier"));
+        assert_eq!(nearest("custmer.tier", known), Some("customer.tier"));
         assert_eq!(nearest("purchase.total", known), None);
         assert_eq!(nearest("customer.shoe_size", ["customer.time_zone"]), None);
+        assert_eq!(nearest("customer.name", known), None);
     }
 }

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `folder.rs` | the files of a program, read at one moment |
 //! | `keys.rs` | TOML tables whose every key must mean something |
+//! | `syntax.rs` | TOML that cannot be read |
 //! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
@@ -36,6 +37,7 @@ mod plugins;
 mod program;
 mod scripts;
 mod sources;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod unused;

@@ -24,7 +24,7 @@ const EVENTS: usize = 4096;
 
 /// A plugin bound to a campaign.
 #[derive(Debug, Clone)]
-pub struct PluginProgram(Arc<Settings>);
+pub struct PluginProgram(pub(super) Arc<Settings>);
 
 /// What a campaign's calls have in common.
 #[derive(Debug)]

@@ -26,7 +26,8 @@ pub(super) use stacking::StackingSource;
 use std::collections::HashMap;
 
 use self::header::Header;
-use super::keys::{self, At, Keys};
+use super::keys::{At, Keys};
+use super::syntax;
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
@@ -46,7 +47,7 @@ pub(super) struct Program {
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
 /// its place so that campaigns can be checked all the same.
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
-    let table = keys::parse(report, source, text)?;
+    let table = syntax::parse(report, source, text)?;
     let known = [
         "program", "wallets", "tiers", "schema", "history", "limits", "stacking",
     ];
