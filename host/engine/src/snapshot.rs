@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::campaign::{Campaign, Tables};
-use crate::decide::CampaignIndex;
+use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
 use crate::program::Limits;
 use crate::schema::{FieldId, FieldSet, Schema};
@@ -23,6 +23,10 @@ pub struct ProgramSettings {
     pub state: crate::state::Settings,
     /// What campaigns may use.
     pub limits: Limits,
+    /// How discounts are rounded.
+    pub money: MoneySettings,
+    /// What of a purchase earns points.
+    pub earn: EarnSettings,
 }
 
 /// Fields that the host itself reads or writes.
@@ -34,12 +38,28 @@ pub(crate) struct HostFields {
     pub(crate) customer_id: Option<FieldId>,
     /// `line.amount`
     pub(crate) line_amount: Option<FieldId>,
+    /// `line.quantity`
+    pub(crate) line_quantity: Option<FieldId>,
+    /// `line.gift`
+    pub(crate) gift: Option<FieldId>,
+    /// `line.stored_value`
+    pub(crate) stored_value: Option<FieldId>,
+    /// `line.net`
+    pub(crate) line_net: Option<FieldId>,
     /// `purchase.total`
     pub(crate) total: Option<FieldId>,
+    /// `purchase.shipping`
+    pub(crate) shipping: Option<FieldId>,
+    /// `purchase.tax`
+    pub(crate) tax: Option<FieldId>,
+    /// `purchase.paid_with_points`
+    pub(crate) paid_with_points: Option<FieldId>,
     /// `purchase.of`
     pub(crate) of: Option<FieldId>,
     /// `purchase.net`
     pub(crate) net: Option<FieldId>,
+    /// `purchase.earning`
+    pub(crate) earning: Option<FieldId>,
     /// `purchase.base_points`
     pub(crate) base_points: Option<FieldId>,
 }
@@ -50,11 +70,53 @@ impl HostFields {
             event_id: schema.find("event.id"),
             customer_id: schema.find("customer.id"),
             line_amount: schema.find("line.amount"),
+            line_quantity: schema.find("line.quantity"),
+            gift: schema.find("line.gift"),
+            stored_value: schema.find("line.stored_value"),
+            line_net: schema.find("line.net"),
             total: schema.find("purchase.total"),
+            shipping: schema.find("purchase.shipping"),
+            tax: schema.find("purchase.tax"),
+            paid_with_points: schema.find("purchase.paid_with_points"),
             of: schema.find("purchase.of"),
             net: schema.find("purchase.net"),
+            earning: schema.find("purchase.earning"),
             base_points: schema.find("purchase.base_points"),
         }
+    }
+}
+
+impl HostFields {
+    /// The fields that totals of the price phase are computed of, as far as
+    /// somebody reads these totals.
+    fn behind_totals(&self, reads: &FieldSet, earn: &EarnSettings) -> FieldSet {
+        let is_read = |id: Option<FieldId>| id.is_some_and(|id| reads.contains(id));
+        let mut behind = FieldSet::default();
+        let mut need = |id: Option<FieldId>| id.into_iter().for_each(|id| behind.insert(id));
+        if is_read(self.net) {
+            need(self.total);
+        }
+        if is_read(self.line_net) {
+            need(self.line_amount);
+        }
+        if is_read(self.earning) {
+            for field in [self.total, self.line_amount, self.gift] {
+                need(field);
+            }
+            if !earn.gift_cards.is_included() {
+                need(self.stored_value);
+            }
+            if !earn.tax.is_included() {
+                need(self.tax);
+            }
+            if earn.shipping.is_included() {
+                need(self.shipping);
+            }
+            if !earn.paid_with_points.is_included() {
+                need(self.paid_with_points);
+            }
+        }
+        behind
     }
 }
 
@@ -94,11 +156,11 @@ impl Snapshot {
             .iter()
             .any(|campaign| campaign.phase == crate::campaign::Phase::Price)
         {
-            reads.extend(&fields.line_amount.into_iter().collect());
+            let prices = [fields.line_amount, fields.gift];
+            reads.extend(&prices.into_iter().flatten().collect());
         }
-        if fields.net.is_some_and(|net| reads.contains(net)) {
-            reads.extend(&fields.total.into_iter().collect());
-        }
+        let totals = fields.behind_totals(&reads, &settings.earn);
+        reads.extend(&totals);
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
         let by_id = campaigns
             .iter()

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use common::{Event, Fixture, purchase};
 use sadakat_engine::campaign::Phase;
 use sadakat_engine::diagnostic::{Diagnostic, Problem, Report, codes};
-use sadakat_engine::effect::{Effect, Target, Worth};
+use sadakat_engine::effect::{Discount, Effect, Target, Worth};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
 use sadakat_engine::script::RowCondition;
 
@@ -177,12 +177,8 @@ fn proposes_effects() {
         .iter()
         .map(|p| (p.line, p.effect.clone()))
         .collect();
-    let discount = |line| Effect::Discount {
-        worth: Worth::Amount(500),
-        target: Target::Line(line),
-        base: sadakat_engine::effect::PriceBase::Remaining,
-        cap: None,
-    };
+    let discount =
+        |line| Effect::Discount(Discount::new(Worth::Amount(500), Target::Line(line)));
     assert_eq!(targets, [(3, discount(0)), (3, discount(2))]);
 }
 

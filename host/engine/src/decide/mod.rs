@@ -9,7 +9,8 @@
 //! | `resolve.rs` | from proposals to what is given |
 //! | `progress.rs` | what a batch has come to so far |
 //! | `totals.rs` | totals of earlier phases, as fields |
-//! | `price.rs` | discounts: from wanted to given, spread over lines |
+//! | `price/` | discounts: from wanted to given, spread over lines |
+//! | `settings.rs` | rounding, and what earns points |
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
@@ -25,6 +26,7 @@ mod points;
 mod price;
 mod progress;
 mod resolve;
+mod settings;
 mod shut_out;
 mod totals;
 
@@ -32,3 +34,4 @@ pub use decision::{Decisions, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
 pub use index::CampaignIndex;
 pub use json::write_decision;
+pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};

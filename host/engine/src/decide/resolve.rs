@@ -3,9 +3,9 @@
 use super::by_row::ByRow;
 use super::decision::{Given, Granted};
 use super::points::{Highest, bonus, to_precision};
-use super::price::{Order, Taken};
+use super::price::{Order, Prices, Taken};
 use super::progress::Progress;
-use crate::batch::{Column, Columns};
+use crate::batch::Columns;
 use crate::campaign::Phase;
 use crate::effect::{Effect, EffectKind, Number, WalletId};
 use crate::program::Proposal;
@@ -43,9 +43,10 @@ pub(super) fn resolve(
         phase,
         snapshot,
         progress,
-        order: Order::default(),
+        order: Order::new(snapshot.settings().money),
         highest: Vec::new(),
     };
+    let prices = Prices::of(snapshot.fields(), columns);
     let mut row = None;
     for &index in by_row.order() {
         let index = index as usize;
@@ -57,7 +58,7 @@ pub(super) fn resolve(
             resolver.multiply();
             row = Some(proposal.row);
             if phase == Phase::Price {
-                resolver.begin_order(proposal.row as usize, columns);
+                resolver.order.begin(&prices, proposal.row as usize);
             }
         }
         let is_member = members.is_none_or(|members| members.value(proposal.row as usize));
@@ -99,15 +100,6 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn begin_order(&mut self, row: usize, columns: &Columns) {
-        let amounts = self.snapshot.fields().line_amount;
-        let amounts = amounts.and_then(|id| columns.get(id));
-        let amounts = amounts.and_then(Column::as_integers);
-        let lines = columns.line_range(row);
-        self.order
-            .begin(lines.map(|line| amounts.and_then(|a| a.get(line)).unwrap_or(0)));
-    }
-
     fn give(&mut self, campaign: u32, proposal: &mut Proposal) {
         let (row, line) = (proposal.row, proposal.line);
         let effect = match &mut proposal.effect {
@@ -127,14 +119,9 @@ impl Resolver<'_> {
                 }
                 None
             }
-            Effect::Discount {
-                worth,
-                target,
-                base,
-                cap,
-            } => self
+            Effect::Discount(discount) => self
                 .order
-                .take(*worth, *target, *base, *cap)
+                .take(discount)
                 .map(|taken| self.discount(row, taken)),
             other => Some(Granted::Other(std::mem::replace(other, NOTHING))),
         };

@@ -6,6 +6,7 @@
 //! | `folder.rs` | the files of a program, read at one moment |
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `program.rs` | `program.toml`: schema, wallets, tiers, history windows |
+//! | `money.rs` | its `[money]` and `[earn]` |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
 //! | `params.rs` | `[params]` |
@@ -16,6 +17,7 @@
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
+//! | `phases.rs` | fields that its phase does not know yet |
 //! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
 
 mod active;
@@ -27,7 +29,9 @@ mod compile;
 mod folder;
 mod keys;
 mod manifest;
+mod money;
 mod params;
+mod phases;
 mod place;
 mod plugins;
 mod program;

@@ -1,4 +1,5 @@
-//! `program.toml`: schema, wallets, tiers, history windows, limits.
+//! `program.toml`: schema, wallets, tiers, history windows, limits; see
+//! `money.rs` for rounding and what earns points.
 
 use std::sync::Arc;
 
@@ -6,13 +7,14 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{self, At, Keys};
+use super::money;
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, one_of};
 use crate::model::{Currency, LeapBirthday, Zone};
 use crate::program::Limits;
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use crate::snapshot::ProgramSettings;
 use crate::state::{
-    Aggregate, Expiry, Period, Settings, TierCount, TierPeriod, TierSettings, WalletSettings,
+    Aggregate, Expiry, Period, PointsTender, Settings, TierCount, TierPeriod, TierSettings, WalletSettings,
     WindowSettings, parse_day_count,
 };
 
@@ -34,7 +36,9 @@ pub(super) struct Program {
 /// its place so that campaigns can be checked all the same.
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
     let table = keys::parse(report, source, text)?;
-    let known = ["program", "wallets", "tiers", "schema", "history", "limits"];
+    let known = [
+        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits",
+    ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
         report,
@@ -47,6 +51,8 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     declared_fields(report, &keys, &mut schema);
     let windows = history(report, &keys, &mut schema);
     let limits = limits(report, &keys);
+    let money = money::money(report, &keys);
+    let earn = money::earn(report, &keys);
     let state = Settings {
         wallets,
         tiers,
@@ -55,6 +61,11 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
             .map(|window| window.settings.clone())
             .collect(),
         leap: schema.leap_birthday,
+        points_tender: if earn.paid_with_points.is_included() {
+            PointsTender::IsSpend
+        } else {
+            PointsTender::IsNoSpend
+        },
     };
     let settings = ProgramSettings {
         name,
@@ -62,6 +73,8 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         schema,
         state,
         limits,
+        money,
+        earn,
     };
     Some(Program {
         source,

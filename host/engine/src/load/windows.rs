@@ -1,6 +1,7 @@
 //! The expressions of `[history]`.
 
 use super::aggregates::field_type;
+use super::phases;
 use super::place::Place;
 use super::program::WindowSource;
 use crate::campaign::{Params, Tables};
@@ -51,7 +52,12 @@ pub(super) fn compile(
             found.distinct = distinct(report, source, value, window.value_span.as_ref(), schema);
         } else if let Some(span) = &window.value_span {
             match graph.value(value, &cx) {
-                Ok(value) => found.value = Some(value),
+                Ok(value_of) => {
+                    for problem in phases::not_recorded(value, &value_of.reads, schema) {
+                        Place::of_string(report, source, span).report(report, problem);
+                    }
+                    found.value = Some(value_of);
+                }
                 Err(failure) => {
                     Place::of_string(report, source, span).report_failure(report, failure)
                 }
@@ -59,7 +65,12 @@ pub(super) fn compile(
         }
         if let Some(span) = &window.filter_span {
             match graph.condition(filter, &cx) {
-                Ok(filter) => found.filter = Some(filter),
+                Ok(condition) => {
+                    for problem in phases::not_recorded(filter, &condition.reads, schema) {
+                        Place::of_string(report, source, span).report(report, problem);
+                    }
+                    found.filter = Some(condition);
+                }
                 Err(failure) => {
                     Place::of_string(report, source, span).report_failure(report, failure)
                 }

@@ -7,7 +7,7 @@ use super::contract::{AbiEffect, AbiFailure, AbiOutcome};
 use super::evaluate::Settings;
 use super::instance::Failure;
 use crate::diagnostic::codes;
-use crate::effect::{Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth};
+use crate::effect::{Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth};
 use crate::program::{Proposal, Proposals, RowFault};
 
 /// Named values of one message or custom effect.
@@ -321,12 +321,11 @@ impl Reader<'_> {
             1 => PriceBase::Remaining,
             base => return Err(invalid(format!("unknown price base {base}"))),
         };
-        Ok(Effect::Discount {
-            worth,
-            target,
+        Ok(Effect::Discount(Discount {
             base,
             cap: (abi.cap >= 0).then_some(abi.cap),
-        })
+            ..Discount::new(worth, target)
+        }))
     }
 
     fn coupon(&mut self, abi: &AbiEffect) -> Result<Effect, Failure> {

@@ -19,6 +19,7 @@ pub(super) struct Slots {
     customer: Option<usize>,
     currency: Option<usize>,
     total: Option<usize>,
+    tax: Option<usize>,
 }
 
 impl Slots {
@@ -31,6 +32,7 @@ impl Slots {
             customer: find("customer.id"),
             currency: find("purchase.currency"),
             total: find("purchase.total"),
+            tax: find("purchase.tax"),
         }
     }
 }
@@ -200,7 +202,22 @@ impl Event<'_> {
             Some(_) => {}
             None => self.record.stage(self.slots.total, Staged::Integer(sum)),
         }
-        Ok(())
+        // Prices with and without tax in one record would lead to discounts on
+        // the wrong one (R36).
+        match self.record.staged(self.slots.tax).integer() {
+            Some(tax) if tax > sum => {
+                let money = |value| format_scaled(value, currency.minor_digits());
+                let message = format!(
+                    "tax is {}, but the total is {} and the tax a part of it",
+                    money(tax),
+                    money(sum)
+                );
+                Err(Problem::new(codes::AMOUNT_MISMATCH, message)
+                    .field("purchase.tax")
+                    .help("write amounts with the tax in them"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_order(&self, id: &str, at: Instant) -> Checked<()> {

@@ -51,7 +51,7 @@ pub use members::{Customers, MemberIndex, Members};
 pub use names::NameIndex;
 pub use period::Period;
 pub use settings::{
-    Aggregate, BadSetting, Expiry, Level, Settings, TierCount, TierPeriod, TierSettings,
+    Aggregate, BadSetting, Expiry, Level, PointsTender, Settings, TierCount, TierPeriod, TierSettings,
     WalletSettings, WindowSettings, parse_day_count,
 };
 pub use usage::{CampaignIndex, Use};
