@@ -5,8 +5,7 @@
 //! |---|---|
 //! | `folder.rs` | the files of a program, read at one moment |
 //! | `keys.rs` | TOML tables whose every key must mean something |
-//! | `program.rs` | `program.toml`: schema, wallets, tiers, history windows |
-//! | `money.rs` | its `[money]` and `[earn]` |
+//! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
 //! | `params.rs` | `[params]` |
@@ -29,7 +28,6 @@ mod compile;
 mod folder;
 mod keys;
 mod manifest;
-mod money;
 mod params;
 mod phases;
 mod place;

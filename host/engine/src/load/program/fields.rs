@@ -1,0 +1,125 @@
+//! `[schema]`: fields and event kinds that the program declares.
+
+use super::names::{names_table, subtable};
+use crate::diagnostic::{Diagnostic, Report, SourceId, codes, one_of};
+use crate::load::keys::{At, Keys};
+use crate::schema::{Field, FieldType, Origin, Presence, Schema};
+use toml::de::DeTable;
+
+pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
+    let Some(table) = keys.table(report, "schema") else {
+        return;
+    };
+    let known = ["customer", "purchase", "line", "events"];
+    let keys = Keys::new(
+        report,
+        keys.source,
+        table.value,
+        table.span.clone(),
+        "[schema]",
+        &known,
+    );
+    let parts = [
+        ("customer", Origin::Customer),
+        ("purchase", Origin::Event),
+        ("line", Origin::Line),
+    ];
+    for (part, origin) in parts {
+        if let Some(table) = keys.table(report, part) {
+            fields(report, keys.source, table, part, origin, schema);
+        }
+    }
+    if let Some(events) = keys.table(report, "events") {
+        let names = names_table(keys.source, events, "[schema.events]", report);
+        for (kind, value) in names.entries() {
+            let Some(table) = subtable(report, &names, &kind, value) else {
+                continue;
+            };
+            if matches!(
+                kind.value,
+                "event"
+                    | "customer"
+                    | "purchase"
+                    | "line"
+                    | "history"
+                    | "wallet"
+                    | "params"
+                    | "tables"
+                    | "today"
+                    | "now"
+            ) {
+                let message = format!("`{}` cannot be an event kind of its own", kind.value);
+                let help = format!(
+                    "scripts read something else by this name: choose another, such as \"{}_event\"",
+                    kind.value
+                );
+                names.invalid(report, &kind.span, message, Some(help));
+                continue;
+            }
+            schema.declare_kind(kind.value);
+            let table = At {
+                value: table,
+                span: value.span(),
+            };
+            fields(
+                report,
+                keys.source,
+                table,
+                kind.value,
+                Origin::Event,
+                schema,
+            );
+        }
+    }
+}
+
+fn fields(
+    report: &mut Report,
+    source: SourceId,
+    table: At<&DeTable<'_>>,
+    prefix: &str,
+    origin: Origin,
+    schema: &mut Schema,
+) {
+    let names = names_table(source, table, "[schema]", report);
+    for (name, value) in names.entries() {
+        let Some(text) = value.get_ref().as_str() else {
+            names.wrong_type(
+                report,
+                name.value,
+                "a type in quotes, such as \"text?\"",
+                value,
+            );
+            continue;
+        };
+        let (ty, presence) = match text.strip_suffix('?') {
+            Some(ty) => (ty, Presence::Optional),
+            None => (text, Presence::Required),
+        };
+        let Some(ty) = FieldType::from_name(ty) else {
+            let types = FieldType::ALL.map(FieldType::name);
+            let message = format!("`{text}` is not a type");
+            names.invalid(report, &value.span(), message, one_of(ty, types));
+            continue;
+        };
+        let whole = format!("{prefix}.{}", name.value);
+        let known = schema.find(&whole).and_then(|id| schema.field(id));
+        // A program can promise more of a built-in field: that all its records
+        // have it.
+        if known.is_some_and(|known| known.ty != ty || known.origin != origin) {
+            let own = known.map_or("", |known| known.ty.name());
+            let message = format!("`{whole}` is built in, as `{own}`");
+            report.push(
+                Diagnostic::error(codes::DUPLICATE, source, name.span, message)
+                    .help("remove this line, or choose another name"),
+            );
+            continue;
+        }
+        schema.declare(Field {
+            name: whole,
+            ty,
+            presence,
+            origin,
+        });
+    }
+}

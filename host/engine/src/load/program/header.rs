@@ -1,0 +1,74 @@
+//! `[program]`: name, currency, time zone.
+
+use crate::diagnostic::{Report, one_of};
+use crate::load::keys::Keys;
+use crate::model::{Currency, LeapBirthday, Zone};
+use crate::schema::Schema;
+
+pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> (String, String, Schema) {
+    // Stands in where the file names no valid currency.
+    let mut currency = Currency::from_code("EUR").ok();
+    let mut zone = Zone::utc();
+    let mut leap = LeapBirthday::default();
+    let (mut name, mut locale) = (String::new(), "en".to_owned());
+    if let Some(table) = keys.table(report, "program") {
+        let known = ["name", "currency", "time_zone", "locale", "leap_birthday"];
+        let keys = Keys::new(
+            report,
+            keys.source,
+            table.value,
+            table.span.clone(),
+            "[program]",
+            &known,
+        );
+        keys.require(report, "name", "\"Kahve Kulübü\"");
+        keys.require(report, "currency", "\"TRY\"");
+        keys.require(report, "time_zone", "\"Europe/Istanbul\"");
+        if let Some(text) = keys.text(report, "name") {
+            text.value.clone_into(&mut name);
+        }
+        if let Some(text) = keys.text(report, "locale") {
+            text.value.clone_into(&mut locale);
+        }
+        if let Some(text) = keys.text(report, "currency") {
+            match Currency::from_code(text.value) {
+                Ok(known) => currency = Some(known),
+                Err(error) => keys.invalid(
+                    report,
+                    &text.span,
+                    error.to_string(),
+                    Some(
+                        "write three capital letters, such as \"TRY\", \"EUR\" or \"GBP\""
+                            .to_owned(),
+                    ),
+                ),
+            }
+        }
+        if let Some(text) = keys.text(report, "time_zone") {
+            match Zone::from_name(text.value) {
+                Ok(known) => zone = known,
+                Err(error) => keys.invalid(
+                    report,
+                    &text.span,
+                    error.to_string(),
+                    Some("write a name such as \"Europe/Istanbul\"".to_owned()),
+                ),
+            }
+        }
+        if let Some(text) = keys.text(report, "leap_birthday") {
+            match text.value {
+                "28 February" => leap = LeapBirthday::February28,
+                "1 March" => leap = LeapBirthday::March1,
+                other => keys.invalid(
+                    report,
+                    &text.span,
+                    format!("`{other}` is not a day for birthdays of 29 February"),
+                    one_of(other, ["28 February", "1 March"]),
+                ),
+            }
+        }
+    }
+    let mut schema = Schema::new(currency.unwrap_or(Currency::EURO), zone);
+    schema.leap_birthday = leap;
+    (name, locale, schema)
+}

@@ -1,0 +1,88 @@
+//! `program.toml`, one file of code for each of its tables.
+//!
+//! | file | table |
+//! |---|---|
+//! | `header.rs` | `[program]` |
+//! | `wallets.rs` | `[wallets]` |
+//! | `tiers.rs` | `[tiers]` |
+//! | `fields.rs` | `[schema]` |
+//! | `history.rs` | `[history]` |
+//! | `limits.rs` | `[limits]` |
+//! | `money.rs` | `[money]` |
+//! | `earn.rs` | `[earn]` |
+//! | `names.rs` | what they share: names that the author chooses |
+
+mod earn;
+mod fields;
+mod header;
+mod history;
+mod limits;
+mod money;
+mod names;
+mod tiers;
+mod wallets;
+
+pub(super) use history::WindowSource;
+
+use super::keys::{self, Keys};
+use crate::diagnostic::{Report, SourceId};
+use crate::snapshot::ProgramSettings;
+use crate::state::{PointsTender, Settings};
+
+/// What `program.toml` says, before the windows' expressions are compiled.
+pub(super) struct Program {
+    pub source: SourceId,
+    pub settings: ProgramSettings,
+    pub windows: Vec<WindowSource>,
+}
+
+/// Reads `program.toml`. What is wrong goes into the report, and defaults take
+/// its place so that campaigns can be checked all the same.
+pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
+    let table = keys::parse(report, source, text)?;
+    let known = [
+        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits",
+    ];
+    let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
+    keys.require(
+        report,
+        "program",
+        "{ name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }",
+    );
+    let (name, locale, mut schema) = header::read(report, &keys);
+    let wallets = wallets::read(report, &keys, &mut schema);
+    let tiers = tiers::read(report, &keys, &mut schema, &wallets);
+    fields::read(report, &keys, &mut schema);
+    let windows = history::read(report, &keys, &mut schema);
+    let limits = limits::read(report, &keys);
+    let money = money::read(report, &keys);
+    let earn = earn::read(report, &keys);
+    let state = Settings {
+        wallets,
+        tiers,
+        windows: windows
+            .iter()
+            .map(|window| window.settings.clone())
+            .collect(),
+        leap: schema.leap_birthday,
+        points_tender: if earn.paid_with_points.is_included() {
+            PointsTender::IsSpend
+        } else {
+            PointsTender::IsNoSpend
+        },
+    };
+    let settings = ProgramSettings {
+        name,
+        locale,
+        schema,
+        state,
+        limits,
+        money,
+        earn,
+    };
+    Some(Program {
+        source,
+        settings,
+        windows,
+    })
+}
