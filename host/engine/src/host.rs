@@ -117,6 +117,17 @@ impl Host {
         decisions
     }
 
+    /// Decides every event of a batch as [`Self::evaluate`] does, and keeps what
+    /// the batch went through, so that it can be explained.
+    pub fn evaluate_traced(&self, batch: &Batch<'_>) -> Decisions {
+        let mut evaluator = self.take();
+        evaluator.trace(true);
+        let decisions = evaluator.evaluate(batch);
+        evaluator.trace(false);
+        self.put_back(evaluator);
+        decisions
+    }
+
     /// Decides every event of `events`, with no campaign used before.
     pub fn evaluate_events(&self, events: &crate::facts::Events) -> Decisions {
         self.evaluate(&Batch {

@@ -12,14 +12,16 @@ use std::time::{Duration, Instant as Clock};
 use arrow_buffer::BooleanBuffer;
 
 use crate::batch::{Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn};
-use crate::decide::{Batch, Decisions, Evaluator, Granted, Usage};
+use crate::campaign::{CapPer, Capped};
+use crate::decide::{Batch, Decisions, Evaluator, Given, Granted, Usage};
 use crate::effect::Effect;
 use crate::model::{Date, Instant};
 use crate::records::{CustomerTable, derive};
 use crate::schema::{FieldSet, KindId, Origin};
 use crate::snapshot::Snapshot;
 use crate::state::{
-    CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, PointsGiven, PointsTender,
+    CampaignGave, CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, PointsGiven,
+    PointsTender,
     Progress, TagChange, Use, WaveFinder,
 };
 use crate::window::WindowValues;
@@ -121,6 +123,12 @@ impl Replay {
     pub fn measure(&mut self) {
         self.state.get_or_insert_default();
         self.evaluator.measure();
+    }
+
+    /// Whether the events from now on are traced, so that what became of each
+    /// campaign can be explained. No decision depends on it.
+    pub const fn trace(&mut self, tracing: bool) {
+        self.evaluator.trace(tracing);
     }
 
     /// Where the time went; zeros unless [`Self::measure`] was called.
@@ -373,6 +381,7 @@ fn collect(
                 }
             }
         }
+        count_for_cap(outcome, snapshot, campaigns, given);
         match &given.effect {
             Granted::Points {
                 wallet,
@@ -404,6 +413,32 @@ fn collect(
     }
 }
 
+/// Notes what a campaign with a cap by the day gave.
+fn count_for_cap(
+    outcome: &mut Outcome,
+    snapshot: &Snapshot,
+    campaigns: &[CampaignIndex],
+    given: &Given,
+) {
+    let campaign = given.campaign as usize;
+    let cap = snapshot.campaigns().get(campaign).and_then(|c| c.cap);
+    let (Some(cap), Some(&campaign)) = (cap, campaigns.get(campaign)) else {
+        return;
+    };
+    let (what, amount) = match &given.effect {
+        Granted::Points { wallet, amount, .. } => (Capped::Points(*wallet), *amount),
+        Granted::Discount { amount, .. } => (Capped::Discount, *amount),
+        Granted::Other(_) => return,
+    };
+    if cap.per == CapPer::Day && amount > 0 {
+        outcome.gave.push(CampaignGave {
+            campaign,
+            what,
+            amount,
+        });
+    }
+}
+
 struct WaveUsage<'a> {
     snapshot: &'a Snapshot,
     members: &'a Members,
@@ -424,6 +459,17 @@ impl Usage for WaveUsage<'_> {
             (Some(limit), Some(member), Some(&campaign)) => {
                 self.members
                     .used(member, campaign, limit.period, self.columns.date(row))
+            }
+            _ => 0,
+        }
+    }
+
+    fn given_today(&self, row: usize, campaign: usize, what: Capped) -> i64 {
+        let member = self.rows.get(row).copied().flatten();
+        let state = member.and_then(|member| self.members.state(member));
+        match (state, self.campaigns.get(campaign)) {
+            (Some(state), Some(&campaign)) => {
+                state.given_on(self.columns.date(row), campaign, what)
             }
             _ => 0,
         }

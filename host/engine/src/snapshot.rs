@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::campaign::{Campaign, Tables};
+use crate::campaign::{Campaign, Combination, Tables};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
 use crate::program::Limits;
@@ -27,6 +27,8 @@ pub struct ProgramSettings {
     pub money: MoneySettings,
     /// What of a purchase earns points.
     pub earn: EarnSettings,
+    /// How campaigns share an event.
+    pub combination: Combination,
 }
 
 /// Fields that the host itself reads or writes.

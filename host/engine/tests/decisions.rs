@@ -51,9 +51,11 @@ fn decisions() {
         let text = std::fs::read_to_string(&path).unwrap();
         let case: Case =
             toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        // No decision depends on how many events are read at a time.
-        let actual = run(&case, 1000);
-        assert_eq!(actual, run(&case, 1), "{}", path.display());
+        // No decision depends on how many events are read at a time, nor on
+        // whether somebody looks.
+        let actual = run(&case, 1000, false);
+        assert_eq!(actual, run(&case, 1, false), "{}", path.display());
+        assert_eq!(actual, run(&case, 2, true), "{}", path.display());
         if bless {
             let (head, _) = text.split_once("expected = '''\n").unwrap();
             std::fs::write(&path, format!("{head}expected = '''\n{actual}'''\n")).unwrap();
@@ -66,7 +68,7 @@ fn decisions() {
 }
 
 /// One line an effect, fault or event without either.
-fn run(case: &Case, batch: usize) -> String {
+fn run(case: &Case, batch: usize, tracing: bool) -> String {
     let mut folder = Folder::default();
     folder.insert("program.toml", case.program.as_bytes());
     for (path, text) in &case.files {
@@ -87,6 +89,7 @@ fn run(case: &Case, batch: usize) -> String {
     )
     .unwrap();
     let mut replay = Replay::new(Arc::clone(&snapshot), &customers);
+    replay.trace(tracing);
     let mut lines = String::new();
     let mut show = |replayed: &sadakat_engine::replay::Replayed| {
         for event in 0..replayed.len() {
@@ -99,7 +102,8 @@ fn run(case: &Case, batch: usize) -> String {
             // The text between the brackets, so that the order of keys counts.
             let effects = json.split_once("\"effects\":[").unwrap().1;
             let (effects, faults) = effects.split_once("],\"faults\":[").unwrap();
-            let faults = faults.trim_end().trim_end_matches("]}");
+            let (faults, rest) = faults.rsplit_once(']').unwrap();
+            let rest = rest.trim_end().trim_end_matches('}');
             if effects.is_empty() && faults.is_empty() {
                 writeln!(lines, "{name} nothing").unwrap();
             }
@@ -108,6 +112,9 @@ fn run(case: &Case, batch: usize) -> String {
             }
             for fault in objects(faults) {
                 writeln!(lines, "{name} FAULT {fault}").unwrap();
+            }
+            if !rest.is_empty() {
+                writeln!(lines, "{name} ALSO {rest}").unwrap();
             }
         }
     };

@@ -1,15 +1,20 @@
 //! A campaign: when it applies, to whom, and what it runs.
 
 mod active;
+mod cap;
 mod limit;
 mod params;
 mod phase;
+mod stacking;
 mod tables;
 
 pub use active::{Active, HoursOfDay};
+pub use cap::{Cap, CapPer, Capped};
 pub use limit::CustomerLimit;
 pub use params::{ParamValue, Params};
 pub use phase::Phase;
+pub(crate) use stacking::MAX_APART;
+pub use stacking::{Combination, Multipliers, Stacking};
 pub use tables::{BadTable, Table, Tables};
 
 use std::sync::Arc;
@@ -17,26 +22,6 @@ use std::sync::Arc;
 use crate::expression::ExpressionId;
 use crate::program::Program;
 use crate::schema::KindId;
-
-/// How the campaigns of one group share an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Stacking {
-    /// All apply.
-    #[default]
-    All,
-    /// The first that proposes something shuts out the others.
-    First,
-}
-
-impl Stacking {
-    /// The name in manifests.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::First => "first",
-        }
-    }
-}
 
 /// What happens to an event that a campaign cannot be evaluated for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,6 +79,8 @@ pub struct Campaign {
     pub exclusive: bool,
     /// How often one member can get it.
     pub limit: Option<CustomerLimit>,
+    /// How much it gives one member, at most.
+    pub cap: Option<Cap>,
     /// Millionths of all members who never get it, as a control group: always
     /// the same ones, by a hash of campaign and member.
     pub holdout: u32,

@@ -4,8 +4,8 @@
 /// says where each goes. Keeps its memory from batch to batch.
 #[derive(Debug, Default)]
 pub(super) struct ByRow {
-    /// Where the entries of each row begin, and at last where they end.
-    starts: Vec<u32>,
+    /// Where the entries of each row end.
+    ends: Vec<u32>,
     order: Vec<u32>,
 }
 
@@ -13,12 +13,14 @@ impl ByRow {
     /// Orders entries, given their rows, all below `count`. Entries of one row
     /// stay in their order.
     pub(super) fn sort(&mut self, count: usize, rows: impl ExactSizeIterator<Item = u32> + Clone) {
-        let Self { starts, order } = self;
-        begin(starts, count, rows.clone());
+        let Self { ends, order } = self;
+        // Where entries begin; each that is placed moves it on, at last to
+        // where they end.
+        begin(ends, count, rows.clone());
         order.clear();
         order.resize(rows.len(), 0);
         for (index, row) in (0u32..).zip(rows) {
-            if let Some(at) = starts.get_mut(row as usize)
+            if let Some(at) = ends.get_mut(row as usize)
                 && let Some(place) = order.get_mut(*at as usize)
             {
                 *place = index;
@@ -27,9 +29,14 @@ impl ByRow {
         }
     }
 
-    /// The entries by ascending row.
-    pub(super) fn order(&self) -> &[u32] {
-        &self.order
+    /// The rows that have entries, ascending, with their entries.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let mut start = 0;
+        (0u32..).zip(&self.ends).filter_map(move |(row, &end)| {
+            let entries = self.order.get(start..end as usize)?;
+            start = end as usize;
+            (!entries.is_empty()).then_some((row, entries))
+        })
     }
 }
 
@@ -90,7 +97,12 @@ mod tests {
 
             let mut by_row = ByRow::default();
             by_row.sort(20, rows.iter().copied());
-            let found: Vec<_> = by_row.order().iter().map(|&at| entries[at as usize]).collect();
+            let mut found = Vec::new();
+            for (row, own) in by_row.rows() {
+                prop_assert!(!own.is_empty());
+                prop_assert!(own.iter().all(|&at| entries[at as usize].0 == row));
+                found.extend(own.iter().map(|&at| entries[at as usize]));
+            }
             prop_assert_eq!(&found, &expected);
 
             let (mut starts, mut sorted) = (Vec::new(), entries);

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::by_row;
+use super::fate::{Fated, Searched};
 use super::json::write_decision;
+use super::trace::Trace;
 use crate::batch::Columns;
 use crate::diagnostic::Code;
 use crate::effect::{Effect, WalletId};
@@ -79,6 +81,14 @@ pub struct Decisions {
     pub evaluated: Vec<(u32, u64)>,
     /// Fuel and script operations used.
     pub work: u64,
+    /// What became of each proposal, phase by phase and event by event; empty
+    /// unless the evaluator was told to trace.
+    pub fates: Vec<Fated>,
+    /// By row, how the best offers of an event were found: where not all ways
+    /// to choose were compared, or everywhere if fates are told.
+    pub searched: Vec<Searched>,
+    /// What the batch went through, if somebody asked.
+    pub(super) trace: Option<Box<Trace>>,
 }
 
 impl Decisions {
@@ -96,6 +106,9 @@ impl Decisions {
             faults,
             evaluated: Vec::new(),
             work: 0,
+            fates: Vec::new(),
+            searched: Vec::new(),
+            trace: None,
         }
     }
 
@@ -138,6 +151,15 @@ impl Decisions {
     pub fn faults(&self, row: usize) -> &[Fault] {
         let range = self.fault_range(row);
         self.faults.get(range).unwrap_or(&[])
+    }
+
+    /// Whether the offers of an event are the best for certain. If not, there
+    /// were too many to compare all ways to choose from them.
+    pub fn is_best(&self, row: usize) -> bool {
+        let start = self.searched.partition_point(|s| (s.row as usize) < row);
+        let own = self.searched.iter().skip(start);
+        own.take_while(|s| s.row as usize == row)
+            .all(|searched| searched.complete)
     }
 
     fn fault_range(&self, row: usize) -> Range<usize> {

@@ -9,7 +9,7 @@ use crate::model::{Date, Instant};
 use crate::schema::KindId;
 
 /// Events that all conditions so far let through; none means all.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Mask(Option<BooleanBuffer>);
 
 impl Mask {
@@ -33,6 +33,13 @@ impl Mask {
             None => out.extend(0..u32::try_from(count).unwrap_or(u32::MAX)),
             Some(mask) => out.extend(mask.set_indices().map(|row| row as u32)),
         }
+    }
+
+    /// Whether it lets a row through.
+    pub(super) fn contains(&self, row: usize) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|mask| row < mask.len() && mask.value(row))
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -7,25 +7,33 @@ use arrow_buffer::BooleanBuffer;
 
 use super::by_row::ByRow;
 use super::decision::Decisions;
-use super::eligible::{is_held_out, trigger_and_window};
+use super::eligible::{Mask, is_held_out, trigger_and_window};
 use super::index::InForce;
 use super::progress::Progress;
-use super::resolve::{Proposed, resolve};
+use super::resolve::{Events, Proposed, resolve};
 use super::shut_out::ShutOut;
 use super::totals::{set_base_points, set_net};
+use super::trace::{Step, Trace};
 use crate::batch::{Column, Columns};
-use crate::campaign::{Audience, Campaign, Phase, ProgramKind};
+use crate::campaign::{Audience, Campaign, Capped, Phase, ProgramKind, Stacking};
 use crate::expression::Evaluation;
 use crate::program::{Proposals, Rows, Worker};
 use crate::replay::Times;
 use crate::script::ConditionWorker;
 use crate::snapshot::Snapshot;
 
-/// How often members got campaigns before, for `limit.per_customer`.
+/// What members got before, for `limit.per_customer` and `cap`.
 pub trait Usage {
     /// How often the member of an event (by its row) got a campaign (by its
     /// position in the snapshot) in the limit's current period.
     fn used(&self, row: usize, campaign: usize) -> u32;
+
+    /// What a campaign gave the member of an event on the event's local day
+    /// so far, for `cap = { per = "day" }`: minor units or the smallest units
+    /// of a wallet. Nothing, unless somebody counts.
+    fn given_today(&self, _row: usize, _campaign: usize, _what: Capped) -> i64 {
+        0
+    }
 }
 
 /// Nobody ever got anything.
@@ -72,6 +80,10 @@ pub struct Evaluator {
     expected: usize,
     /// Where the time went, if anybody measures.
     times: Option<Times>,
+    /// Whether batches are traced.
+    tracing: bool,
+    /// What the batch went through so far, if it is traced.
+    trace: Option<Box<Trace>>,
 }
 
 impl Evaluator {
@@ -91,6 +103,8 @@ impl Evaluator {
             by_row: ByRow::default(),
             expected: 0,
             times: None,
+            tracing: false,
+            trace: None,
         }
     }
 
@@ -102,6 +116,14 @@ impl Evaluator {
     /// Where the time went; zeros unless [`Self::measure`] was called.
     pub fn times(&self) -> Times {
         self.times.unwrap_or_default()
+    }
+
+    /// Whether the batches from now on are traced, so that what became of each
+    /// campaign can be explained ([`Decisions::trace`]). No decision depends on
+    /// it. Off by default, and then it costs nothing; on, decisions keep the
+    /// columns of their batch alive.
+    pub const fn trace(&mut self, tracing: bool) {
+        self.tracing = tracing;
     }
 
     /// The snapshot that decides.
@@ -116,6 +138,10 @@ impl Evaluator {
         let rows = columns.rows();
         let wallets = snapshot.settings().state.wallets.len();
         let mut progress = Progress::new(rows, wallets, self.expected);
+        progress.fates = self.tracing.then(Vec::new);
+        if snapshot.settings().combination.keeps_apart() {
+            progress.keep_groups();
+        }
         self.evaluation.begin();
         snapshot.index().candidates(
             &columns,
@@ -125,6 +151,11 @@ impl Evaluator {
         );
         let members = batch.members.as_ref();
         set_net(&mut columns, &snapshot, &progress);
+        if self.tracing {
+            let mut trace = Trace::new(batch.members.clone());
+            trace.phase(Phase::Price, &columns);
+            self.trace = Some(Box::new(trace));
+        }
         let candidates = std::mem::take(&mut self.candidates);
         let mut rest = &candidates[..];
         for phase in Phase::ALL {
@@ -139,13 +170,30 @@ impl Evaluator {
             if now.is_empty() {
                 continue;
             }
+            let contested = now.iter().any(|&campaign| {
+                let campaign = snapshot.campaigns().get(campaign as usize);
+                campaign.is_some_and(|campaign| is_contested(campaign, &snapshot))
+            });
+            if let Some(trace) = &mut self.trace {
+                trace.phase(phase, &columns);
+            }
             self.phase(now, &columns, members, batch.usage, &mut progress);
+            if let Some(trace) = &mut self.trace {
+                trace.proposed(&self.proposals.effects, &self.proposers);
+            }
             let proposed = Proposed {
                 effects: &mut self.proposals.effects,
                 campaigns: &self.proposers,
                 by_row: &mut self.by_row,
+                contested,
             };
-            resolve(phase, proposed, &columns, members, &snapshot, &mut progress);
+            let events = Events {
+                columns: &columns,
+                members,
+                usage: batch.usage,
+                snapshot: &snapshot,
+            };
+            resolve(phase, proposed, &events, &mut progress);
             if matches!(phase, Phase::Price | Phase::Earn) && !rest.is_empty() {
                 let changed = match phase {
                     Phase::Price => set_net(&mut columns, &snapshot, &progress),
@@ -162,11 +210,20 @@ impl Evaluator {
             progress
                 .given
                 .retain(|given| progress.refused.binary_search(&given.row).is_err());
+            if let Some(trace) = &mut self.trace {
+                trace.refused(&progress.refused);
+            }
         }
         self.expected = progress.given.len();
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
         decisions.work = progress.work;
+        decisions.fates = progress.fates.unwrap_or_default();
+        decisions.searched = progress.searched;
+        decisions
+            .searched
+            .sort_unstable_by_key(|searched| searched.row);
+        decisions.trace = self.trace.take();
         decisions
     }
 
@@ -220,7 +277,8 @@ impl Evaluator {
             progress.evaluated.push((position, count));
             progress.fault(position, campaign, self.proposals.faults.drain(..));
             let new = self.proposals.effects.get(self.proposers.len()..);
-            shut_out.after(campaign, new.unwrap_or(&[]), columns.rows());
+            let contested = is_contested(campaign, &snapshot);
+            shut_out.after(campaign, contested, new.unwrap_or(&[]), columns.rows());
             self.proposers
                 .resize(self.proposals.effects.len(), position);
         }
@@ -244,12 +302,16 @@ impl Evaluator {
     ) {
         self.rows.clear();
         let mut mask = trigger_and_window(campaign, columns);
+        self.passed(position, Step::Window, &mask);
         if campaign.needs_member
             && let Some(members) = members
         {
             mask.and(members);
+            self.passed(position, Step::Guest, &mask);
         }
-        shut_out.apply(campaign, &mut mask);
+        if shut_out.apply(campaign, &mut mask) {
+            self.passed(position, Step::ShutOut, &mask);
+        }
         if mask.is_empty() {
             return;
         }
@@ -277,6 +339,9 @@ impl Evaluator {
                 progress.fault(position, campaign, self.proposals.faults.drain(..));
             }
         }
+        if campaign.audience.is_some() {
+            self.passed(position, Step::Audience, &mask);
+        }
         mask.rows(columns.rows(), &mut self.rows);
         if campaign.holdout > 0 {
             let ids = self
@@ -289,10 +354,38 @@ impl Evaluator {
                 let member = ids.and_then(|ids| ids.get(row as usize));
                 member.is_some_and(|member| !is_held_out(campaign, member))
             });
+            if let Some(trace) = &mut self.trace {
+                trace.passed_rows(position, Step::Holdout, &self.rows, columns.rows());
+            }
         }
         if let Some(limit) = campaign.limit {
-            self.rows
-                .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
+            let trace = &mut self.trace;
+            self.rows.retain(|&row| {
+                let used = usage.used(row as usize, position as usize);
+                if let Some(trace) = trace {
+                    trace.used(position, row, used);
+                }
+                used < limit.times
+            });
+            if let Some(trace) = &mut self.trace {
+                trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
+            }
         }
     }
+
+    /// Notes the events that a check of a campaign let through, if the batch
+    /// is traced.
+    fn passed(&mut self, campaign: u32, step: Step, mask: &Mask) {
+        if let Some(trace) = &mut self.trace {
+            trace.passed(campaign, step, mask);
+        }
+    }
+}
+
+/// Whether it takes all offers of an event to know whether a campaign's offer
+/// is taken.
+fn is_contested(campaign: &Campaign, snapshot: &Snapshot) -> bool {
+    let combination = &snapshot.settings().combination;
+    campaign.stacking == Stacking::Best && campaign.group.is_some()
+        || combination.apart(campaign.group) != (0, 0)
 }

@@ -8,7 +8,9 @@ use crate::effect::{Effect, Value, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
 
-/// Appends the decision of one event as a line of JSON.
+/// Appends the decision of one event as a line of JSON. An event with more
+/// competing offers than can be compared in all ways has a last key
+/// `"search":"bounded"`.
 pub fn write_decision(
     out: &mut Vec<u8>,
     snapshot: &Snapshot,
@@ -52,7 +54,11 @@ pub fn write_decision(
         }
         fault(out, snapshot, one);
     }
-    out.extend_from_slice(b"]}\n");
+    out.push(b']');
+    if !decisions.is_best(row) {
+        out.extend_from_slice(b",\"search\":\"bounded\"");
+    }
+    out.extend_from_slice(b"}\n");
 }
 
 fn campaign(out: &mut Vec<u8>, snapshot: &Snapshot, position: u32) {

@@ -5,8 +5,12 @@
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
 //! | `index.rs` | which campaigns can apply to a batch at all |
-//! | `shut_out.rs` | groups and exclusive campaigns |
+//! | `shut_out.rs` | groups and exclusive campaigns, before campaigns are asked |
 //! | `resolve.rs` | from proposals to what is given |
+//! | `offers.rs` | which offers of an event are taken |
+//! | `search.rs`, `benefit.rs` | the best choice between competing offers |
+//! | `settle.rs` | what the taken offers come to |
+//! | `fate.rs` | what became of each proposal |
 //! | `progress.rs` | what a batch has come to so far |
 //! | `totals.rs` | totals of earlier phases, as fields |
 //! | `price/` | discounts: from wanted to given, spread over lines |
@@ -14,24 +18,37 @@
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
+//! | `trace.rs` | what a batch went through, if somebody asks |
+//! | `reason.rs` | why a campaign gave nothing, in one word |
 //! | `json.rs` | decisions as NDJSON |
 
+mod benefit;
 mod by_row;
 mod decision;
 mod eligible;
 mod evaluator;
+mod fate;
 mod index;
 mod json;
+mod offers;
 mod points;
 mod price;
 mod progress;
+mod reason;
 mod resolve;
+mod search;
 mod settings;
+mod settle;
 mod shut_out;
 mod totals;
+mod trace;
 
+pub use benefit::Benefit;
 pub use decision::{Decisions, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
+pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
 pub use index::CampaignIndex;
 pub use json::write_decision;
+pub use reason::Reason;
 pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
+pub use trace::Trace;

@@ -1,5 +1,6 @@
 //! Points and multipliers.
 
+use crate::campaign::Multipliers;
 use crate::effect::{Number, WalletId};
 use crate::model::{NUMBER_DIGITS, NUMBER_ONE, pow10};
 
@@ -12,28 +13,77 @@ pub(super) fn to_precision(amount: Number, precision: u8) -> i64 {
     amount.0 / pow10(NUMBER_DIGITS - precision)
 }
 
+/// A factor proposed for one wallet of one event, with its cause.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Factor {
+    pub(super) wallet: WalletId,
+    pub(super) factor: Number,
+    pub(super) campaign: u32,
+    pub(super) line: u32,
+}
+
+/// Tells the bonus that each factor adds to base points, in the order of
+/// factors, and for those that another one beats, which. Bonuses are rounded
+/// down; a factor below 1 counts as 1, so that no campaign takes points away.
+pub(super) fn bonuses(
+    way: Multipliers,
+    base: i64,
+    factors: &[Factor],
+    mut tell: impl FnMut(&Factor, i64, Option<&Factor>),
+) {
+    match way {
+        Multipliers::Highest => {
+            let Some(highest) = factors.iter().reduce(|best, next| {
+                if next.factor > best.factor {
+                    next
+                } else {
+                    best
+                }
+            }) else {
+                return;
+            };
+            for factor in factors {
+                if std::ptr::eq(factor, highest) {
+                    tell(factor, bonus(base, factor.factor), None);
+                } else {
+                    tell(factor, 0, Some(highest));
+                }
+            }
+        }
+        Multipliers::SumOfBonuses => {
+            for factor in factors {
+                tell(factor, bonus(base, factor.factor), None);
+            }
+        }
+        Multipliers::Product => {
+            // What the factors so far made of the base, in millionths, so that
+            // only the whole is rounded to points.
+            let mut made = i128::from(base.max(0)) * i128::from(NUMBER_ONE);
+            for factor in factors {
+                let before = made / i128::from(NUMBER_ONE);
+                let one = NUMBER_ONE;
+                made = made
+                    .saturating_mul(i128::from(factor.factor.0.max(one)))
+                    .div_euclid(i128::from(one));
+                let bonus = made / i128::from(NUMBER_ONE) - before;
+                tell(factor, i64::try_from(bonus).unwrap_or(i64::MAX), None);
+            }
+        }
+    }
+}
+
 /// The bonus that a factor adds to base points, rounded down; a factor below 1
 /// adds nothing.
-pub(super) fn bonus(base: i64, factor: Number) -> i64 {
-    let extra = i128::from(factor.0 - NUMBER_ONE).max(0);
+fn bonus(base: i64, factor: Number) -> i64 {
+    let extra = i128::from(factor.0.saturating_sub(NUMBER_ONE)).max(0);
     let bonus = i128::from(base.max(0)) * extra / i128::from(NUMBER_ONE);
     i64::try_from(bonus).unwrap_or(i64::MAX)
 }
 
-/// The highest factor proposed for one wallet of one event, with its cause.
-/// Several multipliers do not add up: the highest counts, and of equal ones
-/// the first.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Highest {
-    pub wallet: WalletId,
-    pub factor: Number,
-    pub row: u32,
-    pub campaign: u32,
-    pub line: u32,
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -43,5 +93,64 @@ mod tests {
         assert_eq!(to_precision(Number(-1_500_000), 0), -1);
         assert_eq!(bonus(190, Number(1_500_000)), 95);
         assert_eq!(bonus(190, Number(500_000)), 0);
+    }
+
+    fn told(way: Multipliers, base: i64, factors: &[i64]) -> Vec<(i64, Option<u32>)> {
+        let factors: Vec<Factor> = (0u32..)
+            .zip(factors)
+            .map(|(campaign, &factor)| Factor {
+                wallet: WalletId(0),
+                factor: Number(factor),
+                campaign,
+                line: 1,
+            })
+            .collect();
+        let mut told = Vec::new();
+        bonuses(way, base, &factors, |_, bonus, by| {
+            told.push((bonus, by.map(|by| by.campaign)));
+        });
+        told
+    }
+
+    #[test]
+    fn factors_combine_by_the_programs_way() {
+        let factors = [2_000_000, 3_000_000, 3_000_000, 500_000];
+        assert_eq!(
+            told(Multipliers::Highest, 10, &factors),
+            [(0, Some(1)), (20, None), (0, Some(1)), (0, Some(1))]
+        );
+        assert_eq!(
+            told(Multipliers::SumOfBonuses, 10, &factors),
+            [(10, None), (20, None), (20, None), (0, None)]
+        );
+        assert_eq!(
+            told(Multipliers::Product, 10, &factors),
+            [(10, None), (40, None), (120, None), (0, None)]
+        );
+    }
+
+    #[test]
+    fn a_product_is_rounded_as_a_whole() {
+        // 3 × 1.5 × 1.5 is 6.75: one point by the first, two by the second.
+        let factors = [1_500_000, 1_500_000];
+        assert_eq!(
+            told(Multipliers::Product, 3, &factors),
+            [(1, None), (2, None)]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_product_does_not_depend_on_the_order_of_whole_factors(
+            base in 0i64..1_000_000,
+            mut factors in prop::collection::vec((1i64..20).prop_map(|f| f * NUMBER_ONE), 1..6),
+        ) {
+            let sum = |factors: &[i64]| -> i64 {
+                told(Multipliers::Product, base, factors).iter().map(|(bonus, _)| bonus).sum()
+            };
+            let before = sum(&factors);
+            factors.reverse();
+            prop_assert_eq!(sum(&factors), before);
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What a batch has come to so far.
 
 use super::decision::{Fault, Given};
+use super::fate::{Fated, Searched};
 use crate::campaign::{Campaign, OnFault};
-use crate::effect::WalletId;
 use crate::program::RowFault;
 
 /// What a batch has come to so far.
@@ -10,6 +10,14 @@ pub(super) struct Progress {
     pub(super) given: Vec<Given>,
     pub(super) faults: Vec<Fault>,
     pub(super) refused: Vec<u32>,
+    /// What became of proposals, if anybody wants to know.
+    pub(super) fates: Option<Vec<Fated>>,
+    /// How the best offers were found; without fates, only where not all ways
+    /// were compared.
+    pub(super) searched: Vec<Searched>,
+    /// By row: the bits of the groups that gave something, where some groups
+    /// must not stand together.
+    groups: Vec<u64>,
     wallets: usize,
     /// By row, then wallet: base points of the earn phase.
     pub(super) base: Vec<i64>,
@@ -28,6 +36,9 @@ impl Progress {
             given: Vec::with_capacity(effects),
             faults: Vec::new(),
             refused: Vec::new(),
+            fates: None,
+            searched: Vec::new(),
+            groups: Vec::new(),
             wallets,
             base: vec![0; rows * wallets],
             off: vec![0; rows],
@@ -36,10 +47,42 @@ impl Progress {
         }
     }
 
-    /// The base points of an event for a wallet.
-    pub(super) fn base_mut(&mut self, row: usize, wallet: WalletId) -> Option<&mut i64> {
+    /// Keeps in mind which groups gave something to which event.
+    pub(super) fn keep_groups(&mut self) {
+        self.groups = vec![0; self.off.len()];
+    }
+
+    /// The bits of the groups that gave something to an event.
+    pub(super) fn groups(&self, row: usize) -> u64 {
+        self.groups.get(row).copied().unwrap_or(0)
+    }
+
+    /// Notes the groups that gave something to an event.
+    pub(super) fn stand(&mut self, row: usize, groups: u64) {
+        if let Some(known) = self.groups.get_mut(row) {
+            *known = groups;
+        }
+    }
+
+    /// The base points of an event, by wallet.
+    pub(super) fn base(&self, row: usize) -> &[i64] {
         self.base
-            .get_mut(row * self.wallets + usize::from(wallet.0))
+            .get(row * self.wallets..(row + 1) * self.wallets)
+            .unwrap_or(&[])
+    }
+
+    /// Notes what a phase came to: base points by wallet, and minor units off
+    /// the total.
+    pub(super) fn settled(&mut self, row: usize, base: &[i64], off: i64) {
+        let own = self
+            .base
+            .get_mut(row * self.wallets..(row + 1) * self.wallets);
+        if let Some(own) = own.filter(|own| own.len() == base.len()) {
+            own.copy_from_slice(base);
+        }
+        if let Some(sum) = self.off.get_mut(row) {
+            *sum = sum.saturating_add(off);
+        }
     }
 
     /// Notes events that a campaign could not be evaluated for.

@@ -1,16 +1,22 @@
 //! From what rules propose to what is given: one phase of one event at a time.
 
+use std::mem;
+use std::ops::Range;
+
+use arrow_buffer::BooleanBuffer;
+
+use super::benefit::{Benefit, Outcome};
 use super::by_row::ByRow;
-use super::decision::{Given, Granted};
-use super::points::{Highest, bonus, to_precision};
-use super::price::{Order, Prices, Taken};
+use super::evaluator::Usage;
+use super::fate::{Fate, Searched};
+use super::offers::{Left, Offer, walk};
 use super::progress::Progress;
+use super::search;
+use super::settle::{Accounts, Settlement};
 use crate::batch::Columns;
 use crate::campaign::Phase;
-use crate::effect::{Effect, EffectKind, Number, WalletId};
 use crate::program::Proposal;
 use crate::snapshot::Snapshot;
-use arrow_buffer::BooleanBuffer;
 
 /// What the campaigns of a phase propose.
 pub(super) struct Proposed<'a> {
@@ -20,170 +26,238 @@ pub(super) struct Proposed<'a> {
     pub(super) campaigns: &'a [u32],
     /// Memory for their order by event.
     pub(super) by_row: &'a mut ByRow,
+    /// Whether campaigns compete in a way that could not be settled before
+    /// they were asked: for being the best of their group, or because their
+    /// groups must not stand together.
+    pub(super) contested: bool,
+}
+
+/// The events, and what is known of them.
+pub(super) struct Events<'a> {
+    pub(super) columns: &'a Columns,
+    pub(super) members: Option<&'a BooleanBuffer>,
+    pub(super) usage: &'a dyn Usage,
+    pub(super) snapshot: &'a Snapshot,
 }
 
 /// Turns the proposals of a phase into what is given.
 pub(super) fn resolve(
     phase: Phase,
     proposed: Proposed<'_>,
-    columns: &Columns,
-    members: Option<&BooleanBuffer>,
-    snapshot: &Snapshot,
+    events: &Events<'_>,
     progress: &mut Progress,
 ) {
     let Proposed {
         effects,
         campaigns,
         by_row,
+        contested,
     } = proposed;
     // Campaign by campaign until now, event by event from here. Within an
     // event the order of campaigns stays.
-    by_row.sort(columns.rows(), effects.iter().map(|proposal| proposal.row));
-    let mut resolver = Resolver {
-        phase,
-        snapshot,
-        progress,
-        order: Order::new(snapshot.settings().money),
-        highest: Vec::new(),
+    by_row.sort(
+        events.columns.rows(),
+        effects.iter().map(|proposal| proposal.row),
+    );
+    let accounts = Accounts {
+        given: mem::take(&mut progress.given),
+        fates: progress.fates.take(),
     };
-    let prices = Prices::of(snapshot.fields(), columns);
-    let mut row = None;
-    for &index in by_row.order() {
-        let index = index as usize;
-        let (Some(proposal), Some(&campaign)) = (effects.get_mut(index), campaigns.get(index))
-        else {
-            continue;
+    let mut settlement = Settlement::new(phase, events.snapshot, events.usage, accounts);
+    for (row, entries) in by_row.rows() {
+        let is_member = events
+            .members
+            .is_none_or(|members| members.value(row as usize));
+        settlement.begin(row, is_member, events.columns, progress.base(row as usize));
+        let mut own = Own {
+            entries,
+            effects: &mut *effects,
+            campaigns,
         };
-        if row != Some(proposal.row) {
-            resolver.multiply();
-            row = Some(proposal.row);
-            if phase == Phase::Price {
-                resolver.order.begin(&prices, proposal.row as usize);
+        if contested {
+            contest(row, &mut settlement, &mut own, events.snapshot, progress);
+        } else {
+            own.give(0..entries.len(), &mut settlement);
+        }
+        settlement.finish(true);
+        let (base, off) = settlement.totals();
+        progress.settled(row as usize, base, off);
+    }
+    let Accounts { given, fates } = settlement.into_accounts();
+    progress.given = given;
+    progress.fates = fates;
+}
+
+/// The proposals for one event, in the order of campaigns.
+struct Own<'a> {
+    /// Which ones.
+    entries: &'a [u32],
+    /// Those of all events, with their campaigns.
+    effects: &'a mut [Proposal],
+    campaigns: &'a [u32],
+}
+
+impl Own<'_> {
+    fn each(&mut self, range: Range<usize>, mut act: impl FnMut(u32, &mut Proposal)) {
+        for &index in self.entries.get(range).unwrap_or(&[]) {
+            let index = index as usize;
+            if let (Some(proposal), Some(&campaign)) =
+                (self.effects.get_mut(index), self.campaigns.get(index))
+            {
+                act(campaign, proposal);
             }
         }
-        let is_member = members.is_none_or(|members| members.value(proposal.row as usize));
-        if is_member || !belongs_to_member(proposal.effect.kind()) {
-            resolver.give(campaign, proposal);
-        }
     }
-    resolver.multiply();
+
+    fn give(&mut self, range: Range<usize>, settlement: &mut Settlement<'_>) {
+        self.each(range, |campaign, proposal| {
+            settlement.give(campaign, proposal);
+        });
+    }
+
+    /// One offer a campaign.
+    fn offers(&self, snapshot: &Snapshot) -> Vec<Offer> {
+        let campaign_of = |index: &u32| self.campaigns.get(*index as usize).copied();
+        let mut start = 0;
+        self.entries
+            .chunk_by(|a, b| campaign_of(a) == campaign_of(b))
+            .filter_map(|chunk| {
+                let range = start..start + chunk.len();
+                start = range.end;
+                let campaign = campaign_of(chunk.first()?)?;
+                let rules = snapshot.campaigns().get(campaign as usize)?;
+                let combination = &snapshot.settings().combination;
+                Some(Offer::new(campaign, range, rules, combination))
+            })
+            .collect()
+    }
 }
 
-/// What is left of a proposal that was given as it is.
-const NOTHING: Effect = Effect::Multiply {
-    wallet: WalletId(0),
-    factor: Number(0),
-};
-
-/// Whether an effect changes what a member owns, so that guests cannot get it.
-const fn belongs_to_member(kind: EffectKind) -> bool {
-    matches!(
-        kind,
-        EffectKind::Points
-            | EffectKind::Multiply
-            | EffectKind::Tag
-            | EffectKind::Untag
-            | EffectKind::Tier
-            | EffectKind::Progress
-    )
-}
-
-/// Resolves a phase, event by event.
-struct Resolver<'a> {
-    phase: Phase,
-    snapshot: &'a Snapshot,
-    progress: &'a mut Progress,
-    /// What the event's lines still cost.
-    order: Order,
-    /// The highest factor of each wallet that the event's campaigns proposed.
-    highest: Vec<Highest>,
-}
-
-impl Resolver<'_> {
-    fn give(&mut self, campaign: u32, proposal: &mut Proposal) {
-        let (row, line) = (proposal.row, proposal.line);
-        let effect = match &mut proposal.effect {
-            Effect::Points { wallet, amount } => self.points(row, *wallet, *amount),
-            Effect::Multiply { wallet, factor } => {
-                let new = Highest {
-                    wallet: *wallet,
-                    factor: *factor,
-                    row,
-                    campaign,
-                    line,
-                };
-                match self.highest.iter_mut().find(|h| h.wallet == *wallet) {
-                    Some(known) if known.factor < *factor => *known = new,
-                    Some(_) => {}
-                    None => self.highest.push(new),
-                }
-                None
-            }
-            Effect::Discount(discount) => self
-                .order
-                .take(discount)
-                .map(|taken| self.discount(row, taken)),
-            other => Some(Granted::Other(std::mem::replace(other, NOTHING))),
-        };
-        if let Some(effect) = effect {
-            self.progress.given.push(Given {
-                row,
-                campaign,
-                line,
-                effect,
-            });
+/// Takes the best of an event's offers.
+fn contest(
+    row: u32,
+    settlement: &mut Settlement<'_>,
+    own: &mut Own<'_>,
+    snapshot: &Snapshot,
+    progress: &mut Progress,
+) {
+    let offers = own.offers(snapshot);
+    let before = progress.groups(row as usize);
+    // Competing offers, group by group in the order of their first one.
+    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (at, group) in offers.iter().map(Offer::competes_in).enumerate() {
+        let Some(group) = group else { continue };
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, offers)) => offers.push(at),
+            None => groups.push((group, vec![at])),
         }
     }
-
-    fn points(&mut self, row: u32, wallet: WalletId, amount: Number) -> Option<Granted> {
-        let settings = &self.snapshot.settings().state;
-        let precision = settings.wallets.get(usize::from(wallet.0))?.precision;
-        let amount = to_precision(amount, precision);
-        if amount == 0 {
-            return None;
-        }
-        let base = self.phase == Phase::Earn;
-        if base && let Some(sum) = self.progress.base_mut(row as usize, wallet) {
-            *sum = sum.saturating_add(amount);
-        }
-        Some(Granted::Points {
-            wallet,
-            amount,
-            base,
-        })
-    }
-
-    fn discount(&mut self, row: u32, taken: Taken) -> Granted {
-        if let Some(off) = self.progress.off.get_mut(row as usize)
-            && !taken.lines.is_empty()
-        {
-            *off = off.saturating_add(taken.amount);
-        }
-        Granted::Discount {
-            amount: taken.amount,
-            wanted: taken.wanted,
-            lines: taken.lines,
-        }
-    }
-
-    /// Gives the bonus of the event's highest factors, after all base points
-    /// are known.
-    fn multiply(&mut self) {
-        for best in self.highest.drain(..) {
-            let base = self.progress.base_mut(best.row as usize, best.wallet);
-            let amount = bonus(base.map_or(0, |base| *base), best.factor);
-            if amount != 0 {
-                self.progress.given.push(Given {
-                    row: best.row,
-                    campaign: best.campaign,
-                    line: best.line,
-                    effect: Granted::Points {
-                        wallet: best.wallet,
-                        amount,
-                        base: false,
-                    },
+    let sizes: Vec<usize> = groups.iter().map(|(_, offers)| offers.len()).collect();
+    let is_chosen = |choice: &[usize], at: usize| {
+        let chosen = groups.iter().zip(choice);
+        chosen
+            .into_iter()
+            .any(|((_, offers), &c)| offers.get(c) == Some(&at))
+    };
+    // The best that an event can come to with each offer.
+    let mut with: Vec<Option<Benefit>> = vec![None; offers.len()];
+    let mut taken = Vec::new();
+    let found = (!groups.is_empty()).then(|| {
+        search::find(&sizes, |choice| {
+            settlement.restart();
+            let chosen = |at| is_chosen(choice, at);
+            walk(&offers, before, chosen, &mut taken, |_, _| {});
+            for offer in taken.iter().filter_map(|&at| offers.get(at)) {
+                own.each(offer.proposals.clone(), |campaign, proposal| {
+                    settlement.try_out(campaign, proposal);
                 });
             }
+            settlement.finish(false);
+            let benefit = settlement.benefit();
+            if settlement.tells() {
+                for &at in &taken {
+                    if let Some(best) = with.get_mut(at)
+                        && best.as_ref().is_none_or(|best| *best < benefit)
+                    {
+                        *best = Some(benefit.clone());
+                    }
+                }
+            }
+            Outcome {
+                benefit,
+                taken: taken.clone(),
+            }
+        })
+    });
+    settlement.restart();
+    let mut left = Vec::new();
+    let chosen = |at| {
+        found
+            .as_ref()
+            .is_some_and(|found| is_chosen(&found.choice, at))
+    };
+    let after = walk(&offers, before, chosen, &mut taken, |at, why| {
+        left.push((at, why));
+    });
+    progress.stand(row as usize, after);
+    let mut left = left.into_iter().peekable();
+    for (at, offer) in offers.iter().enumerate() {
+        let Some((_, why)) = left.next_if(|(left, _)| *left == at) else {
+            own.give(offer.proposals.clone(), settlement);
+            continue;
+        };
+        if !settlement.tells() {
+            continue;
         }
+        let fate = match why {
+            Left::NotChosen => {
+                let winner = taken.iter().filter_map(|&at| offers.get(at));
+                let winner = winner
+                    .into_iter()
+                    .find(|winner| winner.competes_in() == offer.competes_in());
+                let found = found.as_ref().map(|found| &found.outcome.benefit);
+                let with = with.get(at).and_then(Option::as_ref);
+                Fate::Lost {
+                    to: winner.map(|winner| winner.campaign),
+                    by: found.zip(with).map(|(found, with)| found.beyond(with)),
+                }
+            }
+            Left::ShutOut(Some(by), rule) => Fate::ShutOut {
+                by: offers.get(by).map_or(u32::MAX, |by| by.campaign),
+                rule,
+            },
+            Left::ShutOut(None, rule) => Fate::ShutOut {
+                by: earlier_phase(row, offer, settlement, snapshot),
+                rule,
+            },
+        };
+        own.each(offer.proposals.clone(), |campaign, proposal| {
+            settlement.tell(campaign, proposal, || fate.clone());
+        });
     }
+    if let Some(found) = found
+        && (settlement.tells() || !found.complete)
+    {
+        progress.searched.push(Searched {
+            row,
+            compared: found.compared,
+            complete: found.complete,
+        });
+    }
+}
+
+/// The campaign of an earlier phase whose group must not stand with an
+/// offer's.
+fn earlier_phase(row: u32, offer: &Offer, settlement: &Settlement<'_>, snapshot: &Snapshot) -> u32 {
+    let combination = &snapshot.settings().combination;
+    let given = settlement.all_given().iter();
+    given
+        .filter(|given| given.row == row)
+        .map(|given| given.campaign)
+        .find(|&campaign| {
+            let rules = snapshot.campaigns().get(campaign as usize);
+            let (own, _) = combination.apart(rules.and_then(|rules| rules.group));
+            offer.must_not_stand_with(own)
+        })
+        .unwrap_or(u32::MAX)
 }

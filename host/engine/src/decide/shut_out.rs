@@ -1,4 +1,12 @@
-//! Groups and exclusive campaigns: who shuts whom out of an event.
+//! Groups and exclusive campaigns: who shuts whom out of an event before being
+//! asked.
+//!
+//! This spares asking campaigns in vain; the walk through an event's offers
+//! follows the same rules (`offers.rs`). So only what no choice can undo counts
+//! here: a campaign whose offer may not be taken in the end, because another
+//! one of its group is better or another group stands in its way, shuts out
+//! nobody yet. A group with stacking `first` needs no such care: whatever
+//! stands in the way of its first offer stands in the way of its later ones.
 
 use arrow_buffer::BooleanBuffer;
 
@@ -14,25 +22,39 @@ pub(super) struct ShutOut {
 }
 
 impl ShutOut {
-    pub(super) fn apply(&self, campaign: &Campaign, mask: &mut Mask) {
+    /// Lets through only events that nobody shut the campaign out of; whether
+    /// somebody shut it out of any.
+    pub(super) fn apply(&self, campaign: &Campaign, mask: &mut Mask) -> bool {
+        let mut any = false;
         if let Some(taken) = &self.exclusive {
             mask.and_not(taken);
+            any = true;
         }
         if campaign.stacking == Stacking::First {
             for (group, taken) in &self.groups {
                 if Some(*group) == campaign.group {
                     mask.and_not(taken);
+                    any = true;
                 }
             }
         }
+        any
     }
 
-    /// Notes the events that a campaign proposed something for.
-    pub(super) fn after(&mut self, campaign: &Campaign, proposals: &[Proposal], rows: usize) {
+    /// Notes the events that a campaign proposed something for. Whether its
+    /// offer is taken may be `contested`.
+    pub(super) fn after(
+        &mut self,
+        campaign: &Campaign,
+        contested: bool,
+        proposals: &[Proposal],
+        rows: usize,
+    ) {
         let first = campaign
             .group
             .filter(|_| campaign.stacking == Stacking::First);
-        if proposals.is_empty() || !(campaign.exclusive || first.is_some()) {
+        let exclusive = campaign.exclusive && !contested;
+        if proposals.is_empty() || !(exclusive || first.is_some()) {
             return;
         }
         let mut taken = vec![false; rows];
@@ -42,7 +64,7 @@ impl ShutOut {
             }
         }
         let taken = BooleanBuffer::from(taken);
-        if campaign.exclusive {
+        if exclusive {
             self.exclusive = Some(match self.exclusive.take() {
                 Some(before) => &before | &taken,
                 None => taken.clone(),

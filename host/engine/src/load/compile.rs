@@ -50,6 +50,7 @@ pub fn load(folder: &Folder) -> Loaded {
         source,
         mut settings,
         windows,
+        stacking,
     }) = program
     else {
         return Loaded {
@@ -102,11 +103,13 @@ pub fn load(folder: &Folder) -> Loaded {
     };
     let campaigns = loader.campaigns();
     let Loader {
-        report,
+        mut report,
         graph,
         reads,
+        groups,
         ..
     } = loader;
+    settings.combination = stacking.with_groups(&mut report, source, &groups);
     let snapshot = report.is_ok().then(|| {
         Arc::new(Snapshot::new(
             folder.hash(),
@@ -254,6 +257,7 @@ impl Loader<'_> {
             stacking: manifest.stacking,
             exclusive: manifest.exclusive,
             limit: manifest.limit,
+            cap: manifest.cap,
             holdout: manifest.holdout,
             on_fault: manifest.on_fault,
             kind,

@@ -1,8 +1,8 @@
 //! One campaign's TOML file.
 
 use super::keys::{At, Keys};
-use super::{active, keys, params};
-use crate::campaign::{Active, CustomerLimit, OnFault, Params, Phase, Stacking};
+use super::{active, cap, keys, params};
+use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Params, Phase, Stacking};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 use crate::model::parse_scaled;
 use crate::schema::{KindId, Schema};
@@ -32,6 +32,7 @@ pub(super) struct Manifest {
     pub stacking: Stacking,
     pub exclusive: bool,
     pub limit: Option<CustomerLimit>,
+    pub cap: Option<Cap>,
     /// Millionths of all members.
     pub holdout: u32,
     pub on_fault: OnFault,
@@ -53,7 +54,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 17] = [
     "name",
     "on",
     "audience",
@@ -64,6 +65,7 @@ pub(super) const KEYS: [&str; 16] = [
     "stacking",
     "exclusive",
     "limit",
+    "cap",
     "holdout",
     "on_fault",
     "script",
@@ -108,6 +110,7 @@ pub(super) fn read(
     let stacking = stacking(report, &keys, group.is_some());
     let exclusive = keys.boolean(report, "exclusive").is_some_and(|at| at.value);
     let limit = limit(report, &keys);
+    let cap = cap::read(report, &keys, schema.currency);
     let holdout = holdout(report, &keys);
     let on_fault = on_fault(report, &keys);
     let _ = keys.text(report, "description");
@@ -125,6 +128,7 @@ pub(super) fn read(
         stacking,
         exclusive,
         limit,
+        cap,
         holdout,
         on_fault,
         runs,
@@ -225,24 +229,15 @@ fn stacking(report: &mut Report, keys: &Keys<'_>, grouped: bool) -> Stacking {
         let help = "name the campaigns that share: `group = \"birthday\"`".to_owned();
         keys.invalid(report, &word.span, message, Some(help));
     }
-    match word.value {
-        "all" => Stacking::All,
-        "first" => Stacking::First,
-        "best" => {
-            not_yet(report, keys, "stacking = \"best\"", word.span);
-            Stacking::All
-        }
-        other => {
-            let message = format!("`{other}` is not a way of stacking");
-            keys.invalid(
-                report,
-                &word.span,
-                message,
-                one_of(other, ["all", "first", "best"]),
-            );
-            Stacking::All
-        }
+    let found = Stacking::ALL
+        .into_iter()
+        .find(|stacking| stacking.name() == word.value);
+    if found.is_none() {
+        let message = format!("`{}` is not a way of stacking", word.value);
+        let help = one_of(word.value, Stacking::ALL.map(Stacking::name));
+        keys.invalid(report, &word.span, message, help);
     }
+    found.unwrap_or_default()
 }
 
 fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {

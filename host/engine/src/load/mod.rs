@@ -8,6 +8,7 @@
 //! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
+//! | `cap.rs` | how much a campaign gives one member |
 //! | `params.rs` | `[params]` |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
@@ -24,6 +25,7 @@ mod aggregates;
 #[cfg(test)]
 mod aggregates_tests;
 mod audience;
+mod cap;
 mod compile;
 mod folder;
 mod keys;

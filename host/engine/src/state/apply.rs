@@ -2,6 +2,7 @@
 
 use super::history::Returned;
 use super::settings::{Level, Settings, TierCount};
+use super::today::CampaignGave;
 use super::usage::Use;
 use super::window::Sign;
 use super::{EventFacts, MemberState, NameIndex};
@@ -15,6 +16,8 @@ pub struct Outcome {
     pub points: Vec<PointsGiven>,
     /// Campaigns with a limit per customer that gave something.
     pub uses: Vec<Use>,
+    /// What campaigns with a cap by the day gave.
+    pub gave: Vec<CampaignGave>,
     /// Tags, in the order of giving.
     pub tags: Vec<TagChange>,
     /// The tier that a rule set.
@@ -28,6 +31,7 @@ impl Outcome {
     pub fn clear(&mut self) {
         self.points.clear();
         self.uses.clear();
+        self.gave.clear();
         self.tags.clear();
         self.tier = None;
         self.progress.clear();
@@ -90,6 +94,9 @@ pub fn apply(
     apply_tier(member, event, outcome, settings, counted);
     for &used in &outcome.uses {
         member.usage.add(used, event.day);
+    }
+    for &gave in &outcome.gave {
+        member.today.add(gave, event.day);
     }
     for &change in &outcome.tags {
         match change {

@@ -4,10 +4,12 @@ use super::calendar::{BEFORE_ALL, NEVER};
 use super::history::History;
 use super::settings::{Level, Settings};
 use super::tier::{Terms, Tier};
+use super::today::Today;
 use super::usage::{CampaignIndex, Usage};
 use super::wallet::Wallet;
 use super::window::Window;
 use super::{NameIndex, Period};
+use crate::campaign::Capped;
 use crate::model::{Date, Instant};
 
 /// One member's state. It changes in two ways only: [`Self::advance`] does
@@ -27,6 +29,7 @@ pub struct MemberState {
     // Begins with the first day the member is advanced to.
     pub(super) tier: Option<Tier>,
     pub(super) usage: Usage,
+    pub(super) today: Today,
     // In the order of getting them.
     pub(super) tags: Vec<NameIndex>,
     pub(super) badges: Vec<(NameIndex, i64)>,
@@ -57,6 +60,7 @@ impl MemberState {
             wallets: vec![Wallet::default(); settings.wallets.len()].into(),
             tier: None,
             usage: Usage::default(),
+            today: Today::default(),
             tags: start.tags,
             badges: Vec::new(),
             starting_tier: start.tier,
@@ -167,6 +171,12 @@ impl MemberState {
         self.usage.count(campaign, every, day)
     }
 
+    /// What a campaign with a cap by the day gave on a day, if it is the
+    /// latest one.
+    pub fn given_on(&self, day: Date, campaign: CampaignIndex, what: Capped) -> i64 {
+        self.today.sum(campaign, what, day)
+    }
+
     /// Bytes of memory, without the allocator's own.
     pub fn bytes(&self) -> usize {
         let windows = self
@@ -183,6 +193,7 @@ impl MemberState {
             + wallets.sum::<usize>()
             + self.tier.as_ref().map_or(0, Tier::heap_bytes)
             + self.usage.heap_bytes()
+            + self.today.heap_bytes()
             + self.tags.capacity() * size_of::<NameIndex>()
             + self.badges.capacity() * size_of::<(NameIndex, i64)>()
     }

@@ -16,6 +16,7 @@
 //! | `wallet.rs` | lots of points |
 //! | `tier.rs` | going up and down |
 //! | `usage.rs` | uses of campaigns, for limits |
+//! | `today.rs` | what campaigns gave today, for caps |
 //! | `apply.rs` | what an event and its decision do |
 //! | `facts.rs` | what state needs to know about an event |
 //! | `members.rs` | all members |
@@ -36,6 +37,7 @@ mod names;
 mod period;
 mod settings;
 mod tier;
+mod today;
 mod usage;
 mod wallet;
 mod waves;
@@ -54,6 +56,7 @@ pub use settings::{
     Aggregate, BadSetting, Expiry, Level, PointsTender, Settings, TierCount, TierPeriod, TierSettings,
     WalletSettings, WindowSettings, parse_day_count,
 };
+pub use today::CampaignGave;
 pub use usage::{CampaignIndex, Use};
 pub use wallet::Wallet;
 pub use waves::{WaveFinder, Waves};

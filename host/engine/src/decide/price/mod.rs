@@ -69,14 +69,26 @@ impl Order {
         self.shipping = prices.shipping(row);
     }
 
-    /// Takes a discount, clipped at what is left; none if it names a line that
-    /// the order does not have.
-    pub(super) fn take(&mut self, discount: &Discount) -> Option<Taken> {
+    /// Gives back everything that was taken.
+    pub(super) fn restart(&mut self) {
+        for price in self.lines.iter_mut().chain([&mut self.shipping]) {
+            price.remaining = price.initial;
+        }
+    }
+
+    /// Takes a discount, at most `limit` besides its own cap, clipped at what
+    /// is left; none if it names a line that the order does not have.
+    pub(super) fn take(&mut self, discount: &Discount, limit: Option<i64>) -> Option<Taken> {
+        let limit = match (discount.cap, limit) {
+            (Some(own), Some(limit)) => Some(own.min(limit)),
+            (own, None) => own,
+            (None, limit) => limit,
+        };
         if discount.target == Target::Shipping {
-            return Some(self.take_shipping(discount));
+            return Some(self.take_shipping(discount, limit));
         }
         self.gather(discount)?;
-        let wanted = self.share_out(discount);
+        let wanted = self.share_out(discount, limit);
         let count = self.parts.iter().filter(|part| part.share > 0).count();
         let mut taken = Taken {
             amount: 0,
@@ -95,7 +107,7 @@ impl Order {
         Some(taken)
     }
 
-    fn take_shipping(&mut self, discount: &Discount) -> Taken {
+    fn take_shipping(&mut self, discount: &Discount, limit: Option<i64>) -> Taken {
         let left = self.shipping.remaining;
         let wanted = match discount.worth {
             Worth::Percent(percent) => {
@@ -104,7 +116,7 @@ impl Order {
             Worth::Amount(amount) => amount,
             Worth::SetPrice(price) => left.saturating_sub(price).max(0),
         };
-        let amount = capped(wanted, discount).clamp(0, left);
+        let amount = limited(wanted, limit).clamp(0, left);
         self.shipping.remaining -= amount;
         Taken {
             amount,
@@ -187,7 +199,7 @@ impl Order {
     }
 
     /// Fills in the parts' shares, and gives what was wanted.
-    fn share_out(&mut self, discount: &Discount) -> i64 {
+    fn share_out(&mut self, discount: &Discount, limit: Option<i64>) -> i64 {
         let wanted = match (discount.worth, discount.per) {
             (Worth::Percent(percent), _) => match self.money.per {
                 RoundingPlace::Order => {
@@ -217,7 +229,7 @@ impl Order {
                 order.money.rounding.divide(exact, UNIT.into())
             }),
         };
-        let amount = capped(wanted, discount).min(room(&self.parts));
+        let amount = limited(wanted, limit).min(room(&self.parts));
         spread(amount, &mut self.parts, &mut self.remainders);
         wanted
     }
@@ -254,6 +266,6 @@ const fn base_of(price: &Price, discount: &Discount) -> i64 {
     }
 }
 
-fn capped(wanted: i64, discount: &Discount) -> i64 {
-    discount.cap.map_or(wanted, |cap| wanted.min(cap))
+fn limited(wanted: i64, limit: Option<i64>) -> i64 {
+    limit.map_or(wanted, |limit| wanted.min(limit))
 }

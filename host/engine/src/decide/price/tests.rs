@@ -34,7 +34,7 @@ fn net(order: &Order) -> i64 {
 }
 
 fn taken(order: &mut Order, discount: &Discount) -> i64 {
-    order.take(discount).unwrap().amount
+    order.take(discount, None).unwrap().amount
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn r34_the_place_of_rounding() {
     assert_eq!(taken(&mut once, &discount), 2);
     let mut by_line = singles(&[5, 5, 5]);
     by_line.money.per = RoundingPlace::Line;
-    let outcome = by_line.take(&discount).unwrap();
+    let outcome = by_line.take(&discount, None).unwrap();
     assert_eq!(outcome.lines, [(0, 1), (1, 1), (2, 1)]);
     assert_eq!(outcome.amount, 3);
 }
@@ -71,31 +71,31 @@ fn r38_amounts_per_unit_and_per_line() {
         per,
         ..on_order(Worth::Amount(100))
     };
-    let outcome = order(&lines).take(&amount(Per::Unit)).unwrap();
+    let outcome = order(&lines).take(&amount(Per::Unit), None).unwrap();
     // The second line costs less than a unit's discount; half a unit of the
     // third has half of it.
     assert_eq!(outcome.lines, [(0, 300), (1, 40), (2, 50)]);
     assert_eq!((outcome.amount, outcome.wanted), (390, 450));
-    let outcome = order(&lines).take(&amount(Per::Line)).unwrap();
+    let outcome = order(&lines).take(&amount(Per::Line), None).unwrap();
     assert_eq!(outcome.lines, [(0, 100), (1, 40), (2, 100)]);
     let price = |per| Discount {
         per,
         ..on_order(Worth::SetPrice(100))
     };
-    let outcome = order(&lines).take(&price(Per::Unit)).unwrap();
+    let outcome = order(&lines).take(&price(Per::Unit), None).unwrap();
     assert_eq!(outcome.lines, [(0, 2700), (2, 950)]);
-    let outcome = order(&lines).take(&price(Per::Line)).unwrap();
+    let outcome = order(&lines).take(&price(Per::Line), None).unwrap();
     assert_eq!(outcome.lines, [(0, 2900), (2, 900)]);
-    let outcome = order(&lines).take(&price(Per::Set)).unwrap();
+    let outcome = order(&lines).take(&price(Per::Set), None).unwrap();
     assert_eq!(outcome.amount, 3940);
 }
 
 #[test]
 fn r43_clips_at_what_is_left_and_caps() {
     let mut order = singles(&[1000, 500]);
-    let outcome = order.take(&on_order(Worth::Amount(1200))).unwrap();
+    let outcome = order.take(&on_order(Worth::Amount(1200)), None).unwrap();
     assert_eq!((outcome.amount, outcome.wanted), (1200, 1200));
-    let outcome = order.take(&on_order(Worth::Amount(1200))).unwrap();
+    let outcome = order.take(&on_order(Worth::Amount(1200)), None).unwrap();
     assert_eq!((outcome.amount, outcome.wanted), (300, 1200));
     assert_eq!(net(&order), 0);
 
@@ -105,7 +105,7 @@ fn r43_clips_at_what_is_left_and_caps() {
     };
     let mut order = singles(&[1000, 500]);
     order.money.per = RoundingPlace::Line;
-    let outcome = order.take(&capped).unwrap();
+    let outcome = order.take(&capped, None).unwrap();
     assert_eq!((outcome.amount, outcome.wanted), (100, 750));
     assert_eq!(outcome.lines, [(0, 67), (1, 33)]);
 }
@@ -117,7 +117,7 @@ fn r43_shipping_clips_too() {
     order.shipping = Price::new(490, 0);
     assert_eq!(taken(&mut order, &shipping(percent(50))), 245);
     assert_eq!(taken(&mut order, &shipping(Worth::SetPrice(200))), 45);
-    let outcome = order.take(&shipping(Worth::Amount(500))).unwrap();
+    let outcome = order.take(&shipping(Worth::Amount(500)), None).unwrap();
     assert_eq!((outcome.amount, outcome.wanted), (200, 500));
     assert_eq!(outcome.lines, []);
     assert_eq!(net(&order), 1000);
@@ -138,9 +138,9 @@ fn r62_the_cheapest_of_the_set_and_no_more_than_its_price() {
         units: Units::Cheapest(1),
         ..Discount::new(worth, Target::Lines([1, 2].into()))
     };
-    let outcome = order(&lines).take(&cheapest(percent(100))).unwrap();
+    let outcome = order(&lines).take(&cheapest(percent(100)), None).unwrap();
     assert_eq!(outcome.lines, [(1, 500)]);
-    let outcome = order(&lines).take(&cheapest(Worth::Amount(800))).unwrap();
+    let outcome = order(&lines).take(&cheapest(Worth::Amount(800)), None).unwrap();
     assert_eq!((outcome.amount, outcome.wanted), (500, 800));
 }
 
@@ -151,7 +151,7 @@ fn r65_six_billion_units_are_one_run() {
         units: Units::Cheapest(3_000_000_000),
         ..on_order(percent(100))
     };
-    let outcome = order.take(&discount).unwrap();
+    let outcome = order.take(&discount, None).unwrap();
     assert_eq!(outcome.lines, [(0, 2_999_999_999_000), (1, 500)]);
     assert_eq!(order.runs.len(), 2);
 }
@@ -159,7 +159,7 @@ fn r65_six_billion_units_are_one_run() {
 #[test]
 fn a_line_that_is_not_there() {
     let discount = Discount::new(percent(10), Target::Lines([0, 1].into()));
-    assert_eq!(singles(&[100]).take(&discount), None);
+    assert_eq!(singles(&[100]).take(&discount, None), None);
 }
 
 /// Minor units, thousandths of pieces.
@@ -233,7 +233,7 @@ proptest! {
         order.money = money;
         for discount in discounts {
             let before = order.lines.clone();
-            let outcome = order.take(&discount).unwrap();
+            let outcome = order.take(&discount, None).unwrap();
             prop_assert_eq!(outcome.lines.iter().map(|(_, share)| share).sum::<i64>(), outcome.amount);
             prop_assert!(outcome.amount <= outcome.wanted.max(0));
             prop_assert!(discount.cap.is_none_or(|cap| outcome.amount <= cap));
@@ -252,7 +252,7 @@ proptest! {
             }
         }
         let all = Discount { base: PriceBase::Initial, ..on_order(percent(100)) };
-        order.take(&all);
+        order.take(&all, None);
         prop_assert!(order.lines.iter().all(|line| line.remaining == 0));
     }
 
@@ -260,7 +260,7 @@ proptest! {
     /// the error of allocation is below one minor unit a line and zero in sum.
     #[test]
     fn allocates_in_proportion(lines in prop::collection::vec(line(), 1..40), amount in 0i64..500_000) {
-        let outcome = order(&lines).take(&on_order(Worth::Amount(amount))).unwrap();
+        let outcome = order(&lines).take(&on_order(Worth::Amount(amount)), None).unwrap();
         let total: i64 = lines.iter().map(|(amount, _)| amount).sum();
         prop_assert_eq!(outcome.amount, amount.min(total));
         for (line, share) in outcome.lines {
@@ -295,7 +295,7 @@ proptest! {
             units: if dear { Units::Dearest(count) } else { Units::Cheapest(count) },
             ..on_order(percent(100))
         };
-        let outcome = order(&lines).take(&discount).unwrap();
+        let outcome = order(&lines).take(&discount, None).unwrap();
         prop_assert_eq!(outcome.lines, expected);
     }
 

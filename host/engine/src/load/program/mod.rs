@@ -10,6 +10,7 @@
 //! | `limits.rs` | `[limits]` |
 //! | `money.rs` | `[money]` |
 //! | `earn.rs` | `[earn]` |
+//! | `stacking.rs` | `[stacking]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
 mod earn;
@@ -19,21 +20,26 @@ mod history;
 mod limits;
 mod money;
 mod names;
+mod stacking;
 mod tiers;
 mod wallets;
 
 pub(super) use history::WindowSource;
+pub(super) use stacking::StackingSource;
 
 use super::keys::{self, Keys};
+use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
 use crate::state::{PointsTender, Settings};
 
-/// What `program.toml` says, before the windows' expressions are compiled.
+/// What `program.toml` says, before the windows' expressions are compiled and
+/// the groups of campaigns are known.
 pub(super) struct Program {
     pub source: SourceId,
     pub settings: ProgramSettings,
     pub windows: Vec<WindowSource>,
+    pub stacking: StackingSource,
 }
 
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
@@ -41,7 +47,7 @@ pub(super) struct Program {
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
     let table = keys::parse(report, source, text)?;
     let known = [
-        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits",
+        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "stacking",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -57,6 +63,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     let limits = limits::read(report, &keys);
     let money = money::read(report, &keys);
     let earn = earn::read(report, &keys);
+    let stacking = stacking::read(report, &keys);
     let state = Settings {
         wallets,
         tiers,
@@ -79,10 +86,12 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         limits,
         money,
         earn,
+        combination: Combination::default(),
     };
     Some(Program {
         source,
         settings,
         windows,
+        stacking,
     })
 }

@@ -1,0 +1,392 @@
+//! One phase of one event: from what offers want to what they get.
+
+use std::mem;
+
+use super::benefit::Benefit;
+use super::decision::{Given, Granted};
+use super::evaluator::Usage;
+use super::fate::{Clip, Fate, Fated};
+use super::points::{Factor, bonuses, to_precision};
+use super::price::{Order, Prices, Taken};
+use crate::batch::Columns;
+use crate::campaign::{Cap, CapPer, Capped, Phase};
+use crate::effect::{Discount, Effect, EffectKind, Number, WalletId};
+use crate::program::Proposal;
+use crate::snapshot::Snapshot;
+
+/// What is left of a proposal that was given as it is.
+const NOTHING: Effect = Effect::Multiply {
+    wallet: WalletId(0),
+    factor: Number(0),
+};
+
+/// Settles one phase of one event after the other. To see what a choice would
+/// come to, an event can be settled several times: [`Self::restart`] takes
+/// everything back.
+pub(super) struct Settlement<'a> {
+    phase: Phase,
+    snapshot: &'a Snapshot,
+    usage: &'a dyn Usage,
+    row: u32,
+    is_member: bool,
+    /// What the event's lines still cost.
+    order: Order,
+    /// Base points by wallet, when the phase begins and now.
+    base_before: Vec<i64>,
+    base: Vec<i64>,
+    /// Minor units that this phase takes off the total.
+    off: i64,
+    factors: Vec<Factor>,
+    /// What campaigns with a cap have given, as far as anybody asked.
+    capped: Vec<(u32, Capped, i64)>,
+    /// All effects of the batch; those of this event and phase from `mark`.
+    given: Vec<Given>,
+    mark: usize,
+    /// Fates of the batch's proposals, if anybody wants to know.
+    fates: Option<Vec<Fated>>,
+}
+
+/// What is put into a settlement and comes back at its end.
+pub(super) struct Accounts {
+    pub(super) given: Vec<Given>,
+    pub(super) fates: Option<Vec<Fated>>,
+}
+
+impl<'a> Settlement<'a> {
+    pub(super) fn new(
+        phase: Phase,
+        snapshot: &'a Snapshot,
+        usage: &'a dyn Usage,
+        accounts: Accounts,
+    ) -> Self {
+        Self {
+            phase,
+            snapshot,
+            usage,
+            row: 0,
+            is_member: true,
+            order: Order::new(snapshot.settings().money),
+            base_before: Vec::new(),
+            base: Vec::new(),
+            off: 0,
+            factors: Vec::new(),
+            capped: Vec::new(),
+            mark: accounts.given.len(),
+            given: accounts.given,
+            fates: accounts.fates,
+        }
+    }
+
+    pub(super) fn into_accounts(self) -> Accounts {
+        Accounts {
+            given: self.given,
+            fates: self.fates,
+        }
+    }
+
+    /// Begins an event, whose earlier phases gave these base points.
+    pub(super) fn begin(&mut self, row: u32, is_member: bool, columns: &Columns, base: &[i64]) {
+        self.row = row;
+        self.is_member = is_member;
+        self.mark = self.given.len();
+        self.base_before.clear();
+        self.base_before.extend_from_slice(base);
+        if self.phase == Phase::Price {
+            let prices = Prices::of(self.snapshot.fields(), columns);
+            self.order.begin(&prices, row as usize);
+        }
+        self.clear();
+    }
+
+    /// Takes back everything that the event was given in this phase.
+    pub(super) fn restart(&mut self) {
+        self.given.truncate(self.mark);
+        self.order.restart();
+        self.clear();
+    }
+
+    fn clear(&mut self) {
+        self.base.clone_from(&self.base_before);
+        self.off = 0;
+        self.factors.clear();
+        self.capped.clear();
+    }
+
+    /// Whether fates are wanted.
+    pub(super) const fn tells(&self) -> bool {
+        self.fates.is_some()
+    }
+
+    /// Notes what became of a proposal, if anybody wants to know.
+    pub(super) fn tell(&mut self, campaign: u32, proposal: &Proposal, fate: impl FnOnce() -> Fate) {
+        if let Some(fates) = &mut self.fates {
+            fates.push(Fated {
+                row: self.row,
+                campaign,
+                line: proposal.line,
+                proposed: proposal.effect.clone(),
+                fate: fate(),
+            });
+        }
+    }
+
+    /// All effects of this event and phase so far.
+    pub(super) fn benefit(&self) -> Benefit {
+        let given = self.given.get(self.mark..).unwrap_or(&[]);
+        Benefit::of(given, self.base.len())
+    }
+
+    /// All effects of the batch so far.
+    pub(super) fn all_given(&self) -> &[Given] {
+        &self.given
+    }
+
+    /// Base points by wallet now, and what the phase took off the total.
+    pub(super) fn totals(&self) -> (&[i64], i64) {
+        (&self.base, self.off)
+    }
+
+    /// Gives what can be compared with other offers, to see what it comes to.
+    pub(super) fn try_out(&mut self, campaign: u32, proposal: &Proposal) {
+        if self.is_member || !belongs_to_member(proposal.effect.kind()) {
+            self.count(campaign, proposal.line, &proposal.effect);
+        }
+    }
+
+    /// Gives a proposal, whose effect is moved out of it.
+    pub(super) fn give(&mut self, campaign: u32, proposal: &mut Proposal) {
+        if !self.is_member && belongs_to_member(proposal.effect.kind()) {
+            self.tell(campaign, proposal, || Fate::Guest);
+            return;
+        }
+        match &proposal.effect {
+            Effect::Points { .. } | Effect::Discount { .. } => {
+                let fate = self.count(campaign, proposal.line, &proposal.effect);
+                self.tell(campaign, proposal, || fate);
+            }
+            // Its fate is known when all factors are.
+            Effect::Multiply { .. } => {
+                self.count(campaign, proposal.line, &proposal.effect);
+            }
+            _ => {
+                self.tell(campaign, proposal, || Fate::Given);
+                let effect = mem::replace(&mut proposal.effect, NOTHING);
+                self.push(campaign, proposal.line, Granted::Other(effect));
+            }
+        }
+    }
+
+    /// Gives the bonus of the event's factors, after all base points are
+    /// known.
+    pub(super) fn finish(&mut self, tell: bool) {
+        if self.factors.is_empty() {
+            return;
+        }
+        let mut factors = mem::take(&mut self.factors);
+        let way = self.snapshot.settings().combination.multipliers;
+        // A stable sort, so that the order of campaigns stays in a wallet.
+        factors.sort_by_key(|factor| factor.wallet);
+        for factors in factors.chunk_by(|a, b| a.wallet == b.wallet) {
+            let Some(wallet) = factors.first().map(|factor| factor.wallet) else {
+                continue;
+            };
+            let base = self.base.get(usize::from(wallet.0)).copied().unwrap_or(0);
+            bonuses(way, base, factors, |factor, bonus, beaten_by| {
+                let fate = match beaten_by {
+                    Some(by) => Fate::Beaten { by: by.campaign },
+                    None if bonus == 0 => Fate::Nothing,
+                    None => self.put_points(factor.campaign, factor.line, wallet, bonus, false),
+                };
+                if tell && let Some(fates) = &mut self.fates {
+                    fates.push(Fated {
+                        row: self.row,
+                        campaign: factor.campaign,
+                        line: factor.line,
+                        proposed: Effect::Multiply {
+                            wallet,
+                            factor: factor.factor,
+                        },
+                        fate,
+                    });
+                }
+            });
+        }
+        factors.clear();
+        self.factors = factors;
+    }
+
+    /// Counts points and discounts, and keeps factors for the end.
+    fn count(&mut self, campaign: u32, line: u32, effect: &Effect) -> Fate {
+        match effect {
+            Effect::Points { wallet, amount } => self.points(campaign, line, *wallet, *amount),
+            Effect::Multiply { wallet, factor } => {
+                self.factors.push(Factor {
+                    wallet: *wallet,
+                    factor: *factor,
+                    campaign,
+                    line,
+                });
+                Fate::Given
+            }
+            Effect::Discount(discount) => self.discount(campaign, line, discount),
+            _ => Fate::Given,
+        }
+    }
+
+    fn points(&mut self, campaign: u32, line: u32, wallet: WalletId, amount: Number) -> Fate {
+        let settings = &self.snapshot.settings().state;
+        let Some(wallet_settings) = settings.wallets.get(usize::from(wallet.0)) else {
+            return Fate::Nothing;
+        };
+        let amount = to_precision(amount, wallet_settings.precision);
+        let base = self.phase == Phase::Earn;
+        self.put_points(campaign, line, wallet, amount, base)
+    }
+
+    /// Gives points, as far as the campaign's cap lets them through.
+    fn put_points(
+        &mut self,
+        campaign: u32,
+        line: u32,
+        wallet: WalletId,
+        wanted: i64,
+        base: bool,
+    ) -> Fate {
+        if wanted == 0 {
+            return Fate::Nothing;
+        }
+        let what = Capped::Points(wallet);
+        let amount = match self.room(campaign, what) {
+            Some(room) => wanted.min(room),
+            None => wanted,
+        };
+        if amount != 0 {
+            self.use_cap(campaign, what, amount);
+            if base && let Some(sum) = self.base.get_mut(usize::from(wallet.0)) {
+                *sum = sum.saturating_add(amount);
+            }
+            self.push(
+                campaign,
+                line,
+                Granted::Points {
+                    wallet,
+                    amount,
+                    base,
+                },
+            );
+        }
+        clipped(wanted, amount, Clip::CampaignCap)
+    }
+
+    fn discount(&mut self, campaign: u32, line: u32, discount: &Discount) -> Fate {
+        let room = self.room(campaign, Capped::Discount);
+        let Some(taken) = self.order.take(discount, room) else {
+            return Fate::Nothing;
+        };
+        let Taken {
+            amount,
+            wanted,
+            lines,
+        } = taken;
+        if wanted == 0 {
+            return Fate::Nothing;
+        }
+        if amount != 0 {
+            self.use_cap(campaign, Capped::Discount, amount);
+            if !lines.is_empty() {
+                self.off = self.off.saturating_add(amount);
+            }
+            self.push(
+                campaign,
+                line,
+                Granted::Discount {
+                    amount,
+                    wanted,
+                    lines,
+                },
+            );
+        }
+        let by = if Some(amount) == room {
+            Clip::CampaignCap
+        } else if Some(amount) == discount.cap {
+            Clip::OwnCap
+        } else {
+            Clip::Left
+        };
+        clipped(wanted, amount, by)
+    }
+
+    fn cap(&self, campaign: u32) -> Option<Cap> {
+        self.snapshot.campaigns().get(campaign as usize)?.cap
+    }
+
+    /// How much more a campaign may give; none if nothing limits it.
+    fn room(&mut self, campaign: u32, what: Capped) -> Option<i64> {
+        let cap = self.cap(campaign)?;
+        let limit = match what {
+            Capped::Discount => cap.discount?,
+            Capped::Points(wallet) => {
+                let wallets = &self.snapshot.settings().state.wallets;
+                let precision = wallets.get(usize::from(wallet.0))?.precision;
+                to_precision(cap.points?, precision)
+            }
+        };
+        let used = |used: &&(u32, Capped, i64)| used.0 == campaign && used.1 == what;
+        let used = match self.capped.iter().find(used) {
+            Some((_, _, used)) => *used,
+            None => {
+                let used = match cap.per {
+                    CapPer::Event => 0,
+                    CapPer::Day => {
+                        self.usage
+                            .given_today(self.row as usize, campaign as usize, what)
+                    }
+                };
+                self.capped.push((campaign, what, used));
+                used
+            }
+        };
+        Some(limit.saturating_sub(used).max(0))
+    }
+
+    /// Uses up a campaign's cap. Points taken away make no room.
+    fn use_cap(&mut self, campaign: u32, what: Capped, amount: i64) {
+        if let Some((_, _, used)) = self
+            .capped
+            .iter_mut()
+            .find(|used| used.0 == campaign && used.1 == what)
+        {
+            *used = used.saturating_add(amount.max(0));
+        }
+    }
+
+    fn push(&mut self, campaign: u32, line: u32, effect: Granted) {
+        self.given.push(Given {
+            row: self.row,
+            campaign,
+            line,
+            effect,
+        });
+    }
+}
+
+const fn clipped(wanted: i64, given: i64, by: Clip) -> Fate {
+    if given == wanted {
+        Fate::Given
+    } else {
+        Fate::Clipped { wanted, given, by }
+    }
+}
+
+/// Whether an effect changes what a member owns, so that guests cannot get it.
+pub(super) const fn belongs_to_member(kind: EffectKind) -> bool {
+    matches!(
+        kind,
+        EffectKind::Points
+            | EffectKind::Multiply
+            | EffectKind::Tag
+            | EffectKind::Untag
+            | EffectKind::Tier
+            | EffectKind::Progress
+    )
+}

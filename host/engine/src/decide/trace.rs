@@ -1,0 +1,257 @@
+//! What a batch went through on the way to its decisions, kept if somebody
+//! asks.
+//!
+//! Little is written down: which events each check of each campaign let
+//! through, as masks that the evaluator has anyway, the columns that each phase
+//! saw, and the proposals. Values, words and near misses are computed from
+//! these when an explanation is asked for.
+
+use std::sync::Arc;
+
+use arrow_buffer::BooleanBuffer;
+
+use super::decision::Decisions;
+use super::eligible::Mask;
+use super::reason::Reason;
+use crate::batch::Columns;
+use crate::campaign::{Campaign, Phase};
+use crate::program::Proposal;
+use crate::snapshot::Snapshot;
+
+/// A check that an event passes on its way to a campaign, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Trigger and window.
+    Window,
+    Guest,
+    ShutOut,
+    Audience,
+    Holdout,
+    Limit,
+}
+
+/// What a batch went through.
+///
+/// Invariant: `passed` ascends by campaign, and has an entry for every campaign
+/// that the index let through; `proposals` ascends by campaign.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// What the phases saw, in their order; a phase without campaigns saw what
+    /// the one before it did.
+    columns: Vec<(Phase, Arc<Columns>)>,
+    /// Which events have a member; none if all have.
+    members: Option<BooleanBuffer>,
+    passed: Vec<Passed>,
+    proposals: Vec<(u32, Proposal)>,
+    /// How often members had got campaigns with a limit before: campaign, row
+    /// and count.
+    used: Vec<(u32, u32, u32)>,
+    /// Events whose decision was refused, ascending.
+    refused: Vec<u32>,
+}
+
+/// The events that came through a check of a campaign.
+#[derive(Debug, Clone)]
+struct Passed {
+    campaign: u32,
+    step: Step,
+    mask: Mask,
+}
+
+impl Trace {
+    pub(super) const fn new(members: Option<BooleanBuffer>) -> Self {
+        Self {
+            columns: Vec::new(),
+            members,
+            passed: Vec::new(),
+            proposals: Vec::new(),
+            used: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    /// A phase begins, with the totals of earlier ones in these columns.
+    pub(super) fn phase(&mut self, phase: Phase, columns: &Arc<Columns>) {
+        self.columns.push((phase, Arc::clone(columns)));
+    }
+
+    /// A check of a campaign let these events through.
+    pub(super) fn passed(&mut self, campaign: u32, step: Step, mask: &Mask) {
+        self.passed.push(Passed {
+            campaign,
+            step,
+            mask: mask.clone(),
+        });
+    }
+
+    /// The same for rows.
+    pub(super) fn passed_rows(&mut self, campaign: u32, step: Step, rows: &[u32], count: usize) {
+        let mut mask = vec![false; count];
+        for &row in rows {
+            if let Some(passed) = mask.get_mut(row as usize) {
+                *passed = true;
+            }
+        }
+        let mut all = Mask::default();
+        all.and(&BooleanBuffer::from(mask));
+        self.passed.push(Passed {
+            campaign,
+            step,
+            mask: all,
+        });
+    }
+
+    /// A member had got a campaign so often before.
+    pub(super) fn used(&mut self, campaign: u32, row: u32, count: u32) {
+        self.used.push((campaign, row, count));
+    }
+
+    /// What the campaigns of a phase propose, before it is resolved.
+    pub(super) fn proposed(&mut self, proposals: &[Proposal], campaigns: &[u32]) {
+        let proposals = proposals.iter().cloned();
+        self.proposals
+            .extend(campaigns.iter().copied().zip(proposals));
+    }
+
+    pub(super) fn refused(&mut self, rows: &[u32]) {
+        self.refused.extend_from_slice(rows);
+        self.refused.dedup();
+    }
+
+    /// Whether an event has a member.
+    pub(crate) fn is_member(&self, row: usize) -> bool {
+        self.members
+            .as_ref()
+            .is_none_or(|members| row < members.len() && members.value(row))
+    }
+
+    /// The columns as a phase saw them.
+    pub(crate) fn columns(&self, phase: Phase) -> Option<&Arc<Columns>> {
+        let seen = self.columns.iter().rev().find(|(of, _)| *of <= phase);
+        seen.or_else(|| self.columns.first())
+            .map(|(_, columns)| columns)
+    }
+
+    /// How often the member of an event had got a campaign before, if its
+    /// limit was asked.
+    pub fn uses(&self, row: usize, campaign: usize) -> Option<u32> {
+        self.used
+            .iter()
+            .find(|&&(c, r, _)| (c as usize, r as usize) == (campaign, row))
+            .map(|&(_, _, count)| count)
+    }
+
+    /// What a campaign proposed for an event, in the order of proposing.
+    pub(crate) fn proposals(&self, row: usize, campaign: usize) -> impl Iterator<Item = &Proposal> {
+        let start = self
+            .proposals
+            .partition_point(|&(of, _)| (of as usize) < campaign);
+        self.proposals
+            .iter()
+            .skip(start)
+            .take_while(move |&&(of, _)| of as usize == campaign)
+            .map(|(_, proposal)| proposal)
+            .filter(move |proposal| proposal.row as usize == row)
+    }
+
+    /// The first check of a campaign that did not let an event through; none
+    /// if all did, or if the index left the campaign out.
+    fn stopped(&self, row: usize, campaign: usize) -> Option<Step> {
+        self.of(campaign)
+            .find(|passed| !passed.mask.contains(row))
+            .map(|passed| passed.step)
+    }
+
+    fn of(&self, campaign: usize) -> impl Iterator<Item = &Passed> {
+        let start = self
+            .passed
+            .partition_point(|passed| (passed.campaign as usize) < campaign);
+        self.passed
+            .iter()
+            .skip(start)
+            .take_while(move |passed| passed.campaign as usize == campaign)
+    }
+
+    fn trigger_or_window(campaign: &Campaign, columns: &Columns, row: usize) -> Reason {
+        if campaign.on.contains(&columns.kind(row)) {
+            Reason::Window
+        } else {
+            Reason::Trigger
+        }
+    }
+
+    /// Why a campaign that the index left out cannot apply.
+    fn left_out(&self, campaign: &Campaign, columns: &Columns, row: usize) -> Reason {
+        if !campaign.on.contains(&columns.kind(row)) {
+            Reason::Trigger
+        } else if !campaign.active.contains(
+            columns.at(row),
+            columns.date(row).weekday(),
+            columns.minutes().get(row).copied().unwrap_or(0),
+        ) {
+            Reason::Window
+        } else if campaign.needs_member && !self.is_member(row) {
+            Reason::Guest
+        } else {
+            Reason::Audience
+        }
+    }
+}
+
+impl Decisions {
+    /// What the batch went through, if the evaluator was told to trace.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.trace.as_deref()
+    }
+
+    /// What became of a campaign (by its position in the snapshot) on an event
+    /// (by its row): the first check that stopped it, or what happened to its
+    /// proposals.
+    ///
+    /// None if the evaluator did not trace, or there is no such campaign.
+    pub fn reason(&self, snapshot: &Snapshot, row: usize, campaign: usize) -> Option<Reason> {
+        let trace = self.trace()?;
+        let found = snapshot.campaigns().get(campaign)?;
+        let columns = trace.columns(found.phase)?;
+        if self
+            .faults(row)
+            .iter()
+            .any(|fault| fault.campaign as usize == campaign)
+        {
+            return Some(Reason::Fault);
+        }
+        if let Some(step) = trace.stopped(row, campaign) {
+            return Some(match step {
+                Step::Window => Trace::trigger_or_window(found, columns, row),
+                Step::Guest => Reason::Guest,
+                Step::ShutOut => Reason::ShutOut,
+                Step::Audience => Reason::Audience,
+                Step::Holdout => Reason::Holdout,
+                Step::Limit => Reason::Limit,
+            });
+        }
+        if trace.of(campaign).next().is_none() {
+            return Some(trace.left_out(found, columns, row));
+        }
+        if self
+            .given(row)
+            .iter()
+            .any(|given| given.campaign as usize == campaign)
+        {
+            return Some(Reason::Given);
+        }
+        let mut proposals = trace.proposals(row, campaign).peekable();
+        if proposals.peek().is_none() {
+            return Some(Reason::ProposedNothing);
+        }
+        if trace.refused.binary_search(&(row as u32)).is_ok() {
+            return Some(Reason::Refused);
+        }
+        if !trace.is_member(row)
+            && proposals.all(|p| super::settle::belongs_to_member(p.effect.kind()))
+        {
+            return Some(Reason::Guest);
+        }
+        Some(Reason::Lost)
+    }
+}

@@ -1,0 +1,75 @@
+//! How much a campaign gives one member.
+
+use super::keys::Keys;
+use crate::campaign::{Cap, CapPer, ParamValue};
+use crate::diagnostic::{Report, one_of};
+use crate::effect::Number;
+use crate::model::{Currency, NUMBER_DIGITS, parse_scaled};
+
+/// Reads `cap = { discount = 50, points = 500, per = "day" }`.
+pub(super) fn read(report: &mut Report, keys: &Keys<'_>, currency: Currency) -> Option<Cap> {
+    let table = keys.table(report, "cap")?;
+    let known = ["discount", "points", "per"];
+    let span = table.span.clone();
+    let keys = Keys::new(
+        report,
+        keys.source,
+        table.value,
+        table.span,
+        "`cap`",
+        &known,
+    );
+    let discount = amount(report, &keys, "discount", currency.minor_digits());
+    let points = amount(report, &keys, "points", NUMBER_DIGITS).map(Number);
+    let mut per = CapPer::default();
+    if let Some(word) = keys.text(report, "per") {
+        match CapPer::ALL.into_iter().find(|p| p.name() == word.value) {
+            Some(known) => per = known,
+            None => keys.invalid(
+                report,
+                &word.span,
+                format!("`{}` is not a stretch that a cap counts over", word.value),
+                one_of(word.value, CapPer::ALL.map(CapPer::name)),
+            ),
+        }
+    }
+    let says_something = ["discount", "points"]
+        .into_iter()
+        .any(|key| keys.value(key).is_some() || keys.is_meant(key));
+    if !says_something {
+        let message = "this cap limits nothing".to_owned();
+        let help = "write what is capped: `{ discount = 50 }` or `{ points = 500 }`".to_owned();
+        keys.invalid(report, &span, message, Some(help));
+    }
+    Some(Cap {
+        discount,
+        points,
+        per,
+    })
+}
+
+/// A number of 0 or more, such as `50`, `49.90` or `"49.90"`, in units with so
+/// many decimal places.
+fn amount(report: &mut Report, keys: &Keys<'_>, key: &str, digits: u8) -> Option<i64> {
+    let value = keys.value(key)?;
+    let text = match ParamValue::from_toml(value.get_ref()) {
+        Some(ParamValue::Integer(whole)) => Some(whole.to_string()),
+        Some(ParamValue::Decimal(decimal)) => Some(decimal.to_string()),
+        Some(ParamValue::Text(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let Some(text) = text else {
+        keys.wrong_type(report, key, "a number", value);
+        return None;
+    };
+    let scaled = parse_scaled(&text, digits).ok().filter(|&n| n >= 0);
+    if scaled.is_none() {
+        let message = format!("`{text}` is not an amount that can be a cap");
+        let help = match digits {
+            0 => "write a whole number, 0 or more".to_owned(),
+            digits => format!("write a number of 0 or more, with at most {digits} decimal places"),
+        };
+        keys.invalid(report, &value.span(), message, Some(help));
+    }
+    scaled
+}

@@ -1,0 +1,86 @@
+//! What campaigns gave one member today, for caps that count by the day.
+
+use super::usage::CampaignIndex;
+use crate::campaign::Capped;
+use crate::model::Date;
+
+/// What a campaign gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CampaignGave {
+    /// Which campaign; one without a cap by the day need not be counted.
+    pub campaign: CampaignIndex,
+    /// What.
+    pub what: Capped,
+    /// How much: minor units, or the smallest units of a wallet.
+    pub amount: i64,
+}
+
+/// What campaigns gave on one local day. Only the latest day is kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Today {
+    day: Option<Date>,
+    gave: Vec<CampaignGave>,
+}
+
+impl Today {
+    /// How much of it a campaign gave on a day.
+    pub(super) fn sum(&self, campaign: CampaignIndex, what: Capped, day: Date) -> i64 {
+        if self.day != Some(day) {
+            return 0;
+        }
+        let own = |gave: &&CampaignGave| gave.campaign == campaign && gave.what == what;
+        self.gave.iter().find(own).map_or(0, |gave| gave.amount)
+    }
+
+    /// Counts what a campaign gave on a day. A day before the latest one, of
+    /// an event that came late, is over: nothing is counted.
+    pub(super) fn add(&mut self, new: CampaignGave, day: Date) {
+        if self.day.is_some_and(|known| day < known) {
+            return;
+        }
+        if self.day != Some(day) {
+            self.day = Some(day);
+            self.gave.clear();
+        }
+        let same =
+            |gave: &&mut CampaignGave| gave.campaign == new.campaign && gave.what == new.what;
+        match self.gave.iter_mut().find(same) {
+            Some(gave) => gave.amount = gave.amount.saturating_add(new.amount),
+            None => self.gave.push(new),
+        }
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.gave.capacity() * size_of::<CampaignGave>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effect::WalletId;
+
+    #[test]
+    fn a_new_day_begins_with_nothing() {
+        let day = |text| Date::parse(text).unwrap();
+        let gave = |what, amount| CampaignGave {
+            campaign: CampaignIndex(3),
+            what,
+            amount,
+        };
+        let points = Capped::Points(WalletId(0));
+        let mut today = Today::default();
+        today.add(gave(points, 5), day("2026-03-01"));
+        today.add(gave(Capped::Discount, 7), day("2026-03-01"));
+        today.add(gave(points, 2), day("2026-03-01"));
+        let sum = |today: &Today, what, on| today.sum(CampaignIndex(3), what, day(on));
+        assert_eq!(sum(&today, points, "2026-03-01"), 7);
+        assert_eq!(sum(&today, Capped::Discount, "2026-03-01"), 7);
+        assert_eq!(sum(&today, points, "2026-03-02"), 0);
+        today.add(gave(points, 1), day("2026-03-02"));
+        assert_eq!(sum(&today, points, "2026-03-02"), 1);
+        today.add(gave(points, 9), day("2026-03-01"));
+        assert_eq!(sum(&today, points, "2026-03-02"), 1);
+        assert_eq!(today.sum(CampaignIndex(4), points, day("2026-03-02")), 0);
+    }
+}
