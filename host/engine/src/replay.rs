@@ -21,8 +21,7 @@ use crate::schema::{FieldSet, KindId, Origin};
 use crate::snapshot::Snapshot;
 use crate::state::{
     CampaignGave, CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, PointsGiven,
-    PointsTender,
-    Progress, TagChange, Use, WaveFinder,
+    PointsTender, Progress, TagChange, Use, WaveFinder,
 };
 use crate::window::WindowValues;
 

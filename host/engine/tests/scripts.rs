@@ -177,8 +177,7 @@ fn proposes_effects() {
         .iter()
         .map(|p| (p.line, p.effect.clone()))
         .collect();
-    let discount =
-        |line| Effect::Discount(Discount::new(Worth::Amount(500), Target::Line(line)));
+    let discount = |line| Effect::Discount(Discount::new(Worth::Amount(500), Target::Line(line)));
     assert_eq!(targets, [(3, discount(0)), (3, discount(2))]);
 }
 
@@ -195,10 +194,22 @@ fn discounts_on_sets_of_lines() {
             Some(on(Target::Lines([0, 1].into()))),
         ),
         ("purchase.lines", "", Some(on(Target::Order))),
-        ("purchase.lines.filter(|l| l.category == \"coffee\")", "", Some(coffee())),
+        (
+            "purchase.lines.filter(|l| l.category == \"coffee\")",
+            "",
+            Some(coffee()),
+        ),
         // R61: a line that is named twice has its units once.
-        ("[purchase.lines[2], purchase.lines[0], purchase.lines[2]]", "", Some(on(Target::Lines([0, 2].into())))),
-        ("purchase.lines.find(|l| l.category == \"coffee\")", "", Some(coffee())),
+        (
+            "[purchase.lines[2], purchase.lines[0], purchase.lines[2]]",
+            "",
+            Some(on(Target::Lines([0, 2].into()))),
+        ),
+        (
+            "purchase.lines.find(|l| l.category == \"coffee\")",
+            "",
+            Some(coffee()),
+        ),
         // Neither no lines nor no units are all of them.
         ("purchase.lines.filter(|l| l.category == \"tea\")", "", None),
         ("purchase.lines.find(|l| l.category == \"tea\")", "", None),
@@ -239,14 +250,26 @@ fn discounts_read_quantities_and_shipping_if_they_may_need_them() {
     };
     for (script, expected) in [
         ("discount(#{ percent: 10 })", [false, false, false]),
-        ("discount(#{ percent: 10, on: \"shipping\" })", [false, true, false]),
-        ("discount(#{ percent: 10, cheapest: 1 })", [true, false, false]),
-        ("discount(#{ amount: 1, per: \"unit\" })", [true, false, false]),
+        (
+            "discount(#{ percent: 10, on: \"shipping\" })",
+            [false, true, false],
+        ),
+        (
+            "discount(#{ percent: 10, cheapest: 1 })",
+            [true, false, false],
+        ),
+        (
+            "discount(#{ amount: 1, per: \"unit\" })",
+            [true, false, false],
+        ),
         (
             "discount(#{ percent: 10, on: purchase.lines.filter(|l| l.brand == \"x\") })",
             [false, false, false],
         ),
-        ("let how = #{ percent: 10 }; discount(how)", [true, true, false]),
+        (
+            "let how = #{ percent: 10 }; discount(how)",
+            [true, true, false],
+        ),
     ] {
         assert_eq!(needs(script), expected, "{script}");
     }

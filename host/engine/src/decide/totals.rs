@@ -68,20 +68,19 @@ fn order_nets(columns: &Columns, total: Option<FieldId>, progress: &Progress) ->
 /// What discounts took off: for each event, which lines lost how much; no
 /// lines for shipping.
 fn discounts(progress: &Progress) -> impl Iterator<Item = (usize, i64, &[(u32, i64)])> {
-    progress.given.iter().filter_map(|given| match &given.effect {
-        Granted::Discount { amount, lines, .. } => {
-            Some((given.row as usize, *amount, lines.as_slice()))
-        }
-        _ => None,
-    })
+    progress
+        .given
+        .iter()
+        .filter_map(|given| match &given.effect {
+            Granted::Discount { amount, lines, .. } => {
+                Some((given.row as usize, *amount, lines.as_slice()))
+            }
+            _ => None,
+        })
 }
 
 /// The lines' amounts after discounts.
-fn line_nets(
-    columns: &Columns,
-    amount: Option<FieldId>,
-    progress: &Progress,
-) -> Option<Integers> {
+fn line_nets(columns: &Columns, amount: Option<FieldId>, progress: &Progress) -> Option<Integers> {
     let amounts = integers(columns, amount)?;
     let mut off = discounts(progress).peekable();
     if off.peek().is_none() {
@@ -118,8 +117,18 @@ fn earnings(
     let stored_value = column(!earn.gift_cards.is_included(), fields.stored_value);
     let taxes = column(!earn.tax.is_included(), fields.tax);
     let shipping = column(earn.shipping.is_included(), fields.shipping);
-    let points = column(!earn.paid_with_points.is_included(), fields.paid_with_points);
-    let mut shipping_off = vec![0i64; if shipping.is_some() { columns.rows() } else { 0 }];
+    let points = column(
+        !earn.paid_with_points.is_included(),
+        fields.paid_with_points,
+    );
+    let mut shipping_off = vec![
+        0i64;
+        if shipping.is_some() {
+            columns.rows()
+        } else {
+            0
+        }
+    ];
     for (row, amount, lines) in discounts(progress) {
         if lines.is_empty()
             && let Some(off) = shipping_off.get_mut(row)

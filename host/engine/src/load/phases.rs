@@ -11,19 +11,32 @@ pub(super) fn too_early(
     schema: &Schema,
     phase: Phase,
 ) -> Vec<Problem> {
-    problems(text, reads, schema, |field| phase.knows(field), |field| {
-        (phase.too_early(field), phase.instead_of(field))
-    })
+    problems(
+        text,
+        reads,
+        schema,
+        |field| phase.knows(field),
+        |field| (phase.too_early(field), phase.instead_of(field)),
+    )
 }
 
 /// What is wrong with an expression's reading, in a field of `[history]`.
 pub(super) fn not_recorded(text: &str, reads: &FieldSet, schema: &Schema) -> Vec<Problem> {
-    problems(text, reads, schema, |field| !field.is_of_phase(), |field| {
-        let name = &field.name;
-        let message =
-            format!("`{name}` is known only while an event is decided, and no history has it");
-        (message, recorded(name).map(|other| format!("write `{other}`")))
-    })
+    problems(
+        text,
+        reads,
+        schema,
+        |field| !field.is_of_phase(),
+        |field| {
+            let name = &field.name;
+            let message =
+                format!("`{name}` is known only while an event is decided, and no history has it");
+            (
+                message,
+                recorded(name).map(|other| format!("write `{other}`")),
+            )
+        },
+    )
 }
 
 fn problems(

@@ -54,11 +54,7 @@ impl Loader<'_> {
                     );
                     return None;
                 }
-                if plugin
-                    .description()
-                    .effects
-                    .contains(&EffectKind::Discount)
-                {
+                if plugin.description().effects.contains(&EffectKind::Discount) {
                     // It may lower shipping.
                     let shipping = self.schema.find("purchase.shipping");
                     self.reads.extend(&shipping.into_iter().collect());

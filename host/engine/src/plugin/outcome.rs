@@ -7,7 +7,9 @@ use super::contract::{AbiEffect, AbiFailure, AbiOutcome};
 use super::evaluate::Settings;
 use super::instance::Failure;
 use crate::diagnostic::codes;
-use crate::effect::{Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth};
+use crate::effect::{
+    Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth,
+};
 use crate::program::{Proposal, Proposals, RowFault};
 
 /// Named values of one message or custom effect.

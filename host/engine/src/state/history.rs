@@ -69,14 +69,7 @@ impl History {
 
     /// Counts a purchase; one of 0 too (R79). Of its total, `spend` counts as
     /// such.
-    pub(super) fn purchase(
-        &mut self,
-        event: &str,
-        at: Instant,
-        day: Date,
-        total: i64,
-        spend: i64,
-    ) {
+    pub(super) fn purchase(&mut self, event: &str, at: Instant, day: Date, total: i64, spend: i64) {
         self.purchases = self.purchases.saturating_add(1);
         self.add_spend(spend);
         let (first_at, last_at) = match self.seen {

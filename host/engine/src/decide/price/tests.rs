@@ -140,7 +140,9 @@ fn r62_the_cheapest_of_the_set_and_no_more_than_its_price() {
     };
     let outcome = order(&lines).take(&cheapest(percent(100)), None).unwrap();
     assert_eq!(outcome.lines, [(1, 500)]);
-    let outcome = order(&lines).take(&cheapest(Worth::Amount(800)), None).unwrap();
+    let outcome = order(&lines)
+        .take(&cheapest(Worth::Amount(800)), None)
+        .unwrap();
     assert_eq!((outcome.amount, outcome.wanted), (500, 800));
 }
 

@@ -279,9 +279,7 @@ impl Checker<'_> {
             );
         }
         let on_shipping = find("on").is_some_and(|(_, on)| text(on) == Some("shipping"));
-        if on_shipping
-            && let Some((key, _)) = keys::UNITS.iter().find_map(|key| find(key))
-        {
+        if on_shipping && let Some((key, _)) = keys::UNITS.iter().find_map(|key| find(key)) {
             let span = self.places.token(key.pos);
             self.wrong(span, "shipping has no units and no lines");
         }
@@ -294,7 +292,10 @@ impl Checker<'_> {
         } else if let Some(number) = number(count)
             && (number < Decimal::ONE || !number.fract().is_zero())
         {
-            self.wrong(span, format!("`{key}` is a whole number of units, at least 1"));
+            self.wrong(
+                span,
+                format!("`{key}` is a whole number of units, at least 1"),
+            );
         }
     }
 

@@ -168,7 +168,12 @@ impl Checker<'_> {
             }
         }
         let of_lines = matches!(shape, Shape::Lines | Shape::SomeLines);
-        if of_lines && !call.args.iter().all(|argument| self.line_closure(name, argument)) {
+        if of_lines
+            && !call
+                .args
+                .iter()
+                .all(|argument| self.line_closure(name, argument))
+        {
             // What is done with the lines cannot be seen from here.
             let ids = self.vocabulary.lines().map(|(_, cell)| cell.id);
             self.findings.reads.extend(&ids.collect());

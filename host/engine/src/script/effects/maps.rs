@@ -6,9 +6,7 @@ use rhai::{Array, Dynamic, Map};
 
 use super::{keys, named, numbers, with_advice};
 use crate::diagnostic::one_of;
-use crate::effect::{
-    Discount, Effect, Number, Per, PriceBase, Target, Units, Value, Worth,
-};
+use crate::effect::{Discount, Effect, Number, Per, PriceBase, Target, Units, Value, Worth};
 use crate::model::{Date, Instant, NUMBER_ONE};
 use crate::script::row::Row;
 use crate::script::views::{LineView, LinesView};
@@ -107,14 +105,16 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
         .transpose()?;
     let no_lines = matches!(&target, Target::Lines(lines) if lines.is_empty());
     let no_units = matches!(units, Units::Cheapest(0) | Units::Dearest(0));
-    Ok((!no_lines && !no_units).then_some(Effect::Discount(Discount {
-        worth,
-        target,
-        units,
-        per,
-        base,
-        cap,
-    })))
+    Ok(
+        (!no_lines && !no_units).then_some(Effect::Discount(Discount {
+            worth,
+            target,
+            units,
+            per,
+            base,
+            cap,
+        })),
+    )
 }
 
 /// What `on` names: the order, shipping, a line, or lines.
