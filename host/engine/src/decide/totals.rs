@@ -12,7 +12,7 @@ use crate::snapshot::Snapshot;
 
 /// Sets what the price phase came to, as far as somebody reads it:
 /// `purchase.net`, `line.net` and `purchase.earning`. Before that phase it is
-/// what they come to without discounts. Base points are 0 until the earn phase.
+/// what they come to without discounts.
 pub(super) fn set_net(
     columns: &mut Arc<Columns>,
     snapshot: &Snapshot,
@@ -35,10 +35,8 @@ pub(super) fn set_net(
         }
         totals.extend(line_net.zip(lines));
     }
-    // Until the earn phase there are none; if nothing earns, there never are.
-    let base_points = set_base_points(columns, snapshot, progress);
     if totals.is_empty() {
-        return base_points;
+        return false;
     }
     let columns = Arc::make_mut(columns);
     for (field, column) in totals {
