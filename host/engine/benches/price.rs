@@ -25,6 +25,9 @@ use sadakat_engine::load::{Folder, load};
 
 const CAMPAIGNS: usize = 20;
 
+const PROGRAM: &str =
+    "[program]\nname = \"Bench\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n";
+
 const ORDERS: [&str; 4] = [
     "discount(#{ percent: 3 });",
     "discount(#{ percent: 2, base: \"initial\" });",
@@ -41,10 +44,7 @@ const SETS: [&str; 4] = [
 
 fn program(scripts: &[&str]) -> Arc<Snapshot> {
     let mut folder = Folder::default();
-    folder.insert(
-        "program.toml",
-        b"[program]\nname = \"Bench\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n",
-    );
+    folder.insert("program.toml", PROGRAM.as_bytes());
     for (number, script) in (0..CAMPAIGNS).zip(scripts.iter().cycle()) {
         let manifest = "on = [\"purchase\"]\nphase = \"price\"\n";
         folder.insert(&format!("campaigns/c{number:02}.toml"), manifest.as_bytes());

@@ -183,8 +183,10 @@ fn proposes_effects() {
 
 #[test]
 fn discounts_on_sets_of_lines() {
-    let mut fixture = Fixture::default();
-    fixture.phase = Phase::Price;
+    let fixture = Fixture {
+        phase: Phase::Price,
+        ..Fixture::default()
+    };
     let on = |target| Discount::new(Worth::Amount(500), target);
     let coffee = || on(Target::Line(0));
     let cases = [
@@ -239,8 +241,10 @@ fn discounts_on_sets_of_lines() {
 /// A campaign asks only for what resolving its discounts takes.
 #[test]
 fn discounts_read_quantities_and_shipping_if_they_may_need_them() {
-    let mut fixture = Fixture::default();
-    fixture.phase = Phase::Price;
+    let fixture = Fixture {
+        phase: Phase::Price,
+        ..Fixture::default()
+    };
     let needs = |script: &str| {
         let (program, _) = fixture.compile(script).unwrap();
         ["line.quantity", "purchase.shipping", "line.sku"].map(|name| {
