@@ -3,7 +3,6 @@
 mod output_file;
 mod summary;
 
-use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
