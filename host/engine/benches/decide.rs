@@ -6,7 +6,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
-    clippy::expect_used,
+    clippy::panic,
     reason = "a bench may stop, and criterion's macros write undocumented functions"
 )]
 
@@ -32,8 +32,10 @@ fn snapshot(campaigns: &[(String, String, String)]) -> Arc<Snapshot> {
         folder.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());
     }
     let loaded = load(&folder);
-    let report = loaded.report.render(false);
-    loaded.snapshot.expect(&report)
+    let Some(snapshot) = loaded.snapshot else {
+        panic!("{}", loaded.report.render(false))
+    };
+    snapshot
 }
 
 /// Sixteen campaigns that give points and coupons.

@@ -50,8 +50,8 @@ pub(crate) struct Args {
     /// Say with each decision the first instant at which a campaign's window could change it
     #[arg(long)]
     valid_until: bool,
-    /// Add to each decision why each campaign gave something or did not
-    #[arg(long, requires = "out")]
+    /// Add to each decision in --out why each campaign gave something or did not
+    #[arg(long)]
     trace: bool,
     /// Events read and decided at a time; changes no decision
     #[arg(long, default_value_t = 1024, value_name = "EVENTS")]

@@ -361,14 +361,13 @@ impl Evaluator {
             }
         }
         if let Some(limit) = campaign.limit {
-            let trace = &mut self.trace;
-            self.rows.retain(|&row| {
-                let used = usage.used(row as usize, position as usize);
-                if let Some(trace) = trace {
-                    trace.used(position, row, used);
+            if let Some(trace) = &mut self.trace {
+                for &row in &self.rows {
+                    trace.used(position, row, usage.used(row as usize, position as usize));
                 }
-                used < limit.times
-            });
+            }
+            self.rows
+                .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
             if let Some(trace) = &mut self.trace {
                 trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
             }

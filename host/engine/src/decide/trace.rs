@@ -34,7 +34,7 @@ pub(super) enum Step {
 /// What a batch went through.
 ///
 /// Invariant: `passed` ascends by campaign, and has an entry for every campaign
-/// that the index let through.
+/// that the index let through; `used` ascends by campaign and row.
 #[derive(Debug, Clone)]
 pub struct Trace {
     /// What the phases saw, in their order; a phase without campaigns saw what
@@ -132,10 +132,11 @@ impl Trace {
     /// How often the member of an event had got a campaign before, if its
     /// limit was asked.
     pub fn uses(&self, row: usize, campaign: usize) -> Option<u32> {
-        self.used
-            .iter()
-            .find(|&&(c, r, _)| (c as usize, r as usize) == (campaign, row))
-            .map(|&(_, _, count)| count)
+        let found = self
+            .used
+            .binary_search_by_key(&(campaign, row), |&(c, r, _)| (c as usize, r as usize));
+        let &(_, _, count) = self.used.get(found.ok()?)?;
+        Some(count)
     }
 
     /// The first check of a campaign that did not let an event through; none
