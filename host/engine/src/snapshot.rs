@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::campaign::{Campaign, Combination, Tables};
+use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::CampaignIndex;
 use crate::expression::Graph;
+use crate::model::Zone;
 use crate::program::Limits;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::window::Window;
@@ -21,6 +22,8 @@ pub struct ProgramSettings {
     pub schema: Schema,
     /// What members collect and reach: wallets, tiers, history windows.
     pub state: crate::state::Settings,
+    /// The zones of stores, by the table that the program names.
+    pub store_zones: HashMap<Arc<str>, Zone>,
     /// What campaigns may use.
     pub limits: Limits,
     /// How campaigns share an event.
@@ -44,6 +47,12 @@ pub(crate) struct HostFields {
     pub(crate) net: Option<FieldId>,
     /// `purchase.base_points`
     pub(crate) base_points: Option<FieldId>,
+    /// `purchase.store`
+    pub(crate) store: Option<FieldId>,
+    /// `purchase.time_zone`
+    pub(crate) store_zone: Option<FieldId>,
+    /// `customer.time_zone`
+    pub(crate) member_zone: Option<FieldId>,
 }
 
 impl HostFields {
@@ -56,6 +65,9 @@ impl HostFields {
             of: schema.find("purchase.of"),
             net: schema.find("purchase.net"),
             base_points: schema.find("purchase.base_points"),
+            store: schema.find("purchase.store"),
+            store_zone: schema.find("purchase.time_zone"),
+            member_zone: schema.find("customer.time_zone"),
         }
     }
 }
@@ -100,6 +112,14 @@ impl Snapshot {
         }
         if fields.net.is_some_and(|net| reads.contains(net)) {
             reads.extend(&fields.total.into_iter().collect());
+        }
+        for campaign in &campaigns {
+            let zones = match campaign.active.zone {
+                WindowZone::Store => [fields.store, fields.store_zone],
+                WindowZone::Member => [fields.member_zone, None],
+                WindowZone::Program | WindowZone::Fixed(_) => continue,
+            };
+            reads.extend(&zones.into_iter().flatten().collect());
         }
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
         let by_id = campaigns

@@ -303,7 +303,7 @@ impl Evaluator {
         progress: &mut Progress,
     ) {
         self.rows.clear();
-        let mut mask = trigger_and_window(campaign, columns);
+        let mut mask = trigger_and_window(campaign, columns, &self.snapshot);
         self.passed(position, Step::Window, &mask);
         if campaign.needs_member
             && let Some(members) = members

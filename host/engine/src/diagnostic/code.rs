@@ -52,6 +52,8 @@ codes! {
         "No campaign runs the script, most likely because one of two names is misspelt.";
     NO_CAMPAIGN = "S0111", "program without campaigns",
         "There is no manifest in campaigns/, so no event comes to anything.";
+    DOUBTFUL_WINDOW = "S0112", "window is probably not as meant",
+        "`until` is the first day that is out again, so that the last day of a month does not belong to the campaign; `through` is the last day that belongs to it. And only purchases and returns have a store whose clock a window can go by.";
 
     // S02: expressions (audiences, `where`).
     EXPRESSION_SYNTAX = "S0201", "expression cannot be read",
@@ -101,7 +103,7 @@ codes! {
     PLUGIN_FIELD = "S0404", "plugin needs a field that the program lacks",
         "The plugin reads a field that is neither built in nor declared in program.toml, or that has another type there.";
     PLUGIN_PARAMETER = "S0405", "plugin parameter is wrong",
-        "The campaign sets a parameter that the plugin does not have, lacks one that it requires, or gives one the wrong type.";
+        "The campaign sets a parameter that the plugin does not have, lacks one that it requires, gives one the wrong type, or gives values that the plugin itself refuses.";
     PLUGIN_DESCRIBE = "S0406", "plugin cannot describe itself",
         "The plugin trapped, ran out of fuel, or gave nonsense when asked what it reads and proposes.";
 
@@ -134,6 +136,8 @@ codes! {
         "An earlier customer record has the same id.";
     TRUNCATED_FILE = "S0514", "file ends too early",
         "The compressed file is cut off or damaged. What could be read before that point was used.";
+    RECORD_ZONE = "S0515", "unknown time zone in record",
+        "`time_zone` of a customer or a purchase is an IANA name such as Europe/Istanbul, or is left out: then the program's zone counts.";
 
     // S07: faults while evaluating.
     SCRIPT_FAILED = "S0701", "script failed",

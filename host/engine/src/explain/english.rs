@@ -127,8 +127,10 @@ fn in_force(window: &WindowExplanation) -> String {
     if missed.is_empty() {
         return format!("in force {when}");
     }
+    let zone = window.zone.as_ref();
+    let zone = zone.map_or_else(String::new, |zone| format!(" in {zone}"));
     format!(
-        "in force {when}; it was {} {}: {}",
+        "in force {when}; it was {} {}{zone}: {}",
         day_of_week(window.weekday),
         window.local,
         list(&missed, "and")

@@ -10,7 +10,7 @@ use super::proposals;
 use super::window;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Phase, ProgramKind, Stacking};
-use crate::decide::{Decisions, Fault, Reason, Trace};
+use crate::decide::{Decisions, Fault, Reason, Trace, window_zone};
 use crate::model::format_scaled;
 use crate::program::{Proposals, Rows, Worker};
 use crate::schema::FieldId;
@@ -197,7 +197,13 @@ impl Explainer {
             return checks;
         }
         if !campaign.active.is_always() {
-            let window = window::explain(&campaign.active, alone, 0, &schema.zone);
+            let window = {
+                let active = &campaign.active;
+                let zone = window_zone(&snapshot, alone, 0, &active.zone);
+                let mut window = window::explain(&active.in_zone(&zone), alone.at(0), &zone);
+                window.zone = (zone != schema.zone).then(|| zone.name().to_owned());
+                window
+            };
             checks.push(Check::Window {
                 passed: window.missed.is_empty(),
                 window,

@@ -142,6 +142,9 @@ impl Check {
 /// When a campaign is in force, and what an event missed of that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WindowExplanation {
+    /// By whose clock, if not the program's: an IANA name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// The event's local day and time.
     pub local: String,
     /// Its weekday.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::check;
+use super::check::{Wanted, check};
 use super::node::Node;
 use super::parse;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
@@ -65,7 +65,7 @@ impl Graph {
     pub fn condition(&mut self, text: &str, cx: &Context<'_>) -> Result<Compiled, Failure> {
         self.zone = Some(cx.schema.zone.clone());
         let syntax = parse::parse(text)?;
-        check::condition(self, text, &syntax, cx)
+        check(self, text, &syntax, cx, Wanted::Condition)
     }
 
     /// Adds an expression of any type.
@@ -75,7 +75,7 @@ impl Graph {
     pub fn value(&mut self, text: &str, cx: &Context<'_>) -> Result<Compiled, Failure> {
         self.zone = Some(cx.schema.zone.clone());
         let syntax = parse::parse(text)?;
-        check::value(self, text, &syntax, cx)
+        check(self, text, &syntax, cx, Wanted::Value)
     }
 
     /// A part of a condition on events that lets only those through whose

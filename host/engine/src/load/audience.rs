@@ -56,7 +56,7 @@ impl Loader<'_> {
                 admitted
             }
             Err(failure) => {
-                place.report_failure(&mut self.report, failure);
+                place.report_failure_in(&mut self.report, manifest, failure);
                 None
             }
         }
@@ -74,7 +74,7 @@ impl Loader<'_> {
             Err(problems) => (None, problems),
         };
         for problem in problems {
-            place.report(&mut self.report, problem);
+            place.report_in(&mut self.report, manifest, problem);
         }
         let condition = condition?;
         self.reads.extend(condition.reads());

@@ -6,7 +6,7 @@ use super::compile::Loader;
 use super::manifest::Manifest;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes, one_of};
 use crate::effect::EffectKind;
-use crate::plugin::{BindContext, Plugin, PluginError, PluginRuntime};
+use crate::plugin::{BindContext, Plugin, PluginError, PluginRuntime, Problem};
 use crate::program::Program;
 
 impl Loader<'_> {
@@ -31,7 +31,16 @@ impl Loader<'_> {
             campaign_id: &manifest.id,
             limits: self.limits,
         });
-        match bound {
+        let checked = bound.and_then(|program| match program.validate(&manifest.params) {
+            Ok(()) => Ok(program),
+            Err(problem) => Err(vec![Problem {
+                help: Some(format!(
+                    "`sadakat plugin inspect plugins/{name}.wasm` lists its parameters"
+                )),
+                ..problem
+            }]),
+        });
+        match checked {
             Ok(program) => {
                 let needs_member = program.needs_member();
                 Some((Arc::new(program), needs_member))

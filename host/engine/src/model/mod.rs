@@ -6,16 +6,19 @@
 //! | `currency.rs` | ISO 4217 currencies and their minor units |
 //! | `date.rs` | calendar days |
 //! | `instant.rs` | points in time and zones |
+//! | `wall.rs` | days and times of day without a zone |
 
 mod currency;
 mod date;
 mod instant;
 mod scaled;
+mod wall;
 
 pub use currency::{Currency, UnknownCurrency};
 pub use date::{Date, LeapBirthday};
 pub use instant::{Instant, LocalTime, UnknownZone, Zone};
 pub use scaled::{ScaledError, format_scaled, parse_scaled, pow10};
+pub use wall::WallTime;
 
 /// Decimal places of a quantity: a quantity is a count of thousandths.
 pub const QUANTITY_DIGITS: u8 = 3;

@@ -18,6 +18,7 @@ pub(super) struct Slots {
     at: Option<usize>,
     customer: Option<usize>,
     currency: Option<usize>,
+    time_zone: Option<usize>,
     total: Option<usize>,
 }
 
@@ -30,6 +31,7 @@ impl Slots {
             at: find("event.at"),
             customer: find("customer.id"),
             currency: find("purchase.currency"),
+            time_zone: find("purchase.time_zone"),
             total: find("purchase.total"),
         }
     }
@@ -84,6 +86,8 @@ impl Event<'_> {
         self.check_objects(kind)?;
         if kind.has_purchase() {
             self.complete_purchase(text)?;
+            let field = "purchase.time_zone";
+            self.record.check_zone(self.slots.time_zone, text, field)?;
         }
         let hash = RecentIds::hash(&id);
         if self.recent.contains(hash) {

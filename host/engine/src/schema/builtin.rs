@@ -35,11 +35,15 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     ("customer.language", Text, Optional, Customer),
     ("customer.country", Text, Optional, Customer),
     ("customer.city", Text, Optional, Customer),
+    // An IANA name: the zone of windows that go by the member's clock.
+    ("customer.time_zone", Text, Optional, Customer),
     ("customer.tags", Texts, DefaultEmpty, State),
     ("purchase.id", Text, Optional, Event),
     // The event that a return takes back, in whole or in part.
     ("purchase.of", Text, Optional, Event),
     ("purchase.store", Text, Optional, Event),
+    // An IANA name: the zone of windows that go by the store's clock.
+    ("purchase.time_zone", Text, Optional, Event),
     ("purchase.channel", Text, Optional, Event),
     ("purchase.currency", Text, Required, Event),
     ("purchase.total", Money, Required, Event),

@@ -23,7 +23,11 @@ mod wallets;
 pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
 
-use super::keys::{self, Keys};
+use std::collections::HashMap;
+
+use self::header::Header;
+use super::keys::{At, Keys};
+use super::syntax;
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
@@ -36,12 +40,14 @@ pub(super) struct Program {
     pub settings: ProgramSettings,
     pub windows: Vec<WindowSource>,
     pub stacking: StackingSource,
+    /// The column of a lookup table that has stores' zones.
+    pub store_zones: Option<At<String>>,
 }
 
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
 /// its place so that campaigns can be checked all the same.
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
-    let table = keys::parse(report, source, text)?;
+    let table = syntax::parse(report, source, text)?;
     let known = [
         "program", "wallets", "tiers", "schema", "history", "limits", "stacking",
     ];
@@ -51,7 +57,12 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         "program",
         "{ name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }",
     );
-    let (name, locale, mut schema) = header::read(report, &keys);
+    let Header {
+        name,
+        locale,
+        mut schema,
+        store_zones,
+    } = header::read(report, &keys);
     let wallets = wallets::read(report, &keys, &mut schema);
     let tiers = tiers::read(report, &keys, &mut schema, &wallets);
     fields::read(report, &keys, &mut schema);
@@ -72,6 +83,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         locale,
         schema,
         state,
+        store_zones: HashMap::new(),
         limits,
         combination: Combination::default(),
     };
@@ -80,5 +92,6 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         settings,
         windows,
         stacking,
+        store_zones,
     })
 }

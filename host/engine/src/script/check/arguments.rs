@@ -223,10 +223,6 @@ impl Checker<'_> {
 
     fn amount(&mut self, key: &Ident, value: &Expr) {
         let span = self.span(value);
-        if text(value).is_some() {
-            self.wrong(span, format!("`{}` is a number, without quotes", key.name));
-            return;
-        }
         let Some(number) = number(value) else {
             return;
         };
@@ -270,7 +266,7 @@ impl Checker<'_> {
 }
 
 /// The number of a literal, with its sign.
-fn number(expr: &Expr) -> Option<Decimal> {
+pub(super) fn number(expr: &Expr) -> Option<Decimal> {
     match expr {
         Expr::IntegerConstant(number, _) => Some(Decimal::from(*number)),
         Expr::DynamicConstant(value, _) => value.as_decimal().ok(),

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use rhai::{Expr, FnCallExpr, Position};
 
-use super::super::unbound::aggregate_kind;
+use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::campaign::Phase;
@@ -36,7 +36,7 @@ impl Checker<'_> {
             self.all(call);
             return Shape::Unknown;
         }
-        if !self.has_local("line") && aggregate_kind(call).is_some() {
+        if (!self.has_local("line") || counts_all(call)) && aggregate_kind(call).is_some() {
             return self.aggregate(call, &span);
         }
         match builtins::arguments(name) {
@@ -44,6 +44,8 @@ impl Checker<'_> {
             Some(range) => self.count(call.args.len(), &range, name, span.clone()),
         }
         self.effect(call, &span);
+        self.numbers_of(call);
+        self.options(call);
         self.all(call);
         Shape::Unknown
     }
@@ -87,7 +89,9 @@ impl Checker<'_> {
             );
             return Shape::Unknown;
         }
+        let reported = self.findings.problems.len();
         self.available("purchase.lines", span);
+        let lines = self.findings.problems.len() == reported;
         let outer = std::mem::replace(&mut self.in_aggregate, true);
         let before = self.present.len();
         // The condition comes last, and the value relies on it.
@@ -101,6 +105,12 @@ impl Checker<'_> {
         }
         self.present.truncate(before);
         self.in_aggregate = outer;
+        if !lines {
+            // That there are no lines is said once.
+            let mut inner = self.findings.problems.split_off(reported + 1);
+            inner.retain(|problem| problem.code != codes::FIELD_NOT_HERE);
+            self.findings.problems.append(&mut inner);
+        }
         if call.name == "count" {
             Shape::Integer
         } else {

@@ -231,38 +231,6 @@ impl Checker<'_> {
         );
     }
 
-    /// Reports a text that a field is compared with but can never have.
-    fn possible(&mut self, call: &FnCallExpr, shapes: &[Shape]) {
-        let field = shapes.iter().find_map(|shape| match shape {
-            Shape::Field(cell, _) => Some(cell.id),
-            _ => None,
-        });
-        let Some(id) = field else { return };
-        let Some(only) = self.cx.schema.only(id) else {
-            return;
-        };
-        let name = self.cx.schema.field(id).map_or("", |f| f.name.as_str());
-        let texts = call.args.iter().flat_map(|argument| match argument {
-            Expr::Array(items, _) => items.as_slice(),
-            other => std::slice::from_ref(other),
-        });
-        for text in texts {
-            if let Expr::StringConstant(written, position) = text
-                && !only.contains(&written.as_str())
-            {
-                let span = self.places.token(*position);
-                self.report(
-                    Problem::error(
-                        codes::UNKNOWN_NAME,
-                        span,
-                        format!("`{name}` is never `{written}`"),
-                    )
-                    .help_if(one_of(written, only.iter().copied())),
-                );
-            }
-        }
-    }
-
     /// An operator with its operands.
     pub(super) fn operator(&mut self, call: &FnCallExpr, position: Position) -> Shape {
         let needed_member = self.findings.needs_member;
@@ -277,10 +245,11 @@ impl Checker<'_> {
             // To ask whether there is a value, there need not be one.
             self.findings.needs_member = needed_member;
         }
+        self.numbers_in(call, &shapes);
         let integers = shapes.iter().all(Shape::is_integer);
         match call.name.as_str() {
             "==" | "!=" | "contains" => {
-                self.possible(call, &shapes);
+                self.possible(call);
                 return Shape::Unknown;
             }
             ".." | "..=" => return Shape::Unknown,

@@ -13,6 +13,9 @@
 //! | `guards.rs` | which conditions say that a value is there |
 //! | `calls.rs` | functions, and how many arguments they take |
 //! | `arguments.rs` | what effects may be given |
+//! | `options.rs` | what kind of value each option of a map takes |
+//! | `parameters.rs` | parameters in quotes that are used as numbers |
+//! | `tiers.rs` | texts that a field can never have |
 //! | `builtins.rs` | functions that exist |
 
 mod arguments;
@@ -21,9 +24,12 @@ mod calls;
 mod chains;
 mod expressions;
 mod guards;
+mod options;
+mod parameters;
 mod shape;
 mod statements;
 mod syntax;
+mod tiers;
 
 pub(crate) use syntax::syntax;
 

@@ -50,8 +50,8 @@ pub(super) fn points(wallet: WalletId, amount: &Dynamic) -> Result<Effect, Strin
 
 pub(super) fn multiply(wallet: WalletId, factor: &Dynamic) -> Result<Effect, String> {
     let factor = number("factor", factor)?;
-    if factor.0 < 0 {
-        return Err("a factor cannot be negative".to_owned());
+    if factor.0 <= 0 {
+        return Err("a factor must be greater than 0".to_owned());
     }
     Ok(Effect::Multiply { wallet, factor })
 }
