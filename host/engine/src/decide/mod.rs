@@ -14,7 +14,8 @@
 //! | `fate.rs` | what became of each proposal |
 //! | `progress.rs` | what a batch has come to so far |
 //! | `totals.rs` | totals of earlier phases, as fields |
-//! | `price.rs` | discounts: from wanted to given, spread over lines |
+//! | `price/` | discounts: from wanted to given, spread over lines |
+//! | `settings.rs` | rounding, and what earns points |
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
@@ -39,6 +40,7 @@ mod progress;
 mod reason;
 mod resolve;
 mod search;
+mod settings;
 mod settle;
 mod shut_out;
 mod totals;
@@ -53,4 +55,5 @@ pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
 pub use index::CampaignIndex;
 pub use json::{Extras, write_decision, write_decision_with};
 pub use reason::Reason;
+pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
 pub use trace::Trace;

@@ -63,7 +63,7 @@ codes! {
     TYPE_MISMATCH = "S0203", "values of different types",
         "Only values of the same type can be compared or added: amounts with amounts or whole numbers, texts with texts, days with days.";
     FIELD_NOT_HERE = "S0204", "field not available here",
-        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`. `event.seed` is for scripts and plugins.";
+        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`. `event.seed` is for scripts and plugins, `line.net` and `purchase.earning` for campaigns after the phase `price`; what a decision computes is in no history.";
     MISSING_VALUE = "S0205", "value may be missing",
         "The field is optional. Say what happens without it: `field ?? default`, or `field != ()` first.";
     NOT_A_CONDITION = "S0206", "not a condition",
@@ -119,7 +119,7 @@ codes! {
     INEXACT = "S0505", "number is not exact",
         "The number has more decimal places than its unit: an amount more than the currency's minor unit, a quantity more than three.";
     AMOUNT_MISMATCH = "S0506", "amount does not add up",
-        "A line's amount must equal quantity × unit_price − discount, and the total the sum of the lines' amounts.";
+        "A line's amount must equal quantity × unit_price − discount, and the total the sum of the lines' amounts, of which the tax is a part.";
     DUPLICATE_EVENT = "S0507", "event occurs twice",
         "An earlier event has the same id.";
     RECORD_UNKNOWN_NAME = "S0508", "unknown name in record",

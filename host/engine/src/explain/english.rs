@@ -404,7 +404,14 @@ fn wanted(wanted: &Wanted) -> String {
                 .cap
                 .as_ref()
                 .map_or_else(String::new, |cap| format!(", at most {cap}"));
-            format!("{worth} {off} {on}{base}{cap}")
+            let per = wanted
+                .per
+                .map_or_else(String::new, |per| format!(" for each {per} of"));
+            let units = wanted
+                .units
+                .as_ref()
+                .map_or_else(String::new, |units| format!(" the {units} of"));
+            format!("{worth} {off}{per}{units} {on}{base}{cap}")
         }
         "gift" => format!("gift `{name}` × {quantity}"),
         "coupon" => {

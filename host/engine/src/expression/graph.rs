@@ -11,7 +11,7 @@ use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::batch::TextColumn;
 use crate::campaign::Table;
 use crate::model::Zone;
-use crate::schema::{FieldId, FieldSet, Origin, Schema};
+use crate::schema::{Field, FieldId, FieldSet, Schema};
 
 /// An operation of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,13 +135,12 @@ impl Graph {
     /// Adds a field, which reads a phase's outcome or not.
     pub(super) fn add_field(&mut self, node: Node, field: FieldId, schema: &Schema) -> NodeId {
         let field = schema.field(field);
-        let is = |origin| field.is_some_and(|f| f.origin == origin);
-        let scope = if is(Origin::Line) {
+        let scope = if field.is_some_and(Field::is_line) {
             Scope::Line
         } else {
             Scope::Event
         };
-        self.enter(node, Some(scope), is(Origin::Phase))
+        self.enter(node, Some(scope), field.is_some_and(Field::is_of_phase))
     }
 
     pub(super) fn add_lookup(&mut self, name: &str, column: usize, table: &Arc<Table>) -> usize {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compile::Loader;
 use super::manifest::Manifest;
+use super::phases;
 use super::place::Place;
 use crate::campaign::Audience;
 use crate::expression::{Context, Failure, Scope};
@@ -40,6 +41,18 @@ impl Loader<'_> {
             Ok(compiled) => {
                 for problem in compiled.warnings {
                     place.report(&mut self.report, problem);
+                }
+                let early = phases::too_early(
+                    &audience.value,
+                    &compiled.reads,
+                    &self.schema,
+                    manifest.phase,
+                );
+                if !early.is_empty() {
+                    for problem in early {
+                        place.report(&mut self.report, problem);
+                    }
+                    return None;
                 }
                 self.reads.extend(&compiled.reads);
                 Some(Admitted {

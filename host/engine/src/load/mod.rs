@@ -19,6 +19,7 @@
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
+//! | `phases.rs` | fields that its phase does not know yet |
 //! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
 
 mod active;
@@ -32,6 +33,7 @@ mod folder;
 mod keys;
 mod manifest;
 mod params;
+mod phases;
 mod place;
 mod plugins;
 mod program;

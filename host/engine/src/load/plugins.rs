@@ -42,6 +42,32 @@ impl Loader<'_> {
         });
         match checked {
             Ok(program) => {
+                let early = program.reads().iter();
+                let early = early
+                    .filter_map(|id| self.schema.field(id))
+                    .find(|field| !manifest.phase.knows(field));
+                if let Some(field) = early {
+                    let message = format!(
+                        "the plugin reads `{}`, which is known only after the phase `{}`",
+                        field.name,
+                        manifest.phase.name()
+                    );
+                    self.report.push(
+                        Diagnostic::error(
+                            codes::FIELD_NOT_HERE,
+                            manifest.source,
+                            span.clone(),
+                            message,
+                        )
+                        .help("write `phase = \"earn\"` or a later one"),
+                    );
+                    return None;
+                }
+                if plugin.description().effects.contains(&EffectKind::Discount) {
+                    // It may lower shipping.
+                    let shipping = self.schema.find("purchase.shipping");
+                    self.reads.extend(&shipping.into_iter().collect());
+                }
                 let needs_member = program.needs_member();
                 Some((Arc::new(program), needs_member))
             }

@@ -1,6 +1,7 @@
 //! The expressions of `[history]`.
 
 use super::aggregates::field_type;
+use super::phases;
 use super::place::Place;
 use super::program::WindowSource;
 use crate::campaign::{Params, Tables};
@@ -57,7 +58,8 @@ pub(super) fn compile(
                         of_the_past(&compiled, value, schema),
                         countable(&compiled, value, settings.aggregate, schema),
                     ];
-                    for problem in problems.into_iter().flatten() {
+                    let unrecorded = phases::not_recorded(value, &compiled.reads, schema);
+                    for problem in problems.into_iter().flatten().chain(unrecorded) {
                         place.report(report, problem);
                     }
                     found.value = Some(compiled);
@@ -69,7 +71,9 @@ pub(super) fn compile(
             let place = Place::of_string(report, source, span);
             match graph.condition(filter, &cx) {
                 Ok(compiled) => {
-                    if let Some(problem) = of_the_past(&compiled, filter, schema) {
+                    let past = of_the_past(&compiled, filter, schema);
+                    let unrecorded = phases::not_recorded(filter, &compiled.reads, schema);
+                    for problem in past.into_iter().chain(unrecorded) {
                         place.report(report, problem);
                     }
                     found.filter = Some(compiled);

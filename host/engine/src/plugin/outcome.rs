@@ -8,7 +8,9 @@ use super::evaluate::Settings;
 use super::fit;
 use super::instance::Failure;
 use crate::diagnostic::codes;
-use crate::effect::{Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth};
+use crate::effect::{
+    Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth,
+};
 use crate::program::{Proposal, Proposals, RowFault};
 
 /// Named values of one message or custom effect.
@@ -375,12 +377,11 @@ impl<'a> Reader<'a> {
             1 => PriceBase::Remaining,
             base => return Err(invalid(format!("unknown price base {base}"))),
         };
-        Ok(Effect::Discount {
-            worth,
-            target,
+        Ok(Effect::Discount(Discount {
             base,
             cap: (cap >= 0).then_some(cap),
-        })
+            ..Discount::new(worth, target)
+        }))
     }
 
     fn coupon(&mut self, place: usize, name: u32, amount: i64) -> Result<Effect, Refusal> {

@@ -20,6 +20,7 @@ pub(super) struct Slots {
     currency: Option<usize>,
     time_zone: Option<usize>,
     total: Option<usize>,
+    tax: Option<usize>,
 }
 
 impl Slots {
@@ -33,6 +34,7 @@ impl Slots {
             currency: find("purchase.currency"),
             time_zone: find("purchase.time_zone"),
             total: find("purchase.total"),
+            tax: find("purchase.tax"),
         }
     }
 }
@@ -204,7 +206,22 @@ impl Event<'_> {
             Some(_) => {}
             None => self.record.stage(self.slots.total, Staged::Integer(sum)),
         }
-        Ok(())
+        // Prices with and without tax in one record would lead to discounts on
+        // the wrong one (R36).
+        match self.record.staged(self.slots.tax).integer() {
+            Some(tax) if tax > sum => {
+                let money = |value| format_scaled(value, currency.minor_digits());
+                let message = format!(
+                    "tax is {}, but the total is {} and the tax a part of it",
+                    money(tax),
+                    money(sum)
+                );
+                Err(Problem::new(codes::AMOUNT_MISMATCH, message)
+                    .field("purchase.tax")
+                    .help("write amounts with the tax in them"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_order(&self, id: &str, at: Instant) -> Checked<()> {

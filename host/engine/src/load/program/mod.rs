@@ -8,13 +8,17 @@
 //! | `fields.rs` | `[schema]` |
 //! | `history.rs` | `[history]` |
 //! | `limits.rs` | `[limits]` |
+//! | `money.rs` | `[money]` |
+//! | `earn.rs` | `[earn]` |
 //! | `stacking.rs` | `[stacking]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
+mod earn;
 mod fields;
 mod header;
 mod history;
 mod limits;
+mod money;
 mod names;
 mod stacking;
 mod tiers;
@@ -31,7 +35,7 @@ use super::syntax;
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
-use crate::state::Settings;
+use crate::state::{PointsTender, Settings};
 
 /// What `program.toml` says, before the windows' expressions are compiled and
 /// the groups of campaigns are known.
@@ -49,7 +53,7 @@ pub(super) struct Program {
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
     let table = syntax::parse(report, source, text)?;
     let known = [
-        "program", "wallets", "tiers", "schema", "history", "limits", "stacking",
+        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "stacking",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -68,6 +72,8 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     fields::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema);
     let limits = limits::read(report, &keys);
+    let money = money::read(report, &keys);
+    let earn = earn::read(report, &keys);
     let stacking = stacking::read(report, &keys);
     let state = Settings {
         wallets,
@@ -77,6 +83,11 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
             .map(|window| window.settings.clone())
             .collect(),
         leap: schema.leap_birthday,
+        points_tender: if earn.paid_with_points.is_included() {
+            PointsTender::IsSpend
+        } else {
+            PointsTender::IsNoSpend
+        },
     };
     let settings = ProgramSettings {
         name,
@@ -85,6 +96,8 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         state,
         store_zones: HashMap::new(),
         limits,
+        money,
+        earn,
         combination: Combination::default(),
     };
     Some(Program {

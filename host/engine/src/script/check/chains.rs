@@ -106,6 +106,15 @@ impl Checker<'_> {
                     Shape::Unknown
                 }
             },
+            Shape::SomeLines => {
+                if !matches!(name, "len" | "is_empty") {
+                    let known = ["len", "is_empty"];
+                    let help = Self::advice(name, known);
+                    let message = format!("a list of lines has no `{name}`");
+                    self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help_if(help));
+                }
+                Shape::Integer
+            }
             Shape::TableRow(table) | Shape::Table(table) => {
                 if table.column(name).is_none() {
                     let help = Self::advice(name, table.columns().iter().map(String::as_str));
@@ -204,7 +213,7 @@ impl Checker<'_> {
                     Shape::Unknown
                 }
             },
-            Shape::Lines => Shape::Line,
+            Shape::Lines | Shape::SomeLines => Shape::Line,
             Shape::Table(table) => {
                 // A missing key has no row, and that is allowed.
                 drop(key);

@@ -33,11 +33,22 @@ impl Checker<'_> {
                 }
                 Shape::Unknown
             }
-            Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => {
+            Expr::InterpolatedString(parts, _) => {
                 for part in parts {
                     self.expr(part);
                 }
                 Shape::Unknown
+            }
+            Expr::Array(parts, _) => {
+                let mut lines = !parts.is_empty();
+                for part in parts {
+                    lines &= matches!(self.expr(part), Shape::Line);
+                }
+                if lines {
+                    Shape::SomeLines
+                } else {
+                    Shape::Unknown
+                }
             }
             Expr::Map(x, _) => {
                 for (_, value) in &x.0 {
@@ -148,6 +159,16 @@ impl Checker<'_> {
                 .help(
                     "write `if chance(p) { … }` in the script: it holds for a share of the events",
                 ),
+            );
+        }
+        if !self.cx.phase.knows(field) {
+            self.report(
+                Problem::error(
+                    codes::FIELD_NOT_HERE,
+                    span.clone(),
+                    self.cx.phase.too_early(field),
+                )
+                .help_if(self.cx.phase.instead_of(field)),
             );
         }
         let of_member = matches!(field.origin, Origin::Customer | Origin::State);

@@ -13,7 +13,7 @@ use crate::diagnostic::{Problem, codes};
 enum Takes {
     Number,
     Text,
-    /// A text or a line of the purchase.
+    /// A text, or a line of the purchase or several.
     Target,
     /// A number of days: `14` or `"14 days"`.
     Days,
@@ -75,12 +75,13 @@ impl Checker<'_> {
             Takes::Text => {
                 let examples = match name {
                     "base" => keys::BASES,
+                    "per" => keys::PER,
                     _ => &["…"],
                 };
                 ("a text in quotes", write_one_of(name, examples, ""))
             }
             Takes::Target => (
-                "a text in quotes or a line",
+                "a text in quotes, a line or a list of lines",
                 write_one_of(name, keys::TARGETS, ", or give a line: `on: line`"),
             ),
             Takes::Days => ("a number of days", format!("write `{name}: \"14 days\"`")),
@@ -112,11 +113,10 @@ fn write_one_of(name: &str, examples: &[&str], or: &str) -> String {
 /// What an option takes; none for one that is unknown, or said elsewhere.
 fn takes(effect: &str, key: &str) -> Option<Takes> {
     Some(match (effect, key) {
-        ("discount" | "coupon", "percent" | "amount") | ("discount", "set_price" | "cap") => {
-            Takes::Number
-        }
+        ("discount" | "coupon", "percent" | "amount")
+        | ("discount", "set_price" | "cap" | "cheapest" | "dearest") => Takes::Number,
         ("discount", "on") => Takes::Target,
-        ("discount", "base") | ("coupon", "offer") | ("message", "channel") => Takes::Text,
+        ("discount", "base" | "per") | ("coupon", "offer") | ("message", "channel") => Takes::Text,
         ("coupon", "valid") => Takes::Days,
         ("message" | "custom", _) => Takes::Plain,
         _ => return None,
@@ -126,7 +126,8 @@ fn takes(effect: &str, key: &str) -> Option<Takes> {
 const fn fits(takes: Takes, written: Written) -> bool {
     match takes {
         Takes::Number => matches!(written, Written::Number),
-        Takes::Text | Takes::Target => matches!(written, Written::Text),
+        Takes::Text => matches!(written, Written::Text),
+        Takes::Target => matches!(written, Written::Text | Written::List),
         Takes::Days => matches!(written, Written::Number | Written::Text),
         Takes::Plain => !matches!(written, Written::List | Written::Map),
     }

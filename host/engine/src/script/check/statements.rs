@@ -55,7 +55,7 @@ impl Checker<'_> {
             Stmt::For(x, _) => {
                 let list = self.expr(&x.2.expr);
                 let item = match list {
-                    Shape::Lines => Shape::Line,
+                    Shape::Lines | Shape::SomeLines => Shape::Line,
                     _ => Shape::Unknown,
                 };
                 let locals = self.locals.len();
