@@ -1,5 +1,6 @@
 //! Records as several commands read them.
 
+use std::io::BufRead as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,6 +38,37 @@ pub(super) fn one_from_stdin(customers: Option<&Path>, events: &Path) -> anyhow:
 pub(super) fn open(path: &Path) -> anyhow::Result<Input> {
     Input::open(path)
         .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", path.display())).into())
+}
+
+/// Opens a file of events.
+pub(super) fn events(path: &Path) -> anyhow::Result<Input> {
+    let mut input = open(path)?;
+    refuse_table(&mut input)?;
+    Ok(input)
+}
+
+/// Events are no table: a till's CSV has to be told what its columns are.
+fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
+    // What cannot be read is reported with its line later on.
+    let start = input.reader.fill_buf().unwrap_or_default();
+    let line = start
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let separated = line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let json = line
+        .iter()
+        .any(|byte| matches!(byte, b'{' | b'}' | b'[' | b']'));
+    if !separated || json {
+        return Ok(());
+    }
+    let name = &input.name;
+    Err(WrongInput(format!(
+        "`{name}` looks like CSV, but events are NDJSON, one JSON object a line\n  \
+         make events of it: sadakat import MAPPING {name} --customers-out customers.ndjson --events-out events.ndjson\n  \
+         (MAPPING says what its columns are; `sadakat import --help` tells more)"
+    ))
+    .into())
 }
 
 /// Reads customers, none if there is no file, and what cannot be used.

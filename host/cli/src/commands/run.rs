@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use sadakat_engine::Snapshot;
-use sadakat_engine::decide::write_decision;
-use sadakat_engine::explain::{Explainer, write_traced_decision};
+use sadakat_engine::decide::{Extras, write_decision_with};
+use sadakat_engine::explain::{Explainer, append_trace};
 use sadakat_engine::model::Date;
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress, Reject};
 use sadakat_engine::replay::{Replay, Replayed};
@@ -47,6 +47,9 @@ pub(crate) struct Args {
     /// Also decide one `day` event for every customer and day of the events
     #[arg(long)]
     daily: bool,
+    /// Say with each decision the first instant at which a campaign's window could change it
+    #[arg(long)]
+    valid_until: bool,
     /// Add to each decision in --out why each campaign gave something or did not
     #[arg(long)]
     trace: bool,
@@ -74,6 +77,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         decisions: args.out.as_deref().map(Lines::create).transpose()?,
         rejects: args.rejects.as_deref().map(Lines::create).transpose()?,
         shown: 0,
+        extras: if args.valid_until {
+            Extras::default().with_valid_until()
+        } else {
+            Extras::default()
+        },
         buffer: Vec::new(),
         explainer: args.trace.then(|| Explainer::new(Arc::clone(&snapshot))),
         snapshot,
@@ -105,6 +113,7 @@ struct Run {
     decisions: Option<Lines>,
     rejects: Option<Lines>,
     shown: u64,
+    extras: Extras,
     buffer: Vec<u8>,
     /// If decisions are written with their traces.
     explainer: Option<Explainer>,
@@ -120,7 +129,7 @@ impl Run {
     }
 
     fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
-        let input = records::open(&args.events)?;
+        let input = records::events(&args.events)?;
         let bar = progress_bar(&input.progress);
         let schema = Arc::new(self.snapshot.settings().schema.clone());
         let mut reader = EventReader::new(input.reader, input.name, schema);
@@ -180,7 +189,8 @@ impl Run {
         swept: &mut Option<Date>,
     ) -> anyhow::Result<()> {
         let columns = &chunk.columns;
-        let schema = self.snapshot.settings().schema.clone();
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
         let mut start = 0;
         for day in columns.dates().chunk_by(|a, b| a == b) {
             let end = start + day.len();
@@ -193,7 +203,7 @@ impl Run {
                 self.write(&sweep, true)?;
             }
             *swept = Some(date);
-            let replayed = replay.decide(&columns.slice(start..end, &schema));
+            let replayed = replay.decide(&columns.slice(start..end, schema));
             self.write(&replayed, false)?;
             start = end;
         }
@@ -216,17 +226,21 @@ impl Run {
             if self.decisions.is_none() {
                 continue;
             }
-            match &mut self.explainer {
-                None => {
-                    write_decision(&mut self.buffer, &self.snapshot, columns, decisions, row);
-                }
-                Some(explainer) => {
-                    write_traced_decision(&mut self.buffer, explainer, columns, decisions, row);
-                }
+            write_decision_with(
+                &mut self.buffer,
+                &self.snapshot,
+                columns,
+                decisions,
+                row,
+                self.extras,
+            );
+            if let Some(explainer) = &mut self.explainer {
+                append_trace(&mut self.buffer, explainer, decisions, row);
             }
         }
         for decisions in replayed.batches() {
             self.summary.evaluated(&decisions.evaluated);
+            self.summary.held_out(&decisions.held_out);
         }
         if let Some(decisions) = &mut self.decisions {
             decisions.write(&self.buffer)?;

@@ -3,15 +3,17 @@
 mod active;
 mod cap;
 mod limit;
+mod local_window;
 mod params;
 mod phase;
 mod stacking;
 mod tables;
 mod written;
 
-pub use active::{Active, HoursOfDay};
+pub use active::{Active, Border, HoursOfDay, WindowZone};
 pub use cap::{Cap, CapPer, Capped};
 pub use limit::CustomerLimit;
+pub use local_window::LocalWindow;
 pub use params::{ParamValue, Params};
 pub use phase::Phase;
 pub(crate) use stacking::MAX_APART;

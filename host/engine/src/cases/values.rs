@@ -42,7 +42,7 @@ impl Place {
             Origin::Line => self == Self::Line,
             Origin::Event => self != Self::Line,
             Origin::Customer | Origin::State => self == Self::Case,
-            Origin::Derived | Origin::Phase => false,
+            Origin::Derived | Origin::Phase | Origin::PhaseLine => false,
         }
     }
 }
@@ -185,7 +185,7 @@ impl ValueReader<'_> {
                 format!("`{name}` follows from when the event happens"),
                 "write `today = 2026-11-21` or `event.at = 2026-11-21T14:00:00` instead",
             ),
-            Origin::Phase => (
+            Origin::Phase | Origin::PhaseLine => (
                 format!("`{name}` is what the decision comes to"),
                 "leave it out here, and say what you expect in `total`",
             ),

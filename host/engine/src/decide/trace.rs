@@ -12,7 +12,7 @@ use std::sync::Arc;
 use arrow_buffer::BooleanBuffer;
 
 use super::decision::Decisions;
-use super::eligible::Mask;
+use super::eligible::{Mask, is_in_force};
 use super::fate::Fate;
 use super::reason::Reason;
 use crate::batch::Columns;
@@ -171,14 +171,16 @@ impl Trace {
     }
 
     /// Why a campaign that the index left out cannot apply.
-    fn left_out(&self, campaign: &Campaign, columns: &Columns, row: usize) -> Reason {
+    fn left_out(
+        &self,
+        campaign: &Campaign,
+        columns: &Columns,
+        snapshot: &Snapshot,
+        row: usize,
+    ) -> Reason {
         if !campaign.on.contains(&columns.kind(row)) {
             Reason::Trigger
-        } else if !campaign.active.contains(
-            columns.at(row),
-            columns.date(row).weekday(),
-            columns.minutes().get(row).copied().unwrap_or(0),
-        ) {
+        } else if !is_in_force(campaign, columns, snapshot, row) {
             Reason::Window
         } else if campaign.needs_member && !self.is_member(row) {
             Reason::Guest
@@ -221,7 +223,7 @@ impl Decisions {
             });
         }
         if trace.of(campaign).next().is_none() {
-            return Some(trace.left_out(found, columns, row));
+            return Some(trace.left_out(found, columns, snapshot, row));
         }
         if self
             .given(row)

@@ -5,9 +5,11 @@
 //! | `code.rs` | every code, with its title and explanation |
 //! | `problem.rs` | one thing that is wrong with a text |
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
+//! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
+mod advice;
 mod code;
 mod nearest;
 mod problem;

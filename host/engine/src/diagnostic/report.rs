@@ -69,31 +69,10 @@ impl Diagnostic {
         }
     }
 
-    /// Adds words beside the caret.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
     /// Adds lines with what else there is to see, if there is any.
     #[must_use]
     pub fn note_if(mut self, note: Option<String>) -> Self {
         self.note = note.or(self.note);
-        self
-    }
-
-    /// Adds what to write instead.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Adds what to write instead, if there is advice.
-    #[must_use]
-    pub fn help_if(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
         self
     }
 }

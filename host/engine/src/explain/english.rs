@@ -127,8 +127,10 @@ fn in_force(window: &WindowExplanation) -> String {
     if missed.is_empty() {
         return format!("in force {when}");
     }
+    let zone = window.zone.as_ref();
+    let zone = zone.map_or_else(String::new, |zone| format!(" in {zone}"));
     format!(
-        "in force {when}; it was {} {}: {}",
+        "in force {when}; it was {} {}{zone}: {}",
         day_of_week(window.weekday),
         window.local,
         list(&missed, "and")
@@ -402,7 +404,14 @@ fn wanted(wanted: &Wanted) -> String {
                 .cap
                 .as_ref()
                 .map_or_else(String::new, |cap| format!(", at most {cap}"));
-            format!("{worth} {off} {on}{base}{cap}")
+            let per = wanted
+                .per
+                .map_or_else(String::new, |per| format!(" for each {per} of"));
+            let units = wanted
+                .units
+                .as_ref()
+                .map_or_else(String::new, |units| format!(" the {units} of"));
+            format!("{worth} {off}{per}{units} {on}{base}{cap}")
         }
         "gift" => format!("gift `{name}` × {quantity}"),
         "coupon" => {

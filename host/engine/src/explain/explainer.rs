@@ -10,7 +10,7 @@ use super::proposals;
 use super::window;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Phase, ProgramKind, Stacking};
-use crate::decide::{Decisions, Fault, Reason, Trace};
+use crate::decide::{Decisions, Fault, Reason, Trace, window_zone};
 use crate::model::format_scaled;
 use crate::program::{Proposals, Rows, Worker};
 use crate::schema::FieldId;
@@ -38,6 +38,20 @@ pub struct Explainer {
     proposals: Proposals,
     /// The event that is explained, as the phases saw it.
     alone: Vec<(Phase, Arc<Columns>)>,
+}
+
+/// A campaign on an event.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    decisions: &'a Decisions,
+    trace: &'a Trace,
+    row: usize,
+    /// The campaign's position in the snapshot.
+    position: usize,
+    campaign: &'a Campaign,
+    reason: Reason,
+    /// Whether it was asked for proposals.
+    ran: bool,
 }
 
 impl Explainer {
@@ -126,15 +140,24 @@ impl Explainer {
             .iter()
             .find(|fault| fault.campaign as usize == position)
             .map(|fault| explain_fault(fault, campaign, ran));
+        let at = At {
+            decisions,
+            trace,
+            row,
+            position,
+            campaign,
+            reason,
+            ran,
+        };
         Some(CampaignExplanation {
             campaign: campaign.id.to_string(),
             name: campaign.name.clone(),
             phase: campaign.phase.name(),
             reason,
-            checks: self.checks(decisions, trace, row, position, campaign, reason, &alone),
+            checks: self.checks(&at, &alone),
             proposals: proposals::explain(&snapshot, decisions, row, position),
             fault,
-            work: ran.then(|| self.work(position, campaign, &alone)).flatten(),
+            work: ran.then(|| self.work(&at, &alone)).flatten(),
         })
     }
 
@@ -149,16 +172,16 @@ impl Explainer {
         Some(alone)
     }
 
-    fn checks(
-        &mut self,
-        decisions: &Decisions,
-        trace: &Trace,
-        row: usize,
-        position: usize,
-        campaign: &Campaign,
-        reason: Reason,
-        alone: &Arc<Columns>,
-    ) -> Vec<Check> {
+    fn checks(&mut self, at: &At<'_>, alone: &Arc<Columns>) -> Vec<Check> {
+        let At {
+            trace,
+            row,
+            position,
+            campaign,
+            reason,
+            ran,
+            ..
+        } = *at;
         let snapshot = Arc::clone(&self.snapshot);
         let schema = &snapshot.settings().schema;
         let kind = alone.kind(0);
@@ -174,7 +197,13 @@ impl Explainer {
             return checks;
         }
         if !campaign.active.is_always() {
-            let window = window::explain(&campaign.active, alone, 0, &schema.zone);
+            let window = {
+                let active = &campaign.active;
+                let zone = window_zone(&snapshot, alone, 0, &active.zone);
+                let mut window = window::explain(&active.in_zone(&zone), alone.at(0), &zone);
+                window.zone = (zone != schema.zone).then(|| zone.name().to_owned());
+                window
+            };
             checks.push(Check::Window {
                 passed: window.missed.is_empty(),
                 window,
@@ -187,9 +216,8 @@ impl Explainer {
                 return checks;
             }
         }
-        let ran = trace.ran(row, position);
         if reason == Reason::ShutOut && !ran {
-            checks.push(shut_out(&snapshot, decisions, row, position, campaign));
+            checks.push(shut_out(&snapshot, at));
         }
         let audience = self.audiences.get_mut(position).and_then(|slot| {
             slot.get_or_insert_with(|| Looked::new(campaign, &snapshot))
@@ -228,9 +256,10 @@ impl Explainer {
 
     /// What a campaign's program uses for one event, found by running it once
     /// more: what a whole batch used depends on the other events in it.
-    fn work(&mut self, position: usize, campaign: &Campaign, alone: &Arc<Columns>) -> Option<Work> {
+    fn work(&mut self, at: &At<'_>, alone: &Arc<Columns>) -> Option<Work> {
+        let campaign = at.campaign;
         let limits = self.snapshot.settings().limits;
-        let slot = self.workers.get_mut(position)?;
+        let slot = self.workers.get_mut(at.position)?;
         if campaign.kind == ProgramKind::Plugin {
             // What an instance does for one event costs a little more or less
             // by what it has in memory from others, so it is a new one.
@@ -273,13 +302,8 @@ fn explain_fault(fault: &Fault, campaign: &Campaign, ran: bool) -> FaultExplanat
 
 /// Who shut a campaign out before it was asked: an earlier one of its phase
 /// that is exclusive, or the first of its group.
-fn shut_out(
-    snapshot: &Snapshot,
-    decisions: &Decisions,
-    row: usize,
-    position: usize,
-    campaign: &Campaign,
-) -> Check {
+fn shut_out(snapshot: &Snapshot, at: &At<'_>) -> Check {
+    let campaign = at.campaign;
     let first = |other: &Campaign| {
         campaign.stacking == Stacking::First
             && campaign.group.is_some()
@@ -289,11 +313,11 @@ fn shut_out(
         .campaigns()
         .iter()
         .enumerate()
-        .take(position)
+        .take(at.position)
         .find(|(earlier, other)| {
             other.phase == campaign.phase
                 && (other.exclusive || first(other))
-                && !decisions.fates_of(row, *earlier).is_empty()
+                && !at.decisions.fates_of(at.row, *earlier).is_empty()
         })
         .map(|(_, other)| other);
     Check::ShutOut {

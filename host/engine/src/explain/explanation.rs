@@ -142,6 +142,9 @@ impl Check {
 /// When a campaign is in force, and what an event missed of that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WindowExplanation {
+    /// By whose clock, if not the program's: an IANA name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// The event's local day and time.
     pub local: String,
     /// Its weekday.
@@ -212,10 +215,16 @@ pub struct Wanted {
     /// What a multiplier multiplies by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub factor: Option<String>,
-    /// What a discount lowers: `order`, `shipping`, or `line` and its number
-    /// from 1.
+    /// What a discount lowers: `order`, `shipping`, `line` and its number from
+    /// 1, or `lines` and their numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
+    /// Which units of it, such as `cheapest 1`; all if none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub units: Option<String>,
+    /// `unit` or `line` if an amount counts for each of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per: Option<&'static str>,
     /// `initial` if a share is taken of the price before any discount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<&'static str>,

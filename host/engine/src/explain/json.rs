@@ -1,23 +1,18 @@
-//! Decisions with their traces as NDJSON.
+//! Traces in decisions as NDJSON.
 
 use super::explainer::{About, Explainer};
-use crate::batch::Columns;
-use crate::decide::{Decisions, write_decision};
+use crate::decide::Decisions;
 
-/// Appends the decision of one event as a line of JSON, as [`write_decision`]
-/// does, with a last key `trace`: a list of
-/// [`CampaignExplanation`](super::CampaignExplanation)s, one for each campaign
-/// that events of this kind trigger. Decisions that were not traced have no
-/// such key.
-pub fn write_traced_decision(
+/// Adds a last key `trace` to the decision that was just written at the end of
+/// `out`: a list of [`CampaignExplanation`](super::CampaignExplanation)s, one
+/// for each campaign that events of this kind trigger. Nothing, if decisions
+/// were not traced.
+pub fn append_trace(
     out: &mut Vec<u8>,
     explainer: &mut Explainer,
-    columns: &Columns,
     decisions: &Decisions,
     row: usize,
 ) {
-    let snapshot = explainer.snapshot().clone();
-    write_decision(out, &snapshot, columns, decisions, row);
     let Some(explanation) = explainer.explain(decisions, row, About::Triggered) else {
         return;
     };

@@ -59,4 +59,4 @@ pub use explanation::{
     PointsDifference, ProposalExplanation, SearchExplanation, Wanted, WindowExplanation,
     WindowPart, Work, WorkUnit,
 };
-pub use json::write_traced_decision;
+pub use json::append_trace;

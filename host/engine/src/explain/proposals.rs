@@ -2,7 +2,7 @@
 
 use super::explanation::{Difference, Ending, PointsDifference, ProposalExplanation, Wanted};
 use crate::decide::{Benefit, Clip, Decisions, Fate, Fated, Given, Granted, ShutOutRule};
-use crate::effect::{Effect, Number, PriceBase, Target, WalletId, Worth};
+use crate::effect::{Effect, Number, Per, PriceBase, Target, Units, WalletId, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
 
@@ -17,7 +17,7 @@ pub(super) fn explain(
         return Vec::new();
     };
     let refused = decisions.trace().is_some_and(|trace| trace.is_refused(row));
-    let units = Units(snapshot);
+    let units = InUnits(snapshot);
     // Every proposal that came to something gave one effect, in this order.
     let mut given = decisions
         .given(row)
@@ -40,9 +40,9 @@ pub(super) fn explain(
 }
 
 /// Numbers in the units of a program, written out.
-struct Units<'a>(&'a Snapshot);
+struct InUnits<'a>(&'a Snapshot);
 
-impl Units<'_> {
+impl InUnits<'_> {
     fn money(&self, minor: i64) -> String {
         format_scaled(minor, self.0.settings().schema.currency.minor_digits())
     }
@@ -151,22 +151,31 @@ impl Units<'_> {
                 wanted.wallet = self.wallet(*wallet);
                 wanted.factor = Some(number(*factor));
             }
-            Effect::Discount {
-                worth,
-                target,
-                base,
-                cap,
-            } => {
-                self.worth(*worth, &mut wanted);
-                wanted.on = Some(match target {
+            Effect::Discount(discount) => {
+                self.worth(discount.worth, &mut wanted);
+                wanted.on = Some(match &discount.target {
                     Target::Order => "order".to_owned(),
                     Target::Shipping => "shipping".to_owned(),
                     Target::Line(line) => format!("line {}", u64::from(*line) + 1),
+                    Target::Lines(lines) => {
+                        let numbers = lines.iter().map(|line| (u64::from(*line) + 1).to_string());
+                        format!("lines {}", numbers.collect::<Vec<_>>().join(", "))
+                    }
                 });
-                if *base == PriceBase::Initial {
+                wanted.units = match discount.units {
+                    Units::All => None,
+                    Units::Cheapest(count) => Some(format!("cheapest {count}")),
+                    Units::Dearest(count) => Some(format!("dearest {count}")),
+                };
+                wanted.per = match discount.per {
+                    Per::Set => None,
+                    Per::Unit => Some("unit"),
+                    Per::Line => Some("line"),
+                };
+                if discount.base == PriceBase::Initial {
                     wanted.base = Some("initial");
                 }
-                wanted.cap = cap.map(|cap| self.money(cap));
+                wanted.cap = discount.cap.map(|cap| self.money(cap));
             }
             Effect::Gift { sku, quantity } => {
                 wanted.name = Some(sku.to_string());

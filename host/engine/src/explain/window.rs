@@ -1,9 +1,8 @@
 //! Which part of a window an event missed.
 
 use super::explanation::{WindowExplanation, WindowPart};
-use crate::batch::Columns;
-use crate::campaign::{Active, HoursOfDay};
-use crate::model::Zone;
+use crate::campaign::{HoursOfDay, LocalWindow};
+use crate::model::{Instant, LocalTime, Zone};
 
 /// The days of the week as manifests write them, Monday first.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -14,35 +13,28 @@ pub(super) fn weekday(number: u8) -> &'static str {
     WEEKDAYS.get(index).copied().unwrap_or_default()
 }
 
-/// A window, and what the event at `row` missed of it.
-pub(super) fn explain(
-    active: &Active,
-    columns: &Columns,
-    row: usize,
-    zone: &Zone,
-) -> WindowExplanation {
-    let at = columns.at(row);
-    let date = columns.date(row);
-    let minute = columns.minutes().get(row).copied().unwrap_or(0);
+/// A window by the clock of `zone`, and what an event missed of it.
+pub(super) fn explain(window: &LocalWindow, at: Instant, zone: &Zone) -> WindowExplanation {
+    let LocalTime { date, minute, .. } = at.local(zone);
     let mut missed = Vec::new();
-    if active.from.is_some_and(|from| at < from) {
+    if window.from.is_some_and(|from| at < from) {
         missed.push(WindowPart::From);
     }
-    if active.until.is_some_and(|until| at >= until) {
+    if window.until.is_some_and(|until| at >= until) {
         missed.push(WindowPart::Until);
     }
     // Each part by itself, so that all that was missed is told.
-    let hours = Active {
-        hours: active.hours,
-        ..Active::default()
+    let hours = LocalWindow {
+        hours: window.hours,
+        ..LocalWindow::default()
     };
     let in_hours = hours.contains(at, date.weekday(), minute);
-    let days = Active {
-        days: active.days,
+    let days = LocalWindow {
+        days: window.days,
         // Hours over midnight belong to the day they begin on, so they say
         // which day counts, but only within them.
-        hours: active.hours.filter(|_| in_hours),
-        ..Active::default()
+        hours: window.hours.filter(|_| in_hours),
+        ..LocalWindow::default()
     };
     if !days.contains(at, date.weekday(), minute) {
         missed.push(WindowPart::Day);
@@ -51,16 +43,17 @@ pub(super) fn explain(
         missed.push(WindowPart::Hours);
     }
     WindowExplanation {
+        zone: None,
         local: format!("{date} {}", clock(minute)),
         weekday: weekday(date.weekday()),
         missed,
-        from: active.from.map(|from| from.to_rfc3339(zone)),
-        until: active.until.map(|until| until.to_rfc3339(zone)),
+        from: window.from.map(|from| from.to_rfc3339(zone)),
+        until: window.until.map(|until| until.to_rfc3339(zone)),
         days: (1..=7)
-            .filter(|day| active.days >> (day - 1) & 1 == 1)
+            .filter(|day| window.days >> (day - 1) & 1 == 1)
             .map(weekday)
             .collect(),
-        hours: active
+        hours: window
             .hours
             .map(|HoursOfDay { from, until }| format!("{}-{}", clock(from), clock(until))),
     }

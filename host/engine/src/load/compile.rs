@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program};
 use super::sources::{read_tables, read_text};
-use super::{Folder, windows};
+use super::{Folder, windows, zones};
 use crate::campaign::{Campaign, ProgramKind, Stacking, Tables, Written};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
@@ -51,6 +51,7 @@ pub fn load(folder: &Folder) -> Loaded {
         mut settings,
         windows,
         stacking,
+        store_zones,
     }) = program
     else {
         return Loaded {
@@ -59,6 +60,7 @@ pub fn load(folder: &Folder) -> Loaded {
         };
     };
     let tables = Arc::new(read_tables(folder, &mut report));
+    settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
     let mut graph = Graph::new();
     let windows = windows::compile(
         &mut report,

@@ -1,7 +1,7 @@
 //! One campaign's TOML file.
 
 use super::keys::{At, Keys};
-use super::{active, cap, keys, params};
+use super::{active, cap, keys, params, syntax};
 use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Params, Phase, Stacking};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 use crate::model::parse_scaled;
@@ -84,7 +84,7 @@ pub(super) fn read(
     text: &str,
     schema: &Schema,
 ) -> Option<Manifest> {
-    let table = keys::parse(report, source, text)?;
+    let table = syntax::parse(report, source, text)?;
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &KEYS);
     keys.require(report, "on", "[\"purchase\"]");
     let name = keys
@@ -97,7 +97,11 @@ pub(super) fn read(
     });
     let active = keys
         .value("active")
-        .map(|value| active::read(report, source, value, &schema.zone))
+        .map(|value| {
+            let active = active::read(report, source, value, &schema.zone);
+            active::check_stores(report, source, value, &active, &on);
+            active
+        })
         .unwrap_or_default();
     let phase = choice(report, &keys, "phase", &Phase::ALL, Phase::name).unwrap_or_default();
     let priority = keys
