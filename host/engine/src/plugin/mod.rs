@@ -15,6 +15,7 @@
 //! | `parameter.rs` | a campaign's parameters in the plugin's units |
 //! | `validate.rs` | a plugin's own check of its parameters |
 //! | `lower.rs` | the columns of the selected events, lent or gathered |
+//! | `fit.rs` | whether the columns of an answer fit together |
 //! | `outcome.rs` | the plugin's answer, checked and made into effects |
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
 //! | `missing.rs` | events that lack what the plugin requires |
