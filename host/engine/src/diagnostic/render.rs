@@ -41,6 +41,14 @@ impl Report {
                 .id(diagnostic.code.id),
         )
         .element(snippet);
+        let note = diagnostic
+            .note
+            .as_deref()
+            .map(|note| Level::NOTE.message(note));
+        let group = match note {
+            Some(note) => group.element(note),
+            None => group,
+        };
         let help = diagnostic
             .help
             .as_deref()
@@ -70,6 +78,8 @@ impl Report {
                     column,
                     end_line,
                     end_column,
+                    label: d.label.as_deref(),
+                    note: d.note.as_deref(),
                     help: d.help.as_deref(),
                 }
             })
@@ -89,5 +99,7 @@ struct Json<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
+    label: Option<&'a str>,
+    note: Option<&'a str>,
     help: Option<&'a str>,
 }

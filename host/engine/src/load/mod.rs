@@ -30,7 +30,7 @@ mod audience;
 mod cap;
 mod compile;
 mod folder;
-mod keys;
+pub(crate) mod keys;
 mod manifest;
 mod params;
 mod phases;
@@ -39,7 +39,7 @@ mod plugins;
 mod program;
 mod scripts;
 mod sources;
-mod syntax;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 mod unused;
@@ -48,3 +48,4 @@ mod zones;
 
 pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};
+pub(crate) use sources::read_text;
