@@ -7,7 +7,7 @@ use std::path::Path;
 use sadakat_engine::diagnostic::CODES;
 use sadakat_tests::path;
 
-const CHAPTERS: [(&str, &str); 8] = [
+const CHAPTERS: [(&str, &str); 9] = [
     ("S01", "The program folder"),
     ("S02", "Expressions"),
     ("S03", "Scripts"),
@@ -15,6 +15,7 @@ const CHAPTERS: [(&str, &str); 8] = [
     ("S05", "Records"),
     ("S07", "Faults of single events"),
     ("S08", "Imports"),
+    ("S09", "Warnings about programs that are hardly meant"),
     ("S", "Others"),
 ];
 

@@ -94,6 +94,7 @@ pub mod effect;
 pub mod expression;
 mod facts;
 mod host;
+mod lint;
 mod literals;
 pub mod load;
 pub mod model;

@@ -490,6 +490,7 @@ fn render(options: &[&str], script: &str) -> String {
             span: problem.span,
             label: problem.label,
             help: problem.help,
+            example: None,
         });
     }
     report.render(false).trim_end().replace("\n\n", "\n")

@@ -4,17 +4,20 @@
 //! |---|---|
 //! | `code.rs` | every code, with its title and explanation |
 //! | `problem.rs` | one thing that is wrong with a text |
+//! | `example.rs` | an event that shows what is wrong |
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
 //! | `render.rs` | text with carets |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
 mod code;
+mod example;
 mod nearest;
 mod problem;
 mod render;
 mod report;
 
 pub use code::{CODES, Code, codes};
+pub use example::Example;
 pub use nearest::{nearest, one_of};
 pub use problem::Problem;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};

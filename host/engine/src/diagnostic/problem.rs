@@ -73,6 +73,7 @@ impl Problem {
             span: self.span.start + offset..self.span.end + offset,
             label: self.label,
             help: self.help,
+            example: None,
         }
     }
 }

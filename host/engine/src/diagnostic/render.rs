@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
+use super::Example;
 use super::report::{Diagnostic, Report, Severity};
 
 impl Report {
@@ -49,6 +50,11 @@ impl Report {
             Some(help) => group.element(help),
             None => group,
         };
+        let example = diagnostic.example.as_ref().map(ToString::to_string);
+        let group = match example {
+            Some(example) => group.element(Level::NOTE.message(example)),
+            None => group,
+        };
         renderer.render(&[group])
     }
 
@@ -71,6 +77,7 @@ impl Report {
                     end_line,
                     end_column,
                     help: d.help.as_deref(),
+                    example: d.example.as_ref(),
                 }
             })
             .collect();
@@ -90,4 +97,6 @@ struct Json<'a> {
     end_line: usize,
     end_column: usize,
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<&'a Example>,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Code;
+use super::{Code, Example};
 
 /// Bytes of a source file.
 pub type Span = Range<usize>;
@@ -42,6 +42,8 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// What to write instead.
     pub help: Option<String>,
+    /// An event that shows it.
+    pub example: Option<Example>,
 }
 
 impl Diagnostic {
@@ -55,6 +57,7 @@ impl Diagnostic {
             span,
             label: None,
             help: None,
+            example: None,
         }
     }
 
@@ -84,6 +87,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help_if(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
+        self
+    }
+
+    /// Adds an event that shows it, if there is one.
+    #[must_use]
+    pub fn example(mut self, example: Option<Example>) -> Self {
+        self.example = example;
         self
     }
 }

@@ -17,6 +17,7 @@
 //! | `graph.rs` | operations of all expressions, each once |
 //! | `narrowing.rs` | which texts a condition lets through |
 //! | `present.rs` | which fields have a value wherever a condition holds |
+//! | `satisfy/` | whether any event can satisfy conditions, and which |
 //! | `evaluate/` | operations on columns |
 //!
 //! A missing value makes what is computed from it missing. In the end, a
@@ -32,6 +33,7 @@ mod narrowing;
 mod node;
 mod parse;
 mod present;
+mod satisfy;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -40,4 +42,5 @@ mod types;
 
 pub use evaluate::Evaluation;
 pub use graph::Graph;
+pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};

@@ -8,6 +8,7 @@ use super::aggregate::AggregateCompiler;
 use super::check;
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
+use super::outline::Outline;
 use super::place::Places;
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
@@ -87,6 +88,7 @@ pub(crate) fn compile(
         code: Arc::new(code),
         reads,
         needs_member: findings.needs_member,
+        outline: Arc::new(Outline::of(&ast, &places, cx.params)),
     };
     Ok((program, findings.problems))
 }

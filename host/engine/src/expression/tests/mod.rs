@@ -4,6 +4,7 @@
 mod examples;
 mod naive;
 mod random;
+mod satisfy;
 
 use std::sync::Arc;
 

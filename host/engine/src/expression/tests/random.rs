@@ -37,7 +37,7 @@ fn line() -> impl Strategy<Value = Line> {
     })
 }
 
-fn event() -> impl Strategy<Value = Event> {
+pub(super) fn event() -> impl Strategy<Value = Event> {
     (
         amount(),
         prop::option::of(amount()),
@@ -98,7 +98,7 @@ fn number(in_line: bool, conditions: BoxedStrategy<Condition>) -> BoxedStrategy<
     }
 }
 
-fn condition(in_line: bool) -> BoxedStrategy<Condition> {
+pub(super) fn condition(in_line: bool) -> BoxedStrategy<Condition> {
     let inner = if in_line {
         Just(Condition::Consent).boxed()
     } else {
@@ -155,7 +155,7 @@ fn condition(in_line: bool) -> BoxedStrategy<Condition> {
     .boxed()
 }
 
-fn columns(world: &World, all: &[Event]) -> Columns {
+pub(super) fn columns(world: &World, all: &[Event]) -> Columns {
     let counts: Vec<usize> = all.iter().map(|e| e.lines.len()).collect();
     let mut columns = events(&world.schema, &counts);
     let mut numbers = |name: &str, f: &dyn Fn(&Event) -> Option<i64>| {

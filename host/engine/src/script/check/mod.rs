@@ -25,6 +25,7 @@ mod shape;
 mod statements;
 mod syntax;
 
+pub(crate) use builtins::effect;
 pub(crate) use syntax::syntax;
 
 use std::ops::Range;
