@@ -135,6 +135,43 @@ fn other_members_events_change_nothing() -> anyhow::Result<()> {
 }
 
 #[test]
+fn the_number_of_threads_changes_nothing() -> anyhow::Result<()> {
+    let host = Host::open(path("tests/corpus/faults/healthy"))?;
+    let events = std::fs::read_to_string(path("tests/corpus/faults/healthy/events.ndjson"))?;
+    let events: Vec<&str> = events.lines().collect();
+    let member = Facts::new().with("customer.tier", Fact::Text("gold".to_owned()));
+    // Each thread begins with another event, so that they meet in all ways.
+    let decide = |first: usize| -> anyhow::Result<Vec<(usize, String)>> {
+        let mut decisions = Vec::new();
+        for index in (first..events.len()).chain(0..first) {
+            let events = Events::read(host.snapshot(), [(events[index], Some(&member))])?;
+            let decided = host.evaluate_events(&events);
+            decisions.push((index, decided.to_json(host.snapshot(), events.columns(), 0)));
+        }
+        decisions.sort();
+        Ok(decisions)
+    };
+    let alone = decide(0)?;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|n| {
+                scope.spawn({
+                    let (decide, count) = (&decide, events.len());
+                    move || decide(n * count / 4)
+                })
+            })
+            .collect();
+        for thread in threads {
+            let decisions = thread
+                .join()
+                .map_err(|_| anyhow::anyhow!("a thread panicked"))??;
+            assert!(decisions == alone);
+        }
+        Ok(())
+    })
+}
+
+#[test]
 fn one_event_alone_is_decided_as_in_its_batch() -> anyhow::Result<()> {
     let host = Host::open(path("tests/corpus/faults/healthy"))?;
     let folder = path("tests/corpus/faults/healthy");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 
 use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
+use crate::decide::{Batch, Usage};
 use crate::diagnostic::nearest;
 use crate::model::{Date, Instant};
 use crate::records::{EventReader, ReadError, Reject};
@@ -128,14 +129,24 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 /// Events as columns, ready to be decided.
 #[derive(Debug, Clone)]
 pub struct Events {
-    pub(crate) columns: Arc<Columns>,
-    pub(crate) members: Option<BooleanBuffer>,
+    columns: Arc<Columns>,
+    members: Option<BooleanBuffer>,
 }
 
 impl Events {
     /// The events' columns.
     pub const fn columns(&self) -> &Arc<Columns> {
         &self.columns
+    }
+
+    /// As a batch, for [`Host::evaluate`](crate::Host::evaluate) with what
+    /// members got before.
+    pub fn batch<'a>(&self, usage: &'a dyn Usage) -> Batch<'a> {
+        Batch {
+            columns: Arc::clone(&self.columns),
+            members: self.members.clone(),
+            usage,
+        }
     }
 
     /// Reads events, each a JSON object, with what is known of its member;

@@ -130,11 +130,7 @@ impl Host {
 
     /// Decides every event of `events`, with no campaign used before.
     pub fn evaluate_events(&self, events: &crate::facts::Events) -> Decisions {
-        self.evaluate(&Batch {
-            columns: Arc::clone(&events.columns),
-            members: events.members.clone(),
-            usage: &NoUsage,
-        })
+        self.evaluate(&events.batch(&NoUsage))
     }
 
     /// An evaluator of one's own, for a thread that decides batch after batch.

@@ -151,6 +151,7 @@ impl Evaluator {
         );
         let members = batch.members.as_ref();
         set_net(&mut columns, &snapshot, &progress);
+        set_base_points(&mut columns, &snapshot, &progress);
         if self.tracing {
             let mut trace = Trace::new(batch.members.clone());
             trace.phase(Phase::Price, &columns);

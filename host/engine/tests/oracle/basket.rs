@@ -1,0 +1,65 @@
+//! Random purchases.
+
+use proptest::prelude::*;
+use sadakat_engine::{Fact, Facts};
+
+pub(crate) const CATEGORIES: [&str; 3] = ["coffee", "kitchen", "gift"];
+pub(crate) const TIERS: [&str; 3] = ["bronze", "silver", "gold"];
+
+/// A purchase.
+#[derive(Debug, Clone)]
+pub(crate) struct Basket {
+    /// The member's tier, by its position; none for a guest.
+    pub(crate) tier: Option<usize>,
+    pub(crate) lines: Vec<Line>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) category: usize,
+    /// Minor units.
+    pub(crate) amount: i64,
+}
+
+pub(crate) fn baskets() -> impl Strategy<Value = Basket> {
+    let amount = prop_oneof![
+        1 => Just(0i64),
+        4 => 1i64..20,
+        8 => 1i64..20_000,
+        2 => (1i64..40).prop_map(|units| units * 100),
+        1 => 1_000_000i64..9_000_000_000,
+    ];
+    let line =
+        (0..CATEGORIES.len(), amount).prop_map(|(category, amount)| Line { category, amount });
+    let tier = prop::option::weighted(0.9, 0..TIERS.len());
+    (tier, prop::collection::vec(line, 1..6)).prop_map(|(tier, lines)| Basket { tier, lines })
+}
+
+impl Basket {
+    /// Its record.
+    pub(crate) fn record(&self, number: usize) -> String {
+        let lines: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let amount = format!("{}.{:02}", line.amount / 100, line.amount % 100);
+                let category = CATEGORIES[line.category];
+                format!(r#"{{"sku":"s","category":"{category}","quantity":1,"amount":"{amount}"}}"#)
+            })
+            .collect();
+        let customer = match self.tier {
+            Some(_) => format!(r#""customer":"c{number}","#),
+            None => String::new(),
+        };
+        format!(
+            r#"{{"id":"e{number}","kind":"purchase","at":"2026-03-01T10:00:00",{customer}"purchase":{{"lines":[{}]}}}}"#,
+            lines.join(",")
+        )
+    }
+
+    /// What is known of its member.
+    pub(crate) fn facts(&self) -> Option<Facts> {
+        self.tier
+            .map(|tier| Facts::new().with("customer.tier", Fact::Text(TIERS[tier].to_owned())))
+    }
+}

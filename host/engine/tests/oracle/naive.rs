@@ -1,0 +1,315 @@
+//! The decision, written from its description alone: slow and obvious.
+//!
+//! Instead of walking through offers, it looks at every set of them, asks
+//! whether the rules allow just that set, and takes the best.
+
+use serde_json::{Value, json};
+
+use crate::basket::Basket;
+use crate::program::{
+    Campaign, Condition, Effect, Multipliers, PHASES, Phase, Program, Stacking, Worth,
+};
+
+/// What earlier phases came to.
+struct Totals {
+    /// Minor units off the total.
+    off: i64,
+    base: i64,
+    /// Groups that gave something.
+    groups: Vec<usize>,
+}
+
+pub(crate) fn decide(program: &Program, basket: &Basket) -> Vec<Value> {
+    let mut totals = Totals {
+        off: 0,
+        base: 0,
+        groups: Vec::new(),
+    };
+    let mut effects = Vec::new();
+    for phase in PHASES {
+        let mut campaigns: Vec<&Campaign> = program
+            .campaigns
+            .iter()
+            .filter(|campaign| campaign.phase == phase)
+            .filter(|campaign| holds(&campaign.audience, basket, &totals))
+            .filter(|campaign| proposes(campaign, basket))
+            .collect();
+        campaigns.sort_by_key(|campaign| (campaign.priority, campaign.id.clone()));
+        let (taken, outcome) = best(program, &campaigns, basket, &totals, phase);
+        totals.off += outcome.off;
+        totals.base += outcome.base;
+        totals
+            .groups
+            .extend(taken.iter().filter_map(|&at| campaigns[at].group));
+        effects.extend(outcome.effects);
+    }
+    effects
+}
+
+fn total(basket: &Basket) -> i64 {
+    basket.lines.iter().map(|line| line.amount).sum()
+}
+
+fn holds(condition: &Condition, basket: &Basket, totals: &Totals) -> bool {
+    match *condition {
+        Condition::Always => true,
+        Condition::Total(from) => total(basket) >= from,
+        Condition::Net(from) => total(basket) - totals.off >= from,
+        Condition::Base(from) => totals.base >= from,
+        Condition::Tier(tier) => basket.tier == Some(tier),
+        Condition::Category(category) => basket.lines.iter().any(|l| l.category == category),
+    }
+}
+
+/// Whether a campaign proposes anything at all for a basket.
+fn proposes(campaign: &Campaign, basket: &Basket) -> bool {
+    campaign.effects.iter().any(|effect| match effect {
+        Effect::Discount { line, .. } => line.is_none_or(|line| line < basket.lines.len()),
+        _ => true,
+    })
+}
+
+/// Whether the rules allow to take exactly these offers.
+fn allowed(program: &Program, offers: &[&Campaign], taken: &[usize], totals: &Totals) -> bool {
+    let apart = |a: Option<usize>, b: usize| {
+        a.is_some_and(|a| program.apart.contains(&(a, b)) || program.apart.contains(&(b, a)))
+    };
+    let stacking = |offer: &Campaign| offer.group.map_or(Stacking::All, |g| program.stacking[g]);
+    (0..offers.len()).all(|at| {
+        let offer = offers[at];
+        let earlier = || {
+            taken
+                .iter()
+                .filter(move |&&by| by < at)
+                .map(|&by| offers[by])
+        };
+        let shut_out = earlier().any(|by| by.exclusive)
+            || earlier().any(|by| by.group.is_some_and(|group| apart(offer.group, group)))
+            || totals.groups.iter().any(|&group| apart(offer.group, group))
+            || stacking(offer) == Stacking::First && earlier().any(|by| by.group == offer.group);
+        if !taken.contains(&at) {
+            // What nothing forbids is taken, unless it competes.
+            return shut_out || stacking(offer) == Stacking::Best;
+        }
+        let rivals = taken
+            .iter()
+            .filter(|&&by| offers[by].group == offer.group)
+            .count();
+        !shut_out && (stacking(offer) != Stacking::Best || rivals == 1)
+    })
+}
+
+fn best(
+    program: &Program,
+    offers: &[&Campaign],
+    basket: &Basket,
+    totals: &Totals,
+    phase: Phase,
+) -> (Vec<usize>, Outcome) {
+    let mut best: Option<(Vec<usize>, Outcome)> = None;
+    for set in 0u32..1 << offers.len() {
+        let taken: Vec<usize> = (0..offers.len()).filter(|at| set & 1 << at != 0).collect();
+        if !allowed(program, offers, &taken, totals) {
+            continue;
+        }
+        let campaigns: Vec<&Campaign> = taken.iter().map(|&at| offers[at]).collect();
+        let outcome = settle(program, &campaigns, basket, totals, phase);
+        let better = best.as_ref().is_none_or(|(known, best)| {
+            let worth = |outcome: &Outcome| (outcome.off, outcome.points);
+            match worth(&outcome).cmp(&worth(best)) {
+                std::cmp::Ordering::Greater => true,
+                std::cmp::Ordering::Less => false,
+                // Earlier offers, or more of them: as if the end of a list
+                // stood after everything.
+                std::cmp::Ordering::Equal => {
+                    let padded = |list: &[usize]| {
+                        let mut list = list.to_vec();
+                        list.resize(offers.len(), usize::MAX);
+                        list
+                    };
+                    padded(&taken) < padded(known)
+                }
+            }
+        });
+        if better {
+            best = Some((taken, outcome));
+        }
+    }
+    best.unwrap()
+}
+
+#[derive(Default)]
+struct Outcome {
+    effects: Vec<Value>,
+    off: i64,
+    base: i64,
+    points: i64,
+}
+
+fn decimal(minor: i64) -> String {
+    format!("{}.{:02}", minor / 100, minor % 100)
+}
+
+/// What taking these campaigns comes to, in this order.
+fn settle(
+    program: &Program,
+    campaigns: &[&Campaign],
+    basket: &Basket,
+    totals: &Totals,
+    phase: Phase,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    let initial: Vec<i64> = basket.lines.iter().map(|line| line.amount).collect();
+    let mut left = initial.clone();
+    // The campaign's share of its caps, for each campaign.
+    let mut discounts = vec![0i64; campaigns.len()];
+    let mut points = vec![0i64; campaigns.len()];
+    let mut factors: Vec<(usize, i64)> = Vec::new();
+    let net = total(basket) - totals.off;
+    let is_member = basket.tier.is_some();
+    for (at, campaign) in campaigns.iter().enumerate() {
+        for effect in &campaign.effects {
+            let wanted = match effect {
+                Effect::Discount {
+                    worth,
+                    line,
+                    initial: of_initial,
+                    cap,
+                } => {
+                    let lines: Vec<usize> = match line {
+                        None => (0..left.len()).collect(),
+                        Some(line) if *line < left.len() => vec![*line],
+                        Some(_) => continue,
+                    };
+                    let sum = |amounts: &[i64]| lines.iter().map(|&l| amounts[l]).sum::<i64>();
+                    let wanted = match worth {
+                        Worth::Percent(tenths) => {
+                            let of = if *of_initial {
+                                sum(&initial)
+                            } else {
+                                sum(&left)
+                            };
+                            half_up(i128::from(of) * i128::from(*tenths), 1_000)
+                        }
+                        Worth::Amount(amount) => *amount,
+                        Worth::SetPrice(price) => (sum(&left) - price).max(0),
+                    };
+                    let mut given = wanted.min(sum(&left));
+                    if let Some(cap) = cap {
+                        given = given.min(*cap);
+                    }
+                    if let Some(cap) = campaign.cap_discount {
+                        given = given.min((cap - discounts[at]).max(0));
+                    }
+                    if given == 0 {
+                        continue;
+                    }
+                    discounts[at] += given;
+                    outcome.off += given;
+                    let weights: Vec<i64> = lines.iter().map(|&line| left[line]).collect();
+                    let mut parts = Vec::new();
+                    for (&line, part) in lines.iter().zip(shares(given, &weights)) {
+                        left[line] -= part;
+                        if part > 0 {
+                            parts.push(json!({ "line": line, "amount": decimal(part) }));
+                        }
+                    }
+                    outcome.effects.push(json!({
+                        "campaign": campaign.id,
+                        "kind": "discount",
+                        "on": "lines",
+                        "amount": decimal(given),
+                        "wanted": decimal(wanted),
+                        "lines": parts,
+                    }));
+                    continue;
+                }
+                Effect::Coupon(percent) => {
+                    outcome.effects.push(json!({
+                        "campaign": campaign.id,
+                        "kind": "coupon",
+                        "percent": percent.to_string(),
+                    }));
+                    continue;
+                }
+                Effect::Multiply(factor) => {
+                    if is_member {
+                        factors.push((at, *factor));
+                    }
+                    continue;
+                }
+                Effect::Points(hundredths) => *hundredths / 100,
+                Effect::PointsOfNet(rate) => (i128::from(net) * i128::from(*rate) / 10_000) as i64,
+                Effect::PointsOfBase(times) => totals.base * times,
+            };
+            if is_member {
+                let given = give_points(&mut outcome, campaign, &mut points[at], wanted);
+                if phase == Phase::Earn {
+                    outcome.base += given;
+                }
+            }
+        }
+    }
+    let base = totals.base + outcome.base;
+    let mut product = (1i128, 1i128);
+    let highest = factors.iter().map(|(_, factor)| *factor).max();
+    let mut counted = false;
+    for (at, factor) in factors {
+        let bonus = match program.multipliers {
+            Multipliers::Highest if counted || Some(factor) != highest => continue,
+            Multipliers::Highest | Multipliers::Sum => base * (factor - 10).max(0) / 10,
+            Multipliers::Product => {
+                let made = |(above, below): (i128, i128)| i128::from(base) * above / below;
+                let before = made(product);
+                product.0 *= i128::from(factor.max(10));
+                product.1 *= 10;
+                (made(product) - before) as i64
+            }
+        };
+        counted = true;
+        give_points(&mut outcome, campaigns[at], &mut points[at], bonus);
+    }
+    outcome
+}
+
+fn give_points(outcome: &mut Outcome, campaign: &Campaign, so_far: &mut i64, wanted: i64) -> i64 {
+    let given = match campaign.cap_points {
+        Some(cap) => wanted.min((cap - *so_far).max(0)),
+        None => wanted,
+    };
+    if given != 0 {
+        *so_far += given;
+        outcome.points += given;
+        outcome.effects.push(json!({
+            "campaign": campaign.id,
+            "kind": "points",
+            "wallet": "points",
+            "amount": given.to_string(),
+        }));
+    }
+    given
+}
+
+fn half_up(above: i128, below: i128) -> i64 {
+    ((2 * above + below) / (2 * below)) as i64
+}
+
+/// Splits an amount by weights: everybody gets the whole part of their share,
+/// and what is left goes out one by one to the largest fractions, of equal
+/// ones to the first.
+fn shares(amount: i64, weights: &[i64]) -> Vec<i64> {
+    let all: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
+    let exact = |weight: i64| i128::from(amount) * i128::from(weight);
+    let mut shares: Vec<i64> = weights.iter().map(|&w| (exact(w) / all) as i64).collect();
+    let mut owed: Vec<i128> = weights.iter().map(|&w| exact(w) % all).collect();
+    while shares.iter().sum::<i64>() < amount {
+        let largest = *owed.iter().max().unwrap();
+        let first = owed
+            .iter()
+            .position(|&fraction| fraction == largest)
+            .unwrap();
+        shares[first] += 1;
+        owed[first] = -1;
+    }
+    shares
+}

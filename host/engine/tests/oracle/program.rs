@@ -1,0 +1,362 @@
+//! Random programs.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use crate::basket::{CATEGORIES, TIERS};
+
+pub(crate) const GROUPS: usize = 3;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Program {
+    /// How the campaigns of each group share.
+    pub(crate) stacking: [Stacking; GROUPS],
+    /// Pairs of groups that never stand together.
+    pub(crate) apart: Vec<(usize, usize)>,
+    pub(crate) multipliers: Multipliers,
+    pub(crate) campaigns: Vec<Campaign>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stacking {
+    All,
+    First,
+    Best,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Multipliers {
+    Highest,
+    Sum,
+    Product,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Price,
+    Earn,
+    Boost,
+    Reward,
+}
+
+pub(crate) const PHASES: [Phase; 4] = [Phase::Price, Phase::Earn, Phase::Boost, Phase::Reward];
+
+#[derive(Debug, Clone)]
+pub(crate) struct Campaign {
+    pub(crate) id: String,
+    pub(crate) phase: Phase,
+    pub(crate) priority: i32,
+    pub(crate) group: Option<usize>,
+    pub(crate) exclusive: bool,
+    /// Minor units of discounts that it gives one event.
+    pub(crate) cap_discount: Option<i64>,
+    /// Whole points that it gives one event.
+    pub(crate) cap_points: Option<i64>,
+    pub(crate) audience: Condition,
+    pub(crate) effects: Vec<Effect>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    Always,
+    Total(i64),
+    Net(i64),
+    Base(i64),
+    Tier(usize),
+    Category(usize),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Effect {
+    Discount {
+        worth: Worth,
+        /// A line, if the purchase has it; none for the order.
+        line: Option<usize>,
+        initial: bool,
+        cap: Option<i64>,
+    },
+    /// Hundredths of a point.
+    Points(i64),
+    /// Points for each unit of money after discounts, in hundredths.
+    PointsOfNet(i64),
+    /// So many times the base points.
+    PointsOfBase(i64),
+    /// Tenths.
+    Multiply(i64),
+    /// Per cent.
+    Coupon(i64),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Worth {
+    /// Tenths of a per cent.
+    Percent(i64),
+    /// Minor units.
+    Amount(i64),
+    /// Minor units.
+    SetPrice(i64),
+}
+
+pub(crate) fn programs() -> impl Strategy<Value = Program> {
+    let stacking = prop_oneof![
+        Just(Stacking::All),
+        Just(Stacking::First),
+        Just(Stacking::Best)
+    ];
+    let pair = (0..GROUPS, 0..GROUPS).prop_filter("two groups", |(a, b)| a != b);
+    let multipliers = prop_oneof![
+        Just(Multipliers::Highest),
+        Just(Multipliers::Sum),
+        Just(Multipliers::Product)
+    ];
+    let campaigns = prop::collection::vec(campaign(), 1..=8);
+    (
+        prop::array::uniform3(stacking),
+        prop::collection::vec(pair, 0..3),
+        multipliers,
+        campaigns,
+    )
+        .prop_map(|(stacking, apart, multipliers, mut campaigns)| {
+            for (index, campaign) in campaigns.iter_mut().enumerate() {
+                // Ids must differ, and must not stand in the order of files.
+                campaign.id = format!("{}{index}", campaign.id);
+            }
+            // A pair of which nobody is a member would be a mistake.
+            let used = |group: usize| campaigns.iter().any(|c| c.group == Some(group));
+            let apart = apart
+                .into_iter()
+                .filter(|&(a, b)| used(a) && used(b))
+                .collect();
+            Program {
+                stacking,
+                apart,
+                multipliers,
+                campaigns,
+            }
+        })
+}
+
+fn money() -> impl Strategy<Value = i64> {
+    prop_oneof![0i64..30_000, (0i64..300).prop_map(|units| units * 100)]
+}
+
+fn campaign() -> impl Strategy<Value = Campaign> {
+    let phase = prop_oneof![
+        4 => Just(Phase::Price),
+        1 => Just(Phase::Earn),
+        1 => Just(Phase::Boost),
+        1 => Just(Phase::Reward),
+    ];
+    phase.prop_flat_map(|phase| {
+        let audience = prop_oneof![
+            3 => Just(Condition::Always),
+            1 => money().prop_map(Condition::Total),
+            1 => money().prop_map(Condition::Net),
+            1 => (0i64..200).prop_map(Condition::Base),
+            1 => (0..TIERS.len()).prop_map(Condition::Tier),
+            1 => (0..CATEGORIES.len()).prop_map(Condition::Category),
+        ];
+        (
+            "[a-e]",
+            0i32..3,
+            prop::option::weighted(0.7, 0..GROUPS),
+            prop::bool::weighted(0.15),
+            prop::option::weighted(0.2, money()),
+            prop::option::weighted(0.2, 0i64..300),
+            audience,
+            prop::collection::vec(effect(phase), 1..3),
+        )
+            .prop_map(
+                move |(
+                    id,
+                    priority,
+                    group,
+                    exclusive,
+                    cap_discount,
+                    cap_points,
+                    audience,
+                    effects,
+                )| {
+                    Campaign {
+                        id,
+                        phase,
+                        priority,
+                        group,
+                        exclusive,
+                        cap_discount,
+                        cap_points,
+                        audience,
+                        effects,
+                    }
+                },
+            )
+    })
+}
+
+fn effect(phase: Phase) -> BoxedStrategy<Effect> {
+    let worth = prop_oneof![
+        4 => (0i64..=1_000).prop_map(Worth::Percent),
+        4 => money().prop_map(Worth::Amount),
+        1 => money().prop_map(Worth::SetPrice),
+    ];
+    let discount = (
+        worth,
+        prop::option::weighted(0.4, 0usize..4),
+        any::<bool>(),
+        prop::option::weighted(0.3, money()),
+    )
+        .prop_map(|(worth, line, initial, cap)| Effect::Discount {
+            worth,
+            line,
+            initial,
+            cap,
+        });
+    let points = prop_oneof![
+        (0i64..20_000).prop_map(Effect::Points),
+        (1i64..300).prop_map(Effect::PointsOfNet),
+    ];
+    let coupon = (1i64..=100).prop_map(Effect::Coupon);
+    match phase {
+        Phase::Price => prop_oneof![6 => discount, 1 => coupon].boxed(),
+        Phase::Earn => points.boxed(),
+        Phase::Boost => prop_oneof![
+            2 => (1i64..50).prop_map(Effect::Multiply),
+            1 => points,
+            1 => (0i64..4).prop_map(Effect::PointsOfBase),
+        ]
+        .boxed(),
+        Phase::Reward => prop_oneof![2 => points, 1 => coupon].boxed(),
+    }
+}
+
+/// Minor units as a number of a script or manifest.
+fn decimal(minor: i64) -> String {
+    format!("{}.{:02}", minor / 100, minor % 100)
+}
+
+fn tenths(value: i64) -> String {
+    format!("{}.{}", value / 10, value % 10)
+}
+
+impl Program {
+    /// As the files of a program folder.
+    pub(crate) fn files(&self) -> Vec<(String, String)> {
+        let mut program =
+            "[program]\nname = \"Test\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n\
+             [wallets.points]\nprecision = 0\n\
+             [tiers]\ncounts = \"spend\"\nlevels = { bronze = 0, silver = 1000, gold = 5000 }\n\
+             [stacking]\n"
+                .to_owned();
+        let multipliers = match self.multipliers {
+            Multipliers::Highest => "highest",
+            Multipliers::Sum => "sum of bonuses",
+            Multipliers::Product => "product",
+        };
+        writeln!(program, "multipliers = \"{multipliers}\"").unwrap();
+        let pairs: Vec<String> = self
+            .apart
+            .iter()
+            .map(|(a, b)| format!("[\"g{a}\", \"g{b}\"]"))
+            .collect();
+        writeln!(program, "never_together = [{}]", pairs.join(", ")).unwrap();
+        let mut files = vec![("program.toml".to_owned(), program)];
+        for campaign in &self.campaigns {
+            let id = &campaign.id;
+            files.push((format!("campaigns/{id}.toml"), campaign.manifest(self)));
+            files.push((format!("campaigns/{id}.rhai"), campaign.script()));
+        }
+        files
+    }
+}
+
+impl Campaign {
+    fn manifest(&self, program: &Program) -> String {
+        let phase = match self.phase {
+            Phase::Price => "price",
+            Phase::Earn => "earn",
+            Phase::Boost => "boost",
+            Phase::Reward => "reward",
+        };
+        let mut text = format!(
+            "on = [\"purchase\"]\nphase = \"{phase}\"\npriority = {}\nexclusive = {}\n",
+            self.priority, self.exclusive
+        );
+        if let Some(group) = self.group {
+            let stacking = match program.stacking[group] {
+                Stacking::All => "all",
+                Stacking::First => "first",
+                Stacking::Best => "best",
+            };
+            writeln!(text, "group = \"g{group}\"\nstacking = \"{stacking}\"").unwrap();
+        }
+        let caps: Vec<String> = [
+            self.cap_discount
+                .map(|cap| format!("discount = {}", decimal(cap))),
+            self.cap_points.map(|cap| format!("points = {cap}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !caps.is_empty() {
+            writeln!(text, "cap = {{ {} }}", caps.join(", ")).unwrap();
+        }
+        let audience = match &self.audience {
+            Condition::Always => return text,
+            Condition::Total(from) => format!("purchase.total >= {}", decimal(*from)),
+            Condition::Net(from) => format!("purchase.net >= {}", decimal(*from)),
+            Condition::Base(from) => format!("purchase.base_points >= {from}"),
+            Condition::Tier(tier) => format!("customer.tier == \"{}\"", TIERS[*tier]),
+            Condition::Category(of) => format!("any(line.category == \"{}\")", CATEGORIES[*of]),
+        };
+        writeln!(text, "audience = '{audience}'").unwrap();
+        text
+    }
+
+    fn script(&self) -> String {
+        let mut text = String::new();
+        for effect in &self.effects {
+            match effect {
+                Effect::Discount {
+                    worth,
+                    line,
+                    initial,
+                    cap,
+                } => {
+                    let worth = match worth {
+                        Worth::Percent(percent) => format!("percent: {}", tenths(*percent)),
+                        Worth::Amount(amount) => format!("amount: {}", decimal(*amount)),
+                        Worth::SetPrice(price) => format!("set_price: {}", decimal(*price)),
+                    };
+                    let base = if *initial { "initial" } else { "remaining" };
+                    let cap =
+                        cap.map_or_else(String::new, |cap| format!(", cap: {}", decimal(cap)));
+                    match line {
+                        None => writeln!(text, "discount(#{{ {worth}, base: \"{base}\"{cap} }});"),
+                        Some(line) => writeln!(
+                            text,
+                            "if purchase.lines.len() > {line} {{ discount(#{{ {worth}, on: purchase.lines[{line}], base: \"{base}\"{cap} }}); }}"
+                        ),
+                    }
+                    .unwrap();
+                }
+                Effect::Points(hundredths) => {
+                    writeln!(text, "points({});", decimal(*hundredths)).unwrap();
+                }
+                Effect::PointsOfNet(rate) => {
+                    writeln!(text, "points(purchase.net * {});", decimal(*rate)).unwrap();
+                }
+                Effect::PointsOfBase(times) => {
+                    writeln!(text, "points(purchase.base_points * {times});").unwrap();
+                }
+                Effect::Multiply(factor) => {
+                    writeln!(text, "multiply({});", tenths(*factor)).unwrap();
+                }
+                Effect::Coupon(percent) => {
+                    writeln!(text, "coupon(#{{ percent: {percent} }});").unwrap();
+                }
+            }
+        }
+        text
+    }
+}
