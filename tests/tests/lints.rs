@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use sadakat_engine::decide::{Batch, Evaluator, NoUsage};
+use sadakat_engine::decide::{Evaluator, NoUsage};
 use sadakat_engine::diagnostic::{Diagnostic, Report};
 use sadakat_engine::load::{Folder, load};
 use sadakat_engine::model::{Date, Instant, parse_scaled};
@@ -28,7 +28,9 @@ fn facts(schema: &Schema, json: &str) -> anyhow::Result<Facts> {
             FieldType::Integer => Fact::Integer(value.as_i64().context("a number")?),
             FieldType::Text => Fact::Text(text.to_owned()),
             FieldType::Money => Fact::Money(scaled(schema.currency.minor_digits())?),
-            FieldType::Quantity => Fact::Quantity(parse_scaled(&value.to_string().replace('"', ""), 3)?),
+            FieldType::Quantity => {
+                Fact::Quantity(parse_scaled(&value.to_string().replace('"', ""), 3)?)
+            }
             FieldType::Date => Fact::Date(Date::parse(text).context("a day")?),
             FieldType::Instant => {
                 Fact::Instant(Instant::parse(text, &schema.zone).context("an instant")?)
@@ -49,12 +51,7 @@ fn decide(snapshot: &Arc<Snapshot>, event: &str, member: Option<&str>) -> anyhow
     let facts = facts(schema, member.unwrap_or("{}"))?;
     let events = Events::read(snapshot, [(event, (!guest).then_some(&facts))])?;
     let mut evaluator = Evaluator::new(Arc::clone(snapshot));
-    let members = guest.then(|| std::iter::once(false).collect());
-    let decisions = evaluator.evaluate(&Batch {
-        columns: Arc::clone(events.columns()),
-        members,
-        usage: &NoUsage,
-    });
+    let decisions = evaluator.evaluate(&events.batch(&NoUsage));
     anyhow::ensure!(decisions.rows() == 1 && decisions.all_faults().is_empty());
     let json: Value = serde_json::from_str(&decisions.to_json(snapshot, events.columns(), 0))?;
     let mut came = Came::new();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::linter::Linter;
 use super::record::Record;
-use crate::decide::{Batch, Evaluator, Given, Granted, NoUsage};
+use crate::decide::{Evaluator, Given, Granted, NoUsage};
 use crate::diagnostic::Example;
 use crate::facts::Events;
 use crate::model::format_scaled;
@@ -75,11 +75,7 @@ impl Linter<'_> {
             .trial
             .evaluator
             .get_or_insert_with(|| Evaluator::new(Arc::clone(snapshot)));
-        let decisions = evaluator.evaluate(&Batch {
-            columns: events.columns,
-            members: events.members,
-            usage: &NoUsage,
-        });
+        let decisions = evaluator.evaluate(&events.batch(&NoUsage));
         let readable = decisions.rows() == 1 && decisions.all_faults().is_empty();
         readable.then(|| Verdict(decisions.all().to_vec()))
     }

@@ -282,13 +282,20 @@ impl Search<'_> {
     fn fails(&self, node: NodeId, line: LineNumber) -> Step {
         match self.graph.node(node) {
             Node::Spread(of) => Step::All(vec![Goal::Fails(*of, 0)]),
-            Node::And(parts) => {
-                Step::Any(parts.iter().map(|&part| vec![Goal::Fails(part, line)]).collect())
-            }
+            Node::And(parts) => Step::Any(
+                parts
+                    .iter()
+                    .map(|&part| vec![Goal::Fails(part, line)])
+                    .collect(),
+            ),
             Node::Or(parts) => {
                 Step::All(parts.iter().map(|&part| Goal::Fails(part, line)).collect())
             }
-            Node::Choose { of, then, otherwise } => Step::Any(vec![
+            Node::Choose {
+                of,
+                then,
+                otherwise,
+            } => Step::Any(vec![
                 vec![Goal::Missing(*of, line), Goal::Fails(*otherwise, line)],
                 vec![Goal::Value(*of, line), Goal::Fails(*then, line)],
             ]),

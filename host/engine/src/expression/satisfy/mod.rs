@@ -37,7 +37,7 @@ pub(crate) enum Answer {
     /// No event does. If the contradiction is about one field, that one.
     Never(Option<FieldId>),
     /// An event of this kind may.
-    Perhaps(Sketch),
+    Perhaps(Box<Sketch>),
     /// The conditions are too long to tell.
     Unclear,
 }

@@ -38,7 +38,7 @@ pub(super) struct State {
 }
 
 pub(super) enum Outcome {
-    Found(Sketch),
+    Found(Box<Sketch>),
     Contradiction,
     GaveUp,
 }
@@ -143,7 +143,7 @@ impl<'g> Search<'g> {
             // The choice with the fewest ways first.
             let fewest = (0..open.len()).min_by_key(|&at| open.get(at).map_or(0, Vec::len));
             let Some(fewest) = fewest else {
-                return Outcome::Found(self.sketch(&state));
+                return Outcome::Found(Box::new(self.sketch(&state)));
             };
             let mut ways = open.swap_remove(fewest);
             let Some(last) = ways.pop() else {
