@@ -3,7 +3,7 @@
 
 use sadakat_engine::diagnostic::Report;
 use sadakat_engine::load::{Folder, load};
-use sadakat_tests::{Golden, cases};
+use sadakat_tests::{Golden, cases, path};
 
 fn render(report: &Report) -> String {
     let (errors, warnings) = (report.error_count(), report.warning_count());
@@ -16,8 +16,14 @@ fn render(report: &Report) -> String {
 #[test]
 fn every_mistake_is_reported_in_words_for_its_author() -> anyhow::Result<()> {
     let mut golden = Golden::default();
+    // A built plugin, for the case that gives it wrong parameters.
+    let plugin = std::fs::read(path("tests/fixtures/plugins/tier-multiplier.wasm"))?;
     for case in cases("tests/corpus/programs")? {
-        let loaded = load(&Folder::read(&case)?);
+        let mut folder = Folder::read(&case)?;
+        if case.ends_with("plugin-parameters") {
+            folder.insert("plugins/tier-multiplier.wasm", plugin.clone());
+        }
+        let loaded = load(&folder);
         if loaded.snapshot.is_some() != loaded.report.is_ok() {
             golden.wrong(format!("{}: neither good nor bad", case.display()));
         }

@@ -12,7 +12,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{check, generate as generate_command, import as import_command, init, plugin, run};
+use commands::{
+    check, explain, generate as generate_command, import as import_command, init, plugin, run,
+};
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
 #[derive(Parser)]
@@ -28,6 +30,8 @@ enum Command {
     Check(check::Args),
     /// Evaluate events and write a decision for each
     Run(run::Args),
+    /// Say why a member got something for an event, or did not
+    Explain(explain::Args),
     /// Turn a till's CSV export into customers and events
     Import(import_command::Args),
     /// Make members and purchases for load tests
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(args),
         Command::Generate(args) => generate_command::run(args),
         Command::Plugin(command) => plugin::run(command),

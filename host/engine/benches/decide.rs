@@ -6,6 +6,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a bench may stop, and criterion's macros write undocumented functions"
 )]
 
@@ -31,11 +32,10 @@ fn snapshot(campaigns: &[(String, String, String)]) -> Arc<Snapshot> {
         folder.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());
     }
     let loaded = load(&folder);
-    loaded.snapshot.unwrap_or_else(|| {
-        // A bench that cannot load shows why.
-        eprintln!("{}", loaded.report.render(false));
-        std::process::exit(1)
-    })
+    let Some(snapshot) = loaded.snapshot else {
+        panic!("{}", loaded.report.render(false))
+    };
+    snapshot
 }
 
 /// Sixteen campaigns that give points and coupons.

@@ -85,15 +85,42 @@ pub enum Worth {
     SetPrice(i64),
 }
 
-/// What a discount lowers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a discount lowers: an item set, or shipping.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// The order: all lines, in proportion to their amounts.
     Order,
     /// One line, by its position in the purchase.
     Line(u32),
+    /// Some lines, by their positions: ascending, each once.
+    Lines(Arc<[u32]>),
     /// Shipping.
     Shipping,
+}
+
+/// Which units of an item set a discount lowers. A line of quantity 3 has
+/// three units; of 2.5 kg it has two, and the rest is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Units {
+    /// Everything, the rest below a unit included.
+    #[default]
+    All,
+    /// So many of the cheapest; of equally cheap ones those of earlier lines.
+    Cheapest(u32),
+    /// So many of the dearest; of equally dear ones those of earlier lines.
+    Dearest(u32),
+}
+
+/// How often an amount or a set price counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Per {
+    /// Once, for the item set as a whole.
+    #[default]
+    Set,
+    /// For each unit: times the quantity of each line.
+    Unit,
+    /// For each line.
+    Line,
 }
 
 /// Which price a percentage is taken of.
@@ -119,6 +146,39 @@ pub enum Value {
     Text(Arc<str>),
 }
 
+/// A lower price, as a rule wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discount {
+    /// How much.
+    pub worth: Worth,
+    /// Of what.
+    pub target: Target,
+    /// Of which units of it; of all for shipping.
+    pub units: Units,
+    /// How often an amount or a set price counts; a percentage is the same
+    /// however it is counted.
+    pub per: Per,
+    /// Of which price; it also says which units are cheapest.
+    pub base: PriceBase,
+    /// At most this many minor units.
+    pub cap: Option<i64>,
+}
+
+impl Discount {
+    /// A discount on all units of what it lowers, of the remaining price,
+    /// without a cap.
+    pub const fn new(worth: Worth, target: Target) -> Self {
+        Self {
+            worth,
+            target,
+            units: Units::All,
+            per: Per::Set,
+            base: PriceBase::Remaining,
+            cap: None,
+        }
+    }
+}
+
 /// A proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -138,16 +198,7 @@ pub enum Effect {
         factor: Number,
     },
     /// A lower price.
-    Discount {
-        /// How much.
-        worth: Worth,
-        /// Of what.
-        target: Target,
-        /// Of which price.
-        base: PriceBase,
-        /// At most this many minor units.
-        cap: Option<i64>,
-    },
+    Discount(Discount),
     /// A free item with this order.
     Gift {
         /// Which item.
@@ -202,7 +253,7 @@ impl Effect {
         match self {
             Self::Points { .. } => EffectKind::Points,
             Self::Multiply { .. } => EffectKind::Multiply,
-            Self::Discount { .. } => EffectKind::Discount,
+            Self::Discount(_) => EffectKind::Discount,
             Self::Gift { .. } => EffectKind::Gift,
             Self::Coupon { .. } => EffectKind::Coupon,
             Self::Message { .. } => EffectKind::Message,

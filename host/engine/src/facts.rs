@@ -8,7 +8,7 @@ use arrow_buffer::{BooleanBuffer, NullBuffer};
 use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
 use crate::decide::{Batch, Usage};
 use crate::diagnostic::nearest;
-use crate::model::{Date, Instant};
+use crate::model::{Date, Instant, UnknownZone, Zone};
 use crate::records::{EventReader, ReadError, Reject};
 use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
 use crate::snapshot::Snapshot;
@@ -114,6 +114,15 @@ pub enum FactsError {
         expected: &'static str,
         /// The type given.
         given: &'static str,
+    },
+    /// There is no such time zone.
+    #[error("`{field}`: {unknown}")]
+    UnknownZone {
+        /// The field.
+        field: String,
+        /// The name given.
+        #[source]
+        unknown: UnknownZone,
     },
     /// The field is required, and a rule reads it.
     #[error("`{0}` is missing: the program requires it and a rule reads it")]
@@ -265,6 +274,14 @@ fn check(snapshot: &Snapshot, facts: &[Option<&Facts>]) -> Result<(), FactsError
                 given: fact.ty().name(),
             });
         }
+        if let Fact::Text(zone) = fact
+            && name == "customer.time_zone"
+        {
+            Zone::from_name(zone).map_err(|unknown| FactsError::UnknownZone {
+                field: name.clone(),
+                unknown,
+            })?;
+        }
     }
     Ok(())
 }
@@ -326,4 +343,43 @@ fn column(field: &Field, facts: &[Option<&Facts>]) -> Result<Column, FactsError>
             integers(&known)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::{Batch, Evaluator, NoUsage};
+    use crate::load::{Folder, load};
+
+    /// R89: a service says the member's zone, and windows go by it.
+    #[test]
+    fn the_zone_of_a_member() {
+        let mut folder = Folder::default();
+        let program =
+            "[program]\nname = \"Test\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n";
+        folder.insert("program.toml", program.as_bytes());
+        let manifest = "on = [\"signup\"]\nactive = { from = 2026-12-01, zone = \"member\" }\n";
+        folder.insert("campaigns/one.toml", manifest.as_bytes());
+        folder.insert("campaigns/one.rhai", b"coupon(#{ amount: 1 });".to_vec());
+        let snapshot = load(&folder).snapshot.unwrap();
+        let event = r#"{"id":"e1","kind":"signup","at":"2026-11-30T15:00:00Z","customer":"c1"}"#;
+        let effects = |zone: &str| {
+            let text = Fact::Text(zone.to_owned());
+            let member = Facts::new().with("customer.time_zone", text);
+            let events = Events::read(&snapshot, [(event, Some(&member))])?;
+            let decisions = Evaluator::new(Arc::clone(&snapshot)).evaluate(&Batch {
+                columns: Arc::clone(events.columns()),
+                members: None,
+                usage: &NoUsage,
+            });
+            Ok::<_, FactsError>(decisions.all().len())
+        };
+        assert_eq!(effects("Asia/Tokyo").unwrap(), 1);
+        assert_eq!(effects("Europe/London").unwrap(), 0);
+        let error = effects("Asia/Tokio").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "`customer.time_zone`: `Asia/Tokio` is not an IANA time zone"
+        );
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::decide::{Batch, Decisions, Evaluator, NoUsage};
 use crate::diagnostic::Report;
+use crate::explain::{About, Explainer, Explanation};
 use crate::load::{Folder, FolderError, load};
 use crate::snapshot::Snapshot;
 
@@ -131,6 +132,16 @@ impl Host {
     /// Decides every event of `events`, with no campaign used before.
     pub fn evaluate_events(&self, events: &crate::facts::Events) -> Decisions {
         self.evaluate(&events.batch(&NoUsage))
+    }
+
+    /// Decides every event of `events` as [`Self::evaluate_events`] does, and
+    /// says for each what became of every campaign, and why.
+    pub fn explain_events(&self, events: &crate::facts::Events) -> Vec<Explanation> {
+        let decisions = self.evaluate_traced(&events.batch(&NoUsage));
+        let mut explainer = Explainer::new(Arc::clone(&self.inner.snapshot));
+        (0..decisions.rows())
+            .filter_map(|row| explainer.explain(&decisions, row, About::All))
+            .collect()
     }
 
     /// An evaluator of one's own, for a thread that decides batch after batch.

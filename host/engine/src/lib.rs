@@ -63,6 +63,7 @@
 //! | [`program`] | the door through which the decision sees both |
 //! | [`effect`] | what rules propose |
 //! | [`decide`] | eligibility, phases, arithmetic: the decision itself |
+//! | [`explain`] | why a decision came out as it did |
 //! | [`state`] | what members own and did, in memory |
 //! | [`replay`] | past events in waves, each seeing what came before |
 //!
@@ -91,6 +92,7 @@ mod common;
 pub mod decide;
 pub mod diagnostic;
 pub mod effect;
+pub mod explain;
 pub mod expression;
 mod facts;
 mod host;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant as Clock};
 
 use arrow_buffer::BooleanBuffer;
 
-use crate::batch::{Column, Columns, ColumnsBuilder, DictionaryBuilder, TextColumn};
+use crate::batch::{Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn};
 use crate::campaign::{CapPer, Capped};
 use crate::decide::{Batch, Decisions, Evaluator, Given, Granted, Usage};
 use crate::effect::Effect;
@@ -21,7 +21,7 @@ use crate::schema::{FieldSet, KindId, Origin};
 use crate::snapshot::Snapshot;
 use crate::state::{
     CampaignGave, CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, PointsGiven,
-    Progress, TagChange, Use, WaveFinder,
+    PointsTender, Progress, TagChange, Use, WaveFinder,
 };
 use crate::window::WindowValues;
 
@@ -288,10 +288,12 @@ impl Replay {
             id.and_then(|id| columns.get(id)).and_then(Column::as_text)
         };
         let (ids, of) = (text(fields.event_id), text(fields.of));
-        let totals = fields
-            .total
-            .and_then(|id| columns.get(id))
-            .and_then(Column::as_integers);
+        let integers = |id: Option<crate::schema::FieldId>| {
+            id.and_then(|id| columns.get(id))
+                .and_then(Column::as_integers)
+        };
+        let totals = integers(fields.total);
+        let paid_with_points = integers(fields.paid_with_points);
         let windows = self.windows.inputs();
         for (row, (&member, &event)) in rows.iter().zip(order).enumerate() {
             let Some(member) = member else { continue };
@@ -303,12 +305,14 @@ impl Replay {
                 decisions,
                 row,
             );
+            let number = |column: Option<&Integers>| column.and_then(|c| c.get(row)).unwrap_or(0);
             let facts = EventFacts {
                 id: ids.and_then(|ids| ids.get(row)).unwrap_or_default(),
                 kind: columns.kind(row),
                 at: columns.at(row),
                 day: columns.date(row),
-                total: totals.and_then(|totals| totals.get(row)).unwrap_or(0),
+                total: number(totals),
+                paid_with_points: number(paid_with_points),
                 of: of.and_then(|of| of.get(row)),
                 windows: &windows,
                 row: event as usize,
@@ -331,9 +335,19 @@ fn wanted(snapshot: &Snapshot) -> FieldSet {
         })
         .collect();
     let fields = snapshot.fields();
-    for id in [fields.event_id, fields.customer_id, fields.total, fields.of]
-        .into_iter()
-        .flatten()
+    let points = match snapshot.settings().state.points_tender {
+        PointsTender::IsNoSpend => fields.paid_with_points,
+        PointsTender::IsSpend => None,
+    };
+    for id in [
+        fields.event_id,
+        fields.customer_id,
+        fields.total,
+        fields.of,
+        points,
+    ]
+    .into_iter()
+    .flatten()
     {
         wanted.insert(id);
     }

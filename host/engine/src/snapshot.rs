@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::campaign::{Campaign, Combination, Tables};
-use crate::decide::CampaignIndex;
+use crate::campaign::{Campaign, Combination, Tables, WindowZone};
+use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
+use crate::model::Zone;
 use crate::program::Limits;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::window::Window;
@@ -21,8 +22,14 @@ pub struct ProgramSettings {
     pub schema: Schema,
     /// What members collect and reach: wallets, tiers, history windows.
     pub state: crate::state::Settings,
+    /// The zones of stores, by the table that the program names.
+    pub store_zones: HashMap<Arc<str>, Zone>,
     /// What campaigns may use.
     pub limits: Limits,
+    /// How discounts are rounded.
+    pub money: MoneySettings,
+    /// What of a purchase earns points.
+    pub earn: EarnSettings,
     /// How campaigns share an event.
     pub combination: Combination,
 }
@@ -36,14 +43,36 @@ pub(crate) struct HostFields {
     pub(crate) customer_id: Option<FieldId>,
     /// `line.amount`
     pub(crate) line_amount: Option<FieldId>,
+    /// `line.quantity`
+    pub(crate) line_quantity: Option<FieldId>,
+    /// `line.gift`
+    pub(crate) gift: Option<FieldId>,
+    /// `line.stored_value`
+    pub(crate) stored_value: Option<FieldId>,
+    /// `line.net`
+    pub(crate) line_net: Option<FieldId>,
     /// `purchase.total`
     pub(crate) total: Option<FieldId>,
+    /// `purchase.shipping`
+    pub(crate) shipping: Option<FieldId>,
+    /// `purchase.tax`
+    pub(crate) tax: Option<FieldId>,
+    /// `purchase.paid_with_points`
+    pub(crate) paid_with_points: Option<FieldId>,
     /// `purchase.of`
     pub(crate) of: Option<FieldId>,
     /// `purchase.net`
     pub(crate) net: Option<FieldId>,
+    /// `purchase.earning`
+    pub(crate) earning: Option<FieldId>,
     /// `purchase.base_points`
     pub(crate) base_points: Option<FieldId>,
+    /// `purchase.store`
+    pub(crate) store: Option<FieldId>,
+    /// `purchase.time_zone`
+    pub(crate) store_zone: Option<FieldId>,
+    /// `customer.time_zone`
+    pub(crate) member_zone: Option<FieldId>,
 }
 
 impl HostFields {
@@ -52,11 +81,56 @@ impl HostFields {
             event_id: schema.find("event.id"),
             customer_id: schema.find("customer.id"),
             line_amount: schema.find("line.amount"),
+            line_quantity: schema.find("line.quantity"),
+            gift: schema.find("line.gift"),
+            stored_value: schema.find("line.stored_value"),
+            line_net: schema.find("line.net"),
             total: schema.find("purchase.total"),
+            shipping: schema.find("purchase.shipping"),
+            tax: schema.find("purchase.tax"),
+            paid_with_points: schema.find("purchase.paid_with_points"),
             of: schema.find("purchase.of"),
             net: schema.find("purchase.net"),
+            earning: schema.find("purchase.earning"),
             base_points: schema.find("purchase.base_points"),
+            store: schema.find("purchase.store"),
+            store_zone: schema.find("purchase.time_zone"),
+            member_zone: schema.find("customer.time_zone"),
         }
+    }
+}
+
+impl HostFields {
+    /// The fields that totals of the price phase are computed of, as far as
+    /// somebody reads these totals.
+    fn behind_totals(&self, reads: &FieldSet, earn: &EarnSettings) -> FieldSet {
+        let is_read = |id: Option<FieldId>| id.is_some_and(|id| reads.contains(id));
+        let mut behind = FieldSet::default();
+        let mut need = |id: Option<FieldId>| id.into_iter().for_each(|id| behind.insert(id));
+        if is_read(self.net) {
+            need(self.total);
+        }
+        if is_read(self.line_net) {
+            need(self.line_amount);
+        }
+        if is_read(self.earning) {
+            for field in [self.total, self.line_amount, self.gift] {
+                need(field);
+            }
+            if !earn.gift_cards.is_included() {
+                need(self.stored_value);
+            }
+            if !earn.tax.is_included() {
+                need(self.tax);
+            }
+            if earn.shipping.is_included() {
+                need(self.shipping);
+            }
+            if !earn.paid_with_points.is_included() {
+                need(self.paid_with_points);
+            }
+        }
+        behind
     }
 }
 
@@ -96,11 +170,19 @@ impl Snapshot {
             .iter()
             .any(|campaign| campaign.phase == crate::campaign::Phase::Price)
         {
-            reads.extend(&fields.line_amount.into_iter().collect());
+            let prices = [fields.line_amount, fields.gift];
+            reads.extend(&prices.into_iter().flatten().collect());
         }
-        if fields.net.is_some_and(|net| reads.contains(net)) {
-            reads.extend(&fields.total.into_iter().collect());
+        for campaign in &campaigns {
+            let zones = match campaign.active.zone {
+                WindowZone::Store => [fields.store, fields.store_zone],
+                WindowZone::Member => [fields.member_zone, None],
+                WindowZone::Program | WindowZone::Fixed(_) => continue,
+            };
+            reads.extend(&zones.into_iter().flatten().collect());
         }
+        let totals = fields.behind_totals(&reads, &settings.earn);
+        reads.extend(&totals);
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
         let by_id = campaigns
             .iter()

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sadakat_engine::Replay;
-use sadakat_engine::decide::write_decision;
+use sadakat_engine::decide::{Extras, write_decision, write_decision_with};
 use sadakat_engine::load::{Folder, load};
 use sadakat_engine::model::Date;
 use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
@@ -33,6 +33,9 @@ struct Case {
     /// Days whose sweep is decided before the events.
     #[serde(default)]
     sweep: Vec<String>,
+    /// Whether to show until when each decision holds.
+    #[serde(default)]
+    valid_until: bool,
     expected: String,
 }
 
@@ -116,6 +119,17 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
             if !rest.is_empty() {
                 writeln!(lines, "{name} ALSO {rest}").unwrap();
             }
+            if case.valid_until {
+                let mut extended = Vec::new();
+                let extras = Extras::default().with_valid_until();
+                write_decision_with(&mut extended, &snapshot, columns, decisions, row, extras);
+                let extended = String::from_utf8(extended).unwrap();
+                // The last key; nothing else differs.
+                let (same, until) = extended.split_once(",\"valid_until\":").unwrap();
+                assert_eq!(same, json.trim_end().trim_end_matches('}'));
+                let until = until.trim_end().trim_end_matches('}');
+                writeln!(lines, "{name} valid until {}", until.trim_matches('"')).unwrap();
+            }
         }
     };
     for day in &case.sweep {
@@ -123,10 +137,14 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
     }
     let mut reader = EventReader::new(case.events.as_bytes(), "events", schema);
     let wanted = replay.wanted().clone();
+    let mut rejects = String::new();
     while let Some(chunk) = reader.read(&wanted, batch).unwrap() {
-        assert_eq!(chunk.rejects, []);
+        for reject in &chunk.rejects {
+            writeln!(rejects, "REJECT {reject}").unwrap();
+        }
         show(&replay.decide(&chunk.columns));
     }
+    lines.push_str(&rejects);
     lines
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use common::{Event, Fixture, purchase};
 use sadakat_engine::campaign::Phase;
 use sadakat_engine::diagnostic::{Diagnostic, Problem, Report, codes};
-use sadakat_engine::effect::{Effect, Target, Worth};
+use sadakat_engine::effect::{Discount, Effect, Per, PriceBase, Target, Units, Worth};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
 use sadakat_engine::script::RowCondition;
 
@@ -99,6 +99,7 @@ fn reads_every_kind_of_value() {
         ),
         ("sum(line.quantity, line.category == \"coffee\")", "2"),
         ("count(line.amount >= 90)", "2"),
+        ("count(true)", "3"),
         ("any(line.category == \"tobacco\")", "true"),
         ("all(line.category != ())", "false"),
         ("none(line.amount > 1000)", "true"),
@@ -128,6 +129,8 @@ fn conditions() {
         "(purchase.channel ?? \"shop\") == \"shop\"",
         "is_birthday(customer.birth_date)",
         "customer.birthday ?? false",
+        "(customer.tier ?? \"none\") != \"none\"",
+        "switch customer.tier ?? \"guest\" { \"gold\" | \"silver\" => true, \"guest\" => false, _ => false }",
         "customer.kvkk_consent",
         "today >= params.since",
         "today > date(\"2026-11-20\")",
@@ -177,13 +180,106 @@ fn proposes_effects() {
         .iter()
         .map(|p| (p.line, p.effect.clone()))
         .collect();
-    let discount = |line| Effect::Discount {
-        worth: Worth::Amount(500),
-        target: Target::Line(line),
-        base: sadakat_engine::effect::PriceBase::Remaining,
-        cap: None,
-    };
+    let discount = |line| Effect::Discount(Discount::new(Worth::Amount(500), Target::Line(line)));
     assert_eq!(targets, [(3, discount(0)), (3, discount(2))]);
+}
+
+#[test]
+fn discounts_on_sets_of_lines() {
+    let fixture = Fixture {
+        phase: Phase::Price,
+        ..Fixture::default()
+    };
+    let on = |target| Discount::new(Worth::Amount(500), target);
+    let coffee = || on(Target::Line(0));
+    let cases = [
+        (
+            "let kinds = [\"coffee\", \"tobacco\"]; purchase.lines.filter(|l| l.category in kinds)",
+            "",
+            Some(on(Target::Lines([0, 1].into()))),
+        ),
+        ("purchase.lines", "", Some(on(Target::Order))),
+        (
+            "purchase.lines.filter(|l| l.category == \"coffee\")",
+            "",
+            Some(coffee()),
+        ),
+        // R61: a line that is named twice has its units once.
+        (
+            "[purchase.lines[2], purchase.lines[0], purchase.lines[2]]",
+            "",
+            Some(on(Target::Lines([0, 2].into()))),
+        ),
+        (
+            "purchase.lines.find(|l| l.category == \"coffee\")",
+            "",
+            Some(coffee()),
+        ),
+        // Neither no lines nor no units are all of them.
+        ("purchase.lines.filter(|l| l.category == \"tea\")", "", None),
+        ("purchase.lines.find(|l| l.category == \"tea\")", "", None),
+        ("purchase.lines", ", cheapest: floor(params.rate / 2)", None),
+        (
+            "purchase.lines[0]",
+            ", dearest: floor(params.rate), per: \"unit\", base: \"initial\"",
+            Some(Discount {
+                units: Units::Dearest(1),
+                per: Per::Unit,
+                base: PriceBase::Initial,
+                ..coffee()
+            }),
+        ),
+    ];
+    for (on, more, expected) in cases {
+        let (before, on) = on.rsplit_once("; ").unwrap_or(("", on));
+        let script = format!("{before}; discount(#{{ amount: 5, on: {on}{more} }});");
+        let out = fixture.run(script.trim_start_matches("; "), &[purchase()]);
+        assert_eq!(out.faults, [], "{script}");
+        let found: Vec<_> = out.effects.into_iter().map(|p| p.effect).collect();
+        let expected: Vec<_> = expected.into_iter().map(Effect::Discount).collect();
+        assert_eq!(found, expected, "{script}");
+    }
+}
+
+/// A campaign asks only for what resolving its discounts takes.
+#[test]
+fn discounts_read_quantities_and_shipping_if_they_may_need_them() {
+    let fixture = Fixture {
+        phase: Phase::Price,
+        ..Fixture::default()
+    };
+    let needs = |script: &str| {
+        let (program, _) = fixture.compile(script).unwrap();
+        ["line.quantity", "purchase.shipping", "line.sku"].map(|name| {
+            let id = fixture.schema.find(name).unwrap();
+            program.reads().contains(id)
+        })
+    };
+    for (script, expected) in [
+        ("discount(#{ percent: 10 })", [false, false, false]),
+        (
+            "discount(#{ percent: 10, on: \"shipping\" })",
+            [false, true, false],
+        ),
+        (
+            "discount(#{ percent: 10, cheapest: 1 })",
+            [true, false, false],
+        ),
+        (
+            "discount(#{ amount: 1, per: \"unit\" })",
+            [true, false, false],
+        ),
+        (
+            "discount(#{ percent: 10, on: purchase.lines.filter(|l| l.brand == \"x\") })",
+            [false, false, false],
+        ),
+        (
+            "let how = #{ percent: 10 }; discount(how)",
+            [true, true, false],
+        ),
+    ] {
+        assert_eq!(needs(script), expected, "{script}");
+    }
 }
 
 #[test]
@@ -222,6 +318,36 @@ fn refuses_effects_that_make_no_sense() {
             Phase::Reward,
             "coupon(#{ offer: \"x\", valid: purchase.total })",
             "`valid` must be a number of days, such as \"14 days\"",
+        ),
+        (
+            Phase::Price,
+            "discount(#{ percent: 10, cheapest: sum(line.quantity) / 3 })",
+            "`cheapest` is 1.25, but units are whole: write `floor(…)` around it",
+        ),
+        (
+            Phase::Price,
+            "discount(#{ percent: 10, dearest: purchase.channel })",
+            "`dearest` cannot be a missing value: write a whole number",
+        ),
+        (
+            Phase::Price,
+            "discount(#{ percent: 10, cheapest: 2 - purchase.lines.len })",
+            "`cheapest` is -1: it cannot be negative",
+        ),
+        (
+            Phase::Price,
+            "let how = #{ percent: 10 }; how.per = \"unit\"; discount(how)",
+            "`per` goes with `amount` or `set_price`, not with `percent`",
+        ),
+        (
+            Phase::Price,
+            "let how = #{ amount: 10, on: \"shipping\" }; how.cheapest = 1; discount(how)",
+            "shipping has no units and no lines",
+        ),
+        (
+            Phase::Price,
+            "discount(#{ percent: 10, on: purchase.lines.map(|l| l.sku) })",
+            "a list in `on` must be one of lines",
         ),
     ] {
         fixture.phase = phase;

@@ -1,4 +1,5 @@
 use crate::bindings::sadakat::plugin::types as abi;
+use crate::column::dictionary;
 use crate::effects::{Buffer, Effects};
 use crate::params::Values;
 use crate::row::Source;
@@ -73,37 +74,32 @@ pub fn evaluate<C: Campaign>(batch: abi::Batch) -> Result<abi::Outcome, String> 
 fn run<C: Campaign>(batch: abi::Batch) -> Result<abi::Outcome, Failure> {
     let campaign = C::from_values(&mut Values::new(batch.parameters))?;
     campaign.validate()?;
+    let dictionaries: Vec<_> = batch.columns.iter().map(dictionary).collect();
     evaluate_rows(
         &campaign,
-        Rows {
-            events: batch.events,
+        Source {
+            events: batch.events as usize,
             line_starts: &batch.line_starts,
             columns: &batch.columns,
-            currency: Currency::new(&batch.currency, batch.minor_digits),
+            dictionaries: &dictionaries,
         },
+        Currency::new(&batch.currency, batch.minor_digits),
     )
 }
 
-/// The part of a batch that differs between events.
-struct Rows<'a> {
-    events: u32,
-    line_starts: &'a [u32],
-    columns: &'a [abi::Column],
-    currency: Currency<'a>,
-}
-
-fn evaluate_rows<C: Campaign>(campaign: &C, rows: Rows<'_>) -> Result<abi::Outcome, Failure> {
-    let columns = <C::Event<'_>>::bind(Source {
-        events: rows.events as usize,
-        line_starts: rows.line_starts,
-        columns: rows.columns,
-    })?;
-    let mut buffer = Buffer::default();
-    for event in 0..rows.events {
+fn evaluate_rows<C: Campaign>(
+    campaign: &C,
+    source: Source<'_>,
+    currency: Currency<'_>,
+) -> Result<abi::Outcome, Failure> {
+    let columns = <C::Event<'_>>::bind(source)?;
+    let events = source.events as u32;
+    let mut buffer = Buffer::new(events);
+    for event in 0..events {
         let view = <C::Event<'_>>::read(&columns, event as usize);
-        let mark = buffer.begin(event);
-        let result = campaign.evaluate(&view, &mut Effects::new(&mut buffer, rows.currency));
-        buffer.end(mark, result);
+        buffer.begin(event);
+        let result = campaign.evaluate(&view, &mut Effects::new(&mut buffer, currency));
+        buffer.end(result);
     }
     Ok(buffer.finish())
 }

@@ -47,6 +47,7 @@ pub struct IntegerColumn<'a> {
 impl<'a> IntegerColumn<'a> {
     pub(crate) fn bind(
         column: &'a abi::Column,
+        _dictionary: &'a [&'a str],
         rows: usize,
         optional: bool,
     ) -> Result<Self, Failure> {
@@ -78,14 +79,14 @@ impl<'a> IntegerColumn<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct TextColumn<'a> {
     keys: &'a [u32],
-    offsets: &'a [u32],
-    dictionary: &'a str,
+    dictionary: &'a [&'a str],
     validity: Validity<'a>,
 }
 
 impl<'a> TextColumn<'a> {
     pub(crate) fn bind(
         column: &'a abi::Column,
+        dictionary: &'a [&'a str],
         rows: usize,
         optional: bool,
     ) -> Result<Self, Failure> {
@@ -93,31 +94,26 @@ impl<'a> TextColumn<'a> {
             return Err(Failure::from("the host gave another type of column"));
         };
         check_length(column.keys.len(), rows)?;
-        let texts = Self::new(column);
+        let texts = Self::new(column, dictionary);
         texts.validity.check(rows, optional)?;
         Ok(texts)
     }
 
-    fn new(column: &'a abi::Text) -> Self {
+    fn new(column: &'a abi::Text, dictionary: &'a [&'a str]) -> Self {
         Self {
             keys: &column.keys,
-            offsets: &column.offsets,
-            dictionary: &column.dictionary,
+            dictionary,
             validity: Validity(&column.validity),
         }
     }
 
     #[inline]
     pub(crate) fn get(&self, row: usize) -> &'a str {
-        self.find(row).unwrap_or_default()
-    }
-
-    #[inline]
-    fn find(&self, row: usize) -> Option<&'a str> {
-        let key = *self.keys.get(row)? as usize;
-        let start = *self.offsets.get(key)? as usize;
-        let end = *self.offsets.get(key.checked_add(1)?)? as usize;
-        self.dictionary.get(start..end)
+        let key = self.keys.get(row).copied().unwrap_or(u32::MAX);
+        self.dictionary
+            .get(key as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     #[inline]
@@ -137,6 +133,7 @@ pub struct TextsColumn<'a> {
 impl<'a> TextsColumn<'a> {
     pub(crate) fn bind(
         column: &'a abi::Column,
+        dictionary: &'a [&'a str],
         rows: usize,
         _optional: bool,
     ) -> Result<Self, Failure> {
@@ -146,7 +143,7 @@ impl<'a> TextsColumn<'a> {
         check_length(column.starts.len(), rows.saturating_add(1))?;
         Ok(Self {
             starts: &column.starts,
-            items: TextColumn::new(&column.items),
+            items: TextColumn::new(&column.items, dictionary),
         })
     }
 
@@ -199,6 +196,23 @@ impl<'a> Texts<'a> {
     pub fn contains(&self, text: &str) -> bool {
         self.iter().any(|item| item == text)
     }
+}
+
+/// The texts that a column's keys stand for, cut apart once a batch: entries
+/// are read far more often.
+pub(crate) fn dictionary(column: &abi::Column) -> Vec<&str> {
+    let text = match column {
+        abi::Column::Integers(_) => return Vec::new(),
+        abi::Column::Text(text) => text,
+        abi::Column::Texts(texts) => &texts.items,
+    };
+    let bounds = text.offsets.windows(2).map(|bounds| match bounds {
+        [start, end] => *start as usize..*end as usize,
+        _ => 0..0,
+    });
+    bounds
+        .map(|bounds| text.dictionary.get(bounds).unwrap_or_default())
+        .collect()
 }
 
 /// Where the children of a row begin and end.

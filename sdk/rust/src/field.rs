@@ -32,8 +32,13 @@ pub trait Present<'a>: Sized {
     /// How the values arrive.
     type Column: Copy + 'a;
 
-    /// Checks that a column fits.
-    fn bind(column: &'a abi::Column, rows: usize, optional: bool) -> Result<Self::Column, Failure>;
+    /// Checks that a column fits, whose texts are in the dictionary.
+    fn bind(
+        column: &'a abi::Column,
+        dictionary: &'a [&'a str],
+        rows: usize,
+        optional: bool,
+    ) -> Result<Self::Column, Failure>;
     /// The value of a row.
     fn get(column: &Self::Column, row: usize) -> Self;
     /// Whether a row has a value.
@@ -55,8 +60,12 @@ pub trait FieldValue<'a>: Sized {
     /// How the values arrive.
     type Column: Copy + 'a;
 
-    /// Checks that a column fits.
-    fn bind(column: &'a abi::Column, rows: usize) -> Result<Self::Column, Failure>;
+    /// Checks that a column fits, whose texts are in the dictionary.
+    fn bind(
+        column: &'a abi::Column,
+        dictionary: &'a [&'a str],
+        rows: usize,
+    ) -> Result<Self::Column, Failure>;
     /// The value of a row.
     fn read(column: &Self::Column, row: usize) -> Self;
 }
@@ -66,8 +75,12 @@ impl<'a, T: Present<'a>> FieldValue<'a> for Option<T> {
     const OPTIONAL: bool = true;
     type Column = T::Column;
 
-    fn bind(column: &'a abi::Column, rows: usize) -> Result<Self::Column, Failure> {
-        T::bind(column, rows, true)
+    fn bind(
+        column: &'a abi::Column,
+        dictionary: &'a [&'a str],
+        rows: usize,
+    ) -> Result<Self::Column, Failure> {
+        T::bind(column, dictionary, rows, true)
     }
 
     #[inline]
@@ -85,10 +98,11 @@ macro_rules! present {
 
             fn bind(
                 column: &'a abi::Column,
+                dictionary: &'a [&'a str],
                 rows: usize,
                 optional: bool,
             ) -> Result<Self::Column, Failure> {
-                $column::bind(column, rows, optional)
+                $column::bind(column, dictionary, rows, optional)
             }
 
             #[inline]
@@ -108,8 +122,12 @@ macro_rules! present {
             const OPTIONAL: bool = false;
             type Column = $column<'a>;
 
-            fn bind(column: &'a abi::Column, rows: usize) -> Result<Self::Column, Failure> {
-                <Self as Present<'a>>::bind(column, rows, false)
+            fn bind(
+                column: &'a abi::Column,
+                dictionary: &'a [&'a str],
+                rows: usize,
+            ) -> Result<Self::Column, Failure> {
+                <Self as Present<'a>>::bind(column, dictionary, rows, false)
             }
 
             #[inline]

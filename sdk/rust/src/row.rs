@@ -65,7 +65,7 @@ pub trait Line<'a>: Sized {
     fn bind(source: Source<'a>) -> Result<Self::Columns, Failure>;
     /// The view of one line of the batch.
     #[doc(hidden)]
-    fn read(columns: &'a Self::Columns, row: usize) -> Self;
+    fn read(columns: &Self::Columns, row: usize) -> Self;
 }
 
 /// The lines of one event.
@@ -93,8 +93,10 @@ impl<'a, L: Line<'a>> Lines<'a, L> {
     /// [`Discount::on_line`](crate::Discount::on_line) takes: use
     /// [`enumerate`](Iterator::enumerate).
     pub fn iter(&self) -> impl ExactSizeIterator<Item = L> + use<'a, L> {
-        let columns = self.columns;
-        (self.start..self.end).map(move |row| L::read(columns, row))
+        // A copy, so that the columns' places need not be looked up for every
+        // line.
+        let columns = *self.columns;
+        (self.start..self.end).map(move |row| L::read(&columns, row))
     }
 
     /// The line at this place, from 0.
@@ -160,6 +162,8 @@ pub struct Source<'a> {
     pub(crate) events: usize,
     pub(crate) line_starts: &'a [u32],
     pub(crate) columns: &'a [abi::Column],
+    /// The texts of each column.
+    pub(crate) dictionaries: &'a [Vec<&'a str>],
 }
 
 impl<'a> Source<'a> {
@@ -168,6 +172,7 @@ impl<'a> Source<'a> {
     pub fn skip(self, columns: usize) -> Self {
         Self {
             columns: self.columns.get(columns..).unwrap_or_default(),
+            dictionaries: self.dictionaries.get(columns..).unwrap_or_default(),
             ..self
         }
     }
@@ -199,8 +204,9 @@ impl<'a> Source<'a> {
     ) -> Result<T::Column, Failure> {
         self.columns
             .get(place)
+            .zip(self.dictionaries.get(place))
             .ok_or_else(|| Failure::from("the host gave too few columns"))
-            .and_then(|column| T::bind(column, rows))
+            .and_then(|(column, dictionary)| T::bind(column, dictionary, rows))
             .map_err(|failure| Failure::new(format!("field {name}: {}", failure.message())))
     }
 

@@ -29,6 +29,12 @@ pub fn all() -> Vec<(&'static str, Make)> {
         ("campaigns-12", |events| {
             Prepared::boxed("campaigns-12", &program::twelve_scripts(), events)
         }),
+        ("campaigns-12-traced", |events| {
+            let mut prepared =
+                Prepared::new("campaigns-12-traced", &program::twelve_scripts(), events)?;
+            prepared.evaluator.trace(true);
+            Ok(Box::new(prepared))
+        }),
         ("campaigns-12-records", |events| {
             Records::boxed("campaigns-12-records", &program::twelve_scripts(), events)
         }),
@@ -92,14 +98,18 @@ impl Prepared {
         files: &Files,
         events: &'static [Event],
     ) -> Result<Box<dyn Contender>, Error> {
+        Ok(Box::new(Self::new(name, files, events)?))
+    }
+
+    fn new(name: &'static str, files: &Files, events: &[Event]) -> Result<Self, Error> {
         let snapshot = snapshot(files)?;
         let schema = &snapshot.settings().schema;
-        Ok(Box::new(Self {
+        Ok(Self {
             name,
             work: 0,
             batches: columns::batches(events, BATCH, schema, snapshot.reads()),
             evaluator: Evaluator::new(snapshot),
-        }))
+        })
     }
 
     fn each(&mut self, mut with: impl FnMut(&Decisions) -> Result<(), Error>) -> Result<(), Error> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use sadakat_engine::model::Currency;
 
+use super::open;
 use crate::Outcome;
 use crate::generate::{GenerateArgs, Plan, run as generate};
 
@@ -26,9 +27,12 @@ pub(crate) struct Args {
     /// How many days the events are spread over
     #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_525))]
     days: u32,
-    /// What amounts are in
-    #[arg(long, default_value = "EUR", value_parser = currency)]
-    currency: Currency,
+    /// What amounts are in; TRY if neither this nor --program says
+    #[arg(long, value_parser = currency, conflicts_with = "program")]
+    currency: Option<Currency>,
+    /// The program folder that the records are for: amounts are in its currency
+    #[arg(long, value_name = "DIR")]
+    program: Option<PathBuf>,
     /// Where customers go, as NDJSON
     #[arg(long, value_name = "FILE")]
     customers_out: PathBuf,
@@ -47,6 +51,15 @@ fn currency(text: &str) -> Result<Currency, String> {
 }
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
+    let currency = match (args.currency, &args.program) {
+        (Some(currency), _) => currency,
+        (None, Some(program)) => match open(program)? {
+            Some(snapshot) => snapshot.settings().schema.currency,
+            None => return Ok(Outcome::Wrong),
+        },
+        // What `sadakat init` makes a program of.
+        (None, None) => Currency::from_code("TRY")?,
+    };
     generate(GenerateArgs {
         plan: Plan {
             members: args.members,
@@ -54,7 +67,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
             seed: args.seed,
             start: args.start,
             days: args.days,
-            currency: args.currency,
+            currency,
         },
         customers_out: args.customers_out,
         events_out: args.events_out,

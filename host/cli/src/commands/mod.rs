@@ -1,10 +1,12 @@
 //! One file per subcommand.
 
 pub(crate) mod check;
+pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod plugin;
+mod records;
 pub(crate) mod run;
 
 use std::path::Path;

@@ -11,19 +11,18 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use sadakat_engine::Snapshot;
-use sadakat_engine::decide::write_decision;
-use sadakat_engine::diagnostic::codes;
+use sadakat_engine::decide::{Extras, write_decision_with};
+use sadakat_engine::explain::{Explainer, append_trace};
 use sadakat_engine::model::Date;
-use sadakat_engine::records::{
-    CustomerFormat, CustomerTable, EventChunk, EventReader, Input, Progress, Reject, read_customers,
-};
+use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress, Reject};
 use sadakat_engine::replay::{Replay, Replayed};
 
 use self::output_file::Lines;
 use self::summary::Summary;
 use super::open;
+use super::records::{self, UnknownCustomers};
 use crate::Outcome;
-use crate::output::{self, Format, WrongInput};
+use crate::output::{self, Format};
 
 /// Arguments of `sadakat run`.
 #[derive(clap::Args)]
@@ -48,21 +47,18 @@ pub(crate) struct Args {
     /// Also decide one `day` event for every customer and day of the events
     #[arg(long)]
     daily: bool,
+    /// Say with each decision the first instant at which a campaign's window could change it
+    #[arg(long)]
+    valid_until: bool,
+    /// Add to each decision in --out why each campaign gave something or did not
+    #[arg(long)]
+    trace: bool,
     /// Events read and decided at a time; changes no decision
     #[arg(long, default_value_t = 1024, value_name = "EVENTS")]
     batch: usize,
     /// The summary as text for people, or as JSON for machines
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-enum UnknownCustomers {
-    /// Their events are guests' events
-    #[default]
-    Guests,
-    /// Their events are rejected
-    Reject,
 }
 
 /// Chunks of events read while another is decided.
@@ -72,16 +68,7 @@ const CHUNKS_AHEAD: usize = 2;
 const SHOWN_REJECTS: u64 = 10;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let both_from_stdin = args.events.as_os_str() == "-"
-        && args
-            .customers
-            .as_ref()
-            .is_some_and(|path| path.as_os_str() == "-");
-    if both_from_stdin {
-        return Err(
-            WrongInput("only one of --customers and --events can be `-`".to_owned()).into(),
-        );
-    }
+    records::one_from_stdin(args.customers.as_deref(), &args.events)?;
     let Some(snapshot) = open(&args.dir)? else {
         return Ok(Outcome::Wrong);
     };
@@ -90,7 +77,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         decisions: args.out.as_deref().map(Lines::create).transpose()?,
         rejects: args.rejects.as_deref().map(Lines::create).transpose()?,
         shown: 0,
+        extras: if args.valid_until {
+            Extras::default().with_valid_until()
+        } else {
+            Extras::default()
+        },
         buffer: Vec::new(),
+        explainer: args.trace.then(|| Explainer::new(Arc::clone(&snapshot))),
         snapshot,
     };
     let started = Instant::now();
@@ -120,37 +113,29 @@ struct Run {
     decisions: Option<Lines>,
     rejects: Option<Lines>,
     shown: u64,
+    extras: Extras,
     buffer: Vec<u8>,
+    /// If decisions are written with their traces.
+    explainer: Option<Explainer>,
 }
 
 impl Run {
     fn customers(&mut self, path: Option<&Path>) -> anyhow::Result<CustomerTable> {
-        let snapshot = Arc::clone(&self.snapshot);
-        let schema = &snapshot.settings().schema;
-        let mut rejects = Vec::new();
-        let table = match path {
-            Some(path) => {
-                let input = input(path)?;
-                let format = CustomerFormat::of_path(path);
-                read_customers(input.reader, input.name, format, schema, &mut |reject| {
-                    rejects.push(reject);
-                })
-            }
-            None => read_customers(&b""[..], "", CustomerFormat::NdJson, schema, &mut |_| {}),
-        };
+        let (table, rejects) = records::customers(&self.snapshot, path)?;
         for reject in rejects {
             self.reject(&reject)?;
         }
-        table.context("cannot read the customers")
+        Ok(table)
     }
 
     fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
-        let input = input(&args.events)?;
+        let input = records::events(&args.events)?;
         let bar = progress_bar(&input.progress);
         let schema = Arc::new(self.snapshot.settings().schema.clone());
         let mut reader = EventReader::new(input.reader, input.name, schema);
         let mut replay = Replay::new(Arc::clone(&self.snapshot), customers);
         replay.measure();
+        replay.trace(self.explainer.is_some());
         let wanted = replay.wanted().clone();
         let mut swept = None;
         // The next chunks are read while this one is decided.
@@ -176,7 +161,11 @@ impl Run {
                     self.reject(&reject)?;
                 }
                 if args.unknown_customers == UnknownCustomers::Reject {
-                    self.reject_unknown(&mut chunk, customers, reader_name(&args.events))?;
+                    let schema = &self.snapshot.settings().schema;
+                    for reject in records::take_unknown(&mut chunk, customers, schema, &args.events)
+                    {
+                        self.reject(&reject)?;
+                    }
                 }
                 if args.daily {
                     self.by_day(&mut replay, &chunk, &mut swept)?;
@@ -200,7 +189,8 @@ impl Run {
         swept: &mut Option<Date>,
     ) -> anyhow::Result<()> {
         let columns = &chunk.columns;
-        let schema = self.snapshot.settings().schema.clone();
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
         let mut start = 0;
         for day in columns.dates().chunk_by(|a, b| a == b) {
             let end = start + day.len();
@@ -213,7 +203,7 @@ impl Run {
                 self.write(&sweep, true)?;
             }
             *swept = Some(date);
-            let replayed = replay.decide(&columns.slice(start..end, &schema));
+            let replayed = replay.decide(&columns.slice(start..end, schema));
             self.write(&replayed, false)?;
             start = end;
         }
@@ -233,8 +223,19 @@ impl Run {
             if sweep && given.is_empty() && faults.is_empty() {
                 continue;
             }
-            if self.decisions.is_some() {
-                write_decision(&mut self.buffer, &self.snapshot, columns, decisions, row);
+            if self.decisions.is_none() {
+                continue;
+            }
+            write_decision_with(
+                &mut self.buffer,
+                &self.snapshot,
+                columns,
+                decisions,
+                row,
+                self.extras,
+            );
+            if let Some(explainer) = &mut self.explainer {
+                append_trace(&mut self.buffer, explainer, decisions, row);
             }
         }
         for decisions in replayed.batches() {
@@ -263,62 +264,6 @@ impl Run {
         }
         Ok(())
     }
-
-    /// Takes events of unknown customers out of a chunk.
-    fn reject_unknown(
-        &mut self,
-        chunk: &mut EventChunk,
-        customers: &CustomerTable,
-        file: Arc<str>,
-    ) -> anyhow::Result<()> {
-        let schema = self.snapshot.settings().schema.clone();
-        let text = |name| {
-            schema
-                .find(name)
-                .and_then(|id| chunk.columns.get(id))
-                .and_then(|c| c.as_text())
-                .cloned()
-        };
-        let (ids, events) = (text("customer.id"), text("event.id"));
-        let mut kept = Vec::new();
-        for row in 0..chunk.columns.rows() {
-            let customer = ids.as_ref().and_then(|ids| ids.get(row));
-            match customer {
-                Some(customer) if customers.find(customer).is_none() => {
-                    let event = events.as_ref().and_then(|events| events.get(row));
-                    self.reject(&Reject {
-                        code: codes::UNKNOWN_CUSTOMER,
-                        file: Arc::clone(&file),
-                        line: chunk.lines.get(row).copied().unwrap_or(0),
-                        column: None,
-                        field: Some("customer".to_owned()),
-                        message: format!("there is no customer `{customer}`"),
-                        help: None,
-                        record: event.unwrap_or_default().to_owned(),
-                    })?;
-                }
-                _ => kept.push(u32::try_from(row)?),
-            }
-        }
-        if kept.len() < chunk.columns.rows() {
-            chunk.columns = chunk.columns.take(&kept, &schema);
-            chunk.lines = kept
-                .iter()
-                .filter_map(|&row| chunk.lines.get(row as usize).copied())
-                .collect();
-        }
-        Ok(())
-    }
-}
-
-fn reader_name(path: &Path) -> Arc<str> {
-    path.display().to_string().into()
-}
-
-/// Opens a file of records; that it cannot be opened is the caller's mistake.
-fn input(path: &Path) -> anyhow::Result<Input> {
-    Input::open(path)
-        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", path.display())).into())
 }
 
 fn progress_bar(progress: &Progress) -> ProgressBar {

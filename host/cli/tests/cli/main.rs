@@ -1,6 +1,7 @@
 //! The `sadakat` command, as its users meet it.
 
 mod commands;
+mod explain;
 mod real_records;
 mod run;
 

@@ -89,6 +89,25 @@ fn compressed_records() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_table_is_answered_with_the_way_to_import_it() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let table = "Invoice;Date;Item\nA1;01.12.2026;mug\n";
+    std::fs::write(folder.path().join("till.csv"), table)?;
+    for (events, input) in [("till.csv", ""), ("-", "id,kind,at\n1,purchase,now\n")] {
+        let args = ["run", "shop", "--events", events, "--out", "-"];
+        let ran = sadakat(folder.path(), &args, input.as_bytes())?.code(1)?;
+        assert!(
+            ran.out.is_empty() && ran.err.contains("looks like CSV"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("sadakat import MAPPING"), "{}", ran.err);
+        assert!(!ran.err.contains("S0501"), "{}", ran.err);
+    }
+    Ok(())
+}
+
+#[test]
 fn bad_records_stop_nothing_and_are_kept() -> anyhow::Result<()> {
     let folder = shop()?;
     let args = [
@@ -220,5 +239,31 @@ fn faults_are_counted_and_end_with_1() -> anyhow::Result<()> {
         "{}",
         ran.err
     );
+    Ok(())
+}
+
+/// R91: asked for, a decision says until when it holds; else its bytes are
+/// what they always were.
+#[test]
+fn valid_until() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let campaign = folder.path().join("shop/campaigns/tea-time");
+    std::fs::write(
+        campaign.with_extension("toml"),
+        "on = [\"purchase\"]\nactive = { hours = \"16:00-17:00\", zone = \"UTC\" }\n",
+    )?;
+    std::fs::write(campaign.with_extension("rhai"), "message(\"tea\");")?;
+    let args = ["run", "shop", "--events", "-", "--out", "-"];
+    let plain = sadakat(folder.path(), &args, &lines(&[GOOD]))?.code(0)?;
+    assert!(plain.out.ends_with("\"faults\":[]}\n"), "{}", plain.out);
+    let args = [&args[..], &["--valid-until"]].concat();
+    let asked = sadakat(folder.path(), &args, &lines(&[GOOD]))?.code(0)?;
+    let (same, until) = asked
+        .out
+        .split_once(",\"valid_until\":")
+        .unwrap_or_default();
+    assert_eq!(format!("{same}}}\n"), plain.out);
+    // Four in the afternoon by UTC, in the program's zone.
+    assert_eq!(until, "\"2026-03-01T17:00:00+01:00\"}\n");
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use arrow_buffer::ScalarBuffer;
 
-use super::{Column, Integers, TextColumn, Texts};
+use super::{Column, DictionaryBuilder, Integers, TextColumn, Texts};
 use crate::model::{Date, Instant};
 use crate::schema::{FieldId, KindId, Schema};
 
@@ -159,6 +159,49 @@ impl Columns {
             minutes: self.minutes.slice(start, count),
             columns: columns.collect(),
         }
+    }
+}
+
+impl Columns {
+    /// An event by itself. Its dictionaries hold its own texts only, in their
+    /// order, so that nothing depends on the events that were beside it.
+    #[must_use]
+    pub fn alone(&self, row: usize, schema: &Schema) -> Self {
+        let mut alone = self.slice(row..row + 1, schema);
+        for column in alone.columns.iter_mut().flatten() {
+            match column {
+                Column::Integers(_) => {}
+                Column::Text(column) => *column = own_text(column),
+                Column::Texts(column) => *column = own_texts(column),
+            }
+        }
+        alone
+    }
+}
+
+fn own_text(column: &TextColumn) -> TextColumn {
+    let mut own = DictionaryBuilder::default();
+    let keys = (0..column.keys.len())
+        .map(|entry| column.get(entry).map_or(0, |text| own.intern(text)))
+        .collect();
+    TextColumn {
+        keys,
+        dictionary: own.finish(),
+        validity: column.validity.clone(),
+    }
+}
+
+fn own_texts(column: &Texts) -> Texts {
+    let mut own = DictionaryBuilder::default();
+    let (mut starts, mut keys) = (vec![0u32], Vec::new());
+    for entry in 0..column.starts.len().saturating_sub(1) {
+        keys.extend(column.get(entry).map(|text| own.intern(text)));
+        starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+    }
+    Texts {
+        starts: starts.into(),
+        keys: keys.into(),
+        dictionary: own.finish(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! When a campaign is in force.
 
-use crate::model::Instant;
+use super::local_window::LocalWindow;
+use crate::model::{Instant, WallTime, Zone};
 
 /// Hours of the local day: from the first minute to before the last. Hours
 /// over midnight (22:00–02:00) belong to the day they begin on.
@@ -13,75 +14,97 @@ pub struct HoursOfDay {
     pub until: u16,
 }
 
+/// By whose clock a window is meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum WindowZone {
+    /// The program's, the default.
+    #[default]
+    Program,
+    /// The store's: `purchase.time_zone` of the event, else what the program's
+    /// table of stores says, else the program's.
+    Store,
+    /// The member's: `customer.time_zone`, else the program's.
+    Member,
+    /// Always the same one.
+    Fixed(Zone),
+}
+
+/// Where a window begins or ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Border {
+    /// The same instant for everybody.
+    At(Instant),
+    /// When clocks show it; where a clock change skips it, at the change.
+    Wall(WallTime),
+}
+
+impl Border {
+    /// The instant in a zone.
+    pub fn in_zone(self, zone: &Zone) -> Instant {
+        match self {
+            Self::At(instant) => instant,
+            Self::Wall(wall) => wall.first_instant(zone),
+        }
+    }
+
+    /// An instant that is not after the border in any zone.
+    pub fn earliest(self) -> Instant {
+        match self {
+            Self::At(instant) => instant,
+            Self::Wall(wall) => wall.earliest(),
+        }
+    }
+
+    /// An instant that is not before the border in any zone.
+    pub fn latest(self) -> Instant {
+        match self {
+            Self::At(instant) => instant,
+            Self::Wall(wall) => wall.latest(),
+        }
+    }
+}
+
 /// When a campaign is in force: `from` ≤ t < `until`, on some days of the
-/// week, in some hours, all by the program's zone.
+/// week, in some hours, by the clock of a zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Active {
-    /// The first instant; none for ever before.
-    pub from: Option<Instant>,
+    /// Where it begins; none for ever before.
+    pub from: Option<Border>,
     /// The first instant that is out again; none for ever after.
-    pub until: Option<Instant>,
+    pub until: Option<Border>,
     /// Bit 0 for Monday to bit 6 for Sunday; 0 for every day.
     pub days: u8,
     /// Which hours; none for all.
     pub hours: Option<HoursOfDay>,
+    /// By whose clock.
+    pub zone: WindowZone,
 }
 
 impl Active {
-    /// Whether some instant of a range can be in force.
+    /// Whether some instant of a range can be in force, in whichever zone.
     pub fn overlaps(&self, first: Instant, last: Instant) -> bool {
-        self.from.is_none_or(|from| from <= last) && self.until.is_none_or(|until| first < until)
+        self.from.is_none_or(|from| from.earliest() <= last)
+            && self.until.is_none_or(|until| first < until.latest())
+    }
+
+    /// The instants between which [`Self::overlaps`] gives the same answer.
+    pub fn borders(&self) -> impl Iterator<Item = Instant> {
+        let from = self.from.map(Border::earliest);
+        from.into_iter().chain(self.until.map(Border::latest))
     }
 
     /// Whether every instant is in force.
-    pub fn is_always(&self) -> bool {
-        *self == Self::default()
+    pub const fn is_always(&self) -> bool {
+        self.from.is_none() && self.until.is_none() && self.days == 0 && self.hours.is_none()
     }
 
-    /// Whether it is in force at an instant whose local weekday (1 for Monday
-    /// to 7) and minute of the day are given.
-    pub fn contains(&self, at: Instant, weekday: u8, minute: u16) -> bool {
-        if self.from.is_some_and(|from| at < from) || self.until.is_some_and(|until| at >= until) {
-            return false;
+    /// The window by the clock of one zone.
+    pub fn in_zone(&self, zone: &Zone) -> LocalWindow {
+        LocalWindow {
+            from: self.from.map(|from| from.in_zone(zone)),
+            until: self.until.map(|until| until.in_zone(zone)),
+            days: self.days,
+            hours: self.hours,
         }
-        let mut day = weekday;
-        if let Some(hours) = self.hours {
-            let over_midnight = hours.until < hours.from;
-            let early = minute < hours.until;
-            let inside = if over_midnight {
-                minute >= hours.from || early
-            } else {
-                minute >= hours.from && early
-            };
-            if !inside {
-                return false;
-            }
-            if over_midnight && early {
-                day = if weekday == 1 { 7 } else { weekday - 1 };
-            }
-        }
-        self.days == 0 || self.days >> (day - 1) & 1 == 1
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_over_midnight_belong_to_the_day_they_begin_on() {
-        // Friday 22:00 to Saturday 02:00.
-        let hours = HoursOfDay {
-            from: 22 * 60,
-            until: 2 * 60,
-        };
-        let active = Active {
-            days: 1 << 4,
-            hours: Some(hours),
-            ..Active::default()
-        };
-        let on = |weekday, hour: u16| active.contains(Instant::from_micros(0), weekday, hour * 60);
-        assert!(on(5, 22) && on(5, 23) && on(6, 0) && on(6, 1));
-        assert!(!on(6, 2) && !on(6, 22) && !on(5, 1) && !on(5, 21));
     }
 }

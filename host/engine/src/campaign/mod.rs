@@ -3,19 +3,23 @@
 mod active;
 mod cap;
 mod limit;
+mod local_window;
 mod params;
 mod phase;
 mod stacking;
 mod tables;
+mod written;
 
-pub use active::{Active, HoursOfDay};
+pub use active::{Active, Border, HoursOfDay, WindowZone};
 pub use cap::{Cap, CapPer, Capped};
 pub use limit::CustomerLimit;
+pub use local_window::LocalWindow;
 pub use params::{ParamValue, Params};
 pub use phase::Phase;
 pub(crate) use stacking::MAX_APART;
 pub use stacking::{Combination, Multipliers, Stacking};
 pub use tables::{BadTable, Table, Tables};
+pub use written::Written;
 
 use std::sync::Arc;
 
@@ -90,4 +94,6 @@ pub struct Campaign {
     pub kind: ProgramKind,
     /// What it runs.
     pub program: Arc<dyn Program>,
+    /// What its author wrote.
+    pub written: Arc<Written>,
 }

@@ -1,6 +1,7 @@
 //! The stages of a decision.
 
 use crate::effect::EffectKind;
+use crate::schema::Field;
 
 /// A stage; later ones see the totals of earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -53,6 +54,33 @@ impl Phase {
             EffectKind::Tier => Some(Self::Status),
             _ => None,
         }
+    }
+
+    /// Whether campaigns of this phase can read the field: what the price phase
+    /// comes to is known after it. (`purchase.net` is the total until then.)
+    pub fn knows(self, field: &Field) -> bool {
+        self != Self::Price || !matches!(field.name.as_str(), "line.net" | "purchase.earning")
+    }
+
+    /// Why campaigns of this phase cannot read the field.
+    pub(crate) fn too_early(self, field: &Field) -> String {
+        format!(
+            "`{}` is known only after the phase `{}`",
+            field.name,
+            self.name()
+        )
+    }
+
+    /// What to write instead of a field that this phase does not know.
+    pub(crate) fn instead_of(self, field: &Field) -> Option<String> {
+        let before = if field.is_line() {
+            "line.amount"
+        } else {
+            "purchase.total"
+        };
+        (!self.knows(field)).then(|| {
+            format!("write `{before}`, or `phase = \"earn\"` or a later one in the manifest")
+        })
     }
 
     /// Whether an effect of this kind may be proposed in this phase.

@@ -81,11 +81,11 @@ pub struct Decisions {
     pub evaluated: Vec<(u32, u64)>,
     /// Fuel and script operations used.
     pub work: u64,
-    /// What became of each proposal, phase by phase and event by event; empty
-    /// unless the evaluator was told to trace.
+    /// What became of each proposal, by row and campaign; empty unless the
+    /// batch was traced.
     pub fates: Vec<Fated>,
     /// By row, how the best offers of an event were found: where not all ways
-    /// to choose were compared, or everywhere if fates are told.
+    /// to choose were compared, or everywhere if the batch was traced.
     pub searched: Vec<Searched>,
     /// What the batch went through, if somebody asked.
     pub(super) trace: Option<Box<Trace>>,
@@ -153,13 +153,26 @@ impl Decisions {
         self.faults.get(range).unwrap_or(&[])
     }
 
+    /// What became of a campaign's proposals for an event, in the order of
+    /// giving; nothing unless the batch was traced.
+    pub fn fates_of(&self, row: usize, campaign: usize) -> &[Fated] {
+        let key = |fated: &Fated| (fated.row as usize, fated.campaign as usize);
+        let start = self.fates.partition_point(|f| key(f) < (row, campaign));
+        let end = self.fates.partition_point(|f| key(f) <= (row, campaign));
+        self.fates.get(start..end).unwrap_or(&[])
+    }
+
+    /// How the best offers of an event were found, phase by phase.
+    pub fn searches(&self, row: usize) -> impl Iterator<Item = &Searched> {
+        let start = self.searched.partition_point(|s| (s.row as usize) < row);
+        let own = self.searched.iter().skip(start);
+        own.take_while(move |s| s.row as usize == row)
+    }
+
     /// Whether the offers of an event are the best for certain. If not, there
     /// were too many to compare all ways to choose from them.
     pub fn is_best(&self, row: usize) -> bool {
-        let start = self.searched.partition_point(|s| (s.row as usize) < row);
-        let own = self.searched.iter().skip(start);
-        own.take_while(|s| s.row as usize == row)
-            .all(|searched| searched.complete)
+        self.searches(row).all(|searched| searched.complete)
     }
 
     fn fault_range(&self, row: usize) -> Range<usize> {

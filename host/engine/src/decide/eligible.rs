@@ -2,11 +2,13 @@
 
 use arrow_buffer::BooleanBuffer;
 
+use super::event_zones::{EventWindows, EventZones};
 use crate::batch::Columns;
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, WindowZone};
 use crate::chance;
 use crate::model::{Date, Instant};
 use crate::schema::KindId;
+use crate::snapshot::Snapshot;
 
 /// Events that all conditions so far let through; none means all.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +52,11 @@ impl Mask {
 }
 
 /// Lets through events of the campaign's kinds within its window.
-pub(super) fn trigger_and_window(campaign: &Campaign, columns: &Columns) -> Mask {
+pub(super) fn trigger_and_window(
+    campaign: &Campaign,
+    columns: &Columns,
+    snapshot: &Snapshot,
+) -> Mask {
     let mut mask = Mask::default();
     let kinds = columns.kinds();
     let on = |kind: u16| campaign.on.contains(&KindId::from_index(kind.into()));
@@ -64,25 +70,48 @@ pub(super) fn trigger_and_window(campaign: &Campaign, columns: &Columns) -> Mask
         }));
     }
     let active = &campaign.active;
-    if !active.is_always() {
-        let rows = columns
-            .instants()
-            .iter()
-            .zip(columns.dates())
-            .zip(columns.minutes());
-        mask.and(
-            &rows
-                .map(|((&at, &day), &minute)| {
-                    active.contains(
-                        Instant::from_micros(at),
-                        Date::from_days(day).weekday(),
-                        minute,
-                    )
-                })
-                .collect(),
-        );
+    if active.is_always() {
+        return mask;
     }
+    if active.zone != WindowZone::Program {
+        let mut windows = EventWindows::new(snapshot, columns, active);
+        mask.and(&BooleanBuffer::collect_bool(columns.rows(), |row| {
+            let (zone, window) = windows.get(row);
+            window.contains_in(columns.at(row), zone)
+        }));
+        return mask;
+    }
+    let window = active.in_zone(&snapshot.settings().schema.zone);
+    let rows = columns
+        .instants()
+        .iter()
+        .zip(columns.dates())
+        .zip(columns.minutes());
+    mask.and(
+        &rows
+            .map(|((&at, &day), &minute)| {
+                window.contains(
+                    Instant::from_micros(at),
+                    Date::from_days(day).weekday(),
+                    minute,
+                )
+            })
+            .collect(),
+    );
     mask
+}
+
+/// Whether a campaign's window is open for an event, by the clock that the
+/// window goes by.
+pub(super) fn is_in_force(
+    campaign: &Campaign,
+    columns: &Columns,
+    snapshot: &Snapshot,
+    row: usize,
+) -> bool {
+    let active = &campaign.active;
+    let zone = EventZones::new(snapshot, columns, &active.zone).zone(row);
+    active.in_zone(&zone).contains_in(columns.at(row), &zone)
 }
 
 /// Whether a member is of a campaign's control group. The campaign's id salts

@@ -119,8 +119,8 @@ impl Evaluator {
     }
 
     /// Whether the batches from now on are traced, so that what became of each
-    /// campaign can be explained ([`Decisions::trace`]). No decision depends on
-    /// it. Off by default, and then it costs nothing; on, decisions keep the
+    /// campaign can be explained ([`Decisions::trace`],
+    /// [`Decisions::fates`]). No decision depends on it. Off by default, and then it costs nothing; on, decisions keep the
     /// columns of their batch alive.
     pub const fn trace(&mut self, tracing: bool) {
         self.tracing = tracing;
@@ -171,17 +171,14 @@ impl Evaluator {
             if now.is_empty() {
                 continue;
             }
+            if let Some(trace) = &mut self.trace {
+                trace.phase(phase, &columns);
+            }
             let contested = now.iter().any(|&campaign| {
                 let campaign = snapshot.campaigns().get(campaign as usize);
                 campaign.is_some_and(|campaign| is_contested(campaign, &snapshot))
             });
-            if let Some(trace) = &mut self.trace {
-                trace.phase(phase, &columns);
-            }
             self.phase(now, &columns, members, batch.usage, &mut progress);
-            if let Some(trace) = &mut self.trace {
-                trace.proposed(&self.proposals.effects, &self.proposers);
-            }
             let proposed = Proposed {
                 effects: &mut self.proposals.effects,
                 campaigns: &self.proposers,
@@ -220,6 +217,10 @@ impl Evaluator {
         decisions.evaluated = progress.evaluated;
         decisions.work = progress.work;
         decisions.fates = progress.fates.unwrap_or_default();
+        // Stable, so that the order of giving stays within a campaign.
+        decisions
+            .fates
+            .sort_by_key(|fated| (fated.row, fated.campaign));
         decisions.searched = progress.searched;
         decisions
             .searched
@@ -302,7 +303,7 @@ impl Evaluator {
         progress: &mut Progress,
     ) {
         self.rows.clear();
-        let mut mask = trigger_and_window(campaign, columns);
+        let mut mask = trigger_and_window(campaign, columns, &self.snapshot);
         self.passed(position, Step::Window, &mask);
         if campaign.needs_member
             && let Some(members) = members
@@ -360,14 +361,13 @@ impl Evaluator {
             }
         }
         if let Some(limit) = campaign.limit {
-            let trace = &mut self.trace;
-            self.rows.retain(|&row| {
-                let used = usage.used(row as usize, position as usize);
-                if let Some(trace) = trace {
-                    trace.used(position, row, used);
+            if let Some(trace) = &mut self.trace {
+                for &row in &self.rows {
+                    trace.used(position, row, usage.used(row as usize, position as usize));
                 }
-                used < limit.times
-            });
+            }
+            self.rows
+                .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
             if let Some(trace) = &mut self.trace {
                 trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
             }

@@ -61,8 +61,7 @@ impl CampaignIndex {
                     by_kind.add(position, narrowing.as_ref());
                 }
             }
-            index.borders.extend(campaign.active.from);
-            index.borders.extend(campaign.active.until);
+            index.borders.extend(campaign.active.borders());
         }
         index.borders.sort_unstable();
         index.borders.dedup();

@@ -8,6 +8,22 @@ use crate::effect::{Effect, Value, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
 
+/// What a decision says beside what every decision says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extras {
+    valid_until: bool,
+}
+
+impl Extras {
+    /// Adds the last key `valid_until`: see [`Decisions::valid_until`]. It is `null` if no window ever changes the
+    /// decision.
+    #[must_use]
+    pub const fn with_valid_until(mut self) -> Self {
+        self.valid_until = true;
+        self
+    }
+}
+
 /// Appends the decision of one event as a line of JSON. An event with more
 /// competing offers than can be compared in all ways has a last key
 /// `"search":"bounded"`.
@@ -17,6 +33,18 @@ pub fn write_decision(
     columns: &Columns,
     decisions: &Decisions,
     row: usize,
+) {
+    write_decision_with(out, snapshot, columns, decisions, row, Extras::default());
+}
+
+/// The same, with more than every decision says.
+pub fn write_decision_with(
+    out: &mut Vec<u8>,
+    snapshot: &Snapshot,
+    columns: &Columns,
+    decisions: &Decisions,
+    row: usize,
+    extras: Extras,
 ) {
     let fields = snapshot.fields();
     let text = |id: Option<crate::schema::FieldId>| {
@@ -57,6 +85,13 @@ pub fn write_decision(
     out.push(b']');
     if !decisions.is_best(row) {
         out.extend_from_slice(b",\"search\":\"bounded\"");
+    }
+    if extras.valid_until {
+        out.extend_from_slice(b",\"valid_until\":");
+        match decisions.valid_until(snapshot, columns, row) {
+            Some(at) => string(out, &at.to_rfc3339(&snapshot.settings().schema.zone)),
+            None => out.extend_from_slice(b"null"),
+        }
     }
     out.extend_from_slice(b"}\n");
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
+//! | `event_zones.rs` | the zone of each event, where it is not the program's |
 //! | `index.rs` | which campaigns can apply to a batch at all |
 //! | `shut_out.rs` | groups and exclusive campaigns, before campaigns are asked |
 //! | `resolve.rs` | from proposals to what is given |
@@ -13,12 +14,14 @@
 //! | `fate.rs` | what became of each proposal |
 //! | `progress.rs` | what a batch has come to so far |
 //! | `totals.rs` | totals of earlier phases, as fields |
-//! | `price.rs` | discounts: from wanted to given, spread over lines |
+//! | `price/` | discounts: from wanted to given, spread over lines |
+//! | `settings.rs` | rounding, and what earns points |
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `decision.rs` | what was decided |
 //! | `trace.rs` | what a batch went through, if somebody asks |
 //! | `reason.rs` | why a campaign gave nothing, in one word |
+//! | `valid_until.rs` | how long a decision holds |
 //! | `json.rs` | decisions as NDJSON |
 
 mod benefit;
@@ -26,6 +29,7 @@ mod by_row;
 mod decision;
 mod eligible;
 mod evaluator;
+mod event_zones;
 mod fate;
 mod index;
 mod json;
@@ -36,16 +40,20 @@ mod progress;
 mod reason;
 mod resolve;
 mod search;
+mod settings;
 mod settle;
 mod shut_out;
 mod totals;
 mod trace;
+mod valid_until;
 
 pub use benefit::Benefit;
 pub use decision::{Decisions, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
+pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
 pub use index::CampaignIndex;
-pub use json::write_decision;
+pub use json::{Extras, write_decision, write_decision_with};
 pub use reason::Reason;
+pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
 pub use trace::Trace;

@@ -7,10 +7,10 @@ use super::decision::{Given, Granted};
 use super::evaluator::Usage;
 use super::fate::{Clip, Fate, Fated};
 use super::points::{Factor, bonuses, to_precision};
-use super::price::{Order, Taken};
-use crate::batch::{Column, Columns};
+use super::price::{Order, Prices, Taken};
+use crate::batch::Columns;
 use crate::campaign::{Cap, CapPer, Capped, Phase};
-use crate::effect::{Effect, EffectKind, Number, PriceBase, Target, WalletId, Worth};
+use crate::effect::{Discount, Effect, EffectKind, Number, WalletId};
 use crate::program::Proposal;
 use crate::snapshot::Snapshot;
 
@@ -65,7 +65,7 @@ impl<'a> Settlement<'a> {
             usage,
             row: 0,
             is_member: true,
-            order: Order::default(),
+            order: Order::new(snapshot.settings().money),
             base_before: Vec::new(),
             base: Vec::new(),
             off: 0,
@@ -92,12 +92,8 @@ impl<'a> Settlement<'a> {
         self.base_before.clear();
         self.base_before.extend_from_slice(base);
         if self.phase == Phase::Price {
-            let amounts = self.snapshot.fields().line_amount;
-            let amounts = amounts.and_then(|id| columns.get(id));
-            let amounts = amounts.and_then(Column::as_integers);
-            let lines = columns.line_range(row as usize);
-            self.order
-                .begin(lines.map(|line| amounts.and_then(|a| a.get(line)).unwrap_or(0)));
+            let prices = Prices::of(self.snapshot.fields(), columns);
+            self.order.begin(&prices, row as usize);
         }
         self.clear();
     }
@@ -232,12 +228,7 @@ impl<'a> Settlement<'a> {
                 });
                 Fate::Given
             }
-            Effect::Discount {
-                worth,
-                target,
-                base,
-                cap,
-            } => self.discount(campaign, line, *worth, *target, *base, *cap),
+            Effect::Discount(discount) => self.discount(campaign, line, discount),
             _ => Fate::Given,
         }
     }
@@ -287,21 +278,9 @@ impl<'a> Settlement<'a> {
         clipped(wanted, amount, Clip::CampaignCap)
     }
 
-    fn discount(
-        &mut self,
-        campaign: u32,
-        line: u32,
-        worth: Worth,
-        target: Target,
-        base: PriceBase,
-        own_cap: Option<i64>,
-    ) -> Fate {
+    fn discount(&mut self, campaign: u32, line: u32, discount: &Discount) -> Fate {
         let room = self.room(campaign, Capped::Discount);
-        let cap = match (own_cap, room) {
-            (Some(own), Some(room)) => Some(own.min(room)),
-            (cap, None) | (None, cap) => cap,
-        };
-        let Some(taken) = self.order.take(worth, target, base, cap) else {
+        let Some(taken) = self.order.take(discount, room) else {
             return Fate::Nothing;
         };
         let Taken {
@@ -329,7 +308,7 @@ impl<'a> Settlement<'a> {
         }
         let by = if Some(amount) == room {
             Clip::CampaignCap
-        } else if Some(amount) == own_cap {
+        } else if Some(amount) == discount.cap {
             Clip::OwnCap
         } else {
             Clip::Left

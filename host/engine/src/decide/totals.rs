@@ -2,38 +2,164 @@
 
 use std::sync::Arc;
 
+use arrow_buffer::ScalarBuffer;
+
+use super::decision::Granted;
 use super::progress::Progress;
 use crate::batch::{Column, Columns, Integers};
+use crate::schema::FieldId;
 use crate::snapshot::Snapshot;
 
-/// Sets `purchase.net`, if somebody reads it.
+/// Sets what the price phase came to, as far as somebody reads it:
+/// `purchase.net`, `line.net` and `purchase.earning`. Before that phase it is
+/// what they come to without discounts.
 pub(super) fn set_net(
     columns: &mut Arc<Columns>,
     snapshot: &Snapshot,
     progress: &Progress,
 ) -> bool {
     let fields = snapshot.fields();
-    let (Some(net), Some(total)) = (fields.net, fields.total) else {
-        return false;
-    };
-    if !snapshot.reads().contains(net) {
+    let is_read = |id: &FieldId| snapshot.reads().contains(*id);
+    let net = fields.net.filter(is_read);
+    let line_net = fields.line_net.filter(is_read);
+    let earning = fields.earning.filter(is_read);
+    let mut totals = Vec::new();
+    if let Some(net) = net {
+        totals.extend(order_nets(columns, fields.total, progress).map(|column| (net, column)));
+    }
+    if line_net.is_some() || earning.is_some() {
+        let lines = line_nets(columns, fields.line_amount, progress);
+        if let (Some(earning), Some(lines)) = (earning, &lines) {
+            let column = earnings(columns, snapshot, progress, &lines.values);
+            totals.extend(column.map(|column| (earning, column)));
+        }
+        totals.extend(line_net.zip(lines));
+    }
+    if totals.is_empty() {
         return false;
     }
-    let Some(total) = columns.get(total).and_then(Column::as_integers) else {
-        return false;
-    };
+    let columns = Arc::make_mut(columns);
+    for (field, column) in totals {
+        columns.set(field, Column::Integers(column));
+    }
+    true
+}
+
+fn integers(columns: &Columns, field: Option<FieldId>) -> Option<&Integers> {
+    columns.get(field?).and_then(Column::as_integers)
+}
+
+fn order_nets(columns: &Columns, total: Option<FieldId>, progress: &Progress) -> Option<Integers> {
+    let total = integers(columns, total)?;
     let values = total
         .values
         .iter()
         .zip(&progress.off)
         .map(|(total, off)| total.saturating_sub(*off))
         .collect();
-    let column = Integers {
+    Some(Integers {
         values,
         validity: total.validity.clone(),
+    })
+}
+
+/// What discounts took off: for each event, which lines lost how much; no
+/// lines for shipping.
+fn discounts(progress: &Progress) -> impl Iterator<Item = (usize, i64, &[(u32, i64)])> {
+    progress
+        .given
+        .iter()
+        .filter_map(|given| match &given.effect {
+            Granted::Discount { amount, lines, .. } => {
+                Some((given.row as usize, *amount, lines.as_slice()))
+            }
+            _ => None,
+        })
+}
+
+/// The lines' amounts after discounts.
+fn line_nets(columns: &Columns, amount: Option<FieldId>, progress: &Progress) -> Option<Integers> {
+    let amounts = integers(columns, amount)?;
+    let mut off = discounts(progress).peekable();
+    if off.peek().is_none() {
+        return Some(amounts.clone());
+    }
+    let mut values = amounts.values.to_vec();
+    for (row, _, lines) in off {
+        let first = columns.line_range(row).start;
+        for &(line, share) in lines {
+            if let Some(value) = values.get_mut(first + line as usize) {
+                *value = value.saturating_sub(share);
+            }
+        }
+    }
+    Some(Integers {
+        values: values.into(),
+        validity: amounts.validity.clone(),
+    })
+}
+
+/// What base points are computed of, by `[earn]`.
+fn earnings(
+    columns: &Columns,
+    snapshot: &Snapshot,
+    progress: &Progress,
+    nets: &ScalarBuffer<i64>,
+) -> Option<Integers> {
+    let fields = snapshot.fields();
+    let settings = snapshot.settings();
+    let earn = &settings.earn;
+    let totals = integers(columns, fields.total)?;
+    let column = |wanted: bool, field| wanted.then(|| integers(columns, field)).flatten();
+    let gifts = integers(columns, fields.gift);
+    let stored_value = column(!earn.gift_cards.is_included(), fields.stored_value);
+    let taxes = column(!earn.tax.is_included(), fields.tax);
+    let shipping = column(earn.shipping.is_included(), fields.shipping);
+    let points = column(
+        !earn.paid_with_points.is_included(),
+        fields.paid_with_points,
+    );
+    let mut shipping_off = vec![
+        0i64;
+        if shipping.is_some() {
+            columns.rows()
+        } else {
+            0
+        }
+    ];
+    for (row, amount, lines) in discounts(progress) {
+        if lines.is_empty()
+            && let Some(off) = shipping_off.get_mut(row)
+        {
+            *off = off.saturating_add(amount);
+        }
+    }
+    let at = |column: Option<&Integers>, entry| column.and_then(|c| c.get(entry)).unwrap_or(0);
+    let of_row = |row: usize| {
+        let earns = |line: &usize| at(gifts, *line) == 0 && at(stored_value, *line) == 0;
+        let lines = columns.line_range(row).filter(earns);
+        let goods: i128 = lines
+            .filter_map(|line| nets.get(line))
+            .map(|&net| i128::from(net))
+            .sum();
+        // The tax is that of the whole total: the goods have their share.
+        let total = i128::from(at(Some(totals), row));
+        let tax = match i128::from(at(taxes, row)) * goods {
+            0 => 0,
+            exact => settings.money.rounding.divide(exact, total),
+        };
+        let shipping = at(shipping, row).saturating_sub(at_row(&shipping_off, row));
+        let earning = goods - i128::from(tax) + i128::from(shipping) - i128::from(at(points, row));
+        i64::try_from(earning.max(0)).unwrap_or(i64::MAX)
     };
-    Arc::make_mut(columns).set(net, Column::Integers(column));
-    true
+    Some(Integers {
+        values: (0..columns.rows()).map(of_row).collect(),
+        validity: totals.validity.clone(),
+    })
+}
+
+fn at_row(values: &[i64], row: usize) -> i64 {
+    values.get(row).copied().unwrap_or(0)
 }
 
 /// Sets `purchase.base_points`, if somebody reads it.

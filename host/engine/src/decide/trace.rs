@@ -2,20 +2,21 @@
 //! asks.
 //!
 //! Little is written down: which events each check of each campaign let
-//! through, as masks that the evaluator has anyway, the columns that each phase
-//! saw, and the proposals. Values, words and near misses are computed from
-//! these when an explanation is asked for.
+//! through, as masks that the evaluator has anyway, and the columns that each
+//! phase saw. Values, words and near misses are computed from these when an
+//! explanation is asked for (see [`crate::explain`]); what became of proposals
+//! is told as they are settled (`fate.rs`).
 
 use std::sync::Arc;
 
 use arrow_buffer::BooleanBuffer;
 
 use super::decision::Decisions;
-use super::eligible::Mask;
+use super::eligible::{Mask, is_in_force};
+use super::fate::Fate;
 use super::reason::Reason;
 use crate::batch::Columns;
 use crate::campaign::{Campaign, Phase};
-use crate::program::Proposal;
 use crate::snapshot::Snapshot;
 
 /// A check that an event passes on its way to a campaign, in this order.
@@ -33,7 +34,7 @@ pub(super) enum Step {
 /// What a batch went through.
 ///
 /// Invariant: `passed` ascends by campaign, and has an entry for every campaign
-/// that the index let through; `proposals` ascends by campaign.
+/// that the index let through; `used` ascends by campaign and row.
 #[derive(Debug, Clone)]
 pub struct Trace {
     /// What the phases saw, in their order; a phase without campaigns saw what
@@ -42,7 +43,6 @@ pub struct Trace {
     /// Which events have a member; none if all have.
     members: Option<BooleanBuffer>,
     passed: Vec<Passed>,
-    proposals: Vec<(u32, Proposal)>,
     /// How often members had got campaigns with a limit before: campaign, row
     /// and count.
     used: Vec<(u32, u32, u32)>,
@@ -64,7 +64,6 @@ impl Trace {
             columns: Vec::new(),
             members,
             passed: Vec::new(),
-            proposals: Vec::new(),
             used: Vec::new(),
             refused: Vec::new(),
         }
@@ -106,16 +105,14 @@ impl Trace {
         self.used.push((campaign, row, count));
     }
 
-    /// What the campaigns of a phase propose, before it is resolved.
-    pub(super) fn proposed(&mut self, proposals: &[Proposal], campaigns: &[u32]) {
-        let proposals = proposals.iter().cloned();
-        self.proposals
-            .extend(campaigns.iter().copied().zip(proposals));
-    }
-
     pub(super) fn refused(&mut self, rows: &[u32]) {
         self.refused.extend_from_slice(rows);
         self.refused.dedup();
+    }
+
+    /// Whether a fault refused the decision of an event.
+    pub(crate) fn is_refused(&self, row: usize) -> bool {
+        u32::try_from(row).is_ok_and(|row| self.refused.binary_search(&row).is_ok())
     }
 
     /// Whether an event has a member.
@@ -135,23 +132,11 @@ impl Trace {
     /// How often the member of an event had got a campaign before, if its
     /// limit was asked.
     pub fn uses(&self, row: usize, campaign: usize) -> Option<u32> {
-        self.used
-            .iter()
-            .find(|&&(c, r, _)| (c as usize, r as usize) == (campaign, row))
-            .map(|&(_, _, count)| count)
-    }
-
-    /// What a campaign proposed for an event, in the order of proposing.
-    pub(crate) fn proposals(&self, row: usize, campaign: usize) -> impl Iterator<Item = &Proposal> {
-        let start = self
-            .proposals
-            .partition_point(|&(of, _)| (of as usize) < campaign);
-        self.proposals
-            .iter()
-            .skip(start)
-            .take_while(move |&&(of, _)| of as usize == campaign)
-            .map(|(_, proposal)| proposal)
-            .filter(move |proposal| proposal.row as usize == row)
+        let found = self
+            .used
+            .binary_search_by_key(&(campaign, row), |&(c, r, _)| (c as usize, r as usize));
+        let &(_, _, count) = self.used.get(found.ok()?)?;
+        Some(count)
     }
 
     /// The first check of a campaign that did not let an event through; none
@@ -160,6 +145,11 @@ impl Trace {
         self.of(campaign)
             .find(|passed| !passed.mask.contains(row))
             .map(|passed| passed.step)
+    }
+
+    /// Whether a campaign was asked for its proposals for an event.
+    pub(crate) fn ran(&self, row: usize, campaign: usize) -> bool {
+        self.of(campaign).next().is_some() && self.stopped(row, campaign).is_none()
     }
 
     fn of(&self, campaign: usize) -> impl Iterator<Item = &Passed> {
@@ -181,14 +171,16 @@ impl Trace {
     }
 
     /// Why a campaign that the index left out cannot apply.
-    fn left_out(&self, campaign: &Campaign, columns: &Columns, row: usize) -> Reason {
+    fn left_out(
+        &self,
+        campaign: &Campaign,
+        columns: &Columns,
+        snapshot: &Snapshot,
+        row: usize,
+    ) -> Reason {
         if !campaign.on.contains(&columns.kind(row)) {
             Reason::Trigger
-        } else if !campaign.active.contains(
-            columns.at(row),
-            columns.date(row).weekday(),
-            columns.minutes().get(row).copied().unwrap_or(0),
-        ) {
+        } else if !is_in_force(campaign, columns, snapshot, row) {
             Reason::Window
         } else if campaign.needs_member && !self.is_member(row) {
             Reason::Guest
@@ -231,7 +223,7 @@ impl Decisions {
             });
         }
         if trace.of(campaign).next().is_none() {
-            return Some(trace.left_out(found, columns, row));
+            return Some(trace.left_out(found, columns, snapshot, row));
         }
         if self
             .given(row)
@@ -240,18 +232,24 @@ impl Decisions {
         {
             return Some(Reason::Given);
         }
-        let mut proposals = trace.proposals(row, campaign).peekable();
-        if proposals.peek().is_none() {
+        let fates = self.fates_of(row, campaign);
+        if fates.is_empty() {
             return Some(Reason::ProposedNothing);
         }
-        if trace.refused.binary_search(&(row as u32)).is_ok() {
+        if trace.is_refused(row) {
             return Some(Reason::Refused);
         }
-        if !trace.is_member(row)
-            && proposals.all(|p| super::settle::belongs_to_member(p.effect.kind()))
-        {
-            return Some(Reason::Guest);
-        }
-        Some(Reason::Lost)
+        let any = |is: fn(&Fate) -> bool| fates.iter().any(|fated| is(&fated.fate));
+        Some(
+            if any(|fate| matches!(fate, Fate::Lost { .. } | Fate::Beaten { .. })) {
+                Reason::Lost
+            } else if any(|fate| matches!(fate, Fate::ShutOut { .. })) {
+                Reason::ShutOut
+            } else if fates.iter().all(|fated| fated.fate == Fate::Guest) {
+                Reason::Guest
+            } else {
+                Reason::NothingLeft
+            },
+        )
     }
 }

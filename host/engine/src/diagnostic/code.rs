@@ -52,6 +52,8 @@ codes! {
         "No campaign runs the script, most likely because one of two names is misspelt.";
     NO_CAMPAIGN = "S0111", "program without campaigns",
         "There is no manifest in campaigns/, so no event comes to anything.";
+    DOUBTFUL_WINDOW = "S0112", "window is probably not as meant",
+        "`until` is the first day that is out again, so that the last day of a month does not belong to the campaign; `through` is the last day that belongs to it. And only purchases and returns have a store whose clock a window can go by.";
 
     // S02: expressions (audiences, `where`).
     EXPRESSION_SYNTAX = "S0201", "expression cannot be read",
@@ -61,7 +63,7 @@ codes! {
     TYPE_MISMATCH = "S0203", "values of different types",
         "Only values of the same type can be compared or added: amounts with amounts or whole numbers, texts with texts, days with days.";
     FIELD_NOT_HERE = "S0204", "field not available here",
-        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`. `event.seed` is for scripts and plugins.";
+        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`. `event.seed` is for scripts and plugins, `line.net` and `purchase.earning` for campaigns after the phase `price`; what a decision computes is in no history.";
     MISSING_VALUE = "S0205", "value may be missing",
         "The field is optional. Say what happens without it: `field ?? default`, or `field != ()` first.";
     NOT_A_CONDITION = "S0206", "not a condition",
@@ -101,7 +103,7 @@ codes! {
     PLUGIN_FIELD = "S0404", "plugin needs a field that the program lacks",
         "The plugin reads a field that is neither built in nor declared in program.toml, or that has another type there.";
     PLUGIN_PARAMETER = "S0405", "plugin parameter is wrong",
-        "The campaign sets a parameter that the plugin does not have, lacks one that it requires, or gives one the wrong type.";
+        "The campaign sets a parameter that the plugin does not have, lacks one that it requires, gives one the wrong type, or gives values that the plugin itself refuses.";
     PLUGIN_DESCRIBE = "S0406", "plugin cannot describe itself",
         "The plugin trapped, ran out of fuel, or gave nonsense when asked what it reads and proposes.";
 
@@ -117,7 +119,7 @@ codes! {
     INEXACT = "S0505", "number is not exact",
         "The number has more decimal places than its unit: an amount more than the currency's minor unit, a quantity more than three.";
     AMOUNT_MISMATCH = "S0506", "amount does not add up",
-        "A line's amount must equal quantity × unit_price − discount, and the total the sum of the lines' amounts.";
+        "A line's amount must equal quantity × unit_price − discount, and the total the sum of the lines' amounts, of which the tax is a part.";
     DUPLICATE_EVENT = "S0507", "event occurs twice",
         "An earlier event has the same id.";
     RECORD_UNKNOWN_NAME = "S0508", "unknown name in record",
@@ -134,6 +136,8 @@ codes! {
         "An earlier customer record has the same id.";
     TRUNCATED_FILE = "S0514", "file ends too early",
         "The compressed file is cut off or damaged. What could be read before that point was used.";
+    RECORD_ZONE = "S0515", "unknown time zone in record",
+        "`time_zone` of a customer or a purchase is an IANA name such as Europe/Istanbul, or is left out: then the program's zone counts.";
 
     // S07: faults while evaluating.
     SCRIPT_FAILED = "S0701", "script failed",
@@ -172,6 +176,8 @@ codes! {
         "A higher step of a ladder gives less than a lower one, or is never reached because a lower one comes first.";
     PERCENT_UNCAPPED = "S0907", "percentage without a limit",
         "A percentage of a large purchase is a large amount. Write `cap` into the discount, or `cap = { discount = … }` into the manifest.";
+    WINDOW_UNZONED = "S0908", "window that does not say by whose clock",
+        "Stores or members of this program have time zones of their own, and the window does not say whether it goes by theirs or by the program's. Write `zone = \"store\"`, \"member\" or \"program\" into `active`.";
     COUPON_UNLIMITED = "S0909", "coupon without an end",
         "The coupon can be used for ever. Write `valid: \"30 days\"`, or the number of days.";
 }

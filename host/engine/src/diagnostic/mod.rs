@@ -6,9 +6,11 @@
 //! | `problem.rs` | one thing that is wrong with a text |
 //! | `example.rs` | an event that shows what is wrong |
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
+//! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
+mod advice;
 mod code;
 mod example;
 mod nearest;

@@ -2,19 +2,30 @@
 
 /// The known name that a misspelt one most likely means, if one is near
 /// enough: at most a third of its letters differ. Ties go to the first.
+///
+/// Of two fields of one object only the parts behind the dot count:
+/// `customer.name` does not mean `customer.tier`.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = wrong.chars().count().max(3) / 3;
+    let wrong = wrong.to_lowercase();
     known
         .into_iter()
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase()),
-                name,
-            )
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let (wrong, known) = unlike(&wrong, &lower);
+            let distance = strsim::damerau_levenshtein(wrong, known);
+            let allowed = wrong.chars().count().max(3) / 3;
+            (distance <= allowed).then_some((distance, name))
         })
-        .filter(|&(distance, _)| distance <= allowed)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, name)| name)
+}
+
+/// Two names without the object that both belong to.
+fn unlike<'n>(wrong: &'n str, known: &'n str) -> (&'n str, &'n str) {
+    match (wrong.rsplit_once('.'), known.rsplit_once('.')) {
+        (Some((object, part)), Some((other, name))) if object == other => (part, name),
+        _ => (wrong, known),
+    }
 }
 
 /// Advice for a wrong name: the nearest known one, else all of them if they
@@ -45,6 +56,9 @@ mod tests {
         let known = ["customer.tier", "customer.tags", "customer.city"];
         assert_eq!(nearest("customer.teir", known), Some("customer.tier"));
         assert_eq!(nearest("Customer.Tier", known), Some("customer.tier"));
+        assert_eq!(nearest("custmer.tier", known), Some("customer.tier"));
         assert_eq!(nearest("purchase.total", known), None);
+        assert_eq!(nearest("customer.shoe_size", ["customer.time_zone"]), None);
+        assert_eq!(nearest("customer.name", known), None);
     }
 }

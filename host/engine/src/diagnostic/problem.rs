@@ -1,7 +1,10 @@
 //! One thing that is wrong with a text, before anybody knows which file the
 //! text stands in.
 
-use super::{Code, Diagnostic, Severity, SourceId, Span};
+use rust_decimal::Decimal;
+
+use super::{Code, Diagnostic, Severity, SourceId, Span, codes};
+use crate::model::Date;
 
 /// Something wrong with an expression or a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,9 @@ pub struct Problem {
     pub label: Option<String>,
     /// What to write instead.
     pub help: Option<String>,
+    /// The parameter whose value is to blame, if it is not the text itself:
+    /// the value in the manifest is then what is pointed at.
+    pub parameter: Option<String>,
 }
 
 impl Problem {
@@ -30,6 +36,7 @@ impl Problem {
             message: message.into(),
             label: None,
             help: None,
+            parameter: None,
         }
     }
 
@@ -41,25 +48,24 @@ impl Problem {
         }
     }
 
-    /// Adds words beside the caret.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
-    /// Adds what to write instead.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Adds what to write instead, if there is advice.
-    #[must_use]
-    pub fn help_if(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
-        self
+    /// An error in the value of a parameter, which is used at a place of the
+    /// text for what it is not.
+    pub fn parameter(span: Span, name: &str, value: &str, wanted: &str) -> Self {
+        let bare = value.trim();
+        let help = if bare.parse::<Decimal>().is_ok() || Date::parse(bare).is_some() {
+            format!("write `{bare}` without quotes")
+        } else {
+            format!("write {wanted} without quotes")
+        };
+        Self {
+            parameter: Some(name.to_owned()),
+            ..Self::error(
+                codes::WRONG_TYPE,
+                span,
+                format!("parameter `{name}` must be {wanted}, not a text"),
+            )
+            .help(help)
+        }
     }
 
     /// The same as part of a report; `offset` is where the text begins in the

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::check;
+use super::check::{Wanted, check};
 use super::node::Node;
 use super::parse;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::batch::TextColumn;
 use crate::campaign::Table;
 use crate::model::Zone;
-use crate::schema::{FieldId, FieldSet, Origin, Schema};
+use crate::schema::{Field, FieldId, FieldSet, Schema};
 
 /// An operation of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +65,7 @@ impl Graph {
     pub fn condition(&mut self, text: &str, cx: &Context<'_>) -> Result<Compiled, Failure> {
         self.zone = Some(cx.schema.zone.clone());
         let syntax = parse::parse(text)?;
-        check::condition(self, text, &syntax, cx)
+        check(self, text, &syntax, cx, Wanted::Condition)
     }
 
     /// Adds an expression of any type.
@@ -75,7 +75,7 @@ impl Graph {
     pub fn value(&mut self, text: &str, cx: &Context<'_>) -> Result<Compiled, Failure> {
         self.zone = Some(cx.schema.zone.clone());
         let syntax = parse::parse(text)?;
-        check::value(self, text, &syntax, cx)
+        check(self, text, &syntax, cx, Wanted::Value)
     }
 
     /// A part of a condition on events that lets only those through whose
@@ -140,13 +140,12 @@ impl Graph {
     /// Adds a field, which reads a phase's outcome or not.
     pub(super) fn add_field(&mut self, node: Node, field: FieldId, schema: &Schema) -> NodeId {
         let field = schema.field(field);
-        let is = |origin| field.is_some_and(|f| f.origin == origin);
-        let scope = if is(Origin::Line) {
+        let scope = if field.is_some_and(Field::is_line) {
             Scope::Line
         } else {
             Scope::Event
         };
-        self.enter(node, Some(scope), is(Origin::Phase))
+        self.enter(node, Some(scope), field.is_some_and(Field::is_of_phase))
     }
 
     pub(super) fn add_lookup(&mut self, name: &str, column: usize, table: &Arc<Table>) -> usize {

@@ -19,6 +19,9 @@
 //! | `present.rs` | which fields have a value wherever a condition holds |
 //! | `satisfy/` | whether any event can satisfy conditions, and which |
 //! | `evaluate/` | operations on columns |
+//! | `outline.rs` | a condition taken apart for one event |
+//! | `seen.rs` | what was seen of each part |
+//! | `needed.rs` | what would have been enough |
 //!
 //! A missing value makes what is computed from it missing. In the end, a
 //! condition that is missing does not hold. Conditions are three-valued in
@@ -30,10 +33,13 @@ mod evaluate;
 mod graph;
 mod mistakes;
 mod narrowing;
+mod needed;
 mod node;
+mod outline;
 mod parse;
 mod present;
 mod satisfy;
+mod seen;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -42,5 +48,8 @@ mod types;
 
 pub use evaluate::Evaluation;
 pub use graph::Graph;
+pub use needed::{Needed, Relation};
+pub use outline::Outline;
 pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
+pub use seen::{Datum, Form as SeenForm, LineCount, Named, Seen, Test};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};

@@ -111,9 +111,12 @@ impl Tokens {
         let Some(index) = self.index_at(byte) else {
             return self.token_at(byte);
         };
-        let partner = [index, index + 1]
-            .into_iter()
-            .find_map(|at| self.partners.get(at).copied().flatten());
+        // One that closes something has its partner before it: what it closes
+        // began further out.
+        let partner = [index, index + 1].into_iter().find_map(|at| {
+            let partner = self.partners.get(at).copied().flatten();
+            partner.filter(|&partner| partner > at)
+        });
         let end = partner.and_then(|at| self.all.get(at));
         end.map_or_else(|| self.token_at(byte), |(_, span)| byte..span.end)
     }

@@ -18,6 +18,7 @@
 //! | `threshold.rs` | S0905: a discount that lowers its own threshold |
 //! | `ladder.rs` | S0906: more spent, less given |
 //! | `uncapped.rs` | S0907: percentages without a limit |
+//! | `zone.rs` | S0908: windows that do not say by whose clock |
 //! | `coupon.rs` | S0909: coupons without an end |
 
 mod audience;
@@ -33,6 +34,7 @@ mod threshold;
 mod trial;
 mod uncapped;
 mod windows;
+mod zone;
 
 use std::sync::Arc;
 
@@ -42,7 +44,7 @@ use linter::Linter;
 pub(crate) use notes::{Note, Notes, ScriptNote};
 
 /// The codes that a manifest may `allow`.
-pub(crate) const ALLOWED: [Code; 8] = [
+pub(crate) const ALLOWED: [Code; 9] = [
     codes::AUDIENCE_NEVER,
     codes::AUDIENCE_ALWAYS,
     codes::SHADOWED,
@@ -50,6 +52,7 @@ pub(crate) const ALLOWED: [Code; 8] = [
     codes::THRESHOLD_CROSSED,
     codes::SPEND_LADDER,
     codes::PERCENT_UNCAPPED,
+    codes::WINDOW_UNZONED,
     codes::COUPON_UNLIMITED,
 ];
 
@@ -62,5 +65,6 @@ pub(crate) fn lint(report: &mut Report, snapshot: &Arc<Snapshot>, notes: Notes) 
     threshold::check(&mut linter);
     ladder::check(&mut linter);
     uncapped::check(&mut linter);
+    zone::check(&mut linter);
     coupon::check(&mut linter);
 }

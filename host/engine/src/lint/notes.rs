@@ -15,6 +15,8 @@ pub(crate) struct Note {
     pub(crate) audience: Option<Span>,
     /// Where the group is named.
     pub(crate) group: Option<Span>,
+    /// The window, if it goes by a clock and does not say by whose.
+    pub(crate) unzoned: Option<Span>,
     /// What is meant although a rule warns of it.
     pub(crate) allow: Vec<Code>,
     /// Its script; none for a plugin.

@@ -36,13 +36,11 @@ impl AggregateCompiler for Compiler<'_> {
         for (text, _) in calls {
             // What is wrong with a call is said by the script's own check;
             // what merely uses a variable of the script is left to it.
-            let Ok(call) = graph.value(text, &cx) else {
-                return Ok(None);
-            };
-            let Some(ty) = field_type(call.ty) else {
-                return Ok(None);
-            };
-            compiled.push((call, ty));
+            let call = graph.value(text, &cx).ok();
+            compiled.push(call.and_then(|call| field_type(call.ty).map(|ty| (call, ty))));
+        }
+        if compiled.iter().all(Option::is_none) {
+            return Ok(None);
         }
         Ok(Some(Arc::new(Batchwise { graph, compiled })))
     }
@@ -52,21 +50,25 @@ impl AggregateCompiler for Compiler<'_> {
 #[derive(Debug)]
 struct Batchwise {
     graph: Graph,
-    compiled: Vec<(Compiled, FieldType)>,
+    /// None for a call that is evaluated line by line.
+    compiled: Vec<Option<(Compiled, FieldType)>>,
 }
 
 impl Aggregates for Batchwise {
-    fn columns(&self, columns: &Columns) -> Vec<(Integers, FieldType)> {
+    fn columns(&self, columns: &Columns) -> Vec<Option<(Integers, FieldType)>> {
         let mut evaluation = Evaluation::new();
         self.compiled
             .iter()
-            .map(|(call, ty)| (evaluation.integers(&self.graph, columns, call.id), *ty))
+            .map(|compiled| {
+                let (call, ty) = compiled.as_ref()?;
+                Some((evaluation.integers(&self.graph, columns, call.id), *ty))
+            })
             .collect()
     }
 
     fn reads(&self) -> FieldSet {
         let mut reads = FieldSet::default();
-        for (call, _) in &self.compiled {
+        for (call, _) in self.compiled.iter().flatten() {
             reads.extend(&call.reads);
         }
         reads

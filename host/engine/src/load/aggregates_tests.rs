@@ -22,11 +22,12 @@ impl AggregateCompiler for Counting<'_> {
         &self,
         calls: &[(&str, Range<usize>)],
     ) -> Result<Option<Arc<dyn Aggregates>>, Vec<Problem>> {
-        let compiled = self.compiler.compile(calls)?;
-        if compiled.is_some() {
-            self.compiled.fetch_add(calls.len(), Ordering::Relaxed);
+        for call in calls {
+            if self.compiler.compile(std::slice::from_ref(call))?.is_some() {
+                self.compiled.fetch_add(1, Ordering::Relaxed);
+            }
         }
-        Ok(compiled)
+        self.compiler.compile(calls)
     }
 }
 
@@ -140,4 +141,16 @@ fn variables_go_line_by_line() {
     assert_eq!(compiled, 0);
     assert_eq!(by_column.effects, run(&fixture, script, false).0.effects);
     assert_eq!(by_column.faults, []);
+}
+
+/// One that uses a variable does not hold up the others.
+#[test]
+fn each_aggregate_goes_its_own_way() {
+    let fixture = Fixture::default();
+    let script = "let least = 50; points(count(line.amount > least) * 100 + count(true)); \
+                  tag(`${max(line.amount) ?? 0}`);";
+    let (by_column, compiled) = run(&fixture, script, true);
+    assert_eq!(compiled, 2);
+    assert_eq!(by_column.faults, []);
+    assert_eq!(by_column.effects, run(&fixture, script, false).0.effects);
 }

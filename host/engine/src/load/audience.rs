@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compile::Loader;
 use super::manifest::Manifest;
+use super::phases;
 use super::place::Place;
 use crate::campaign::Audience;
 use crate::expression::{Context, Failure, Scope};
@@ -41,6 +42,18 @@ impl Loader<'_> {
                 for problem in compiled.warnings {
                     place.report(&mut self.report, problem);
                 }
+                let early = phases::too_early(
+                    &audience.value,
+                    &compiled.reads,
+                    &self.schema,
+                    manifest.phase,
+                );
+                if !early.is_empty() {
+                    for problem in early {
+                        place.report(&mut self.report, problem);
+                    }
+                    return None;
+                }
                 self.reads.extend(&compiled.reads);
                 Some(Admitted {
                     audience: Some(Audience::Columns(compiled.id)),
@@ -56,7 +69,7 @@ impl Loader<'_> {
                 admitted
             }
             Err(failure) => {
-                place.report_failure(&mut self.report, failure);
+                place.report_failure_in(&mut self.report, manifest, failure);
                 None
             }
         }
@@ -74,7 +87,7 @@ impl Loader<'_> {
             Err(problems) => (None, problems),
         };
         for problem in problems {
-            place.report(&mut self.report, problem);
+            place.report_in(&mut self.report, manifest, problem);
         }
         let condition = condition?;
         self.reads.extend(condition.reads());

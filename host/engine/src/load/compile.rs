@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program};
 use super::sources::{read_tables, read_text};
-use super::{Folder, windows};
-use crate::campaign::{Campaign, ProgramKind, Stacking, Tables};
+use super::{Folder, windows, zones};
+use crate::campaign::{Campaign, ProgramKind, Stacking, Tables, Written};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
 use crate::lint::{self, Note, Notes};
@@ -53,6 +53,7 @@ pub fn load(folder: &Folder) -> Loaded {
         mut settings,
         windows,
         stacking,
+        store_zones,
     }) = program
     else {
         return Loaded {
@@ -61,6 +62,7 @@ pub fn load(folder: &Folder) -> Loaded {
         };
     };
     let tables = Arc::new(read_tables(folder, &mut report));
+    settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
     let mut graph = Graph::new();
     let windows = windows::compile(
         &mut report,
@@ -240,11 +242,18 @@ impl Loader<'_> {
         };
         self.reads.extend(program.reads());
         let admitted = admitted?;
+        let written = Written {
+            audience: manifest.audience.as_ref().map(|at| at.value.clone()),
+            group: manifest.group.as_ref().map(|at| at.value.clone()),
+            script: self.script_text(&manifest.runs),
+            params: manifest.params.clone(),
+        };
         let id: Arc<str> = manifest.id.into();
         let note = Note {
             source: manifest.source,
             audience: manifest.audience.map(|at| at.span),
             group: manifest.group.as_ref().map(|at| at.span.clone()),
+            unzoned: manifest.unzoned,
             allow: manifest.allow,
             script,
         };
@@ -279,6 +288,16 @@ impl Loader<'_> {
             on_fault: manifest.on_fault,
             kind,
             program,
+            written: Arc::new(written),
         })
+    }
+
+    /// A script as its author wrote it.
+    fn script_text(&self, runs: &Runs) -> Option<String> {
+        let Runs::Script { path, .. } = runs else {
+            return None;
+        };
+        let bytes = self.folder.get(path)?;
+        std::str::from_utf8(bytes).ok().map(str::to_owned)
     }
 }

@@ -268,51 +268,6 @@ pub(super) fn list(names: &[&str]) -> String {
         .join(", ")
 }
 
-/// Parses a file's text, reporting every syntax error. The table is what could
-/// be read all the same; none if there was any error.
-pub(super) fn parse<'t>(
-    report: &mut Report,
-    source: SourceId,
-    text: &'t str,
-) -> Option<Spanned<DeTable<'t>>> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let span = error.span().unwrap_or(0..0);
-        let seen = text.get(span.clone()).unwrap_or("");
-        let (message, help) = in_words(error.message(), seen);
-        report.push(Diagnostic::error(codes::TOML_SYNTAX, source, span, message).help_if(help));
-    }
-    errors.is_empty().then_some(table)
-}
-
-/// What the parser says, for people who do not know TOML's own words.
-fn in_words(message: &str, seen: &str) -> (String, Option<String>) {
-    let (message, help) = match message {
-        "duplicate key" => (
-            format!("`{seen}` is set twice"),
-            "keep one of the two".to_owned(),
-        ),
-        m if m.starts_with("invalid basic string") || m.starts_with("invalid literal string") => (
-            "the text has no closing quote".to_owned(),
-            "end it with the quote that it begins with".to_owned(),
-        ),
-        m if m.starts_with("string values must be quoted") => (
-            format!("`{seen}` is not a value"),
-            "put texts in straight double quotes: \"…\"".to_owned(),
-        ),
-        m if m.starts_with("key with no value") => (
-            "`=` is missing between a key and its value".to_owned(),
-            "write `key = value`".to_owned(),
-        ),
-        m if m.starts_with("invalid key-value pair") => (
-            "this line is no key with a value".to_owned(),
-            "write `key = value`, one a line".to_owned(),
-        ),
-        other => return (other.to_owned(), None),
-    };
-    (message, Some(help))
-}
-
 /// The advice at the end of an error, apart from what is wrong.
 pub(super) fn split_advice(error: &impl std::fmt::Display) -> (String, Option<String>) {
     let text = error.to_string();

@@ -1,7 +1,7 @@
 //! One campaign's TOML file.
 
 use super::keys::{At, Keys};
-use super::{active, allow, cap, keys, params};
+use super::{active, allow, cap, keys, params, syntax};
 use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Params, Phase, Stacking};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 use crate::model::parse_scaled;
@@ -26,6 +26,8 @@ pub(super) struct Manifest {
     pub on: Vec<KindId>,
     pub audience: Option<At<String>>,
     pub active: Active,
+    /// A window by a clock that it does not name.
+    pub unzoned: Option<Span>,
     pub phase: Phase,
     pub priority: i32,
     pub group: Option<At<String>>,
@@ -87,7 +89,7 @@ pub(super) fn read(
     text: &str,
     schema: &Schema,
 ) -> Option<Manifest> {
-    let table = keys::parse(report, source, text)?;
+    let table = syntax::parse(report, source, text)?;
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &KEYS);
     keys.require(report, "on", "[\"purchase\"]");
     let name = keys
@@ -100,7 +102,11 @@ pub(super) fn read(
     });
     let active = keys
         .value("active")
-        .map(|value| active::read(report, source, value, &schema.zone))
+        .map(|value| {
+            let active = active::read(report, source, value, &schema.zone);
+            active::check_stores(report, source, value, &active, &on);
+            active
+        })
         .unwrap_or_default();
     let phase = choice(report, &keys, "phase", &Phase::ALL, Phase::name).unwrap_or_default();
     let priority = keys
@@ -126,6 +132,7 @@ pub(super) fn read(
         on,
         audience,
         active,
+        unzoned: keys.value("active").and_then(active::unzoned),
         phase,
         priority,
         group,

@@ -5,10 +5,12 @@
 //! |---|---|
 //! | `folder.rs` | the files of a program, read at one moment |
 //! | `keys.rs` | TOML tables whose every key must mean something |
+//! | `syntax.rs` | TOML that cannot be read |
 //! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
 //! | `cap.rs` | how much a campaign gives one member |
+//! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
@@ -18,6 +20,7 @@
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
 //! | `allow.rs` | warnings that a campaign's author knows of |
+//! | `phases.rs` | fields that its phase does not know yet |
 //! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
 
 mod active;
@@ -32,15 +35,18 @@ mod folder;
 mod keys;
 mod manifest;
 mod params;
+mod phases;
 mod place;
 mod plugins;
 mod program;
 mod scripts;
 mod sources;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod unused;
 mod windows;
+mod zones;
 
 pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};

@@ -1,5 +1,6 @@
 //! Where the text of an expression or a script stands in its file.
 
+use super::manifest::Manifest;
 use crate::diagnostic::{Problem, Report, Severity, SourceId, Span};
 use crate::expression::Failure;
 
@@ -37,6 +38,29 @@ impl Place {
         }
     }
 
+    /// Reports what is wrong with the text here, or with a parameter that it
+    /// reads: once, however often it is read.
+    pub(super) fn report_in(&self, report: &mut Report, manifest: &Manifest, problem: Problem) {
+        let Some(parameter) = &problem.parameter else {
+            return self.report(report, problem);
+        };
+        let span = manifest.param_span(Some(parameter));
+        let (line, _) = report.position(self.source, self.offset + problem.span.start);
+        let known = report.diagnostics().iter().any(|known| {
+            (known.source, known.code) == (manifest.source, problem.code) && known.span == span
+        });
+        if known {
+            return;
+        }
+        let label = if self.source == manifest.source {
+            "used in the audience".to_owned()
+        } else {
+            format!("used in {}:{line}", report.source_name(self.source))
+        };
+        let problem = Problem { span, ..problem }.label(label);
+        report.push(problem.into_diagnostic(manifest.source, 0));
+    }
+
     /// Reports what is wrong with the text here.
     pub(super) fn report(&self, report: &mut Report, problem: Problem) {
         let span = problem.span.start.min(self.len)..problem.span.end.min(self.len);
@@ -45,15 +69,30 @@ impl Place {
 
     /// Reports why the expression here cannot be used for whole batches.
     pub(super) fn report_failure(&self, report: &mut Report, failure: Failure) {
-        let problems = match failure {
-            Failure::Wrong(problems) => problems,
-            Failure::ByRow(problem) => vec![Problem {
-                severity: Severity::Error,
-                ..*problem
-            }],
-        };
-        for problem in problems {
+        for problem in problems(failure) {
             self.report(report, problem);
         }
+    }
+
+    /// The same for an expression that reads a manifest's parameters.
+    pub(super) fn report_failure_in(
+        &self,
+        report: &mut Report,
+        manifest: &Manifest,
+        failure: Failure,
+    ) {
+        for problem in problems(failure) {
+            self.report_in(report, manifest, problem);
+        }
+    }
+}
+
+fn problems(failure: Failure) -> Vec<Problem> {
+    match failure {
+        Failure::Wrong(problems) => problems,
+        Failure::ByRow(problem) => vec![Problem {
+            severity: Severity::Error,
+            ..*problem
+        }],
     }
 }

@@ -6,7 +6,7 @@ use super::compile::Loader;
 use super::manifest::Manifest;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes, one_of};
 use crate::effect::EffectKind;
-use crate::plugin::{BindContext, Plugin, PluginError, PluginRuntime};
+use crate::plugin::{BindContext, Plugin, PluginError, PluginRuntime, Problem};
 use crate::program::Program;
 
 impl Loader<'_> {
@@ -31,8 +31,43 @@ impl Loader<'_> {
             campaign_id: &manifest.id,
             limits: self.limits,
         });
-        match bound {
+        let checked = bound.and_then(|program| match program.validate(&manifest.params) {
+            Ok(()) => Ok(program),
+            Err(problem) => Err(vec![Problem {
+                help: Some(format!(
+                    "`sadakat plugin inspect plugins/{name}.wasm` lists its parameters"
+                )),
+                ..problem
+            }]),
+        });
+        match checked {
             Ok(program) => {
+                let early = program.reads().iter();
+                let early = early
+                    .filter_map(|id| self.schema.field(id))
+                    .find(|field| !manifest.phase.knows(field));
+                if let Some(field) = early {
+                    let message = format!(
+                        "the plugin reads `{}`, which is known only after the phase `{}`",
+                        field.name,
+                        manifest.phase.name()
+                    );
+                    self.report.push(
+                        Diagnostic::error(
+                            codes::FIELD_NOT_HERE,
+                            manifest.source,
+                            span.clone(),
+                            message,
+                        )
+                        .help("write `phase = \"earn\"` or a later one"),
+                    );
+                    return None;
+                }
+                if plugin.description().effects.contains(&EffectKind::Discount) {
+                    // It may lower shipping.
+                    let shipping = self.schema.find("purchase.shipping");
+                    self.reads.extend(&shipping.into_iter().collect());
+                }
                 let needs_member = program.needs_member();
                 Some((Arc::new(program), needs_member))
             }

@@ -61,7 +61,7 @@ impl Loader<'_> {
         };
         let place = Place::whole(source, &text);
         for problem in problems {
-            place.report(&mut self.report, problem);
+            place.report_in(&mut self.report, manifest, problem);
         }
         let program = program?;
         let needs_member = program.needs_member();

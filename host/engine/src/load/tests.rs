@@ -68,3 +68,33 @@ fn audiences_do_not_share_a_seed() {
         loaded.report.render(false)
     );
 }
+
+#[test]
+fn zones_of_stores_come_from_a_column_of_a_table() {
+    let with = |store_zones: &str| {
+        let mut folder = Folder::default();
+        let program = format!("{PROGRAM}store_zones = \"{store_zones}\"\n");
+        folder.insert("program.toml", program.into_bytes());
+        folder.insert(
+            "tables/stores.csv",
+            b"store,time_zone\nsoho,Europe/London\n".to_vec(),
+        );
+        folder.insert("campaigns/one.toml", b"on = [\"purchase\"]\n".to_vec());
+        folder.insert("campaigns/one.rhai", b"points(1);".to_vec());
+        load(&folder)
+    };
+    let loaded = with("stores.time_zone");
+    let snapshot = loaded.snapshot.unwrap();
+    let zones = &snapshot.settings().store_zones;
+    assert_eq!(zones.get("soho").unwrap().name(), "Europe/London");
+    for (wrong, code, help) in [
+        ("stores", "S0106", "write the table and its column"),
+        ("store.time_zone", "S0107", "did you mean `stores`?"),
+        ("stores.timezone", "S0107", "did you mean `time_zone`?"),
+    ] {
+        let loaded = with(wrong);
+        let text = loaded.report.render(false);
+        assert_eq!(codes(&loaded), [code], "{text}");
+        assert!(text.contains(help), "{text}");
+    }
+}

@@ -1,12 +1,13 @@
 //! The expressions of `[history]`.
 
 use super::aggregates::field_type;
+use super::phases;
 use super::place::Place;
 use super::program::WindowSource;
 use crate::campaign::{Params, Tables};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, one_of};
-use crate::expression::{Context, Graph, Scope};
-use crate::schema::{Field, FieldId, FieldType, KindId, Schema};
+use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
+use crate::expression::{Compiled, Context, Graph, Scope, ValueType};
+use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
 use crate::state::Aggregate;
 use crate::window::Window;
 
@@ -50,19 +51,34 @@ pub(super) fn compile(
         if settings.aggregate == Aggregate::Distinct {
             found.distinct = distinct(report, source, value, window.value_span.as_ref(), schema);
         } else if let Some(span) = &window.value_span {
+            let place = Place::of_string(report, source, span);
             match graph.value(value, &cx) {
-                Ok(value) => found.value = Some(value),
-                Err(failure) => {
-                    Place::of_string(report, source, span).report_failure(report, failure)
+                Ok(compiled) => {
+                    let problems = [
+                        of_the_past(&compiled, value, schema),
+                        countable(&compiled, value, settings.aggregate, schema),
+                    ];
+                    let unrecorded = phases::not_recorded(value, &compiled.reads, schema);
+                    for problem in problems.into_iter().flatten().chain(unrecorded) {
+                        place.report(report, problem);
+                    }
+                    found.value = Some(compiled);
                 }
+                Err(failure) => place.report_failure(report, failure),
             }
         }
         if let Some(span) = &window.filter_span {
+            let place = Place::of_string(report, source, span);
             match graph.condition(filter, &cx) {
-                Ok(filter) => found.filter = Some(filter),
-                Err(failure) => {
-                    Place::of_string(report, source, span).report_failure(report, failure)
+                Ok(compiled) => {
+                    let past = of_the_past(&compiled, filter, schema);
+                    let unrecorded = phases::not_recorded(filter, &compiled.reads, schema);
+                    for problem in past.into_iter().chain(unrecorded) {
+                        place.report(report, problem);
+                    }
+                    found.filter = Some(compiled);
                 }
+                Err(failure) => place.report_failure(report, failure),
             }
         }
         if matches!(settings.aggregate, Aggregate::Sum | Aggregate::Max)
@@ -77,6 +93,52 @@ pub(super) fn compile(
         compiled.push(found);
     }
     compiled
+}
+
+/// History is worked out from records alone: not from balances, tiers and
+/// other history, which are worked out themselves.
+fn of_the_past(compiled: &Compiled, text: &str, schema: &Schema) -> Option<Problem> {
+    let fields = compiled.reads.iter().filter_map(|id| schema.field(id));
+    let state = fields
+        .into_iter()
+        .find(|field| field.origin == Origin::State)?;
+    let start = text.find(&state.name).unwrap_or(0);
+    let message = format!("`{}` is no part of earlier records", state.name);
+    Some(
+        Problem::error(
+            codes::FIELD_NOT_HERE,
+            start..start + state.name.len(),
+            message,
+        )
+        .help("write a field of purchases or lines, such as `purchase.total`"),
+    )
+}
+
+/// Sums are of numbers, and the greatest value is of something with an order.
+fn countable(
+    compiled: &Compiled,
+    text: &str,
+    aggregate: Aggregate,
+    schema: &Schema,
+) -> Option<Problem> {
+    let ty = compiled.ty;
+    let is_number = ty.digits(schema).is_some();
+    let in_order = is_number || matches!(ty, ValueType::Date | ValueType::Instant);
+    let message = match aggregate {
+        Aggregate::Sum if !is_number => format!("{} cannot be summed", ty.describe()),
+        Aggregate::Max if !in_order => format!("{} has no order", ty.describe()),
+        Aggregate::Sum | Aggregate::Max if field_type(ty).is_none() => {
+            "a number with its own decimal places cannot be kept".to_owned()
+        }
+        _ => return None,
+    };
+    let help = match ty {
+        ValueType::Text | ValueType::Texts => {
+            "count different texts with `distinct`, or events with `count`"
+        }
+        _ => "write an amount, a quantity or a whole number, such as `purchase.total`",
+    };
+    Some(Problem::error(codes::TYPE_MISMATCH, 0..text.len(), message).help(help))
 }
 
 /// The text field whose different texts a window counts.

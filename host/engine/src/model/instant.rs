@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Date;
+use super::{Date, WallTime};
 
 /// A point in time, as microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +35,7 @@ impl LocalTime {
     }
 }
 
-const MICROS_PER_SECOND: i64 = 1_000_000;
+pub(super) const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
 
 impl Instant {
@@ -68,11 +68,7 @@ impl Instant {
 
     /// The first instant of `date` in `zone`.
     pub fn start_of_day(date: Date, zone: &Zone) -> Self {
-        let midnight = date.civil().to_zoned(zone.0.clone());
-        midnight.map_or(
-            Self(i64::from(date.days()) * SECONDS_PER_DAY * MICROS_PER_SECOND),
-            |z| Self(z.timestamp().as_microsecond()),
-        )
+        WallTime::start_of_day(date).first_instant(zone)
     }
 
     /// The local day and time at this instant.
@@ -117,6 +113,25 @@ impl Zone {
             .get(name)
             .map(Self)
             .map_err(|_| UnknownZone(name.to_owned()))
+    }
+
+    /// All IANA names of the database inside this library, in alphabetical
+    /// order.
+    pub fn names() -> Vec<String> {
+        let database = jiff::tz::TimeZoneDatabase::bundled();
+        database.available().map(|name| name.to_string()).collect()
+    }
+
+    /// The next instant at which the offset from UTC may change; none if it
+    /// never does again.
+    pub fn next_clock_change(&self, after: Instant) -> Option<Instant> {
+        let stamp = jiff::Timestamp::from_microsecond(after.0).ok()?;
+        let change = self.0.following(stamp).next()?;
+        Some(Instant(change.timestamp().as_microsecond()))
+    }
+
+    pub(super) const fn time_zone(&self) -> &jiff::tz::TimeZone {
+        &self.0
     }
 
     /// The IANA name.

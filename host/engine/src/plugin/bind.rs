@@ -72,12 +72,15 @@ pub(super) fn bind(
     let mut problems = Vec::new();
     let mut fields = Vec::new();
     let mut needs_member = false;
+    let mut unclear = false;
     for field in &description.fields {
         match bind_field(field, context.schema) {
             Ok((bound, member)) => {
                 needs_member |= member;
                 fields.push(bound);
             }
+            // What is wrong with its declaration is said there.
+            Err(_) if context.schema.is_unclear(&field.name) => unclear = true,
             Err(problem) => problems.push(problem),
         }
     }
@@ -87,7 +90,7 @@ pub(super) fn bind(
             problems.push(forbidden(plugin, kind));
         }
     }
-    if !problems.is_empty() {
+    if !problems.is_empty() || unclear {
         return Err(problems);
     }
     let reads: FieldSet = fields
@@ -102,6 +105,7 @@ pub(super) fn bind(
         needs_member,
         fields,
         parameters,
+        describes: EffectKind::ALL.map(|kind| description.effects.contains(&kind)),
         campaign: context.campaign_id.to_owned(),
         currency: context.schema.currency,
         wallets: context.wallets.to_vec(),

@@ -2,7 +2,8 @@
 //!
 //! Written by hand instead of by `bindgen!`, so that columns are lent as
 //! slices, texts arrive as the `Arc<str>` that effects keep, and no generated
-//! code stands between.
+//! code stands between. Lists of numbers are copied whole; a list of records
+//! would be taken apart member by member.
 
 use std::sync::Arc;
 
@@ -197,34 +198,41 @@ pub(super) struct AbiBatch<'a> {
     pub(super) parameters: &'a [AbiValue],
 }
 
-#[derive(Debug, Clone, Copy, ComponentType, Lift)]
+#[derive(Debug, ComponentType, Lift)]
 #[component(record)]
-pub(super) struct AbiEffect {
-    pub(super) event: u32,
-    pub(super) kind: AbiEffectKind,
-    pub(super) unit: u8,
-    pub(super) name: u32,
-    pub(super) amount: i64,
-    pub(super) detail: i64,
-    pub(super) target: u32,
-    pub(super) base: u8,
-    pub(super) cap: i64,
-    pub(super) values: u32,
-}
-
-#[derive(Debug, Clone, Copy, ComponentType, Lift)]
-#[component(record)]
-pub(super) struct AbiNamedValue {
-    pub(super) name: u32,
-    pub(super) value: u32,
+pub(super) struct AbiEffects {
+    pub(super) events: Vec<u32>,
+    pub(super) kinds: Vec<u8>,
+    pub(super) names: Vec<u32>,
+    pub(super) amounts: Vec<i64>,
+    pub(super) discounts: AbiDiscounts,
+    pub(super) coupons: AbiCoupons,
+    pub(super) values: AbiValues,
+    pub(super) texts: Vec<Arc<str>>,
 }
 
 #[derive(Debug, ComponentType, Lift)]
 #[component(record)]
-pub(super) struct AbiEffects {
-    pub(super) rows: Vec<AbiEffect>,
-    pub(super) values: Vec<AbiNamedValue>,
-    pub(super) texts: Vec<Arc<str>>,
+pub(super) struct AbiDiscounts {
+    pub(super) units: Vec<u8>,
+    pub(super) targets: Vec<u32>,
+    pub(super) bases: Vec<u8>,
+    pub(super) caps: Vec<i64>,
+}
+
+#[derive(Debug, ComponentType, Lift)]
+#[component(record)]
+pub(super) struct AbiCoupons {
+    pub(super) units: Vec<u8>,
+    pub(super) days: Vec<i64>,
+}
+
+#[derive(Debug, ComponentType, Lift)]
+#[component(record)]
+pub(super) struct AbiValues {
+    pub(super) counts: Vec<u32>,
+    pub(super) names: Vec<u32>,
+    pub(super) texts: Vec<u32>,
 }
 
 #[derive(Debug, ComponentType, Lift)]

@@ -14,6 +14,7 @@ use super::patience::Patience;
 use super::{Isolation, Plugin};
 use crate::batch::{Column, Columns};
 use crate::diagnostic::codes;
+use crate::effect::EffectKind;
 use crate::model::Currency;
 use crate::program::{Limits, Program, Proposals, RowFault, Rows, Worker};
 use crate::schema::FieldSet;
@@ -23,7 +24,7 @@ const EVENTS: usize = 4096;
 
 /// A plugin bound to a campaign.
 #[derive(Debug, Clone)]
-pub struct PluginProgram(Arc<Settings>);
+pub struct PluginProgram(pub(super) Arc<Settings>);
 
 /// What a campaign's calls have in common.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub(super) struct Settings {
     pub(super) needs_member: bool,
     pub(super) fields: Vec<BoundField>,
     pub(super) parameters: Vec<AbiValue>,
+    /// Which kinds of effect the plugin may propose, by their numbers.
+    pub(super) describes: [bool; EffectKind::ALL.len()],
     pub(super) campaign: String,
     pub(super) currency: Currency,
     pub(super) wallets: Vec<String>,

@@ -13,7 +13,9 @@
 //! | `describe.rs` | what a plugin says of itself |
 //! | `bind.rs` | a plugin for one campaign, or what stands in the way |
 //! | `parameter.rs` | a campaign's parameters in the plugin's units |
+//! | `validate.rs` | a plugin's own check of its parameters |
 //! | `lower.rs` | the columns of the selected events, lent or gathered |
+//! | `fit.rs` | whether the columns of an answer fit together |
 //! | `outcome.rs` | the plugin's answer, checked and made into effects |
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
 //! | `missing.rs` | events that lack what the plugin requires |
@@ -25,6 +27,7 @@ mod bind;
 mod contract;
 mod describe;
 mod evaluate;
+mod fit;
 mod instance;
 pub mod kit;
 mod lower;
@@ -33,6 +36,7 @@ mod outcome;
 mod parameter;
 mod patience;
 mod runtime;
+mod validate;
 
 use std::sync::Arc;
 

@@ -3,11 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::contract::{AbiEffect, AbiFailure, AbiOutcome};
+use super::contract::{AbiCoupons, AbiDiscounts, AbiEffects, AbiFailure, AbiOutcome, AbiValues};
 use super::evaluate::Settings;
+use super::fit;
 use super::instance::Failure;
 use crate::diagnostic::codes;
-use crate::effect::{Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth};
+use crate::effect::{
+    Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth,
+};
 use crate::program::{Proposal, Proposals, RowFault};
 
 /// Named values of one message or custom effect.
@@ -24,8 +27,8 @@ pub(super) const ANSWER: usize = 4 << 20;
 /// Adds the proposals of a call for the events `rows`, or says why the answer
 /// as a whole makes no sense; then nothing was added.
 ///
-/// An answer whose rows stand in order can be judged event by event: what is
-/// wrong with one event is that event's fault.
+/// An answer whose columns fit together and whose rows stand in order can be
+/// judged event by event: what is wrong with one event is that event's fault.
 pub(super) fn accept(
     answer: AbiOutcome,
     rows: &[u32],
@@ -37,36 +40,7 @@ pub(super) fn accept(
         effects,
         mut failures,
     } = answer;
-    let invalid = |message| Failure::new(codes::PLUGIN_OUTPUT, message);
-    let in_order = effects
-        .rows
-        .windows(2)
-        .all(|pair| matches!(pair, [a, b] if a.event <= b.event));
-    if !in_order {
-        return Err(invalid(
-            "the plugin's effects are not in the order of events",
-        ));
-    }
-    let last = effects.rows.last().map(|effect| effect.event);
-    let failed = failures.iter().map(|failure| failure.event);
-    if last
-        .into_iter()
-        .chain(failed)
-        .any(|event| event as usize >= rows.len())
-    {
-        return Err(invalid(
-            "the plugin's answer is about an event that it was not given",
-        ));
-    }
-    let mut claimed = 0usize;
-    for effect in &effects.rows {
-        claimed = claimed.saturating_add(effect.values as usize);
-    }
-    if claimed != effects.values.len() {
-        return Err(invalid(
-            "the plugin's effects do not claim as many values as it gave",
-        ));
-    }
+    fit::check(&effects, &failures, rows.len())?;
     failures.sort_by_key(|failure| failure.event);
     failures.dedup_by_key(|failure| failure.event);
 
@@ -82,60 +56,56 @@ pub(super) fn accept(
         let reported = Failure::new(codes::PLUGIN_REPORTED, words(&failure.message));
         faults.push(fault(row_of(failure.event), reported));
     };
-    let mut values = 0usize;
-    // Most events get nothing from most campaigns, so only those that have
-    // proposals or failed are looked at.
-    for group in effects.rows.chunk_by(|a, b| a.event == b.event) {
-        let Some(event) = group.first().map(|effect| effect.event) else {
-            continue;
-        };
-        let first_value = values;
-        values = group.iter().fold(values, |sum, effect| {
-            sum.saturating_add(effect.values as usize)
-        });
-        while let Some(failure) = failures.next_if(|failure| failure.event < event) {
-            fail(failure, &mut out.faults);
+    let limit = settings.limits.effects;
+    let mut reader = Reader::new(&effects, settings);
+    // The event at hand: where its proposals begin, how many more it may have,
+    // and whether it has failed. Most events get nothing from most campaigns,
+    // so only those that have proposals or failed are looked at.
+    let (mut current, mut row, mut mark) = (None, 0, 0);
+    let (mut left, mut failed) = (0, false);
+    out.effects.reserve(effects.events.len());
+    let heads = effects.events.iter().zip(&effects.kinds);
+    let tails = effects.names.iter().zip(&effects.amounts);
+    for ((&event, &kind), (&name, &amount)) in heads.zip(tails) {
+        if current != Some(event) {
+            while let Some(failure) = failures.next_if(|failure| failure.event < event) {
+                fail(failure, &mut out.faults);
+            }
+            let reported = failures.next_if(|failure| failure.event == event);
+            failed = reported.is_some();
+            if let Some(failure) = reported {
+                fail(failure, &mut out.faults);
+            }
+            current = Some(event);
+            row = row_of(event);
+            mark = out.effects.len();
+            left = limit;
+            reader.bytes = 0;
         }
-        if let Some(failure) = failures.next_if(|failure| failure.event == event) {
-            fail(failure, &mut out.faults);
+        if failed {
+            reader.skip(kind);
             continue;
         }
-        let row = row_of(event);
-        let mark = out.effects.len();
-        let mut reader = Reader {
-            texts: &effects.texts,
-            values: &effects.values,
-            next_value: first_value,
-            bytes: 0,
-            lines: lines(row),
-            settings,
+        let effect = match left.checked_sub(1) {
+            Some(less) => {
+                left = less;
+                reader.effect(kind, name, amount, || lines(row))
+            }
+            None => {
+                reader.skip(kind);
+                Err(too_many(&effects.events, event, limit))
+            }
         };
-        if group.len() > settings.limits.effects {
-            out.faults.push(fault(
+        match effect {
+            Ok(effect) => out.effects.push(Proposal {
                 row,
-                Failure::new(
-                    codes::PLUGIN_LIMIT,
-                    format!(
-                        "the plugin proposed {} effects, the limit is {}",
-                        group.len(),
-                        settings.limits.effects
-                    ),
-                ),
-            ));
-            continue;
-        }
-        for effect in group {
-            match reader.effect(effect) {
-                Ok(effect) => out.effects.push(Proposal {
-                    row,
-                    line: 0,
-                    effect,
-                }),
-                Err(failure) => {
-                    out.effects.truncate(mark);
-                    out.faults.push(fault(row, failure));
-                    break;
-                }
+                line: 0,
+                effect,
+            }),
+            Err(failure) => {
+                out.effects.truncate(mark);
+                out.faults.push(fault(row, *failure));
+                failed = true;
             }
         }
     }
@@ -143,6 +113,13 @@ pub(super) fn accept(
         fail(failure, &mut out.faults);
     }
     Ok(())
+}
+
+fn too_many(events: &[u32], event: u32, limit: usize) -> Refusal {
+    let count = events.iter().filter(|other| **other == event).count();
+    over_limit(format!(
+        "the plugin proposed {count} effects, the limit is {limit}"
+    ))
 }
 
 /// A plugin's own words, short enough for a report and on one line.
@@ -154,130 +131,209 @@ pub(super) fn words(message: &str) -> String {
         .collect()
 }
 
-/// Reads the effects of one event.
+/// Reads effects in their order.
 struct Reader<'a> {
-    texts: &'a [Arc<str>],
-    values: &'a [super::contract::AbiNamedValue],
-    next_value: usize,
-    bytes: usize,
-    lines: usize,
+    effects: &'a AbiEffects,
     settings: &'a Settings,
+    next: Claimed,
+    /// Bytes of texts that the event at hand has proposed.
+    bytes: usize,
+    /// The wallet found last, with the position of its name.
+    wallet: Option<(u32, WalletId)>,
 }
 
-fn invalid(message: impl Into<String>) -> Failure {
-    Failure::new(codes::PLUGIN_OUTPUT, message)
+/// How many entries of the columns that only some kinds have were claimed by
+/// the rows so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Claimed {
+    discounts: usize,
+    coupons: usize,
+    counts: usize,
+    values: usize,
 }
 
-fn refused(message: impl Into<String>) -> Failure {
-    Failure::new(codes::EFFECT_REFUSED, message)
+/// Why an effect is not accepted. Boxed: it is rare, and larger than effects.
+type Refusal = Box<Failure>;
+
+#[cold]
+fn invalid(message: impl Into<String>) -> Refusal {
+    Box::new(Failure::new(codes::PLUGIN_OUTPUT, message))
 }
 
-impl Reader<'_> {
-    fn effect(&mut self, abi: &AbiEffect) -> Result<Effect, Failure> {
-        let kind = EffectKind::from(abi.kind);
-        if !self.settings.plugin.description().effects.contains(&kind) {
-            return Err(invalid(format!(
-                "the plugin proposed `{}`, which it does not describe",
-                kind.name()
-            )));
+#[cold]
+fn refused(message: impl Into<String>) -> Refusal {
+    Box::new(Failure::new(codes::EFFECT_REFUSED, message))
+}
+
+#[cold]
+fn over_limit(message: String) -> Refusal {
+    Box::new(Failure::new(codes::PLUGIN_LIMIT, message))
+}
+
+/// Takes the next place.
+fn claim(next: &mut usize) -> usize {
+    let place = *next;
+    *next += 1;
+    place
+}
+
+impl<'a> Reader<'a> {
+    fn new(effects: &'a AbiEffects, settings: &'a Settings) -> Self {
+        Self {
+            effects,
+            settings,
+            next: Claimed::default(),
+            bytes: 0,
+            wallet: None,
         }
-        let values = self.claim(abi.values as usize);
+    }
+
+    /// Claims what a row of this kind has besides, and does not look at it.
+    fn skip(&mut self, kind: u8) {
+        match kind_of(kind) {
+            Some(EffectKind::Discount) => self.next.discounts += 1,
+            Some(EffectKind::Coupon) => self.next.coupons += 1,
+            Some(EffectKind::Message | EffectKind::Custom) => {
+                self.claim_values();
+            }
+            _ => {}
+        }
+    }
+
+    #[inline]
+    fn effect(
+        &mut self,
+        number: u8,
+        name: u32,
+        amount: i64,
+        lines: impl Fn() -> usize,
+    ) -> Result<Effect, Refusal> {
+        let described = self.settings.describes.get(usize::from(number));
+        let Some(kind) = kind_of(number).filter(|_| described == Some(&true)) else {
+            self.skip(number);
+            return Err(undescribed(number));
+        };
         Ok(match kind {
             EffectKind::Points => Effect::Points {
-                wallet: self.wallet(abi.name)?,
-                amount: Number(abi.amount),
+                wallet: self.wallet(name)?,
+                amount: Number(amount),
             },
             EffectKind::Multiply => Effect::Multiply {
-                wallet: self.wallet(abi.name)?,
-                factor: Number(abi.amount),
+                wallet: self.wallet(name)?,
+                factor: Number(amount),
             },
-            EffectKind::Discount => self.discount(abi)?,
-            EffectKind::Gift if abi.amount > 0 => Effect::Gift {
-                sku: self.text(abi.name)?,
-                quantity: abi.amount,
+            EffectKind::Discount => {
+                let place = claim(&mut self.next.discounts);
+                self.discount(place, amount, lines())?
+            }
+            EffectKind::Gift if amount > 0 => Effect::Gift {
+                sku: self.text(name)?,
+                quantity: amount,
             },
             EffectKind::Gift => return Err(refused("a gift of nothing")),
-            EffectKind::Coupon => self.coupon(abi)?,
-            EffectKind::Message => Effect::Message {
-                template: self.text(abi.name)?,
-                channel: None,
-                values: self.named(values)?,
-            },
-            EffectKind::Tag => Effect::Tag(self.text(abi.name)?),
-            EffectKind::Untag => Effect::Untag(self.text(abi.name)?),
-            EffectKind::Tier => Effect::Tier(self.tier(abi.name)?),
+            EffectKind::Coupon => {
+                let place = claim(&mut self.next.coupons);
+                self.coupon(place, name, amount)?
+            }
+            EffectKind::Message => {
+                let values = self.claim_values();
+                Effect::Message {
+                    template: self.text(name)?,
+                    channel: None,
+                    values: self.named(values)?,
+                }
+            }
+            EffectKind::Tag => Effect::Tag(self.text(name)?),
+            EffectKind::Untag => Effect::Untag(self.text(name)?),
+            EffectKind::Tier => Effect::Tier(self.tier(name)?),
             EffectKind::Progress => Effect::Progress {
-                badge: self.text(abi.name)?,
-                by: abi.amount,
+                badge: self.text(name)?,
+                by: amount,
             },
-            EffectKind::Custom => Effect::Custom {
-                name: self.text(abi.name)?,
-                values: self.named(values)?,
-            },
+            EffectKind::Custom => {
+                let values = self.claim_values();
+                Effect::Custom {
+                    name: self.text(name)?,
+                    values: self.named(values)?,
+                }
+            }
         })
     }
 
-    fn claim(&mut self, count: usize) -> Range<usize> {
-        let start = self.next_value;
-        self.next_value = start.saturating_add(count);
-        start..self.next_value
+    /// The values of the next message or custom effect.
+    fn claim_values(&mut self) -> Range<usize> {
+        let place = claim(&mut self.next.counts);
+        let count = self.effects.values.counts.get(place).copied().unwrap_or(0);
+        let start = self.next.values;
+        self.next.values = start.saturating_add(count as usize);
+        start..self.next.values
     }
 
-    fn find(&self, index: u32) -> Result<&Arc<str>, Failure> {
-        self.texts
+    fn find(&self, index: u32) -> Result<&'a Arc<str>, Refusal> {
+        let texts = &self.effects.texts;
+        texts
             .get(index as usize)
             .ok_or_else(|| invalid(format!("the plugin's answer has no text {index}")))
     }
 
-    fn text(&mut self, index: u32) -> Result<Arc<str>, Failure> {
-        let text = Arc::clone(self.find(index)?);
+    fn text(&mut self, index: u32) -> Result<Arc<str>, Refusal> {
+        let text = self.find(index)?;
         self.bytes = self.bytes.saturating_add(text.len());
         if self.bytes > TEXT {
-            return Err(Failure::new(
-                codes::PLUGIN_LIMIT,
-                format!("the plugin proposed more than {} KiB of text", TEXT / 1024),
-            ));
+            return Err(over_limit(format!(
+                "the plugin proposed more than {} KiB of text",
+                TEXT / 1024
+            )));
         }
-        Ok(text)
+        Ok(Arc::clone(text))
     }
 
-    fn named(&mut self, range: Range<usize>) -> Result<Vec<(Arc<str>, Value)>, Failure> {
+    fn named(&mut self, range: Range<usize>) -> Result<Vec<(Arc<str>, Value)>, Refusal> {
         if range.len() > VALUES {
-            return Err(Failure::new(
-                codes::PLUGIN_LIMIT,
-                format!(
-                    "the plugin gave a message {} values, the limit is {VALUES}",
-                    range.len()
-                ),
-            ));
+            return Err(over_limit(format!(
+                "the plugin gave a message {} values, the limit is {VALUES}",
+                range.len()
+            )));
         }
-        let values = self
-            .values
-            .get(range)
-            .ok_or_else(|| invalid("the plugin's answer lacks values"))?;
-        values
+        let AbiValues { names, texts, .. } = &self.effects.values;
+        let (Some(names), Some(texts)) = (names.get(range.clone()), texts.get(range)) else {
+            return Err(invalid("the plugin's answer lacks values"));
+        };
+        names
             .iter()
-            .map(|value| Ok((self.text(value.name)?, Value::Text(self.text(value.value)?))))
+            .zip(texts)
+            .map(|(&name, &text)| Ok((self.text(name)?, Value::Text(self.text(text)?))))
             .collect()
     }
 
-    /// A wallet by name; an empty name means the first one.
-    fn wallet(&self, index: u32) -> Result<WalletId, Failure> {
-        let name = self.find(index)?;
-        if name.is_empty() {
-            return Ok(WalletId(0));
+    /// A wallet by name. Plugins rarely mean another than the last time.
+    #[inline]
+    fn wallet(&mut self, index: u32) -> Result<WalletId, Refusal> {
+        match self.wallet {
+            Some((known, wallet)) if known == index => Ok(wallet),
+            _ => self.find_wallet(index),
         }
+    }
+
+    /// An empty name means the first wallet.
+    fn find_wallet(&mut self, index: u32) -> Result<WalletId, Refusal> {
+        let name = self.find(index)?;
         let wallets = &self.settings.wallets;
-        wallets
-            .iter()
-            .position(|wallet| wallet.as_str() == &**name)
+        let position = if name.is_empty() {
+            Some(0)
+        } else {
+            wallets.iter().position(|wallet| wallet.as_str() == &**name)
+        };
+        let wallet = position
             .and_then(|at| u16::try_from(at).ok())
             .map(WalletId)
-            .ok_or_else(|| refused(format!("there is no wallet `{}`", words(name))))
+            .ok_or_else(|| refused(format!("there is no wallet `{}`", words(name))))?;
+        self.wallet = Some((index, wallet));
+        Ok(wallet)
     }
 
     /// A tier's name, shared with the program instead of the answer.
-    fn tier(&self, index: u32) -> Result<Arc<str>, Failure> {
+    fn tier(&self, index: u32) -> Result<Arc<str>, Refusal> {
         let name = self.find(index)?;
         let tiers = &self.settings.tiers;
         tiers
@@ -287,61 +343,94 @@ impl Reader<'_> {
             .ok_or_else(|| refused(format!("there is no tier `{}`", words(name))))
     }
 
-    fn worth(&self, abi: &AbiEffect) -> Result<Worth, Failure> {
-        let worth = match abi.unit {
-            1 => Worth::Percent(Number(abi.amount)),
-            2 => Worth::Amount(abi.amount),
-            3 => Worth::SetPrice(abi.amount),
-            unit => return Err(invalid(format!("unknown unit {unit}"))),
+    fn discount(&self, place: usize, amount: i64, lines: usize) -> Result<Effect, Refusal> {
+        let AbiDiscounts {
+            units,
+            targets,
+            bases,
+            caps,
+        } = &self.effects.discounts;
+        let (Some(&unit), Some(&target), Some(&base), Some(&cap)) = (
+            units.get(place),
+            targets.get(place),
+            bases.get(place),
+            caps.get(place),
+        ) else {
+            return Err(invalid("the plugin's answer lacks discounts"));
         };
-        if abi.amount < 0 {
-            return Err(refused("a negative discount or coupon"));
-        }
-        Ok(worth)
-    }
-
-    fn discount(&self, abi: &AbiEffect) -> Result<Effect, Failure> {
-        let worth = self.worth(abi)?;
-        let target = match abi.target {
+        let worth = worth(unit, amount)?;
+        let target = match target {
             0 => Target::Order,
             1 => Target::Shipping,
             line => Target::Line(line - 2),
         };
         if let Target::Line(line) = target
-            && line as usize >= self.lines
+            && line as usize >= lines
         {
             return Err(refused(format!(
-                "a discount on line {}, but the purchase has {}",
+                "a discount on line {}, but the purchase has {lines}",
                 u64::from(line) + 1,
-                self.lines
             )));
         }
-        let base = match abi.base {
+        let base = match base {
             0 => PriceBase::Initial,
             1 => PriceBase::Remaining,
             base => return Err(invalid(format!("unknown price base {base}"))),
         };
-        Ok(Effect::Discount {
-            worth,
-            target,
+        Ok(Effect::Discount(Discount {
             base,
-            cap: (abi.cap >= 0).then_some(abi.cap),
-        })
+            cap: (cap >= 0).then_some(cap),
+            ..Discount::new(worth, target)
+        }))
     }
 
-    fn coupon(&mut self, abi: &AbiEffect) -> Result<Effect, Failure> {
-        let offer = self.text(abi.name)?;
-        let worth = match abi.unit {
+    fn coupon(&mut self, place: usize, name: u32, amount: i64) -> Result<Effect, Refusal> {
+        let AbiCoupons { units, days } = &self.effects.coupons;
+        let (Some(&unit), Some(&days)) = (units.get(place), days.get(place)) else {
+            return Err(invalid("the plugin's answer lacks coupons"));
+        };
+        let offer = self.text(name)?;
+        let worth = match unit {
             0 => None,
-            1 | 2 => Some(self.worth(abi)?),
+            1 | 2 => Some(worth(unit, amount)?),
             unit => return Err(invalid(format!("unknown unit {unit}"))),
         };
-        let days = u32::try_from(abi.detail)
-            .map_err(|_| invalid("a coupon's days are negative or too many"))?;
+        let days =
+            u32::try_from(days).map_err(|_| invalid("a coupon's days are negative or too many"))?;
         Ok(Effect::Coupon {
             offer: (!offer.is_empty()).then_some(offer),
             worth,
             valid_days: (days > 0).then_some(days),
         })
     }
+}
+
+/// A kind by its number in the contract.
+#[inline]
+fn kind_of(number: u8) -> Option<EffectKind> {
+    EffectKind::ALL.get(usize::from(number)).copied()
+}
+
+#[cold]
+fn undescribed(number: u8) -> Refusal {
+    invalid(match kind_of(number) {
+        Some(kind) => format!(
+            "the plugin proposed `{}`, which it does not describe",
+            kind.name()
+        ),
+        None => format!("the plugin proposed an effect of the unknown kind {number}"),
+    })
+}
+
+fn worth(unit: u8, amount: i64) -> Result<Worth, Refusal> {
+    let worth = match unit {
+        1 => Worth::Percent(Number(amount)),
+        2 => Worth::Amount(amount),
+        3 => Worth::SetPrice(amount),
+        unit => return Err(invalid(format!("unknown unit {unit}"))),
+    };
+    if amount < 0 {
+        return Err(refused("a negative discount or coupon"));
+    }
+    Ok(worth)
 }

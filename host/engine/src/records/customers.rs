@@ -223,6 +223,8 @@ impl Reading<'_> {
                 return Err(Problem::new(codes::RECORD_MISSING, message).field(key));
             }
         }
+        let zone = self.record.layout.find(self.schema, "customer.time_zone");
+        self.record.check_zone(zone, line, "time_zone")?;
         let staged = self.record.staged(id_slot);
         let Some(id) = self.table.id(staged, &self.record.texts, line) else {
             return Err(Problem::new(codes::RECORD_MISSING, "`id` is empty").field("id"));

@@ -18,7 +18,9 @@ pub(super) struct Slots {
     at: Option<usize>,
     customer: Option<usize>,
     currency: Option<usize>,
+    time_zone: Option<usize>,
     total: Option<usize>,
+    tax: Option<usize>,
 }
 
 impl Slots {
@@ -30,7 +32,9 @@ impl Slots {
             at: find("event.at"),
             customer: find("customer.id"),
             currency: find("purchase.currency"),
+            time_zone: find("purchase.time_zone"),
             total: find("purchase.total"),
+            tax: find("purchase.tax"),
         }
     }
 }
@@ -84,6 +88,8 @@ impl Event<'_> {
         self.check_objects(kind)?;
         if kind.has_purchase() {
             self.complete_purchase(text)?;
+            let field = "purchase.time_zone";
+            self.record.check_zone(self.slots.time_zone, text, field)?;
         }
         let hash = RecentIds::hash(&id);
         if self.recent.contains(hash) {
@@ -200,7 +206,22 @@ impl Event<'_> {
             Some(_) => {}
             None => self.record.stage(self.slots.total, Staged::Integer(sum)),
         }
-        Ok(())
+        // Prices with and without tax in one record would lead to discounts on
+        // the wrong one (R36).
+        match self.record.staged(self.slots.tax).integer() {
+            Some(tax) if tax > sum => {
+                let money = |value| format_scaled(value, currency.minor_digits());
+                let message = format!(
+                    "tax is {}, but the total is {} and the tax a part of it",
+                    money(tax),
+                    money(sum)
+                );
+                Err(Problem::new(codes::AMOUNT_MISMATCH, message)
+                    .field("purchase.tax")
+                    .help("write amounts with the tax in them"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_order(&self, id: &str, at: Instant) -> Checked<()> {

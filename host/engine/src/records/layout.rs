@@ -188,6 +188,9 @@ impl Layout {
         let unsigned = matches!(
             field.name.as_str(),
             "purchase.total"
+                | "purchase.shipping"
+                | "purchase.tax"
+                | "purchase.paid_with_points"
                 | "line.quantity"
                 | "line.unit_price"
                 | "line.discount"

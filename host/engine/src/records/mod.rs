@@ -15,6 +15,7 @@
 //! | `value.rs` | one value |
 //! | `amounts.rs` | what lines cost |
 //! | `event.rs` | what makes an event right |
+//! | `zones.rs` | time zones that records name |
 //! | `recent.rs` | duplicates |
 //! | `events.rs` | the reader of events |
 //! | `customers.rs`, `customer_table.rs` | the reader of customers, and what it makes |
@@ -38,6 +39,7 @@ mod recent;
 mod record;
 mod reject;
 mod value;
+mod zones;
 
 pub use amounts::line_amount;
 pub use customer_table::CustomerTable;

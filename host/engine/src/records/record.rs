@@ -9,6 +9,7 @@ use super::json::Object;
 use super::layout::{Layout, Owner, TOP};
 use super::reject::{Problem, quoted};
 use super::value::{Staged, Texts, read_json};
+use super::zones::KnownZones;
 use crate::diagnostic::{codes, nearest};
 use crate::schema::{FieldType, Schema};
 
@@ -30,6 +31,7 @@ pub(super) struct Record {
     pub(super) total: i64,
     /// One per slot that somebody asked for.
     pub(super) columns: Vec<Option<ColumnBuilder>>,
+    pub(super) zones: KnownZones,
     problem: Option<Box<Problem>>,
     /// The key whose value is being read.
     pub(super) current: (usize, usize),
@@ -46,6 +48,7 @@ impl Record {
             lines: 0,
             total: 0,
             columns: Vec::new(),
+            zones: KnownZones::default(),
             problem: None,
             current: (TOP, 0),
             layout,

@@ -3,7 +3,7 @@
 use super::field::{Field, FieldType, Origin, Presence};
 
 use FieldType::{Boolean, Date, Instant, Integer, Money, Quantity, Text, Texts};
-use Origin::{Customer, Derived, Event, Line, Phase, State};
+use Origin::{Customer, Derived, Event, Line, Phase, PhaseLine, State};
 use Presence::{DefaultEmpty, Optional, Required};
 
 const ZERO: Presence = Presence::Default(0);
@@ -35,16 +35,33 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     ("customer.language", Text, Optional, Customer),
     ("customer.country", Text, Optional, Customer),
     ("customer.city", Text, Optional, Customer),
+    // An IANA name: the zone of windows that go by the member's clock.
+    ("customer.time_zone", Text, Optional, Customer),
     ("customer.tags", Texts, DefaultEmpty, State),
     ("purchase.id", Text, Optional, Event),
     // The event that a return takes back, in whole or in part.
     ("purchase.of", Text, Optional, Event),
     ("purchase.store", Text, Optional, Event),
+    // An IANA name: the zone of windows that go by the store's clock.
+    ("purchase.time_zone", Text, Optional, Event),
     ("purchase.channel", Text, Optional, Event),
     ("purchase.currency", Text, Required, Event),
     ("purchase.total", Money, Required, Event),
+    // What shipping costs before discounts; neither in the total nor a line.
+    // Without it there is nothing that a discount on shipping could lower.
+    ("purchase.shipping", Money, ZERO, Event),
+    // The tax within the total.
+    ("purchase.tax", Money, ZERO, Event),
+    // What of the price was paid with points: a tender, no discount, so it
+    // lowers neither the total nor a threshold. A return has what of the
+    // refund went back as points.
+    ("purchase.paid_with_points", Money, ZERO, Event),
     // The total after the price phase.
     ("purchase.net", Money, Required, Phase),
+    // What base points are computed of, after the price phase: the net amounts
+    // of lines that are neither gifts nor stored value, more or less the
+    // components that `[earn]` of program.toml switches; never below 0.
+    ("purchase.earning", Money, Required, Phase),
     // Points that the earn phase gave for this event, in the first wallet.
     ("purchase.base_points", Integer, ZERO, Phase),
     ("purchase.coupons", Texts, DefaultEmpty, Event),
@@ -58,6 +75,13 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     ("line.unit_price", Money, Optional, Line),
     ("line.discount", Money, ZERO, Line),
     ("line.amount", Money, Required, Line),
+    // The amount after the discounts of the price phase.
+    ("line.net", Money, Required, PhaseLine),
+    // A free item with this order: no discount and no points on it.
+    ("line.gift", Boolean, ZERO, Line),
+    // Sells stored value, such as a gift card: earns nothing unless `[earn]`
+    // says otherwise.
+    ("line.stored_value", Boolean, ZERO, Line),
     // Of earlier events. Returns lower the spend when they happen, and take a
     // purchase out of the count when they name it and nothing of it is left.
     ("history.purchases", Integer, ZERO, State),

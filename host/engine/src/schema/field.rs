@@ -107,6 +107,8 @@ pub enum Origin {
     Derived,
     /// What earlier phases of the same decision came to.
     Phase,
+    /// The same for each line.
+    PhaseLine,
 }
 
 /// A fact that rules can read.
@@ -125,7 +127,12 @@ pub struct Field {
 impl Field {
     /// Whether there is one value per line instead of one per event.
     pub fn is_line(&self) -> bool {
-        self.origin == Origin::Line
+        matches!(self.origin, Origin::Line | Origin::PhaseLine)
+    }
+
+    /// Whether its value is known only while an event is decided.
+    pub fn is_of_phase(&self) -> bool {
+        matches!(self.origin, Origin::Phase | Origin::PhaseLine)
     }
 }
 

@@ -3,6 +3,7 @@
 //! A field is named once, here; audiences, scripts, plugins, record readers
 //! and the state all refer to it by [`FieldId`].
 
+mod advice;
 mod builtin;
 mod field;
 mod kinds;
@@ -21,6 +22,9 @@ pub struct Schema {
     fields: Vec<Field>,
     by_name: HashMap<String, FieldId>,
     kinds: Kinds,
+    /// Names, or beginnings of names that end with a dot, whose declaration is
+    /// wrong.
+    unclear: Vec<String>,
     /// The currency of every amount.
     pub currency: Currency,
     /// The zone that days and hours are counted in.
@@ -38,6 +42,7 @@ impl Schema {
             fields: Vec::new(),
             by_name: HashMap::new(),
             kinds: Kinds::builtin(),
+            unclear: Vec::new(),
             currency,
             zone,
             leap_birthday: LeapBirthday::default(),
@@ -66,6 +71,21 @@ impl Schema {
     /// Adds an event kind.
     pub fn declare_kind(&mut self, name: &str) -> KindId {
         self.kinds.declare(name)
+    }
+
+    /// Notes that a field is declared in a way that cannot be used, so that
+    /// those who read it are not blamed; all fields of an object if the name
+    /// ends with a dot.
+    pub(crate) fn leave_unclear(&mut self, name: String) {
+        self.unclear.push(name);
+    }
+
+    /// Whether a field that does not exist is declared, but wrongly.
+    pub(crate) fn is_unclear(&self, name: &str) -> bool {
+        self.unclear.iter().any(|unclear| {
+            let object = unclear.ends_with('.') && name.starts_with(unclear.as_str());
+            object || unclear == name
+        })
     }
 
     /// All fields; `fields()[i]` has the id with index i.

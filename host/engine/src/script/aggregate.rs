@@ -14,8 +14,10 @@ use crate::schema::{FieldSet, FieldType};
 
 /// The aggregates of a script, decided for a whole batch at once.
 pub trait Aggregates: Send + Sync + fmt::Debug {
-    /// One column with an entry per event for each aggregate.
-    fn columns(&self, columns: &Columns) -> Vec<(Integers, FieldType)>;
+    /// One column with an entry per event for each aggregate; none for those
+    /// that are to be evaluated line by line, for example because they use a
+    /// variable of the script.
+    fn columns(&self, columns: &Columns) -> Vec<Option<(Integers, FieldType)>>;
 
     /// The fields that they read.
     fn reads(&self) -> FieldSet;
@@ -25,8 +27,7 @@ pub trait Aggregates: Send + Sync + fmt::Debug {
 pub trait AggregateCompiler: Send + Sync {
     /// Compiles all calls of one script, given as text with its place.
     ///
-    /// None means that they are to be evaluated line by line, for example
-    /// because they use a variable of the script.
+    /// None means that all are to be evaluated line by line.
     ///
     /// # Errors
     /// What is wrong with them.

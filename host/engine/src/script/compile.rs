@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{AST, Expr, OptimizationLevel, Position, Scope, StmtBlock};
 
 use super::aggregate::AggregateCompiler;
-use super::check;
+use super::check::{self, Findings};
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::outline::Outline;
@@ -74,27 +74,51 @@ pub(crate) fn compile(
     let ast = cx.engine.rhai.compile(source);
     let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
     let findings = check::check(&ast, &places, cx);
-    if findings
-        .problems
-        .iter()
-        .any(|p| p.severity == Severity::Error)
-    {
+    let compiled = finish(&ast, &places, cx, pure, findings)?;
+    let program = ScriptProgram {
+        engine: cx.engine.clone(),
+        code: Arc::new(compiled.code),
+        reads: compiled.reads,
+        needs_member: compiled.needs_member,
+        outline: Arc::new(Outline::of(&ast, &places, cx.params)),
+    };
+    Ok((program, compiled.warnings))
+}
+
+/// A script or condition that can run, with what its check found out.
+pub(crate) struct Compiled {
+    pub(crate) code: ScriptCode,
+    pub(crate) reads: FieldSet,
+    pub(crate) needs_member: bool,
+    /// The fields that have a value wherever a condition holds.
+    pub(crate) present: FieldSet,
+    pub(crate) warnings: Vec<Problem>,
+}
+
+/// Rewrites what was checked, unless there are errors.
+pub(crate) fn finish(
+    ast: &AST,
+    places: &Places<'_>,
+    cx: &ScriptContext<'_>,
+    pure: bool,
+    findings: Findings,
+) -> Result<Compiled, Vec<Problem>> {
+    let wrong = |problem: &Problem| problem.severity == Severity::Error;
+    if findings.problems.iter().any(wrong) {
         return Err(findings.problems);
     }
     let mut reads = findings.reads;
-    let code = rewrite(&ast, &places, cx, pure, &mut reads)?;
-    let program = ScriptProgram {
-        engine: cx.engine.clone(),
-        code: Arc::new(code),
+    Ok(Compiled {
+        code: rewrite(ast, places, cx, pure, &mut reads)?,
         reads,
         needs_member: findings.needs_member,
-        outline: Arc::new(Outline::of(&ast, &places, cx.params)),
-    };
-    Ok((program, findings.problems))
+        present: findings.present,
+        warnings: findings.problems,
+    })
 }
 
 /// Rewrites a checked script.
-pub(crate) fn rewrite(
+fn rewrite(
     ast: &AST,
     places: &Places<'_>,
     cx: &ScriptContext<'_>,

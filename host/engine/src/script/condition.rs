@@ -6,11 +6,11 @@ use arrow_buffer::BooleanBufferBuilder;
 
 use super::check;
 use super::code::ScriptCode;
-use super::compile::{ScriptContext, rewrite};
+use super::compile::{ScriptContext, finish};
 use super::engine::ScriptEngine;
 use super::place::Places;
 use super::program::Runner;
-use crate::diagnostic::{Problem, Severity, codes};
+use crate::diagnostic::{Problem, codes};
 use crate::program::{RowFault, Rows};
 use crate::schema::FieldSet;
 
@@ -45,22 +45,14 @@ impl RowCondition {
             }]
         })?;
         let findings = check::check_condition(&ast, &places, cx);
-        if findings
-            .problems
-            .iter()
-            .any(|p| p.severity == Severity::Error)
-        {
-            return Err(findings.problems);
-        }
-        let mut reads = findings.reads;
-        let code = rewrite(&ast, &places, cx, true, &mut reads)?;
+        let compiled = finish(&ast, &places, cx, true, findings)?;
         let condition = Self {
             engine: cx.engine.clone(),
-            code: Arc::new(code),
-            reads,
-            present: findings.present,
+            code: Arc::new(compiled.code),
+            reads: compiled.reads,
+            present: compiled.present,
         };
-        Ok((condition, findings.problems))
+        Ok((condition, compiled.warnings))
     }
 
     /// The fields that it reads.

@@ -70,11 +70,63 @@ impl<'a> Places<'a> {
         start..start + len
     }
 
+    /// The texts that the cases of a `switch` are for, which begins before
+    /// `from`.
+    pub(crate) fn cases(&self, from: usize) -> Vec<Range<usize>> {
+        let mut cases = Vec::new();
+        let (mut at, mut depth) = (from, 0usize);
+        // Whether a case may begin here.
+        let mut open = false;
+        while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
+            let first = rest.chars().next().unwrap_or(' ');
+            if first.is_whitespace() {
+                at += first.len_utf8();
+                continue;
+            }
+            if let Some(len) = comment(rest) {
+                at += len;
+                continue;
+            }
+            let token = self.token_at(at);
+            if first == '"' && depth == 1 && open {
+                cases.push(token.clone());
+            }
+            open = match first {
+                '{' | '(' | '[' => {
+                    depth += 1;
+                    depth == 1 && first == '{'
+                }
+                '}' | ')' | ']' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 && first == '}' {
+                        break;
+                    }
+                    depth == 1
+                }
+                ',' | '|' => depth == 1,
+                _ => false,
+            };
+            at = token.end.max(at + first.len_utf8());
+        }
+        cases
+    }
+
     /// A call from its name to the parenthesis that closes it.
     pub(crate) fn call(&self, name: Position) -> Range<usize> {
         let span = self.token(name);
         let end = close(self.text, span.end).unwrap_or(span.end);
         span.start..end
+    }
+}
+
+/// How long the comment is that `text` begins with, if it does.
+fn comment(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        Some(text.find('\n').unwrap_or(text.len()))
+    } else if text.starts_with("/*") {
+        Some(text.find("*/").map_or(text.len(), |end| end + 2))
+    } else {
+        None
     }
 }
 
@@ -102,10 +154,8 @@ fn close(text: &str, from: usize) -> Option<usize> {
     loop {
         let rest = text.get(at..)?;
         let c = rest.chars().next()?;
-        if rest.starts_with("//") {
-            at += rest.find('\n').unwrap_or(rest.len());
-        } else if rest.starts_with("/*") {
-            at += rest.find("*/")? + 2;
+        if let Some(len) = comment(rest) {
+            at += len;
         } else if c == '"' || c == '`' {
             at += string_end(rest);
         } else if c == '\'' {

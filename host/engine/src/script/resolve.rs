@@ -60,7 +60,7 @@ pub(crate) fn resolve(
         }
         Some(Slot::Aggregate(number)) => {
             let number = *number;
-            if let Some((column, ty)) = row.aggregates.get(number) {
+            if let Some(Some((column, ty))) = row.aggregates.get(number) {
                 return Ok(Some(aggregate(&row, column.get(row.row), *ty)));
             }
             let code = row.code.clone();

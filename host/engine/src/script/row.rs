@@ -19,8 +19,9 @@ pub(crate) struct Row {
     pub(crate) row: usize,
     /// Which line of the batch, while an aggregate goes over the lines.
     pub(crate) line: usize,
-    /// One column an aggregate, if a compiler has made any.
-    pub(crate) aggregates: Arc<[(Integers, FieldType)]>,
+    /// One column an aggregate, if a compiler has made any; none for those
+    /// that go over the lines.
+    pub(crate) aggregates: Arc<[Option<(Integers, FieldType)>]>,
     pub(crate) sink: Arc<Mutex<Sink>>,
 }
 

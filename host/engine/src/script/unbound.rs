@@ -25,7 +25,7 @@ pub(super) fn root(expr: &Expr) -> Option<ImmutableString> {
 }
 
 /// Which aggregate a call is: one of the names, with an argument that speaks
-/// of `line` where no variable has this name.
+/// of `line` where no variable has this name, or `count(true)`.
 pub(crate) fn aggregate_kind(call: &FnCallExpr) -> Option<AggregateKind> {
     let kind = AggregateKind::from_name(&call.name)?;
     let most = if kind.has_value() { 2 } else { 1 };
@@ -41,7 +41,12 @@ pub(crate) fn aggregate_kind(call: &FnCallExpr) -> Option<AggregateKind> {
             true
         });
     }
-    speaks_of_line.then_some(kind)
+    (speaks_of_line || counts_all(call)).then_some(kind)
+}
+
+/// `count(true)`: the number of lines.
+pub(crate) fn counts_all(call: &FnCallExpr) -> bool {
+    call.name == "count" && matches!(call.args.as_slice(), [Expr::BoolConstant(..)])
 }
 
 impl Rewriter<'_> {

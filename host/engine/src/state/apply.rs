@@ -82,10 +82,16 @@ pub fn apply(
     settings: &Settings,
 ) {
     member.advance(event.day, settings);
-    let purchases = apply_history(member, event);
+    let spend = event.spend(settings);
+    let purchases = apply_history(member, event, spend);
     apply_windows(member, event, settings);
     let earned = apply_points(member, event, outcome, settings);
-    apply_tier(member, event, outcome, settings, purchases, earned);
+    let counted = Counted {
+        earned,
+        spend,
+        purchases,
+    };
+    apply_tier(member, event, outcome, settings, counted);
     for &used in &outcome.uses {
         member.usage.add(used, event.day);
     }
@@ -108,18 +114,18 @@ pub fn apply(
 }
 
 /// Returns how many purchases more or less there are.
-fn apply_history(member: &mut MemberState, event: &EventFacts<'_>) -> i64 {
+fn apply_history(member: &mut MemberState, event: &EventFacts<'_>, spend: i64) -> i64 {
     match event.kind {
         KindId::PURCHASE => {
             let day = member.day;
             member
                 .history
-                .purchase(event.id, event.at, day, event.total);
+                .purchase(event.id, event.at, day, event.total, spend);
             1
         }
         KindId::RETURN => {
             let amount = event.total.saturating_abs();
-            match member.history.take_back(event.of, amount) {
+            match member.history.take_back(event.of, amount, spend) {
                 Returned::Whole => -1,
                 Returned::Part => 0,
             }
@@ -184,13 +190,20 @@ fn apply_points(
     earned
 }
 
+/// What an event adds to what tiers count.
+struct Counted {
+    earned: i64,
+    /// Without a sign: a return takes it back.
+    spend: i64,
+    purchases: i64,
+}
+
 fn apply_tier(
     member: &mut MemberState,
     event: &EventFacts<'_>,
     outcome: &Outcome,
     settings: &Settings,
-    purchases: i64,
-    earned: i64,
+    counted: Counted,
 ) {
     let day = member.day;
     let Some(terms) = member.joined.and_then(|joined| settings.terms(joined)) else {
@@ -200,9 +213,9 @@ fn apply_tier(
         return;
     };
     let amount = match terms.settings.counts {
-        TierCount::EarnedPoints => earned,
-        TierCount::Purchases => purchases,
-        TierCount::Spend if event.kind.has_purchase() => sign(event).of(event.total),
+        TierCount::EarnedPoints => counted.earned,
+        TierCount::Purchases => counted.purchases,
+        TierCount::Spend if event.kind.has_purchase() => sign(event).of(counted.spend),
         TierCount::Spend => 0,
     };
     if amount != 0 {

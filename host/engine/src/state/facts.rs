@@ -1,5 +1,6 @@
 //! What state needs to know about an event.
 
+use super::settings::{PointsTender, Settings};
 use super::window::WindowInput;
 use crate::batch::{Column, Columns};
 use crate::model::{Date, Instant};
@@ -19,6 +20,9 @@ pub struct EventFacts<'a> {
     /// What the member paid: `purchase.total`, or what the decision made of
     /// it; 0 for events without. A return takes it back, with either sign.
     pub total: i64,
+    /// `purchase.paid_with_points`: the part of it that points paid; of a
+    /// return the part that went back as points.
+    pub paid_with_points: i64,
     /// `purchase.of`: the event that a return takes back.
     pub of: Option<&'a str>,
     /// What the events of the wave put into the declared history fields, one
@@ -33,7 +37,24 @@ pub struct EventFacts<'a> {
 pub struct FactFields {
     id: Option<FieldId>,
     total: Option<FieldId>,
+    paid_with_points: Option<FieldId>,
     of: Option<FieldId>,
+}
+
+impl EventFacts<'_> {
+    /// What of the total counts as spend; of a return, what it takes back of
+    /// it, above 0.
+    pub(super) fn spend(&self, settings: &Settings) -> i64 {
+        let total = if self.kind == KindId::RETURN {
+            self.total.saturating_abs()
+        } else {
+            self.total
+        };
+        match settings.points_tender {
+            PointsTender::IsSpend => total,
+            PointsTender::IsNoSpend => total - self.paid_with_points.clamp(0, total.max(0)),
+        }
+    }
 }
 
 impl FactFields {
@@ -42,13 +63,14 @@ impl FactFields {
         Self {
             id: schema.find("event.id"),
             total: schema.find("purchase.total"),
+            paid_with_points: schema.find("purchase.paid_with_points"),
             of: schema.find("purchase.of"),
         }
     }
 
     /// The fields, which a reader of records must put into the columns.
     pub fn fields(&self) -> FieldSet {
-        [self.id, self.total, self.of]
+        [self.id, self.total, self.paid_with_points, self.of]
             .into_iter()
             .flatten()
             .collect()
@@ -63,13 +85,14 @@ impl FactFields {
     ) -> EventFacts<'a> {
         let column = |id: Option<FieldId>| columns.get(id?);
         let text = |id| column(id).and_then(Column::as_text)?.get(row);
-        let total = column(self.total).and_then(Column::as_integers);
+        let number = |id| column(id).and_then(Column::as_integers)?.get(row);
         EventFacts {
             id: text(self.id).unwrap_or(""),
             kind: columns.kind(row),
             at: columns.at(row),
             day: columns.date(row),
-            total: total.and_then(|column| column.get(row)).unwrap_or(0),
+            total: number(self.total).unwrap_or(0),
+            paid_with_points: number(self.paid_with_points).unwrap_or(0),
             of: text(self.of),
             windows,
             row,
@@ -112,7 +135,7 @@ mod tests {
             schema.find("purchase.total").unwrap(),
             Column::Integers(total),
         );
-        assert_eq!(fields.fields().iter().count(), 3);
+        assert_eq!(fields.fields().iter().count(), 4);
         let facts = fields.read(&columns, 0, &[]);
         assert_eq!((facts.id, facts.of, facts.total), ("r1", Some("e1"), 1900));
         assert_eq!((facts.kind, facts.at), (KindId::RETURN, at));

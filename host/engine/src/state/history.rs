@@ -67,10 +67,11 @@ impl History {
         }
     }
 
-    /// Counts a purchase; one of 0 too (R79).
-    pub(super) fn purchase(&mut self, event: &str, at: Instant, day: Date, total: i64) {
+    /// Counts a purchase; one of 0 too (R79). Of its total, `spend` counts as
+    /// such.
+    pub(super) fn purchase(&mut self, event: &str, at: Instant, day: Date, total: i64, spend: i64) {
         self.purchases = self.purchases.saturating_add(1);
-        self.add_spend(total);
+        self.add_spend(spend);
         let (first_at, last_at) = match self.seen {
             Some(seen) => (seen.first_at.min(at), seen.last_at.max(at)),
             None => (at, at),
@@ -97,11 +98,12 @@ impl History {
         });
     }
 
-    /// Lowers the spend by what came back, and takes the purchase out of the
-    /// count if the return names it and nothing of it is left. When the member
-    /// was last seen, and the streak, stay: the visit took place.
-    pub(super) fn take_back(&mut self, of: Option<&str>, amount: i64) -> Returned {
-        self.add_spend(amount.saturating_neg());
+    /// Lowers the spend by `spend`, and takes the purchase out of the count if
+    /// the return names it and nothing of it is left after `amount` came back.
+    /// When the member was last seen, and the streak, stay: the visit took
+    /// place.
+    pub(super) fn take_back(&mut self, of: Option<&str>, amount: i64, spend: i64) -> Returned {
+        self.add_spend(spend.saturating_neg());
         let event = of.map(text_hash);
         let found = self.remembered.iter().rposition(|r| Some(r.event) == event);
         let Some((at, purchase)) = found.and_then(|at| Some((at, self.remembered.get_mut(at)?)))

@@ -53,8 +53,8 @@ pub use members::{Customers, MemberIndex, Members};
 pub use names::NameIndex;
 pub use period::Period;
 pub use settings::{
-    Aggregate, BadSetting, Expiry, Level, Settings, TierCount, TierPeriod, TierSettings,
-    WalletSettings, WindowSettings, parse_day_count,
+    Aggregate, BadSetting, Expiry, Level, PointsTender, Settings, TierCount, TierPeriod,
+    TierSettings, WalletSettings, WindowSettings, parse_day_count,
 };
 pub use today::CampaignGave;
 pub use usage::{CampaignIndex, Use};

@@ -69,6 +69,18 @@ impl Period {
         }
     }
 
+    /// How manifests write it: the opposite of [`Self::parse_every`].
+    pub fn every(self) -> String {
+        match self {
+            Self::Days(1) => "day".to_owned(),
+            Self::Days(days) => format!("{days} days"),
+            Self::Week => "week".to_owned(),
+            Self::Month => "month".to_owned(),
+            Self::Year => "calendar year".to_owned(),
+            Self::Ever => "ever".to_owned(),
+        }
+    }
+
     /// The first day of the period that ends with `day`.
     pub fn start(self, day: Date) -> Date {
         match self {

@@ -18,6 +18,19 @@ pub struct Settings {
     pub windows: Vec<WindowSettings>,
     /// When members who joined on 29 February have their anniversary.
     pub leap: LeapBirthday,
+    /// Whether what is paid with points counts as spend.
+    pub points_tender: PointsTender,
+}
+
+/// Whether what members pay with points counts towards their spend, in the
+/// history and for tiers (R79).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PointsTender {
+    /// It does not: nobody climbs by using what climbing brought. The default.
+    #[default]
+    IsNoSpend,
+    /// It does, as any other tender.
+    IsSpend,
 }
 
 /// A wallet.

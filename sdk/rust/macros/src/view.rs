@@ -206,7 +206,7 @@ fn implement(
         Some(ty) => quote!(<#ty as #lines_field>::FIELDS),
         None => quote!(&[]),
     };
-    let (derived, declared, getter) = match of {
+    let (derived, declared, getter, columns) = match of {
         Of::Event => (
             quote!(::sadakat_sdk::Event<#life>),
             quote! {
@@ -214,11 +214,14 @@ fn implement(
                 const LINE_FIELDS: &'static [#private::FieldSpec] = #line_fields;
             },
             quote!(event_field),
+            // Views of lines borrow them.
+            quote!(&#life Self::Columns),
         ),
         Of::Line => (
             quote!(::sadakat_sdk::Line<#life>),
             quote!(const FIELDS: &'static [#private::FieldSpec] = #fields;),
             quote!(line_field),
+            quote!(&Self::Columns),
         ),
     };
     quote! {
@@ -241,7 +244,7 @@ fn implement(
             }
 
             #[inline]
-            fn read(columns: &#life Self::Columns, row: usize) -> Self {
+            fn read(columns: #columns, row: usize) -> Self {
                 let _ = (columns, row);
                 Self {
                     #(#own_idents: <#own_types as #value>::read(&columns.#indices, row),)*

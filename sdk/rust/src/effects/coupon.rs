@@ -1,4 +1,4 @@
-use super::buffer::Row;
+use super::buffer::Buffer;
 use crate::value::{Money, Percent};
 
 /// A coupon for later, which belongs to an offer.
@@ -48,19 +48,8 @@ impl<'a> Coupon<'a> {
         Self { days, ..self }
     }
 
-    pub(super) const fn offer(&self) -> &'a str {
-        self.offer
-    }
-
-    pub(super) const fn row(&self) -> Row {
-        Row {
-            unit: self.unit,
-            amount: self.size,
-            detail: self.days,
-            target: 0,
-            base: 0,
-            cap: 0,
-            values: 0,
-        }
+    #[inline(always)]
+    pub(super) fn push(&self, buffer: &mut Buffer) {
+        buffer.push_coupon(self.offer, self.unit, self.size, self.days);
     }
 }

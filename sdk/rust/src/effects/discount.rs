@@ -1,4 +1,4 @@
-use super::buffer::Row;
+use super::buffer::Discounted;
 use crate::value::{Money, Percent};
 
 /// How much a price is lowered, and which price: the order's unless said
@@ -79,15 +79,13 @@ impl Discount {
         Self { base: 1, ..self }
     }
 
-    pub(super) const fn row(self) -> Row {
-        Row {
+    pub(super) const fn row(self) -> Discounted {
+        Discounted {
             unit: self.unit,
             amount: self.size,
-            detail: 0,
             target: self.target,
             base: self.base,
             cap: self.cap,
-            values: 0,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod buffer;
 mod coupon;
 mod discount;
+mod rows;
 mod texts;
 
 use std::fmt::Display;
@@ -13,7 +14,6 @@ pub use discount::Discount;
 
 use crate::EffectKind;
 use crate::value::{Currency, Factor, Points, Quantity};
-use buffer::Row;
 
 /// The wallet that [`Effects::points`] and [`Effects::multiply`] mean.
 const DEFAULT_WALLET: &str = "points";
@@ -30,96 +30,97 @@ pub struct Effects<'a> {
 }
 
 impl<'a> Effects<'a> {
+    #[inline]
     pub(crate) fn new(buffer: &'a mut Buffer, currency: Currency<'a>) -> Self {
         Self { buffer, currency }
     }
 
     /// The currency of every amount in this batch.
     #[must_use]
+    #[inline]
     pub fn currency(&self) -> Currency<'a> {
         self.currency
     }
 
     /// Gives points into the wallet named `points`. No points, no effect.
+    #[inline]
     pub fn points(&mut self, points: Points) {
         self.points_in(DEFAULT_WALLET, points);
     }
 
     /// Gives points into a wallet. No points, no effect.
+    #[inline(always)]
     pub fn points_in(&mut self, wallet: &str, points: Points) {
         if points != Points::ZERO {
-            self.push(EffectKind::Points, wallet, Row::of(points.millionths()));
+            self.buffer
+                .push(EffectKind::Points, wallet, points.millionths());
         }
     }
 
     /// Multiplies the base points in the wallet named `points`.
+    #[inline]
     pub fn multiply(&mut self, factor: Factor) {
         self.multiply_in(DEFAULT_WALLET, factor);
     }
 
     /// Multiplies the base points in a wallet.
+    #[inline(always)]
     pub fn multiply_in(&mut self, wallet: &str, factor: Factor) {
-        self.push(EffectKind::Multiply, wallet, Row::of(factor.millionths()));
+        self.buffer
+            .push(EffectKind::Multiply, wallet, factor.millionths());
     }
 
     /// Lowers a price.
     pub fn discount(&mut self, discount: Discount) {
-        self.push(EffectKind::Discount, "", discount.row());
+        self.buffer.push_discount(discount.row());
     }
 
     /// Adds a free product to the order.
+    #[inline(always)]
     pub fn gift(&mut self, sku: &str, quantity: Quantity) {
-        self.push(EffectKind::Gift, sku, Row::of(quantity.thousandths()));
+        self.buffer
+            .push(EffectKind::Gift, sku, quantity.thousandths());
     }
 
     /// Gives a coupon for later.
+    #[inline(always)]
     pub fn coupon(&mut self, coupon: Coupon<'_>) {
-        self.push(EffectKind::Coupon, coupon.offer(), coupon.row());
+        coupon.push(self.buffer);
     }
 
     /// Sends a message made from a template with named values:
     /// `effects.message("welcome", &[("points", &100)])`.
     pub fn message(&mut self, template: &str, values: &[(&str, &dyn Display)]) {
-        self.push_with_values(EffectKind::Message, template, values);
+        self.buffer
+            .push_valued(EffectKind::Message, template, values);
     }
 
     /// Adds a tag to the member.
+    #[inline(always)]
     pub fn tag(&mut self, tag: &str) {
-        self.push(EffectKind::Tag, tag, Row::default());
+        self.buffer.push(EffectKind::Tag, tag, 0);
     }
 
     /// Takes a tag from the member.
+    #[inline(always)]
     pub fn untag(&mut self, tag: &str) {
-        self.push(EffectKind::Untag, tag, Row::default());
+        self.buffer.push(EffectKind::Untag, tag, 0);
     }
 
     /// Moves the member to a tier.
+    #[inline(always)]
     pub fn tier(&mut self, tier: &str) {
-        self.push(EffectKind::Tier, tier, Row::default());
+        self.buffer.push(EffectKind::Tier, tier, 0);
     }
 
     /// Moves the member so many steps towards a badge.
+    #[inline(always)]
     pub fn progress(&mut self, badge: &str, steps: i64) {
-        self.push(EffectKind::Progress, badge, Row::of(steps));
+        self.buffer.push(EffectKind::Progress, badge, steps);
     }
 
     /// Tells whoever listens something that Sadakat has no word for.
     pub fn custom(&mut self, name: &str, values: &[(&str, &dyn Display)]) {
-        self.push_with_values(EffectKind::Custom, name, values);
-    }
-
-    fn push(&mut self, kind: EffectKind, name: &str, row: Row) {
-        self.buffer.push(kind, name, row);
-    }
-
-    fn push_with_values(&mut self, kind: EffectKind, name: &str, values: &[(&str, &dyn Display)]) {
-        for (name, value) in values {
-            self.buffer.push_value(name, value);
-        }
-        let row = Row {
-            values: values.len() as u32,
-            ..Row::default()
-        };
-        self.push(kind, name, row);
+        self.buffer.push_valued(EffectKind::Custom, name, values);
     }
 }

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use super::columns::{column, line_starts};
 use super::event::{TestEvent, TestValue};
 use super::proposal::Proposal;
+use super::rows::{Row, Rows};
 use crate::Campaign;
 use crate::bindings::sadakat::plugin::types as abi;
 use crate::campaign::{describe, evaluate};
@@ -182,21 +183,16 @@ fn read(
     events: usize,
     declared: &[abi::EffectKind],
 ) -> Option<Result<Vec<OneResult>, String>> {
-    let effects = &outcome.effects;
     let mut results: Vec<OneResult> = vec![Ok(Vec::new()); events];
-    let mut values = effects.values.as_slice();
-    for row in &effects.rows {
-        if !declared.contains(&row.kind) {
-            return Some(Err(format!(
-                "{:?} is proposed but not among EFFECTS",
-                row.kind
-            )));
+    let mut rows = Rows::of(&outcome.effects)?;
+    while let Some(row) = rows.next() {
+        let Row { event, kind, .. } = row;
+        if !declared.contains(&kind) {
+            return Some(Err(format!("{kind:?} is proposed but not among EFFECTS")));
         }
-        let (own, rest) = values.split_at_checked(row.values as usize)?;
-        values = rest;
-        let proposal = Proposal::read(row, own, &effects.texts)?;
+        let proposal = rows.proposal(row)?;
         results
-            .get_mut(row.event as usize)?
+            .get_mut(event as usize)?
             .as_mut()
             .ok()?
             .push(proposal);
@@ -204,7 +200,7 @@ fn read(
     for failure in &outcome.failures {
         *results.get_mut(failure.event as usize)? = Err(failure.message.clone());
     }
-    values.is_empty().then_some(Ok(results))
+    rows.all_claimed().then_some(Ok(results))
 }
 
 #[expect(clippy::panic, reason = "a test fails by panicking")]

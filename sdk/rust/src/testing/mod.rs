@@ -38,6 +38,7 @@ mod columns;
 mod event;
 mod kit;
 mod proposal;
+mod rows;
 
 pub use event::{TestEvent, TestLine, TestValue};
 pub use kit::Kit;

@@ -1,5 +1,3 @@
-use crate::EffectKind;
-use crate::bindings::sadakat::plugin::types as abi;
 use crate::value::{Factor, Money, Percent, Points, Quantity};
 
 /// One thing that a campaign proposed, in plain values.
@@ -91,74 +89,5 @@ impl Proposal {
             of_remaining: false,
             cap: None,
         }
-    }
-
-    /// Reads a row of the contract; `None` if it breaks the contract.
-    pub(super) fn read(
-        row: &abi::Effect,
-        values: &[abi::NamedValue],
-        texts: &[String],
-    ) -> Option<Self> {
-        let text = |position: u32| texts.get(position as usize).cloned();
-        let name = text(row.name)?;
-        let pairs = || {
-            let pairs = values
-                .iter()
-                .map(|pair| Some((text(pair.name)?, text(pair.value)?)));
-            pairs.collect::<Option<Vec<_>>>()
-        };
-        let size = || {
-            Some(match row.unit {
-                0 => Size::Offer,
-                1 => Size::Percent(Percent::from_millionths(row.amount)),
-                2 => Size::Amount(Money::from_minor(row.amount)),
-                3 => Size::SetPrice(Money::from_minor(row.amount)),
-                _ => return None,
-            })
-        };
-        Some(match row.kind {
-            EffectKind::Points => Self::Points {
-                wallet: name,
-                points: Points::from_millionths(row.amount),
-            },
-            EffectKind::Multiply => Self::Multiply {
-                wallet: name,
-                factor: Factor::from_millionths(row.amount),
-            },
-            EffectKind::Discount => Self::Discount {
-                size: size().filter(|size| *size != Size::Offer)?,
-                target: match row.target {
-                    0 => Target::Order,
-                    1 => Target::Shipping,
-                    line => Target::Line(line as usize - 2),
-                },
-                of_remaining: row.base == 1,
-                cap: (row.cap >= 0).then_some(Money::from_minor(row.cap)),
-            },
-            EffectKind::Gift => Self::Gift {
-                sku: name,
-                quantity: Quantity::from_thousandths(row.amount),
-            },
-            EffectKind::Coupon => Self::Coupon {
-                offer: name,
-                size: size()?,
-                valid_days: row.detail,
-            },
-            EffectKind::Message => Self::Message {
-                template: name,
-                values: pairs()?,
-            },
-            EffectKind::Tag => Self::Tag(name),
-            EffectKind::Untag => Self::Untag(name),
-            EffectKind::Tier => Self::Tier(name),
-            EffectKind::Progress => Self::Progress {
-                badge: name,
-                steps: row.amount,
-            },
-            EffectKind::Custom => Self::Custom {
-                name,
-                values: pairs()?,
-            },
-        })
     }
 }

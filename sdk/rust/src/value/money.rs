@@ -1,4 +1,4 @@
-use super::{Percent, arithmetic, floor_div, saturate, scale, write_decimal};
+use super::{MILLION, Percent, arithmetic, scale, times, write_decimal};
 
 /// An amount in minor units (kuruş, cents) of the batch's [`Currency`].
 ///
@@ -11,12 +11,14 @@ arithmetic!(Money, "minor units");
 impl Money {
     /// This many minor units: 1999 is 19.99 where the minor unit has two digits.
     #[must_use]
+    #[inline]
     pub const fn from_minor(minor: i64) -> Self {
         Self(minor)
     }
 
     /// The amount in minor units.
     #[must_use]
+    #[inline]
     pub const fn minor(self) -> i64 {
         self.0
     }
@@ -24,17 +26,16 @@ impl Money {
     /// A percentage of the amount, rounded down to the minor unit (towards
     /// −∞); saturates.
     #[must_use]
+    #[inline]
     pub fn percent(self, percent: Percent) -> Self {
-        Self(saturate(floor_div(
-            i128::from(self.0) * i128::from(percent.millionths()),
-            100 * 1_000_000,
-        )))
+        Self(scale(self.0, percent.millionths(), 100 * MILLION))
     }
 
     /// The amount × `part` ÷ `whole`, rounded down to the minor unit (towards
     /// −∞); saturates; nothing if `whole` is 0. The product is exact: it is
     /// computed in 128 bits.
     #[must_use]
+    #[inline]
     pub fn share(self, part: i64, whole: i64) -> Self {
         Self(scale(self.0, part, whole))
     }
@@ -45,49 +46,62 @@ impl Money {
 pub struct Currency<'a> {
     code: &'a str,
     minor_digits: u8,
+    /// Computed once a batch: amounts are converted far more often.
+    minor_per_unit: i64,
 }
 
 impl<'a> Currency<'a> {
     /// The currency with this ISO 4217 code, whose minor unit has so many digits.
     #[must_use]
+    #[inline]
     pub const fn new(code: &'a str, minor_digits: u8) -> Self {
-        Self { code, minor_digits }
+        Self {
+            code,
+            minor_digits,
+            minor_per_unit: 10_i64.saturating_pow(minor_digits as u32),
+        }
     }
 
     /// The ISO 4217 code, such as `TRY`.
     #[must_use]
+    #[inline]
     pub const fn code(self) -> &'a str {
         self.code
     }
 
     /// How many digits the minor unit has: 0 for JPY, 2 for TRY, 3 for KWD.
     #[must_use]
+    #[inline]
     pub const fn minor_digits(self) -> u8 {
         self.minor_digits
     }
 
     /// How many minor units make one whole unit; saturates.
     #[must_use]
+    #[inline]
     pub const fn minor_per_unit(self) -> i64 {
-        10_i64.saturating_pow(self.minor_digits as u32)
+        self.minor_per_unit
     }
 
     /// This many whole units; saturates.
     #[must_use]
+    #[inline]
     pub const fn units(self, units: i64) -> Money {
-        Money(units.saturating_mul(self.minor_per_unit()))
+        Money(times(units, self.minor_per_unit))
     }
 
     /// How many whole units the amount holds, rounded down (towards −∞):
     /// 19.99 holds 19.
     #[must_use]
+    #[inline]
     pub fn whole_units(self, amount: Money) -> i64 {
-        scale(amount.0, 1, self.minor_per_unit())
+        scale(amount.0, 1, self.minor_per_unit)
     }
 
     /// The amount as a decimal for a message, such as `19.90`, without the
     /// currency's sign.
     #[must_use]
+    #[inline]
     pub fn show(self, amount: Money) -> impl std::fmt::Display {
         Shown {
             amount,

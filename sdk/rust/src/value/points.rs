@@ -1,4 +1,4 @@
-use super::{MILLION, Percent, arithmetic, floor_div, saturate, scale, write_decimal};
+use super::{MILLION, Percent, arithmetic, scale, times, write_decimal};
 
 /// Points, exact to six digits after the point.
 ///
@@ -12,18 +12,21 @@ arithmetic!(Points, "millionths of a point");
 impl Points {
     /// A whole number of points; saturates above 9.2 × 10¹².
     #[must_use]
+    #[inline]
     pub const fn whole(points: i64) -> Self {
-        Self(points.saturating_mul(MILLION))
+        Self(times(points, MILLION))
     }
 
     /// This many millionths of a point.
     #[must_use]
+    #[inline]
     pub const fn from_millionths(millionths: i64) -> Self {
         Self(millionths)
     }
 
     /// Millionths of a point: one point is 1 000 000.
     #[must_use]
+    #[inline]
     pub const fn millionths(self) -> i64 {
         self.0
     }
@@ -31,15 +34,14 @@ impl Points {
     /// A percentage of the points, rounded down at the sixth digit (towards
     /// −∞); saturates.
     #[must_use]
+    #[inline]
     pub fn percent(self, percent: Percent) -> Self {
-        Self(saturate(floor_div(
-            i128::from(self.0) * i128::from(percent.millionths()),
-            100 * 1_000_000,
-        )))
+        Self(scale(self.0, percent.millionths(), 100 * MILLION))
     }
 
     /// Without what stands after the point, rounded down (towards −∞).
     #[must_use]
+    #[inline]
     pub fn floor(self) -> Self {
         Self::whole(scale(self.0, 1, MILLION))
     }

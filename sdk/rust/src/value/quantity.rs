@@ -1,4 +1,4 @@
-use super::{Money, arithmetic, scale, write_decimal};
+use super::{Money, arithmetic, scale, times, write_decimal};
 
 /// How much of something, in thousandths: pieces, kilograms, litres.
 ///
@@ -13,30 +13,35 @@ const THOUSAND: i64 = 1_000;
 impl Quantity {
     /// A whole number; saturates.
     #[must_use]
+    #[inline]
     pub const fn whole(units: i64) -> Self {
-        Self(units.saturating_mul(THOUSAND))
+        Self(times(units, THOUSAND))
     }
 
     /// This many thousandths: 1500 is one and a half.
     #[must_use]
+    #[inline]
     pub const fn from_thousandths(thousandths: i64) -> Self {
         Self(thousandths)
     }
 
     /// Thousandths: one and a half is 1500.
     #[must_use]
+    #[inline]
     pub const fn thousandths(self) -> i64 {
         self.0
     }
 
     /// Whole units, rounded down (towards −∞): two and a half is 2.
     #[must_use]
+    #[inline]
     pub fn whole_units(self) -> i64 {
         scale(self.0, 1, THOUSAND)
     }
 
     /// Whether nothing stands after the point.
     #[must_use]
+    #[inline]
     pub const fn is_whole(self) -> bool {
         self.0 % THOUSAND == 0
     }
@@ -44,6 +49,7 @@ impl Quantity {
     /// What this much costs at a price for one, rounded down to the minor
     /// unit (towards −∞); saturates.
     #[must_use]
+    #[inline]
     pub fn at(self, price: Money) -> Money {
         Money(scale(self.0, price.0, THOUSAND))
     }

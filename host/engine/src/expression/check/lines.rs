@@ -2,6 +2,7 @@
 
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
+use crate::diagnostic::codes;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Extreme, Node};
 use crate::expression::syntax::{Call, Span, Syntax};
@@ -20,16 +21,19 @@ pub(super) enum Quantifier {
 impl Checker<'_> {
     pub(super) fn quantifier(&mut self, which: Quantifier, call: &Call, span: Span) -> Checked {
         let here = self.has_lines(call);
+        let reported = self.problems.len();
         let [condition] = &*call.args else {
             return self.wrong_count(
                 call,
                 "one condition on lines, such as `line.category == \"coffee\"`",
             );
         };
-        let condition = self.line_condition(condition)?;
+        let condition = self.line_condition(condition);
         if !here {
+            self.forget_absence(reported);
             return None;
         }
+        let condition = condition?;
         let (node, ty) = match which {
             Quantifier::Any => (self.graph.add(Node::AnyLine(condition)), ValueType::Boolean),
             Quantifier::None => {
@@ -82,6 +86,7 @@ impl Checker<'_> {
 
     fn value_and_condition(&mut self, call: &Call) -> Option<(Typed, Option<NodeId>)> {
         let here = self.has_lines(call);
+        let reported = self.problems.len();
         let (value, condition) = match &*call.args {
             [value] => (value, None),
             [value, condition] => (value, Some(condition)),
@@ -112,6 +117,9 @@ impl Checker<'_> {
             self.consume(value);
         }
         self.known = before;
+        if !here {
+            self.forget_absence(reported);
+        }
         let (value, when) = (value?, when?);
         here.then_some((value, when))
     }
@@ -121,6 +129,14 @@ impl Checker<'_> {
         let (node, _) = self.truth(condition);
         self.scope = outside;
         node
+    }
+
+    /// Once it is said that events have no lines, their fields are not missing
+    /// as well.
+    fn forget_absence(&mut self, from: usize) {
+        let mut later = self.problems.split_off(from);
+        later.retain(|problem| problem.code != codes::FIELD_NOT_HERE);
+        self.problems.append(&mut later);
     }
 
     fn has_lines(&mut self, call: &Call) -> bool {

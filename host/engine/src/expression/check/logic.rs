@@ -10,6 +10,14 @@ use crate::expression::types::{Scope, ValueType};
 impl Checker<'_> {
     /// A condition, with what follows from it about missing values.
     pub(super) fn truth(&mut self, syntax: &Syntax) -> (Option<NodeId>, Implied) {
+        let (node, implied) = self.truth_part(syntax);
+        if let Some(node) = node {
+            self.note(&syntax.span, node, ValueType::Boolean);
+        }
+        (node, implied)
+    }
+
+    fn truth_part(&mut self, syntax: &Syntax) -> (Option<NodeId>, Implied) {
         match &syntax.form {
             Form::Not(of) => {
                 let (node, implied) = self.truth(of);

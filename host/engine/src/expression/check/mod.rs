@@ -22,6 +22,8 @@ mod numbers;
 mod texts;
 mod typed;
 
+use std::collections::HashMap;
+
 use super::graph::{Graph, NodeId};
 use super::node::Node;
 use super::parse::by_row;
@@ -31,27 +33,25 @@ use super::types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
 use crate::diagnostic::{Problem, Severity, codes};
 use typed::{Absence, Facts, Typed};
 
-/// Checks a condition.
-pub(super) fn condition(
-    graph: &mut Graph,
-    text: &str,
-    syntax: &Syntax,
-    cx: &Context<'_>,
-) -> Result<Compiled, Failure> {
-    let mut checker = Checker::new(graph, text, cx);
-    let root = checker.root(syntax, true);
-    checker.finish(root)
+/// What an expression has to come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// True or false, for every event.
+    Condition,
+    /// A value of any type.
+    Value,
 }
 
-/// Checks an expression of any type.
-pub(super) fn value(
+/// Checks an expression and adds it to the graph.
+pub(super) fn check(
     graph: &mut Graph,
     text: &str,
     syntax: &Syntax,
     cx: &Context<'_>,
+    wanted: Wanted,
 ) -> Result<Compiled, Failure> {
     let mut checker = Checker::new(graph, text, cx);
-    let root = checker.root(syntax, false);
+    let root = checker.root(syntax, wanted);
     checker.finish(root)
 }
 
@@ -66,8 +66,29 @@ struct Checker<'a> {
     problems: Vec<Problem>,
     by_row: Option<Problem>,
     needs_member: bool,
+    /// Whether it reads a field whose declaration is wrong; that is reported
+    /// there.
+    unclear: bool,
     /// What has a value here, since an earlier conjunct says so.
     known: Facts,
+    /// What each part became, if somebody wants to take the expression apart.
+    noted: Option<Noted>,
+}
+
+/// What the parts of an expression became, by where they stand.
+pub(super) type Noted = HashMap<Span, (NodeId, ValueType)>;
+
+/// Checks a condition, and says what each of its parts became.
+pub(super) fn parts(
+    graph: &mut Graph,
+    text: &str,
+    syntax: &Syntax,
+    cx: &Context<'_>,
+) -> Option<Noted> {
+    let mut checker = Checker::new(graph, text, cx);
+    checker.noted = Some(Noted::default());
+    checker.root(syntax, Wanted::Condition)?;
+    checker.noted
 }
 
 impl<'a> Checker<'a> {
@@ -80,13 +101,15 @@ impl<'a> Checker<'a> {
             problems: Vec::new(),
             by_row: None,
             needs_member: false,
+            unclear: false,
             known: Facts::default(),
+            noted: None,
         }
     }
 
-    fn root(&mut self, syntax: &Syntax, condition: bool) -> Checked {
+    fn root(&mut self, syntax: &Syntax, wanted: Wanted) -> Checked {
         let checked = self.check(syntax)?;
-        if condition {
+        if wanted == Wanted::Condition {
             if checked.ty != ValueType::Boolean {
                 self.problems.push(
                     Problem::error(
@@ -109,7 +132,7 @@ impl<'a> Checker<'a> {
         let (errors, warnings): (Vec<_>, Vec<_>) = std::mem::take(&mut self.problems)
             .into_iter()
             .partition(|problem| problem.severity == Severity::Error);
-        if !errors.is_empty() {
+        if !errors.is_empty() || self.unclear {
             return Err(Failure::Wrong(errors));
         }
         if let Some(problem) = self.by_row {
@@ -139,6 +162,21 @@ impl<'a> Checker<'a> {
     }
 
     fn check(&mut self, syntax: &Syntax) -> Checked {
+        let checked = self.check_part(syntax);
+        if let Some(part) = &checked {
+            self.note(&syntax.span, part.node, part.ty);
+        }
+        checked
+    }
+
+    /// Of parts at the same place the innermost is noted, which comes first.
+    fn note(&mut self, span: &Span, node: NodeId, ty: ValueType) {
+        if let Some(noted) = &mut self.noted {
+            noted.entry(span.clone()).or_insert((node, ty));
+        }
+    }
+
+    fn check_part(&mut self, syntax: &Syntax) -> Checked {
         let span = syntax.span.clone();
         match &syntax.form {
             Form::Missing => {

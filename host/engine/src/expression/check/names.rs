@@ -3,7 +3,7 @@
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
 use crate::campaign::ParamValue;
-use crate::diagnostic::{Problem, codes, nearest, one_of};
+use crate::diagnostic::{Problem, codes, one_of};
 use crate::expression::node::{Node, Shape};
 use crate::expression::syntax::{Form, Span, Syntax};
 use crate::expression::types::{Scope, ValueType};
@@ -45,8 +45,10 @@ impl Checker<'_> {
     }
 
     fn unknown_field(&mut self, name: &str, span: Span) {
-        let known = || self.cx.schema.fields().iter().map(|f| f.name.as_str());
-        let prefix = name.split_once('.').map(|(first, _)| format!("{first}."));
+        if self.cx.schema.is_unclear(name) {
+            self.unclear = true;
+            return;
+        }
         let help = if name == "purchase.lines" {
             Some("write `count(true)` for the number of lines, `any(line.…)` for a condition on them".to_owned())
         } else if name == "tables" || name.starts_with("tables.") {
@@ -54,12 +56,11 @@ impl Checker<'_> {
         } else if name == "params" {
             one_of("params", self.cx.params.names())
                 .map(|_| "write `params.` and a name".to_owned())
-        } else if let Some(near) = nearest(name, known()) {
-            Some(format!("did you mean `{near}`?"))
-        } else if let Some(quoted) = self.looks_like_text(name) {
-            Some(quoted)
         } else {
-            prefix.and_then(|prefix| one_of(name, self.cx.schema.names_under(&prefix)))
+            self.cx
+                .schema
+                .advice(name)
+                .or_else(|| self.looks_like_text(name))
         };
         self.problems.push(
             Problem::error(

@@ -44,6 +44,9 @@ impl Checker<'_> {
             (left, right) => digits.is_some() && !is_mixed(left, right),
         };
         if !comparable {
+            if self.quoted_parameter(left, right) || self.quoted_parameter(right, left) {
+                return None;
+            }
             let message = if left.ty == right.ty {
                 format!("{} has no order", plural(left.ty))
             } else {
@@ -119,6 +122,25 @@ impl Checker<'_> {
         None
     }
 
+    /// Reports a parameter that is a text, beside a number or a day; what is
+    /// to be mended is its value.
+    fn quoted_parameter(&mut self, part: &Typed, other: &Typed) -> bool {
+        let Node::Text(text) = self.graph.node(part.node) else {
+            return false;
+        };
+        let wanted = match other.ty {
+            ValueType::Date => "a day",
+            ty if ty.digits(self.cx.schema).is_some() => "a number",
+            _ => return false,
+        };
+        let Some(name) = self.written(&part.span).strip_prefix("params.") else {
+            return false;
+        };
+        let problem = Problem::parameter(part.span.clone(), name, text, wanted);
+        self.problems.push(problem);
+        true
+    }
+
     pub(super) fn negate(&mut self, of: &Syntax, span: Span) -> Checked {
         if let Form::Decimal(value) = of.form {
             return self.decimal(-value, span);
@@ -150,6 +172,9 @@ impl Checker<'_> {
         use ValueType::{Decimal, Integer, Money, Text};
         let schema = self.cx.schema;
         let Some((l, r)) = left.ty.digits(schema).zip(right.ty.digits(schema)) else {
+            if self.quoted_parameter(&left, &right) || self.quoted_parameter(&right, &left) {
+                return None;
+            }
             if left.ty == Text || right.ty == Text {
                 return self.fall_back(span, "joining texts is");
             }

@@ -10,12 +10,14 @@
 //! | `days.rs` | days and birthdays |
 //! | `lines.rs` | events to lines and back |
 //! | `choose.rs` | one value or another |
+//! | `seeing.rs` | single values, for people to look at |
 
 mod choose;
 mod days;
 mod lines;
 mod numbers;
 mod recall;
+mod seeing;
 mod texts;
 mod truth;
 mod vector;
@@ -28,6 +30,7 @@ use super::types::{ExpressionId, Scope};
 use crate::batch::{Column, Columns, Integers, TextColumn};
 use crate::schema::FieldId;
 use recall::Recall;
+pub(super) use seeing::Seeing;
 use truth::Truth;
 use vector::{Numbers, Vector};
 

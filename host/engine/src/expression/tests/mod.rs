@@ -3,6 +3,7 @@
 
 mod examples;
 mod naive;
+mod outline;
 mod random;
 mod satisfy;
 

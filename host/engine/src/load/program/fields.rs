@@ -8,6 +8,11 @@ use toml::de::DeTable;
 
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
     let Some(table) = keys.table(report, "schema") else {
+        if keys.is_meant("schema") || keys.value("schema").is_some() {
+            for part in ["customer", "purchase", "line"] {
+                schema.leave_unclear(format!("{part}."));
+            }
+        }
         return;
     };
     let known = ["customer", "purchase", "line", "events"];
@@ -25,8 +30,12 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
         ("line", Origin::Line),
     ];
     for (part, origin) in parts {
-        if let Some(table) = keys.table(report, part) {
-            fields(report, keys.source, table, part, origin, schema);
+        match keys.table(report, part) {
+            Some(table) => fields(report, keys.source, table, part, origin, schema),
+            None if keys.is_meant(part) || keys.value(part).is_some() => {
+                schema.leave_unclear(format!("{part}."));
+            }
+            None => {}
         }
     }
     if let Some(events) = keys.table(report, "events") {
@@ -83,7 +92,9 @@ fn fields(
 ) {
     let names = names_table(source, table, "[schema]", report);
     for (name, value) in names.entries() {
+        let whole = format!("{prefix}.{}", name.value);
         let Some(text) = value.get_ref().as_str() else {
+            schema.leave_unclear(whole);
             names.wrong_type(
                 report,
                 name.value,
@@ -97,12 +108,12 @@ fn fields(
             None => (text, Presence::Required),
         };
         let Some(ty) = FieldType::from_name(ty) else {
+            schema.leave_unclear(whole);
             let types = FieldType::ALL.map(FieldType::name);
             let message = format!("`{text}` is not a type");
             names.invalid(report, &value.span(), message, one_of(ty, types));
             continue;
         };
-        let whole = format!("{prefix}.{}", name.value);
         let known = schema.find(&whole).and_then(|id| schema.field(id));
         // A program can promise more of a built-in field: that all its records
         // have it.

@@ -1,18 +1,37 @@
-//! `[program]`: name, currency, time zone.
+//! `[program]`: name, currency, time zones.
 
 use crate::diagnostic::{Report, one_of};
-use crate::load::keys::Keys;
+use crate::load::keys::{At, Keys};
+use crate::load::zones;
 use crate::model::{Currency, LeapBirthday, Zone};
 use crate::schema::Schema;
 
-pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> (String, String, Schema) {
+/// What `[program]` says.
+pub(super) struct Header {
+    pub(super) name: String,
+    pub(super) locale: String,
+    /// The built-in fields, with the program's currency and zone.
+    pub(super) schema: Schema,
+    /// The column of a lookup table that has stores' zones.
+    pub(super) store_zones: Option<At<String>>,
+}
+
+pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
     // Stands in where the file names no valid currency.
     let mut currency = Currency::from_code("EUR").ok();
     let mut zone = Zone::utc();
     let mut leap = LeapBirthday::default();
+    let mut store_zones = None;
     let (mut name, mut locale) = (String::new(), "en".to_owned());
     if let Some(table) = keys.table(report, "program") {
-        let known = ["name", "currency", "time_zone", "locale", "leap_birthday"];
+        let known = [
+            "name",
+            "currency",
+            "time_zone",
+            "store_zones",
+            "locale",
+            "leap_birthday",
+        ];
         let keys = Keys::new(
             report,
             keys.source,
@@ -51,10 +70,15 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> (String, String, Sch
                     report,
                     &text.span,
                     error.to_string(),
-                    Some("write a name such as \"Europe/Istanbul\"".to_owned()),
+                    zones::nearest_name(text.value, [])
+                        .or_else(|| Some("write a name such as \"Europe/Istanbul\"".to_owned())),
                 ),
             }
         }
+        store_zones = keys.text(report, "store_zones").map(|text| At {
+            value: text.value.to_owned(),
+            span: text.span,
+        });
         if let Some(text) = keys.text(report, "leap_birthday") {
             match text.value {
                 "28 February" => leap = LeapBirthday::February28,
@@ -70,5 +94,10 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> (String, String, Sch
     }
     let mut schema = Schema::new(currency.unwrap_or(Currency::EURO), zone);
     schema.leap_birthday = leap;
-    (name, locale, schema)
+    Header {
+        name,
+        locale,
+        schema,
+        store_zones,
+    }
 }

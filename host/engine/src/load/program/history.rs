@@ -16,11 +16,16 @@ pub(in crate::load) struct WindowSource {
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<WindowSource> {
     let mut windows = Vec::new();
     let Some(table) = keys.table(report, "history") else {
+        if keys.is_meant("history") || keys.value("history").is_some() {
+            schema.leave_unclear("history.".to_owned());
+        }
         return windows;
     };
     let names = names_table(keys.source, table, "[history]", report);
     for (name, value) in names.entries() {
+        let whole = format!("history.{}", name.value);
         let Some(table) = subtable(report, &names, &name, value) else {
+            schema.leave_unclear(whole);
             continue;
         };
         let known = ["sum", "count", "distinct", "max", "where", "over"];
@@ -33,7 +38,6 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) ->
             &known,
         );
         keys.require(report, "over", "\"90 days\"");
-        let whole = format!("history.{}", name.value);
         if schema.find(&whole).is_some() {
             let message = format!("`{whole}` is built in");
             report.push(
@@ -48,6 +52,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) ->
             .into_iter()
             .filter_map(|key| Some((key, keys.value(key)?)));
         let (Some((key, _)), None) = (aggregates.next(), aggregates.next()) else {
+            schema.leave_unclear(whole);
             if ["sum", "count", "distinct", "max"]
                 .iter()
                 .any(|key| keys.is_meant(key))

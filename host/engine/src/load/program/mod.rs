@@ -8,13 +8,17 @@
 //! | `fields.rs` | `[schema]` |
 //! | `history.rs` | `[history]` |
 //! | `limits.rs` | `[limits]` |
+//! | `money.rs` | `[money]` |
+//! | `earn.rs` | `[earn]` |
 //! | `stacking.rs` | `[stacking]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
+mod earn;
 mod fields;
 mod header;
 mod history;
 mod limits;
+mod money;
 mod names;
 mod stacking;
 mod tiers;
@@ -23,11 +27,15 @@ mod wallets;
 pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
 
-use super::keys::{self, Keys};
+use std::collections::HashMap;
+
+use self::header::Header;
+use super::keys::{At, Keys};
+use super::syntax;
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::snapshot::ProgramSettings;
-use crate::state::Settings;
+use crate::state::{PointsTender, Settings};
 
 /// What `program.toml` says, before the windows' expressions are compiled and
 /// the groups of campaigns are known.
@@ -36,14 +44,16 @@ pub(super) struct Program {
     pub settings: ProgramSettings,
     pub windows: Vec<WindowSource>,
     pub stacking: StackingSource,
+    /// The column of a lookup table that has stores' zones.
+    pub store_zones: Option<At<String>>,
 }
 
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
 /// its place so that campaigns can be checked all the same.
 pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
-    let table = keys::parse(report, source, text)?;
+    let table = syntax::parse(report, source, text)?;
     let known = [
-        "program", "wallets", "tiers", "schema", "history", "limits", "stacking",
+        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "stacking",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -51,12 +61,19 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         "program",
         "{ name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }",
     );
-    let (name, locale, mut schema) = header::read(report, &keys);
+    let Header {
+        name,
+        locale,
+        mut schema,
+        store_zones,
+    } = header::read(report, &keys);
     let wallets = wallets::read(report, &keys, &mut schema);
     let tiers = tiers::read(report, &keys, &mut schema, &wallets);
     fields::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema);
     let limits = limits::read(report, &keys);
+    let money = money::read(report, &keys);
+    let earn = earn::read(report, &keys);
     let stacking = stacking::read(report, &keys);
     let state = Settings {
         wallets,
@@ -66,13 +83,21 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
             .map(|window| window.settings.clone())
             .collect(),
         leap: schema.leap_birthday,
+        points_tender: if earn.paid_with_points.is_included() {
+            PointsTender::IsSpend
+        } else {
+            PointsTender::IsNoSpend
+        },
     };
     let settings = ProgramSettings {
         name,
         locale,
         schema,
         state,
+        store_zones: HashMap::new(),
         limits,
+        money,
+        earn,
         combination: Combination::default(),
     };
     Some(Program {
@@ -80,5 +105,6 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         settings,
         windows,
         stacking,
+        store_zones,
     })
 }

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Report, SourceId};
+use crate::diagnostic::{Report, SourceId, one_of};
 use crate::load::keys::{self, At, Keys};
 
 /// A table whose keys are names that the author chooses.
@@ -67,4 +67,22 @@ pub(super) fn parsed<T, E: std::fmt::Display>(
             None
         }
     }
+}
+
+/// A text that is one of a few words, each with its meaning.
+pub(super) fn one_word<T: Copy>(
+    report: &mut Report,
+    keys: &Keys<'_>,
+    key: &str,
+    what: &str,
+    words: &[(&str, T)],
+) -> Option<T> {
+    let text = keys.text(report, key)?;
+    let found = words.iter().find(|(word, _)| *word == text.value);
+    if found.is_none() {
+        let message = format!("`{}` is not {what}", text.value);
+        let help = one_of(text.value, words.iter().map(|(word, _)| *word));
+        keys.invalid(report, &text.span, message, help);
+    }
+    found.map(|(_, meaning)| *meaning)
 }

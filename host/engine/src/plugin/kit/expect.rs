@@ -31,31 +31,28 @@ pub(super) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> S
             add("wallet", wallet(id.0.into()));
             add("factor", number(factor));
         }
-        Effect::Discount {
-            worth: off,
-            target,
-            base,
-            cap,
-        } => {
-            let (key, value) = worth(off);
+        // Plugins take neither sets of lines nor single units.
+        Effect::Discount(discount) => {
+            let (key, value) = worth(&discount.worth);
             add(key, value);
             add(
                 "on",
-                match target {
+                match &discount.target {
                     Target::Order => "order".to_owned(),
                     Target::Shipping => "shipping".to_owned(),
                     Target::Line(line) => format!("line {line}"),
+                    Target::Lines(lines) => format!("lines {lines:?}"),
                 },
             );
             add(
                 "base",
-                match base {
+                match discount.base {
                     PriceBase::Initial => "initial".to_owned(),
                     PriceBase::Remaining => "remaining".to_owned(),
                 },
             );
-            if let Some(cap) = cap {
-                add("cap", money(*cap));
+            if let Some(cap) = discount.cap {
+                add("cap", money(cap));
             }
         }
         Effect::Gift { sku, quantity } => {

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::super::effects::{days_of, keys};
 use super::Checker;
 use super::calls::text;
+use super::shape::Shape;
 use crate::diagnostic::{Problem, codes};
 use crate::model::Date;
 
@@ -75,8 +76,10 @@ impl Checker<'_> {
                     let allowed = ["percent", "amount", "set_price"];
                     self.worth("discount", &map.0, &allowed, call);
                 }
-                self.choice(&map.0, "on", keys::TARGETS, " or a line");
+                self.choice(&map.0, "on", keys::TARGETS, ", a line or a list of lines");
+                self.choice(&map.0, "per", keys::PER, "");
                 self.choice(&map.0, "base", keys::BASES, "");
+                self.discounted(&map.0);
             }
             ("coupon", [Expr::Map(map, _)]) => {
                 let known = self.keys("coupon", &map.0);
@@ -223,10 +226,6 @@ impl Checker<'_> {
 
     fn amount(&mut self, key: &Ident, value: &Expr) {
         let span = self.span(value);
-        if text(value).is_some() {
-            self.wrong(span, format!("`{}` is a number, without quotes", key.name));
-            return;
-        }
         let Some(number) = number(value) else {
             return;
         };
@@ -237,6 +236,91 @@ impl Checker<'_> {
         }
     }
 
+    /// What a discount lowers, and how it counts.
+    fn discounted(&mut self, map: &[(Ident, Expr)]) {
+        let find = |name: &str| map.iter().find(|(key, _)| key.name == name);
+        if let Some((_, on)) = find("on")
+            && let Shape::Field(_, span) = self.expr(on)
+        {
+            self.report(
+                Problem::error(
+                    codes::WRONG_ARGUMENT,
+                    span,
+                    "`on` takes lines, not what they say",
+                )
+                .help("write `on: line`, or `on: purchase.lines.filter(|l| l.category == \"…\")`"),
+            );
+        }
+        for key in ["cheapest", "dearest"] {
+            if let Some((_, count)) = find(key) {
+                self.count_of_units(key, count);
+            }
+        }
+        if let Some((cap, value)) = find("cap") {
+            self.amount(cap, value);
+        }
+        if let (Some(_), Some((second, _))) = (find("cheapest"), find("dearest")) {
+            let span = self.places.token(second.pos);
+            self.wrong(span, "`cheapest` and `dearest` exclude each other");
+        }
+        if let (Some(_), Some((per, _))) = (find("percent"), find("per")) {
+            let span = self.places.token(per.pos);
+            self.report(
+                Problem::error(
+                    codes::WRONG_ARGUMENT,
+                    span,
+                    "`per` goes with `amount` or `set_price`, not with `percent`",
+                )
+                .help("leave `per` out: a percentage is the same for each unit and line"),
+            );
+        }
+        let on_shipping = find("on").is_some_and(|(_, on)| text(on) == Some("shipping"));
+        if on_shipping && let Some((key, _)) = keys::UNITS.iter().find_map(|key| find(key)) {
+            let span = self.places.token(key.pos);
+            self.wrong(span, "shipping has no units and no lines");
+        }
+    }
+
+    fn count_of_units(&mut self, key: &str, count: &Expr) {
+        let span = self.span(count);
+        if text(count).is_some() {
+            self.wrong(span, format!("`{key}` is a number, without quotes"));
+        } else if let Some(number) = number(count)
+            && (number < Decimal::ONE || !number.fract().is_zero())
+        {
+            self.wrong(
+                span,
+                format!("`{key}` is a whole number of units, at least 1"),
+            );
+        }
+    }
+
+    /// Notes what resolving a discount needs of the purchase.
+    pub(super) fn discount_reads(&mut self, call: &FnCallExpr) {
+        let (units, shipping) = match call.args.as_slice() {
+            [Expr::Map(map, _)] => {
+                let has = |key: &str| map.0.iter().any(|(name, _)| name.name == key);
+                let on = map.0.iter().find(|(name, _)| name.name == "on");
+                let shipping = on.is_some_and(|(_, on)| match on {
+                    Expr::StringConstant(text, _) => text == "shipping",
+                    on => matches!(self.expr(on), Shape::Unknown),
+                });
+                (keys::UNITS.iter().any(|key| has(key)), shipping)
+            }
+            // What the map says is known only when the script runs.
+            _ => (true, true),
+        };
+        let needs = [
+            units.then_some("line.quantity"),
+            shipping.then_some("purchase.shipping"),
+        ];
+        for name in needs.into_iter().flatten() {
+            if let Some(id) = self.cx.schema.find(name) {
+                self.findings.reads.insert(id);
+            }
+        }
+    }
+
     fn choice(&mut self, map: &[(Ident, Expr)], key: &str, allowed: &[&str], or: &str) {
         let value = map.iter().find(|(name, _)| name.name == key);
         if let Some((_, value)) = value
@@ -244,9 +328,21 @@ impl Checker<'_> {
             && !allowed.contains(&written)
         {
             let list = allowed.iter().map(|one| format!("\"{one}\""));
-            let list = list.collect::<Vec<_>>().join(" or ");
+            let joint = if or.is_empty() { " or " } else { ", " };
+            let list = list.collect::<Vec<_>>().join(joint);
             let span = self.span(value);
-            self.wrong(span, format!("`{key}` must be {list}{or}"));
+            let help = (key == "on").then(|| {
+                "write `on: purchase.lines.filter(|l| l.category == \"…\")` for some of the lines"
+                    .to_owned()
+            });
+            self.report(
+                Problem::error(
+                    codes::WRONG_ARGUMENT,
+                    span,
+                    format!("`{key}` must be {list}{or}"),
+                )
+                .help_if(help),
+            );
         }
     }
 
@@ -270,7 +366,7 @@ impl Checker<'_> {
 }
 
 /// The number of a literal, with its sign.
-fn number(expr: &Expr) -> Option<Decimal> {
+pub(super) fn number(expr: &Expr) -> Option<Decimal> {
     match expr {
         Expr::IntegerConstant(number, _) => Some(Decimal::from(*number)),
         Expr::DynamicConstant(value, _) => value.as_decimal().ok(),

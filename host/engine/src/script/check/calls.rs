@@ -2,9 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use rhai::{Expr, FnCallExpr, Position};
+use rhai::{Expr, FnCallExpr, FnPtr, Position, Stmt};
 
-use super::super::unbound::aggregate_kind;
+use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::campaign::Phase;
@@ -36,7 +36,7 @@ impl Checker<'_> {
             self.all(call);
             return Shape::Unknown;
         }
-        if !self.has_local("line") && aggregate_kind(call).is_some() {
+        if (!self.has_local("line") || counts_all(call)) && aggregate_kind(call).is_some() {
             return self.aggregate(call, &span);
         }
         match builtins::arguments(name) {
@@ -44,6 +44,8 @@ impl Checker<'_> {
             Some(range) => self.count(call.args.len(), &range, name, span.clone()),
         }
         self.effect(call, &span);
+        self.numbers_of(call);
+        self.options(call);
         self.all(call);
         Shape::Unknown
     }
@@ -87,7 +89,9 @@ impl Checker<'_> {
             );
             return Shape::Unknown;
         }
+        let reported = self.findings.problems.len();
         self.available("purchase.lines", span);
+        let lines = self.findings.problems.len() == reported;
         let outer = std::mem::replace(&mut self.in_aggregate, true);
         let before = self.present.len();
         // The condition comes last, and the value relies on it.
@@ -101,6 +105,12 @@ impl Checker<'_> {
         }
         self.present.truncate(before);
         self.in_aggregate = outer;
+        if !lines {
+            // That there are no lines is said once.
+            let mut inner = self.findings.problems.split_off(reported + 1);
+            inner.retain(|problem| problem.code != codes::FIELD_NOT_HERE);
+            self.findings.problems.append(&mut inner);
+        }
         if call.name == "count" {
             Shape::Integer
         } else {
@@ -167,17 +177,62 @@ impl Checker<'_> {
                 }
             }
         }
-        if matches!(shape, Shape::Lines) {
-            // A closure reads what it wants of the lines; the checker sees its
-            // parameters only.
+        let of_lines = matches!(shape, Shape::Lines | Shape::SomeLines);
+        if of_lines
+            && !call
+                .args
+                .iter()
+                .all(|argument| self.line_closure(name, argument))
+        {
+            // What is done with the lines cannot be seen from here.
             let ids = self.vocabulary.lines().map(|(_, cell)| cell.id);
             self.findings.reads.extend(&ids.collect());
         }
         self.all(call);
         match name {
             "len" | "index_of" => Shape::Integer,
+            "filter" | "to_array" if of_lines => Shape::SomeLines,
             _ => Shape::Unknown,
         }
+    }
+
+    /// Notes which parameter of a closure is a line, where a list of lines is
+    /// given to it one by one; whether the argument is such a closure, or no
+    /// closure at all.
+    fn line_closure(&mut self, method: &str, argument: &Expr) -> bool {
+        let (closure, captured) = match argument {
+            Expr::DynamicConstant(value, _) => (value.read_lock::<FnPtr>(), 0),
+            // What the closure takes from outside comes before its own
+            // parameters.
+            Expr::Stmt(block) => match block.statements().last() {
+                Some(Stmt::Expr(last)) => match &**last {
+                    Expr::FnCall(curry, _) if curry.name == "curry" => match &*curry.args {
+                        [Expr::DynamicConstant(value, _), captured @ ..] => {
+                            (value.read_lock::<FnPtr>(), captured.len())
+                        }
+                        _ => return false,
+                    },
+                    _ => return false,
+                },
+                _ => return false,
+            },
+            Expr::IntegerConstant(..) | Expr::StringConstant(..) | Expr::BoolConstant(..) => {
+                return true;
+            }
+            _ => return false,
+        };
+        let Some(closure) = closure else {
+            return false;
+        };
+        if !matches!(
+            method,
+            "filter" | "map" | "some" | "all" | "find" | "find_map" | "index_of"
+        ) {
+            return false;
+        }
+        self.line_closures
+            .push((closure.fn_name().to_owned(), captured));
+        true
     }
 
     /// Whether an effect may be proposed here, and its arguments.
@@ -212,6 +267,9 @@ impl Checker<'_> {
             );
         }
         self.effect_arguments(call);
+        if name == "discount" {
+            self.discount_reads(call);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use rhai::{ASTFlags, Expr, FnCallExpr, Position};
 use super::super::vocabulary::{ObjectId, Part};
 use super::Checker;
 use super::shape::{Shape, parts_of};
+use crate::campaign::ParamValue;
 use crate::diagnostic::{Problem, codes, nearest};
 
 /// A step of a chain.
@@ -61,10 +62,9 @@ impl Checker<'_> {
             Shape::Line => match self.vocabulary.line(name) {
                 Some(cell) => self.read(cell, span),
                 None => {
-                    let known: Vec<&str> = self.vocabulary.lines().map(|(n, _)| n).collect();
-                    let near = nearest(name, known.iter().copied());
-                    let help = near.map(|near| format!("did you mean `line.{near}`?"));
-                    self.unknown_field(&format!("line.{name}"), span, help);
+                    let name = format!("line.{name}");
+                    let help = self.cx.schema.advice(&name);
+                    self.unknown_field(&name, span, help);
                     Shape::Unknown
                 }
             },
@@ -86,7 +86,10 @@ impl Checker<'_> {
                     let missing = format!("set `{name} = …` under [params] of the manifest");
                     self.report(problem.help(help.unwrap_or(missing)));
                 }
-                Shape::Unknown
+                match self.cx.params.get(name) {
+                    Some(ParamValue::Integer(_)) => Shape::Integer,
+                    _ => Shape::Unknown,
+                }
             }
             Shape::Tables => match self.cx.tables.get(name) {
                 Some(table) => Shape::Table(table.clone()),
@@ -103,6 +106,15 @@ impl Checker<'_> {
                     Shape::Unknown
                 }
             },
+            Shape::SomeLines => {
+                if !matches!(name, "len" | "is_empty") {
+                    let known = ["len", "is_empty"];
+                    let help = Self::advice(name, known);
+                    let message = format!("a list of lines has no `{name}`");
+                    self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help_if(help));
+                }
+                Shape::Integer
+            }
             Shape::TableRow(table) | Shape::Table(table) => {
                 if table.column(name).is_none() {
                     let help = Self::advice(name, table.columns().iter().map(String::as_str));
@@ -167,11 +179,15 @@ impl Checker<'_> {
                     );
                     return Shape::Unknown;
                 }
-                let all = self.cx.schema.fields().iter().map(|f| f.name.as_str());
-                let near = nearest(&wrong, parts.iter().map(String::as_str).chain(all));
+                // What scripts read beside fields, such as `customer.birthday`.
+                let near = nearest(&wrong, parts.iter().map(String::as_str));
                 let help = match near {
                     Some(near) => Some(format!("did you mean `{near}`?")),
-                    None => Self::advice(&wrong, parts.iter().map(String::as_str)),
+                    None => self
+                        .cx
+                        .schema
+                        .advice(&wrong)
+                        .or_else(|| Self::advice(&wrong, parts.iter().map(String::as_str))),
                 };
                 self.unknown_field(&wrong, span, help);
                 Shape::Unknown
@@ -180,6 +196,9 @@ impl Checker<'_> {
     }
 
     fn unknown_field(&mut self, name: &str, span: Range<usize>, help: Option<String>) {
+        if self.cx.schema.is_unclear(name) {
+            return;
+        }
         let message = format!("unknown field `{name}`");
         self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help_if(help));
     }
@@ -194,7 +213,7 @@ impl Checker<'_> {
                     Shape::Unknown
                 }
             },
-            Shape::Lines => Shape::Line,
+            Shape::Lines | Shape::SomeLines => Shape::Line,
             Shape::Table(table) => {
                 // A missing key has no row, and that is allowed.
                 drop(key);

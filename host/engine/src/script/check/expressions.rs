@@ -33,11 +33,22 @@ impl Checker<'_> {
                 }
                 Shape::Unknown
             }
-            Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => {
+            Expr::InterpolatedString(parts, _) => {
                 for part in parts {
                     self.expr(part);
                 }
                 Shape::Unknown
+            }
+            Expr::Array(parts, _) => {
+                let mut lines = !parts.is_empty();
+                for part in parts {
+                    lines &= matches!(self.expr(part), Shape::Line);
+                }
+                if lines {
+                    Shape::SomeLines
+                } else {
+                    Shape::Unknown
+                }
             }
             Expr::Map(x, _) => {
                 for (_, value) in &x.0 {
@@ -150,6 +161,16 @@ impl Checker<'_> {
                 ),
             );
         }
+        if !self.cx.phase.knows(field) {
+            self.report(
+                Problem::error(
+                    codes::FIELD_NOT_HERE,
+                    span.clone(),
+                    self.cx.phase.too_early(field),
+                )
+                .help_if(self.cx.phase.instead_of(field)),
+            );
+        }
         let of_member = matches!(field.origin, Origin::Customer | Origin::State);
         let member_known = self
             .cx
@@ -231,38 +252,6 @@ impl Checker<'_> {
         );
     }
 
-    /// Reports a text that a field is compared with but can never have.
-    fn possible(&mut self, call: &FnCallExpr, shapes: &[Shape]) {
-        let field = shapes.iter().find_map(|shape| match shape {
-            Shape::Field(cell, _) => Some(cell.id),
-            _ => None,
-        });
-        let Some(id) = field else { return };
-        let Some(only) = self.cx.schema.only(id) else {
-            return;
-        };
-        let name = self.cx.schema.field(id).map_or("", |f| f.name.as_str());
-        let texts = call.args.iter().flat_map(|argument| match argument {
-            Expr::Array(items, _) => items.as_slice(),
-            other => std::slice::from_ref(other),
-        });
-        for text in texts {
-            if let Expr::StringConstant(written, position) = text
-                && !only.contains(&written.as_str())
-            {
-                let span = self.places.token(*position);
-                self.report(
-                    Problem::error(
-                        codes::UNKNOWN_NAME,
-                        span,
-                        format!("`{name}` is never `{written}`"),
-                    )
-                    .help_if(one_of(written, only.iter().copied())),
-                );
-            }
-        }
-    }
-
     /// An operator with its operands.
     pub(super) fn operator(&mut self, call: &FnCallExpr, position: Position) -> Shape {
         let needed_member = self.findings.needs_member;
@@ -277,10 +266,11 @@ impl Checker<'_> {
             // To ask whether there is a value, there need not be one.
             self.findings.needs_member = needed_member;
         }
+        self.numbers_in(call, &shapes);
         let integers = shapes.iter().all(Shape::is_integer);
         match call.name.as_str() {
             "==" | "!=" | "contains" => {
-                self.possible(call, &shapes);
+                self.possible(call);
                 return Shape::Unknown;
             }
             ".." | "..=" => return Shape::Unknown,

@@ -49,7 +49,7 @@ fn of_call(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<Field
 }
 
 /// The field that an expression reads, if it is one.
-fn field(expr: &Expr, checker: &Checker<'_>) -> Option<FieldId> {
+pub(super) fn field(expr: &Expr, checker: &Checker<'_>) -> Option<FieldId> {
     let Expr::Dot(x, ..) = expr else {
         return None;
     };

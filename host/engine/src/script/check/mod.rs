@@ -13,6 +13,9 @@
 //! | `guards.rs` | which conditions say that a value is there |
 //! | `calls.rs` | functions, and how many arguments they take |
 //! | `arguments.rs` | what effects may be given |
+//! | `options.rs` | what kind of value each option of a map takes |
+//! | `parameters.rs` | parameters in quotes that are used as numbers |
+//! | `tiers.rs` | texts that a field can never have |
 //! | `builtins.rs` | functions that exist |
 
 mod arguments;
@@ -21,9 +24,12 @@ mod calls;
 mod chains;
 mod expressions;
 mod guards;
+mod options;
+mod parameters;
 mod shape;
 mod statements;
 mod syntax;
+mod tiers;
 
 pub(crate) use builtins::effect;
 pub(crate) use syntax::syntax;
@@ -31,7 +37,7 @@ pub(crate) use syntax::syntax;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rhai::{AST, ASTNode, ImmutableString, Module, ScriptFuncDef, Stmt};
+use rhai::{AST, ASTNode, ImmutableString, Module, Position, ScriptFuncDef, Stmt};
 
 use super::compile::ScriptContext;
 use super::place::Places;
@@ -67,6 +73,8 @@ struct Checker<'a> {
     /// The script's own functions.
     functions: Vec<(String, usize)>,
     locals: Vec<Local>,
+    /// Closures whose parameter at a position is a line.
+    line_closures: Vec<(String, usize)>,
     /// Fields that are known to have a value here, beside the context's.
     present: Vec<FieldId>,
     in_aggregate: bool,
@@ -98,6 +106,7 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
             .map(|f| (f.name.to_string(), f.params.len()))
             .collect(),
         locals: Vec::new(),
+        line_closures: Vec::new(),
         present: Vec::new(),
         in_aggregate: false,
         in_function: false,
@@ -110,8 +119,14 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         let present = guards::when(whole, true, &checker);
         checker.findings.present = present.into_iter().collect();
     }
-    for function in ast.iter_fn_def() {
-        checker.function(&function.name, &function.params, &body(function));
+    // A closure within another stands behind the other's beginning.
+    let mut functions: Vec<_> = ast.iter_fn_def().map(|f| (f, body(f))).collect();
+    functions.sort_by_key(|(function, statements)| {
+        let place = statements.first().map_or(Position::NONE, Stmt::position);
+        (place.line(), place.position(), function.name.clone())
+    });
+    for (function, statements) in functions {
+        checker.function(&function.name, &function.params, &statements);
     }
     let mut findings = checker.findings;
     if !checker.proposes && findings.problems.is_empty() {
@@ -166,10 +181,15 @@ impl Checker<'_> {
         self.in_function = true;
         self.locals.clear();
         self.present.clear();
-        for param in params {
+        let line = self
+            .line_closures
+            .iter()
+            .find(|(closure, _)| closure == name)
+            .map(|(_, position)| *position);
+        for (position, param) in params.iter().enumerate() {
             // What a closure takes from outside is among its parameters.
             if !(anonymous && self.vocabulary.global(param).is_some()) {
-                let shape = if param == "line" {
+                let shape = if param == "line" || line == Some(position) {
                     Shape::Line
                 } else {
                     Shape::Unknown

@@ -21,6 +21,8 @@ pub(super) enum Shape {
     Object(ObjectId),
     /// `purchase.lines`.
     Lines,
+    /// A list of some of them: `purchase.lines.filter(|l| …)`.
+    SomeLines,
     /// One of them.
     Line,
     /// `params`.

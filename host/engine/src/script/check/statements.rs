@@ -55,7 +55,7 @@ impl Checker<'_> {
             Stmt::For(x, _) => {
                 let list = self.expr(&x.2.expr);
                 let item = match list {
-                    Shape::Lines => Shape::Line,
+                    Shape::Lines | Shape::SomeLines => Shape::Line,
                     _ => Shape::Unknown,
                 };
                 let locals = self.locals.len();
@@ -66,7 +66,10 @@ impl Checker<'_> {
                 self.block(x.2.body.statements());
                 self.locals.truncate(locals);
             }
-            Stmt::Switch(x, _) => self.switch(x),
+            Stmt::Switch(x, position) => {
+                self.possible_cases(&x.0, *position);
+                self.switch(x);
+            }
             Stmt::TryCatch(x, _) => {
                 self.block(x.body.statements());
                 let locals = self.locals.len();

@@ -1,13 +1,29 @@
 //! Which keys the maps of effects may have.
 
 /// `discount(#{ … })`.
-pub(crate) const DISCOUNT: &[&str] = &["percent", "amount", "set_price", "on", "base", "cap"];
+pub(crate) const DISCOUNT: &[&str] = &[
+    "percent",
+    "amount",
+    "set_price",
+    "on",
+    "cheapest",
+    "dearest",
+    "per",
+    "base",
+    "cap",
+];
 
 /// `coupon(#{ … })`.
 pub(crate) const COUPON: &[&str] = &["offer", "percent", "amount", "valid"];
 
-/// What `on` of a discount may say, besides a line.
+/// The keys of a discount that speak of units, and so of quantities.
+pub(crate) const UNITS: &[&str] = &["cheapest", "dearest", "per"];
+
+/// What `on` of a discount may say, besides a line or a list of lines.
 pub(crate) const TARGETS: &[&str] = &["order", "shipping"];
+
+/// What `per` of a discount may say.
+pub(crate) const PER: &[&str] = &["unit", "line"];
 
 /// What `base` of a discount may say.
 pub(crate) const BASES: &[&str] = &["initial", "remaining"];

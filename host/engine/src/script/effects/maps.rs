@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Map};
+use rhai::{Array, Dynamic, Map};
 
 use super::{keys, named, numbers, with_advice};
 use crate::diagnostic::one_of;
-use crate::effect::{Effect, Number, PriceBase, Target, Value, Worth};
+use crate::effect::{Discount, Effect, Number, Per, PriceBase, Target, Units, Value, Worth};
 use crate::model::{Date, Instant, NUMBER_ONE};
 use crate::script::row::Row;
-use crate::script::views::LineView;
+use crate::script::views::{LineView, LinesView};
 
 /// A hundred percent.
 const WHOLE: i64 = 100 * NUMBER_ONE;
@@ -64,25 +64,31 @@ fn worth(row: &Row, map: &Map, allowed: &[&str]) -> Result<Option<Worth>, String
     }))
 }
 
-pub(super) fn discount(row: &Row, map: &Map) -> Result<Effect, String> {
+/// A discount; none if it is on no line or on no units.
+pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
     known_keys("discount", map, keys::DISCOUNT)?;
     let worth = worth(row, map, &["percent", "amount", "set_price"])?
         .ok_or("a discount needs `percent`, `amount` or `set_price`")?;
-    let target = match get(map, "on") {
+    let target = match map.get("on") {
         None => Target::Order,
-        Some(on) => match on.read_lock::<LineView>() {
-            Some(line) => Target::Line(line.0),
-            None => match &*text("on", on).unwrap_or_default() {
-                "order" => Target::Order,
-                "shipping" => Target::Shipping,
-                _ => return Err("`on` must be \"order\", \"shipping\" or a line".to_owned()),
-            },
+        // No line was found: that is no reason to lower the order.
+        Some(on) if on.is_unit() => return Ok(None),
+        Some(on) => target(row, on)?,
+    };
+    let units = units(map)?;
+    let per = match map.get("per") {
+        None => Per::default(),
+        Some(per) => match &*text("per", per)? {
+            "unit" => Per::Unit,
+            "line" => Per::Line,
+            _ => return Err("`per` must be \"unit\" or \"line\"".to_owned()),
         },
     };
-    if let Target::Line(line) = target
-        && line as usize >= row.line_count()
-    {
-        return Err("the purchase does not have this line".to_owned());
+    if per != Per::Set && matches!(worth, Worth::Percent(_)) {
+        return Err("`per` goes with `amount` or `set_price`, not with `percent`".to_owned());
+    }
+    if target == Target::Shipping && (per != Per::Set || units != Units::All) {
+        return Err("shipping has no units and no lines".to_owned());
     }
     let base = match get(map, "base") {
         None => PriceBase::default(),
@@ -97,11 +103,72 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Effect, String> {
     let cap = cap
         .map(|cap| numbers::amount("cap", cap, digits))
         .transpose()?;
-    Ok(Effect::Discount {
-        worth,
-        target,
-        base,
-        cap,
+    let no_lines = matches!(&target, Target::Lines(lines) if lines.is_empty());
+    let no_units = matches!(units, Units::Cheapest(0) | Units::Dearest(0));
+    Ok(
+        (!no_lines && !no_units).then_some(Effect::Discount(Discount {
+            worth,
+            target,
+            units,
+            per,
+            base,
+            cap,
+        })),
+    )
+}
+
+/// What `on` names: the order, shipping, a line, or lines.
+fn target(row: &Row, on: &Dynamic) -> Result<Target, String> {
+    if let Some(line) = on.read_lock::<LineView>() {
+        return known_line(row, *line).map(Target::Line);
+    }
+    if on.is::<LinesView>() {
+        return Ok(Target::Order);
+    }
+    if let Some(list) = on.read_lock::<Array>() {
+        let mut lines = Vec::with_capacity(list.len());
+        for item in &*list {
+            let Some(line) = item.read_lock::<LineView>() else {
+                return Err("a list in `on` must be one of lines".to_owned());
+            };
+            lines.push(known_line(row, *line)?);
+        }
+        // A line has its units once, however often it is named (R61).
+        lines.sort_unstable();
+        lines.dedup();
+        return Ok(match lines.as_slice() {
+            [line] => Target::Line(*line),
+            _ => Target::Lines(lines.into()),
+        });
+    }
+    match &*text("on", on).unwrap_or_default() {
+        "order" => Ok(Target::Order),
+        "shipping" => Ok(Target::Shipping),
+        _ => Err("`on` must be \"order\", \"shipping\", a line or a list of lines".to_owned()),
+    }
+}
+
+fn known_line(row: &Row, LineView(line): LineView) -> Result<u32, String> {
+    if line as usize >= row.line_count() {
+        return Err("the purchase does not have this line".to_owned());
+    }
+    Ok(line)
+}
+
+/// `cheapest` or `dearest`.
+fn units(map: &Map) -> Result<Units, String> {
+    let (key, count) = match (map.get("cheapest"), map.get("dearest")) {
+        (None, None) => return Ok(Units::All),
+        (Some(count), None) => ("cheapest", count),
+        (None, Some(count)) => ("dearest", count),
+        (Some(_), Some(_)) => {
+            return Err("`cheapest` and `dearest` exclude each other".to_owned());
+        }
+    };
+    let number = numbers::count(key, count)?;
+    Ok(match key {
+        "cheapest" => Units::Cheapest(number),
+        _ => Units::Dearest(number),
     })
 }
 

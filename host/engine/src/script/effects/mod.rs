@@ -32,12 +32,23 @@ fn propose(
     context: &NativeCallContext<'_>,
     make: impl FnOnce(&Row) -> Result<Effect, String>,
 ) -> Done {
+    propose_any(context, |row| make(row).map(Some))
+}
+
+/// The same, unless there is none.
+fn propose_any(
+    context: &NativeCallContext<'_>,
+    make: impl FnOnce(&Row) -> Result<Option<Effect>, String>,
+) -> Done {
     let row = Row::of(context)?;
     let position = context.call_position();
     let line = position.line().and_then(|line| u32::try_from(line).ok());
     let limit = row.code.limits.effects;
     make(&row)
-        .and_then(|effect| row.sink().push(line.unwrap_or(0), effect, limit))
+        .and_then(|effect| match effect {
+            Some(effect) => row.sink().push(line.unwrap_or(0), effect, limit),
+            None => Ok(()),
+        })
         .map_err(|words| {
             let token = Dynamic::from(Refused(words));
             Box::new(EvalAltResult::ErrorRuntime(token, position))
@@ -84,7 +95,7 @@ pub(crate) fn register(engine: &mut Engine) {
         },
     );
     engine.register_fn("discount", |context: NativeCallContext<'_>, map: Map| {
-        propose(&context, |row| maps::discount(row, &map))
+        propose_any(&context, |row| maps::discount(row, &map))
     });
     engine.register_fn("coupon", |context: NativeCallContext<'_>, map: Map| {
         propose(&context, |row| maps::coupon(row, &map))

@@ -36,6 +36,22 @@ pub(super) fn whole(value: &Dynamic) -> Option<i64> {
     }
 }
 
+/// A number of units; more than any order has are as many as it has.
+pub(super) fn count(what: &str, value: &Dynamic) -> Result<u32, String> {
+    let number = decimal(value)
+        .ok_or_else(|| format!("`{what}` cannot be {}: write a whole number", words(value)))?;
+    if number < Decimal::ZERO {
+        return Err(format!("`{what}` is {number}: it cannot be negative"));
+    }
+    if !number.fract().is_zero() {
+        return Err(format!(
+            "`{what}` is {}, but units are whole: write `floor(…)` around it",
+            number.normalize()
+        ));
+    }
+    Ok(u32::try_from(number.trunc()).unwrap_or(u32::MAX))
+}
+
 pub(super) fn points(wallet: WalletId, amount: &Dynamic) -> Result<Effect, String> {
     let number = decimal(amount)
         .ok_or_else(|| format!("points cannot be {}: write a number", words(amount)))?;
@@ -50,8 +66,8 @@ pub(super) fn points(wallet: WalletId, amount: &Dynamic) -> Result<Effect, Strin
 
 pub(super) fn multiply(wallet: WalletId, factor: &Dynamic) -> Result<Effect, String> {
     let factor = number("factor", factor)?;
-    if factor.0 < 0 {
-        return Err("a factor cannot be negative".to_owned());
+    if factor.0 <= 0 {
+        return Err("a factor must be greater than 0".to_owned());
     }
     Ok(Effect::Multiply { wallet, factor })
 }

@@ -28,6 +28,7 @@ pub(super) fn event(kind: KindId, day: Date, id: &str, total: i64) -> EventFacts
         at: Instant::from_micros((i64::from(day.days()) * 24 + 12) * 3_600_000_000),
         day,
         total,
+        paid_with_points: 0,
         of: None,
         windows: &[],
         row: 0,

@@ -1,0 +1,137 @@
+//! Records as several commands read them.
+
+use std::io::BufRead as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use sadakat_engine::Snapshot;
+use sadakat_engine::diagnostic::codes;
+use sadakat_engine::records::{
+    CustomerFormat, CustomerTable, EventChunk, Input, Reject, read_customers,
+};
+use sadakat_engine::schema::Schema;
+
+use crate::output::WrongInput;
+
+/// What to do with events of customers who are not among the customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum UnknownCustomers {
+    /// Their events are guests' events
+    #[default]
+    Guests,
+    /// Their events are rejected
+    Reject,
+}
+
+/// Refuses to read two files from standard input.
+pub(super) fn one_from_stdin(customers: Option<&Path>, events: &Path) -> anyhow::Result<()> {
+    let is_stdin = |path: &Path| path.as_os_str() == "-";
+    if is_stdin(events) && customers.is_some_and(is_stdin) {
+        let message = "only one of --customers and --events can be `-`";
+        return Err(WrongInput(message.to_owned()).into());
+    }
+    Ok(())
+}
+
+/// Opens a file of records; that it cannot be opened is the caller's mistake.
+pub(super) fn open(path: &Path) -> anyhow::Result<Input> {
+    Input::open(path)
+        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", path.display())).into())
+}
+
+/// Opens a file of events.
+pub(super) fn events(path: &Path) -> anyhow::Result<Input> {
+    let mut input = open(path)?;
+    refuse_table(&mut input)?;
+    Ok(input)
+}
+
+/// Events are no table: a till's CSV has to be told what its columns are.
+fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
+    // What cannot be read is reported with its line later on.
+    let start = input.reader.fill_buf().unwrap_or_default();
+    let line = start
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let separated = line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let json = line
+        .iter()
+        .any(|byte| matches!(byte, b'{' | b'}' | b'[' | b']'));
+    if !separated || json {
+        return Ok(());
+    }
+    let name = &input.name;
+    Err(WrongInput(format!(
+        "`{name}` looks like CSV, but events are NDJSON, one JSON object a line\n  \
+         make events of it: sadakat import MAPPING {name} --customers-out customers.ndjson --events-out events.ndjson\n  \
+         (MAPPING says what its columns are; `sadakat import --help` tells more)"
+    ))
+    .into())
+}
+
+/// Reads customers, none if there is no file, and what cannot be used.
+pub(super) fn customers(
+    snapshot: &Snapshot,
+    path: Option<&Path>,
+) -> anyhow::Result<(CustomerTable, Vec<Reject>)> {
+    let schema = &snapshot.settings().schema;
+    let mut rejects = Vec::new();
+    let mut keep = |reject| rejects.push(reject);
+    let table = match path {
+        Some(path) => {
+            let input = open(path)?;
+            let format = CustomerFormat::of_path(path);
+            read_customers(input.reader, input.name, format, schema, &mut keep)
+        }
+        None => read_customers(&b""[..], "", CustomerFormat::NdJson, schema, &mut keep),
+    };
+    Ok((table.context("cannot read the customers")?, rejects))
+}
+
+/// Takes the events of unknown customers out of a chunk.
+pub(super) fn take_unknown(
+    chunk: &mut EventChunk,
+    customers: &CustomerTable,
+    schema: &Schema,
+    file: &Path,
+) -> Vec<Reject> {
+    let file: Arc<str> = file.display().to_string().into();
+    let text = |name| {
+        schema
+            .find(name)
+            .and_then(|id| chunk.columns.get(id))
+            .and_then(|c| c.as_text())
+            .cloned()
+    };
+    let (ids, events) = (text("customer.id"), text("event.id"));
+    let (mut kept, mut rejects) = (Vec::new(), Vec::new());
+    for row in 0..chunk.columns.rows() {
+        let customer = ids.as_ref().and_then(|ids| ids.get(row));
+        match customer {
+            Some(customer) if customers.find(customer).is_none() => {
+                let event = events.as_ref().and_then(|events| events.get(row));
+                rejects.push(Reject {
+                    code: codes::UNKNOWN_CUSTOMER,
+                    file: Arc::clone(&file),
+                    line: chunk.lines.get(row).copied().unwrap_or(0),
+                    column: None,
+                    field: Some("customer".to_owned()),
+                    message: format!("there is no customer `{customer}`"),
+                    help: None,
+                    record: event.unwrap_or_default().to_owned(),
+                });
+            }
+            _ => kept.push(row as u32),
+        }
+    }
+    if !rejects.is_empty() {
+        chunk.columns = chunk.columns.take(&kept, schema);
+        chunk.lines = kept
+            .iter()
+            .filter_map(|&row| chunk.lines.get(row as usize).copied())
+            .collect();
+    }
+    rejects
+}

@@ -1,0 +1,89 @@
+//! What `[money]` and `[earn]` of `program.toml` say.
+
+use crate::model::Rounding;
+
+/// `[money]`: how discounts are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MoneySettings {
+    /// How a fraction of a minor unit is rounded, where a percentage makes
+    /// one. It is the discount that is rounded, not the price that is left.
+    pub rounding: Rounding,
+    /// Where a percentage of several lines is rounded.
+    pub per: RoundingPlace,
+}
+
+/// Where a percentage of several lines is rounded. The lines sum to the
+/// order's discount either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RoundingPlace {
+    /// Once, for all lines together; the lines share the outcome. The default:
+    /// 10 % of 100.00 is 10.00, however many lines the order has.
+    #[default]
+    Order,
+    /// On each line by itself, as tills do that print a discount below each
+    /// line; the discount is the sum. The more lines, the further it may lie
+    /// from the percentage.
+    Line,
+}
+
+impl RoundingPlace {
+    /// Every place.
+    pub const ALL: [Self; 2] = [Self::Order, Self::Line];
+
+    /// The name in program files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Line => "line",
+        }
+    }
+
+    /// The place with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.name() == name)
+    }
+}
+
+/// Whether a part of what a purchase costs is in the base of points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Component {
+    /// It earns points.
+    Included,
+    /// It earns nothing.
+    Excluded,
+}
+
+impl Component {
+    /// Whether it earns points.
+    pub const fn is_included(self) -> bool {
+        matches!(self, Self::Included)
+    }
+}
+
+/// `[earn]`: what `purchase.earning` is made of, besides the goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EarnSettings {
+    /// The tax within the goods' prices. Included by default: members expect
+    /// points for the price on the tag.
+    pub tax: Component,
+    /// Shipping after its discounts. Excluded by default: it is no goods, and
+    /// carriers are paid with it.
+    pub shipping: Component,
+    /// Lines that sell stored value, such as gift cards. Excluded by default:
+    /// the goods that the card pays for earn (R78).
+    pub gift_cards: Component,
+    /// What points paid for. Excluded by default: points would earn points
+    /// (R78).
+    pub paid_with_points: Component,
+}
+
+impl Default for EarnSettings {
+    fn default() -> Self {
+        Self {
+            tax: Component::Included,
+            shipping: Component::Excluded,
+            gift_cards: Component::Excluded,
+            paid_with_points: Component::Excluded,
+        }
+    }
+}

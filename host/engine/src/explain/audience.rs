@@ -1,0 +1,141 @@
+//! An audience with its values.
+
+use std::sync::Arc;
+
+use crate::batch::{Column, Columns};
+use crate::campaign::{Audience, Campaign};
+use crate::expression::{Context, Datum, Named, Outline, Scope, Seen, SeenForm, Test};
+use crate::model::{Date, Instant, QUANTITY_DIGITS, format_scaled};
+use crate::program::Rows;
+use crate::schema::{FieldId, FieldType, Schema};
+use crate::script::{ConditionWorker, RowCondition};
+use crate::snapshot::Snapshot;
+
+/// A campaign's audience, ready to be looked at for one event.
+pub(super) enum Looked {
+    /// One that is decided for whole batches.
+    Columns(Box<Outline>),
+    /// One that is decided row by row.
+    Rows {
+        text: String,
+        condition: Arc<RowCondition>,
+        worker: Box<ConditionWorker>,
+    },
+}
+
+impl Looked {
+    /// None for a campaign without audience.
+    pub(super) fn new(campaign: &Campaign, snapshot: &Snapshot) -> Option<Self> {
+        let text = campaign.written.audience.as_deref()?;
+        match campaign.audience.as_ref()? {
+            Audience::Columns(_) => {
+                let cx = Context {
+                    schema: &snapshot.settings().schema,
+                    params: &campaign.written.params,
+                    tables: snapshot.tables(),
+                    kinds: &campaign.on,
+                    scope: Scope::Event,
+                };
+                Outline::new(text, &cx).map(|outline| Self::Columns(Box::new(outline)))
+            }
+            Audience::Rows(condition) => Some(Self::Rows {
+                text: text.to_owned(),
+                worker: Box::new(condition.worker()),
+                condition: Arc::clone(condition),
+            }),
+        }
+    }
+
+    /// What is seen of the only event of `columns`.
+    pub(super) fn look(&mut self, columns: &Arc<Columns>, schema: &Schema) -> Seen {
+        match self {
+            Self::Columns(outline) => outline.look(columns),
+            Self::Rows {
+                text,
+                condition,
+                worker,
+            } => {
+                let mut faults = Vec::new();
+                let rows = Rows {
+                    columns,
+                    selected: &[0],
+                };
+                let holds = condition.holds(worker, &rows, &mut faults).value(0);
+                let values = condition
+                    .reads()
+                    .iter()
+                    .filter_map(|id| field(id, columns, schema));
+                Seen {
+                    text: text
+                        .lines()
+                        .map(str::trim)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                        .trim()
+                        .to_owned(),
+                    holds: faults.is_empty().then_some(holds),
+                    decided: true,
+                    form: SeenForm::Test(Test {
+                        values: values.collect(),
+                        ..Test::default()
+                    }),
+                }
+            }
+        }
+    }
+}
+
+/// A field of the only event of `columns`, with its value.
+fn field(id: FieldId, columns: &Columns, schema: &Schema) -> Option<Named> {
+    let field = schema.field(id)?;
+    let entries = if field.is_line() {
+        columns.line_range(0)
+    } else {
+        0..1
+    };
+    let column = columns.get(id);
+    let mut values = Vec::new();
+    for entry in entries {
+        let value = column.and_then(|column| value(field.ty, column, entry, schema));
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    Some(Named {
+        of: field.name.clone(),
+        value: if field.is_line() {
+            Some(Datum::Each(values))
+        } else {
+            values.pop().flatten()
+        },
+    })
+}
+
+fn value(ty: FieldType, column: &Column, entry: usize, schema: &Schema) -> Option<Datum> {
+    Some(match column {
+        Column::Text(column) => Datum::Text(column.get(entry)?.to_owned()),
+        Column::Texts(column) => Datum::Texts(column.get(entry).map(str::to_owned).collect()),
+        Column::Integers(column) => {
+            let value = column.get(entry)?;
+            match ty {
+                FieldType::Boolean => Datum::Boolean(value != 0),
+                FieldType::Date => {
+                    let date = Date::from_days(i32::try_from(value).ok()?);
+                    Datum::Number(date.to_string())
+                }
+                FieldType::Instant => {
+                    Datum::Number(Instant::from_micros(value).to_rfc3339(&schema.zone))
+                }
+                FieldType::Money => {
+                    Datum::Number(format_scaled(value, schema.currency.minor_digits()))
+                }
+                FieldType::Quantity => {
+                    let text = format_scaled(value, QUANTITY_DIGITS);
+                    let text = text.trim_end_matches('0').trim_end_matches('.');
+                    Datum::Number(text.to_owned())
+                }
+                FieldType::Integer | FieldType::Text | FieldType::Texts => Datum::Integer(value),
+            }
+        }
+    })
+}

@@ -1,0 +1,155 @@
+//! An explanation as text for people: a heading for each campaign, and a line
+//! for each thing that speaks for it (✓) or against it (✗).
+
+use super::english;
+use super::explanation::{CampaignExplanation, Check, Explanation, Work, WorkUnit};
+use crate::decide::Reason;
+use crate::expression::{Seen, SeenForm};
+
+impl Explanation {
+    /// As JSON, on one line: see the fields for its form.
+    pub fn to_json(&self) -> String {
+        // Only texts, numbers and lists of them are written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// As text for people. Campaigns that are not for this kind of event are
+    /// only counted, unless one alone is explained.
+    pub fn to_text(&self) -> String {
+        let mut text = Text::default();
+        text.line(0, &english::title(self));
+        for search in self.searches.iter().filter(|search| !search.complete) {
+            text.line(0, &english::bounded(search.compared));
+        }
+        let alone = self.campaigns.len() == 1;
+        let mut others = 0;
+        for campaign in &self.campaigns {
+            if campaign.reason == Reason::Trigger && !alone {
+                others += 1;
+                continue;
+            }
+            text.0.push('\n');
+            text.campaign(campaign, &self.kind);
+        }
+        if others > 0 {
+            text.0.push('\n');
+            text.line(0, &english::others(others, &self.kind));
+        }
+        text.0
+    }
+}
+
+/// Spaces for each step to the right.
+const STEP: usize = 2;
+
+/// One part in so many of what a script may use is worth a line.
+const MUCH: u64 = 10;
+
+#[derive(Default)]
+struct Text(String);
+
+impl Text {
+    fn line(&mut self, depth: usize, line: &str) {
+        self.0.extend(std::iter::repeat_n(' ', depth * STEP));
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn marked(&mut self, depth: usize, good: bool, line: &str) {
+        self.line(depth, &format!("{} {line}", mark(good)));
+    }
+
+    fn campaign(&mut self, campaign: &CampaignExplanation, kind: &str) {
+        let given = campaign.reason == Reason::Given;
+        self.marked(
+            0,
+            given,
+            &format!(
+                "{} ({}): {}",
+                campaign.name,
+                campaign.campaign,
+                english::reason(campaign.reason)
+            ),
+        );
+        let mut failed = false;
+        for check in &campaign.checks {
+            // Behind a check that failed, only what else would have been
+            // needed is worth a line.
+            if !(failed && check.passed()) {
+                self.check(check, kind);
+            }
+            failed |= !check.passed();
+        }
+        if let Some(fault) = &campaign.fault {
+            self.marked(1, false, &english::fault(fault));
+            self.script_line(fault.line, fault.text.as_deref());
+        }
+        for proposal in &campaign.proposals {
+            self.marked(1, proposal.ending.gave(), &english::proposal(proposal));
+            self.script_line(proposal.line, proposal.text.as_deref());
+        }
+        // What scripts use is for their authors, unless it is much.
+        let much =
+            |work: &&Work| work.unit == WorkUnit::Fuel || work.used.saturating_mul(MUCH) >= work.of;
+        if let Some(work) = campaign.work.as_ref().filter(much) {
+            self.line(2, &english::work(work));
+        }
+    }
+
+    fn script_line(&mut self, line: Option<u32>, text: Option<&str>) {
+        if let (Some(line), Some(text)) = (line, text) {
+            self.line(2, &english::script_line(line, text));
+        }
+    }
+
+    fn check(&mut self, check: &Check, kind: &str) {
+        let words = english::check(check, kind);
+        match check {
+            Check::Audience { condition, .. } => self.seen(1, condition, true, &words),
+            // The title says these already.
+            Check::Trigger { passed: true, .. } | Check::Guest { passed: true } => {}
+            _ => self.marked(1, check.passed(), &words),
+        }
+    }
+
+    /// A condition that is wanted to hold, or not to, under a label; a list
+    /// under a label is one of which all are needed, as everybody expects.
+    fn seen(&mut self, depth: usize, seen: &Seen, want: bool, label: &str) {
+        let good = seen.holds == Some(want);
+        let colon = if label.is_empty() { "" } else { ": " };
+        let not = if want { "" } else { english::not() };
+        match &seen.form {
+            SeenForm::Test(test) => {
+                let words = english::test(&seen.text, test);
+                self.marked(depth, good, &format!("{label}{colon}{not}{words}"));
+            }
+            // A test with its `!` is one thing to read.
+            SeenForm::Not(of) if want => match &of.form {
+                SeenForm::Test(test) => {
+                    let words = english::test(&seen.text, test);
+                    self.marked(depth, good, &format!("{label}{colon}{words}"));
+                }
+                _ => self.seen(depth, of, !want, label),
+            },
+            SeenForm::Not(of) => self.seen(depth, of, !want, label),
+            SeenForm::All(parts) | SeenForm::Any(parts) => {
+                // Of conditions that must not all hold, one must not: each is
+                // shown with its `not`.
+                let all = matches!(seen.form, SeenForm::All(_)) == want;
+                let group = english::group(all);
+                if all && !label.is_empty() {
+                    self.marked(depth, good, label);
+                } else {
+                    self.marked(depth, good, &format!("{label}{colon}{group}"));
+                }
+                for part in parts {
+                    self.seen(depth + 1, part, want, "");
+                }
+            }
+        }
+    }
+}
+
+const fn mark(good: bool) -> char {
+    if good { '✓' } else { '✗' }
+}

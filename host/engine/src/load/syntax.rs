@@ -1,0 +1,322 @@
+//! TOML that cannot be read, for people who do not know TOML's own words.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
+use crate::model::Date;
+
+/// Parses a file's text, reporting the first syntax error of each line. The
+/// table is what could be read all the same; none if there was any error.
+pub(super) fn parse<'t>(
+    report: &mut Report,
+    source: SourceId,
+    text: &'t str,
+) -> Option<Spanned<DeTable<'t>>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut lines = Vec::new();
+    for error in &errors {
+        let place = Place::new(text, error.span().unwrap_or(0..0));
+        // What follows a mistake in its line is most likely not a second one.
+        if lines.contains(&place.line.start) {
+            continue;
+        }
+        lines.push(place.line.start);
+        let mistake = place.explain(error.message());
+        report.push(
+            Diagnostic::error(codes::TOML_SYNTAX, source, mistake.span, mistake.message)
+                .help(mistake.help),
+        );
+    }
+    errors.is_empty().then_some(table)
+}
+
+/// A mistake in words.
+struct Mistake {
+    span: Range<usize>,
+    message: String,
+    help: String,
+}
+
+/// Where the parser stumbled.
+struct Place<'t> {
+    text: &'t str,
+    span: Range<usize>,
+    /// The line, without its end.
+    line: Range<usize>,
+}
+
+impl<'t> Place<'t> {
+    fn new(text: &'t str, span: Range<usize>) -> Self {
+        let before = text.get(..span.start).unwrap_or(text);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = text.get(start..).unwrap_or("");
+        let end = start + rest.find(['\r', '\n']).unwrap_or(rest.len());
+        Self {
+            text,
+            span,
+            line: start..end,
+        }
+    }
+
+    fn explain(&self, message: &str) -> Mistake {
+        let here = |message: String, help: String| Mistake {
+            span: self.span.clone(),
+            message,
+            help,
+        };
+        let seen = self.of(self.span.clone());
+        let (key, value) = self.key_and_value();
+        let found = match message {
+            "duplicate key" => Some(here(
+                format!("`{seen}` is set twice"),
+                "keep one of the two".to_owned(),
+            )),
+            m if m.starts_with("invalid basic string")
+                || m.starts_with("invalid literal string") =>
+            {
+                Some(here(
+                    "the text has no closing quote".to_owned(),
+                    "end it with the quote that it begins with".to_owned(),
+                ))
+            }
+            m if m.starts_with("unclosed array") => Some(here(
+                "the list is not closed".to_owned(),
+                "end it with `]`".to_owned(),
+            )),
+            m if m.starts_with("unclosed inline table") => Some(here(
+                "`{` is not closed".to_owned(),
+                "end this part with `}`".to_owned(),
+            )),
+            m if m.starts_with("unclosed table") => Some(here(
+                "the name of the section is not closed".to_owned(),
+                format!("write `{}]`", self.of(self.line.clone()).trim()),
+            )),
+            m if m.starts_with("key with no value") => Some(here(
+                "`=` is missing between a key and its value".to_owned(),
+                "write `key = value`".to_owned(),
+            )),
+            m if m.starts_with("invalid key-value pair") => Some(here(
+                "this line is no key with a value".to_owned(),
+                "write `key = value`, one a line".to_owned(),
+            )),
+            _ if seen.is_empty() && value.is_some_and(|value| self.of(value).is_empty()) => {
+                Some(here(
+                    format!("`{key}` has no value"),
+                    format!("write `{key} = …`, or remove the line"),
+                ))
+            }
+            _ => None,
+        };
+        self.colon()
+            .or(found)
+            .or_else(|| self.quotes())
+            .or_else(|| self.comma())
+            .or_else(|| self.value())
+            .unwrap_or_else(|| {
+                here(
+                    message.to_owned(),
+                    "write for example `key = \"text\"`, `key = 5`, `key = [\"a\", \"b\"]` or `key = 2026-12-31`"
+                        .to_owned(),
+                )
+            })
+    }
+
+    fn of(&self, range: Range<usize>) -> &'t str {
+        self.text.get(range).unwrap_or("")
+    }
+
+    /// The line's key, and where its value stands, up to the end of the line.
+    fn key_and_value(&self) -> (&'t str, Option<Range<usize>>) {
+        let line = self.of(self.line.clone());
+        let Some(equals) = line.find('=') else {
+            return (line.trim(), None);
+        };
+        let key = line.get(..equals).unwrap_or("").trim();
+        let value = line.get(equals + 1..).unwrap_or("");
+        let start = self.line.start + equals + 1 + (value.len() - value.trim_start().len());
+        let end = (self.line.start + line.trim_end().len()).max(start);
+        (key, Some(start..end))
+    }
+
+    /// `name: "Campaign"`.
+    fn colon(&self) -> Option<Mistake> {
+        let line = self.of(self.line.clone());
+        let (key, value) = line.split_once(':')?;
+        let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let at = self.line.start + key.len();
+        if key.trim().is_empty() || !key.trim().chars().all(is_key) {
+            return None;
+        }
+        Some(Mistake {
+            span: at..at + 1,
+            message: "`:` does not set a value".to_owned(),
+            help: format!("write `{} = {}`", key.trim(), value.trim()),
+        })
+    }
+
+    /// `"customer.tier == "gold""`: a text that its own quotes end.
+    fn quotes(&self) -> Option<Mistake> {
+        let (key, value) = self.key_and_value();
+        let value = value?;
+        let written = self.of(value.clone());
+        let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let before = self.of(value.start..self.span.start).trim_end();
+        let inner = written
+            .get(1..written.len().checked_sub(1)?)
+            .filter(|_| written.ends_with(quote))?;
+        // The text ended right here, and it was not the last quote.
+        if before.matches(quote).count() < 2 || !before.ends_with(quote) || !inner.contains(quote) {
+            return None;
+        }
+        let inner = if inner.contains('"') {
+            inner.to_owned()
+        } else {
+            inner.replace('\'', "\"")
+        };
+        let help = if inner.contains('\'') {
+            "write `\\\"` for a quote inside of double quotes".to_owned()
+        } else {
+            format!("write `{key} = '{inner}'`: single quotes around, double quotes inside")
+        };
+        Some(Mistake {
+            span: value,
+            message: "the text ends at the first quote inside of it".to_owned(),
+            help,
+        })
+    }
+
+    /// `1,5`, and a comma at the end of a line.
+    fn comma(&self) -> Option<Mistake> {
+        if !self.of(self.span.start..self.line.end).starts_with(',') {
+            return None;
+        }
+        let span = self.token();
+        let token = self.of(span.clone());
+        let number = token.replace(',', ".");
+        if token.matches(',').count() == 1 && number.parse::<Decimal>().is_ok() {
+            return Some(Mistake {
+                span,
+                message: format!("`{token}` is not a number"),
+                help: format!("write `{number}`"),
+            });
+        }
+        Some(Mistake {
+            span: self.span.start..self.span.start + 1,
+            message: "a comma does not belong here".to_owned(),
+            help: "remove it: keys stand on lines of their own".to_owned(),
+        })
+    }
+
+    /// A value that TOML does not know, of which it can be told what is meant.
+    fn value(&self) -> Option<Mistake> {
+        let span = self.token();
+        let token = self.of(span.clone());
+        if token.is_empty() {
+            return None;
+        }
+        let mistake = |message: String, help: String| {
+            Some(Mistake {
+                span: span.clone(),
+                message,
+                help,
+            })
+        };
+        if let Some(parts) = date_parts(token) {
+            return mistake(format!("`{token}` is not a date"), date_help(parts));
+        }
+        let bare = token
+            .trim_end_matches('%')
+            .trim_matches(['£', '€', '$', '₺', '¥']);
+        if bare != token && bare.parse::<Decimal>().is_ok() {
+            return mistake(
+                format!("`{token}` is not a number"),
+                format!("write `{bare}`, without a sign for what it is"),
+            );
+        }
+        let without_zeros = token.trim_start_matches('0');
+        if token.starts_with('0') && without_zeros.bytes().all(|b| b.is_ascii_digit()) {
+            let number = if without_zeros.is_empty() {
+                "0"
+            } else {
+                without_zeros
+            };
+            return mistake(
+                format!("`{token}` begins with 0"),
+                format!("write `{number}`"),
+            );
+        }
+        let truth = match token.to_lowercase().as_str() {
+            "yes" | "true" | "on" => Some("true"),
+            "no" | "false" | "off" => Some("false"),
+            _ => None,
+        };
+        if let Some(truth) = truth {
+            return mistake(
+                format!("`{token}` is not a value"),
+                format!("write `{truth}`"),
+            );
+        }
+        let word = token.trim_matches(['“', '”', '„', '‘', '’']);
+        let is_word = word
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '%'));
+        if is_word && !word.is_empty() {
+            return mistake(
+                format!("`{token}` is not a value"),
+                format!("put texts in straight double quotes: `\"{word}\"`"),
+            );
+        }
+        None
+    }
+
+    /// The value around the place where the parser stumbled.
+    fn token(&self) -> Range<usize> {
+        let ends = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '{' | '}' | '=' | '#');
+        let before = self.of(self.line.start..self.span.start);
+        let start = before
+            .char_indices()
+            .rev()
+            .find(|&(_, c)| ends(c))
+            .map_or(0, |(at, c)| at + c.len_utf8());
+        let start = self.line.start + start;
+        let rest = self.of(self.span.end.max(start)..self.line.end);
+        let end = self.span.end.max(start) + rest.find(ends).unwrap_or(rest.len());
+        let token = self.of(start..end);
+        start..start + token.trim_end_matches(',').len()
+    }
+}
+
+/// Three numbers with the same mark between them.
+fn date_parts(token: &str) -> Option<[&str; 3]> {
+    let mark = token.chars().find(|c| !c.is_ascii_digit())?;
+    if !matches!(mark, '.' | '/' | '-') {
+        return None;
+    }
+    let parts: Vec<&str> = token.split(mark).collect();
+    let parts: [&str; 3] = parts.try_into().ok()?;
+    let is_number =
+        |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    parts.iter().all(is_number).then_some(parts)
+}
+
+/// The date that was most likely meant, in the form of TOML.
+fn date_help([first, second, third]: [&str; 3]) -> String {
+    let (year, month, day) = if first.len() == 4 {
+        (first, second, third)
+    } else {
+        (third, second, first)
+    };
+    let in_order = |month: &str, day: &str| {
+        let written = format!("{year:0>4}-{month:0>2}-{day:0>2}");
+        (year.len() == 4 && Date::parse(&written).is_some()).then_some(written)
+    };
+    // 12/31/2026 can only be meant one way; 01/02/2026 is read day first.
+    match in_order(month, day).or_else(|| in_order(day, month)) {
+        Some(date) => format!("write year, month and day: `{date}`"),
+        None => "write a day that exists as year, month and day: `2026-12-31`".to_owned(),
+    }
+}
