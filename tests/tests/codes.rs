@@ -16,6 +16,7 @@ const CHAPTERS: [(&str, &str); 9] = [
     ("S06", "Cases"),
     ("S07", "Faults of single events"),
     ("S08", "Imports"),
+    ("S09", "Warnings about programs that are hardly meant"),
     ("S", "Others"),
 ];
 
