@@ -7,7 +7,7 @@ use std::path::Path;
 use sadakat_engine::diagnostic::CODES;
 use sadakat_tests::path;
 
-const CHAPTERS: [(&str, &str); 9] = [
+const CHAPTERS: [(&str, &str); 10] = [
     ("S01", "The program folder"),
     ("S02", "Expressions"),
     ("S03", "Scripts"),
