@@ -98,6 +98,7 @@ pub mod explain;
 pub mod expression;
 mod facts;
 mod host;
+mod lint;
 mod literals;
 pub mod load;
 pub mod model;

@@ -617,6 +617,7 @@ fn render(options: &[&str], script: &str) -> String {
             label: problem.label,
             note: None,
             help: problem.help,
+            example: None,
         });
     }
     report.render(false).trim_end().replace("\n\n", "\n")

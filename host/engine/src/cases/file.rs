@@ -12,7 +12,8 @@ use super::story::{EVENT_KEYS, Story, StoryReader, objects};
 use super::values::Place;
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, nearest, one_of};
 use crate::load::keys::{At, Keys};
-use crate::load::{Folder, parse, read_text};
+use crate::load::syntax::parse;
+use crate::load::{Folder, read_text};
 use crate::snapshot::Snapshot;
 
 /// Reads a file of cases. What is wrong goes into the report, and a case with

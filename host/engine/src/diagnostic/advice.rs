@@ -1,6 +1,6 @@
 //! Words that are added to a problem or a diagnostic.
 
-use super::{Diagnostic, Problem};
+use super::{Diagnostic, Example, Problem};
 
 macro_rules! advice {
     ($type:ty) => {
@@ -30,4 +30,14 @@ macro_rules! advice {
 }
 
 advice!(Diagnostic);
+
+impl Diagnostic {
+    /// Adds an event that shows it, if there is one.
+    #[must_use]
+    pub fn example(mut self, example: Option<Example>) -> Self {
+        self.example = example;
+        self
+    }
+}
+
 advice!(Problem);

@@ -164,6 +164,26 @@ codes! {
         "The mapping names a column that the file's header does not have.";
     MAPPING_VALUE = "S0802", "value cannot be converted",
         "The value does not fit the mapping: a date in another format, a number with another decimal mark, or an empty required column.";
+
+    // S09: lints.
+    AUDIENCE_NEVER = "S0901", "audience that is never true",
+        "No event satisfies the audience, so the campaign never gives anything: its parts contradict each other.";
+    AUDIENCE_ALWAYS = "S0902", "audience that is always true",
+        "Every event satisfies the audience. Leave it out if that is meant.";
+    SHADOWED = "S0903", "campaign that another one always shuts out",
+        "Whoever qualifies also qualifies for an earlier campaign that gives something every time and shuts this one out: it is `exclusive`, or the first of their group.";
+    DISCOUNTS_MEET = "S0904", "two discounts on one purchase",
+        "Two campaigns lower prices of one purchase, and nothing says that both are meant to. Put them into a group, or name their groups under `never_together`.";
+    THRESHOLD_CROSSED = "S0905", "discount below its own threshold",
+        "The audience asks for `purchase.net`, which the campaign's own discount lowers, so that the price afterwards may be below the threshold. `purchase.total` stays as it is.";
+    SPEND_LADDER = "S0906", "more spent, less given",
+        "A higher step of a ladder gives less than a lower one, or is never reached because a lower one comes first.";
+    PERCENT_UNCAPPED = "S0907", "percentage without a limit",
+        "A percentage of a large purchase is a large amount. Write `cap` into the discount, or `cap = { discount = … }` into the manifest.";
+    WINDOW_UNZONED = "S0908", "window that does not say by whose clock",
+        "Stores or members of this program have time zones of their own, and the window does not say whether it goes by theirs or by the program's. Write `zone = \"store\"`, \"member\" or \"program\" into `active`.";
+    COUPON_UNLIMITED = "S0909", "coupon without an end",
+        "The coupon can be used for ever. Write `valid: \"30 days\"`, or the number of days.";
 }
 
 #[cfg(test)]

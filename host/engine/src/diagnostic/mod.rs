@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `code.rs` | every code, with its title and explanation |
 //! | `problem.rs` | one thing that is wrong with a text |
+//! | `example.rs` | an event that shows what is wrong |
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
 //! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
@@ -11,12 +12,14 @@
 
 mod advice;
 mod code;
+mod example;
 mod nearest;
 mod problem;
 mod render;
 mod report;
 
 pub use code::{CODES, Code, codes};
+pub use example::Example;
 pub use nearest::{nearest, one_of};
 pub use problem::Problem;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};

@@ -80,6 +80,7 @@ impl Problem {
             label: self.label,
             note: None,
             help: self.help,
+            example: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
+use super::Example;
 use super::report::{Diagnostic, Report, Severity};
 
 impl Report {
@@ -57,6 +58,11 @@ impl Report {
             Some(help) => group.element(help),
             None => group,
         };
+        let example = diagnostic.example.as_ref().map(ToString::to_string);
+        let group = match example {
+            Some(example) => group.element(Level::NOTE.message(example)),
+            None => group,
+        };
         renderer.render(&[group])
     }
 
@@ -81,6 +87,7 @@ impl Report {
                     label: d.label.as_deref(),
                     note: d.note.as_deref(),
                     help: d.help.as_deref(),
+                    example: d.example.as_ref(),
                 }
             })
             .collect();
@@ -102,4 +109,6 @@ struct Json<'a> {
     label: Option<&'a str>,
     note: Option<&'a str>,
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<&'a Example>,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Code;
+use super::{Code, Example};
 
 /// Bytes of a source file.
 pub type Span = Range<usize>;
@@ -44,6 +44,8 @@ pub struct Diagnostic {
     pub note: Option<String>,
     /// What to write instead.
     pub help: Option<String>,
+    /// An event that shows it.
+    pub example: Option<Example>,
 }
 
 impl Diagnostic {
@@ -58,6 +60,7 @@ impl Diagnostic {
             label: None,
             note: None,
             help: None,
+            example: None,
         }
     }
 

@@ -88,6 +88,11 @@ impl Graph {
         super::narrowing::best(self, id.node)
     }
 
+    /// The fields that an expression reads.
+    pub(crate) fn fields(&self, id: ExpressionId) -> FieldSet {
+        self.reads(id.node)
+    }
+
     /// How many operations there are.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -17,6 +17,7 @@
 //! | `graph.rs` | operations of all expressions, each once |
 //! | `narrowing.rs` | which texts a condition lets through |
 //! | `present.rs` | which fields have a value wherever a condition holds |
+//! | `satisfy/` | whether any event can satisfy conditions, and which |
 //! | `evaluate/` | operations on columns |
 //! | `outline.rs` | a condition taken apart for one event |
 //! | `seen.rs` | what was seen of each part |
@@ -37,6 +38,7 @@ mod node;
 mod outline;
 mod parse;
 mod present;
+mod satisfy;
 mod seen;
 mod syntax;
 #[cfg(test)]
@@ -48,5 +50,6 @@ pub use evaluate::Evaluation;
 pub use graph::Graph;
 pub use needed::{Needed, Relation};
 pub use outline::Outline;
+pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
 pub use seen::{Datum, Form as SeenForm, LineCount, Named, Seen, Test};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};

@@ -115,6 +115,18 @@ pub(super) fn read(
     active
 }
 
+/// Where a window stands that goes by a clock and does not say by whose.
+pub(super) fn unzoned(value: &Spanned<DeValue<'_>>) -> Option<Span> {
+    let table = value.get_ref().as_table()?;
+    let by_clock = |key: &str| {
+        let moment = table.get(key).and_then(|v| v.get_ref().as_datetime());
+        moment.is_some_and(|moment| moment.offset.is_none())
+    };
+    let depends = ["days", "hours"].iter().any(|key| table.contains_key(*key))
+        || ["from", "until", "through"].into_iter().any(by_clock);
+    (depends && !table.contains_key("zone")).then(|| value.span())
+}
+
 /// Refuses days and hours that do not occur between from and until.
 fn never_open(
     report: &mut Report,

@@ -10,6 +10,7 @@ use super::{Folder, windows, zones};
 use crate::campaign::{Campaign, ProgramKind, Stacking, Tables, Written};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
+use crate::lint::{self, Note, Notes};
 use crate::plugin::{Plugin, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
@@ -39,6 +40,7 @@ pub(super) struct Loader<'f> {
     pub(super) scripts: Arc<ScriptEngine>,
     pub(super) plugins: HashMap<String, Option<Arc<Plugin>>>,
     pub(super) runtime: Option<PluginRuntime>,
+    notes: Notes,
 }
 
 /// Reads, checks and compiles a program.
@@ -102,6 +104,7 @@ pub fn load(folder: &Folder) -> Loaded {
         groups: Vec::new(),
         plugins: HashMap::new(),
         runtime: None,
+        notes: Notes::default(),
     };
     let campaigns = loader.campaigns();
     let Loader {
@@ -109,6 +112,7 @@ pub fn load(folder: &Folder) -> Loaded {
         graph,
         reads,
         groups,
+        notes,
         ..
     } = loader;
     settings.combination = stacking.with_groups(&mut report, source, &groups);
@@ -123,6 +127,9 @@ pub fn load(folder: &Folder) -> Loaded {
             reads,
         ))
     });
+    if let Some(snapshot) = &snapshot {
+        lint::lint(&mut report, snapshot, notes);
+    }
     Loaded { report, snapshot }
 }
 
@@ -222,13 +229,14 @@ impl Loader<'_> {
         if let Runs::Script { path, .. } = &manifest.runs {
             self.unread_parameters(&manifest, path);
         }
-        let (kind, (program, script_needs_member)) = match &manifest.runs {
-            Runs::Script { path, span } => (
-                ProgramKind::Script,
-                self.script(&manifest, path, span, &present)?,
-            ),
+        let (kind, program, script_needs_member, script) = match &manifest.runs {
+            Runs::Script { path, span } => {
+                let (program, member, note) = self.script(&manifest, path, span, &present)?;
+                (ProgramKind::Script, program, member, Some(note))
+            }
             Runs::Plugin { name, span } => {
-                (ProgramKind::Plugin, self.plugin(&manifest, name, span)?)
+                let (program, member) = self.plugin(&manifest, name, span)?;
+                (ProgramKind::Plugin, program, member, None)
             }
             Runs::Unclear => return None,
         };
@@ -240,6 +248,16 @@ impl Loader<'_> {
             script: self.script_text(&manifest.runs),
             params: manifest.params.clone(),
         };
+        let id: Arc<str> = manifest.id.into();
+        let note = Note {
+            source: manifest.source,
+            audience: manifest.audience.map(|at| at.span),
+            group: manifest.group.as_ref().map(|at| at.span.clone()),
+            unzoned: manifest.unzoned,
+            allow: manifest.allow,
+            script,
+        };
+        self.notes.insert(Arc::clone(&id), note);
         let group = manifest.group.map(|group| group.value).map(|name| {
             self.groups
                 .iter()
@@ -250,7 +268,7 @@ impl Loader<'_> {
                 })
         });
         Some(Campaign {
-            id: manifest.id.into(),
+            id,
             name: manifest.name,
             on: manifest.on,
             active: manifest.active,

@@ -1,9 +1,9 @@
 //! One campaign's TOML file.
 
 use super::keys::{At, Keys};
-use super::{active, cap, keys, params, syntax};
+use super::{active, allow, cap, keys, params, syntax};
 use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Params, Phase, Stacking};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 use crate::model::parse_scaled;
 use crate::schema::{KindId, Schema};
 use crate::state::Period;
@@ -26,6 +26,8 @@ pub(super) struct Manifest {
     pub on: Vec<KindId>,
     pub audience: Option<At<String>>,
     pub active: Active,
+    /// A window by a clock that it does not name.
+    pub unzoned: Option<Span>,
     pub phase: Phase,
     pub priority: i32,
     pub group: Option<At<String>>,
@@ -36,6 +38,8 @@ pub(super) struct Manifest {
     /// Millionths of all members.
     pub holdout: u32,
     pub on_fault: OnFault,
+    /// Warnings that are not given.
+    pub allow: Vec<Code>,
     pub runs: Runs,
     pub params: Params,
     /// Parameter names with their places and those of their values.
@@ -54,7 +58,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 17] = [
+pub(super) const KEYS: [&str; 18] = [
     "name",
     "on",
     "audience",
@@ -68,6 +72,7 @@ pub(super) const KEYS: [&str; 17] = [
     "cap",
     "holdout",
     "on_fault",
+    "allow",
     "script",
     "plugin",
     "description",
@@ -120,6 +125,7 @@ pub(super) fn read(
     let cap = cap::read(report, &keys, schema.currency);
     let holdout = holdout(report, &keys);
     let on_fault = on_fault(report, &keys);
+    let allow = allow::read(report, &keys);
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
     let mut manifest = Manifest {
@@ -129,6 +135,7 @@ pub(super) fn read(
         on,
         audience,
         active,
+        unzoned: keys.value("active").and_then(active::unzoned),
         phase,
         priority,
         group,
@@ -138,6 +145,7 @@ pub(super) fn read(
         cap,
         holdout,
         on_fault,
+        allow,
         runs,
         params: Params::default(),
         params_named: Vec::new(),

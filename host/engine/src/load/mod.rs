@@ -19,6 +19,7 @@
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
+//! | `allow.rs` | warnings that a campaign's author knows of |
 //! | `phases.rs` | fields that its phase does not know yet |
 //! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
 
@@ -26,6 +27,7 @@ mod active;
 mod aggregates;
 #[cfg(test)]
 mod aggregates_tests;
+mod allow;
 mod audience;
 mod cap;
 mod compile;
@@ -39,7 +41,7 @@ mod plugins;
 mod program;
 mod scripts;
 mod sources;
-mod syntax;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 mod unused;

@@ -8,20 +8,21 @@ use super::manifest::Manifest;
 use super::place::Place;
 use super::sources::read_text;
 use crate::diagnostic::{Diagnostic, Span, codes, nearest};
+use crate::lint::ScriptNote;
 use crate::program::Program;
 use crate::schema::FieldSet;
 use crate::script::{Script, ScriptContext};
 
 impl Loader<'_> {
-    /// A campaign's script, which may rely on the fields in `present`, and
-    /// whether it needs a member.
+    /// A campaign's script, which may rely on the fields in `present`, whether
+    /// it needs a member, and what the linter needs of it.
     pub(super) fn script(
         &mut self,
         manifest: &Manifest,
         path: &str,
         span: &Span,
         present: &FieldSet,
-    ) -> Option<(Arc<dyn Program>, bool)> {
+    ) -> Option<(Arc<dyn Program>, bool, ScriptNote)> {
         if self.folder.get(path).is_none() {
             // A script of another manifest is hardly meant.
             let free = self
@@ -64,7 +65,11 @@ impl Loader<'_> {
         }
         let program = program?;
         let needs_member = program.needs_member();
-        Some((Arc::new(program), needs_member))
+        let note = ScriptNote {
+            source,
+            outline: Arc::clone(&program.outline),
+        };
+        Some((Arc::new(program), needs_member, note))
     }
 
     pub(super) fn aggregates<'a>(&'a self, manifest: &'a Manifest) -> aggregates::Compiler<'a> {

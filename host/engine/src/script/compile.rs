@@ -8,6 +8,7 @@ use super::aggregate::AggregateCompiler;
 use super::check::{self, Findings};
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
+use super::outline::Outline;
 use super::place::Places;
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
@@ -79,6 +80,7 @@ pub(crate) fn compile(
         code: Arc::new(compiled.code),
         reads: compiled.reads,
         needs_member: compiled.needs_member,
+        outline: Arc::new(Outline::of(&ast, &places, cx.params)),
     };
     Ok((program, compiled.warnings))
 }

@@ -26,6 +26,7 @@
 //! | `program.rs` | a script as a program |
 //! | `fault.rs` | Rhai's errors as faults |
 //! | `condition.rs` | an audience that columns cannot decide |
+//! | `outline.rs`, `ladder.rs` | what a script says it does, for warnings |
 
 mod aggregate;
 mod cell;
@@ -38,6 +39,8 @@ mod effects;
 mod engine;
 mod fault;
 mod helpers;
+mod ladder;
+mod outline;
 mod place;
 mod program;
 mod pure;
@@ -57,4 +60,6 @@ pub use compile::{Script, ScriptContext};
 pub use condition::{ConditionWorker, RowCondition};
 pub use engine::ScriptEngine;
 pub(crate) use engine::is_readable;
+pub(crate) use ladder::{Cut, Ladder};
+pub(crate) use outline::{EffectCall, Measure, Outline};
 pub use program::ScriptProgram;

@@ -10,6 +10,7 @@ use rhai::{
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::fault::fault;
+use super::outline::Outline;
 use super::row::Row;
 use super::sink::Sink;
 use crate::batch::Columns;
@@ -23,6 +24,7 @@ pub struct ScriptProgram {
     pub(crate) code: Arc<ScriptCode>,
     pub(crate) reads: FieldSet,
     pub(crate) needs_member: bool,
+    pub(crate) outline: Arc<Outline>,
 }
 
 impl ScriptProgram {

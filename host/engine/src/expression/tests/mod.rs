@@ -5,6 +5,7 @@ mod examples;
 mod naive;
 mod outline;
 mod random;
+mod satisfy;
 
 use std::sync::Arc;
 

@@ -164,7 +164,7 @@ pub(super) fn is_aggregate(name: &str) -> bool {
 }
 
 /// Which effect a function proposes.
-pub(super) fn effect(name: &str) -> Option<EffectKind> {
+pub(crate) fn effect(name: &str) -> Option<EffectKind> {
     Some(match name {
         "points" => EffectKind::Points,
         "multiply" => EffectKind::Multiply,

@@ -31,6 +31,7 @@ mod statements;
 mod syntax;
 mod tiers;
 
+pub(crate) use builtins::effect;
 pub(crate) use syntax::syntax;
 
 use std::ops::Range;

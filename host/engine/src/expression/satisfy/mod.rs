@@ -1,0 +1,88 @@
+//! Whether any event can satisfy conditions, and what such an event is like.
+//!
+//! The search follows the conditions down to single values and keeps what is
+//! known of each (`known.rs`): intervals of numbers and days, sets of texts,
+//! whether there is a value at all. Where a condition has several ways to hold,
+//! each is tried (`search.rs`).
+//!
+//! What the search cannot express (the result of a multiplication, a birthday)
+//! is a value of its own that can be anything. So it errs on one side only:
+//! [`Answer::Never`] is certain, [`Answer::Perhaps`] is not. Beyond a bound of
+//! steps it gives up.
+
+mod goals;
+mod known;
+mod search;
+
+use std::collections::BTreeMap;
+
+use super::graph::Graph;
+use super::types::{ExpressionId, Scope};
+use crate::schema::{FieldId, KindId, Schema};
+pub(crate) use known::Known;
+use search::{Outcome, Search};
+
+/// What is asked of a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// It holds.
+    Holds,
+    /// It does not: it is false, or missing.
+    Fails,
+}
+
+/// What became of a search.
+#[derive(Debug, Clone)]
+pub(crate) enum Answer {
+    /// No event does. If the contradiction is about one field, that one.
+    Never(Option<FieldId>),
+    /// An event of this kind may.
+    Perhaps(Box<Sketch>),
+    /// The conditions are too long to tell.
+    Unclear,
+}
+
+/// What is known of an event that satisfies conditions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sketch {
+    /// Values of the event and its member.
+    pub(crate) fields: BTreeMap<FieldId, Known>,
+    /// Values of lines that it must have.
+    pub(crate) lines: Vec<BTreeMap<FieldId, Known>>,
+    /// The event's day.
+    pub(crate) today: Option<Known>,
+    /// The event's instant.
+    pub(crate) now: Option<Known>,
+}
+
+/// Conditions that an event has to satisfy together.
+pub(crate) struct Question<'a> {
+    pub(crate) schema: &'a Schema,
+    /// The kinds that the event may have.
+    pub(crate) kinds: &'a [KindId],
+    pub(crate) conditions: &'a [(ExpressionId, Wanted)],
+    /// Fields whose numbers must lie between two others, both included.
+    pub(crate) between: &'a [(FieldId, i64, i64)],
+    /// Lines that the event has at least; the conditions that hold for no line
+    /// hold for none of them.
+    pub(crate) lines: usize,
+}
+
+impl Graph {
+    /// Whether any event satisfies all conditions.
+    pub(crate) fn satisfy(&self, question: &Question<'_>) -> Answer {
+        if question
+            .conditions
+            .iter()
+            .any(|(id, _)| id.scope == Scope::Line)
+        {
+            return Answer::Unclear;
+        }
+        let mut search = Search::new(self, question.schema, question.kinds);
+        match search.run(question) {
+            Outcome::Found(sketch) => Answer::Perhaps(sketch),
+            Outcome::Contradiction => Answer::Never(search.about()),
+            Outcome::GaveUp => Answer::Unclear,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Two discounts on one purchase that nothing says are meant together.
+
+use super::linter::{Linter, TRIALS};
+use super::record::Wish;
+use crate::campaign::{Phase, ProgramKind};
+use crate::diagnostic::{Diagnostic, Example, codes};
+use crate::effect::EffectKind;
+use crate::model::pow10;
+
+/// Pairs of campaigns that are looked at, at most.
+const PAIRS: usize = 4_096;
+/// Campaigns that one is compared with, at most.
+const PARTNERS: usize = 16;
+
+pub(super) fn check(linter: &mut Linter<'_>) {
+    let code = codes::DISCOUNTS_MEET;
+    let mut trials = TRIALS;
+    let mut pairs = PAIRS;
+    let mut earlier: Vec<usize> = Vec::new();
+    for at in linter.of_phase(Phase::Price) {
+        if linter.allows(at, code) || !may_discount(linter, at) {
+            continue;
+        }
+        let partners: Vec<usize> = earlier
+            .iter()
+            .copied()
+            .filter(|&partner| may_meet(linter, partner, at))
+            .take(PARTNERS)
+            .collect();
+        earlier.push(at);
+        for partner in partners {
+            let Some(left) = pairs.checked_sub(1).filter(|_| trials > 0) else {
+                return;
+            };
+            pairs = left;
+            if let Some(example) = meeting(linter, partner, at, &mut trials) {
+                warn(linter, partner, at, example);
+                break;
+            }
+        }
+    }
+}
+
+fn may_discount(linter: &Linter<'_>, at: usize) -> bool {
+    let is_plugin = linter
+        .campaign(at)
+        .is_some_and(|campaign| campaign.kind == ProgramKind::Plugin);
+    is_plugin || !linter.calls(at, EffectKind::Discount).is_empty()
+}
+
+/// Whether nothing in the manifests keeps them from one purchase.
+fn may_meet(linter: &Linter<'_>, first: usize, second: usize) -> bool {
+    let (Some(one), Some(other)) = (linter.campaign(first), linter.campaign(second)) else {
+        return false;
+    };
+    let combination = &linter.snapshot.settings().combination;
+    let (_, apart) = combination.apart(one.group);
+    let (own, _) = combination.apart(other.group);
+    let grouped = one.group.is_some() && one.group == other.group;
+    let disjoint = linter.kinds(&[first, second]).is_empty();
+    !(grouped || apart & own != 0 || one.exclusive || disjoint)
+}
+
+/// An event whose price both lower, on some line at least.
+fn meeting(
+    linter: &mut Linter<'_>,
+    first: usize,
+    second: usize,
+    trials: &mut usize,
+) -> Option<Example> {
+    let qualifies = [first, second];
+    // As small as can be; and large, for what scripts ask beyond audiences.
+    let large = pow10(linter.schema().currency.minor_digits()).saturating_mul(10_000);
+    for total in [None, Some((large, i64::MAX))] {
+        let wish = Wish {
+            qualifies: &qualifies,
+            total,
+            ..Wish::default()
+        };
+        let Some(record) = linter.record(&wish) else {
+            continue;
+        };
+        *trials = trials.checked_sub(1)?;
+        let Some(verdict) = linter.decide(&record) else {
+            continue;
+        };
+        let lowered = verdict.lowers(second);
+        if verdict
+            .lowers(first)
+            .iter()
+            .any(|line| lowered.contains(line))
+        {
+            let id = |at| linter.campaign(at).map_or("", |campaign| &campaign.id);
+            let outcome = format!(
+                "`{}` takes {} off and `{}` {}",
+                id(first),
+                linter.amount(verdict.off(first)),
+                id(second),
+                linter.amount(verdict.off(second))
+            );
+            return Some(linter.example(&record, outcome));
+        }
+    }
+    None
+}
+
+fn warn(linter: &mut Linter<'_>, partner: usize, at: usize, example: Example) {
+    let (Some(note), Some(other)) = (linter.note(at), linter.campaign(partner)) else {
+        return;
+    };
+    let grouped = linter
+        .campaign(at)
+        .is_some_and(|campaign| campaign.group.is_some());
+    let span = note.group.clone().or_else(|| note.audience.clone());
+    let message = format!(
+        "this discount comes on top of that of `{}`, and nothing says that both are meant",
+        other.id
+    );
+    let help = if grouped && other.group.is_some() {
+        "name both groups under `never_together` in program.toml"
+    } else {
+        "give both a `group` with `stacking = \"best\"`"
+    };
+    let diagnostic = Diagnostic::warning(
+        codes::DISCOUNTS_MEET,
+        note.source,
+        span.unwrap_or(0..0),
+        message,
+    )
+    .help(format!(
+        "{help}, or write `allow = [\"S0904\"]` if both are meant"
+    ))
+    .example(Some(example));
+    linter.warn(at, diagnostic);
+}

@@ -1,0 +1,101 @@
+//! What a made-up event comes to.
+
+use std::sync::Arc;
+
+use super::linter::Linter;
+use super::record::Record;
+use crate::decide::{Evaluator, Given, Granted, NoUsage};
+use crate::diagnostic::Example;
+use crate::facts::Events;
+use crate::model::format_scaled;
+
+/// Decides made-up events; made when the first one is.
+#[derive(Default)]
+pub(super) struct Trial {
+    evaluator: Option<Evaluator>,
+}
+
+/// The decision of one made-up event.
+pub(super) struct Verdict(Vec<Given>);
+
+impl Verdict {
+    /// What a campaign gives.
+    pub(super) fn of(&self, campaign: usize) -> impl Iterator<Item = &Granted> {
+        let given = self.0.iter();
+        given
+            .filter(move |given| given.campaign as usize == campaign)
+            .map(|given| &given.effect)
+    }
+
+    /// Whether a campaign gives anything.
+    pub(super) fn gives(&self, campaign: usize) -> bool {
+        self.of(campaign).next().is_some()
+    }
+
+    /// What a campaign takes off the price, in minor units.
+    pub(super) fn off(&self, campaign: usize) -> i64 {
+        self.of(campaign)
+            .fold(0, |off: i64, granted| match granted {
+                Granted::Discount { amount, .. } => off.saturating_add(*amount),
+                _ => off,
+            })
+    }
+
+    /// What a campaign takes off which lines; an amount that is off shipping
+    /// is off none.
+    pub(super) fn lowers(&self, campaign: usize) -> Vec<u32> {
+        let mut lowered = Vec::new();
+        for granted in self.of(campaign) {
+            if let Granted::Discount { lines, .. } = granted {
+                lowered.extend(lines.iter().map(|(line, _)| *line));
+            }
+        }
+        lowered
+    }
+
+    /// The points that a campaign gives, in the smallest unit of each wallet.
+    pub(super) fn points(&self, campaign: usize) -> i64 {
+        self.of(campaign)
+            .fold(0, |sum: i64, granted| match granted {
+                Granted::Points { amount, .. } => sum.saturating_add(*amount),
+                _ => sum,
+            })
+    }
+}
+
+impl Linter<'_> {
+    /// What the program decides for an event; none if it cannot be read, or
+    /// some campaign fails.
+    pub(super) fn decide(&mut self, record: &Record) -> Option<Verdict> {
+        let facts = record.facts();
+        let one = [(record.event.as_str(), facts.as_ref())];
+        let events = Events::read(&self.snapshot, one).ok()?;
+        let snapshot = &self.snapshot;
+        let evaluator = self
+            .trial
+            .evaluator
+            .get_or_insert_with(|| Evaluator::new(Arc::clone(snapshot)));
+        let decisions = evaluator.evaluate(&events.batch(&NoUsage));
+        let readable = decisions.rows() == 1 && decisions.all_faults().is_empty();
+        readable.then(|| Verdict(decisions.all().to_vec()))
+    }
+
+    /// An event with what comes of it, for a diagnostic.
+    pub(super) fn example(&self, record: &Record, outcome: String) -> Example {
+        Example {
+            event: record.event.clone(),
+            member: record.member_json(self.schema()),
+            outcome,
+        }
+    }
+
+    /// An amount for people.
+    pub(super) fn amount(&self, minor: i64) -> String {
+        let currency = self.schema().currency;
+        format!(
+            "{} {}",
+            format_scaled(minor, currency.minor_digits()),
+            currency.code()
+        )
+    }
+}
