@@ -93,6 +93,7 @@ fn the_size_of_batches_changes_nothing() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// R51.
 #[test]
 fn the_order_of_files_changes_nothing() -> anyhow::Result<()> {
     let folder = rules()?;
@@ -171,6 +172,8 @@ fn the_number_of_threads_changes_nothing() -> anyhow::Result<()> {
     })
 }
 
+/// R56: nothing is carried over from one event to the next; R41: what a
+/// service previews for one event is what a replay gives.
 #[test]
 fn one_event_alone_is_decided_as_in_its_batch() -> anyhow::Result<()> {
     let host = Host::open(path("tests/corpus/faults/healthy"))?;

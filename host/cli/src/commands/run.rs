@@ -240,6 +240,7 @@ impl Run {
         }
         for decisions in replayed.batches() {
             self.summary.evaluated(&decisions.evaluated);
+            self.summary.held_out(&decisions.held_out);
         }
         if let Some(decisions) = &mut self.decisions {
             decisions.write(&self.buffer)?;

@@ -62,6 +62,31 @@ fn standard_input_and_output() -> anyhow::Result<()> {
 }
 
 #[test]
+fn control_groups_are_counted() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let campaigns = folder.path().join("shop/campaigns");
+    // Everybody is of the control group.
+    let manifest = "on = [\"purchase\"]\nholdout = \"100 %\"\n";
+    std::fs::write(campaigns.join("control.toml"), manifest)?;
+    std::fs::write(campaigns.join("control.rhai"), "points(1000);")?;
+    let mut args = vec!["run", "shop", "--customers", "shop/customers.csv"];
+    args.extend(["--events", "-", "--out", "-"]);
+    let ran = sadakat(folder.path(), &args, &lines(&[GOOD, STRANGER]))?.code(0)?;
+    assert!(!ran.out.contains("control"), "{}", ran.out);
+    // The stranger is a guest, of whom no group can be told.
+    assert!(
+        ran.err.contains("control: 1 events of its control group"),
+        "{}",
+        ran.err
+    );
+    args.extend(["--format", "json"]);
+    let ran = sadakat(folder.path(), &args, &lines(&[GOOD, STRANGER]))?.code(0)?;
+    let summary: Value = serde_json::from_str(&ran.err)?;
+    assert_eq!(summary["campaigns"]["control"]["held_out"], 1);
+    Ok(())
+}
+
+#[test]
 fn compressed_records() -> anyhow::Result<()> {
     let folder = shop()?;
     let plain = ["run", "shop", "--events", "-", "--out", "-"];

@@ -79,6 +79,9 @@ pub struct Decisions {
     /// The campaigns that were evaluated, by their position in the snapshot,
     /// and for how many events.
     pub evaluated: Vec<(u32, u64)>,
+    /// The campaigns that left out their control groups, by their position in
+    /// the snapshot, and for how many events that were theirs but for that.
+    pub held_out: Vec<(u32, u64)>,
     /// Fuel and script operations used.
     pub work: u64,
     /// What became of each proposal, by row and campaign; empty unless the
@@ -105,6 +108,7 @@ impl Decisions {
             given_starts,
             faults,
             evaluated: Vec::new(),
+            held_out: Vec::new(),
             work: 0,
             fates: Vec::new(),
             searched: Vec::new(),

@@ -215,6 +215,7 @@ impl Evaluator {
         self.expected = progress.given.len();
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
+        decisions.held_out = progress.held_out;
         decisions.work = progress.work;
         decisions.fates = progress.fates.unwrap_or_default();
         // Stable, so that the order of giving stays within a campaign.
@@ -352,10 +353,15 @@ impl Evaluator {
                 .customer_id
                 .and_then(|id| columns.get(id));
             let ids = ids.and_then(Column::as_text);
+            let before = self.rows.len();
             self.rows.retain(|&row| {
                 let member = ids.and_then(|ids| ids.get(row as usize));
                 member.is_some_and(|member| !is_held_out(campaign, member))
             });
+            let held_out = before.saturating_sub(self.rows.len());
+            if held_out > 0 {
+                progress.held_out.push((position, held_out as u64));
+            }
             if let Some(trace) = &mut self.trace {
                 trace.passed_rows(position, Step::Holdout, &self.rows, columns.rows());
             }

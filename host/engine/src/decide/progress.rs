@@ -26,6 +26,8 @@ pub(super) struct Progress {
     /// Campaigns, by their position in the snapshot, with the events that each
     /// was evaluated for.
     pub(super) evaluated: Vec<(u32, u64)>,
+    /// The same for events of members in a campaign's control group.
+    pub(super) held_out: Vec<(u32, u64)>,
     pub(super) work: u64,
 }
 
@@ -43,6 +45,7 @@ impl Progress {
             base: vec![0; rows * wallets],
             off: vec![0; rows],
             evaluated: Vec::new(),
+            held_out: Vec::new(),
             work: 0,
         }
     }

@@ -2,49 +2,30 @@
 
 use super::keys::Keys;
 use crate::campaign::{Cap, CapPer, ParamValue};
-use crate::diagnostic::{Report, one_of};
+use crate::diagnostic::Report;
 use crate::effect::Number;
 use crate::model::{Currency, NUMBER_DIGITS, parse_scaled};
 
 /// Reads `cap = { discount = 50, points = 500, per = "day" }`.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>, currency: Currency) -> Option<Cap> {
-    let table = keys.table(report, "cap")?;
     let known = ["discount", "points", "per"];
-    let span = table.span.clone();
-    let keys = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span,
-        "`cap`",
-        &known,
-    );
+    let keys = keys.section(report, "cap", "`cap`", &known)?;
     let discount = amount(report, &keys, "discount", currency.minor_digits());
     let points = amount(report, &keys, "points", NUMBER_DIGITS).map(Number);
-    let mut per = CapPer::default();
-    if let Some(word) = keys.text(report, "per") {
-        match CapPer::ALL.into_iter().find(|p| p.name() == word.value) {
-            Some(known) => per = known,
-            None => keys.invalid(
-                report,
-                &word.span,
-                format!("`{}` is not a stretch that a cap counts over", word.value),
-                one_of(word.value, CapPer::ALL.map(CapPer::name)),
-            ),
-        }
-    }
+    let stretches = CapPer::ALL.map(|per| (per.name(), per));
+    let per = keys.one_word(report, "per", "a stretch that a cap counts over", &stretches);
     let says_something = ["discount", "points"]
         .into_iter()
         .any(|key| keys.value(key).is_some() || keys.is_meant(key));
     if !says_something {
         let message = "this cap limits nothing".to_owned();
         let help = "write what is capped: `{ discount = 50 }` or `{ points = 500 }`".to_owned();
-        keys.invalid(report, &span, message, Some(help));
+        keys.invalid(report, keys.span(), message, Some(help));
     }
     Some(Cap {
         discount,
         points,
-        per,
+        per: per.unwrap_or_default(),
     })
 }
 

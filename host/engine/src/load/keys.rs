@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 
 /// Reads the keys of one table and reports what is wrong with each, so that
 /// authors see every mistake at once.
@@ -73,6 +73,24 @@ impl<'t> Keys<'t> {
         }
     }
 
+    /// The table under a key, whose own keys must be among `known`. Messages
+    /// call it `name`.
+    pub(super) fn section(
+        &self,
+        report: &mut Report,
+        key: &str,
+        name: &'static str,
+        known: &[&str],
+    ) -> Option<Self> {
+        let At { value, span } = self.table(report, key)?;
+        Some(Self::new(report, self.source, value, span, name, known))
+    }
+
+    /// Where the table stands.
+    pub(super) const fn span(&self) -> &Span {
+        &self.span
+    }
+
     /// Whether a misspelt key most likely stands for this one.
     pub(super) fn is_meant(&self, key: &str) -> bool {
         self.meant.iter().any(|meant| meant == key)
@@ -106,6 +124,28 @@ impl<'t> Keys<'t> {
 
     pub(super) fn text(&self, report: &mut Report, key: &str) -> Option<At<&'t str>> {
         self.typed(report, key, "a text in quotes", |value| value.as_str())
+    }
+
+    /// A text that is one of a few words, each with its meaning. For another
+    /// one, its nearest stands in, so that the rest can be checked.
+    pub(super) fn one_word<T: Copy>(
+        &self,
+        report: &mut Report,
+        key: &str,
+        what: &str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        let text = self.text(report, key)?;
+        let meaning = |wanted: &str| {
+            let found = words.iter().find(|(word, _)| *word == wanted);
+            found.map(|(_, meaning)| *meaning)
+        };
+        let names = || words.iter().map(|(word, _)| *word);
+        meaning(text.value).or_else(|| {
+            let message = format!("`{}` is not {what}", text.value);
+            self.invalid(report, &text.span, message, one_of(text.value, names()));
+            meaning(nearest(text.value, names())?)
+        })
     }
 
     pub(super) fn boolean(&self, report: &mut Report, key: &str) -> Option<At<bool>> {

@@ -108,7 +108,10 @@ pub(super) fn read(
             active
         })
         .unwrap_or_default();
-    let phase = choice(report, &keys, "phase", &Phase::ALL, Phase::name).unwrap_or_default();
+    let phases = Phase::ALL.map(|phase| (phase.name(), phase));
+    let phase = keys
+        .one_word(report, "phase", "a phase", &phases)
+        .unwrap_or_default();
     let priority = keys
         .integer_in(report, "priority", -1_000_000..=1_000_000)
         .map_or(50, |at| i32::try_from(at.value).unwrap_or(50));
@@ -206,32 +209,6 @@ fn kinds(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Vec<KindId> {
     on
 }
 
-/// One of a closed set of words.
-fn choice<T: Copy>(
-    report: &mut Report,
-    keys: &Keys<'_>,
-    key: &str,
-    all: &[T],
-    name: impl Fn(T) -> &'static str,
-) -> Option<T> {
-    let word = keys.text(report, key)?;
-    let found = all.iter().copied().find(|&item| name(item) == word.value);
-    if found.is_none() {
-        let names = all.iter().map(|&item| name(item));
-        keys.invalid(
-            report,
-            &word.span,
-            format!("`{}` is not a {key}", word.value),
-            one_of(word.value, names),
-        );
-    }
-    // What was most likely meant, to check the rest with.
-    found.or_else(|| {
-        let near = nearest(word.value, all.iter().map(|&item| name(item)))?;
-        all.iter().copied().find(|&item| name(item) == near)
-    })
-}
-
 fn stacking(report: &mut Report, keys: &Keys<'_>, grouped: bool) -> Stacking {
     let Some(word) = keys.text(report, "stacking") else {
         return Stacking::default();
@@ -241,15 +218,9 @@ fn stacking(report: &mut Report, keys: &Keys<'_>, grouped: bool) -> Stacking {
         let help = "name the campaigns that share: `group = \"birthday\"`".to_owned();
         keys.invalid(report, &word.span, message, Some(help));
     }
-    let found = Stacking::ALL
-        .into_iter()
-        .find(|stacking| stacking.name() == word.value);
-    if found.is_none() {
-        let message = format!("`{}` is not a way of stacking", word.value);
-        let help = one_of(word.value, Stacking::ALL.map(Stacking::name));
-        keys.invalid(report, &word.span, message, help);
-    }
-    found.unwrap_or_default()
+    let ways = Stacking::ALL.map(|stacking| (stacking.name(), stacking));
+    keys.one_word(report, "stacking", "a way of stacking", &ways)
+        .unwrap_or_default()
 }
 
 fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
@@ -296,16 +267,8 @@ fn holdout(report: &mut Report, keys: &Keys<'_>) -> u32 {
 }
 
 fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
-    let table = keys.table(report, "limit")?;
     let known = ["per_customer", "every", "total", "budget"];
-    let limit = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span.clone(),
-        "`limit`",
-        &known,
-    );
+    let limit = keys.section(report, "limit", "`limit`", &known)?;
     for key in ["total", "budget"] {
         if let Some(value) = limit.value(key) {
             not_yet(report, keys, key, value.span());

@@ -17,6 +17,7 @@ use crate::output::{self, Format};
 #[derive(Debug, Clone, Default)]
 struct Campaign {
     evaluated: u64,
+    held_out: u64,
     effects: u64,
     points: Vec<i64>,
     discounts: i64,
@@ -107,6 +108,15 @@ impl Summary {
         }
     }
 
+    /// Adds the events that each campaign's control group had to do without.
+    pub(super) fn held_out(&mut self, counts: &[(u32, u64)]) {
+        for &(campaign, count) in counts {
+            if let Some(campaign) = self.campaigns.get_mut(campaign as usize) {
+                campaign.held_out += count;
+            }
+        }
+    }
+
     pub(super) fn print(
         &self,
         snapshot: &Snapshot,
@@ -187,6 +197,12 @@ impl Summary {
                     loaded.id, campaign.faults
                 ));
             }
+            if loaded.holdout > 0 {
+                output::error(&format!(
+                    "{}: {} events of its control group",
+                    loaded.id, campaign.held_out
+                ));
+            }
         }
         if let Some(out) = out {
             output::error(&format!("decisions: {}", out.display()));
@@ -237,7 +253,7 @@ impl Summary {
                         )
                     })
                     .collect();
-                let value = json!({
+                let mut value = json!({
                     "evaluated": campaign.evaluated,
                     "effects": campaign.effects,
                     "points": points,
@@ -245,6 +261,9 @@ impl Summary {
                     "discount": format_scaled(campaign.discounts, digits),
                     "faults": campaign.faults,
                 });
+                if loaded.holdout > 0 {
+                    value["held_out"] = campaign.held_out.into();
+                }
                 (loaded.id.to_string(), value)
             })
             .collect();

@@ -8,18 +8,10 @@ use crate::load::keys::Keys;
 /// not say.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> EarnSettings {
     let mut earn = EarnSettings::default();
-    let Some(table) = keys.table(report, "earn") else {
+    let known = ["tax", "shipping", "gift_cards", "paid_with_points"];
+    let Some(keys) = keys.section(report, "earn", "[earn]", &known) else {
         return earn;
     };
-    let known = ["tax", "shipping", "gift_cards", "paid_with_points"];
-    let keys = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span.clone(),
-        "[earn]",
-        &known,
-    );
     let mut component = |key, component: &mut Component| {
         if let Some(at) = keys.boolean(report, key) {
             *component = if at.value {

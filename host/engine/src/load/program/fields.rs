@@ -7,7 +7,8 @@ use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use toml::de::DeTable;
 
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
-    let Some(table) = keys.table(report, "schema") else {
+    let known = ["customer", "purchase", "line", "events"];
+    let Some(keys) = keys.section(report, "schema", "[schema]", &known) else {
         if keys.is_meant("schema") || keys.value("schema").is_some() {
             for part in ["customer", "purchase", "line"] {
                 schema.leave_unclear(format!("{part}."));
@@ -15,15 +16,6 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
         }
         return;
     };
-    let known = ["customer", "purchase", "line", "events"];
-    let keys = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span.clone(),
-        "[schema]",
-        &known,
-    );
     let parts = [
         ("customer", Origin::Customer),
         ("purchase", Origin::Event),

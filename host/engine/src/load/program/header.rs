@@ -23,8 +23,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
     let mut leap = LeapBirthday::default();
     let mut store_zones = None;
     let (mut name, mut locale) = (String::new(), "en".to_owned());
-    if let Some(table) = keys.table(report, "program") {
-        let known = [
+    let known = [
             "name",
             "currency",
             "time_zone",
@@ -32,14 +31,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
             "locale",
             "leap_birthday",
         ];
-        let keys = Keys::new(
-            report,
-            keys.source,
-            table.value,
-            table.span.clone(),
-            "[program]",
-            &known,
-        );
+    if let Some(keys) = keys.section(report, "program", "[program]", &known) {
         keys.require(report, "name", "\"Kahve Kulübü\"");
         keys.require(report, "currency", "\"TRY\"");
         keys.require(report, "time_zone", "\"Europe/Istanbul\"");

@@ -6,9 +6,6 @@ use crate::program::Limits;
 
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Limits {
     let mut limits = Limits::default();
-    let Some(table) = keys.table(report, "limits") else {
-        return limits;
-    };
     let known = [
         "script_operations",
         "script_text",
@@ -20,14 +17,9 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Limits {
         "plugin_calls",
         "effects",
     ];
-    let keys = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span.clone(),
-        "[limits]",
-        &known,
-    );
+    let Some(keys) = keys.section(report, "limits", "[limits]", &known) else {
+        return limits;
+    };
     let mut read = |key: &str| {
         keys.integer_in(report, key, 1..=i64::from(u32::MAX))
             .map(|at| at.value)

@@ -1,6 +1,5 @@
 //! `[money]`: how discounts are rounded.
 
-use super::names::one_word;
 use crate::decide::{MoneySettings, RoundingPlace};
 use crate::diagnostic::Report;
 use crate::load::keys::Keys;
@@ -10,24 +9,16 @@ use crate::model::Rounding;
 /// not say.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> MoneySettings {
     let mut money = MoneySettings::default();
-    let Some(table) = keys.table(report, "money") else {
+    let known = ["rounding", "per"];
+    let Some(keys) = keys.section(report, "money", "[money]", &known) else {
         return money;
     };
-    let known = ["rounding", "per"];
-    let keys = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span.clone(),
-        "[money]",
-        &known,
-    );
     let ways = Rounding::ALL.map(|way| (way.name(), way));
-    if let Some(way) = one_word(report, &keys, "rounding", "a way of rounding", &ways) {
+    if let Some(way) = keys.one_word(report, "rounding", "a way of rounding", &ways) {
         money.rounding = way;
     }
     let places = RoundingPlace::ALL.map(|place| (place.name(), place));
-    if let Some(place) = one_word(report, &keys, "per", "a place to round at", &places) {
+    if let Some(place) = keys.one_word(report, "per", "a place to round at", &places) {
         money.per = place;
     }
     money

@@ -68,21 +68,3 @@ pub(super) fn parsed<T, E: std::fmt::Display>(
         }
     }
 }
-
-/// A text that is one of a few words, each with its meaning.
-pub(super) fn one_word<T: Copy>(
-    report: &mut Report,
-    keys: &Keys<'_>,
-    key: &str,
-    what: &str,
-    words: &[(&str, T)],
-) -> Option<T> {
-    let text = keys.text(report, key)?;
-    let found = words.iter().find(|(word, _)| *word == text.value);
-    if found.is_none() {
-        let message = format!("`{}` is not {what}", text.value);
-        let help = one_of(text.value, words.iter().map(|(word, _)| *word));
-        keys.invalid(report, &text.span, message, help);
-    }
-    found.map(|(_, meaning)| *meaning)
-}

@@ -15,29 +15,14 @@ pub(in crate::load) struct StackingSource {
 /// Reads `[stacking]`.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> StackingSource {
     let mut stacking = StackingSource::default();
-    let Some(table) = keys.table(report, "stacking") else {
+    let known = ["multipliers", "never_together"];
+    let Some(keys) = keys.section(report, "stacking", "[stacking]", &known) else {
         return stacking;
     };
-    let known = ["multipliers", "never_together"];
-    let keys = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span,
-        "[stacking]",
-        &known,
-    );
-    if let Some(word) = keys.text(report, "multipliers") {
-        let way = Multipliers::ALL
-            .into_iter()
-            .find(|way| way.name() == word.value);
-        if way.is_none() {
-            let message = format!("`{}` is not a way to combine multipliers", word.value);
-            let help = one_of(word.value, Multipliers::ALL.map(Multipliers::name));
-            keys.invalid(report, &word.span, message, help);
-        }
-        stacking.multipliers = way.unwrap_or_default();
-    }
+    let ways = Multipliers::ALL.map(|way| (way.name(), way));
+    stacking.multipliers = keys
+        .one_word(report, "multipliers", "a way to combine multipliers", &ways)
+        .unwrap_or_default();
     let lists = keys.array(report, "never_together");
     for list in lists.map_or(&[][..], |lists| lists.value) {
         let Some(items) = list.get_ref().as_array() else {

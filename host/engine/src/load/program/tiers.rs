@@ -14,16 +14,8 @@ pub(super) fn read(
     schema: &mut Schema,
     wallets: &[WalletSettings],
 ) -> Option<TierSettings> {
-    let table = keys.table(report, "tiers")?;
     let known = ["counts", "period", "levels", "grace"];
-    let keys = Keys::new(
-        report,
-        keys.source,
-        table.value,
-        table.span.clone(),
-        "[tiers]",
-        &known,
-    );
+    let keys = keys.section(report, "tiers", "[tiers]", &known)?;
     keys.require(report, "levels", "{ bronze = 0, silver = 1000 }");
     let counts =
         parsed(report, &keys, "counts", TierCount::parse).unwrap_or(TierCount::EarnedPoints);
