@@ -55,11 +55,16 @@ fn decide(snapshot: &Arc<Snapshot>, event: &str, member: Option<&str>) -> anyhow
     anyhow::ensure!(decisions.rows() == 1 && decisions.all_faults().is_empty());
     let json: Value = serde_json::from_str(&decisions.to_json(snapshot, events.columns(), 0))?;
     let mut came = Came::new();
-    for effect in json["effects"].as_array().context("effects")? {
-        let campaign = effect["campaign"].as_str().context("a campaign")?;
+    for effect in json
+        .get("effects")
+        .and_then(Value::as_array)
+        .context("effects")?
+    {
+        let text = |key: &str| effect.get(key).and_then(Value::as_str);
+        let campaign = text("campaign").context("a campaign")?;
         let (off, others) = came.entry(campaign.to_owned()).or_default();
-        if effect["kind"] == "discount" {
-            *off += parse_scaled(effect["amount"].as_str().context("an amount")?, 2)?;
+        if text("kind") == Some("discount") {
+            *off += parse_scaled(text("amount").context("an amount")?, 2)?;
         } else {
             *others += 1;
         }

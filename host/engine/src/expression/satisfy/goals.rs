@@ -425,6 +425,17 @@ impl Search<'_> {
                 self.known(state, key).be_present(false)?;
                 Step::done()
             }
+            // Neither true for a line nor false for all of them.
+            Node::AnyLine(of) => match state.lines.checked_add(1) {
+                Some(new) => {
+                    state.lines = new;
+                    let none = state.for_no_line.iter();
+                    let mut goals: Vec<_> = none.map(|&none| Goal::Is(none, new, false)).collect();
+                    goals.push(Goal::Missing(*of, new));
+                    Step::All(goals)
+                }
+                None => Step::done(),
+            },
             // Whatever the reason may be.
             _ => Step::done(),
         })

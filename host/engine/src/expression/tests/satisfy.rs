@@ -40,7 +40,6 @@ fn contradictions_are_found() {
         "(customer.city ?? \"a\") == \"a\" && (customer.city ?? \"b\") == \"b\" && customer.city != ()",
         "(customer.city ?? \"x\") in [\"a\", \"b\"] && (customer.city ?? \"y\") in [\"c\", \"d\"]",
         "customer.city == () && customer.city != ()",
-        "customer.city == () && customer.id == () && customer.consent",
         "\"vip\" in customer.tags && !(\"vip\" in customer.tags)",
         "customer.consent && !customer.consent",
         "event.kind == \"return\"",
