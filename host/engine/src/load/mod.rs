@@ -51,4 +51,3 @@ mod zones;
 pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};
 pub(crate) use sources::read_text;
-pub(crate) use syntax::parse;
