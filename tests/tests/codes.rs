@@ -7,12 +7,13 @@ use std::path::Path;
 use sadakat_engine::diagnostic::CODES;
 use sadakat_tests::path;
 
-const CHAPTERS: [(&str, &str); 9] = [
+const CHAPTERS: [(&str, &str); 10] = [
     ("S01", "The program folder"),
     ("S02", "Expressions"),
     ("S03", "Scripts"),
     ("S04", "Plugins"),
     ("S05", "Records"),
+    ("S06", "Cases"),
     ("S07", "Faults of single events"),
     ("S08", "Imports"),
     ("S09", "Warnings about programs that are hardly meant"),

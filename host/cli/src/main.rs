@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    check, explain, generate as generate_command, import as import_command, init, plugin, run,
+    check, explain, generate as generate_command, import as import_command, init, plugin, run, test,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -28,6 +28,8 @@ struct Cli {
 enum Command {
     /// Say everything that is wrong with a program folder
     Check(check::Args),
+    /// Run the examples in cases/ that must hold
+    Test(test::Args),
     /// Evaluate events and write a decision for each
     Run(run::Args),
     /// Say why a member got something for an event, or did not
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Test(args) => test::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(args),

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 
 use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
+use crate::campaign::ParamValue;
 use crate::decide::{Batch, Usage};
 use crate::diagnostic::nearest;
-use crate::model::{Date, Instant, UnknownZone, Zone};
+use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
+use crate::plugin::contract::AbiValue;
+use crate::plugin::parameter::convert;
 use crate::records::{EventReader, ReadError, Reject};
-use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
+use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence, Schema};
 use crate::snapshot::Snapshot;
 
 /// The value of one field.
@@ -49,6 +52,48 @@ impl Fact {
         }
     }
 
+    /// A value as authors write it in TOML.
+    ///
+    /// # Errors
+    /// What to write instead, if it is of another type.
+    pub(crate) fn from_param(
+        value: &ParamValue,
+        ty: FieldType,
+        schema: &Schema,
+    ) -> Result<Self, String> {
+        let read = convert(value, ty, schema)?;
+        Ok(match (read, ty) {
+            (AbiValue::Text(text), _) => Self::Text(text.as_ref().to_owned()),
+            (AbiValue::Texts(texts), _) => {
+                Self::Texts(texts.iter().map(|text| text.as_ref().to_owned()).collect())
+            }
+            (AbiValue::Integer(value), FieldType::Boolean) => Self::Boolean(value != 0),
+            (AbiValue::Integer(value), FieldType::Date) => {
+                Self::Date(Date::from_days(i32::try_from(value).unwrap_or_default()))
+            }
+            (AbiValue::Integer(value), FieldType::Instant) => {
+                Self::Instant(Instant::from_micros(value))
+            }
+            (AbiValue::Integer(value), FieldType::Money) => Self::Money(value),
+            (AbiValue::Integer(value), FieldType::Quantity) => Self::Quantity(value),
+            (AbiValue::Integer(value), _) => Self::Integer(value),
+        })
+    }
+
+    /// The value as records have it.
+    pub(crate) fn to_json(&self, schema: &Schema) -> serde_json::Value {
+        match self {
+            Self::Boolean(value) => (*value).into(),
+            Self::Integer(value) => (*value).into(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Texts(texts) => texts.as_slice().into(),
+            Self::Date(date) => date.to_string().into(),
+            Self::Instant(instant) => instant.to_rfc3339(&schema.zone).into(),
+            Self::Money(value) => format_scaled(*value, schema.currency.minor_digits()).into(),
+            Self::Quantity(value) => format_scaled(*value, QUANTITY_DIGITS).into(),
+        }
+    }
+
     fn integer(&self) -> i64 {
         match self {
             Self::Boolean(value) => i64::from(*value),
@@ -76,6 +121,23 @@ impl Facts {
     pub fn with(mut self, field: impl Into<String>, fact: Fact) -> Self {
         self.0.push((field.into(), fact));
         self
+    }
+
+    /// Sets the fields that are said, and that the snapshot reads, for a batch
+    /// of one event.
+    pub(crate) fn amend(&self, snapshot: &Snapshot, columns: &mut Columns) {
+        let schema = &snapshot.settings().schema;
+        for (name, _) in &self.0 {
+            let read = schema
+                .find(name)
+                .filter(|&id| snapshot.reads().contains(id));
+            if let Some(id) = read
+                && let Some(field) = schema.field(id)
+                && let Ok(column) = column(field, &[Some(self)])
+            {
+                columns.set(id, column);
+            }
+        }
     }
 
     fn get(&self, field: &str) -> Option<&Fact> {

@@ -66,6 +66,7 @@
 //! | [`explain`] | why a decision came out as it did |
 //! | [`state`] | what members own and did, in memory |
 //! | [`replay`] | past events in waves, each seeing what came before |
+//! | [`cases`] | examples that must hold |
 //!
 //! # Invariants
 //!
@@ -85,6 +86,7 @@ extern crate self as sadakat_engine;
 
 pub mod batch;
 pub mod campaign;
+pub mod cases;
 pub mod chance;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]

@@ -194,6 +194,39 @@ impl Replay {
         replayed
     }
 
+    /// Hands one event to `decide` without remembering what comes of it.
+    /// `amend` may change what is known of its member.
+    pub(crate) fn look<R>(
+        &mut self,
+        event: &Columns,
+        amend: impl FnOnce(&mut Columns),
+        decide: impl FnOnce(&mut Evaluator, &Batch<'_>) -> R,
+    ) -> R {
+        let rows = self.find_members(event);
+        let mut columns = event.clone();
+        self.members
+            .columns(&rows, &mut columns, self.snapshot.reads());
+        amend(&mut columns);
+        let columns = Arc::new(columns);
+        let members = rows
+            .iter()
+            .any(Option::is_none)
+            .then(|| rows.iter().map(Option::is_some).collect::<BooleanBuffer>());
+        let usage = WaveUsage {
+            snapshot: &self.snapshot,
+            members: &self.members,
+            campaigns: &self.campaigns,
+            rows: &rows,
+            columns: &columns,
+        };
+        let batch = Batch {
+            columns: Arc::clone(&columns),
+            members,
+            usage: &usage,
+        };
+        decide(&mut self.evaluator, &batch)
+    }
+
     /// The daily sweep: decides one event of kind `day` for every member, at
     /// the first instant of `day`. Nothing if no campaign asks for such events.
     pub fn sweep(&mut self, day: Date) -> Replayed {

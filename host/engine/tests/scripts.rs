@@ -615,6 +615,7 @@ fn render(options: &[&str], script: &str) -> String {
             source,
             span: problem.span,
             label: problem.label,
+            note: None,
             help: problem.help,
             example: None,
         });

@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context as _, bail, ensure};
 
 const USAGE: &str = "\
-cargo xtask demo     set up, build the example plugins, check rules/ and replay the shipped records
-cargo xtask test     set up and run every test
+cargo xtask demo     set up, build the example plugins, check rules/, run its cases and replay the shipped records
+cargo xtask test     set up, run the cases of rules/ and every test
 cargo xtask plugins  set up and build the example plugins into rules/plugins/
 cargo xtask codes    write the page of error codes anew";
 
@@ -62,6 +62,7 @@ impl House {
             .arg("check")
             .arg(self.root.join("rules"))
             .run()?;
+        self.cases()?;
         step("Evaluating a year of purchases");
         self.sadakat()
             .arg("run")
@@ -80,8 +81,18 @@ impl House {
         // With everything that tests need, so that nothing is compiled twice
         // with other features.
         self.plugins(&["--all-targets"])?;
+        self.cases()?;
         step("Running the tests");
         self.cargo().args(["test", "--workspace"]).run()
+    }
+
+    /// The examples that the example program promises.
+    fn cases(&self) -> anyhow::Result<()> {
+        step("Running the cases of rules/");
+        self.sadakat()
+            .arg("test")
+            .arg(self.root.join("rules"))
+            .run()
     }
 
     /// Builds the host, then every plugin in `plugins/` with it.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use sadakat_engine::cases::Cases;
 use sadakat_engine::load::load;
 
 use super::{plural, read};
@@ -13,6 +14,9 @@ use crate::output::{self, Format};
 pub(crate) struct Args {
     /// The program folder
     dir: PathBuf,
+    /// Leave out the examples in cases/
+    #[arg(long)]
+    no_cases: bool,
     /// As text for people, or as JSON for editors
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -20,8 +24,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let folder = read(&args.dir)?;
-    let loaded = load(&folder);
-    let report = &loaded.report;
+    let mut loaded = load(&folder);
+    let report = &mut loaded.report;
+    let mut cases = Cases::default();
+    if let (Some(snapshot), false) = (&loaded.snapshot, args.no_cases) {
+        cases = Cases::read(&folder, snapshot, report);
+        cases.run(snapshot).report(report);
+    }
     if args.format == Format::Json {
         output::line(&report.to_json());
     } else {
@@ -31,7 +40,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         let (errors, warnings) = (report.error_count(), report.warning_count());
         match &loaded.snapshot {
-            Some(snapshot) => {
+            Some(snapshot) if report.is_ok() => {
                 let count = snapshot.campaigns().len();
                 let mut line = format!(
                     "{}: {count} campaign{} fine, snapshot {}",
@@ -39,12 +48,17 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                     plural(count),
                     snapshot.hash()
                 );
+                if !cases.is_empty() {
+                    let count = cases.len();
+                    let holds = if count == 1 { "holds" } else { "hold" };
+                    line.push_str(&format!(", {count} case{} {holds}", plural(count)));
+                }
                 if warnings > 0 {
                     line.push_str(&format!(", {warnings} warning{}", plural(warnings)));
                 }
                 output::line(&line);
             }
-            None => output::error(&format!(
+            _ => output::error(&format!(
                 "{errors} error{}, {warnings} warning{} in {}",
                 plural(errors),
                 plural(warnings),
@@ -52,7 +66,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             )),
         }
     }
-    Ok(if loaded.snapshot.is_some() {
+    Ok(if report.is_ok() {
         Outcome::Fine
     } else {
         Outcome::Wrong

@@ -15,7 +15,7 @@ pub(crate) struct Args {
 }
 
 /// A small program that works: each file's path and text.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("program.toml", include_str!("init/program.toml")),
     (
         "campaigns/base-points.toml",
@@ -24,6 +24,10 @@ const FILES: [(&str, &str); 5] = [
     (
         "campaigns/base-points.rhai",
         include_str!("init/base-points.rhai"),
+    ),
+    (
+        "cases/base-points.toml",
+        include_str!("init/cases/base-points.toml"),
     ),
     ("customers.csv", include_str!("init/customers.csv")),
     ("events.ndjson", include_str!("init/events.ndjson")),
@@ -45,6 +49,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let dir = args.dir.display();
     output::line(&format!("made a program in {dir}; try:"));
     output::line(&format!("  sadakat check {dir}"));
+    output::line(&format!("  sadakat test {dir}"));
     output::line(&format!(
         "  sadakat run {dir} --customers {dir}/customers.csv --events {dir}/events.ndjson --out -"
     ));

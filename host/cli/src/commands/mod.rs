@@ -8,11 +8,13 @@ pub(crate) mod init;
 pub(crate) mod plugin;
 mod records;
 pub(crate) mod run;
+pub(crate) mod test;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
+use sadakat_engine::diagnostic::Report;
 use sadakat_engine::load::{Folder, load};
 
 use crate::output;
@@ -22,15 +24,20 @@ fn open(folder: &Path) -> anyhow::Result<Option<Arc<Snapshot>>> {
     let files = read(folder)?;
     let loaded = load(&files);
     if loaded.snapshot.is_none() {
-        output::error(loaded.report.render(output::on_terminal()).trim_end());
-        let count = loaded.report.error_count();
-        output::error(&format!(
-            "\n{count} error{} in {}",
-            plural(count),
-            folder.display()
-        ));
+        complain(&loaded.report, folder);
     }
     Ok(loaded.snapshot)
+}
+
+/// Says what is wrong with a program that cannot be used.
+fn complain(report: &Report, folder: &Path) {
+    output::error(report.render(output::on_terminal()).trim_end());
+    let count = report.error_count();
+    output::error(&format!(
+        "\n{count} error{} in {}",
+        plural(count),
+        folder.display()
+    ));
 }
 
 /// Reads a program folder; that it is missing is the caller's mistake.

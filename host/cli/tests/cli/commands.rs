@@ -8,7 +8,9 @@ use crate::{sadakat, shop};
 fn help_is_no_error_and_nonsense_is_usage() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let help = sadakat(folder.path(), &["--help"], b"")?.code(0)?;
-    for command in ["check", "run", "import", "generate", "plugin", "init"] {
+    for command in [
+        "check", "test", "run", "import", "generate", "plugin", "init",
+    ] {
         assert!(
             help.out.contains(&format!("\n  {command} ")),
             "{}",
@@ -28,6 +30,8 @@ fn what_is_not_there_is_one_plain_sentence() -> anyhow::Result<()> {
     let folder = shop()?;
     for args in [
         &["check", "nowhere"][..],
+        &["test", "nowhere"],
+        &["test", "shop", "--out", "nowhere/out"],
         &["run", "nowhere", "--events", "shop/events.ndjson"],
         &["run", "shop", "--events", "nowhere"],
         &[
@@ -178,7 +182,8 @@ fn check_says_where_and_what_to_write() -> anyhow::Result<()> {
     );
     assert_eq!(problems[0]["help"], "did you mean `points`?");
     std::fs::write(&script, "points(7 / 2);\n")?;
-    let warned = sadakat(folder.path(), &["check", "shop"], b"")?.code(0)?;
+    // Another script than the one that the shop's cases are about.
+    let warned = sadakat(folder.path(), &["check", "shop", "--no-cases"], b"")?.code(0)?;
     assert!(warned.out.ends_with(", 2 warnings\n"), "{}", warned.out);
     assert!(warned.err.contains("warning[S0308]"), "{}", warned.err);
     Ok(())

@@ -31,7 +31,7 @@ fn one_command_answers() -> anyhow::Result<()> {
     let ran = sadakat(folder.path(), &[&ARGS[..], &["e1"]].concat(), &events())?.code(0)?;
     assert_eq!(
         ran.out,
-        "purchase e1 of c1, Sunday 2026-03-01 11:00\n\
+        "purchase e1 of c1, Sunday 2026-03-01 13:00\n\
          \n\
          ✗ Base points (base-points): not in its audience\n  \
            ✗ audience: purchase.total >= 1 — purchase.total is 0.40; at least 1 needed, 0.60 short\n"

@@ -1,5 +1,6 @@
 //! The `sadakat` command, as its users meet it.
 
+mod cases;
 mod commands;
 mod explain;
 mod real_records;

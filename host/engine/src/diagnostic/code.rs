@@ -139,6 +139,10 @@ codes! {
     RECORD_ZONE = "S0515", "unknown time zone in record",
         "`time_zone` of a customer or a purchase is an IANA name such as Europe/Istanbul, or is left out: then the program's zone counts.";
 
+    // S06: cases.
+    CASE_FAILED = "S0601", "case does not hold",
+        "What the campaign gives is not what the case expects. Lines with `-` were expected and not given, lines with `+` given and not expected. Mend the campaign, or the case if the campaign is right. `sadakat check --no-cases` looks at the program alone.";
+
     // S07: faults while evaluating.
     SCRIPT_FAILED = "S0701", "script failed",
         "The script stopped with an error for this event.";

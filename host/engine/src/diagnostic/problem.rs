@@ -78,6 +78,7 @@ impl Problem {
             source,
             span: self.span.start + offset..self.span.end + offset,
             label: self.label,
+            note: None,
             help: self.help,
             example: None,
         }

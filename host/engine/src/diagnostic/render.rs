@@ -42,6 +42,14 @@ impl Report {
                 .id(diagnostic.code.id),
         )
         .element(snippet);
+        let note = diagnostic
+            .note
+            .as_deref()
+            .map(|note| Level::NOTE.message(note));
+        let group = match note {
+            Some(note) => group.element(note),
+            None => group,
+        };
         let help = diagnostic
             .help
             .as_deref()
@@ -76,6 +84,8 @@ impl Report {
                     column,
                     end_line,
                     end_column,
+                    label: d.label.as_deref(),
+                    note: d.note.as_deref(),
                     help: d.help.as_deref(),
                     example: d.example.as_ref(),
                 }
@@ -96,6 +106,8 @@ struct Json<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
+    label: Option<&'a str>,
+    note: Option<&'a str>,
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     example: Option<&'a Example>,

@@ -40,6 +40,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// A few words beside the caret.
     pub label: Option<String>,
+    /// What else there is to see, in lines, such as expected and given.
+    pub note: Option<String>,
     /// What to write instead.
     pub help: Option<String>,
     /// An event that shows it.
@@ -56,6 +58,7 @@ impl Diagnostic {
             source,
             span,
             label: None,
+            note: None,
             help: None,
             example: None,
         }
@@ -67,6 +70,13 @@ impl Diagnostic {
             severity: Severity::Warning,
             ..Self::error(code, source, span, message)
         }
+    }
+
+    /// Adds lines with what else there is to see, if there is any.
+    #[must_use]
+    pub fn note_if(mut self, note: Option<String>) -> Self {
+        self.note = note.or(self.note);
+        self
     }
 }
 
@@ -91,6 +101,15 @@ impl Report {
             text: text.into(),
         });
         SourceId(u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The same files, with nothing wrong yet.
+    #[must_use]
+    pub fn without_diagnostics(&self) -> Self {
+        Self {
+            sources: self.sources.clone(),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Adds a diagnostic.

@@ -12,7 +12,7 @@ use crate::script::{ConditionWorker, RowCondition};
 use crate::snapshot::Snapshot;
 
 /// A campaign's audience, ready to be looked at for one event.
-pub(super) enum Looked {
+pub(crate) enum Looked {
     /// One that is decided for whole batches.
     Columns(Box<Outline>),
     /// One that is decided row by row.
@@ -25,7 +25,7 @@ pub(super) enum Looked {
 
 impl Looked {
     /// None for a campaign without audience.
-    pub(super) fn new(campaign: &Campaign, snapshot: &Snapshot) -> Option<Self> {
+    pub(crate) fn new(campaign: &Campaign, snapshot: &Snapshot) -> Option<Self> {
         let text = campaign.written.audience.as_deref()?;
         match campaign.audience.as_ref()? {
             Audience::Columns(_) => {
@@ -47,7 +47,7 @@ impl Looked {
     }
 
     /// What is seen of the only event of `columns`.
-    pub(super) fn look(&mut self, columns: &Arc<Columns>, schema: &Schema) -> Seen {
+    pub(crate) fn look(&mut self, columns: &Arc<Columns>, schema: &Schema) -> Seen {
         match self {
             Self::Columns(outline) => outline.look(columns),
             Self::Rows {

@@ -52,6 +52,7 @@ mod proposals;
 mod render;
 mod window;
 
+pub(crate) use audience::Looked;
 pub use explainer::{About, Explainer};
 pub use explanation::{
     CampaignExplanation, Check, Difference, Ending, Explanation, FaultExplanation,

@@ -13,7 +13,12 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, currency: Currency) -> 
     let discount = amount(report, &keys, "discount", currency.minor_digits());
     let points = amount(report, &keys, "points", NUMBER_DIGITS).map(Number);
     let stretches = CapPer::ALL.map(|per| (per.name(), per));
-    let per = keys.one_word(report, "per", "a stretch that a cap counts over", &stretches);
+    let per = keys.one_word(
+        report,
+        "per",
+        "a stretch that a cap counts over",
+        &stretches,
+    );
     let says_something = ["discount", "points"]
         .into_iter()
         .any(|key| keys.value(key).is_some() || keys.is_meant(key));

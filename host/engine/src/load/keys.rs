@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_
 
 /// Reads the keys of one table and reports what is wrong with each, so that
 /// authors see every mistake at once.
-pub(super) struct Keys<'t> {
+pub(crate) struct Keys<'t> {
     pub source: SourceId,
     table: &'t DeTable<'t>,
     /// Where the table stands, for keys that it lacks.
@@ -19,14 +19,14 @@ pub(super) struct Keys<'t> {
 }
 
 /// A value with its place.
-pub(super) struct At<T> {
+pub(crate) struct At<T> {
     pub value: T,
     pub span: Span,
 }
 
 impl<'t> Keys<'t> {
     /// Reports keys that are not among `known`.
-    pub(super) fn new(
+    pub(crate) fn new(
         report: &mut Report,
         source: SourceId,
         table: &'t DeTable<'t>,
@@ -75,7 +75,7 @@ impl<'t> Keys<'t> {
 
     /// The table under a key, whose own keys must be among `known`. Messages
     /// call it `name`.
-    pub(super) fn section(
+    pub(crate) fn section(
         &self,
         report: &mut Report,
         key: &str,
@@ -87,21 +87,26 @@ impl<'t> Keys<'t> {
     }
 
     /// Where the table stands.
-    pub(super) const fn span(&self) -> &Span {
+    pub(crate) const fn span(&self) -> &Span {
         &self.span
     }
 
+    /// Where the table begins, for what it lacks.
+    pub(crate) const fn start(&self) -> Span {
+        self.span.start..self.span.start
+    }
+
     /// Whether a misspelt key most likely stands for this one.
-    pub(super) fn is_meant(&self, key: &str) -> bool {
+    pub(crate) fn is_meant(&self, key: &str) -> bool {
         self.meant.iter().any(|meant| meant == key)
     }
 
-    pub(super) fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+    pub(crate) fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.table.get(key)
     }
 
     /// Reports a missing key.
-    pub(super) fn require(&self, report: &mut Report, key: &str, example: &str) {
+    pub(crate) fn require(&self, report: &mut Report, key: &str, example: &str) {
         if self.table.contains_key(key) || self.is_meant(key) {
             return;
         }
@@ -122,13 +127,13 @@ impl<'t> Keys<'t> {
         );
     }
 
-    pub(super) fn text(&self, report: &mut Report, key: &str) -> Option<At<&'t str>> {
+    pub(crate) fn text(&self, report: &mut Report, key: &str) -> Option<At<&'t str>> {
         self.typed(report, key, "a text in quotes", |value| value.as_str())
     }
 
     /// A text that is one of a few words, each with its meaning. For another
     /// one, its nearest stands in, so that the rest can be checked.
-    pub(super) fn one_word<T: Copy>(
+    pub(crate) fn one_word<T: Copy>(
         &self,
         report: &mut Report,
         key: &str,
@@ -148,16 +153,16 @@ impl<'t> Keys<'t> {
         })
     }
 
-    pub(super) fn boolean(&self, report: &mut Report, key: &str) -> Option<At<bool>> {
+    pub(crate) fn boolean(&self, report: &mut Report, key: &str) -> Option<At<bool>> {
         self.typed(report, key, "true or false", DeValue::as_bool)
     }
 
-    pub(super) fn integer(&self, report: &mut Report, key: &str) -> Option<At<i64>> {
+    pub(crate) fn integer(&self, report: &mut Report, key: &str) -> Option<At<i64>> {
         self.typed(report, key, "a whole number", as_integer)
     }
 
     /// A whole number that must lie in a range.
-    pub(super) fn integer_in(
+    pub(crate) fn integer_in(
         &self,
         report: &mut Report,
         key: &str,
@@ -180,7 +185,7 @@ impl<'t> Keys<'t> {
         None
     }
 
-    pub(super) fn array(
+    pub(crate) fn array(
         &self,
         report: &mut Report,
         key: &str,
@@ -191,7 +196,7 @@ impl<'t> Keys<'t> {
     }
 
     /// A list of texts.
-    pub(super) fn texts(&self, report: &mut Report, key: &str) -> Option<Vec<At<&'t str>>> {
+    pub(crate) fn texts(&self, report: &mut Report, key: &str) -> Option<Vec<At<&'t str>>> {
         let items = self.array(report, key)?;
         let mut texts = Vec::new();
         for item in items.value {
@@ -206,12 +211,12 @@ impl<'t> Keys<'t> {
         Some(texts)
     }
 
-    pub(super) fn table(&self, report: &mut Report, key: &str) -> Option<At<&'t DeTable<'t>>> {
+    pub(crate) fn table(&self, report: &mut Report, key: &str) -> Option<At<&'t DeTable<'t>>> {
         self.typed(report, key, "a table", DeValue::as_table)
     }
 
     /// The entries of this table in the order of the file.
-    pub(super) fn entries(&self) -> Vec<(At<&'t str>, &'t Spanned<DeValue<'t>>)> {
+    pub(crate) fn entries(&self) -> Vec<(At<&'t str>, &'t Spanned<DeValue<'t>>)> {
         let mut entries: Vec<_> = self
             .table
             .iter()
@@ -249,7 +254,7 @@ impl<'t> Keys<'t> {
         }
     }
 
-    pub(super) fn wrong_type(
+    pub(crate) fn wrong_type(
         &self,
         report: &mut Report,
         key: &str,
@@ -267,7 +272,7 @@ impl<'t> Keys<'t> {
         ));
     }
 
-    pub(super) fn invalid(
+    pub(crate) fn invalid(
         &self,
         report: &mut Report,
         span: &Span,
@@ -281,14 +286,14 @@ impl<'t> Keys<'t> {
     }
 }
 
-pub(super) fn as_integer(value: &DeValue<'_>) -> Option<i64> {
+pub(crate) fn as_integer(value: &DeValue<'_>) -> Option<i64> {
     let integer = value.as_integer()?;
     let digits: String = integer.as_str().chars().filter(|c| *c != '_').collect();
     i64::from_str_radix(&digits, integer.radix()).ok()
 }
 
 /// What authors call the type.
-pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
+pub(crate) fn type_name(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
@@ -300,7 +305,7 @@ pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-pub(super) fn list(names: &[&str]) -> String {
+pub(crate) fn list(names: &[&str]) -> String {
     names
         .iter()
         .map(|name| format!("`{name}`"))
@@ -309,7 +314,7 @@ pub(super) fn list(names: &[&str]) -> String {
 }
 
 /// The advice at the end of an error, apart from what is wrong.
-pub(super) fn split_advice(error: &impl std::fmt::Display) -> (String, Option<String>) {
+pub(crate) fn split_advice(error: &impl std::fmt::Display) -> (String, Option<String>) {
     let text = error.to_string();
     match text.split_once("; write ") {
         Some((message, advice)) => (message.to_owned(), Some(format!("write {advice}"))),

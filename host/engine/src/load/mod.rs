@@ -32,7 +32,7 @@ mod audience;
 mod cap;
 mod compile;
 mod folder;
-mod keys;
+pub(crate) mod keys;
 mod manifest;
 mod params;
 mod phases;
@@ -41,7 +41,7 @@ mod plugins;
 mod program;
 mod scripts;
 mod sources;
-mod syntax;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 mod unused;
@@ -50,3 +50,4 @@ mod zones;
 
 pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};
+pub(crate) use sources::read_text;

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
 use crate::script::is_readable;
 
 /// A file as text; says so if there is none or if it is not text.
-pub(super) fn read_text(
+pub(crate) fn read_text(
     folder: &Folder,
     report: &mut Report,
     path: &str,

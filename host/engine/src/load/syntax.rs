@@ -11,7 +11,7 @@ use crate::model::Date;
 
 /// Parses a file's text, reporting the first syntax error of each line. The
 /// table is what could be read all the same; none if there was any error.
-pub(super) fn parse<'t>(
+pub(crate) fn parse<'t>(
     report: &mut Report,
     source: SourceId,
     text: &'t str,

@@ -130,7 +130,7 @@ pub(super) struct AbiParameter {
 /// A parameter's value.
 #[derive(Debug, Clone, PartialEq, Eq, ComponentType, Lift, Lower)]
 #[component(variant)]
-pub(super) enum AbiValue {
+pub(crate) enum AbiValue {
     #[component(name = "integer")]
     Integer(i64),
     #[component(name = "text")]

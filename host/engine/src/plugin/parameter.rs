@@ -11,7 +11,7 @@ use crate::model::{Instant, QUANTITY_DIGITS, pow10};
 use crate::schema::{FieldType, Schema};
 
 /// Converts a value to what the plugin expects, or says what to write.
-pub(super) fn convert(
+pub(crate) fn convert(
     value: &ParamValue,
     ty: FieldType,
     schema: &Schema,

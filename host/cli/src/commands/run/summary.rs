@@ -261,8 +261,10 @@ impl Summary {
                     "discount": format_scaled(campaign.discounts, digits),
                     "faults": campaign.faults,
                 });
-                if loaded.holdout > 0 {
-                    value["held_out"] = campaign.held_out.into();
+                if loaded.holdout > 0
+                    && let Some(totals) = value.as_object_mut()
+                {
+                    totals.insert("held_out".to_owned(), campaign.held_out.into());
                 }
                 (loaded.id.to_string(), value)
             })

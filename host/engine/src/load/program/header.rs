@@ -24,13 +24,13 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
     let mut store_zones = None;
     let (mut name, mut locale) = (String::new(), "en".to_owned());
     let known = [
-            "name",
-            "currency",
-            "time_zone",
-            "store_zones",
-            "locale",
-            "leap_birthday",
-        ];
+        "name",
+        "currency",
+        "time_zone",
+        "store_zones",
+        "locale",
+        "leap_birthday",
+    ];
     if let Some(keys) = keys.section(report, "program", "[program]", &known) {
         keys.require(report, "name", "\"Kahve Kulübü\"");
         keys.require(report, "currency", "\"TRY\"");

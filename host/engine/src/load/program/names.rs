@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Report, SourceId, one_of};
+use crate::diagnostic::{Report, SourceId};
 use crate::load::keys::{self, At, Keys};
 
 /// A table whose keys are names that the author chooses.

@@ -1,0 +1,117 @@
+//! What came of cases.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::compare::{Mismatch, compare};
+use super::coverage::{Coverage, Observer};
+use super::{Case, run as story};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::explain::Explainer;
+use crate::snapshot::Snapshot;
+
+/// What came of one case.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    case: Case,
+    mismatches: Vec<Mismatch>,
+}
+
+impl Verdict {
+    /// The case.
+    pub const fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// Whether everything came out as expected.
+    pub const fn holds(&self) -> bool {
+        self.mismatches.is_empty()
+    }
+
+    /// Puts what did not come out as expected into the report that the case
+    /// was read with.
+    pub fn report(&self, report: &mut Report) {
+        for mismatch in &self.mismatches {
+            let message = format!("the case \"{}\" does not hold", self.case.name);
+            let diagnostic = Diagnostic::error(
+                codes::CASE_FAILED,
+                self.case.source,
+                mismatch.span.clone(),
+                message,
+            );
+            report.push(
+                diagnostic
+                    .label(mismatch.label.as_str())
+                    .note_if(mismatch.note.clone()),
+            );
+        }
+    }
+}
+
+/// What came of several cases.
+#[derive(Debug, Clone)]
+pub struct CaseRun {
+    verdicts: Vec<Verdict>,
+    coverage: Coverage,
+}
+
+impl CaseRun {
+    /// What came of each, by file and place.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// How many do not hold.
+    pub fn failed(&self) -> usize {
+        self.verdicts.iter().filter(|v| !v.holds()).count()
+    }
+
+    /// What the cases leave open.
+    pub const fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// Campaigns with a case of their own that does not hold: they are not fit
+    /// to go live. Their ids, sorted.
+    pub fn unfit(&self) -> BTreeSet<&str> {
+        let failed = self.verdicts.iter().filter(|v| !v.holds());
+        failed.filter_map(|v| v.case.campaign()).collect()
+    }
+
+    /// Puts everything that did not come out as expected into the report that
+    /// the cases were read with.
+    pub fn report(&self, report: &mut Report) {
+        for verdict in &self.verdicts {
+            verdict.report(report);
+        }
+    }
+}
+
+/// Runs cases.
+pub(super) fn run(cases: &[Case], snapshot: &Arc<Snapshot>) -> CaseRun {
+    let schema = Arc::new(snapshot.settings().schema.clone());
+    let mut explainer = Explainer::new(Arc::clone(snapshot));
+    let mut observer = Observer::new(snapshot);
+    let mut verdicts = Vec::with_capacity(cases.len());
+    for case in cases {
+        let mismatches = match story::run(case, snapshot, &schema) {
+            Some(came) => {
+                observer.saw(case, &came);
+                compare(&case.expected, &came, &mut explainer)
+            }
+            None => vec![Mismatch {
+                span: case.span.clone(),
+                label: "its records do not fit this program".to_owned(),
+                note: None,
+            }],
+        };
+        verdicts.push(Verdict {
+            case: case.clone(),
+            mismatches,
+        });
+    }
+    CaseRun {
+        verdicts,
+        coverage: observer.finish(),
+    }
+}
