@@ -14,7 +14,7 @@ use crate::snapshot::Snapshot;
 
 /// Events that one rule makes up and has decided, at most: enough for every
 /// warning that somebody reads, and some hundredths of a second.
-pub(super) const TRIALS: usize = 64;
+pub(super) const TRIALS: usize = 32;
 
 pub(super) struct Linter<'a> {
     report: &'a mut Report,
