@@ -289,6 +289,6 @@ fn valid_until() -> anyhow::Result<()> {
         .unwrap_or_default();
     assert_eq!(format!("{same}}}\n"), plain.out);
     // Four in the afternoon by UTC, in the program's zone.
-    assert_eq!(until, "\"2026-03-01T17:00:00+01:00\"}\n");
+    assert_eq!(until, "\"2026-03-01T19:00:00+03:00\"}\n");
     Ok(())
 }
