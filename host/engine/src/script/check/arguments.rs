@@ -283,9 +283,7 @@ impl Checker<'_> {
 
     fn count_of_units(&mut self, key: &str, count: &Expr) {
         let span = self.span(count);
-        if text(count).is_some() {
-            self.wrong(span, format!("`{key}` is a number, without quotes"));
-        } else if let Some(number) = number(count)
+        if let Some(number) = number(count)
             && (number < Decimal::ONE || !number.fract().is_zero())
         {
             self.wrong(
