@@ -554,7 +554,7 @@ fn the_seed_is_for_scripts_only() {
 #[test]
 fn corpus() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/scripts");
-    let update = std::env::var_os("UPDATE").is_some();
+    let update = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
     let mut cases = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
