@@ -1,17 +1,16 @@
 //! Events with what a service knows of their members, for services that keep
 //! members' state themselves.
 
+mod from_param;
+
 use std::sync::Arc;
 
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 
 use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
-use crate::campaign::ParamValue;
 use crate::decide::{Batch, Usage};
 use crate::diagnostic::nearest;
 use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
-use crate::plugin::contract::AbiValue;
-use crate::plugin::parameter::convert;
 use crate::records::{EventReader, ReadError, Reject};
 use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence, Schema};
 use crate::snapshot::Snapshot;
@@ -52,34 +51,6 @@ impl Fact {
         }
     }
 
-    /// A value as authors write it in TOML.
-    ///
-    /// # Errors
-    /// What to write instead, if it is of another type.
-    pub(crate) fn from_param(
-        value: &ParamValue,
-        ty: FieldType,
-        schema: &Schema,
-    ) -> Result<Self, String> {
-        let read = convert(value, ty, schema)?;
-        Ok(match (read, ty) {
-            (AbiValue::Text(text), _) => Self::Text(text.as_ref().to_owned()),
-            (AbiValue::Texts(texts), _) => {
-                Self::Texts(texts.iter().map(|text| text.as_ref().to_owned()).collect())
-            }
-            (AbiValue::Integer(value), FieldType::Boolean) => Self::Boolean(value != 0),
-            (AbiValue::Integer(value), FieldType::Date) => {
-                Self::Date(Date::from_days(i32::try_from(value).unwrap_or_default()))
-            }
-            (AbiValue::Integer(value), FieldType::Instant) => {
-                Self::Instant(Instant::from_micros(value))
-            }
-            (AbiValue::Integer(value), FieldType::Money) => Self::Money(value),
-            (AbiValue::Integer(value), FieldType::Quantity) => Self::Quantity(value),
-            (AbiValue::Integer(value), _) => Self::Integer(value),
-        })
-    }
-
     /// The value as records have it.
     pub(crate) fn to_json(&self, schema: &Schema) -> serde_json::Value {
         match self {
@@ -94,7 +65,8 @@ impl Fact {
         }
     }
 
-    fn integer(&self) -> i64 {
+    /// As a column of numbers has it; 0 for texts.
+    pub(crate) fn integer(&self) -> i64 {
         match self {
             Self::Boolean(value) => i64::from(*value),
             Self::Integer(value) | Self::Money(value) | Self::Quantity(value) => *value,

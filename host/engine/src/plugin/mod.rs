@@ -24,7 +24,7 @@
 
 mod artifact;
 mod bind;
-pub(crate) mod contract;
+mod contract;
 mod describe;
 mod evaluate;
 mod fit;
@@ -33,7 +33,7 @@ pub mod kit;
 mod lower;
 mod missing;
 mod outcome;
-pub(crate) mod parameter;
+mod parameter;
 mod patience;
 mod runtime;
 mod validate;

@@ -1,91 +1,27 @@
 //! A campaign's parameters in the units of the plugin contract.
 
-use std::sync::Arc;
-
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive as _;
-
 use super::contract::AbiValue;
 use crate::campaign::ParamValue;
-use crate::model::{Instant, QUANTITY_DIGITS, pow10};
+use crate::facts::Fact;
 use crate::schema::{FieldType, Schema};
 
 /// Converts a value to what the plugin expects, or says what to write.
-pub(crate) fn convert(
+pub(super) fn convert(
     value: &ParamValue,
     ty: FieldType,
     schema: &Schema,
 ) -> Result<AbiValue, String> {
-    let number = match ty {
-        FieldType::Boolean => match value {
-            ParamValue::Boolean(value) => i64::from(*value),
-            _ => return Err("write `true` or `false`".to_owned()),
-        },
-        FieldType::Integer => scaled(value, 0).ok_or("write a whole number, such as `15`")?,
-        FieldType::Money => {
-            let digits = schema.currency.minor_digits();
-            scaled(value, digits).ok_or_else(|| {
-                format!(
-                    "write an amount in {} with at most {digits} decimal places",
-                    schema.currency
-                )
-            })?
-        }
-        FieldType::Quantity => scaled(value, QUANTITY_DIGITS).ok_or_else(|| {
-            format!("write a number with at most {QUANTITY_DIGITS} decimal places")
-        })?,
-        FieldType::Date => match value {
-            ParamValue::Date(date) => date.days().into(),
-            _ => return Err("write a day without quotes, such as `2026-11-21`".to_owned()),
-        },
-        FieldType::Instant => match value {
-            ParamValue::Text(text) => Instant::parse(text, &schema.zone),
-            ParamValue::Date(date) => Some(Instant::start_of_day(*date, &schema.zone)),
-            _ => None,
-        }
-        .ok_or("write a point in time, such as `\"2026-11-21T14:00:00+03:00\"`")?
-        .micros(),
-        FieldType::Text => match value {
-            ParamValue::Text(text) => return Ok(AbiValue::Text(Arc::clone(text))),
-            _ => return Err("write a text in quotes".to_owned()),
-        },
-        FieldType::Texts => {
-            return texts(value)
-                .map(AbiValue::Texts)
-                .ok_or_else(|| "write a list of texts, such as `[\"a\", \"b\"]`".to_owned());
-        }
-    };
-    Ok(AbiValue::Integer(number))
-}
-
-fn texts(value: &ParamValue) -> Option<Vec<Arc<str>>> {
-    let ParamValue::List(values) = value else {
-        return None;
-    };
-    values
-        .iter()
-        .map(|value| match value {
-            ParamValue::Text(text) => Some(Arc::clone(text)),
-            _ => None,
-        })
-        .collect()
-}
-
-/// A number as a count of its smallest unit; none if it is no number, or not
-/// a whole number of units.
-fn scaled(value: &ParamValue, digits: u8) -> Option<i64> {
-    match value {
-        ParamValue::Integer(whole) => whole.checked_mul(pow10(digits)),
-        ParamValue::Decimal(decimal) => {
-            let units = decimal.checked_mul(Decimal::from(pow10(digits)))?;
-            units.fract().is_zero().then(|| units.to_i64())?
-        }
-        _ => None,
-    }
+    Ok(match Fact::from_param(value, ty, schema)? {
+        Fact::Text(text) => AbiValue::Text(text.into()),
+        Fact::Texts(texts) => AbiValue::Texts(texts.into_iter().map(Into::into).collect()),
+        number => AbiValue::Integer(number.integer()),
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
     use crate::model::{Currency, Date, Zone};
 
