@@ -220,34 +220,15 @@ fn warn_beaten(linter: &mut Linter<'_>, by: usize, at: usize, trials: &mut usize
     if linter.allows(at, codes::SPEND_LADDER) {
         return;
     }
-    let wish = Wish {
-        qualifies: &[at, by],
-        ..Wish::default()
-    };
-    let record = if *trials > 0 {
-        linter.record(&wish)
-    } else {
-        None
-    };
-    let id = |linter: &Linter<'_>, at| {
-        linter
-            .campaign(at)
-            .map_or_else(String::new, |campaign| campaign.id.to_string())
-    };
-    let (winner, loser) = (id(linter, by), id(linter, at));
-    let example = record.and_then(|record| {
-        *trials -= 1;
-        let verdict = linter.decide(&record)?;
-        let shown = verdict.gives(by) && !verdict.gives(at);
-        let outcome = format!("`{winner}` gives something, `{loser}` nothing");
-        shown.then(|| linter.example(&record, outcome))
-    });
+    let example = linter.beaten(by, at, trials);
     // Without an event that shows it, something else is at work.
-    let (Some(example), Some(note)) = (example, linter.note(at)) else {
+    let (Some(example), Some(note), Some(winner)) = (example, linter.note(at), linter.campaign(by))
+    else {
         return;
     };
     let message = format!(
-        "`{winner}` of the same group gives as much or more to everybody who gets this, so this is never the best"
+        "`{}` of the same group gives as much or more to everybody who gets this, so this is never the best",
+        winner.id
     );
     let span = note.group.clone().unwrap_or(0..0);
     let diagnostic = Diagnostic::warning(codes::SPEND_LADDER, note.source, span, message)

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::linter::{Linter, TRIALS};
-use super::record::Wish;
 use super::windows;
 use crate::campaign::{Campaign, Phase, Stacking};
 use crate::diagnostic::{Diagnostic, codes};
@@ -89,23 +88,7 @@ fn warn(linter: &mut Linter<'_>, at: usize, by: usize, rule: Rule, trials: &mut 
     if linter.allows(at, code) {
         return;
     }
-    let wish = Wish {
-        qualifies: &[at, by],
-        ..Wish::default()
-    };
-    let record = if *trials > 0 {
-        linter.record(&wish)
-    } else {
-        None
-    };
-    let example = record.and_then(|record| {
-        *trials -= 1;
-        let verdict = linter.decide(&record)?;
-        let shown = verdict.gives(by) && !verdict.gives(at);
-        let id = |at| linter.campaign(at).map_or("", |campaign| &campaign.id);
-        let outcome = format!("`{}` gives something, `{}` nothing", id(by), id(at));
-        shown.then(|| linter.example(&record, outcome))
-    });
+    let example = linter.beaten(by, at, trials);
     let (Some(note), Some(rival)) = (linter.note(at), linter.campaign(by)) else {
         return;
     };

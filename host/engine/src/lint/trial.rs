@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::linter::Linter;
-use super::record::Record;
+use super::record::{Record, Wish};
 use crate::decide::{Evaluator, Given, Granted, NoUsage};
 use crate::diagnostic::Example;
 use crate::facts::Events;
@@ -87,6 +87,22 @@ impl Linter<'_> {
             member: record.member_json(self.schema()),
             outcome,
         }
+    }
+
+    /// An event of both campaigns for which `by` gives something and `at`
+    /// nothing; none if none is found, or no trial is left.
+    pub(super) fn beaten(&mut self, by: usize, at: usize, trials: &mut usize) -> Option<Example> {
+        let left = trials.checked_sub(1)?;
+        let record = self.record(&Wish {
+            qualifies: &[at, by],
+            ..Wish::default()
+        })?;
+        *trials = left;
+        let verdict = self.decide(&record)?;
+        let shown = verdict.gives(by) && !verdict.gives(at);
+        let id = |at| self.campaign(at).map_or("", |campaign| &campaign.id);
+        let outcome = format!("`{}` gives something, `{}` nothing", id(by), id(at));
+        shown.then(|| self.example(&record, outcome))
     }
 
     /// An amount for people.
