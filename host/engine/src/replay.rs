@@ -207,24 +207,7 @@ impl Replay {
         self.members
             .columns(&rows, &mut columns, self.snapshot.reads());
         amend(&mut columns);
-        let columns = Arc::new(columns);
-        let members = rows
-            .iter()
-            .any(Option::is_none)
-            .then(|| rows.iter().map(Option::is_some).collect::<BooleanBuffer>());
-        let usage = WaveUsage {
-            snapshot: &self.snapshot,
-            members: &self.members,
-            campaigns: &self.campaigns,
-            rows: &rows,
-            columns: &columns,
-        };
-        let batch = Batch {
-            columns: Arc::clone(&columns),
-            members,
-            usage: &usage,
-        };
-        decide(&mut self.evaluator, &batch)
+        self.batch(columns, &rows, decide)
     }
 
     /// The daily sweep: decides one event of kind `day` for every member, at
@@ -286,6 +269,19 @@ impl Replay {
         self.members
             .columns(rows, &mut columns, self.snapshot.reads());
         self.add_state_time(clock);
+        self.batch(columns, rows, |evaluator, batch| {
+            (Arc::clone(&batch.columns), evaluator.evaluate(batch))
+        })
+    }
+
+    /// Hands events with their members' state to `decide`. `rows` says whose
+    /// they are.
+    fn batch<R>(
+        &mut self,
+        columns: Columns,
+        rows: &[Option<MemberIndex>],
+        decide: impl FnOnce(&mut Evaluator, &Batch<'_>) -> R,
+    ) -> R {
         let columns = Arc::new(columns);
         let members = rows
             .iter()
@@ -303,8 +299,7 @@ impl Replay {
             members,
             usage: &usage,
         };
-        let decisions = self.evaluator.evaluate(&batch);
-        (columns, decisions)
+        decide(&mut self.evaluator, &batch)
     }
 
     /// Does to members what a wave decided. `order` says which event of the

@@ -63,12 +63,18 @@ pub(super) fn resolve(
         given: mem::take(&mut progress.given),
         fates: progress.fates.take(),
     };
-    let mut settlement = Settlement::new(phase, events.snapshot, events.usage, accounts);
+    let mut settlement = Settlement::new(
+        phase,
+        events.snapshot,
+        events.usage,
+        events.columns,
+        accounts,
+    );
     for (row, entries) in by_row.rows() {
         let is_member = events
             .members
             .is_none_or(|members| members.value(row as usize));
-        settlement.begin(row, is_member, events.columns, progress.base(row as usize));
+        settlement.begin(row, is_member, progress.base(row as usize));
         let mut own = Own {
             entries,
             effects: &mut *effects,

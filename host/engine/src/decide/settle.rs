@@ -29,6 +29,8 @@ pub(super) struct Settlement<'a> {
     usage: &'a dyn Usage,
     row: u32,
     is_member: bool,
+    /// What lines cost, in the phase that lowers it.
+    prices: Option<Prices<'a>>,
     /// What the event's lines still cost.
     order: Order,
     /// Base points by wallet, when the phase begins and now.
@@ -57,14 +59,17 @@ impl<'a> Settlement<'a> {
         phase: Phase,
         snapshot: &'a Snapshot,
         usage: &'a dyn Usage,
+        columns: &'a Columns,
         accounts: Accounts,
     ) -> Self {
+        let prices = || Prices::of(snapshot.fields(), columns);
         Self {
             phase,
             snapshot,
             usage,
             row: 0,
             is_member: true,
+            prices: (phase == Phase::Price).then(prices),
             order: Order::new(snapshot.settings().money),
             base_before: Vec::new(),
             base: Vec::new(),
@@ -85,15 +90,14 @@ impl<'a> Settlement<'a> {
     }
 
     /// Begins an event, whose earlier phases gave these base points.
-    pub(super) fn begin(&mut self, row: u32, is_member: bool, columns: &Columns, base: &[i64]) {
+    pub(super) fn begin(&mut self, row: u32, is_member: bool, base: &[i64]) {
         self.row = row;
         self.is_member = is_member;
         self.mark = self.given.len();
         self.base_before.clear();
         self.base_before.extend_from_slice(base);
-        if self.phase == Phase::Price {
-            let prices = Prices::of(self.snapshot.fields(), columns);
-            self.order.begin(&prices, row as usize);
+        if let Some(prices) = &self.prices {
+            self.order.begin(prices, row as usize);
         }
         self.clear();
     }
