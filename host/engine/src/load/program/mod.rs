@@ -28,6 +28,7 @@ pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::header::Header;
 use super::keys::{At, Keys};
@@ -92,7 +93,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     let settings = ProgramSettings {
         name,
         locale,
-        schema,
+        schema: Arc::new(schema),
         state,
         store_zones: HashMap::new(),
         limits,
