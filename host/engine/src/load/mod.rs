@@ -3,7 +3,9 @@
 //!
 //! | file | concept |
 //! |---|---|
+//! | `parts.rs` | which files of a program folder count |
 //! | `folder.rs` | the files of a program, read at one moment |
+//! | `tree/` | the files on disk, read again only as far as they changed |
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `syntax.rs` | TOML that cannot be read |
 //! | `program/` | `program.toml`, a file for each of its tables |
@@ -35,6 +37,7 @@ mod folder;
 pub(crate) mod keys;
 mod manifest;
 mod params;
+pub(crate) mod parts;
 mod phases;
 mod place;
 mod plugins;
@@ -44,6 +47,7 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tree;
 mod unused;
 mod windows;
 mod zones;
