@@ -67,6 +67,7 @@
 //! | [`state`] | what members own and did, in memory |
 //! | [`replay`] | past events in waves, each seeing what came before |
 //! | [`cases`] | examples that must hold |
+//! | [`watch`] | a program folder as it changes |
 //!
 //! # Invariants
 //!
@@ -110,6 +111,8 @@ pub mod schema;
 pub mod script;
 mod snapshot;
 pub mod state;
+#[cfg(feature = "watch")]
+pub mod watch;
 mod window;
 
 pub use facts::{Events, Fact, Facts, FactsError};
