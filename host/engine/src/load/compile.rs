@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::audience::Admitted;
 use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program};
 use super::sources::{read_tables, read_text};
@@ -133,6 +134,15 @@ pub fn load(folder: &Folder) -> Loaded {
     Loaded { report, snapshot }
 }
 
+/// For whom a campaign is, and what it runs.
+pub(super) struct Rules {
+    pub(super) admitted: Admitted,
+    pub(super) kind: ProgramKind,
+    pub(super) program: Arc<dyn crate::program::Program>,
+    pub(super) needs_member: bool,
+    pub(super) script: Option<lint::ScriptNote>,
+}
+
 impl Loader<'_> {
     fn campaigns(&mut self) -> Vec<Campaign> {
         let mut campaigns = Vec::new();
@@ -213,8 +223,9 @@ impl Loader<'_> {
         }
     }
 
-    fn campaign(&mut self, manifest: Manifest) -> Option<Campaign> {
-        let admitted = self.audience(&manifest);
+    /// For whom a campaign is and what it runs, in one currency.
+    pub(super) fn rules_of_one(&mut self, manifest: &Manifest) -> Option<Rules> {
+        let admitted = self.audience(manifest);
         // While the audience is wrong, nobody knows what it makes sure of: the
         // script is not blamed for relying on it.
         let everything = || {
@@ -226,27 +237,44 @@ impl Loader<'_> {
         let present = admitted
             .as_ref()
             .map_or_else(everything, |admitted| admitted.present.clone());
-        if let Runs::Script { path, .. } = &manifest.runs {
-            self.unread_parameters(&manifest, path);
-        }
-        let (kind, program, script_needs_member, script) = match &manifest.runs {
+        let (kind, program, needs_member, script) = match &manifest.runs {
             Runs::Script { path, span } => {
-                let (program, member, note) = self.script(&manifest, path, span, &present)?;
+                let (program, member, note) = self.script(manifest, path, span, &present)?;
                 (ProgramKind::Script, program, member, Some(note))
             }
             Runs::Plugin { name, span } => {
-                let (program, member) = self.plugin(&manifest, name, span)?;
+                let (program, member) = self.plugin(manifest, name, span)?;
                 (ProgramKind::Plugin, program, member, None)
             }
             Runs::Unclear => return None,
         };
+        Some(Rules {
+            admitted: admitted?,
+            kind,
+            program,
+            needs_member,
+            script,
+        })
+    }
+
+    fn campaign(&mut self, mut manifest: Manifest) -> Option<Campaign> {
+        if let Runs::Script { path, .. } = &manifest.runs {
+            self.unread_parameters(&manifest, path);
+        }
+        let Rules {
+            admitted,
+            kind,
+            program,
+            needs_member: script_needs_member,
+            script,
+        } = self.rules(&mut manifest)?;
         self.reads.extend(program.reads());
-        let admitted = admitted?;
         let written = Written {
             audience: manifest.audience.as_ref().map(|at| at.value.clone()),
             group: manifest.group.as_ref().map(|at| at.value.clone()),
             script: self.script_text(&manifest.runs),
             params: manifest.params.clone(),
+            params_by_currency: manifest.params_by_currency,
         };
         let id: Arc<str> = manifest.id.into();
         let note = Note {

@@ -16,6 +16,7 @@
 //! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
 //! | `compile.rs` | manifests become campaigns with their programs |
+//! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
@@ -31,6 +32,7 @@ mod allow;
 mod audience;
 mod cap;
 mod compile;
+mod currencies;
 mod folder;
 pub(crate) mod keys;
 mod manifest;
