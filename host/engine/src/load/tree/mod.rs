@@ -122,6 +122,25 @@ impl Tree {
         &self.links
     }
 
+    /// Looks at everything.
+    ///
+    /// # Errors
+    /// If the folder is missing, a file in it cannot be read, or a file goes
+    /// on changing while it is read.
+    pub(crate) fn read(&mut self) -> Result<&Arc<Folder>, FolderError> {
+        let scan = self.scan(&Hints::all())?;
+        if let Some(error) = scan.unreadable.into_values().next() {
+            return Err(error);
+        }
+        if let Some(path) = scan.torn.first() {
+            return Err(FolderError {
+                path: self.root.join(&**path),
+                source: std::io::Error::new(ErrorKind::ResourceBusy, "it is being written"),
+            });
+        }
+        Ok(&self.folder)
+    }
+
     /// Looks where the hints say, and takes over what is there now.
     ///
     /// # Errors
