@@ -52,8 +52,8 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
-mod unit;
 pub(crate) mod tree;
+mod unit;
 mod unused;
 mod windows;
 mod workshop;
