@@ -92,6 +92,7 @@ pub mod chance;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod currencies;
 pub mod decide;
 pub mod diagnostic;
 pub mod effect;
