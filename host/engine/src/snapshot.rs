@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
-use crate::expression::{ExpressionId, Graph};
+use crate::expression::Graph;
 use crate::model::{Currency, Zone};
 use crate::program::Limits;
 use crate::schema::{FieldId, FieldSet, Schema};
@@ -148,13 +148,12 @@ pub struct Snapshot {
     settings: ProgramSettings,
     windows: Vec<Window>,
     tables: Arc<Tables>,
-    campaigns: Vec<Campaign>,
+    campaigns: Vec<Arc<Campaign>>,
     by_id: HashMap<Arc<str>, usize>,
-    graph: Graph,
+    graph: Arc<Graph>,
     index: CampaignIndex,
     reads: FieldSet,
     fields: HostFields,
-    in_main_currency: Option<ExpressionId>,
 }
 
 impl Snapshot {
@@ -164,15 +163,10 @@ impl Snapshot {
         settings: ProgramSettings,
         windows: Vec<Window>,
         tables: Arc<Tables>,
-        mut campaigns: Vec<Campaign>,
-        mut graph: Graph,
+        mut campaigns: Vec<Arc<Campaign>>,
+        graph: Arc<Graph>,
         mut reads: FieldSet,
     ) -> Self {
-        let in_main_currency = settings
-            .schema
-            .has_several_currencies()
-            .then(|| graph.in_main_currency(&settings.schema))
-            .flatten();
         campaigns.sort_by(|a, b| (a.phase, a.priority, &a.id).cmp(&(b.phase, b.priority, &b.id)));
         let fields = HostFields::of(&settings.schema);
         for field in [fields.event_id, fields.customer_id, fields.currency]
@@ -215,7 +209,6 @@ impl Snapshot {
             index,
             reads,
             fields,
-            in_main_currency,
         }
     }
 
@@ -240,7 +233,7 @@ impl Snapshot {
     }
 
     /// The campaigns, in the order of deciding.
-    pub fn campaigns(&self) -> &[Campaign] {
+    pub fn campaigns(&self) -> &[Arc<Campaign>] {
         &self.campaigns
     }
 
@@ -265,13 +258,14 @@ impl Snapshot {
             .unwrap_or(schema.currency)
     }
 
-    /// The condition that an event is in the program's own currency; none if
-    /// it has no other.
-    pub(crate) const fn in_main_currency(&self) -> Option<ExpressionId> {
-        self.in_main_currency
+    /// How many operations all audiences and history windows come to, equal
+    /// ones counted once. A snapshot made of an earlier one may have some that
+    /// nothing uses any more.
+    pub fn operations(&self) -> usize {
+        self.graph.len()
     }
 
-    pub(crate) const fn graph(&self) -> &Graph {
+    pub(crate) fn graph(&self) -> &Graph {
         &self.graph
     }
 

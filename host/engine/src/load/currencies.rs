@@ -92,7 +92,7 @@ impl Loader<'_> {
             }
         }
         let audience = if rows.is_empty() {
-            let id = self.graph.by_currency(&columns, &self.schema);
+            let id = Arc::make_mut(&mut self.graph).by_currency(&columns, &self.schema);
             if let Some(id) = id {
                 self.reads.extend(&self.graph.fields(id));
             }

@@ -15,8 +15,11 @@
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
-//! | `compile.rs` | manifests become campaigns with their programs |
+//! | `workshop.rs` | a folder becomes a snapshot, and does so again when it changed |
+//! | `context.rs` | what all campaigns are compiled with |
+//! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
 //! | `currencies.rs` | campaigns that are compiled for each currency |
+//! | `groups.rs` | which campaigns stack in one group |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
@@ -32,8 +35,10 @@ mod allow;
 mod audience;
 mod cap;
 mod compile;
+mod context;
 mod currencies;
 mod folder;
+mod groups;
 pub(crate) mod keys;
 mod manifest;
 mod params;
@@ -46,10 +51,12 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+mod unit;
 mod unused;
 mod windows;
+mod workshop;
 mod zones;
 
-pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};
 pub(crate) use sources::read_text;
+pub use workshop::{Loaded, Workshop, load};
