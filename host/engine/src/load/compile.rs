@@ -7,9 +7,10 @@ use super::manifest::{self, Manifest, Runs};
 use super::program::{self, Program};
 use super::sources::{read_tables, read_text};
 use super::{Folder, windows, zones};
-use crate::campaign::{Campaign, ProgramKind, Stacking, Tables, Written};
+use crate::campaign::{Campaign, CampaignFiles, ProgramKind, Stacking, Tables, Written};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
+use crate::limits::Grants;
 use crate::lint::{self, Note, Notes};
 use crate::plugin::{Plugin, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
@@ -47,7 +48,7 @@ pub(super) struct Loader<'f> {
 pub fn load(folder: &Folder) -> Loaded {
     let mut report = Report::default();
     let program = read_text(folder, &mut report, "program.toml")
-        .and_then(|(source, text)| program::read(&mut report, source, &text));
+        .and_then(|(source, text)| program::read(&mut report, source, &text, &Grants::default()));
     let Some(Program {
         source,
         mut settings,
@@ -248,6 +249,7 @@ impl Loader<'_> {
             script: self.script_text(&manifest.runs),
             params: manifest.params.clone(),
         };
+        let files = self.files(&manifest);
         let id: Arc<str> = manifest.id.into();
         let note = Note {
             source: manifest.source,
@@ -286,10 +288,27 @@ impl Loader<'_> {
             cap: manifest.cap,
             holdout: manifest.holdout,
             on_fault: manifest.on_fault,
+            limits: self.limits,
+            files,
             kind,
             program,
             written: Arc::new(written),
         })
+    }
+
+    /// The manifest and what it runs.
+    fn files(&self, manifest: &Manifest) -> CampaignFiles {
+        let program = match &manifest.runs {
+            Runs::Script { path, .. } => Some(path.clone()),
+            Runs::Plugin { name, .. } => Some(format!("plugins/{name}.wasm")),
+            Runs::Unclear => None,
+        };
+        let manifest = format!("campaigns/{}.toml", manifest.id);
+        let paths = std::iter::once(manifest).chain(program);
+        CampaignFiles::new(paths.filter_map(|path| {
+            let bytes = Arc::clone(self.folder.get(&path)?);
+            Some((path, bytes))
+        }))
     }
 
     /// A script as its author wrote it.

@@ -12,6 +12,8 @@
 //! | `cap.rs` | how much a campaign gives one member |
 //! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
+//! | `limits.rs` | `[limits]` |
+//! | `share.rs` | percentages |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
@@ -33,6 +35,7 @@ mod cap;
 mod compile;
 mod folder;
 pub(crate) mod keys;
+mod limits;
 mod manifest;
 mod params;
 mod phases;
@@ -40,6 +43,7 @@ mod place;
 mod plugins;
 mod program;
 mod scripts;
+mod share;
 mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
