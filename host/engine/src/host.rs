@@ -89,6 +89,12 @@ impl Host {
         }
     }
 
+    /// A host for a program that was made elsewhere, such as from files that
+    /// are in no folder.
+    pub fn of(snapshot: Arc<Snapshot>) -> Self {
+        Self::new(snapshot, Report::default())
+    }
+
     fn new(snapshot: Arc<Snapshot>, warnings: Report) -> Self {
         Self {
             inner: Arc::new(Inner {

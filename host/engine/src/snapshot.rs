@@ -145,9 +145,9 @@ pub struct Snapshot {
     settings: ProgramSettings,
     windows: Vec<Window>,
     tables: Arc<Tables>,
-    campaigns: Vec<Campaign>,
+    campaigns: Vec<Arc<Campaign>>,
     by_id: HashMap<Arc<str>, usize>,
-    graph: Graph,
+    graph: Arc<Graph>,
     index: CampaignIndex,
     reads: FieldSet,
     fields: HostFields,
@@ -160,8 +160,8 @@ impl Snapshot {
         settings: ProgramSettings,
         windows: Vec<Window>,
         tables: Arc<Tables>,
-        mut campaigns: Vec<Campaign>,
-        graph: Graph,
+        mut campaigns: Vec<Arc<Campaign>>,
+        graph: Arc<Graph>,
         mut reads: FieldSet,
     ) -> Self {
         campaigns.sort_by(|a, b| (a.phase, a.priority, &a.id).cmp(&(b.phase, b.priority, &b.id)));
@@ -227,7 +227,7 @@ impl Snapshot {
     }
 
     /// The campaigns, in the order of deciding.
-    pub fn campaigns(&self) -> &[Campaign] {
+    pub fn campaigns(&self) -> &[Arc<Campaign>] {
         &self.campaigns
     }
 
@@ -241,7 +241,14 @@ impl Snapshot {
         &self.reads
     }
 
-    pub(crate) const fn graph(&self) -> &Graph {
+    /// How many operations all audiences and history windows come to, equal
+    /// ones counted once. A snapshot made of an earlier one may have some that
+    /// nothing uses any more.
+    pub fn operations(&self) -> usize {
+        self.graph.len()
+    }
+
+    pub(crate) fn graph(&self) -> &Graph {
         &self.graph
     }
 

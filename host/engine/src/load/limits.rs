@@ -12,6 +12,24 @@ pub(super) struct Asked {
     set: Vec<(&'static Limit, At<u64>)>,
 }
 
+/// Reads `[limits]` of a campaign, which authors may take for `limit`.
+pub(super) fn read_of_campaign(report: &mut Report, keys: &Keys<'_>, limit: &[&str]) -> Asked {
+    let entries = keys.entries();
+    let mistaken = entries.iter().find(|(key, value)| {
+        let table = value.get_ref().as_table().filter(|_| key.value == "limits");
+        table.is_some_and(|table| limit.iter().any(|key| table.contains_key(*key)))
+    });
+    if let Some((key, _)) = mistaken {
+        let message = "`limits` says what a script or plugin may use";
+        report.push(
+            Diagnostic::error(codes::UNKNOWN_KEY, keys.source, key.span.clone(), message)
+                .help("did you mean `limit`?"),
+        );
+        return Asked::default();
+    }
+    read(report, keys)
+}
+
 /// Reads `[limits]`.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Asked {
     let mut asked = Asked::default();
@@ -31,15 +49,8 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Asked {
 }
 
 impl Asked {
-    /// `limits` with what is asked for, as far as a host grants it.
-    pub(super) fn of(
-        &self,
-        report: &mut Report,
-        source: SourceId,
-        limits: Limits,
-        ceilings: &Limits,
-    ) -> Limits {
-        let mut limits = limits;
+    /// Reports those that are more than a host grants.
+    pub(super) fn check(&self, report: &mut Report, source: SourceId, ceilings: &Limits) {
         for (limit, At { value, span }) in &self.set {
             let most = limit.of(ceilings);
             if *value > most {
@@ -47,34 +58,45 @@ impl Asked {
                     "`{}` is {value}, and this host grants {most} at most",
                     limit.key
                 );
-                let help = format!("write `{} = {most}` or less", limit.key);
                 report.push(
                     Diagnostic::error(codes::INVALID_VALUE, source, span.clone(), message)
-                        .help(help),
+                        .help(format!("write `{} = {most}` or less", limit.key)),
                 );
             }
-            limit.set(&mut limits, *value);
+        }
+    }
+
+    /// `limits` with what is asked for, as far as a host grants it.
+    pub(super) fn granted(&self, mut limits: Limits, ceilings: &Limits) -> Limits {
+        for (limit, at) in &self.set {
+            limit.set(&mut limits, at.value);
         }
         limits.at_most(ceilings)
     }
 
-    /// Reports those that mean nothing for what a campaign runs.
-    pub(super) fn fit(&self, report: &mut Report, source: SourceId, runs: ProgramKind) {
-        let (other, words) = match runs {
-            ProgramKind::Script => (Limited::Plugins, ("plugins", "a script")),
-            ProgramKind::Plugin => (Limited::Scripts, ("scripts", "a plugin")),
-        };
+    /// Reports those that mean nothing for a campaign: of plugins if it runs a
+    /// script, of scripts if it has none, not even as its audience.
+    pub(super) fn fit(
+        &self,
+        report: &mut Report,
+        source: SourceId,
+        runs: ProgramKind,
+        has_script: bool,
+    ) {
         for (limit, At { span, .. }) in &self.set {
-            if limit.limits == other {
-                let message = format!(
-                    "`{}` limits {}, and this campaign runs {}",
-                    limit.key, words.0, words.1
-                );
-                report.push(
-                    Diagnostic::error(codes::INVALID_VALUE, source, span.clone(), message)
-                        .help("remove this line"),
-                );
-            }
+            let (what, instead) = match (limit.limits, runs) {
+                (Limited::Plugins, ProgramKind::Script) => ("plugins", "a script"),
+                (Limited::Scripts, ProgramKind::Plugin) if !has_script => ("scripts", "a plugin"),
+                _ => continue,
+            };
+            let message = format!(
+                "`{}` limits {what}, and this campaign runs {instead}",
+                limit.key
+            );
+            report.push(
+                Diagnostic::error(codes::INVALID_VALUE, source, span.clone(), message)
+                    .help("remove this line"),
+            );
         }
     }
 }

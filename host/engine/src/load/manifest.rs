@@ -82,6 +82,9 @@ pub(super) const KEYS: [&str; 19] = [
     "params",
 ];
 
+/// The keys of `limit`.
+const LIMIT_KEYS: [&str; 4] = ["per_customer", "every", "total", "budget"];
+
 /// Reads a manifest. What is wrong goes into the report, and something near
 /// takes its place, so that the rest can be checked; none if the file is not
 /// TOML.
@@ -128,7 +131,7 @@ pub(super) fn read(
     let cap = cap::read(report, &keys, schema.currency);
     let holdout = share::read(report, &keys, "holdout", "the members").unwrap_or(0);
     let on_fault = on_fault(report, &keys);
-    let limits = limits::read(report, &keys);
+    let limits = limits::read_of_campaign(report, &keys, &LIMIT_KEYS);
     let allow = allow::read(report, &keys);
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
@@ -235,8 +238,7 @@ fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
 }
 
 fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
-    let known = ["per_customer", "every", "total", "budget"];
-    let limit = keys.section(report, "limit", "`limit`", &known)?;
+    let limit = keys.section(report, "limit", "`limit`", &LIMIT_KEYS)?;
     for key in ["total", "budget"] {
         if let Some(value) = limit.value(key) {
             not_yet(report, keys, key, value.span());

@@ -13,11 +13,15 @@
 //! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
 //! | `limits.rs` | `[limits]` |
+//! | `engines.rs` | a script engine for each way to limit scripts |
 //! | `share.rs` | percentages |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
-//! | `compile.rs` | manifests become campaigns with their programs |
+//! | `workshop.rs` | a folder becomes a snapshot, and does so again when it changed |
+//! | `context.rs` | what all campaigns are compiled with |
+//! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
+//! | `groups.rs` | which campaigns stack in one group |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
@@ -33,9 +37,14 @@ mod allow;
 mod audience;
 mod cap;
 mod compile;
+mod context;
+mod engines;
 mod folder;
+mod groups;
 pub(crate) mod keys;
 mod limits;
+#[cfg(test)]
+mod limits_tests;
 mod manifest;
 mod params;
 mod phases;
@@ -48,10 +57,12 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+mod unit;
 mod unused;
 mod windows;
+mod workshop;
 mod zones;
 
-pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};
 pub(crate) use sources::read_text;
+pub use workshop::{Loaded, Workshop, load};

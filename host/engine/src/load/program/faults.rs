@@ -43,7 +43,7 @@ pub(super) fn read(
     ];
     for (few, faults, many, events) in pairs {
         if faults > events
-            && let Some(value) = keys.value(few).or_else(|| keys.value(many))
+            && let Some(value) = keys.value(many).or_else(|| keys.value(few))
         {
             let message = format!("`{few}` is {faults}, but `{many}` has {events} events only");
             let help = format!("write a `{many}` that is at least `{few}`");

@@ -79,7 +79,8 @@ pub(super) fn read(
     fields::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema);
     let limits = limits::read(report, &keys);
-    let limits = limits.of(report, source, Limits::default(), &grants.limits);
+    limits.check(report, source, &grants.limits);
+    let limits = limits.granted(Limits::default(), &grants.limits);
     let quarantine = faults::read(report, &keys, grants.quarantine);
     let money = money::read(report, &keys);
     let earn = earn::read(report, &keys);
