@@ -20,7 +20,7 @@ pub struct ProgramSettings {
     /// BCP 47, such as `tr`.
     pub locale: String,
     /// Which facts exist, in which currency and zone.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
     /// What members collect and reach: wallets, tiers, history windows.
     pub state: crate::state::Settings,
     /// The zones of stores, by the table that the program names.

@@ -63,9 +63,9 @@ impl Context {
         let tables = Arc::new(read_tables(folder, &mut report));
         settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
         let mut graph = Graph::new();
-        let schema = &mut settings.schema;
+        let schema = Arc::make_mut(&mut settings.schema);
         let windows = windows::compile(&mut report, source, windows, schema, &tables, &mut graph);
-        let schema = Arc::new(settings.schema.clone());
+        let schema = Arc::clone(&settings.schema);
         let mut reads = FieldSet::default();
         for window in &windows {
             for part in [&window.value, &window.filter].into_iter().flatten() {

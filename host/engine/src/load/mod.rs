@@ -3,7 +3,9 @@
 //!
 //! | file | concept |
 //! |---|---|
+//! | `parts.rs` | which files of a program folder count |
 //! | `folder.rs` | the files of a program, read at one moment |
+//! | `tree/` | the files on disk, read again only as far as they changed |
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `syntax.rs` | TOML that cannot be read |
 //! | `program/` | `program.toml`, a file for each of its tables |
@@ -47,6 +49,7 @@ mod limits;
 mod limits_tests;
 mod manifest;
 mod params;
+pub(crate) mod parts;
 mod phases;
 mod place;
 mod plugins;
@@ -58,6 +61,7 @@ pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 mod unit;
+pub(crate) mod tree;
 mod unused;
 mod windows;
 mod workshop;

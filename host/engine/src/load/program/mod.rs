@@ -28,6 +28,7 @@ pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::header::Header;
 use super::keys::{At, Keys};
@@ -102,7 +103,7 @@ pub(super) fn read(
     let settings = ProgramSettings {
         name,
         locale,
-        schema,
+        schema: Arc::new(schema),
         state,
         store_zones: HashMap::new(),
         limits,
