@@ -9,6 +9,7 @@ use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
 use crate::model::{Currency, Zone};
 use crate::program::Limits;
+use crate::quarantine::QuarantineSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::window::Window;
 
@@ -27,6 +28,8 @@ pub struct ProgramSettings {
     pub store_zones: HashMap<Arc<str>, Zone>,
     /// What campaigns may use.
     pub limits: Limits,
+    /// When a failing campaign is quarantined.
+    pub quarantine: QuarantineSettings,
     /// How discounts are rounded.
     pub money: MoneySettings,
     /// What of a purchase earns points.
