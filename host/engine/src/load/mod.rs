@@ -13,7 +13,7 @@
 //! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
 //! | `sources.rs` | files as text, and lookup tables |
-//! | `place.rs` | where an expression or a script stands in its file |
+//! | `place.rs`, `quoted.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
 //! | `compile.rs` | manifests become campaigns with their programs |
 //! | `audience.rs` | for whom a campaign is |
@@ -39,6 +39,7 @@ mod phases;
 mod place;
 mod plugins;
 mod program;
+mod quoted;
 mod scripts;
 mod sources;
 pub(crate) mod syntax;
