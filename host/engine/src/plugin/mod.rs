@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `artifact.rs` | a file's bytes, checked before anything is compiled |
 //! | `runtime.rs` | engine settings and the clock of deadlines |
+//! | `cache/` | compiled plugins on disk |
 //! | `instance.rs` | one sandbox: fuel, memory, time, and why a call ended |
 //! | `contract.rs` | the types of `sdk/wit/v1` |
 //! | `describe.rs` | what a plugin says of itself |
@@ -24,6 +25,7 @@
 
 mod artifact;
 mod bind;
+mod cache;
 mod contract;
 mod describe;
 mod evaluate;
@@ -40,8 +42,8 @@ mod validate;
 
 use std::sync::Arc;
 
+use wasmtime::component::Linker;
 use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{Component, Linker};
 
 use crate::diagnostic::{Code, codes};
 use contract::{Batch, Described, Evaluated, Nothing};
@@ -49,6 +51,7 @@ use instance::Compiled;
 
 pub use artifact::{Abi, Artifact};
 pub use bind::{BindContext, Problem};
+pub use cache::{CacheError, PluginCache};
 pub use describe::{Description, Isolation, Parameter, ReadField};
 pub use evaluate::PluginProgram;
 pub use runtime::{PluginRuntime, RuntimeError};
@@ -177,7 +180,7 @@ fn compile(
     let no_plugin = |message: &str| {
         PluginError::new(codes::NOT_A_PLUGIN, message).help("build it with `sadakat plugin build`")
     };
-    let component = Component::from_binary(engine, bytes).map_err(|error| {
+    let component = runtime.component(bytes).map_err(|error| {
         tracing::debug!(%error, "wasmtime refuses a component");
         no_plugin("the file is not valid WebAssembly, or uses features that plugins may not use")
     })?;
