@@ -238,6 +238,18 @@ impl Snapshot {
         &self.reads
     }
 
+    /// Lets a campaign run something else.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn replace_program(
+        &mut self,
+        campaign: usize,
+        program: impl FnOnce(crate::campaign::Phase) -> Arc<dyn crate::program::Program>,
+    ) {
+        if let Some(campaign) = self.campaigns.get_mut(campaign) {
+            campaign.program = program(campaign.phase);
+        }
+    }
+
     pub(crate) const fn graph(&self) -> &Graph {
         &self.graph
     }

@@ -19,6 +19,7 @@
 //! | `fit.rs` | whether the columns of an answer fit together |
 //! | `outcome.rs` | the plugin's answer, checked and made into effects |
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
+//! | `fuzzing.rs` | an answer without a plugin, for fuzzing |
 //! | `missing.rs` | events that lack what the plugin requires |
 //! | `patience.rs` | how long failing calls may take |
 //! | `kit/` | cases for plugins that were built |
@@ -30,6 +31,9 @@ mod contract;
 mod describe;
 mod evaluate;
 mod fit;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod instance;
 pub mod kit;
 mod lower;
