@@ -140,7 +140,7 @@ pub fn replay(
     events: impl BufRead,
     batch: usize,
 ) -> anyhow::Result<Replayed> {
-    let schema = Arc::new(snapshot.settings().schema.clone());
+    let schema = Arc::clone(&snapshot.settings().schema);
     let mut rejects = Vec::new();
     let customers = read_customers(customers, "customers", format, &schema, &mut |reject| {
         rejects.push(reject);

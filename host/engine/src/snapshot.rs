@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
-use crate::expression::Graph;
-use crate::model::Zone;
+use crate::expression::{ExpressionId, Graph};
+use crate::model::{Currency, Zone};
 use crate::program::Limits;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::window::Window;
@@ -19,7 +20,7 @@ pub struct ProgramSettings {
     /// BCP 47, such as `tr`.
     pub locale: String,
     /// Which facts exist, in which currency and zone.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
     /// What members collect and reach: wallets, tiers, history windows.
     pub state: crate::state::Settings,
     /// The zones of stores, by the table that the program names.
@@ -67,6 +68,8 @@ pub(crate) struct HostFields {
     pub(crate) earning: Option<FieldId>,
     /// `purchase.base_points`
     pub(crate) base_points: Option<FieldId>,
+    /// `purchase.currency`, in a program with several
+    pub(crate) currency: Option<FieldId>,
     /// `purchase.store`
     pub(crate) store: Option<FieldId>,
     /// `purchase.time_zone`
@@ -93,6 +96,9 @@ impl HostFields {
             net: schema.find("purchase.net"),
             earning: schema.find("purchase.earning"),
             base_points: schema.find("purchase.base_points"),
+            currency: schema
+                .find("purchase.currency")
+                .filter(|_| schema.has_several_currencies()),
             store: schema.find("purchase.store"),
             store_zone: schema.find("purchase.time_zone"),
             member_zone: schema.find("customer.time_zone"),
@@ -142,12 +148,13 @@ pub struct Snapshot {
     settings: ProgramSettings,
     windows: Vec<Window>,
     tables: Arc<Tables>,
-    campaigns: Vec<Campaign>,
+    campaigns: Vec<Arc<Campaign>>,
     by_id: HashMap<Arc<str>, usize>,
-    graph: Graph,
+    graph: Arc<Graph>,
     index: CampaignIndex,
     reads: FieldSet,
     fields: HostFields,
+    in_main_currency: Option<ExpressionId>,
 }
 
 impl Snapshot {
@@ -157,13 +164,16 @@ impl Snapshot {
         settings: ProgramSettings,
         windows: Vec<Window>,
         tables: Arc<Tables>,
-        mut campaigns: Vec<Campaign>,
-        graph: Graph,
+        mut campaigns: Vec<Arc<Campaign>>,
+        graph: Arc<Graph>,
         mut reads: FieldSet,
     ) -> Self {
         campaigns.sort_by(|a, b| (a.phase, a.priority, &a.id).cmp(&(b.phase, b.priority, &b.id)));
         let fields = HostFields::of(&settings.schema);
-        for field in [fields.event_id, fields.customer_id].into_iter().flatten() {
+        for field in [fields.event_id, fields.customer_id, fields.currency]
+            .into_iter()
+            .flatten()
+        {
             reads.insert(field);
         }
         if campaigns
@@ -200,7 +210,15 @@ impl Snapshot {
             index,
             reads,
             fields,
+            in_main_currency: None,
         }
+    }
+
+    /// With the condition that an event is in the program's own currency, if
+    /// it has others.
+    pub(crate) fn with_main_currency(mut self, condition: Option<ExpressionId>) -> Self {
+        self.in_main_currency = condition;
+        self
     }
 
     /// `b3:` and 32 hexadecimal digits: equal for equal program folders.
@@ -224,7 +242,7 @@ impl Snapshot {
     }
 
     /// The campaigns, in the order of deciding.
-    pub fn campaigns(&self) -> &[Campaign] {
+    pub fn campaigns(&self) -> &[Arc<Campaign>] {
         &self.campaigns
     }
 
@@ -246,11 +264,36 @@ impl Snapshot {
         program: impl FnOnce(crate::campaign::Phase) -> Arc<dyn crate::program::Program>,
     ) {
         if let Some(campaign) = self.campaigns.get_mut(campaign) {
+            let campaign = Arc::make_mut(campaign);
             campaign.program = program(campaign.phase);
         }
     }
 
-    pub(crate) const fn graph(&self) -> &Graph {
+    /// The currency that an event's amounts are in.
+    pub fn currency(&self, columns: &Columns, row: usize) -> Currency {
+        let schema = &self.settings.schema;
+        let column = self.fields.currency.and_then(|id| columns.get(id));
+        let code = column
+            .and_then(Column::as_text)
+            .and_then(|text| text.get(row));
+        code.and_then(|code| schema.find_currency(code))
+            .unwrap_or(schema.currency)
+    }
+
+    /// The condition that an event is in the program's own currency; none if
+    /// it has no other.
+    pub(crate) const fn in_main_currency(&self) -> Option<ExpressionId> {
+        self.in_main_currency
+    }
+
+    /// How many operations all audiences and history windows come to, equal
+    /// ones counted once. A snapshot made of an earlier one may have some that
+    /// nothing uses any more.
+    pub fn operations(&self) -> usize {
+        self.graph.len()
+    }
+
+    pub(crate) fn graph(&self) -> &Graph {
         &self.graph
     }
 

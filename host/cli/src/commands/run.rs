@@ -131,7 +131,7 @@ impl Run {
     fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
         let input = records::events(&args.events)?;
         let bar = progress_bar(&input.progress);
-        let schema = Arc::new(self.snapshot.settings().schema.clone());
+        let schema = Arc::clone(&self.snapshot.settings().schema);
         let mut reader = EventReader::new(input.reader, input.name, schema);
         let mut replay = Replay::new(Arc::clone(&self.snapshot), customers);
         replay.measure();
@@ -219,7 +219,11 @@ impl Run {
                 continue;
             };
             let (given, faults) = (decisions.given(row), decisions.faults(row));
-            self.summary.count(given, faults, sweep);
+            let currency = self.snapshot.currency(columns, row);
+            let currencies = summary::currencies(&self.snapshot);
+            let currency = currencies.iter().position(|known| *known == currency);
+            self.summary
+                .count(given, faults, currency.unwrap_or(0), sweep);
             if sweep && given.is_empty() && faults.is_empty() {
                 continue;
             }

@@ -47,7 +47,7 @@ pub(super) struct InForce {
 
 impl CampaignIndex {
     /// Indexes campaigns in the order of deciding.
-    pub fn new(campaigns: &[Campaign], graph: &Graph, kinds: usize) -> Self {
+    pub fn new(campaigns: &[Arc<Campaign>], graph: &Graph, kinds: usize) -> Self {
         let mut index = Self::default();
         index.kinds.resize_with(kinds, ByKind::default);
         for (position, campaign) in campaigns.iter().enumerate() {
@@ -73,7 +73,7 @@ impl CampaignIndex {
     pub(super) fn candidates(
         &self,
         columns: &Columns,
-        campaigns: &[Campaign],
+        campaigns: &[Arc<Campaign>],
         in_force: &mut InForce,
         out: &mut Vec<u32>,
     ) {

@@ -22,4 +22,5 @@ pub use code::{CODES, Code, codes};
 pub use example::Example;
 pub use nearest::{nearest, one_of};
 pub use problem::Problem;
+pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};

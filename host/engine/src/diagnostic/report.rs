@@ -14,6 +14,18 @@ pub type Span = Range<usize>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
+impl SourceId {
+    /// The same file in a report that another one was [appended to](Report::append).
+    #[must_use]
+    pub(crate) const fn moved(self, by: Moved) -> Self {
+        Self(self.0.saturating_add(by.0))
+    }
+}
+
+/// How much further back the files of a report stand in another one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moved(u32);
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -82,7 +94,7 @@ impl Diagnostic {
 
 #[derive(Debug, Clone)]
 struct Source {
-    name: String,
+    name: Arc<str>,
     text: Arc<str>,
 }
 
@@ -95,7 +107,7 @@ pub struct Report {
 
 impl Report {
     /// Adds a file by its path as authors know it, relative to the folder.
-    pub fn add_source(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+    pub fn add_source(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
         self.sources.push(Source {
             name: name.into(),
             text: text.into(),
@@ -112,9 +124,45 @@ impl Report {
         }
     }
 
+    /// Adds the files of another report, and what is wrong with them.
+    pub(crate) fn append(&mut self, other: &Self) -> Moved {
+        let by = Moved(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        self.sources.extend_from_slice(&other.sources);
+        let moved = |diagnostic: &Diagnostic| Diagnostic {
+            source: diagnostic.source.moved(by),
+            ..diagnostic.clone()
+        };
+        self.diagnostics.extend(other.diagnostics.iter().map(moved));
+        by
+    }
+
     /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// How much was reported so far.
+    pub(crate) const fn mark(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Takes back what was reported since a mark and is there already, of the
+    /// same place of the same file.
+    pub(crate) fn forget_repeated(&mut self, mark: usize) {
+        let later = self.diagnostics.split_off(mark.min(self.diagnostics.len()));
+        for diagnostic in later {
+            let name = self.source_name(diagnostic.source);
+            let known = self.diagnostics.iter().any(|known| {
+                let same = Diagnostic {
+                    source: known.source,
+                    ..diagnostic.clone()
+                };
+                self.source_name(known.source) == name && *known == same
+            });
+            if !known {
+                self.diagnostics.push(diagnostic);
+            }
+        }
     }
 
     /// All diagnostics, by file, place and code.
@@ -152,7 +200,7 @@ impl Report {
     pub fn source_name(&self, id: SourceId) -> &str {
         self.sources
             .get(id.0 as usize)
-            .map_or("", |source| source.name.as_str())
+            .map_or("", |source| &source.name)
     }
 
     /// A file's text.

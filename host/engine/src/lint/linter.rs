@@ -40,7 +40,10 @@ impl<'a> Linter<'a> {
     }
 
     pub(super) fn campaign(&self, at: usize) -> Option<&Campaign> {
-        self.snapshot.campaigns().get(at)
+        self.snapshot
+            .campaigns()
+            .get(at)
+            .map(|campaign| &**campaign)
     }
 
     pub(super) fn note(&self, at: usize) -> Option<&Note> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, SourceId, Span};
+use crate::diagnostic::{Code, Moved, SourceId, Span};
 use crate::script::Outline;
 
 /// What the linter needs of one campaign's files.
@@ -21,6 +21,20 @@ pub(crate) struct Note {
     pub(crate) allow: Vec<Code>,
     /// Its script; none for a plugin.
     pub(crate) script: Option<ScriptNote>,
+}
+
+impl Note {
+    /// The same after its report was appended to another one.
+    pub(crate) fn moved(&self, by: Moved) -> Self {
+        Self {
+            source: self.source.moved(by),
+            script: self.script.as_ref().map(|script| ScriptNote {
+                source: script.source.moved(by),
+                outline: Arc::clone(&script.outline),
+            }),
+            ..self.clone()
+        }
+    }
 }
 
 /// A campaign's script.

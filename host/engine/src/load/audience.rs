@@ -37,7 +37,7 @@ impl Loader<'_> {
             kinds: &manifest.on,
             scope: Scope::Event,
         };
-        match self.graph.condition(&audience.value, &cx) {
+        match Arc::make_mut(&mut self.graph).condition(&audience.value, &cx) {
             Ok(compiled) => {
                 for problem in compiled.warnings {
                     place.report(&mut self.report, problem);

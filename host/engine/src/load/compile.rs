@@ -1,220 +1,100 @@
-//! Manifests become campaigns with their programs.
+//! A manifest becomes a campaign with its program.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Folder;
+use super::audience::Admitted;
+use super::context::Context;
 use super::manifest::{self, Manifest, Runs};
-use super::program::{self, Program};
-use super::sources::{read_tables, read_text};
-use super::{Folder, windows, zones};
-use crate::campaign::{Campaign, ProgramKind, Stacking, Tables, Written};
-use crate::diagnostic::{Diagnostic, Report, codes};
+use super::sources::read_text;
+use super::unit::{Made, Unit};
+use crate::campaign::{Campaign, ProgramKind, Tables, Written};
+use crate::diagnostic::Report;
 use crate::expression::Graph;
-use crate::lint::{self, Note, Notes};
-use crate::plugin::{Plugin, PluginRuntime};
+use crate::lint::{Note, ScriptNote};
+use crate::plugin::{Plugin, PluginCache, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
-use crate::snapshot::Snapshot;
 
-/// What became of a program folder.
-#[derive(Debug)]
-pub struct Loaded {
-    /// Everything that is wrong with it, and warnings.
-    pub report: Report,
-    /// The program; none if there are errors.
-    pub snapshot: Option<Arc<Snapshot>>,
-}
-
-/// What all campaigns of a folder are compiled with.
+/// Compiles campaigns, one after the other.
 pub(super) struct Loader<'f> {
     pub(super) folder: &'f Folder,
-    pub(super) report: Report,
     pub(super) schema: Arc<Schema>,
     pub(super) tables: Arc<Tables>,
     pub(super) wallets: Vec<String>,
     pub(super) tiers: Vec<String>,
     pub(super) limits: crate::program::Limits,
-    pub(super) graph: Graph,
-    pub(super) reads: FieldSet,
-    pub(super) groups: Vec<String>,
     pub(super) scripts: Arc<ScriptEngine>,
+    /// Shared with the snapshots made of it so far: copied before it grows.
+    pub(super) graph: Arc<Graph>,
+    /// Those that were needed so far; none for what is no plugin.
     pub(super) plugins: HashMap<String, Option<Arc<Plugin>>>,
     pub(super) runtime: Option<PluginRuntime>,
-    notes: Notes,
+    /// Where compiled plugins are kept.
+    pub(super) cache: Option<PluginCache>,
+    /// Of the campaign at hand.
+    pub(super) report: Report,
+    /// What the campaign at hand reads.
+    pub(super) reads: FieldSet,
 }
 
-/// Reads, checks and compiles a program.
-pub fn load(folder: &Folder) -> Loaded {
-    let mut report = Report::default();
-    let program = read_text(folder, &mut report, "program.toml")
-        .and_then(|(source, text)| program::read(&mut report, source, &text));
-    let Some(Program {
-        source,
-        mut settings,
-        windows,
-        stacking,
-        store_zones,
-    }) = program
-    else {
-        return Loaded {
-            report,
-            snapshot: None,
-        };
-    };
-    let tables = Arc::new(read_tables(folder, &mut report));
-    settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
-    let mut graph = Graph::new();
-    let windows = windows::compile(
-        &mut report,
-        source,
-        windows,
-        &mut settings.schema,
-        &tables,
-        &mut graph,
-    );
-    let schema = Arc::new(settings.schema.clone());
-    let mut reads = FieldSet::default();
-    for window in &windows {
-        for part in [&window.value, &window.filter].into_iter().flatten() {
-            reads.extend(&part.reads);
-        }
-        reads.extend(&window.distinct.into_iter().collect());
-    }
-    let mut loader = Loader {
-        folder,
-        report,
-        scripts: ScriptEngine::new(&schema, &tables, settings.limits),
-        schema,
-        tables: Arc::clone(&tables),
-        wallets: settings
-            .state
-            .wallets
-            .iter()
-            .map(|wallet| wallet.name.to_string())
-            .collect(),
-        tiers: settings
-            .state
-            .tiers
-            .iter()
-            .flat_map(|tiers| tiers.levels.iter().map(|(name, _)| name.to_string()))
-            .collect(),
-        limits: settings.limits,
-        graph,
-        reads,
-        groups: Vec::new(),
-        plugins: HashMap::new(),
-        runtime: None,
-        notes: Notes::default(),
-    };
-    let campaigns = loader.campaigns();
-    let Loader {
-        mut report,
-        graph,
-        reads,
-        groups,
-        notes,
-        ..
-    } = loader;
-    settings.combination = stacking.with_groups(&mut report, source, &groups);
-    let snapshot = report.is_ok().then(|| {
-        Arc::new(Snapshot::new(
-            folder.hash(),
-            settings,
-            windows,
-            tables,
-            campaigns,
+impl<'f> Loader<'f> {
+    pub(super) fn new(folder: &'f Folder, context: &Context, graph: Arc<Graph>) -> Self {
+        Self {
+            folder,
+            schema: Arc::clone(&context.schema),
+            tables: Arc::clone(&context.tables),
+            wallets: context.wallets.clone(),
+            tiers: context.tiers.clone(),
+            limits: context.settings.limits,
+            scripts: Arc::clone(&context.scripts),
             graph,
-            reads,
-        ))
-    });
-    if let Some(snapshot) = &snapshot {
-        lint::lint(&mut report, snapshot, notes);
+            plugins: HashMap::new(),
+            runtime: None,
+            cache: None,
+            report: Report::default(),
+            reads: FieldSet::default(),
+        }
     }
-    Loaded { report, snapshot }
+}
+
+/// For whom a campaign is, and what it runs.
+pub(super) struct Rules {
+    pub(super) admitted: Admitted,
+    pub(super) kind: ProgramKind,
+    pub(super) program: Arc<dyn crate::program::Program>,
+    pub(super) needs_member: bool,
+    pub(super) script: Option<ScriptNote>,
 }
 
 impl Loader<'_> {
-    fn campaigns(&mut self) -> Vec<Campaign> {
-        let mut campaigns = Vec::new();
-        let files: Vec<(String, String)> = self
-            .folder
-            .part("campaigns", "toml")
-            .map(|(path, stem, _)| (path.to_owned(), stem.to_owned()))
-            .collect();
-        if files.is_empty() {
-            self.no_campaign();
-        }
-        // Which scripts are run is known if all manifests can be read.
-        let mut used: Option<Vec<String>> = Some(Vec::new());
-        let mut groups: HashMap<String, (String, Stacking)> = HashMap::new();
-        for (path, stem) in files {
-            let manifest =
-                read_text(self.folder, &mut self.report, &path).and_then(|(source, text)| {
-                    manifest::read(&mut self.report, source, &stem, &text, &self.schema)
-                });
-            let Some(manifest) = manifest else {
-                used = None;
-                continue;
-            };
-            match &manifest.runs {
-                Runs::Script { path, .. } => {
-                    used.iter_mut().for_each(|used| used.push(path.clone()))
-                }
-                Runs::Plugin { .. } => self.script_beside_plugin(&manifest, used.as_mut()),
-                Runs::Unclear => used = None,
-            }
-            self.group(&manifest, &path, &mut groups);
-            campaigns.extend(self.campaign(manifest));
-        }
-        if let Some(used) = used {
-            self.stray_scripts(&used);
-        }
-        campaigns
-    }
-
-    fn no_campaign(&mut self) {
-        let source = self.report.add_source("campaigns/", "");
-        let message = "the program has no campaign";
-        self.report.push(
-            Diagnostic::warning(codes::NO_CAMPAIGN, source, 0..0, message)
-                .help("write a manifest such as campaigns/welcome.toml with its script campaigns/welcome.rhai"),
-        );
-    }
-
-    /// Campaigns of one group share a way of stacking.
-    fn group(
+    /// What becomes of the campaign whose manifest is at `path`.
+    ///
+    /// # Errors
+    /// What is wrong, if the manifest is no TOML.
+    pub(super) fn unit(
         &mut self,
-        manifest: &Manifest,
         path: &str,
-        groups: &mut HashMap<String, (String, Stacking)>,
-    ) {
-        let Some(group) = &manifest.group else { return };
-        let stacking = manifest.stacking;
-        let (first, known) = groups
-            .entry(group.value.clone())
-            .or_insert_with(|| (path.to_owned(), stacking));
-        if *known != stacking {
-            let message = format!(
-                "the group `{}` is stacked as `{}` here, but as `{}` in {first}",
-                group.value,
-                stacking.name(),
-                known.name(),
-            );
-            let help = "write the same `stacking` in all campaigns of a group";
-            self.report.push(
-                Diagnostic::error(
-                    codes::INVALID_VALUE,
-                    manifest.source,
-                    group.span.clone(),
-                    message,
-                )
-                .help(help),
-            );
-        }
+        stem: &str,
+        bytes: &Arc<[u8]>,
+    ) -> Result<Unit, Report> {
+        self.report = Report::default();
+        self.reads = FieldSet::default();
+        let manifest = read_text(self.folder, &mut self.report, path).and_then(|(source, text)| {
+            manifest::read(&mut self.report, source, stem, &text, &self.schema)
+        });
+        let Some(mut manifest) = manifest else {
+            return Err(std::mem::take(&mut self.report));
+        };
+        let made = self.campaign(&mut manifest);
+        let report = std::mem::take(&mut self.report);
+        Ok(Unit::new(self.folder, bytes, manifest, report, made))
     }
 
-    fn campaign(&mut self, manifest: Manifest) -> Option<Campaign> {
-        let admitted = self.audience(&manifest);
+    /// For whom a campaign is and what it runs, in one currency.
+    pub(super) fn rules_of_one(&mut self, manifest: &Manifest) -> Option<Rules> {
+        let admitted = self.audience(manifest);
         // While the audience is wrong, nobody knows what it makes sure of: the
         // script is not blamed for relying on it.
         let everything = || {
@@ -226,52 +106,58 @@ impl Loader<'_> {
         let present = admitted
             .as_ref()
             .map_or_else(everything, |admitted| admitted.present.clone());
-        if let Runs::Script { path, .. } = &manifest.runs {
-            self.unread_parameters(&manifest, path);
-        }
-        let (kind, program, script_needs_member, script) = match &manifest.runs {
+        let (kind, program, needs_member, script) = match &manifest.runs {
             Runs::Script { path, span } => {
-                let (program, member, note) = self.script(&manifest, path, span, &present)?;
+                let (program, member, note) = self.script(manifest, path, span, &present)?;
                 (ProgramKind::Script, program, member, Some(note))
             }
             Runs::Plugin { name, span } => {
-                let (program, member) = self.plugin(&manifest, name, span)?;
+                let (program, member) = self.plugin(manifest, name, span)?;
                 (ProgramKind::Plugin, program, member, None)
             }
             Runs::Unclear => return None,
         };
+        Some(Rules {
+            admitted: admitted?,
+            kind,
+            program,
+            needs_member,
+            script,
+        })
+    }
+
+    fn campaign(&mut self, manifest: &mut Manifest) -> Option<Made> {
+        if let Runs::Script { path, .. } = &manifest.runs {
+            self.unread_parameters(manifest, path);
+        }
+        let Rules {
+            admitted,
+            kind,
+            program,
+            needs_member: script_needs_member,
+            script,
+        } = self.rules(manifest)?;
         self.reads.extend(program.reads());
-        let admitted = admitted?;
         let written = Written {
             audience: manifest.audience.as_ref().map(|at| at.value.clone()),
             group: manifest.group.as_ref().map(|at| at.value.clone()),
             script: self.script_text(&manifest.runs),
             params: manifest.params.clone(),
+            params_by_currency: std::mem::take(&mut manifest.params_by_currency),
         };
-        let id: Arc<str> = manifest.id.into();
         let note = Note {
             source: manifest.source,
-            audience: manifest.audience.map(|at| at.span),
+            audience: manifest.audience.as_ref().map(|at| at.span.clone()),
             group: manifest.group.as_ref().map(|at| at.span.clone()),
-            unzoned: manifest.unzoned,
-            allow: manifest.allow,
+            unzoned: manifest.unzoned.clone(),
+            allow: manifest.allow.clone(),
             script,
         };
-        self.notes.insert(Arc::clone(&id), note);
-        let group = manifest.group.map(|group| group.value).map(|name| {
-            self.groups
-                .iter()
-                .position(|known| *known == name)
-                .unwrap_or_else(|| {
-                    self.groups.push(name);
-                    self.groups.len() - 1
-                })
-        });
-        Some(Campaign {
-            id,
-            name: manifest.name,
-            on: manifest.on,
-            active: manifest.active,
+        let campaign = Campaign {
+            id: manifest.id.as_str().into(),
+            name: manifest.name.clone(),
+            on: manifest.on.clone(),
+            active: manifest.active.clone(),
             audience: admitted.audience,
             needs_member: script_needs_member
                 || admitted.needs_member
@@ -279,7 +165,8 @@ impl Loader<'_> {
                 || manifest.holdout > 0,
             phase: manifest.phase,
             priority: manifest.priority,
-            group,
+            // Which one it is by position, the others decide too.
+            group: None,
             stacking: manifest.stacking,
             exclusive: manifest.exclusive,
             limit: manifest.limit,
@@ -289,6 +176,11 @@ impl Loader<'_> {
             kind,
             program,
             written: Arc::new(written),
+        };
+        Some(Made {
+            campaign: Arc::new(campaign),
+            reads: std::mem::take(&mut self.reads),
+            note,
         })
     }
 

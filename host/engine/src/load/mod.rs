@@ -3,7 +3,9 @@
 //!
 //! | file | concept |
 //! |---|---|
+//! | `parts.rs` | which files of a program folder count |
 //! | `folder.rs` | the files of a program, read at one moment |
+//! | `tree/` | the files on disk, read again only as far as they changed |
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `syntax.rs` | TOML that cannot be read |
 //! | `program/` | `program.toml`, a file for each of its tables |
@@ -15,7 +17,11 @@
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs`, `quoted.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
-//! | `compile.rs` | manifests become campaigns with their programs |
+//! | `workshop.rs` | a folder becomes a snapshot, and does so again when it changed |
+//! | `context.rs` | what all campaigns are compiled with |
+//! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
+//! | `groups.rs` | which campaigns stack in one group |
+//! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
@@ -31,10 +37,14 @@ mod allow;
 mod audience;
 mod cap;
 mod compile;
+mod context;
+mod currencies;
 mod folder;
+mod groups;
 pub(crate) mod keys;
 mod manifest;
 mod params;
+pub(crate) mod parts;
 mod phases;
 mod place;
 mod plugins;
@@ -45,10 +55,13 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tree;
+mod unit;
 mod unused;
 mod windows;
+mod workshop;
 mod zones;
 
-pub use compile::{Loaded, load};
 pub use folder::{Folder, FolderError};
 pub(crate) use sources::read_text;
+pub use workshop::{Loaded, Workshop, load};

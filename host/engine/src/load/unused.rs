@@ -1,52 +1,51 @@
 //! What a program has and nothing uses.
 
+use std::collections::HashSet;
+
+use super::Folder;
 use super::compile::Loader;
 use super::manifest::{self, Manifest, Runs};
-use crate::diagnostic::{Diagnostic, Severity, codes, nearest};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, codes, nearest};
 use crate::script::is_readable;
 
+/// Scripts that no manifest names are most likely misspelt ones.
+pub(super) fn stray_scripts(folder: &Folder, report: &mut Report, used: &HashSet<String>) {
+    for (path, _, _) in folder.part("campaigns", "rhai") {
+        if used.contains(path) {
+            continue;
+        }
+        let source = report.add_source(path, "");
+        report.push(
+            Diagnostic::warning(
+                codes::UNUSED_FILE,
+                source,
+                0..0,
+                "no campaign runs this script",
+            )
+            .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
+        );
+    }
+}
+
+/// A script that never runs, since the manifest beside it, `source`, names a
+/// plugin.
+pub(super) fn script_beside_plugin(
+    folder: &Folder,
+    report: &mut Report,
+    source: SourceId,
+    runs: &Runs,
+    path: &str,
+) {
+    if let (Runs::Plugin { name, span }, Some(_)) = (runs, folder.get(path)) {
+        let message = format!("the campaign runs the plugin `{name}`, so `{path}` never runs");
+        report.push(
+            Diagnostic::warning(codes::UNUSED_FILE, source, span.clone(), message)
+                .help("remove the script, or this line"),
+        );
+    }
+}
+
 impl Loader<'_> {
-    /// A script that no manifest names is most likely a misspelt one.
-    pub(super) fn stray_scripts(&mut self, used: &[String]) {
-        let scripts: Vec<String> = self
-            .folder
-            .part("campaigns", "rhai")
-            .map(|(path, _, _)| path.to_owned())
-            .collect();
-        for path in scripts {
-            if used.contains(&path) {
-                continue;
-            }
-            let source = self.report.add_source(&path, "");
-            self.report.push(
-                Diagnostic::warning(
-                    codes::UNUSED_FILE,
-                    source,
-                    0..0,
-                    "no campaign runs this script",
-                )
-                .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
-            );
-        }
-    }
-
-    /// A script that never runs, since its manifest names a plugin.
-    pub(super) fn script_beside_plugin(
-        &mut self,
-        manifest: &Manifest,
-        used: Option<&mut Vec<String>>,
-    ) {
-        let path = format!("campaigns/{}.rhai", manifest.id);
-        if let (Runs::Plugin { name, span }, Some(_)) = (&manifest.runs, self.folder.get(&path)) {
-            let message = format!("the campaign runs the plugin `{name}`, so `{path}` never runs");
-            self.report.push(
-                Diagnostic::warning(codes::UNUSED_FILE, manifest.source, span.clone(), message)
-                    .help("remove the script, or this line"),
-            );
-            used.into_iter().for_each(|used| used.push(path.clone()));
-        }
-    }
-
     /// Parameters that neither the audience nor the script reads, and those
     /// that neither could.
     pub(super) fn unread_parameters(&mut self, manifest: &Manifest, path: &str) {

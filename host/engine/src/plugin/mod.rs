@@ -28,6 +28,7 @@ mod artifact;
 mod bind;
 mod cache;
 mod contract;
+mod currencies;
 mod describe;
 mod evaluate;
 mod fit;

@@ -78,7 +78,7 @@ impl PluginRuntime {
         &self.0.engine
     }
 
-    pub(super) fn limits(&self) -> &Limits {
+    pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
     }
 

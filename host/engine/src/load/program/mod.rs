@@ -3,6 +3,7 @@
 //! | file | table |
 //! |---|---|
 //! | `header.rs` | `[program]` |
+//! | `currencies.rs` | `currencies` in it |
 //! | `wallets.rs` | `[wallets]` |
 //! | `tiers.rs` | `[tiers]` |
 //! | `fields.rs` | `[schema]` |
@@ -13,6 +14,7 @@
 //! | `stacking.rs` | `[stacking]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
+mod currencies;
 mod earn;
 mod fields;
 mod header;
@@ -28,6 +30,7 @@ pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::header::Header;
 use super::keys::{At, Keys};
@@ -92,7 +95,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     let settings = ProgramSettings {
         name,
         locale,
-        schema,
+        schema: Arc::new(schema),
         state,
         store_zones: HashMap::new(),
         limits,

@@ -1,0 +1,118 @@
+//! What all campaigns of a program are compiled with: `program.toml` and the
+//! lookup tables.
+
+use std::sync::Arc;
+
+use super::program::{self, Program, StackingSource};
+use super::sources::{read_tables, read_text};
+use super::{Folder, windows, zones};
+use crate::campaign::Tables;
+use crate::diagnostic::{Report, SourceId};
+use crate::expression::{ExpressionId, Graph};
+use crate::schema::{FieldSet, Schema};
+use crate::script::ScriptEngine;
+use crate::snapshot::ProgramSettings;
+use crate::window::Window;
+
+/// `program.toml` and the lookup tables, read and compiled.
+///
+/// Invariant: it is a function of the files in `files`. What is compiled with
+/// one context is of no use with another: fields are meant by their place in
+/// its schema.
+pub(super) struct Context {
+    files: Vec<(String, Arc<[u8]>)>,
+    /// What is wrong with these files.
+    pub(super) report: Report,
+    /// `program.toml` in it.
+    pub(super) source: SourceId,
+    pub(super) settings: ProgramSettings,
+    pub(super) stacking: StackingSource,
+    pub(super) windows: Vec<Window>,
+    /// None if the program has one currency.
+    pub(super) in_main_currency: Option<ExpressionId>,
+    pub(super) tables: Arc<Tables>,
+    pub(super) schema: Arc<Schema>,
+    pub(super) wallets: Vec<String>,
+    pub(super) tiers: Vec<String>,
+    pub(super) scripts: Arc<ScriptEngine>,
+    /// The fields that history windows read.
+    pub(super) reads: FieldSet,
+}
+
+impl Context {
+    /// Reads and compiles it, with the graph that has the history windows.
+    ///
+    /// # Errors
+    /// What is wrong, if `program.toml` is no TOML at all. Lesser mistakes are
+    /// in the context's report, and defaults take their place.
+    pub(super) fn read(folder: &Folder) -> Result<(Self, Graph), Report> {
+        let mut report = Report::default();
+        let program = read_text(folder, &mut report, "program.toml")
+            .and_then(|(source, text)| program::read(&mut report, source, &text));
+        let Some(Program {
+            source,
+            mut settings,
+            windows,
+            stacking,
+            store_zones,
+        }) = program
+        else {
+            return Err(report);
+        };
+        let tables = Arc::new(read_tables(folder, &mut report));
+        settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
+        let mut graph = Graph::new();
+        let schema = Arc::make_mut(&mut settings.schema);
+        let windows = windows::compile(&mut report, source, windows, schema, &tables, &mut graph);
+        let schema = Arc::clone(&settings.schema);
+        let in_main_currency = schema
+            .has_several_currencies()
+            .then(|| graph.in_main_currency(&schema))
+            .flatten();
+        let mut reads = FieldSet::default();
+        for window in &windows {
+            for part in [&window.value, &window.filter].into_iter().flatten() {
+                reads.extend(&part.reads);
+            }
+            reads.extend(&window.distinct.into_iter().collect());
+        }
+        let wallets = settings.state.wallets.iter();
+        let tiers = settings.state.tiers.iter();
+        let context = Self {
+            files: files(folder)
+                .map(|(path, bytes)| (path.to_owned(), Arc::clone(bytes)))
+                .collect(),
+            wallets: wallets.map(|wallet| wallet.name.to_string()).collect(),
+            tiers: tiers
+                .flat_map(|tiers| tiers.levels.iter().map(|(name, _)| name.to_string()))
+                .collect(),
+            scripts: ScriptEngine::new(&schema, &tables, settings.limits),
+            report,
+            source,
+            settings,
+            stacking,
+            windows,
+            in_main_currency,
+            tables,
+            schema,
+            reads,
+        };
+        Ok((context, graph))
+    }
+
+    /// Whether a folder has the very files that this was read of.
+    pub(super) fn is_of(&self, folder: &Folder) -> bool {
+        let known = self.files.iter().map(|(path, bytes)| (&**path, bytes));
+        known.eq(files(folder))
+    }
+}
+
+fn files(folder: &Folder) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
+    let program = folder
+        .get("program.toml")
+        .map(|file| ("program.toml", file));
+    let tables = folder.part("tables", "csv");
+    program
+        .into_iter()
+        .chain(tables.map(|(path, _, bytes)| (path, bytes)))
+}

@@ -1,0 +1,308 @@
+//! Where programs are made, again and again.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::compile::Loader;
+use super::context::Context;
+use super::groups::Groups;
+use super::manifest::Runs;
+use super::unit::Unit;
+use super::{Folder, unused};
+use crate::campaign::Campaign;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::expression::Graph;
+use crate::lint::{self, Notes};
+use crate::plugin::{Plugin, PluginCache, PluginRuntime};
+use crate::snapshot::Snapshot;
+
+/// What became of a program folder.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Everything that is wrong with it, and warnings.
+    pub report: Report,
+    /// The program; none if there are errors.
+    pub snapshot: Option<Arc<Snapshot>>,
+}
+
+/// Reads, checks and compiles a program, with all warnings.
+pub fn load(folder: &Folder) -> Loaded {
+    Workshop::new().load(folder)
+}
+
+/// Makes snapshots of a folder whenever it changes, and does again only what
+/// the change asks for: a campaign is compiled anew if one of its own files
+/// changed, all of them if `program.toml` or a lookup table did.
+///
+/// The snapshot is the same that a new workshop would make of the folder.
+pub struct Workshop {
+    /// Whether the linter looks at each program.
+    lints: bool,
+    /// Campaigns that are left out.
+    withheld: BTreeSet<Arc<str>>,
+    /// Where compiled plugins are kept.
+    cache: Option<PluginCache>,
+    runtime: Option<PluginRuntime>,
+    /// Those of the last folder, with the bytes they are made of.
+    plugins: Vec<(String, Arc<[u8]>, Arc<Plugin>)>,
+    shelf: Option<Shelf>,
+}
+
+/// What was made of the last folder.
+struct Shelf {
+    context: Arc<Context>,
+    graph: Arc<Graph>,
+    /// Operations of the graph when it had none that nothing uses any more.
+    clean: usize,
+    /// By the path of the manifest.
+    units: BTreeMap<String, Unit>,
+}
+
+/// Operations that nothing uses any more, at the least, before the graph is
+/// made anew; beyond that, as many as are used.
+const LITTER: usize = 4096;
+
+impl Workshop {
+    /// An empty workshop.
+    pub fn new() -> Self {
+        Self {
+            lints: true,
+            withheld: BTreeSet::new(),
+            cache: None,
+            runtime: None,
+            plugins: Vec::new(),
+            shelf: None,
+        }
+    }
+
+    /// Leaves out the linter, whose warnings take longer the more campaigns
+    /// there are: for programs that go live.
+    #[must_use]
+    pub const fn without_lints(mut self) -> Self {
+        self.lints = false;
+        self
+    }
+
+    /// Keeps compiled plugins, so that they load in milliseconds the next time.
+    /// By default they are compiled anew in every process.
+    #[must_use]
+    pub fn with_plugin_cache(mut self, cache: PluginCache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
+    /// Leaves these campaigns out of the snapshots from now on, by their ids.
+    /// They are compiled all the same, so that what is wrong with them is
+    /// known. The hash of such a snapshot is another one.
+    pub fn withhold(&mut self, campaigns: BTreeSet<Arc<str>>) {
+        self.withheld = campaigns;
+    }
+
+    /// Reads, checks and compiles a program.
+    pub fn load(&mut self, folder: &Folder) -> Loaded {
+        let shelf = match self.shelf.take() {
+            Some(shelf) if shelf.context.is_of(folder) && !shelf.is_littered() => shelf,
+            _ => match Shelf::new(folder) {
+                Ok(shelf) => shelf,
+                Err(report) => {
+                    return Loaded {
+                        report,
+                        snapshot: None,
+                    };
+                }
+            },
+        };
+        let (mut shelf, broken) = self.units(folder, shelf);
+        let (report, notes, snapshot) = self.assemble(folder, &mut shelf, &broken);
+        self.shelf = Some(shelf);
+        let mut report = report;
+        if let (Some(snapshot), true) = (&snapshot, self.lints) {
+            lint::lint(&mut report, snapshot, notes);
+        }
+        Loaded { report, snapshot }
+    }
+
+    /// Compiles the campaigns that are not on the shelf as they are in the
+    /// folder. Also says what is wrong with manifests that cannot be read.
+    fn units(&mut self, folder: &Folder, shelf: Shelf) -> (Shelf, Vec<Report>) {
+        let mut known = shelf.units;
+        let mut loader = Loader::new(folder, &shelf.context, shelf.graph);
+        let limits = loader.limits;
+        loader.cache = self.cache.clone();
+        loader.runtime = self
+            .runtime
+            .take()
+            .filter(|runtime| *runtime.limits() == limits);
+        if loader.runtime.is_some() {
+            let plugins = self.plugins.drain(..).filter(|(name, bytes, _)| {
+                folder
+                    .get(&plugin_path(name))
+                    .is_some_and(|now| now == bytes)
+            });
+            loader.plugins = plugins
+                .map(|(name, _, plugin)| (name, Some(plugin)))
+                .collect();
+        }
+        let mut units = BTreeMap::new();
+        let mut broken = Vec::new();
+        for (path, stem, bytes) in folder.part("campaigns", "toml") {
+            let (path, unit) = match known.remove_entry(path) {
+                Some((path, unit)) if unit.is_of(folder, bytes) => (path, Ok(unit)),
+                _ => (path.to_owned(), loader.unit(path, stem, bytes)),
+            };
+            match unit {
+                Ok(unit) => _ = units.insert(path, unit),
+                Err(report) => broken.push(report),
+            }
+        }
+        let plugins = loader.plugins.into_iter().filter_map(|(name, plugin)| {
+            let bytes = Arc::clone(folder.get(&plugin_path(&name))?);
+            Some((name, bytes, plugin?))
+        });
+        self.plugins = plugins.collect();
+        self.runtime = loader.runtime;
+        let mut shelf = Shelf {
+            context: shelf.context,
+            graph: loader.graph,
+            clean: shelf.clean,
+            units,
+        };
+        if shelf.clean == 0 {
+            shelf.clean = shelf.graph.len();
+        }
+        (shelf, broken)
+    }
+
+    /// Puts campaigns together, and says all that is wrong.
+    fn assemble(
+        &self,
+        folder: &Folder,
+        shelf: &mut Shelf,
+        broken: &[Report],
+    ) -> (Report, Notes, Option<Arc<Snapshot>>) {
+        let context = Arc::clone(&shelf.context);
+        let mut report = context.report.clone();
+        for broken in broken {
+            report.append(broken);
+        }
+        if shelf.units.is_empty() && broken.is_empty() {
+            no_campaign(&mut report);
+        }
+        let mut groups = Groups::default();
+        let mut notes = Notes::default();
+        let mut reads = context.reads.clone();
+        let mut campaigns: Vec<Arc<Campaign>> = Vec::with_capacity(shelf.units.len());
+        // Which scripts are run is known if all manifests can be read.
+        let mut all_known = broken.is_empty();
+        let mut used = HashSet::new();
+        for (path, unit) in &mut shelf.units {
+            let moved = report.append(&unit.report);
+            let source = unit.source.moved(moved);
+            match &unit.runs {
+                Runs::Script { path, .. } => _ = used.insert(path.clone()),
+                Runs::Plugin { .. } => {
+                    let script = format!("{}.rhai", path.trim_end_matches(".toml"));
+                    unused::script_beside_plugin(folder, &mut report, source, &unit.runs, &script);
+                    used.insert(script);
+                }
+                Runs::Unclear => all_known = false,
+            }
+            let group = unit.group.as_ref();
+            let group = group.map(|group| groups.join(path, group, &mut report, source));
+            let Some(campaign) = unit.in_group(group) else {
+                continue;
+            };
+            if self.withheld.contains(&campaign.id) {
+                continue;
+            }
+            if let Some(made) = &unit.made {
+                reads.extend(&made.reads);
+                if self.lints {
+                    notes.insert(Arc::clone(&campaign.id), made.note.moved(moved));
+                }
+            }
+            campaigns.push(campaign);
+        }
+        if all_known {
+            unused::stray_scripts(folder, &mut report, &used);
+        }
+        let mut settings = context.settings.clone();
+        settings.combination =
+            context
+                .stacking
+                .with_groups(&mut report, context.source, groups.names());
+        let snapshot = report.is_ok().then(|| {
+            let snapshot = Snapshot::new(
+                self.hash(folder),
+                settings,
+                context.windows.clone(),
+                Arc::clone(&context.tables),
+                campaigns,
+                Arc::clone(&shelf.graph),
+                reads,
+            );
+            Arc::new(snapshot.with_main_currency(context.in_main_currency))
+        });
+        (report, notes, snapshot)
+    }
+
+    /// The folder's hash; another one if campaigns are left out.
+    fn hash(&self, folder: &Folder) -> String {
+        let hash = folder.hash();
+        if self.withheld.is_empty() {
+            return hash;
+        }
+        let mut folder = Folder::default();
+        folder.insert("folder", hash.into_bytes());
+        for id in &self.withheld {
+            folder.insert(&format!("without/{id}"), Vec::new());
+        }
+        folder.hash()
+    }
+}
+
+impl Default for Workshop {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Workshop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let campaigns = self.shelf.as_ref().map_or(0, |shelf| shelf.units.len());
+        f.debug_struct("Workshop")
+            .field("campaigns", &campaigns)
+            .field("withheld", &self.withheld)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shelf {
+    fn new(folder: &Folder) -> Result<Self, Report> {
+        let (context, graph) = Context::read(folder)?;
+        Ok(Self {
+            context: Arc::new(context),
+            graph: Arc::new(graph),
+            clean: 0,
+            units: BTreeMap::new(),
+        })
+    }
+
+    /// Whether most of the graph is of campaigns as they were.
+    fn is_littered(&self) -> bool {
+        self.graph.len() > 2 * self.clean + LITTER
+    }
+}
+
+fn plugin_path(name: &str) -> String {
+    format!("plugins/{name}.wasm")
+}
+
+fn no_campaign(report: &mut Report) {
+    let source = report.add_source("campaigns/", "");
+    let message = "the program has no campaign";
+    report.push(
+        Diagnostic::warning(codes::NO_CAMPAIGN, source, 0..0, message)
+            .help("write a manifest such as campaigns/welcome.toml with its script campaigns/welcome.rhai"),
+    );
+}
