@@ -12,6 +12,7 @@ use super::source::Source;
 use crate::diagnostic::Report;
 use crate::load::tree::Tree;
 use crate::load::{Folder, Workshop};
+use crate::plugin::PluginCache;
 #[cfg(feature = "watch")]
 use crate::watch::WatchSettings;
 
@@ -32,6 +33,7 @@ pub struct HostBuilder {
     clock: Clock,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
+    plugin_cache: Option<PluginCache>,
 }
 
 impl Default for HostBuilder {
@@ -41,6 +43,7 @@ impl Default for HostBuilder {
             clock: Arc::new(SystemTime::now),
             #[cfg(feature = "watch")]
             watch: None,
+            plugin_cache: None,
         }
     }
 }
@@ -69,6 +72,18 @@ impl HostBuilder {
     #[cfg(feature = "watch")]
     pub fn watch(mut self, settings: WatchSettings) -> Self {
         self.watch = Some(settings);
+        self
+    }
+
+    /// Where compiled plugins are kept, so that a plugin loads in about a
+    /// millisecond the next time, in whatever process. None by default:
+    /// nothing is written unasked, and every plugin is compiled when a process
+    /// first loads it, which takes a tenth of a second.
+    ///
+    /// The folder must be one that nobody but this process' user can write to:
+    /// what lies in it is run.
+    pub fn plugin_cache(mut self, cache: PluginCache) -> Self {
+        self.plugin_cache = Some(cache);
         self
     }
 
@@ -105,7 +120,11 @@ impl HostBuilder {
     }
 
     fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
-        let mut maker = Maker::new(Workshop::new().without_lints(), self.cases);
+        let mut workshop = Workshop::new().without_lints();
+        if let Some(cache) = self.plugin_cache {
+            workshop = workshop.with_plugin_cache(cache);
+        }
+        let mut maker = Maker::new(workshop, self.cases);
         let first = maker.make(folder, None)?;
         Ok(Arc::new(Shared::new(maker, self.clock, first)))
     }
