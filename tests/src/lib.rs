@@ -106,7 +106,7 @@ pub fn decide(
     events: &str,
     batch: usize,
 ) -> anyhow::Result<String> {
-    let schema = Arc::new(snapshot.settings().schema.clone());
+    let schema = Arc::clone(&snapshot.settings().schema);
     let mut rejects = Vec::new();
     let customers = read_customers(
         customers.as_bytes(),

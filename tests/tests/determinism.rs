@@ -145,9 +145,12 @@ fn the_number_of_threads_changes_nothing() -> anyhow::Result<()> {
     let decide = |first: usize| -> anyhow::Result<Vec<(usize, String)>> {
         let mut decisions = Vec::new();
         for index in (first..events.len()).chain(0..first) {
-            let events = Events::read(host.snapshot(), [(events[index], Some(&member))])?;
+            let events = Events::read(&host.snapshot(), [(events[index], Some(&member))])?;
             let decided = host.evaluate_events(&events);
-            decisions.push((index, decided.to_json(host.snapshot(), events.columns(), 0)));
+            decisions.push((
+                index,
+                decided.to_json(events.snapshot(), events.columns(), 0),
+            ));
         }
         decisions.sort();
         Ok(decisions)
@@ -180,7 +183,7 @@ fn one_event_alone_is_decided_as_in_its_batch() -> anyhow::Result<()> {
     let folder = path("tests/corpus/faults/healthy");
     let events = std::fs::read_to_string(folder.join("events.ndjson"))?;
     let customers = std::fs::read_to_string(folder.join("customers.ndjson"))?;
-    let together = decide(host.snapshot(), &customers, &events, 256)?;
+    let together = decide(&host.snapshot(), &customers, &events, 256)?;
     let mut seen = Vec::new();
     for (event, expected) in events.lines().zip(together.lines()) {
         let record: Value = serde_json::from_str(event)?;
@@ -196,10 +199,16 @@ fn one_event_alone_is_decided_as_in_its_batch() -> anyhow::Result<()> {
                 .then(|| customer["tier"].as_str().unwrap_or("bronze").to_owned())
         });
         let facts = tier.map(|tier| Facts::new().with("customer.tier", Fact::Text(tier)));
-        let events = Events::read(host.snapshot(), [(event, facts.as_ref())])?;
+        let events = Events::read(&host.snapshot(), [(event, facts.as_ref())])?;
         let decisions = host.evaluate_events(&events);
         let mut alone = Vec::new();
-        write_decision(&mut alone, host.snapshot(), events.columns(), &decisions, 0);
+        write_decision(
+            &mut alone,
+            events.snapshot(),
+            events.columns(),
+            &decisions,
+            0,
+        );
         assert_eq!(String::from_utf8(alone)?.trim_end(), expected);
     }
     assert!(seen.len() > 3);

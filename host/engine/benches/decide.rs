@@ -83,7 +83,7 @@ fn prices(shared: &str) -> Arc<Snapshot> {
     snapshot(&campaigns)
 }
 
-fn events(snapshot: &Snapshot, count: usize, lines: usize) -> Events {
+fn events(snapshot: &Arc<Snapshot>, count: usize, lines: usize) -> Events {
     let records: Vec<String> = (0..count)
         .map(|n| {
             let mut record = format!(

@@ -71,7 +71,7 @@ fn replay(
     let Some(snapshot) = loaded.snapshot else {
         return Err(loaded.report.render(false).into());
     };
-    let schema = Arc::new(snapshot.settings().schema.clone());
+    let schema = Arc::clone(&snapshot.settings().schema);
     let mut rejects = 0;
     let customers = read_customers(
         customers,

@@ -20,11 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     for host in [&café, &books] {
         let facts = Facts::new().with("customer.tier", Fact::Text("gold".to_owned()));
-        let events = Events::read(host.snapshot(), [(EVENT, Some(&facts))])?;
+        let events = Events::read(&host.snapshot(), [(EVENT, Some(&facts))])?;
         let decisions = host.evaluate_events(&events);
         println!(
             "{}",
-            decisions.to_json(host.snapshot(), events.columns(), 0)
+            decisions.to_json(events.snapshot(), events.columns(), 0)
         );
     }
     std::fs::remove_dir_all(&folder)?;

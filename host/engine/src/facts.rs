@@ -172,17 +172,23 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 /// Events as columns, ready to be decided.
 #[derive(Debug, Clone)]
 pub struct Events {
+    snapshot: Arc<Snapshot>,
     columns: Arc<Columns>,
     members: Option<BooleanBuffer>,
 }
 
 impl Events {
+    /// The program that they were read for, and that decides them.
+    pub const fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
     /// The events' columns.
     pub const fn columns(&self) -> &Arc<Columns> {
         &self.columns
     }
 
-    /// As a batch, for [`Host::evaluate`](crate::Host::evaluate) with what
+    /// As a batch, for [`Pinned::evaluate`](crate::Pinned::evaluate) with what
     /// members got before.
     pub fn batch<'a>(&self, usage: &'a dyn Usage) -> Batch<'a> {
         Batch {
@@ -198,7 +204,7 @@ impl Events {
     /// # Errors
     /// If an event is wrong, or facts do not fit the program's schema.
     pub fn read<'a>(
-        snapshot: &Snapshot,
+        snapshot: &Arc<Snapshot>,
         events: impl IntoIterator<Item = (&'a str, Option<&'a Facts>)>,
     ) -> Result<Self, FactsError> {
         let settings = snapshot.settings();
@@ -210,7 +216,7 @@ impl Events {
             text.push('\n');
             facts.push(known);
         }
-        let schema = Arc::new(settings.schema.clone());
+        let schema = Arc::clone(&settings.schema);
         let mut reader = EventReader::new(text.as_bytes(), "event", schema);
         let mut columns = Columns::default();
         if let Some(chunk) = reader.read(&record_fields(snapshot), facts.len().max(1))? {
@@ -230,12 +236,14 @@ impl Events {
                 columns.set(id, column(field, &facts)?);
             }
         }
+        set_local_times(&mut columns, snapshot);
         birthdays(snapshot, &facts, &mut columns);
         let members = facts
             .iter()
             .any(Option::is_none)
             .then(|| facts.iter().map(Option::is_some).collect::<BooleanBuffer>());
         Ok(Self {
+            snapshot: Arc::clone(snapshot),
             columns: Arc::new(columns),
             members,
         })

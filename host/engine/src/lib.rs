@@ -33,9 +33,9 @@
 //! let event = r#"{"id":"e1","kind":"purchase","at":"2026-11-21T14:03:00+03:00","customer":"c42",
 //!     "purchase":{"lines":[{"sku":"latte","quantity":2,"unit_price":"95.00"}]}}"#;
 //! let member = Facts::new().with("customer.tier", Fact::Text("gold".to_owned()));
-//! let events = Events::read(host.snapshot(), [(event, Some(&member))])?;
+//! let events = Events::read(&host.snapshot(), [(event, Some(&member))])?;
 //! let decisions = host.evaluate_events(&events);
-//! let json = decisions.to_json(host.snapshot(), events.columns(), 0);
+//! let json = decisions.to_json(events.snapshot(), events.columns(), 0);
 //! assert!(json.contains(
 //!     r#""effects":[{"campaign":"gold","kind":"points","wallet":"points","amount":"50"}]"#
 //! ));
@@ -67,6 +67,7 @@
 //! | [`state`] | what members own and did, in memory |
 //! | [`replay`] | past events in waves, each seeing what came before |
 //! | [`cases`] | examples that must hold |
+//! | [`watch`] | a program folder as it changes |
 //!
 //! # Invariants
 //!
@@ -111,10 +112,15 @@ pub mod schema;
 pub mod script;
 mod snapshot;
 pub mod state;
+#[cfg(feature = "watch")]
+pub mod watch;
 mod window;
 
 pub use facts::{Events, Fact, Facts, FactsError};
-pub use host::{Host, OpenError};
+pub use host::{
+    CampaignState, CampaignStatus, Failed, FolderState, Host, HostBuilder, LiveEvent, OpenError,
+    Pinned, Reload, ReloadError, Status,
+};
 pub use replay::Replay;
 pub use snapshot::{ProgramSettings, Snapshot};
 pub use window::Window;

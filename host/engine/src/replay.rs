@@ -90,7 +90,7 @@ impl Replay {
     /// Begins with customers of whom no event is known.
     pub fn new(snapshot: Arc<Snapshot>, customers: &CustomerTable) -> Self {
         let settings = snapshot.settings();
-        let schema = Arc::new(settings.schema.clone());
+        let schema = Arc::clone(&settings.schema);
         let columns = (0..schema.fields().len())
             .map(crate::schema::FieldId::from_index)
             .filter_map(|id| Some((id, customers.get(id)?.clone())))

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
-use crate::expression::Graph;
-use crate::model::{Currency, Zone};
+use crate::expression::{ExpressionId, Graph};
+use crate::model::{Clock, Currency, Zone};
 use crate::program::Limits;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::window::Window;
@@ -20,7 +20,7 @@ pub struct ProgramSettings {
     /// BCP 47, such as `tr`.
     pub locale: String,
     /// Which facts exist, in which currency and zone.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
     /// What members collect and reach: wallets, tiers, history windows.
     pub state: crate::state::Settings,
     /// The zones of stores, by the table that the program names.
@@ -154,6 +154,7 @@ pub struct Snapshot {
     index: CampaignIndex,
     reads: FieldSet,
     fields: HostFields,
+    in_main_currency: Option<ExpressionId>,
 }
 
 impl Snapshot {
@@ -190,6 +191,12 @@ impl Snapshot {
             };
             reads.extend(&zones.into_iter().flatten().collect());
         }
+        let zones = match settings.schema.clock {
+            Clock::Program => [None, None],
+            Clock::Store => [fields.store, fields.store_zone],
+            Clock::Member => [fields.member_zone, None],
+        };
+        reads.extend(&zones.into_iter().flatten().collect());
         let totals = fields.behind_totals(&reads, &settings.earn);
         reads.extend(&totals);
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
@@ -209,7 +216,15 @@ impl Snapshot {
             index,
             reads,
             fields,
+            in_main_currency: None,
         }
+    }
+
+    /// With the condition that an event is in the program's own currency, if
+    /// it has others.
+    pub(crate) fn with_main_currency(mut self, condition: Option<ExpressionId>) -> Self {
+        self.in_main_currency = condition;
+        self
     }
 
     /// `b3:` and 32 hexadecimal digits: equal for equal program folders.
@@ -256,6 +271,12 @@ impl Snapshot {
             .and_then(|text| text.get(row));
         code.and_then(|code| schema.find_currency(code))
             .unwrap_or(schema.currency)
+    }
+
+    /// The condition that an event is in the program's own currency; none if
+    /// it has no other.
+    pub(crate) const fn in_main_currency(&self) -> Option<ExpressionId> {
+        self.in_main_currency
     }
 
     /// How many operations all audiences and history windows come to, equal

@@ -81,7 +81,7 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
     let Some(snapshot) = loaded.snapshot else {
         panic!("{}", loaded.report.render(false))
     };
-    let schema = Arc::new(snapshot.settings().schema.clone());
+    let schema = Arc::clone(&snapshot.settings().schema);
     let mut report = |reject| panic!("{reject}");
     let customers = read_customers(
         case.customers.as_bytes(),

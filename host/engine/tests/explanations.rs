@@ -114,7 +114,7 @@ fn explain(case: &Case, batch: usize) -> Explanation {
     let about = case.campaign.as_ref().map_or(About::All, |campaign| {
         About::One(snapshot.find(campaign).unwrap())
     });
-    let schema = Arc::new(snapshot.settings().schema.clone());
+    let schema = Arc::clone(&snapshot.settings().schema);
     let mut report = |reject| panic!("{reject}");
     let customers = read_customers(
         case.customers.as_bytes(),

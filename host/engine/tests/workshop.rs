@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use sadakat_engine::decide::{Evaluator, NoUsage};
 use sadakat_engine::load::{Folder, Workshop, load};
-use sadakat_engine::{Events, Host, Snapshot};
+use sadakat_engine::{Events, Snapshot};
 
 const PROGRAM: &str = "[program]\nname = \"Test\"\ncurrency = \"TRY\"\n\
     time_zone = \"Europe/Istanbul\"\n[wallets.points]\n";
@@ -28,7 +29,7 @@ impl Edit {
     fn apply(&self, folder: &mut Folder) {
         match self {
             Self::Write(path, text) => folder.insert(path, text.clone().into_bytes()),
-            Self::Remove(path) => folder.remove(path),
+            Self::Remove(path) => _ = folder.remove(path),
         }
     }
 }
@@ -83,8 +84,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn decide(snapshot: &Arc<Snapshot>) -> String {
     let events = Events::read(snapshot, EVENTS.map(|event| (event, None))).unwrap();
-    let host = Host::of(Arc::clone(snapshot));
-    let decisions = host.evaluate_events(&events);
+    let decisions = Evaluator::new(Arc::clone(snapshot)).evaluate(&events.batch(&NoUsage));
     (0..EVENTS.len())
         .map(|row| decisions.to_json(snapshot, events.columns(), row) + "\n")
         .collect()

@@ -172,7 +172,7 @@ impl Records {
         events: &'static [Event],
     ) -> Result<Box<dyn Contender>, Error> {
         let snapshot = snapshot(files)?;
-        let schema = Arc::new(snapshot.settings().schema.clone());
+        let schema = Arc::clone(&snapshot.settings().schema);
         let of_members = |id: &FieldId| {
             let field = schema.field(*id);
             field.is_some_and(|field| {

@@ -111,7 +111,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn run(&mut self, customers: &CustomerTable) -> anyhow::Result<Option<Explanation>> {
         let input = records::events(&self.args.events)?;
-        let schema = Arc::new(self.snapshot.settings().schema.clone());
+        let schema = Arc::clone(&self.snapshot.settings().schema);
         let mut reader = EventReader::new(input.reader, input.name, Arc::clone(&schema));
         let mut replay = Replay::new(Arc::clone(self.snapshot), customers);
         let wanted = replay.wanted().clone();

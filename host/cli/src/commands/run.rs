@@ -131,7 +131,7 @@ impl Run {
     fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
         let input = records::events(&args.events)?;
         let bar = progress_bar(&input.progress);
-        let schema = Arc::new(self.snapshot.settings().schema.clone());
+        let schema = Arc::clone(&self.snapshot.settings().schema);
         let mut reader = EventReader::new(input.reader, input.name, schema);
         let mut replay = Replay::new(Arc::clone(&self.snapshot), customers);
         replay.measure();

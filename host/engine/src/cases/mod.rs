@@ -141,14 +141,20 @@ impl Cases {
         self.all.is_empty()
     }
 
+    /// Only those that `wanted` picks.
+    #[must_use]
+    pub fn that(&self, wanted: impl Fn(&Case) -> bool) -> Self {
+        let all = self.all.iter().filter(|case| wanted(case));
+        Self {
+            all: all.cloned().collect(),
+        }
+    }
+
     /// Only those with `words` in their name, campaign or file, in small or
     /// capital letters.
     #[must_use]
     pub fn about(&self, words: &str) -> Self {
-        let all = self.all.iter().filter(|case| case.is_about(words));
-        Self {
-            all: all.cloned().collect(),
-        }
+        self.that(|case| case.is_about(words))
     }
 
     /// Runs every case. No outcome depends on other cases.

@@ -234,7 +234,7 @@ impl Writer<'_> {
 
 /// Reports records that cannot be used, at the values that make them so.
 pub(super) fn check(report: &mut Report, case: &Case, snapshot: &Snapshot) {
-    let schema = Arc::new(snapshot.settings().schema.clone());
+    let schema = Arc::clone(&snapshot.settings().schema);
     if check_order(report, case, &schema).is_err() {
         return;
     }

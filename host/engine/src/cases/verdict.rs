@@ -89,7 +89,7 @@ impl CaseRun {
 
 /// Runs cases.
 pub(super) fn run(cases: &[Case], snapshot: &Arc<Snapshot>) -> CaseRun {
-    let schema = Arc::new(snapshot.settings().schema.clone());
+    let schema = Arc::clone(&snapshot.settings().schema);
     let mut explainer = Explainer::new(Arc::clone(snapshot));
     let mut observer = Observer::new(snapshot);
     let mut verdicts = Vec::with_capacity(cases.len());

@@ -11,7 +11,7 @@
 //!
 //! fn why(host: &Host, event: &str) -> Result<String, Box<dyn std::error::Error>> {
 //!     // A guest: nothing is known of a member.
-//!     let events = Events::read(host.snapshot(), [(event, None)])?;
+//!     let events = Events::read(&host.snapshot(), [(event, None)])?;
 //!     let explained = host.explain_events(&events);
 //!     Ok(explained.first().map_or_else(String::new, |first| first.to_text()))
 //! }

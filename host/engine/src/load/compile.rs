@@ -140,7 +140,7 @@ impl Loader<'_> {
             group: manifest.group.as_ref().map(|at| at.value.clone()),
             script: self.script_text(&manifest.runs),
             params: manifest.params.clone(),
-            params_by_currency: manifest.params_by_currency.clone(),
+            params_by_currency: std::mem::take(&mut manifest.params_by_currency),
         };
         let note = Note {
             source: manifest.source,

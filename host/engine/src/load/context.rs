@@ -8,7 +8,7 @@ use super::sources::{read_tables, read_text};
 use super::{Folder, windows, zones};
 use crate::campaign::Tables;
 use crate::diagnostic::{Report, SourceId};
-use crate::expression::Graph;
+use crate::expression::{ExpressionId, Graph};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
 use crate::snapshot::ProgramSettings;
@@ -28,6 +28,8 @@ pub(super) struct Context {
     pub(super) settings: ProgramSettings,
     pub(super) stacking: StackingSource,
     pub(super) windows: Vec<Window>,
+    /// None if the program has one currency.
+    pub(super) in_main_currency: Option<ExpressionId>,
     pub(super) tables: Arc<Tables>,
     pub(super) schema: Arc<Schema>,
     pub(super) wallets: Vec<String>,
@@ -60,10 +62,13 @@ impl Context {
         let tables = Arc::new(read_tables(folder, &mut report));
         settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
         let mut graph = Graph::new();
-        let schema = &mut settings.schema;
-        graph.tell_currencies_apart(schema);
+        let schema = Arc::make_mut(&mut settings.schema);
         let windows = windows::compile(&mut report, source, windows, schema, &tables, &mut graph);
-        let schema = Arc::new(settings.schema.clone());
+        let schema = Arc::clone(&settings.schema);
+        let in_main_currency = schema
+            .has_several_currencies()
+            .then(|| graph.in_main_currency(&schema))
+            .flatten();
         let mut reads = FieldSet::default();
         for window in &windows {
             for part in [&window.value, &window.filter].into_iter().flatten() {
@@ -87,6 +92,7 @@ impl Context {
             settings,
             stacking,
             windows,
+            in_main_currency,
             tables,
             schema,
             reads,

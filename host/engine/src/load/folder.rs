@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::tree::{Hints, Tree};
+
 /// The files of a program folder that can matter, by their path in it with
 /// forward slashes, such as `campaigns/birthday.toml`.
-#[derive(Debug, Clone, Default)]
+///
+/// Paths and contents are shared, so that a copy of a folder with thousands of
+/// files costs little.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folder {
-    files: BTreeMap<String, Arc<[u8]>>,
+    files: BTreeMap<Arc<str>, Arc<[u8]>>,
 }
 
 /// A folder that cannot be read at all.
@@ -21,73 +26,54 @@ pub struct FolderError {
     pub source: std::io::Error,
 }
 
-/// Subfolders with the endings of the files that count in each.
-const PARTS: [(&str, &[&str]); 4] = [
-    ("campaigns", &["toml", "rhai"]),
-    ("plugins", &["wasm"]),
-    ("tables", &["csv"]),
-    ("cases", &["toml"]),
-];
-
 impl Folder {
     /// Reads `program.toml` and the known files of the known subfolders. Files
     /// whose names begin with a dot, and all others, are not looked at.
     ///
     /// # Errors
-    /// If the folder is missing or a file in it cannot be read.
+    /// If the folder is missing, a file in it cannot be read, or a file goes
+    /// on changing while it is read.
     pub fn read(root: &Path) -> Result<Self, FolderError> {
-        let mut folder = Self::default();
-        let fail = |path: &Path| {
-            let path = path.to_owned();
-            |source| FolderError { path, source }
-        };
-        // A missing root is an error, a missing subfolder is not.
-        std::fs::read_dir(root).map_err(fail(root))?;
-        let program = root.join("program.toml");
-        if program.exists() {
-            folder.insert(
-                "program.toml",
-                std::fs::read(&program).map_err(fail(&program))?,
-            );
+        let mut tree = Tree::new(root);
+        let scan = tree.scan(&Hints::all())?;
+        if let Some(error) = scan.unreadable.into_values().next() {
+            return Err(error);
         }
-        for (part, endings) in PARTS {
-            let path = root.join(part);
-            if !path.is_dir() {
-                continue;
-            }
-            for entry in std::fs::read_dir(&path).map_err(fail(&path))? {
-                let entry = entry.map_err(fail(&path))?.path();
-                let name = entry
-                    .file_name()
-                    .and_then(|n| n.to_str())
-                    .unwrap_or_default();
-                let ending = entry
-                    .extension()
-                    .and_then(|e| e.to_str())
-                    .unwrap_or_default();
-                if name.starts_with('.') || !endings.contains(&ending) || !entry.is_file() {
-                    continue;
-                }
-                let bytes = std::fs::read(&entry).map_err(fail(&entry))?;
-                folder.insert(&format!("{part}/{name}"), bytes);
-            }
+        if let Some(path) = scan.torn.first() {
+            return Err(FolderError {
+                path: root.join(&**path),
+                source: std::io::Error::new(
+                    std::io::ErrorKind::ResourceBusy,
+                    "it is being written",
+                ),
+            });
         }
-        Ok(folder)
+        Ok(Arc::unwrap_or_clone(tree.into_folder()))
     }
 
     /// Adds a file, or replaces one: for programs that do not come from disk.
     pub fn insert(&mut self, path: &str, bytes: impl Into<Arc<[u8]>>) {
-        self.files.insert(path.to_owned(), bytes.into());
+        self.put(Arc::from(path), bytes.into());
     }
 
-    /// Removes a file, if it is there.
-    pub fn remove(&mut self, path: &str) {
-        self.files.remove(path);
+    /// Adds a file, or replaces one, sharing its path.
+    pub(crate) fn put(&mut self, path: Arc<str>, bytes: Arc<[u8]>) {
+        self.files.insert(path, bytes);
+    }
+
+    /// Takes a file out: what it held, if it was there.
+    pub fn remove(&mut self, path: &str) -> Option<Arc<[u8]>> {
+        self.files.remove(path)
     }
 
     /// A file's bytes.
     pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
         self.files.get(path)
+    }
+
+    /// All files, by path.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<[u8]>)> {
+        self.files.iter()
     }
 
     /// The files of a subfolder with this ending: path, stem and bytes, by
@@ -100,7 +86,7 @@ impl Folder {
         self.files.iter().filter_map(move |(path, bytes)| {
             let name = path.strip_prefix(part)?.strip_prefix('/')?;
             let stem = name.strip_suffix(ending)?.strip_suffix('.')?;
-            Some((path.as_str(), stem, bytes))
+            Some((&**path, stem, bytes))
         })
     }
 

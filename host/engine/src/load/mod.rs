@@ -3,7 +3,9 @@
 //!
 //! | file | concept |
 //! |---|---|
+//! | `parts.rs` | which files of a program folder count |
 //! | `folder.rs` | the files of a program, read at one moment |
+//! | `tree/` | the files on disk, read again only as far as they changed |
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `syntax.rs` | TOML that cannot be read |
 //! | `program/` | `program.toml`, a file for each of its tables |
@@ -18,8 +20,8 @@
 //! | `workshop.rs` | a folder becomes a snapshot, and does so again when it changed |
 //! | `context.rs` | what all campaigns are compiled with |
 //! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
-//! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `groups.rs` | which campaigns stack in one group |
+//! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
@@ -42,6 +44,7 @@ mod groups;
 pub(crate) mod keys;
 mod manifest;
 mod params;
+pub(crate) mod parts;
 mod phases;
 mod place;
 mod plugins;
@@ -51,6 +54,7 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tree;
 mod unit;
 mod unused;
 mod windows;

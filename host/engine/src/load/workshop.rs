@@ -220,7 +220,7 @@ impl Workshop {
                 .stacking
                 .with_groups(&mut report, context.source, groups.names());
         let snapshot = report.is_ok().then(|| {
-            Arc::new(Snapshot::new(
+            let snapshot = Snapshot::new(
                 self.hash(folder),
                 settings,
                 context.windows.clone(),
@@ -228,7 +228,8 @@ impl Workshop {
                 campaigns,
                 Arc::clone(&shelf.graph),
                 reads,
-            ))
+            );
+            Arc::new(snapshot.with_main_currency(context.in_main_currency))
         });
         (report, notes, snapshot)
     }

@@ -30,6 +30,7 @@ pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::header::Header;
 use super::keys::{At, Keys};
@@ -94,7 +95,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     let settings = ProgramSettings {
         name,
         locale,
-        schema,
+        schema: Arc::new(schema),
         state,
         store_zones: HashMap::new(),
         limits,

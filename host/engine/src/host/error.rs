@@ -1,0 +1,41 @@
+//! Why a program does not go into force.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::Report;
+use crate::load::FolderError;
+
+/// Why a program folder cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The folder or a file in it cannot be read.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The program has errors; the report says where and what to write
+    /// instead.
+    #[error("{} has {} error(s):\n{}", path.display(), report.error_count(), report.render(false))]
+    Program {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        report: Arc<Report>,
+    },
+}
+
+/// Why an edited program did not go into force. The one before it stays.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReloadError {
+    /// The folder or a file in it cannot be read.
+    #[error(transparent)]
+    Folder(Arc<FolderError>),
+    /// The program has errors, or cases that do not hold; the report says
+    /// where and what to write instead.
+    #[error("the program has {} error(s):\n{}", .0.error_count(), .0.render(false))]
+    Program(Arc<Report>),
+    /// The host's program is of no folder.
+    #[error("the program does not come from a folder that could be read again")]
+    NoFolder,
+}

@@ -1,0 +1,92 @@
+//! What was in force from one moment to another.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::pool::Pool;
+use crate::decide::{Batch, Decisions, Evaluator, NoUsage};
+use crate::diagnostic::Report;
+use crate::explain::{About, Explainer, Explanation};
+use crate::facts::Events;
+use crate::snapshot::Snapshot;
+
+/// A snapshot in force, with the evaluators that decide by it. Whoever works
+/// with it keeps it; with the last of these, its plugin instances and all its
+/// other memory go.
+pub(super) struct Generation {
+    /// From 1.
+    pub(super) number: u64,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) warnings: Arc<Report>,
+    /// When it came into force, by the host's clock.
+    pub(super) since: SystemTime,
+    pool: Pool,
+}
+
+impl Generation {
+    pub(super) fn new(
+        number: u64,
+        snapshot: Arc<Snapshot>,
+        warnings: Arc<Report>,
+        since: SystemTime,
+    ) -> Self {
+        Self {
+            number,
+            snapshot,
+            warnings,
+            since,
+            pool: Pool::new(),
+        }
+    }
+
+    /// Calls at work.
+    pub(super) fn busy(&self) -> usize {
+        self.pool.busy()
+    }
+
+    pub(super) fn evaluate(&self, batch: &Batch<'_>) -> Decisions {
+        self.pool
+            .with(&self.snapshot, |evaluator| evaluator.evaluate(batch))
+    }
+
+    pub(super) fn evaluate_traced(&self, batch: &Batch<'_>) -> Decisions {
+        self.pool
+            .with(&self.snapshot, |evaluator| traced(evaluator, batch))
+    }
+
+    /// Decides events by the program that they were read for.
+    pub(super) fn evaluate_events(&self, events: &Events) -> Decisions {
+        let batch = events.batch(&NoUsage);
+        match self.other(events) {
+            None => self.evaluate(&batch),
+            Some(mut evaluator) => evaluator.evaluate(&batch),
+        }
+    }
+
+    /// Explains them by the same program.
+    pub(super) fn explain_events(&self, events: &Events) -> Vec<Explanation> {
+        let batch = events.batch(&NoUsage);
+        let decisions = match self.other(events) {
+            None => self.evaluate_traced(&batch),
+            Some(mut evaluator) => traced(&mut evaluator, &batch),
+        };
+        let mut explainer = Explainer::new(Arc::clone(events.snapshot()));
+        (0..decisions.rows())
+            .filter_map(|row| explainer.explain(&decisions, row, About::All))
+            .collect()
+    }
+
+    /// An evaluator for events that were read for another snapshot, if they
+    /// were: fields are meant by their place in its schema.
+    fn other(&self, events: &Events) -> Option<Evaluator> {
+        let is_own = Arc::ptr_eq(events.snapshot(), &self.snapshot);
+        (!is_own).then(|| Evaluator::new(Arc::clone(events.snapshot())))
+    }
+}
+
+fn traced(evaluator: &mut Evaluator, batch: &Batch<'_>) -> Decisions {
+    evaluator.trace(true);
+    let decisions = evaluator.evaluate(batch);
+    evaluator.trace(false);
+    decisions
+}

@@ -1,0 +1,220 @@
+//! The handle that a service holds.
+//!
+//! ```text
+//! folder ──make aside──▶ Generation ──swap──▶ in force ──last call ends──▶ gone
+//!            (maker)      (snapshot,            │
+//!                          evaluators)          ├─ evaluate, pin
+//!                                               └─ status, events
+//! ```
+//!
+//! | file | concept |
+//! |---|---|
+//! | `builder.rs` | how a host is set up |
+//! | `maker.rs` | programs are made aside, and shown to be fit |
+//! | `generation.rs` | what is in force from one swap to the next |
+//! | `pool.rs` | evaluators that calls take and put back |
+//! | `pinned.rs` | one program from the beginning of a piece of work to its end |
+//! | `shared.rs` | the swap, and what there is to tell |
+//! | `status.rs` | what a host tells of itself |
+//! | `error.rs` | why a program does not go into force |
+//!
+//! # Invariants
+//!
+//! - What is in force is whole: a program that has errors, or cases that do
+//!   not hold, never replaces one that has none.
+//! - A call decides by one snapshot from its beginning to its end.
+//! - No lock and no counter that all threads share stands on the way of a call.
+//! - Nothing runs in the background unless it was asked for, but a clock that
+//!   watches over plugin calls if the program has plugins.
+
+mod builder;
+mod error;
+mod generation;
+mod maker;
+mod pinned;
+mod pool;
+mod shared;
+mod status;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use crate::decide::Decisions;
+use crate::explain::Explanation;
+use crate::facts::Events;
+use crate::load::Folder;
+use crate::snapshot::Snapshot;
+use shared::Shared;
+
+pub use builder::HostBuilder;
+pub use error::{OpenError, ReloadError};
+pub use pinned::Pinned;
+pub use shared::Reload;
+pub use status::{CampaignState, CampaignStatus, Failed, FolderState, LiveEvent, Status};
+
+/// A program that decides events: cheap to clone, shared between threads.
+///
+/// Nothing is global: two hosts with two programs live side by side in one
+/// process.
+///
+/// # Examples
+///
+/// A host is shared by all threads of a service. A request pins the program
+/// that is in force, so that an edit that goes into force meanwhile does not
+/// come between reading and deciding:
+///
+/// ```
+/// use sadakat_engine::Host;
+///
+/// fn decide(host: &Host, event: &str) -> Result<String, Box<dyn std::error::Error>> {
+///     let program = host.pin();
+///     // A guest: nothing is known of a member.
+///     let events = program.read([(event, None)])?;
+///     let decisions = program.evaluate_events(&events);
+///     Ok(decisions.to_json(program.snapshot(), events.columns(), 0))
+/// }
+/// # let folder = std::env::temp_dir().join(format!("sadakat-host-{}", std::process::id()));
+/// # std::fs::create_dir_all(folder.join("campaigns"))?;
+/// # std::fs::write(folder.join("program.toml"),
+/// #     "[program]\nname = \"Café\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n")?;
+/// # std::fs::write(folder.join("campaigns/gift.toml"), "name = \"Gift\"\non = [\"visit\"]\nphase = \"price\"\n")?;
+/// # std::fs::write(folder.join("campaigns/gift.rhai"), "gift(\"cookie\");")?;
+///
+/// let host = Host::open(&folder)?;
+/// let visit = r#"{"id":"v1","kind":"visit","at":"2026-11-21T14:03:00+03:00"}"#;
+/// assert!(decide(&host, visit)?.contains(r#""kind":"gift","sku":"cookie""#));
+///
+/// // An edit goes into force. A broken one would not.
+/// std::fs::write(folder.join("campaigns/gift.rhai"), "gift(\"brownie\");")?;
+/// host.reload()?;
+/// assert!(decide(&host, visit)?.contains(r#""kind":"gift","sku":"brownie""#));
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Host {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+}
+
+impl Host {
+    /// Opens a program folder as it is now. [`Self::reload`] puts edits into
+    /// force.
+    ///
+    /// # Errors
+    /// If the folder cannot be read, or the program in it has errors or cases
+    /// that do not hold.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::builder().open(path)
+    }
+
+    /// A host with other settings than the default ones.
+    pub fn builder() -> HostBuilder {
+        HostBuilder::default()
+    }
+
+    /// The program in force from now to the end of a piece of work.
+    pub fn pin(&self) -> Pinned {
+        Pinned::new(self.shared().current.load_full())
+    }
+
+    /// The snapshot in force.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.shared().current.load().snapshot)
+    }
+
+    /// Decides every event of `events`, with no campaign used before, by the
+    /// program that they were read for.
+    pub fn evaluate_events(&self, events: &Events) -> Decisions {
+        self.shared().current.load().evaluate_events(events)
+    }
+
+    /// Decides every event of `events` as [`Self::evaluate_events`] does, and
+    /// says for each what became of every campaign, and why.
+    pub fn explain_events(&self, events: &Events) -> Vec<Explanation> {
+        self.shared().current.load().explain_events(events)
+    }
+
+    /// Reads the folder again, and puts what is in it into force if it has no
+    /// errors and its cases hold. It returns when that is done; calls go on
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// Why the program in force stays.
+    pub fn reload(&self) -> Result<Reload, ReloadError> {
+        let shared = self.shared();
+        let root = shared.root.as_deref().ok_or(ReloadError::NoFolder)?;
+        match Folder::read(root) {
+            Ok(folder) => shared.put(&folder),
+            Err(error) => Err(shared.refuse(ReloadError::Folder(Arc::new(error)))),
+        }
+    }
+
+    /// Puts a program that is in no folder into force if it has no errors and
+    /// its cases hold. It returns when that is done; calls go on meanwhile.
+    ///
+    /// # Errors
+    /// Why the program in force stays.
+    pub fn put(&self, folder: &Folder) -> Result<Reload, ReloadError> {
+        self.shared().put(folder)
+    }
+
+    /// How the host is.
+    pub fn status(&self) -> Status {
+        self.shared().status()
+    }
+
+    /// What happens to the host from now on. Somebody who is more than 1,024
+    /// events behind misses some, and is told how many.
+    pub fn subscribe(&self) -> Receiver<LiveEvent> {
+        self.shared().subscribe()
+    }
+
+    /// Waits until no call is at work any more, for as long as `deadline`
+    /// allows. Whether there is none.
+    pub fn drain(&self, deadline: Duration) -> bool {
+        /// How often it looks.
+        const GLANCE: Duration = Duration::from_millis(1);
+        let begun = Instant::now();
+        loop {
+            if self.shared().busy() == 0 {
+                return true;
+            }
+            if begun.elapsed() >= deadline {
+                return false;
+            }
+            std::thread::sleep(GLANCE);
+        }
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let current = self.shared().current.load();
+        f.debug_struct("Host")
+            .field("generation", &current.number)
+            .field("snapshot", &current.snapshot.hash())
+            .finish_non_exhaustive()
+    }
+}
+
+const _: () = {
+    const fn shared<T: Clone + Send + Sync + 'static>() {}
+    shared::<Host>();
+    shared::<Pinned>();
+    const fn sent<T: Send + Sync + 'static>() {}
+    sent::<Snapshot>();
+    sent::<Events>();
+    sent::<Decisions>();
+    sent::<OpenError>();
+    sent::<ReloadError>();
+};

@@ -1,0 +1,91 @@
+//! One program from the beginning of a piece of work to its end.
+
+use std::sync::Arc;
+
+use super::generation::Generation;
+use crate::decide::{Batch, Decisions, Evaluator};
+use crate::diagnostic::Report;
+use crate::explain::Explanation;
+use crate::facts::{Events, Facts, FactsError};
+use crate::snapshot::Snapshot;
+
+/// The program that was in force when [`Host::pin`](super::Host::pin) was
+/// called. It stays the same however many edits go into force meanwhile, so
+/// that events are read, decided and written by one program. Cheap to clone.
+///
+/// It keeps the program's memory: pin for a request or a job, not for good.
+#[derive(Clone)]
+pub struct Pinned {
+    generation: Arc<Generation>,
+}
+
+impl Pinned {
+    pub(super) const fn new(generation: Arc<Generation>) -> Self {
+        Self { generation }
+    }
+
+    /// The program.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.generation.snapshot
+    }
+
+    /// Which one it is, counted from 1 since the host was opened.
+    pub fn generation(&self) -> u64 {
+        self.generation.number
+    }
+
+    /// What is not wrong with the program, but probably not as meant.
+    pub fn warnings(&self) -> &Report {
+        &self.generation.warnings
+    }
+
+    /// Reads events for this program: [`Events::read`].
+    ///
+    /// # Errors
+    /// If an event is wrong, or facts do not fit the program's schema.
+    pub fn read<'a>(
+        &self,
+        events: impl IntoIterator<Item = (&'a str, Option<&'a Facts>)>,
+    ) -> Result<Events, FactsError> {
+        Events::read(self.snapshot(), events)
+    }
+
+    /// Decides every event of a batch, whose columns must be of this program.
+    /// Pure: nothing is remembered, so that the same batch always gives the
+    /// same decisions.
+    pub fn evaluate(&self, batch: &Batch<'_>) -> Decisions {
+        self.generation.evaluate(batch)
+    }
+
+    /// Decides every event of a batch as [`Self::evaluate`] does, and keeps what
+    /// the batch went through, so that it can be explained.
+    pub fn evaluate_traced(&self, batch: &Batch<'_>) -> Decisions {
+        self.generation.evaluate_traced(batch)
+    }
+
+    /// Decides every event of `events`, with no campaign used before, by the
+    /// program that they were read for.
+    pub fn evaluate_events(&self, events: &Events) -> Decisions {
+        self.generation.evaluate_events(events)
+    }
+
+    /// Decides every event of `events` as [`Self::evaluate_events`] does, and
+    /// says for each what became of every campaign, and why.
+    pub fn explain_events(&self, events: &Events) -> Vec<Explanation> {
+        self.generation.explain_events(events)
+    }
+
+    /// An evaluator of one's own, for a thread that decides batch after batch.
+    pub fn evaluator(&self) -> Evaluator {
+        Evaluator::new(Arc::clone(self.snapshot()))
+    }
+}
+
+impl std::fmt::Debug for Pinned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pinned")
+            .field("generation", &self.generation.number)
+            .field("snapshot", &self.snapshot().hash())
+            .finish_non_exhaustive()
+    }
+}

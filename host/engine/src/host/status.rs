@@ -1,0 +1,150 @@
+//! What a host tells of itself.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::campaign::{Campaign, WindowZone};
+use crate::diagnostic::Report;
+use crate::model::Instant;
+use crate::snapshot::Snapshot;
+
+/// How a host is at one moment.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Status {
+    /// Which program is in force, counted from 1 since the host was opened.
+    pub generation: u64,
+    /// The hash of its snapshot, as decisions carry it.
+    pub snapshot: Arc<str>,
+    /// How long it has been in force, by the host's clock.
+    pub age: Duration,
+    /// How many edits went into force since the host was opened.
+    pub reloads: u64,
+    /// How many did not.
+    pub refused: u64,
+    /// Whether the folder as it is now could not go into force, and why.
+    pub failed: Option<Failed>,
+    /// What the host knows of the folder.
+    pub folder: FolderState,
+    /// What is not wrong with the program in force, but probably not as meant.
+    pub warnings: Arc<Report>,
+    /// Calls that are at work, on whichever program.
+    pub busy: usize,
+    /// Earlier programs that somebody still works with.
+    pub draining: usize,
+    /// The campaigns, in the order of deciding.
+    pub campaigns: Vec<CampaignStatus>,
+}
+
+/// A program that did not go into force.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Failed {
+    /// When, by the host's clock.
+    pub at: SystemTime,
+    /// What is wrong with it.
+    pub why: super::ReloadError,
+}
+
+/// What a host knows of its folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum FolderState {
+    /// Edits go into force when the host is told to reload.
+    #[default]
+    Unwatched,
+    /// The system tells of edits.
+    Watched,
+    /// The host looks for edits from time to time.
+    Polled,
+    /// The folder is gone; the last program serves.
+    Vanished,
+}
+
+/// A campaign as it stands at one moment.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct CampaignStatus {
+    /// Its id.
+    pub id: Arc<str>,
+    /// What its author calls it.
+    pub name: String,
+    /// Whether it is in force.
+    pub state: CampaignState,
+}
+
+/// Whether a campaign is in force, by the host's clock and the zone of its
+/// window; where that is the store's or the member's, by the program's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CampaignState {
+    /// It is, until an instant or for good.
+    InForce {
+        /// When that ends.
+        until: Option<Instant>,
+    },
+    /// Not yet.
+    Upcoming {
+        /// When it comes into force.
+        from: Instant,
+    },
+    /// Between the days or hours in which it is.
+    Paused {
+        /// When it comes into force again.
+        until: Instant,
+    },
+    /// Not any more.
+    Ended,
+}
+
+impl CampaignState {
+    /// The state of a campaign of `snapshot` at an instant.
+    pub fn of(campaign: &Campaign, snapshot: &Snapshot, now: Instant) -> Self {
+        let program = &snapshot.settings().schema.zone;
+        let zone = match &campaign.active.zone {
+            WindowZone::Fixed(zone) => zone,
+            _ => program,
+        };
+        let window = campaign.active.in_zone(zone);
+        let next = window.next_change(now, zone);
+        if window.contains_in(now, zone) {
+            return Self::InForce { until: next };
+        }
+        match next {
+            Some(from) if window.from.is_some_and(|begins| now < begins) => Self::Upcoming { from },
+            Some(until) => Self::Paused { until },
+            None => Self::Ended,
+        }
+    }
+}
+
+/// Something that happened to a host.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum LiveEvent {
+    /// A program went into force.
+    Live {
+        /// Which one, counted from 1.
+        generation: u64,
+        /// Its hash.
+        snapshot: Arc<str>,
+        /// Ids of the campaigns that came, changed or went, sorted.
+        changed: Vec<Arc<str>>,
+    },
+    /// An edited program did not go into force; the one before it stays.
+    Refused(super::ReloadError),
+    /// The folder is as the program in force again, after one that did not go
+    /// into force.
+    Restored,
+    /// The folder is gone; the last program serves.
+    Vanished,
+    /// The folder is there again.
+    Returned,
+    /// The system cannot tell of edits; the host looks for them from now on.
+    Polling {
+        /// Why.
+        why: String,
+    },
+    /// So many happened that were not received in time. [`Status`] is whole.
+    Missed(u64),
+}

@@ -1,0 +1,54 @@
+//! Which files of a program folder count.
+
+/// The file that every program has.
+pub(crate) const PROGRAM: &str = "program.toml";
+
+/// Subfolders with the endings of the files that count in each.
+pub(crate) const PARTS: [(&str, &[&str]); 4] = [
+    ("campaigns", &["toml", "rhai"]),
+    ("plugins", &["wasm"]),
+    ("tables", &["csv"]),
+    ("cases", &["toml"]),
+];
+
+/// Whether a file of this name counts in a subfolder: it has one of its
+/// endings, and does not begin with a dot, as the files do that editors and
+/// deployments leave for a moment.
+pub(crate) fn counts(part: &str, name: &str) -> bool {
+    let Some((_, endings)) = PARTS.iter().find(|(known, _)| *known == part) else {
+        return false;
+    };
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    !stem.is_empty() && !name.starts_with('.') && endings.contains(&ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counts;
+
+    #[test]
+    fn only_known_endings_count() {
+        assert!(counts("campaigns", "birthday.toml"));
+        assert!(counts("campaigns", "birthday.v2.rhai"));
+        assert!(counts("plugins", "win-back.wasm"));
+        assert!(!counts("plugins", "win-back.toml"));
+        assert!(!counts("elsewhere", "birthday.toml"));
+    }
+
+    #[test]
+    fn what_editors_leave_does_not_count() {
+        for name in [
+            ".birthday.toml.swp",
+            ".toml",
+            "birthday.toml~",
+            "#birthday.toml#",
+            "4913",
+            "..data",
+            "birthday.toml.tmp",
+        ] {
+            assert!(!counts("campaigns", name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! The files of a folder, read again only as far as they changed.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `hints.rs` | where to look |
+//! | `stamp.rs` | what a file system says of a file without reading it |
+
+mod hints;
+mod stamp;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+pub(crate) use hints::Hints;
+use stamp::Stamp;
+
+use super::parts::{PARTS, PROGRAM, counts};
+use super::{Folder, FolderError};
+
+/// How coarse the times of a file system can be: 2 s on FAT, 1 s on some
+/// network mounts, a tick of the kernel elsewhere.
+const COARSE: Duration = Duration::from_secs(2);
+
+/// How often a file that changes while it is read is tried in one scan.
+const TRIES: usize = 3;
+
+/// A program folder on disk, with the contents of its files as last seen.
+///
+/// Nothing runs in the background: a scan looks when it is called.
+pub(crate) struct Tree {
+    root: PathBuf,
+    /// Shared with whoever was handed it, and copied for the next change;
+    /// paths and contents are shared by all copies.
+    folder: Arc<Folder>,
+    known: HashMap<Arc<str>, Known>,
+    /// Names of files that are symbolic links, to a file or to nothing yet.
+    links: BTreeSet<Arc<str>>,
+}
+
+/// What is known of a file that has been read.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    stamp: Stamp,
+    /// How long the file had been left alone when it was read.
+    age: Option<Duration>,
+}
+
+impl Known {
+    /// Whether the same stamp means the same contents: the file had been left
+    /// alone for longer than its times are coarse. Otherwise a second write
+    /// may hide behind the same times, as it does in git's index.
+    fn proves(&self) -> bool {
+        self.age.is_some_and(|age| age > COARSE)
+    }
+}
+
+/// What a scan found, compared with the scan before.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    /// Files that came, went, or hold something else now.
+    pub(crate) changed: BTreeSet<Arc<str>>,
+    /// Files that changed while they were read, every time they were tried.
+    /// The tree goes on holding what they held before.
+    pub(crate) torn: BTreeSet<Arc<str>>,
+    /// Whether other files are symbolic links now than before.
+    pub(crate) relinked: bool,
+    /// Files that are there and cannot be read. The tree goes on holding what
+    /// they held before.
+    pub(crate) unreadable: BTreeMap<Arc<str>, FolderError>,
+}
+
+/// What lies under a name.
+enum Found {
+    /// Nothing that counts: no file, a folder, a link to nothing.
+    Nothing,
+    /// What was read before.
+    Same,
+    Contents(Arc<[u8]>, Known),
+    Torn,
+}
+
+impl Tree {
+    /// A tree of which nothing has been read yet.
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            folder: Arc::default(),
+            known: HashMap::new(),
+            links: BTreeSet::new(),
+        }
+    }
+
+    /// The folder that is looked at.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The files as last seen.
+    pub(crate) fn folder(&self) -> &Arc<Folder> {
+        &self.folder
+    }
+
+    pub(crate) fn into_folder(self) -> Arc<Folder> {
+        self.folder
+    }
+
+    /// How long a file had been left alone when it was read, by its own times
+    /// and the clock of this machine.
+    pub(crate) fn age(&self, path: &str) -> Option<Duration> {
+        self.known.get(path)?.age
+    }
+
+    /// The names of files that are symbolic links, to a file or to nothing
+    /// yet, by their path in the folder.
+    pub(crate) fn links(&self) -> &BTreeSet<Arc<str>> {
+        &self.links
+    }
+
+    /// Looks where the hints say, and takes over what is there now.
+    ///
+    /// # Errors
+    /// If the folder or a subfolder is there and cannot be listed, or the
+    /// folder is missing. The tree stays as it was.
+    pub(crate) fn scan(&mut self, hints: &Hints) -> Result<Scan, FolderError> {
+        // A missing root is an error, a missing subfolder is not.
+        let fail = |source| FolderError {
+            path: self.root.clone(),
+            source,
+        };
+        let metadata = std::fs::metadata(&self.root).map_err(fail)?;
+        if !metadata.is_dir() {
+            return Err(fail(ErrorKind::NotADirectory.into()));
+        }
+        // Everything is listed before anything is taken over.
+        let mut listed: BTreeSet<Arc<str>> = BTreeSet::new();
+        if hints.is_all() {
+            std::fs::read_dir(&self.root).map_err(fail)?;
+            listed.insert(Arc::from(PROGRAM));
+            for (part, _) in PARTS {
+                self.list(part, &mut listed)?;
+            }
+            // What was there may have gone.
+            listed.extend(self.known.keys().chain(&self.links).cloned());
+        }
+        let mut scan = Scan::default();
+        for path in &listed {
+            self.look(path, false, &mut scan);
+        }
+        for path in hints.named().filter(|path| counts_at(path)) {
+            self.look(path, true, &mut scan);
+        }
+        Ok(scan)
+    }
+
+    /// The files of a subfolder that count, by name.
+    fn list(&self, part: &str, listed: &mut BTreeSet<Arc<str>>) -> Result<(), FolderError> {
+        let path = self.root.join(part);
+        let fail = |source| FolderError {
+            path: path.clone(),
+            source,
+        };
+        let entries = match std::fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if is_absent(&error) => return Ok(()),
+            Err(error) => return Err(fail(error)),
+        };
+        for entry in entries {
+            let name = entry.map_err(fail)?.file_name();
+            if let Some(name) = name.to_str().filter(|name| counts(part, name)) {
+                listed.insert(Arc::from(format!("{part}/{name}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at one file and takes over what is there. `doubt` reads it even
+    /// if its stamp says that nothing changed.
+    fn look(&mut self, path: &Arc<str>, doubt: bool, scan: &mut Scan) {
+        let place = self.root.join(&**path);
+        let known = self.known.get(path).filter(|_| !doubt);
+        match read(&place, known) {
+            Ok(Found::Same) => {}
+            Ok(Found::Torn) => {
+                scan.torn.insert(Arc::clone(path));
+            }
+            Ok(Found::Nothing) => {
+                scan.relinked |= self.link(path, &place);
+                if self.known.remove(path).is_some() {
+                    Arc::make_mut(&mut self.folder).remove(path);
+                    scan.changed.insert(Arc::clone(path));
+                }
+            }
+            Ok(Found::Contents(bytes, known)) => {
+                scan.relinked |= self.link(path, &place);
+                self.known.insert(Arc::clone(path), known);
+                if self.folder.get(path) != Some(&bytes) {
+                    Arc::make_mut(&mut self.folder).put(Arc::clone(path), bytes);
+                    scan.changed.insert(Arc::clone(path));
+                }
+            }
+            Err(source) => {
+                let path = Arc::clone(path);
+                scan.unreadable.insert(
+                    path,
+                    FolderError {
+                        path: place,
+                        source,
+                    },
+                );
+            }
+        }
+    }
+
+    /// Notes whether a name is a symbolic link; whether that is new.
+    fn link(&mut self, path: &Arc<str>, place: &Path) -> bool {
+        if place.is_symlink() {
+            self.links.insert(Arc::clone(path))
+        } else {
+            self.links.remove(path)
+        }
+    }
+}
+
+/// Whether a file counts by its path in the folder.
+fn counts_at(path: &str) -> bool {
+    match path.split_once('/') {
+        Some((part, name)) => counts(part, name),
+        None => path == PROGRAM,
+    }
+}
+
+/// Whether an error says that there is nothing: no such file, or a file where
+/// a folder is looked for.
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Reads a file, unless its stamp proves that it is what it was.
+fn read(place: &Path, known: Option<&Known>) -> std::io::Result<Found> {
+    let metadata = match std::fs::metadata(place) {
+        Ok(metadata) => metadata,
+        Err(error) if is_absent(&error) => return Ok(Found::Nothing),
+        Err(error) => return Err(error),
+    };
+    // Anything else, such as a named pipe, could keep the reader waiting.
+    if !metadata.is_file() {
+        return Ok(Found::Nothing);
+    }
+    if known.is_some_and(|known| known.proves() && known.stamp == Stamp::of(&metadata)) {
+        return Ok(Found::Same);
+    }
+    for _ in 0..TRIES {
+        let read_at = SystemTime::now();
+        let mut file = match File::open(place) {
+            Ok(file) => file,
+            Err(error) if is_absent(&error) => return Ok(Found::Nothing),
+            Err(error) => return Err(error),
+        };
+        // Both looks are at the opened file: another one that takes its name
+        // meanwhile is a whole file of its own, and seen next time.
+        let before = Stamp::of(&file.metadata()?);
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        let after = file.metadata()?;
+        if Stamp::of(&after) == before && after.len() == bytes.len() as u64 {
+            let known = Known {
+                stamp: before,
+                age: before.age(read_at),
+            };
+            return Ok(Found::Contents(bytes.into(), known));
+        }
+    }
+    Ok(Found::Torn)
+}

@@ -1,0 +1,1 @@
+//! The settling of folders, step by step.
