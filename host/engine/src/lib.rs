@@ -118,8 +118,8 @@ mod window;
 
 pub use facts::{Events, Fact, Facts, FactsError};
 pub use host::{
-    CampaignState, CampaignStatus, Failed, FolderState, Host, HostBuilder, LiveEvent, OpenError,
-    Pinned, Reload, ReloadError, Status,
+    CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
+    ReloadError, Status, Watching,
 };
 pub use replay::Replay;
 pub use snapshot::{ProgramSettings, Snapshot};

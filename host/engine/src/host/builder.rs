@@ -4,12 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::Host;
 use super::error::OpenError;
-use super::maker::{Fit, Maker};
+use super::maker::Maker;
 use super::shared::{Clock, Shared};
-use super::{Host, Inner};
+use super::source::Source;
 use crate::diagnostic::Report;
+use crate::load::tree::Tree;
 use crate::load::{Folder, Workshop};
+#[cfg(feature = "watch")]
+use crate::watch::WatchSettings;
 
 /// Sets up a [`Host`]. Everything has a default.
 ///
@@ -26,6 +30,8 @@ use crate::load::{Folder, Workshop};
 pub struct HostBuilder {
     cases: bool,
     clock: Clock,
+    #[cfg(feature = "watch")]
+    watch: Option<WatchSettings>,
 }
 
 impl Default for HostBuilder {
@@ -33,6 +39,8 @@ impl Default for HostBuilder {
         Self {
             cases: true,
             clock: Arc::new(SystemTime::now),
+            #[cfg(feature = "watch")]
+            watch: None,
         }
     }
 }
@@ -54,19 +62,37 @@ impl HostBuilder {
         self
     }
 
+    /// Watches the folder on a thread of its own from now on, so that edits go
+    /// into force by themselves. The thread ends with the last clone of the
+    /// host, or with [`Host::drain`]. By default the folder is read only when
+    /// [`Host::reload`] is called.
+    #[cfg(feature = "watch")]
+    pub fn watch(mut self, settings: WatchSettings) -> Self {
+        self.watch = Some(settings);
+        self
+    }
+
     /// Opens a program folder.
     ///
     /// # Errors
-    /// If the folder cannot be read, or the program in it has errors or cases
-    /// that do not hold.
+    /// If the folder cannot be read or watched, or the program in it has
+    /// errors or cases that do not hold.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Host, OpenError> {
         let path = path.as_ref();
-        let folder = Folder::read(path)?;
-        self.start(Some(path), &folder)
-            .map_err(|report| OpenError::Program {
-                path: path.to_owned(),
-                report: Arc::new(report),
-            })
+        let mut tree = Tree::new(path);
+        let folder = Arc::clone(tree.read()?);
+        #[cfg(feature = "watch")]
+        let watch = self.watch.clone();
+        let shared = self.start(&folder).map_err(|report| OpenError::Program {
+            path: path.to_owned(),
+            report: Arc::new(report),
+        })?;
+        #[cfg(feature = "watch")]
+        if let Some(settings) = watch {
+            let watcher = Source::watch(tree, &settings, &shared)?;
+            return Ok(Host::new(shared, watcher));
+        }
+        Ok(Host::new(shared, Source::Folder(tree)))
     }
 
     /// Opens a program that is in no folder, such as one from a database;
@@ -75,18 +101,13 @@ impl HostBuilder {
     /// # Errors
     /// What is wrong with the program.
     pub fn build(self, folder: &Folder) -> Result<Host, Report> {
-        self.start(None, folder)
+        Ok(Host::new(self.start(folder)?, Source::Nowhere))
     }
 
-    fn start(self, root: Option<&Path>, folder: &Folder) -> Result<Host, Report> {
+    fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
         let mut maker = Maker::new(Workshop::new().without_lints(), self.cases);
-        let fit: Fit = maker.make(folder, None)?;
-        let root = root.map(Path::to_owned);
-        Ok(Host {
-            inner: Arc::new(Inner {
-                shared: Arc::new(Shared::new(maker, root, self.clock, fit)),
-            }),
-        })
+        let first = maker.make(folder, None)?;
+        Ok(Arc::new(Shared::new(maker, self.clock, first)))
     }
 }
 

@@ -1,6 +1,5 @@
 //! What all clones of a host share.
 
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -10,9 +9,11 @@ use arc_swap::ArcSwap;
 use super::error::ReloadError;
 use super::generation::Generation;
 use super::maker::{Fit, Maker};
-use super::status::{CampaignState, CampaignStatus, Failed, FolderState, LiveEvent, Status};
-use crate::load::Folder;
+use super::status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watching};
+use crate::load::{Folder, FolderError};
 use crate::model::Instant;
+#[cfg(feature = "watch")]
+use crate::watch::Seen;
 
 /// A clock of the host's own: it says how long things have been so, and which
 /// campaigns are in force today. No decision reads it.
@@ -30,8 +31,6 @@ const GLANCE: Duration = Duration::from_micros(200);
 
 pub(super) struct Shared {
     pub(super) current: ArcSwap<Generation>,
-    /// Where programs come from; none if they are put into force one by one.
-    pub(super) root: Option<PathBuf>,
     pub(super) clock: Clock,
     /// Locked as long as a program is made: one at a time.
     maker: Mutex<Maker>,
@@ -44,7 +43,11 @@ struct Told {
     reloads: u64,
     refused: u64,
     failed: Option<Failed>,
-    folder: FolderState,
+    watching: Watching,
+    unreadable: Option<Arc<FolderError>>,
+    pending: Vec<Arc<str>>,
+    /// The campaigns that the last swap changed.
+    changed: Vec<Arc<str>>,
     /// Earlier programs that somebody still works with.
     retired: Vec<Arc<Generation>>,
     subscribers: Vec<Subscriber>,
@@ -71,11 +74,10 @@ pub enum Reload {
 }
 
 impl Shared {
-    pub(super) fn new(maker: Maker, root: Option<PathBuf>, clock: Clock, fit: Fit) -> Self {
+    pub(super) fn new(maker: Maker, clock: Clock, fit: Fit) -> Self {
         let first = Generation::new(1, fit.snapshot, Arc::new(fit.warnings), clock());
         Self {
             current: ArcSwap::from_pointee(first),
-            root,
             clock,
             maker: Mutex::new(maker),
             told: Mutex::default(),
@@ -114,6 +116,7 @@ impl Shared {
             let mut told = lock(&self.told);
             told.reloads += 1;
             told.failed = None;
+            told.changed.clone_from(&fit.changed);
             told.tell(event);
         }
         self.retire(before);
@@ -173,13 +176,69 @@ impl Shared {
         count
     }
 
-    /// What the host knows of its folder from now on.
-    pub(super) fn folder(&self, state: FolderState, event: Option<LiveEvent>) {
+    /// How edits are noticed from now on.
+    pub(super) fn watching(&self, watching: Watching) {
         let mut told = lock(&self.told);
-        told.folder = state;
-        if let Some(event) = event {
-            told.tell(event);
+        told.watching = watching.clone();
+        told.tell(LiveEvent::Watching(watching));
+    }
+
+    /// Takes note of what a watcher saw.
+    #[cfg(feature = "watch")]
+    pub(super) fn saw(&self, seen: Seen) {
+        let mut told = lock(&self.told);
+        match seen {
+            Seen::Changed { folder, .. } => {
+                told.pending.clear();
+                drop(told);
+                // Who wants to know is told; there is nobody to return it to.
+                let _ = self.put(&folder);
+            }
+            Seen::Held { paths } => {
+                told.pending.clone_from(&paths);
+                told.tell(LiveEvent::Pending(paths));
+            }
+            Seen::Unreadable(error) => {
+                let error = Arc::new(error);
+                tracing::warn!(%error, "the program folder cannot be read");
+                told.unreadable = Some(Arc::clone(&error));
+                told.tell(LiveEvent::Unreadable(error));
+            }
+            Seen::Readable => {
+                told.unreadable = None;
+                told.tell(LiveEvent::Readable);
+            }
+            Seen::Degraded(why) => {
+                tracing::warn!(why, "the program folder is polled");
+                drop(told);
+                self.watching(Watching::Polling { why: Some(why) });
+            }
+            Seen::Native => {
+                drop(told);
+                self.watching(Watching::Native);
+            }
         }
+    }
+
+    /// What came of the folder since a generation was in force.
+    #[cfg(feature = "watch")]
+    pub(super) fn since(&self, generation: u64) -> Result<Reload, ReloadError> {
+        let told = lock(&self.told);
+        if let Some(error) = &told.unreadable {
+            return Err(ReloadError::Folder(Arc::clone(error)));
+        }
+        if let Some(failed) = &told.failed {
+            return Err(failed.why.clone());
+        }
+        let now = self.current.load().number;
+        Ok(if now == generation {
+            Reload::Unchanged
+        } else {
+            Reload::Live {
+                generation: now,
+                changed: told.changed.clone(),
+            }
+        })
     }
 
     pub(super) fn subscribe(&self) -> Receiver<LiveEvent> {
@@ -212,7 +271,9 @@ impl Shared {
             reloads: told.reloads,
             refused: told.refused,
             failed: told.failed.clone(),
-            folder: told.folder,
+            watching: told.watching.clone(),
+            unreadable: told.unreadable.clone(),
+            pending: told.pending.clone(),
             warnings: Arc::clone(&current.warnings),
             busy,
             draining: told.retired.len(),
