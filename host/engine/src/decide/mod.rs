@@ -50,7 +50,7 @@ mod trace;
 mod valid_until;
 
 pub use benefit::Benefit;
-pub use decision::{Decisions, Fault, Given, Granted};
+pub use decision::{Decisions, Evaluated, Fault, Given, Granted};
 pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
 pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};

@@ -263,7 +263,7 @@ impl Explainer {
     /// more: what a whole batch used depends on the other events in it.
     fn work(&mut self, at: &At<'_>, alone: &Arc<Columns>) -> Option<Work> {
         let campaign = at.campaign;
-        let limits = self.snapshot.settings().limits;
+        let limits = &campaign.limits;
         let slot = self.workers.get_mut(at.position)?;
         if campaign.kind == ProgramKind::Plugin {
             // What an instance does for one event costs a little more or less

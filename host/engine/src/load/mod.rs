@@ -14,6 +14,9 @@
 //! | `cap.rs` | how much a campaign gives one member |
 //! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
+//! | `limits.rs` | `[limits]` |
+//! | `engines.rs` | a script engine for each way to limit scripts |
+//! | `share.rs` | percentages |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
@@ -39,9 +42,13 @@ mod cap;
 mod compile;
 mod context;
 mod currencies;
+mod engines;
 mod folder;
 mod groups;
 pub(crate) mod keys;
+mod limits;
+#[cfg(test)]
+mod limits_tests;
 mod manifest;
 mod params;
 pub(crate) mod parts;
@@ -50,6 +57,7 @@ mod place;
 mod plugins;
 mod program;
 mod scripts;
+mod share;
 mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl Loader<'_> {
             wallets: &self.wallets,
             tiers: &self.tiers,
             campaign_id: &manifest.id,
-            limits: self.limits,
+            limits: self.limits_of(manifest),
         });
         let checked = bound.and_then(|program| match program.validate(&manifest.params) {
             Ok(()) => Ok(program),

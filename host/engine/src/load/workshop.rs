@@ -12,6 +12,7 @@ use super::{Folder, unused};
 use crate::campaign::Campaign;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
+use crate::limits::Grants;
 use crate::lint::{self, Notes};
 use crate::plugin::{Plugin, PluginRuntime};
 use crate::snapshot::Snapshot;
@@ -38,6 +39,8 @@ pub fn load(folder: &Folder) -> Loaded {
 pub struct Workshop {
     /// Whether the linter looks at each program.
     lints: bool,
+    /// What programs may ask for.
+    grants: Grants,
     /// Campaigns that are left out.
     withheld: BTreeSet<Arc<str>>,
     runtime: Option<PluginRuntime>,
@@ -65,6 +68,7 @@ impl Workshop {
     pub fn new() -> Self {
         Self {
             lints: true,
+            grants: Grants::default(),
             withheld: BTreeSet::new(),
             runtime: None,
             plugins: Vec::new(),
@@ -80,6 +84,13 @@ impl Workshop {
         self
     }
 
+    /// Grants programs so much, and no more.
+    #[must_use]
+    pub(crate) const fn granting(mut self, grants: Grants) -> Self {
+        self.grants = grants;
+        self
+    }
+
     /// Leaves these campaigns out of the snapshots from now on, by their ids.
     /// They are compiled all the same, so that what is wrong with them is
     /// known. The hash of such a snapshot is another one.
@@ -91,7 +102,7 @@ impl Workshop {
     pub fn load(&mut self, folder: &Folder) -> Loaded {
         let shelf = match self.shelf.take() {
             Some(shelf) if shelf.context.is_of(folder) && !shelf.is_littered() => shelf,
-            _ => match Shelf::new(folder) {
+            _ => match Shelf::new(folder, &self.grants) {
                 Ok(shelf) => shelf,
                 Err(report) => {
                     return Loaded {
@@ -220,7 +231,7 @@ impl Workshop {
                 .stacking
                 .with_groups(&mut report, context.source, groups.names());
         let snapshot = report.is_ok().then(|| {
-            let snapshot = Snapshot::new(
+            Arc::new(Snapshot::new(
                 self.hash(folder),
                 settings,
                 context.windows.clone(),
@@ -228,8 +239,7 @@ impl Workshop {
                 campaigns,
                 Arc::clone(&shelf.graph),
                 reads,
-            );
-            Arc::new(snapshot.with_main_currency(context.in_main_currency))
+            ))
         });
         (report, notes, snapshot)
     }
@@ -266,8 +276,8 @@ impl std::fmt::Debug for Workshop {
 }
 
 impl Shelf {
-    fn new(folder: &Folder) -> Result<Self, Report> {
-        let (context, graph) = Context::read(folder)?;
+    fn new(folder: &Folder, grants: &Grants) -> Result<Self, Report> {
+        let (context, graph) = Context::read(folder, grants)?;
         Ok(Self {
             context: Arc::new(context),
             graph: Arc::new(graph),
