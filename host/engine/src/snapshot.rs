@@ -7,7 +7,7 @@ use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
-use crate::model::{Currency, Zone};
+use crate::model::{Clock, Currency, Zone};
 use crate::program::Limits;
 use crate::quarantine::QuarantineSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
@@ -193,6 +193,12 @@ impl Snapshot {
             };
             reads.extend(&zones.into_iter().flatten().collect());
         }
+        let zones = match settings.schema.clock {
+            Clock::Program => [None, None],
+            Clock::Store => [fields.store, fields.store_zone],
+            Clock::Member => [fields.member_zone, None],
+        };
+        reads.extend(&zones.into_iter().flatten().collect());
         let totals = fields.behind_totals(&reads, &settings.earn);
         reads.extend(&totals);
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
