@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::breaker::{Breaker, Failing, Standing};
-use super::{LastFault, Plan, Quarantined, QuarantineSettings, State};
+use super::{LastFault, Plan, QuarantineSettings, Quarantined, State};
 use crate::campaign::{Campaign, CampaignFiles, OnFault};
 use crate::decide::{Decisions, Fault};
 use crate::load::Folder;
