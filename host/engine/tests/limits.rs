@@ -92,13 +92,16 @@ fn a_campaign_proposes_as_many_effects_as_the_limit_says() {
 #[test]
 fn the_deepest_calls_fit_the_stack_of_a_thread() {
     let mut deep = "down(n - 1)".to_owned();
-    for _ in 0..12 {
+    for _ in 0..10 {
         deep = format!("(1 + {deep})");
     }
     let script = format!("fn down(n) {{ if n < 1 {{ 0 }} else {{ {deep} }} }} points(down(31));");
     let limits = format!("script_calls = {}", Limits::HIGHEST.script_calls);
     let thread = std::thread::Builder::new().stack_size(2 << 20);
-    let fault = thread.spawn(move || fault(&limits, &script)).unwrap().join();
+    let fault = thread
+        .spawn(move || fault(&limits, &script))
+        .unwrap()
+        .join();
     assert_eq!(fault.unwrap(), None);
 }
 
@@ -116,7 +119,10 @@ fn the_defaults_are_those_of_the_documentation() {
         effects,
     } = Limits::default();
     assert_eq!((script_operations, plugin_fuel), (500_000, 11_000_000));
-    assert_eq!((script_text, script_entries, script_calls), (65_536, 10_000, 16));
+    assert_eq!(
+        (script_text, script_entries, script_calls),
+        (65_536, 10_000, 16)
+    );
     assert_eq!((plugin_memory, plugin_deadline_ms), (16_777_216, 10_000));
     assert_eq!((plugin_calls, effects), (10_000, 2_000));
 }

@@ -54,6 +54,8 @@ impl Eq for CampaignFiles {}
 
 impl fmt::Debug for CampaignFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(path, _)| path)).finish()
+        f.debug_set()
+            .entries(self.iter().map(|(path, _)| path))
+            .finish()
     }
 }

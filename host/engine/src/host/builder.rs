@@ -9,7 +9,10 @@ use super::maker::{Fit, Maker};
 use super::shared::{Clock, Shared};
 use super::{Host, Inner};
 use crate::diagnostic::Report;
+use crate::limits::{Grants, Limits};
 use crate::load::{Folder, Workshop};
+use crate::observe::Observer;
+use crate::quarantine::{Plan, QuarantineSettings};
 
 /// Sets up a [`Host`]. Everything has a default.
 ///
@@ -26,6 +29,8 @@ use crate::load::{Folder, Workshop};
 pub struct HostBuilder {
     cases: bool,
     clock: Clock,
+    grants: Grants,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl Default for HostBuilder {
@@ -33,6 +38,8 @@ impl Default for HostBuilder {
         Self {
             cases: true,
             clock: Arc::new(SystemTime::now),
+            grants: Grants::default(),
+            observer: None,
         }
     }
 }
@@ -51,6 +58,27 @@ impl HostBuilder {
     /// reads it: a decision goes by the instant of its event.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// How much a program or campaign may ask for in `[limits]`: what asks for
+    /// more has an error that says so, and what does not ask gets no more.
+    /// [`Limits::HIGHEST`] by default.
+    pub const fn limits(mut self, most: Limits) -> Self {
+        self.grants.limits = most;
+        self
+    }
+
+    /// When a campaign that fails too often is quarantined, where `[faults]` in
+    /// `program.toml` does not say.
+    pub const fn quarantine(mut self, settings: QuarantineSettings) -> Self {
+        self.grants.quarantine = settings;
+        self
+    }
+
+    /// Somebody who looks on while the host decides. Nobody by default.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -79,13 +107,13 @@ impl HostBuilder {
     }
 
     fn start(self, root: Option<&Path>, folder: &Folder) -> Result<Host, Report> {
-        let mut maker = Maker::new(Workshop::new().without_lints(), self.cases);
-        let fit: Fit = maker.make(folder, None)?;
+        let workshop = Workshop::new().without_lints().granting(self.grants);
+        let mut maker = Maker::new(workshop, self.cases);
+        let fit: Fit = maker.make(folder, &Plan::default(), None)?;
         let root = root.map(Path::to_owned);
+        let shared = Shared::new(maker, root, self.clock, self.observer, folder, fit);
         Ok(Host {
-            inner: Arc::new(Inner {
-                shared: Arc::new(Shared::new(maker, root, self.clock, fit)),
-            }),
+            inner: Arc::new(Inner { shared }),
         })
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use crate::campaign::{Campaign, WindowZone};
 use crate::diagnostic::Report;
 use crate::model::Instant;
+use crate::quarantine::Quarantined;
 use crate::snapshot::Snapshot;
 
 /// How a host is at one moment.
@@ -32,7 +33,11 @@ pub struct Status {
     pub busy: usize,
     /// Earlier programs that somebody still works with.
     pub draining: usize,
-    /// The campaigns, in the order of deciding.
+    /// The campaigns that failed too often, by their ids, and what was done
+    /// about it.
+    pub quarantined: Vec<Quarantined>,
+    /// The campaigns, in the order of deciding; without those that are left
+    /// out because they failed too often.
     pub campaigns: Vec<CampaignStatus>,
 }
 
@@ -136,6 +141,9 @@ pub enum LiveEvent {
     /// The folder is as the program in force again, after one that did not go
     /// into force.
     Restored,
+    /// A campaign failed too often, or is on trial now that its files have
+    /// changed.
+    Quarantined(Quarantined),
     /// The folder is gone; the last program serves.
     Vanished,
     /// The folder is there again.

@@ -66,11 +66,6 @@ impl Folder {
         self.files.remove(path)
     }
 
-    /// Removes a file, if it is there.
-    pub fn remove(&mut self, path: &str) {
-        self.files.remove(path);
-    }
-
     /// A file's bytes.
     pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
         self.files.get(path)

@@ -71,6 +71,9 @@ fn every_limit_can_be_set_and_has_a_highest_value_above_its_default() {
         limit.set(&mut changed, limit.lowest);
         assert_eq!(limit.of(&changed), limit.lowest, "{}", limit.key);
         assert_eq!(changed.at_most(&Limits::HIGHEST), changed);
-        assert_eq!(Limits::HIGHEST.at_most(&changed), changed.at_most(&Limits::HIGHEST));
+        assert_eq!(
+            Limits::HIGHEST.at_most(&changed),
+            changed.at_most(&Limits::HIGHEST)
+        );
     }
 }

@@ -60,8 +60,8 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
-mod unit;
 pub(crate) mod tree;
+mod unit;
 mod unused;
 mod windows;
 mod workshop;

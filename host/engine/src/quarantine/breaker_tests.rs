@@ -48,16 +48,23 @@ impl Run {
 }
 
 fn settings() -> impl Strategy<Value = QuarantineSettings> {
-    (1_u32..40, 1_u32..1_000_000, 1_u32..2_000, 1_u32..6, 6_u32..200).prop_map(
-        |(after, share, window, trial_after, trial)| QuarantineSettings {
-            after,
-            share,
-            window,
-            trial_after,
-            trial,
-            ..QuarantineSettings::default()
-        },
+    (
+        1_u32..40,
+        1_u32..1_000_000,
+        1_u32..2_000,
+        1_u32..6,
+        6_u32..200,
     )
+        .prop_map(
+            |(after, share, window, trial_after, trial)| QuarantineSettings {
+                after,
+                share,
+                window,
+                trial_after,
+                trial,
+                ..QuarantineSettings::default()
+            },
+        )
 }
 
 #[test]
