@@ -94,6 +94,7 @@ pub mod chance;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod currencies;
 pub mod decide;
 pub mod diagnostic;
 pub mod effect;
@@ -122,8 +123,8 @@ mod window;
 
 pub use facts::{Events, Fact, Facts, FactsError};
 pub use host::{
-    CampaignState, CampaignStatus, Failed, FolderState, Host, HostBuilder, LiveEvent, OpenError,
-    Pinned, Reload, ReloadError, Status,
+    CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
+    ReloadError, Status, Watching,
 };
 pub use quarantine::QuarantineSettings;
 pub use replay::Replay;

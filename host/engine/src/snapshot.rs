@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
-use crate::model::Zone;
+use crate::model::{Currency, Zone};
 use crate::program::Limits;
 use crate::quarantine::QuarantineSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
@@ -70,6 +71,8 @@ pub(crate) struct HostFields {
     pub(crate) earning: Option<FieldId>,
     /// `purchase.base_points`
     pub(crate) base_points: Option<FieldId>,
+    /// `purchase.currency`, in a program with several
+    pub(crate) currency: Option<FieldId>,
     /// `purchase.store`
     pub(crate) store: Option<FieldId>,
     /// `purchase.time_zone`
@@ -96,6 +99,9 @@ impl HostFields {
             net: schema.find("purchase.net"),
             earning: schema.find("purchase.earning"),
             base_points: schema.find("purchase.base_points"),
+            currency: schema
+                .find("purchase.currency")
+                .filter(|_| schema.has_several_currencies()),
             store: schema.find("purchase.store"),
             store_zone: schema.find("purchase.time_zone"),
             member_zone: schema.find("customer.time_zone"),
@@ -166,7 +172,10 @@ impl Snapshot {
     ) -> Self {
         campaigns.sort_by(|a, b| (a.phase, a.priority, &a.id).cmp(&(b.phase, b.priority, &b.id)));
         let fields = HostFields::of(&settings.schema);
-        for field in [fields.event_id, fields.customer_id].into_iter().flatten() {
+        for field in [fields.event_id, fields.customer_id, fields.currency]
+            .into_iter()
+            .flatten()
+        {
             reads.insert(field);
         }
         if campaigns
@@ -239,6 +248,17 @@ impl Snapshot {
     /// The fields that a batch must have for this snapshot.
     pub const fn reads(&self) -> &FieldSet {
         &self.reads
+    }
+
+    /// The currency that an event's amounts are in.
+    pub fn currency(&self, columns: &Columns, row: usize) -> Currency {
+        let schema = &self.settings.schema;
+        let column = self.fields.currency.and_then(|id| columns.get(id));
+        let code = column
+            .and_then(Column::as_text)
+            .and_then(|text| text.get(row));
+        code.and_then(|code| schema.find_currency(code))
+            .unwrap_or(schema.currency)
     }
 
     /// How many operations all audiences and history windows come to, equal

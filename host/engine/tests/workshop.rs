@@ -29,7 +29,7 @@ impl Edit {
     fn apply(&self, folder: &mut Folder) {
         match self {
             Self::Write(path, text) => folder.insert(path, text.clone().into_bytes()),
-            Self::Remove(path) => folder.remove(path),
+            Self::Remove(path) => _ = folder.remove(path),
         }
     }
 }

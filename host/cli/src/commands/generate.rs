@@ -30,7 +30,8 @@ pub(crate) struct Args {
     /// What amounts are in; TRY if neither this nor --program says
     #[arg(long, value_parser = currency, conflicts_with = "program")]
     currency: Option<Currency>,
-    /// The program folder that the records are for: amounts are in its currency
+    /// The program folder that the records are for: amounts are in its currency, or
+    /// in its currencies, store by store
     #[arg(long, value_name = "DIR")]
     program: Option<PathBuf>,
     /// Where customers go, as NDJSON
@@ -51,14 +52,19 @@ fn currency(text: &str) -> Result<Currency, String> {
 }
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
-    let currency = match (args.currency, &args.program) {
-        (Some(currency), _) => currency,
+    let currencies = match (args.currency, &args.program) {
+        (Some(currency), _) => vec![currency],
         (None, Some(program)) => match open(program)? {
-            Some(snapshot) => snapshot.settings().schema.currency,
+            Some(snapshot) => {
+                let schema = &snapshot.settings().schema;
+                let others = schema.currencies.iter().copied();
+                let others = others.filter(|currency| *currency != schema.currency);
+                std::iter::once(schema.currency).chain(others).collect()
+            }
             None => return Ok(Outcome::Wrong),
         },
         // What `sadakat init` makes a program of.
-        (None, None) => Currency::from_code("TRY")?,
+        (None, None) => vec![Currency::from_code("TRY")?],
     };
     generate(GenerateArgs {
         plan: Plan {
@@ -67,7 +73,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
             seed: args.seed,
             start: args.start,
             days: args.days,
-            currency,
+            currencies,
         },
         customers_out: args.customers_out,
         events_out: args.events_out,

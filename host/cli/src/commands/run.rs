@@ -219,7 +219,11 @@ impl Run {
                 continue;
             };
             let (given, faults) = (decisions.given(row), decisions.faults(row));
-            self.summary.count(given, faults, sweep);
+            let currency = self.snapshot.currency(columns, row);
+            let currencies = summary::currencies(&self.snapshot);
+            let currency = currencies.iter().position(|known| *known == currency);
+            self.summary
+                .count(given, faults, currency.unwrap_or(0), sweep);
             if sweep && given.is_empty() && faults.is_empty() {
                 continue;
             }

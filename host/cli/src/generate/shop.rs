@@ -53,8 +53,9 @@ pub(crate) struct Plan {
     pub(crate) start: Date,
     /// How many days the events are spread over.
     pub(crate) days: u32,
-    /// What amounts are in.
-    pub(crate) currency: Currency,
+    /// What amounts are in: each store sells in one of them, and the first is
+    /// what the web shop sells in. All have the same number of minor digits.
+    pub(crate) currencies: Vec<Currency>,
 }
 
 /// Makes records.
@@ -195,7 +196,7 @@ impl Shop {
             .get(random.weighted(&[7, 2, 1]))
             .copied()
             .unwrap_or("store");
-        let store = (channel == "store").then(|| format!("store-{}", random.rank(STORES) + 1));
+        let store = (channel == "store").then(|| random.rank(STORES));
         // 1 to 8 lines, 4.5 on average.
         let lines = 1 + random.below(4) + random.below(5);
         Event {
@@ -205,12 +206,19 @@ impl Shop {
             customer,
             purchase: Purchase {
                 of: None,
-                store,
+                store: store.map(|store| format!("store-{}", store + 1)),
                 channel,
-                currency: self.plan.currency.code().to_owned(),
+                currency: self.currency(store).code().to_owned(),
                 lines: (0..lines).map(|_| self.line(&mut random)).collect(),
             },
         }
+    }
+
+    fn currency(&self, store: Option<u64>) -> Currency {
+        let all = &self.plan.currencies;
+        let count = (all.len() as u64).max(1);
+        let at = store.map_or(0, |store| store % count);
+        all.get(at as usize).copied().unwrap_or(Currency::EURO)
     }
 
     fn line(&self, random: &mut Random) -> Line {
@@ -241,7 +249,7 @@ impl Shop {
 
     /// A price that is in hundredths.
     fn money(&self, price: u64) -> String {
-        let digits = self.plan.currency.minor_digits();
+        let digits = self.currency(None).minor_digits();
         let price = i64::try_from(price).unwrap_or(0);
         format_scaled(price * pow10(digits.saturating_sub(2)), digits)
     }

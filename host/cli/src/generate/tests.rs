@@ -13,7 +13,10 @@ fn plan(currency: &str) -> Plan {
         seed: 7,
         start: jiff::civil::date(2026, 1, 1),
         days: 365,
-        currency: Currency::from_code(currency).unwrap(),
+        currencies: currency
+            .split(' ')
+            .map(|code| Currency::from_code(code).unwrap())
+            .collect(),
     }
 }
 

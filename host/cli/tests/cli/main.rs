@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod currencies;
 mod explain;
 mod real_records;
 mod run;

@@ -67,15 +67,20 @@ impl ParamValue {
 
 /// A campaign's parameters, in the order of its manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Params(Vec<(String, ParamValue)>);
+pub struct Params {
+    values: Vec<(String, ParamValue)>,
+    /// Those that the manifest gives per currency; their values here are
+    /// those of one currency.
+    per_currency: Vec<String>,
+}
 
 impl Params {
     /// Sets a parameter; one of the same name is replaced.
     pub fn set(&mut self, name: impl Into<String>, value: ParamValue) {
         let name = name.into();
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
+        match self.values.iter_mut().find(|(known, _)| *known == name) {
             Some((_, slot)) => *slot = value,
-            None => self.0.push((name, value)),
+            None => self.values.push((name, value)),
         }
     }
 
@@ -86,9 +91,27 @@ impl Params {
             .map(|(_, value)| value)
     }
 
+    /// Notes that the manifest gives a parameter per currency.
+    pub(crate) fn mark_per_currency(&mut self, name: impl Into<String>) {
+        self.per_currency.push(name.into());
+    }
+
+    /// Whether the manifest gives a parameter per currency: the value is that
+    /// of the currency which these parameters are for.
+    pub fn is_per_currency(&self, name: &str) -> bool {
+        self.per_currency.iter().any(|known| known == name)
+    }
+
+    /// Whether the manifest gives some parameter per currency.
+    pub const fn has_amounts(&self) -> bool {
+        !self.per_currency.is_empty()
+    }
+
     /// All parameters.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ParamValue)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
     }
 
     /// All names.

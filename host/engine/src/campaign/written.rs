@@ -11,6 +11,9 @@ pub struct Written {
     pub group: Option<String>,
     /// The parameters.
     pub params: Params,
+    /// The same for each currency of the program, if some are given per
+    /// currency.
+    pub params_by_currency: Vec<Params>,
     /// The script's text; none for a plugin.
     pub script: Option<String>,
 }

@@ -87,8 +87,8 @@ impl<'a> Observer<'a> {
         for (seen, campaign) in self.seen.iter_mut().zip(self.snapshot.campaigns()) {
             if let Some(columns) = came.seen_by(campaign)
                 && let Some(audience) = &mut seen.audience
+                && let Some(whole) = audience.look(columns, schema)
             {
-                let whole = audience.look(columns, schema);
                 let tests = whole.tests();
                 seen.conditions.resize_with(tests.len(), Condition::default);
                 for (condition, test) in seen.conditions.iter_mut().zip(tests) {

@@ -24,9 +24,12 @@ pub(super) enum Pattern {
 /// The keys of each kind of effect, in the order in which they are shown.
 const KINDS: [(&str, &[&str]); 9] = [
     ("points", &["wallet", "amount"]),
-    ("discount", &["on", "amount", "wanted", "lines"]),
+    ("discount", &["on", "amount", "wanted", "currency", "lines"]),
     ("gift", &["sku", "quantity"]),
-    ("coupon", &["offer", "percent", "amount", "valid"]),
+    (
+        "coupon",
+        &["offer", "percent", "amount", "currency", "valid"],
+    ),
     ("message", &["template", "channel", "values"]),
     ("tag", &["add", "remove"]),
     ("tier", &["set"]),

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::decision::{Decisions, Fault, Given, Granted};
 use crate::batch::Columns;
 use crate::effect::{Effect, Value, Worth};
-use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
+use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
 
 /// What a decision says beside what every decision says.
@@ -69,11 +69,12 @@ pub fn write_decision_with(
     out.extend_from_slice(b"\",\"snapshot\":");
     string(out, snapshot.hash());
     out.extend_from_slice(b",\"effects\":[");
+    let currency = snapshot.currency(columns, row);
     for (index, given) in decisions.given(row).iter().enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        effect(out, snapshot, given);
+        effect(out, snapshot, given, currency);
     }
     out.extend_from_slice(b"],\"faults\":[");
     for (index, one) in decisions.faults(row).iter().enumerate() {
@@ -117,8 +118,11 @@ fn fault(out: &mut Vec<u8>, snapshot: &Snapshot, fault: &Fault) {
     out.push(b'}');
 }
 
-fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &Given) {
-    let minor = snapshot.settings().schema.currency.minor_digits();
+fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &Given, currency: Currency) {
+    let minor = currency.minor_digits();
+    let several = snapshot.settings().schema.has_several_currencies();
+    // Where there is one only, everybody knows it.
+    let named = several.then_some(currency);
     campaign(out, snapshot, given.campaign);
     match &given.effect {
         Granted::Points { wallet, amount, .. } => {
@@ -145,6 +149,9 @@ fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &Given) {
             );
             key_text(out, "amount", &format_scaled(*amount, minor));
             key_text(out, "wanted", &format_scaled(*wanted, minor));
+            if let Some(currency) = named {
+                key_text(out, "currency", currency.code());
+            }
             out.extend_from_slice(b",\"lines\":[");
             for (index, (line, amount)) in lines.iter().enumerate() {
                 let comma = if index > 0 { "," } else { "" };
@@ -153,13 +160,13 @@ fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &Given) {
             }
             out.push(b']');
         }
-        Granted::Other(other) => proposed(out, other, minor),
+        Granted::Other(other) => proposed(out, other, minor, named),
     }
     out.push(b'}');
 }
 
 /// An effect that is given as it was proposed.
-fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8) {
+fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8, currency: Option<Currency>) {
     key_text(out, "kind", effect.kind().name());
     match effect {
         Effect::Gift { sku, quantity } => {
@@ -180,6 +187,9 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8) {
                 }
                 Some(Worth::Amount(amount) | Worth::SetPrice(amount)) => {
                     key_text(out, "amount", &format_scaled(*amount, minor));
+                    if let Some(currency) = currency {
+                        key_text(out, "currency", currency.code());
+                    }
                 }
                 None => {}
             }

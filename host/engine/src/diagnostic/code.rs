@@ -54,6 +54,10 @@ codes! {
         "There is no manifest in campaigns/, so no event comes to anything.";
     DOUBTFUL_WINDOW = "S0112", "window is probably not as meant",
         "`until` is the first day that is out again, so that the last day of a month does not belong to the campaign; `through` is the last day that belongs to it. And only purchases and returns have a store whose clock a window can go by.";
+    BARE_MONEY = "S0113", "amount without a currency",
+        "The program has several currencies, and the amount does not say which it is in: 500 lira and 500 euros are not the same. Write it per currency under [params], such as `minimum = { TRY = 500, EUR = 15 }`, and `params.minimum` where it is used.";
+    MIXED_CURRENCIES = "S0114", "sum of different currencies",
+        "The program has several currencies, and this would add up or compare amounts of all of them. Count purchases or points instead, or give each market a program of its own.";
 
     // S02: expressions (audiences, `where`).
     EXPRESSION_SYNTAX = "S0201", "expression cannot be read",

@@ -141,6 +141,30 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// How much was reported so far.
+    pub(crate) const fn mark(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Takes back what was reported since a mark and is there already, of the
+    /// same place of the same file.
+    pub(crate) fn forget_repeated(&mut self, mark: usize) {
+        let later = self.diagnostics.split_off(mark.min(self.diagnostics.len()));
+        for diagnostic in later {
+            let name = self.source_name(diagnostic.source);
+            let known = self.diagnostics.iter().any(|known| {
+                let same = Diagnostic {
+                    source: known.source,
+                    ..diagnostic.clone()
+                };
+                self.source_name(known.source) == name && *known == same
+            });
+            if !known {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
     /// All diagnostics, by file, place and code.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign};
+use crate::currencies::Shares;
 use crate::expression::{Context, Datum, Named, Outline, Scope, Seen, SeenForm, Test};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, format_scaled};
 use crate::program::Rows;
@@ -15,6 +16,11 @@ use crate::snapshot::Snapshot;
 pub(crate) enum Looked {
     /// One that is decided for whole batches.
     Columns(Box<Outline>),
+    /// One with other amounts for each currency.
+    ByCurrency {
+        shares: Box<Shares>,
+        outlines: Vec<Outline>,
+    },
     /// One that is decided row by row.
     Rows {
         text: String,
@@ -29,14 +35,27 @@ impl Looked {
         let text = campaign.written.audience.as_deref()?;
         match campaign.audience.as_ref()? {
             Audience::Columns(_) => {
-                let cx = Context {
-                    schema: &snapshot.settings().schema,
-                    params: &campaign.written.params,
-                    tables: snapshot.tables(),
-                    kinds: &campaign.on,
-                    scope: Scope::Event,
+                let schema = &snapshot.settings().schema;
+                let outline = |params| {
+                    let cx = Context {
+                        schema,
+                        params,
+                        tables: snapshot.tables(),
+                        kinds: &campaign.on,
+                        scope: Scope::Event,
+                    };
+                    Outline::new(text, &cx)
                 };
-                Outline::new(text, &cx).map(|outline| Self::Columns(Box::new(outline)))
+                let by_currency = &campaign.written.params_by_currency;
+                if by_currency.is_empty() {
+                    return outline(&campaign.written.params)
+                        .map(|outline| Self::Columns(Box::new(outline)));
+                }
+                let outlines = by_currency.iter().map(outline);
+                Some(Self::ByCurrency {
+                    shares: Box::new(Shares::new(schema)),
+                    outlines: outlines.collect::<Option<_>>()?,
+                })
             }
             Audience::Rows(condition) => Some(Self::Rows {
                 text: text.to_owned(),
@@ -46,10 +65,14 @@ impl Looked {
         }
     }
 
-    /// What is seen of the only event of `columns`.
-    pub(crate) fn look(&mut self, columns: &Arc<Columns>, schema: &Schema) -> Seen {
-        match self {
+    /// What is seen of the only event of `columns`; none if it is in no
+    /// currency of the program.
+    pub(crate) fn look(&mut self, columns: &Arc<Columns>, schema: &Schema) -> Option<Seen> {
+        Some(match self {
             Self::Columns(outline) => outline.look(columns),
+            Self::ByCurrency { shares, outlines } => {
+                outlines.get_mut(shares.of(columns, 0))?.look(columns)
+            }
             Self::Rows {
                 text,
                 condition,
@@ -81,7 +104,7 @@ impl Looked {
                     }),
                 }
             }
-        }
+        })
     }
 }
 

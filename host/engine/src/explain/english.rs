@@ -17,8 +17,10 @@ pub(super) fn title(explanation: &Explanation) -> String {
         .customer
         .as_ref()
         .map_or_else(|| "of a guest".to_owned(), |id| format!("of {id}"));
+    let currency = explanation.currency.as_ref();
+    let currency = currency.map_or_else(String::new, |code| format!(", in {code}"));
     format!(
-        "{} {} {who}, {} {}",
+        "{} {} {who}, {} {}{currency}",
         explanation.kind,
         explanation.event,
         day_of_week(explanation.weekday),

@@ -110,6 +110,9 @@ impl Explainer {
             customer: text(fields.customer_id),
             at: columns.at(row).to_rfc3339(&schema.zone),
             weekday: window::weekday(columns.date(row).weekday()),
+            currency: schema
+                .has_several_currencies()
+                .then(|| snapshot.currency(columns, row).code().to_owned()),
             snapshot: snapshot.hash().to_owned(),
             searches: decisions
                 .searches(row)
@@ -223,8 +226,7 @@ impl Explainer {
             slot.get_or_insert_with(|| Looked::new(campaign, &snapshot))
                 .as_mut()
         });
-        if let Some(audience) = audience {
-            let condition = audience.look(alone, schema);
+        if let Some(condition) = audience.and_then(|audience| audience.look(alone, schema)) {
             checks.push(Check::Audience {
                 passed: condition.holds == Some(true),
                 condition,

@@ -19,6 +19,9 @@ pub struct Explanation {
     pub at: String,
     /// Monday is `mon`.
     pub weekday: &'static str,
+    /// The currency of all amounts; only in a program with several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// The hash of the program that decided.
     pub snapshot: String,
     /// How the best of competing offers were found, phase by phase; empty if

@@ -29,6 +29,7 @@
 //! one of them is true, whatever the other one is.
 
 mod check;
+mod currency;
 mod evaluate;
 mod graph;
 mod mistakes;
@@ -53,3 +54,8 @@ pub use outline::Outline;
 pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
 pub use seen::{Datum, Form as SeenForm, LineCount, Named, Seen, Test};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
+
+/// Whether an expression comes to an amount, or to something computed of one.
+pub(crate) fn is_money(text: &str, cx: &Context<'_>) -> bool {
+    parse::parse(text).is_ok_and(|syntax| check::is_money(text, &syntax, cx))
+}

@@ -4,15 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::Host;
 use super::error::OpenError;
-use super::maker::{Fit, Maker};
+use super::maker::Maker;
 use super::shared::{Clock, Shared};
-use super::{Host, Inner};
+use super::source::Source;
 use crate::diagnostic::Report;
 use crate::limits::{Grants, Limits};
+use crate::load::tree::Tree;
 use crate::load::{Folder, Workshop};
 use crate::observe::Observer;
 use crate::quarantine::{Plan, QuarantineSettings};
+#[cfg(feature = "watch")]
+use crate::watch::WatchSettings;
 
 /// Sets up a [`Host`]. Everything has a default.
 ///
@@ -31,6 +35,8 @@ pub struct HostBuilder {
     clock: Clock,
     grants: Grants,
     observer: Option<Arc<dyn Observer>>,
+    #[cfg(feature = "watch")]
+    watch: Option<WatchSettings>,
 }
 
 impl Default for HostBuilder {
@@ -40,6 +46,8 @@ impl Default for HostBuilder {
             clock: Arc::new(SystemTime::now),
             grants: Grants::default(),
             observer: None,
+            #[cfg(feature = "watch")]
+            watch: None,
         }
     }
 }
@@ -82,19 +90,37 @@ impl HostBuilder {
         self
     }
 
+    /// Watches the folder on a thread of its own from now on, so that edits go
+    /// into force by themselves. The thread ends with the last clone of the
+    /// host, or with [`Host::drain`]. By default the folder is read only when
+    /// [`Host::reload`] is called.
+    #[cfg(feature = "watch")]
+    pub fn watch(mut self, settings: WatchSettings) -> Self {
+        self.watch = Some(settings);
+        self
+    }
+
     /// Opens a program folder.
     ///
     /// # Errors
-    /// If the folder cannot be read, or the program in it has errors or cases
-    /// that do not hold.
+    /// If the folder cannot be read or watched, or the program in it has
+    /// errors or cases that do not hold.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Host, OpenError> {
         let path = path.as_ref();
-        let folder = Folder::read(path)?;
-        self.start(Some(path), &folder)
-            .map_err(|report| OpenError::Program {
-                path: path.to_owned(),
-                report: Arc::new(report),
-            })
+        let mut tree = Tree::new(path);
+        let folder = Arc::clone(tree.read()?);
+        #[cfg(feature = "watch")]
+        let watch = self.watch.clone();
+        let shared = self.start(&folder).map_err(|report| OpenError::Program {
+            path: path.to_owned(),
+            report: Arc::new(report),
+        })?;
+        #[cfg(feature = "watch")]
+        if let Some(settings) = watch {
+            let watcher = Source::watch(tree, &settings, &shared)?;
+            return Ok(Host::new(shared, watcher));
+        }
+        Ok(Host::new(shared, Source::Folder(tree)))
     }
 
     /// Opens a program that is in no folder, such as one from a database;
@@ -103,18 +129,14 @@ impl HostBuilder {
     /// # Errors
     /// What is wrong with the program.
     pub fn build(self, folder: &Folder) -> Result<Host, Report> {
-        self.start(None, folder)
+        Ok(Host::new(self.start(folder)?, Source::Nowhere))
     }
 
-    fn start(self, root: Option<&Path>, folder: &Folder) -> Result<Host, Report> {
+    fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
         let workshop = Workshop::new().without_lints().granting(self.grants);
         let mut maker = Maker::new(workshop, self.cases);
-        let fit: Fit = maker.make(folder, &Plan::default(), None)?;
-        let root = root.map(Path::to_owned);
-        let shared = Shared::new(maker, root, self.clock, self.observer, folder, fit);
-        Ok(Host {
-            inner: Arc::new(Inner { shared }),
-        })
+        let first = maker.make(folder, &Plan::default(), None)?;
+        Ok(Shared::new(maker, self.clock, self.observer, folder, first))
     }
 }
 

@@ -14,6 +14,7 @@
 //! | `generation.rs` | what is in force from one swap to the next |
 //! | `pool.rs` | evaluators that calls take and put back |
 //! | `pinned.rs` | one program from the beginning of a piece of work to its end |
+//! | `source.rs` | where programs come from |
 //! | `shared.rs` | the swap, and what there is to tell |
 //! | `status.rs` | what a host tells of itself |
 //! | `error.rs` | why a program does not go into force |
@@ -36,12 +37,13 @@ mod maker;
 mod pinned;
 mod pool;
 mod shared;
+mod source;
 mod status;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::decide::Decisions;
@@ -51,12 +53,13 @@ use crate::load::Folder;
 use crate::observe::Counters;
 use crate::snapshot::Snapshot;
 use shared::Shared;
+use source::Source;
 
 pub use builder::HostBuilder;
 pub use error::{OpenError, ReloadError};
 pub use pinned::Pinned;
 pub use shared::Reload;
-pub use status::{CampaignState, CampaignStatus, Failed, FolderState, LiveEvent, Status};
+pub use status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watching};
 
 /// A program that decides events: cheap to clone, shared between threads.
 ///
@@ -104,6 +107,7 @@ pub struct Host {
 
 struct Inner {
     shared: Arc<Shared>,
+    source: Mutex<Source>,
 }
 
 impl Host {
@@ -144,19 +148,14 @@ impl Host {
         self.shared().current.load().explain_events(events)
     }
 
-    /// Reads the folder again, and puts what is in it into force if it has no
+    /// Reads the folder now, and puts what is in it into force if it has no
     /// errors and its cases hold. It returns when that is done; calls go on
     /// meanwhile.
     ///
     /// # Errors
     /// Why the program in force stays.
     pub fn reload(&self) -> Result<Reload, ReloadError> {
-        let shared = self.shared();
-        let root = shared.root.as_deref().ok_or(ReloadError::NoFolder)?;
-        match Folder::read(root) {
-            Ok(folder) => shared.put(&folder),
-            Err(error) => Err(shared.refuse(ReloadError::Folder(Arc::new(error)))),
-        }
+        self.source().reload(self.shared())
     }
 
     /// Puts a program that is in no folder into force if it has no errors and
@@ -186,11 +185,13 @@ impl Host {
         self.shared().subscribe()
     }
 
-    /// Waits until no call is at work any more, for as long as `deadline`
-    /// allows. Whether there is none.
+    /// Ends the watching of the folder, then waits until no call is at work
+    /// any more, for as long as `deadline` allows. Whether there is none. The
+    /// host can still be used.
     pub fn drain(&self, deadline: Duration) -> bool {
         /// How often it looks.
         const GLANCE: Duration = Duration::from_millis(1);
+        self.source().unwatch(self.shared());
         let begun = Instant::now();
         loop {
             if self.shared().busy() == 0 {
@@ -201,6 +202,21 @@ impl Host {
             }
             std::thread::sleep(GLANCE);
         }
+    }
+
+    fn new(shared: Arc<Shared>, source: Source) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                shared,
+                source: Mutex::new(source),
+            }),
+        }
+    }
+
+    fn source(&self) -> MutexGuard<'_, Source> {
+        // A source is changed in one step.
+        let source = self.inner.source.lock();
+        source.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn shared(&self) -> &Shared {

@@ -1,7 +1,6 @@
 //! What all clones of a host share.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
@@ -12,13 +11,15 @@ use arc_swap::ArcSwap;
 use super::error::ReloadError;
 use super::generation::{Generation, Watched};
 use super::maker::{Fit, Maker};
-use super::status::{CampaignState, CampaignStatus, Failed, FolderState, LiveEvent, Status};
+use super::status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watching};
 use crate::decide::Decisions;
-use crate::load::Folder;
+use crate::load::{Folder, FolderError};
 use crate::model::Instant;
 use crate::observe::{Counters, Observer, OnFaults};
 use crate::quarantine::{Guard, Verdict};
 use crate::snapshot::Snapshot;
+#[cfg(feature = "watch")]
+use crate::watch::Seen;
 
 /// A clock of the host's own: it says how long things have been so, and which
 /// campaigns are in force today. No decision reads it.
@@ -36,8 +37,6 @@ const GLANCE: Duration = Duration::from_micros(200);
 
 pub(super) struct Shared {
     pub(super) current: ArcSwap<Generation>,
-    /// Where programs come from; none if they are put into force one by one.
-    pub(super) root: Option<PathBuf>,
     pub(super) clock: Clock,
     /// Locked as long as a program is made: one at a time.
     making: Mutex<Making>,
@@ -61,10 +60,23 @@ struct Told {
     reloads: u64,
     refused: u64,
     failed: Option<Failed>,
-    folder: FolderState,
+    watching: Watching,
+    unreadable: Option<Arc<FolderError>>,
+    pending: Vec<Arc<str>>,
+    /// The campaigns that the last swap changed.
+    changed: Vec<Arc<str>>,
     /// Earlier programs that somebody still works with.
     retired: Vec<Arc<Generation>>,
     subscribers: Vec<Subscriber>,
+}
+
+/// Why another program goes into force.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// Files changed.
+    Edit,
+    /// A campaign failed too often.
+    Faults,
 }
 
 struct Subscriber {
@@ -90,7 +102,6 @@ pub enum Reload {
 impl Shared {
     pub(super) fn new(
         maker: Maker,
-        root: Option<PathBuf>,
         clock: Clock,
         observer: Option<Arc<dyn Observer>>,
         folder: &Folder,
@@ -113,7 +124,6 @@ impl Shared {
             let first = Generation::new(1, fit.snapshot, warnings, since, watched.clone(), page);
             Self {
                 current: ArcSwap::from_pointee(first),
-                root,
                 clock,
                 making: Mutex::new(Making {
                     maker,
@@ -140,12 +150,8 @@ impl Shared {
                     self.restored();
                     Ok(Reload::Unchanged)
                 } else {
-                    let (generation, changed) = self.swap(&current, &making.folder, fit);
-                    {
-                        let mut told = lock(&self.told);
-                        told.reloads += 1;
-                        told.failed = None;
-                    }
+                    let (generation, changed) =
+                        self.swap(&current, &making.folder, fit, Cause::Edit);
                     self.retire(current);
                     Ok(Reload::Live {
                         generation,
@@ -177,7 +183,7 @@ impl Shared {
             match maker.make(folder, &plan, Some(&current.snapshot)) {
                 Ok(fit) if fit.snapshot.hash() == current.snapshot.hash() => {}
                 Ok(fit) => {
-                    self.swap(&current, folder, fit);
+                    self.swap(&current, folder, fit, Cause::Faults);
                     // Without waiting: the call that found the fault is one of
                     // those at work.
                     lock(&self.told).retired.push(current);
@@ -188,7 +194,13 @@ impl Shared {
     }
 
     /// Puts a program into force. Which generation it is, and what changed.
-    fn swap(&self, before: &Generation, folder: &Folder, fit: Fit) -> (u64, Vec<Arc<str>>) {
+    fn swap(
+        &self,
+        before: &Generation,
+        folder: &Folder,
+        fit: Fit,
+        cause: Cause,
+    ) -> (u64, Vec<Arc<str>>) {
         let number = before.number + 1;
         let snapshot: Arc<str> = fit.snapshot.hash().into();
         let settings = fit.snapshot.settings().quarantine;
@@ -211,6 +223,11 @@ impl Shared {
         };
         let quarantined = self.guard.changes(&settings);
         let mut told = lock(&self.told);
+        if cause == Cause::Edit {
+            told.reloads += 1;
+            told.failed = None;
+        }
+        told.changed.clone_from(&fit.changed);
         told.tell(event);
         for campaign in quarantined {
             told.tell(LiveEvent::Quarantined(campaign));
@@ -273,13 +290,69 @@ impl Shared {
         count
     }
 
-    /// What the host knows of its folder from now on.
-    pub(super) fn folder(&self, state: FolderState, event: Option<LiveEvent>) {
+    /// How edits are noticed from now on.
+    pub(super) fn watching(&self, watching: Watching) {
         let mut told = lock(&self.told);
-        told.folder = state;
-        if let Some(event) = event {
-            told.tell(event);
+        told.watching = watching.clone();
+        told.tell(LiveEvent::Watching(watching));
+    }
+
+    /// Takes note of what a watcher saw.
+    #[cfg(feature = "watch")]
+    pub(super) fn saw(&self, seen: Seen) {
+        let mut told = lock(&self.told);
+        match seen {
+            Seen::Changed { folder, .. } => {
+                told.pending.clear();
+                drop(told);
+                // Who wants to know is told; there is nobody to return it to.
+                let _ = self.put(&folder);
+            }
+            Seen::Held { paths } => {
+                told.pending.clone_from(&paths);
+                told.tell(LiveEvent::Pending(paths));
+            }
+            Seen::Unreadable(error) => {
+                let error = Arc::new(error);
+                tracing::warn!(%error, "the program folder cannot be read");
+                told.unreadable = Some(Arc::clone(&error));
+                told.tell(LiveEvent::Unreadable(error));
+            }
+            Seen::Readable => {
+                told.unreadable = None;
+                told.tell(LiveEvent::Readable);
+            }
+            Seen::Degraded(why) => {
+                tracing::warn!(why, "the program folder is polled");
+                drop(told);
+                self.watching(Watching::Polling { why: Some(why) });
+            }
+            Seen::Native => {
+                drop(told);
+                self.watching(Watching::Native);
+            }
         }
+    }
+
+    /// What came of the folder since a generation was in force.
+    #[cfg(feature = "watch")]
+    pub(super) fn since(&self, generation: u64) -> Result<Reload, ReloadError> {
+        let told = lock(&self.told);
+        if let Some(error) = &told.unreadable {
+            return Err(ReloadError::Folder(Arc::clone(error)));
+        }
+        if let Some(failed) = &told.failed {
+            return Err(failed.why.clone());
+        }
+        let now = self.current.load().number;
+        Ok(if now == generation {
+            Reload::Unchanged
+        } else {
+            Reload::Live {
+                generation: now,
+                changed: told.changed.clone(),
+            }
+        })
     }
 
     pub(super) fn subscribe(&self) -> Receiver<LiveEvent> {
@@ -313,7 +386,9 @@ impl Shared {
             reloads: told.reloads,
             refused: told.refused,
             failed: told.failed.clone(),
-            folder: told.folder,
+            watching: told.watching.clone(),
+            unreadable: told.unreadable.clone(),
+            pending: told.pending.clone(),
             warnings: Arc::clone(&current.warnings),
             busy,
             draining: told.retired.len(),

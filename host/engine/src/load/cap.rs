@@ -2,15 +2,26 @@
 
 use super::keys::Keys;
 use crate::campaign::{Cap, CapPer, ParamValue};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::effect::Number;
-use crate::model::{Currency, NUMBER_DIGITS, parse_scaled};
+use crate::model::{NUMBER_DIGITS, parse_scaled};
+use crate::schema::Schema;
 
 /// Reads `cap = { discount = 50, points = 500, per = "day" }`.
-pub(super) fn read(report: &mut Report, keys: &Keys<'_>, currency: Currency) -> Option<Cap> {
+pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Option<Cap> {
     let known = ["discount", "points", "per"];
     let keys = keys.section(report, "cap", "`cap`", &known)?;
-    let discount = amount(report, &keys, "discount", currency.minor_digits());
+    if let Some(value) = keys
+        .value("discount")
+        .filter(|_| schema.has_several_currencies())
+    {
+        let message = "`discount` is one amount for several currencies".to_owned();
+        let help = "write `cap: params.cap` into the discount, and `cap` per currency under [params]; `points` can be capped here";
+        report.push(
+            Diagnostic::error(codes::BARE_MONEY, keys.source, value.span(), message).help(help),
+        );
+    }
+    let discount = amount(report, &keys, "discount", schema.currency.minor_digits());
     let points = amount(report, &keys, "points", NUMBER_DIGITS).map(Number);
     let stretches = CapPer::ALL.map(|per| (per.name(), per));
     let per = keys.one_word(

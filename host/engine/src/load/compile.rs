@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Folder;
+use super::audience::Admitted;
 use super::context::Context;
 use super::engines::Engines;
 use super::manifest::{self, Manifest, Runs};
@@ -13,7 +14,7 @@ use crate::campaign::{Audience, Campaign, CampaignFiles, ProgramKind, Tables, Wr
 use crate::diagnostic::Report;
 use crate::expression::Graph;
 use crate::limits::Limits;
-use crate::lint::Note;
+use crate::lint::{Note, ScriptNote};
 use crate::plugin::{Plugin, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
@@ -64,6 +65,15 @@ impl<'f> Loader<'f> {
     }
 }
 
+/// For whom a campaign is, and what it runs.
+pub(super) struct Rules {
+    pub(super) admitted: Admitted,
+    pub(super) kind: ProgramKind,
+    pub(super) program: Arc<dyn crate::program::Program>,
+    pub(super) needs_member: bool,
+    pub(super) script: Option<ScriptNote>,
+}
+
 impl Loader<'_> {
     /// What becomes of the campaign whose manifest is at `path`.
     ///
@@ -80,16 +90,17 @@ impl Loader<'_> {
         let manifest = read_text(self.folder, &mut self.report, path).and_then(|(source, text)| {
             manifest::read(&mut self.report, source, stem, &text, &self.schema)
         });
-        let Some(manifest) = manifest else {
+        let Some(mut manifest) = manifest else {
             return Err(std::mem::take(&mut self.report));
         };
         self.scripts = self.engines.with(&self.limits_of(&manifest));
-        let made = self.campaign(&manifest);
+        let made = self.campaign(&mut manifest);
         let report = std::mem::take(&mut self.report);
         Ok(Unit::new(self.folder, bytes, manifest, report, made))
     }
 
-    fn campaign(&mut self, manifest: &Manifest) -> Option<Made> {
+    /// For whom a campaign is and what it runs, in one currency.
+    pub(super) fn rules_of_one(&mut self, manifest: &Manifest) -> Option<Rules> {
         let admitted = self.audience(manifest);
         // While the audience is wrong, nobody knows what it makes sure of: the
         // script is not blamed for relying on it.
@@ -102,13 +113,7 @@ impl Loader<'_> {
         let present = admitted
             .as_ref()
             .map_or_else(everything, |admitted| admitted.present.clone());
-        if let Runs::Script { path, .. } = &manifest.runs {
-            self.unread_parameters(manifest, path);
-        }
-        manifest
-            .limits
-            .check(&mut self.report, manifest.source, &self.ceilings);
-        let (kind, program, script_needs_member, script) = match &manifest.runs {
+        let (kind, program, needs_member, script) = match &manifest.runs {
             Runs::Script { path, span } => {
                 let (program, member, note) = self.script(manifest, path, span, &present)?;
                 (ProgramKind::Script, program, member, Some(note))
@@ -119,8 +124,30 @@ impl Loader<'_> {
             }
             Runs::Unclear => return None,
         };
+        Some(Rules {
+            admitted: admitted?,
+            kind,
+            program,
+            needs_member,
+            script,
+        })
+    }
+
+    fn campaign(&mut self, manifest: &mut Manifest) -> Option<Made> {
+        if let Runs::Script { path, .. } = &manifest.runs {
+            self.unread_parameters(manifest, path);
+        }
+        manifest
+            .limits
+            .check(&mut self.report, manifest.source, &self.ceilings);
+        let Rules {
+            admitted,
+            kind,
+            program,
+            needs_member: script_needs_member,
+            script,
+        } = self.rules(manifest)?;
         self.reads.extend(program.reads());
-        let admitted = admitted?;
         let by_rows = matches!(admitted.audience, Some(Audience::Rows(_)));
         let has_script = by_rows || kind == ProgramKind::Script;
         manifest
@@ -131,6 +158,7 @@ impl Loader<'_> {
             group: manifest.group.as_ref().map(|at| at.value.clone()),
             script: self.script_text(&manifest.runs),
             params: manifest.params.clone(),
+            params_by_currency: std::mem::take(&mut manifest.params_by_currency),
         };
         let note = Note {
             source: manifest.source,

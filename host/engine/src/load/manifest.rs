@@ -43,7 +43,11 @@ pub(super) struct Manifest {
     /// Warnings that are not given.
     pub allow: Vec<Code>,
     pub runs: Runs,
+    /// Of events in the program's own currency, or in the one that the campaign
+    /// is just compiled for.
     pub params: Params,
+    /// Of each currency of the program, if some are given per currency.
+    pub params_by_currency: Vec<Params>,
     /// Parameter names with their places and those of their values.
     pub params_named: Vec<(String, Span)>,
     pub param_spans: Vec<(String, Span)>,
@@ -128,7 +132,7 @@ pub(super) fn read(
     let stacking = stacking(report, &keys, group.is_some());
     let exclusive = keys.boolean(report, "exclusive").is_some_and(|at| at.value);
     let limit = limit(report, &keys);
-    let cap = cap::read(report, &keys, schema.currency);
+    let cap = cap::read(report, &keys, schema);
     let holdout = share::read(report, &keys, "holdout", "the members").unwrap_or(0);
     let on_fault = on_fault(report, &keys);
     let limits = limits::read_of_campaign(report, &keys, &LIMIT_KEYS);
@@ -156,12 +160,15 @@ pub(super) fn read(
         allow,
         runs,
         params: Params::default(),
+        params_by_currency: Vec::new(),
         params_named: Vec::new(),
         param_spans: Vec::new(),
         params_span: 0..0,
     };
     if let Some(table) = keys.table(report, "params") {
-        manifest.params = params::read(report, source, table.value);
+        let params = params::read(report, source, table.value, schema);
+        manifest.params = params.main;
+        manifest.params_by_currency = params.by_currency;
         manifest.params_span = table.span;
         manifest.param_spans = table
             .value

@@ -24,6 +24,7 @@
 //! | `context.rs` | what all campaigns are compiled with |
 //! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
 //! | `groups.rs` | which campaigns stack in one group |
+//! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
 //! | `plugins.rs` | its plugin |
@@ -40,6 +41,7 @@ mod audience;
 mod cap;
 mod compile;
 mod context;
+mod currencies;
 mod engines;
 mod folder;
 mod groups;

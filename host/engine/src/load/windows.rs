@@ -5,8 +5,9 @@ use super::phases;
 use super::place::Place;
 use super::program::WindowSource;
 use crate::campaign::{Params, Tables};
+use crate::currencies;
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
-use crate::expression::{Compiled, Context, Graph, Scope, ValueType};
+use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_money};
 use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
 use crate::state::Aggregate;
 use crate::window::Window;
@@ -56,7 +57,8 @@ pub(super) fn compile(
                 Ok(compiled) => {
                     let problems = [
                         of_the_past(&compiled, value, schema),
-                        countable(&compiled, value, settings.aggregate, schema),
+                        one_currency(value, settings.aggregate, &cx)
+                            .or_else(|| countable(&compiled, value, settings.aggregate, schema)),
                     ];
                     let unrecorded = phases::not_recorded(value, &compiled.reads, schema);
                     for problem in problems.into_iter().flatten().chain(unrecorded) {
@@ -64,7 +66,7 @@ pub(super) fn compile(
                     }
                     found.value = Some(compiled);
                 }
-                Err(failure) => place.report_failure(report, failure),
+                Err(failure) => place.report_failure(report, without_params(failure)),
             }
         }
         if let Some(span) = &window.filter_span {
@@ -78,7 +80,7 @@ pub(super) fn compile(
                     }
                     found.filter = Some(compiled);
                 }
-                Err(failure) => place.report_failure(report, failure),
+                Err(failure) => place.report_failure(report, without_params(failure)),
             }
         }
         if matches!(settings.aggregate, Aggregate::Sum | Aggregate::Max)
@@ -112,6 +114,30 @@ fn of_the_past(compiled: &Compiled, text: &str, schema: &Schema) -> Option<Probl
         )
         .help("write a field of purchases or lines, such as `purchase.total`"),
     )
+}
+
+/// `[history]` has no parameters that could be given per currency.
+fn without_params(failure: Failure) -> Failure {
+    let Failure::Wrong(mut problems) = failure else {
+        return failure;
+    };
+    for problem in &mut problems {
+        if problem.code == codes::BARE_MONEY {
+            problem.help = Some(
+                "ask for something else than an amount, or give each market a program of its own"
+                    .to_owned(),
+            );
+        }
+    }
+    Failure::Wrong(problems)
+}
+
+/// Amounts of several currencies have neither a sum nor an order.
+fn one_currency(text: &str, aggregate: Aggregate, cx: &Context<'_>) -> Option<Problem> {
+    let counts_money = matches!(aggregate, Aggregate::Sum | Aggregate::Max)
+        && cx.schema.has_several_currencies()
+        && is_money(text, cx);
+    counts_money.then(|| currencies::mixed(text, cx.schema, 0..text.len()))
 }
 
 /// Sums are of numbers, and the greatest value is of something with an order.

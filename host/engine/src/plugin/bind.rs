@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::contract::AbiValue;
 use super::evaluate::{PluginProgram, Settings};
-use super::{Plugin, ReadField, parameter};
+use super::{Plugin, ReadField, currencies, parameter};
 use crate::campaign::Params;
 use crate::diagnostic::{Code, codes, one_of};
 use crate::effect::EffectKind;
@@ -74,6 +74,7 @@ pub(super) fn bind(
     let mut needs_member = false;
     let mut unclear = false;
     for field in &description.fields {
+        problems.extend(currencies::field(field, context));
         match bind_field(field, context.schema) {
             Ok((bound, member)) => {
                 needs_member |= member;
@@ -216,6 +217,7 @@ fn bind_parameters(
     let mut values = Vec::new();
     for parameter in &description.parameters {
         let name = &parameter.name;
+        problems.extend(currencies::parameter(parameter, context));
         match (context.params.get(name), &parameter.default) {
             (Some(value), _) => match parameter::convert(value, parameter.ty, context.schema) {
                 Ok(value) => values.push(value),

@@ -25,6 +25,7 @@
 mod artifact;
 mod bind;
 mod contract;
+mod currencies;
 mod describe;
 mod evaluate;
 mod fit;

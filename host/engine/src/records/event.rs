@@ -7,7 +7,7 @@ use super::reject::{Problem, quoted};
 use super::value::Staged;
 use crate::batch::{Column, Columns, ColumnsBuilder, Integers};
 use crate::diagnostic::{codes, one_of};
-use crate::model::{Instant, format_scaled};
+use crate::model::{Currency, Instant, format_scaled};
 use crate::schema::{FieldSet, KindId, Presence, Schema};
 
 /// Fields that the reader itself looks at.
@@ -178,13 +178,8 @@ impl Event<'_> {
         match self.record.staged(self.slots.currency) {
             Staged::Text(span) => {
                 let given = self.record.texts.get(text, span);
-                if given != currency.code() {
-                    let message = format!("{} is not the program's currency", quoted(given));
-                    return Err(Problem::new(codes::RECORD_UNKNOWN_NAME, message)
-                        .field("purchase.currency")
-                        .help(format!(
-                            "write amounts in {currency}, and `\"{currency}\"` or nothing"
-                        )));
+                if self.schema.find_currency(given).is_none() {
+                    return Err(unknown_currency(given, self.schema));
                 }
             }
             _ => {
@@ -242,6 +237,27 @@ impl Event<'_> {
             .field("at")
             .help("sort the file by `at`"))
     }
+}
+
+#[cold]
+fn unknown_currency(given: &str, schema: &Schema) -> Box<Problem> {
+    let currency = schema.currency;
+    let (message, help) = if schema.has_several_currencies() {
+        let codes = schema.currencies.iter().map(Currency::code);
+        let message = format!("{} is not a currency of the program", quoted(given));
+        let help = one_of(given, codes.clone());
+        (
+            message,
+            help.unwrap_or_else(|| codes.collect::<Vec<_>>().join(", ")),
+        )
+    } else {
+        let message = format!("{} is not the program's currency", quoted(given));
+        let help = format!("write amounts in {currency}, and `\"{currency}\"` or nothing");
+        (message, help)
+    };
+    Problem::new(codes::RECORD_UNKNOWN_NAME, message)
+        .field("purchase.currency")
+        .help(help)
 }
 
 fn missing(name: &str) -> Box<Problem> {

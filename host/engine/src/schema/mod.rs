@@ -25,8 +25,11 @@ pub struct Schema {
     /// Names, or beginnings of names that end with a dot, whose declaration is
     /// wrong.
     unclear: Vec<String>,
-    /// The currency of every amount.
+    /// The currency of every amount that does not name another one.
     pub currency: Currency,
+    /// All currencies that amounts can be in, each with as many minor digits;
+    /// empty in a program that has one only.
+    pub currencies: Vec<Currency>,
     /// The zone that days and hours are counted in.
     pub zone: Zone,
     /// When members born on 29 February have their birthday.
@@ -44,6 +47,7 @@ impl Schema {
             kinds: Kinds::builtin(),
             unclear: Vec::new(),
             currency,
+            currencies: Vec::new(),
             zone,
             leap_birthday: LeapBirthday::default(),
             tiers: Vec::new(),
@@ -52,6 +56,20 @@ impl Schema {
             schema.declare(field);
         }
         schema
+    }
+
+    /// The currency with a code, if amounts can be in it.
+    pub fn find_currency(&self, code: &str) -> Option<Currency> {
+        if code == self.currency.code() {
+            return Some(self.currency);
+        }
+        let mut all = self.currencies.iter().copied();
+        all.find(|currency| currency.code() == code)
+    }
+
+    /// Whether amounts of different currencies may meet.
+    pub const fn has_several_currencies(&self) -> bool {
+        self.currencies.len() > 1
     }
 
     /// Adds a field; a field of the same name is replaced and keeps its id.

@@ -10,9 +10,10 @@ use super::compile::{ScriptContext, finish};
 use super::engine::ScriptEngine;
 use super::place::Places;
 use super::program::Runner;
+use crate::currencies::Shares;
 use crate::diagnostic::{Problem, codes};
 use crate::program::{RowFault, Rows};
-use crate::schema::FieldSet;
+use crate::schema::{FieldSet, Schema};
 
 /// A condition of a whole event.
 #[derive(Debug, Clone)]
@@ -21,10 +22,23 @@ pub struct RowCondition {
     code: Arc<ScriptCode>,
     reads: FieldSet,
     present: FieldSet,
+    /// In a program with several currencies: the same for each of them, with
+    /// its own amounts.
+    others: Option<Arc<Others>>,
+}
+
+#[derive(Debug)]
+struct Others {
+    shares: Shares,
+    conditions: Vec<Arc<RowCondition>>,
 }
 
 /// A condition as one thread evaluates it.
-pub struct ConditionWorker(Runner);
+pub struct ConditionWorker {
+    runner: Runner,
+    /// Those of other currencies.
+    others: Vec<ConditionWorker>,
+}
 
 impl RowCondition {
     /// Checks and compiles an expression. It may not propose effects.
@@ -51,8 +65,24 @@ impl RowCondition {
             code: Arc::new(compiled.code),
             reads: compiled.reads,
             present: compiled.present,
+            others: None,
         };
         Ok((condition, compiled.warnings))
+    }
+
+    /// The condition of each currency, in the order of the schema's, as one.
+    pub(crate) fn by_currency(schema: &Schema, conditions: &[Arc<Self>]) -> Option<Self> {
+        let shares = Shares::new(schema);
+        let mut whole = Self::clone(conditions.first()?);
+        whole.reads.extend(&shares.field().into_iter().collect());
+        for condition in conditions {
+            whole.reads.extend(&condition.reads);
+        }
+        whole.others = Some(Arc::new(Others {
+            shares,
+            conditions: conditions.to_vec(),
+        }));
+        Some(whole)
     }
 
     /// The fields that it reads.
@@ -67,7 +97,11 @@ impl RowCondition {
 
     /// What one thread needs to evaluate it.
     pub fn worker(&self) -> ConditionWorker {
-        ConditionWorker(Runner::new(self.engine.clone(), self.code.clone()))
+        let others = self.others.iter().flat_map(|others| &others.conditions);
+        ConditionWorker {
+            runner: Runner::new(self.engine.clone(), self.code.clone()),
+            others: others.map(|condition| condition.worker()).collect(),
+        }
     }
 
     /// Decides the selected rows: one bit an event of the batch, false for
@@ -80,7 +114,39 @@ impl RowCondition {
     ) -> arrow_buffer::BooleanBuffer {
         let mut bits = BooleanBufferBuilder::new(rows.columns.rows());
         bits.append_n(rows.columns.rows(), false);
-        worker.0.values(rows, |row, value| {
+        match &self.others {
+            None => self.decide(worker, rows, &mut bits, faults),
+            Some(others) => {
+                let before = faults.len();
+                others
+                    .shares
+                    .each(rows.columns, rows.selected, |at, selected| {
+                        let share = Rows {
+                            columns: rows.columns,
+                            selected,
+                        };
+                        let (condition, worker) =
+                            (others.conditions.get(at), worker.others.get_mut(at));
+                        if let (Some(condition), Some(worker)) = (condition, worker) {
+                            condition.decide(worker, &share, &mut bits, faults);
+                        }
+                    });
+                if let Some(own) = faults.get_mut(before..) {
+                    own.sort_by_key(|fault| fault.row);
+                }
+            }
+        }
+        bits.finish()
+    }
+
+    fn decide(
+        &self,
+        worker: &mut ConditionWorker,
+        rows: &Rows<'_>,
+        bits: &mut BooleanBufferBuilder,
+        faults: &mut Vec<RowFault>,
+    ) {
+        worker.runner.values(rows, |row, value| {
             let holds = value.and_then(|value| {
                 value.as_bool().map_err(|_| RowFault {
                     row,
@@ -94,6 +160,5 @@ impl RowCondition {
                 Err(fault) => faults.push(fault),
             }
         });
-        bits.finish()
     }
 }

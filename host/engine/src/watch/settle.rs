@@ -228,6 +228,11 @@ impl Settle {
         at_once: bool,
     ) -> Verdict {
         self.blocked(sights, now);
+        let patience = self.first.map(|first| first + self.settings.patience);
+        // More was noticed while this was looked at, and may belong to it.
+        if self.look_at.is_some() && !at_once && patience.is_none_or(|patience| now < patience) {
+            return Verdict::Nothing;
+        }
         let mut ready = Vec::new();
         let mut next: Option<Instant> = None;
         let mut worth_telling = false;
@@ -247,6 +252,7 @@ impl Settle {
         let Some(next) = next else {
             self.first = None;
             self.touched.clear();
+            self.held.clear();
             return self.apply(ready);
         };
         let first = *self.first.get_or_insert(now);
@@ -272,15 +278,14 @@ impl Settle {
     }
 
     fn apply(&mut self, paths: Vec<Arc<str>>) -> Verdict {
-        self.held.clear();
+        if paths.is_empty() {
+            return Verdict::Nothing;
+        }
+        self.held.retain(|path| !paths.contains(path));
         for path in &paths {
             self.pending.remove(path);
         }
-        if paths.is_empty() {
-            Verdict::Nothing
-        } else {
-            Verdict::Apply(paths)
-        }
+        Verdict::Apply(paths)
     }
 
     fn see(&mut self, sight: Sight, now: Instant) {

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use sadakat_engine::Snapshot;
 use sadakat_engine::decide::{Evaluated, Fault, Given, Granted};
 use sadakat_engine::effect::Effect;
-use sadakat_engine::model::format_scaled;
+use sadakat_engine::model::{Currency, format_scaled};
 use sadakat_engine::replay::Times;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +20,8 @@ struct Campaign {
     held_out: u64,
     effects: u64,
     points: Vec<i64>,
-    discounts: i64,
+    /// By currency, in the program's order.
+    discounts: Vec<i64>,
     coupons: u64,
     faults: u64,
     /// The first fault, as an example.
@@ -43,11 +44,22 @@ pub(super) struct Summary {
     pub(super) deciding: Times,
 }
 
+/// Every currency of a program.
+pub(super) fn currencies(snapshot: &Snapshot) -> &[Currency] {
+    let schema = &snapshot.settings().schema;
+    if schema.has_several_currencies() {
+        &schema.currencies
+    } else {
+        std::slice::from_ref(&schema.currency)
+    }
+}
+
 impl Summary {
     pub(super) fn new(snapshot: &Snapshot) -> Self {
         let wallets = snapshot.settings().state.wallets.len();
         let campaign = Campaign {
             points: vec![0; wallets],
+            discounts: vec![0; currencies(snapshot).len()],
             ..Campaign::default()
         };
         Self {
@@ -57,7 +69,15 @@ impl Summary {
     }
 
     /// Counts one event.
-    pub(super) fn count(&mut self, given: &[Given], faults: &[Fault], sweep: bool) {
+    ///
+    /// `currency` is that of its amounts, by its position in the program.
+    pub(super) fn count(
+        &mut self,
+        given: &[Given],
+        faults: &[Fault],
+        currency: usize,
+        sweep: bool,
+    ) {
         if sweep {
             self.swept += 1;
         } else {
@@ -76,7 +96,9 @@ impl Summary {
                     }
                 }
                 Granted::Discount { amount, .. } => {
-                    campaign.discounts = campaign.discounts.saturating_add(*amount);
+                    if let Some(discounts) = campaign.discounts.get_mut(currency) {
+                        *discounts = discounts.saturating_add(*amount);
+                    }
                 }
                 Granted::Other(Effect::Coupon { .. }) => campaign.coupons += 1,
                 _ => {}
@@ -133,7 +155,7 @@ impl Summary {
 
     fn text(&self, snapshot: &Snapshot, out: Option<&Path>, rejects: Option<&Path>) {
         let wallets = &snapshot.settings().state.wallets;
-        let currency = snapshot.settings().schema.currency;
+        let currencies = currencies(snapshot);
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         let mut header = vec![
@@ -142,11 +164,9 @@ impl Summary {
             "effects".to_owned(),
         ];
         header.extend(wallets.iter().map(|wallet| wallet.name.to_string()));
-        header.extend([
-            "coupons".to_owned(),
-            format!("discount {currency}"),
-            "faults".to_owned(),
-        ]);
+        header.push("coupons".to_owned());
+        header.extend(currencies.iter().map(|code| format!("discount {code}")));
+        header.push("faults".to_owned());
         let columns = header.len();
         table.set_header(header);
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
@@ -163,7 +183,8 @@ impl Summary {
                     .map(|(points, wallet)| format_scaled(*points, wallet.precision)),
             );
             row.push(campaign.coupons.to_string());
-            row.push(format_scaled(campaign.discounts, currency.minor_digits()));
+            let discounts = campaign.discounts.iter().zip(currencies);
+            row.extend(discounts.map(|(off, code)| format_scaled(*off, code.minor_digits())));
             row.push(campaign.faults.to_string());
             table.add_row(row);
         }
@@ -236,7 +257,6 @@ impl Summary {
 
     fn json(&self, snapshot: &Snapshot) -> Value {
         let wallets = &snapshot.settings().state.wallets;
-        let digits = snapshot.settings().schema.currency.minor_digits();
         let campaigns: Map<String, Value> = self
             .campaigns
             .iter()
@@ -253,12 +273,24 @@ impl Summary {
                         )
                     })
                     .collect();
+                let discounts = campaign.discounts.iter().zip(currencies(snapshot));
+                let discounts: Vec<(&str, String)> = discounts
+                    .map(|(off, code)| (code.code(), format_scaled(*off, code.minor_digits())))
+                    .collect();
+                // Of several currencies there is no sum.
+                let discount: Value = match discounts.as_slice() {
+                    [(_, only)] => only.as_str().into(),
+                    several => several
+                        .iter()
+                        .map(|(code, off)| (*code, off.as_str()))
+                        .collect(),
+                };
                 let mut value = json!({
                     "evaluated": campaign.evaluated,
                     "effects": campaign.effects,
                     "points": points,
                     "coupons": campaign.coupons,
-                    "discount": format_scaled(campaign.discounts, digits),
+                    "discount": discount,
                     "faults": campaign.faults,
                 });
                 if loaded.holdout > 0

@@ -10,8 +10,10 @@
 //! | `calls.rs` | functions |
 //! | `texts.rs` | functions of texts |
 //! | `days.rs` | functions of days |
+//! | `bare.rs` | money that does not say in which currency it is |
 //! | `lines.rs` | `any all none count sum min max` |
 
+mod bare;
 mod calls;
 mod days;
 mod lines;
@@ -30,6 +32,7 @@ use super::parse::by_row;
 use super::present;
 use super::syntax::{Form, Span, Syntax};
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
+use crate::currencies::Unit;
 use crate::diagnostic::{Problem, Severity, codes};
 use typed::{Absence, Facts, Typed};
 
@@ -52,7 +55,16 @@ pub(super) fn check(
 ) -> Result<Compiled, Failure> {
     let mut checker = Checker::new(graph, text, cx);
     let root = checker.root(syntax, wanted);
+    if cx.schema.has_several_currencies() {
+        let (problems, _) = bare::check(syntax, text, cx);
+        checker.problems.extend(problems);
+    }
     checker.finish(root)
+}
+
+/// Whether an expression comes to an amount, or to something computed of one.
+pub(super) fn is_money(text: &str, syntax: &Syntax, cx: &Context<'_>) -> bool {
+    bare::check(syntax, text, cx).1 == Unit::Money
 }
 
 /// None for a part with which something is wrong; that is reported already.

@@ -281,7 +281,7 @@ impl Checker<'_> {
 }
 
 /// `customer.tier`, if it is a name with members.
-fn dotted(syntax: &Syntax) -> Option<String> {
+pub(super) fn dotted(syntax: &Syntax) -> Option<String> {
     match &syntax.form {
         Form::Name(name) => Some(name.clone()),
         Form::Member(base, name, _) => Some(format!("{}.{name}", dotted(base)?)),

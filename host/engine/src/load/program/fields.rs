@@ -1,6 +1,7 @@
 //! `[schema]`: fields and event kinds that the program declares.
 
 use super::names::{names_table, subtable};
+use crate::currencies;
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, one_of};
 use crate::load::keys::{At, Keys};
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
@@ -106,6 +107,17 @@ fn fields(
             names.invalid(report, &value.span(), message, one_of(ty, types));
             continue;
         };
+        if ty == FieldType::Money && origin == Origin::Customer && schema.has_several_currencies() {
+            schema.leave_unclear(whole.clone());
+            let all = currencies::listed(schema, "or");
+            let message = format!("`{whole}` would be an amount in {all}, nobody knows which");
+            let help = "give members a number (`\"integer\"`), or each market a program of its own";
+            report.push(
+                Diagnostic::error(codes::MIXED_CURRENCIES, source, value.span(), message)
+                    .help(help),
+            );
+            continue;
+        }
         let known = schema.find(&whole).and_then(|id| schema.field(id));
         // A program can promise more of a built-in field: that all its records
         // have it.

@@ -1,5 +1,6 @@
 //! `[program]`: name, currency, time zones.
 
+use super::currencies;
 use crate::diagnostic::{Report, one_of};
 use crate::load::keys::{At, Keys};
 use crate::load::zones;
@@ -23,9 +24,11 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
     let mut leap = LeapBirthday::default();
     let mut store_zones = None;
     let (mut name, mut locale) = (String::new(), "en".to_owned());
+    let mut several = Vec::new();
     let known = [
         "name",
         "currency",
+        "currencies",
         "time_zone",
         "store_zones",
         "locale",
@@ -54,6 +57,9 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
                     ),
                 ),
             }
+        }
+        if let Some(main) = currency {
+            several = currencies::read(report, &keys, main);
         }
         if let Some(text) = keys.text(report, "time_zone") {
             match Zone::from_name(text.value) {
@@ -86,6 +92,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
     }
     let mut schema = Schema::new(currency.unwrap_or(Currency::EURO), zone);
     schema.leap_birthday = leap;
+    schema.currencies = several;
     Header {
         name,
         locale,

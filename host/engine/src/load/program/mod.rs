@@ -3,6 +3,7 @@
 //! | file | table |
 //! |---|---|
 //! | `header.rs` | `[program]` |
+//! | `currencies.rs` | `currencies` in it |
 //! | `wallets.rs` | `[wallets]` |
 //! | `tiers.rs` | `[tiers]` |
 //! | `fields.rs` | `[schema]` |
@@ -13,6 +14,7 @@
 //! | `stacking.rs` | `[stacking]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
+mod currencies;
 mod earn;
 mod faults;
 mod fields;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::names::{names_table, parsed};
-use crate::diagnostic::Report;
+use crate::currencies;
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::load::keys::{self, Keys};
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use crate::state::{TierCount, TierPeriod, TierSettings, WalletSettings, parse_day_count};
@@ -19,6 +20,18 @@ pub(super) fn read(
     keys.require(report, "levels", "{ bronze = 0, silver = 1000 }");
     let counts =
         parsed(report, &keys, "counts", TierCount::parse).unwrap_or(TierCount::EarnedPoints);
+    if counts == TierCount::Spend
+        && schema.has_several_currencies()
+        && let Some(value) = keys.value("counts")
+    {
+        let all = currencies::listed(schema, "and");
+        let message = format!("tiers by spend would add up amounts in {all}");
+        let help = "write `counts = \"earned points\"` or \"purchases\", or give each market a program of its own";
+        report.push(
+            Diagnostic::error(codes::MIXED_CURRENCIES, keys.source, value.span(), message)
+                .help(help),
+        );
+    }
     let period =
         parsed(report, &keys, "period", TierPeriod::parse).unwrap_or(TierPeriod::CalendarYear);
     let grace_days = parsed(report, &keys, "grace", parse_day_count).unwrap_or(0);

@@ -11,7 +11,7 @@ use crate::campaign::ParamValue;
 use crate::diagnostic::{Problem, codes, nearest};
 
 /// A step of a chain.
-enum Link<'a> {
+pub(super) enum Link<'a> {
     Property(&'a str, Position),
     Method(&'a FnCallExpr, Position),
     Index(&'a Expr),
@@ -255,6 +255,18 @@ impl Checker<'_> {
             self.findings.reads.extend(&birth.into_iter().collect());
         }
     }
+}
+
+/// The links of a chain.
+pub(super) fn links(chain: &Expr) -> Vec<Link<'_>> {
+    let (x, flags, indexing) = match chain {
+        Expr::Dot(x, flags, _) => (x, *flags, false),
+        Expr::Index(x, flags, _) => (x, *flags, true),
+        _ => return Vec::new(),
+    };
+    let mut links = Vec::new();
+    collect(&x.rhs, flags, indexing, &mut links);
+    links.into_iter().map(|(link, _)| link).collect()
 }
 
 /// The links of a chain, each with whether `?.` or `?[` leads to it.

@@ -16,9 +16,11 @@
 //! | `options.rs` | what kind of value each option of a map takes |
 //! | `parameters.rs` | parameters in quotes that are used as numbers |
 //! | `tiers.rs` | texts that a field can never have |
+//! | `bare.rs` | money that does not say in which currency it is |
 //! | `builtins.rs` | functions that exist |
 
 mod arguments;
+mod bare;
 mod builtins;
 mod calls;
 mod chains;
@@ -134,6 +136,9 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
             Problem::warning(codes::PROPOSES_NOTHING, 0..0, "the script proposes nothing")
                 .help("write for example `points(10);`"),
         );
+    }
+    if cx.schema.has_several_currencies() {
+        findings.problems.extend(bare::check(ast, places, cx));
     }
     findings
         .problems

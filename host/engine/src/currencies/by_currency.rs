@@ -1,0 +1,85 @@
+//! A program for each currency as one.
+
+use std::sync::Arc;
+
+use super::Shares;
+use crate::program::{Program, Proposals, Rows, Worker};
+use crate::schema::{FieldSet, Schema};
+
+/// A campaign's program, compiled for each currency with its own amounts. Each
+/// event is evaluated by the one of its currency.
+#[derive(Debug)]
+pub(crate) struct ByCurrency {
+    shares: Arc<Shares>,
+    programs: Vec<Arc<dyn Program>>,
+    reads: FieldSet,
+}
+
+impl ByCurrency {
+    /// Programs in the order of the schema's currencies.
+    pub(crate) fn new(schema: &Schema, programs: Vec<Arc<dyn Program>>) -> Self {
+        let shares = Shares::new(schema);
+        let mut reads: FieldSet = shares.field().into_iter().collect();
+        for program in &programs {
+            reads.extend(program.reads());
+        }
+        Self {
+            shares: Arc::new(shares),
+            programs,
+            reads,
+        }
+    }
+}
+
+impl Program for ByCurrency {
+    fn reads(&self) -> &FieldSet {
+        &self.reads
+    }
+
+    fn worker(&self) -> Box<dyn Worker> {
+        Box::new(ByCurrencyWorker {
+            shares: Arc::clone(&self.shares),
+            programs: self.programs.clone(),
+            workers: self.programs.iter().map(|_| None).collect(),
+        })
+    }
+}
+
+struct ByCurrencyWorker {
+    shares: Arc<Shares>,
+    programs: Vec<Arc<dyn Program>>,
+    /// Made when a currency's first event comes.
+    workers: Vec<Option<Box<dyn Worker>>>,
+}
+
+impl Worker for ByCurrencyWorker {
+    fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals) {
+        let (effects, faults) = (out.effects.len(), out.faults.len());
+        let mut used = 0;
+        let (programs, workers) = (&self.programs, &mut self.workers);
+        self.shares
+            .each(rows.columns, rows.selected, |at, selected| {
+                let (Some(program), Some(slot)) = (programs.get(at), workers.get_mut(at)) else {
+                    return;
+                };
+                used += 1;
+                let worker = slot.get_or_insert_with(|| program.worker());
+                let share = Rows {
+                    columns: rows.columns,
+                    selected,
+                };
+                worker.evaluate(&share, out);
+            });
+        if used < 2 {
+            return;
+        }
+        // Invariant of Proposals: rows ascend within what one program adds.
+        // The sorts are stable, and an event is in one currency only.
+        if let Some(own) = out.effects.get_mut(effects..) {
+            own.sort_by_key(|proposal| proposal.row);
+        }
+        if let Some(own) = out.faults.get_mut(faults..) {
+            own.sort_by_key(|fault| fault.row);
+        }
+    }
+}
