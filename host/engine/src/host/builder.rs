@@ -10,9 +10,12 @@ use super::maker::Maker;
 use super::shared::{Clock, Shared};
 use super::source::Source;
 use crate::diagnostic::Report;
+use crate::limits::{Grants, Limits};
 use crate::load::tree::Tree;
 use crate::load::{Folder, Workshop};
+use crate::observe::Observer;
 use crate::plugin::PluginCache;
+use crate::quarantine::{Plan, QuarantineSettings};
 #[cfg(feature = "watch")]
 use crate::watch::WatchSettings;
 
@@ -31,6 +34,8 @@ use crate::watch::WatchSettings;
 pub struct HostBuilder {
     cases: bool,
     clock: Clock,
+    grants: Grants,
+    observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
     plugin_cache: Option<PluginCache>,
@@ -41,6 +46,8 @@ impl Default for HostBuilder {
         Self {
             cases: true,
             clock: Arc::new(SystemTime::now),
+            grants: Grants::default(),
+            observer: None,
             #[cfg(feature = "watch")]
             watch: None,
             plugin_cache: None,
@@ -62,6 +69,27 @@ impl HostBuilder {
     /// reads it: a decision goes by the instant of its event.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// How much a program or campaign may ask for in `[limits]`: what asks for
+    /// more has an error that says so, and what does not ask gets no more.
+    /// [`Limits::HIGHEST`] by default.
+    pub const fn limits(mut self, most: Limits) -> Self {
+        self.grants.limits = most;
+        self
+    }
+
+    /// When a campaign that fails too often is quarantined, where `[faults]` in
+    /// `program.toml` does not say.
+    pub const fn quarantine(mut self, settings: QuarantineSettings) -> Self {
+        self.grants.quarantine = settings;
+        self
+    }
+
+    /// Somebody who looks on while the host decides. Nobody by default.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -120,13 +148,13 @@ impl HostBuilder {
     }
 
     fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
-        let mut workshop = Workshop::new().without_lints();
+        let mut workshop = Workshop::new().without_lints().granting(self.grants);
         if let Some(cache) = self.plugin_cache {
             workshop = workshop.with_plugin_cache(cache);
         }
         let mut maker = Maker::new(workshop, self.cases);
-        let first = maker.make(folder, None)?;
-        Ok(Arc::new(Shared::new(maker, self.clock, first)))
+        let first = maker.make(folder, &Plan::default(), None)?;
+        Ok(Shared::new(maker, self.clock, self.observer, folder, first))
     }
 }
 
