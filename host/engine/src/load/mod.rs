@@ -63,6 +63,10 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+#[cfg_attr(
+    not(feature = "watch"),
+    expect(dead_code, reason = "only a watcher looks at less than everything")
+)]
 pub(crate) mod tree;
 mod unit;
 mod unused;
