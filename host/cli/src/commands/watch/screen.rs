@@ -156,7 +156,11 @@ impl Screen {
         let mut sorted: Vec<&CampaignStatus> = status.campaigns.iter().collect();
         sorted.sort_by_key(|campaign| (!broken.contains(&*campaign.id), rank(campaign.state)));
         let (rows, _) = self.terminal.size();
-        let room = usize::from(rows).saturating_sub(FRAME).max(FEWEST);
+        let errors = match &self.wrong {
+            Some(Wrong { why, .. }) => wrong(why, false).lines().count() + 3,
+            None => 0,
+        };
+        let room = usize::from(rows).saturating_sub(FRAME + errors).max(FEWEST);
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         for campaign in sorted.iter().take(room) {
@@ -175,10 +179,8 @@ impl Screen {
         }
         for (campaign, row) in sorted.iter().zip(table.to_string().lines()) {
             let state = format!("{:<12}", state(campaign.state));
-            text.push_str(&format!(
-                "{}{row}\n",
-                colour(campaign.state).apply_to(state)
-            ));
+            let state = colour(campaign.state).apply_to(state);
+            text.push_str(&format!("{state}{}\n", row.trim_end()));
         }
         if sorted.len() > room {
             text.push_str(&format!("… and {} more\n", sorted.len() - room));
