@@ -222,6 +222,8 @@ fn a_torn_file_is_never_taken() {
         assert_eq!(desk.look(&[(A, State::Torn)]), Verdict::Nothing);
     }
     assert_eq!(desk.see(&[(A, State::Torn)], true), Verdict::Nothing);
+    // Once it is whole, it has to stay so for a moment.
+    assert_eq!(desk.look(&[(A, State::Other)]), Verdict::Nothing);
     assert_eq!(desk.look(&[(A, State::Other)]), apply(&[A]));
 }
 
