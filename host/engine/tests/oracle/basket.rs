@@ -36,8 +36,8 @@ pub(crate) fn baskets() -> impl Strategy<Value = Basket> {
 }
 
 impl Basket {
-    /// Its record.
-    pub(crate) fn record(&self, number: usize) -> String {
+    /// Its record, with further keys of the purchase, each with a comma behind.
+    pub(crate) fn record(&self, number: usize, purchase: &str) -> String {
         let lines: Vec<String> = self
             .lines
             .iter()
@@ -52,7 +52,7 @@ impl Basket {
             None => String::new(),
         };
         format!(
-            r#"{{"id":"e{number}","kind":"purchase","at":"2026-03-01T10:00:00",{customer}"purchase":{{"lines":[{}]}}}}"#,
+            r#"{{"id":"e{number}","kind":"purchase","at":"2026-03-01T10:00:00",{customer}"purchase":{{{purchase}"lines":[{}]}}}}"#,
             lines.join(",")
         )
     }

@@ -231,7 +231,7 @@ fn effect(phase: Phase) -> BoxedStrategy<Effect> {
 }
 
 /// Minor units as a number of a script or manifest.
-fn decimal(minor: i64) -> String {
+pub(crate) fn decimal(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 
@@ -242,12 +242,26 @@ fn tenths(value: i64) -> String {
 impl Program {
     /// As the files of a program folder.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
-        let mut program =
-            "[program]\nname = \"Test\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n\
+        self.files_in("currency = \"TRY\"\n", |campaign| {
+            let mut money = decimal;
+            let manifest = campaign.manifest(self, &mut money);
+            (manifest, campaign.script(&mut money))
+        })
+    }
+
+    /// As the files of a program folder with these keys under `[program]`, and
+    /// manifests and scripts as `write` has them.
+    pub(crate) fn files_in(
+        &self,
+        header: &str,
+        write: impl Fn(&Campaign) -> (String, String),
+    ) -> Vec<(String, String)> {
+        let mut program = format!(
+            "[program]\nname = \"Test\"\n{header}time_zone = \"Europe/Istanbul\"\n\
              [wallets.points]\nprecision = 0\n\
-             [tiers]\ncounts = \"spend\"\nlevels = { bronze = 0, silver = 1000, gold = 5000 }\n\
+             [tiers]\ncounts = \"purchases\"\nlevels = {{ bronze = 0, silver = 1000, gold = 5000 }}\n\
              [stacking]\n"
-                .to_owned();
+        );
         let multipliers = match self.multipliers {
             Multipliers::Highest => "highest",
             Multipliers::Sum => "sum of bonuses",
@@ -263,15 +277,21 @@ impl Program {
         let mut files = vec![("program.toml".to_owned(), program)];
         for campaign in &self.campaigns {
             let id = &campaign.id;
-            files.push((format!("campaigns/{id}.toml"), campaign.manifest(self)));
-            files.push((format!("campaigns/{id}.rhai"), campaign.script()));
+            let (manifest, script) = write(campaign);
+            files.push((format!("campaigns/{id}.toml"), manifest));
+            files.push((format!("campaigns/{id}.rhai"), script));
         }
         files
     }
 }
 
 impl Campaign {
-    fn manifest(&self, program: &Program) -> String {
+    /// Its manifest, with amounts of its audience as `money` writes them.
+    pub(crate) fn manifest(
+        &self,
+        program: &Program,
+        money: &mut impl FnMut(i64) -> String,
+    ) -> String {
         let phase = match self.phase {
             Phase::Price => "price",
             Phase::Earn => "earn",
@@ -303,8 +323,8 @@ impl Campaign {
         }
         let audience = match &self.audience {
             Condition::Always => return text,
-            Condition::Total(from) => format!("purchase.total >= {}", decimal(*from)),
-            Condition::Net(from) => format!("purchase.net >= {}", decimal(*from)),
+            Condition::Total(from) => format!("purchase.total >= {}", money(*from)),
+            Condition::Net(from) => format!("purchase.net >= {}", money(*from)),
             Condition::Base(from) => format!("purchase.base_points >= {from}"),
             Condition::Tier(tier) => format!("customer.tier == \"{}\"", TIERS[*tier]),
             Condition::Category(of) => format!("any(line.category == \"{}\")", CATEGORIES[*of]),
@@ -313,7 +333,8 @@ impl Campaign {
         text
     }
 
-    fn script(&self) -> String {
+    /// Its script, with amounts as `money` writes them.
+    pub(crate) fn script(&self, money: &mut impl FnMut(i64) -> String) -> String {
         let mut text = String::new();
         for effect in &self.effects {
             match effect {
@@ -325,12 +346,11 @@ impl Campaign {
                 } => {
                     let worth = match worth {
                         Worth::Percent(percent) => format!("percent: {}", tenths(*percent)),
-                        Worth::Amount(amount) => format!("amount: {}", decimal(*amount)),
-                        Worth::SetPrice(price) => format!("set_price: {}", decimal(*price)),
+                        Worth::Amount(amount) => format!("amount: {}", money(*amount)),
+                        Worth::SetPrice(price) => format!("set_price: {}", money(*price)),
                     };
                     let base = if *initial { "initial" } else { "remaining" };
-                    let cap =
-                        cap.map_or_else(String::new, |cap| format!(", cap: {}", decimal(cap)));
+                    let cap = cap.map_or_else(String::new, |cap| format!(", cap: {}", money(cap)));
                     match line {
                         None => writeln!(text, "discount(#{{ {worth}, base: \"{base}\"{cap} }});"),
                         Some(line) => writeln!(
