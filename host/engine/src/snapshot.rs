@@ -256,6 +256,19 @@ impl Snapshot {
         &self.reads
     }
 
+    /// Lets a campaign run something else.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn replace_program(
+        &mut self,
+        campaign: usize,
+        program: impl FnOnce(crate::campaign::Phase) -> Arc<dyn crate::program::Program>,
+    ) {
+        if let Some(campaign) = self.campaigns.get_mut(campaign) {
+            let campaign = Arc::make_mut(campaign);
+            campaign.program = program(campaign.phase);
+        }
+    }
+
     /// The currency that an event's amounts are in.
     pub fn currency(&self, columns: &Columns, row: usize) -> Currency {
         let schema = &self.settings.schema;

@@ -92,7 +92,7 @@ fn a_campaign_proposes_as_many_effects_as_the_limit_says() {
 #[test]
 fn the_deepest_calls_fit_the_stack_of_a_thread() {
     let mut deep = "down(n - 1)".to_owned();
-    for _ in 0..12 {
+    for _ in 0..10 {
         deep = format!("(1 + {deep})");
     }
     let script = format!("fn down(n) {{ if n < 1 {{ 0 }} else {{ {deep} }} }} points(down(31));");

@@ -10,8 +10,12 @@ use super::maker::Maker;
 use super::shared::{Clock, Shared};
 use super::source::Source;
 use crate::diagnostic::Report;
+use crate::limits::{Grants, Limits};
 use crate::load::tree::Tree;
 use crate::load::{Folder, Workshop};
+use crate::observe::Observer;
+use crate::plugin::PluginCache;
+use crate::quarantine::{Plan, QuarantineSettings};
 #[cfg(feature = "watch")]
 use crate::watch::WatchSettings;
 
@@ -30,8 +34,11 @@ use crate::watch::WatchSettings;
 pub struct HostBuilder {
     cases: bool,
     clock: Clock,
+    grants: Grants,
+    observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
+    plugin_cache: Option<PluginCache>,
 }
 
 impl Default for HostBuilder {
@@ -39,8 +46,11 @@ impl Default for HostBuilder {
         Self {
             cases: true,
             clock: Arc::new(SystemTime::now),
+            grants: Grants::default(),
+            observer: None,
             #[cfg(feature = "watch")]
             watch: None,
+            plugin_cache: None,
         }
     }
 }
@@ -62,6 +72,27 @@ impl HostBuilder {
         self
     }
 
+    /// How much a program or campaign may ask for in `[limits]`: what asks for
+    /// more has an error that says so, and what does not ask gets no more.
+    /// [`Limits::HIGHEST`] by default.
+    pub const fn limits(mut self, most: Limits) -> Self {
+        self.grants.limits = most;
+        self
+    }
+
+    /// When a campaign that fails too often is quarantined, where `[faults]` in
+    /// `program.toml` does not say.
+    pub const fn quarantine(mut self, settings: QuarantineSettings) -> Self {
+        self.grants.quarantine = settings;
+        self
+    }
+
+    /// Somebody who looks on while the host decides. Nobody by default.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Watches the folder on a thread of its own from now on, so that edits go
     /// into force by themselves. The thread ends with the last clone of the
     /// host, or with [`Host::drain`]. By default the folder is read only when
@@ -69,6 +100,18 @@ impl HostBuilder {
     #[cfg(feature = "watch")]
     pub fn watch(mut self, settings: WatchSettings) -> Self {
         self.watch = Some(settings);
+        self
+    }
+
+    /// Where compiled plugins are kept, so that a plugin loads in about a
+    /// millisecond the next time, in whatever process. None by default:
+    /// nothing is written unasked, and every plugin is compiled when a process
+    /// first loads it, which takes a tenth of a second.
+    ///
+    /// The folder must be one that nobody but this process' user can write to:
+    /// what lies in it is run.
+    pub fn plugin_cache(mut self, cache: PluginCache) -> Self {
+        self.plugin_cache = Some(cache);
         self
     }
 
@@ -105,9 +148,13 @@ impl HostBuilder {
     }
 
     fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
-        let mut maker = Maker::new(Workshop::new().without_lints(), self.cases);
-        let first = maker.make(folder, None)?;
-        Ok(Arc::new(Shared::new(maker, self.clock, first)))
+        let mut workshop = Workshop::new().without_lints().granting(self.grants);
+        if let Some(cache) = self.plugin_cache {
+            workshop = workshop.with_plugin_cache(cache);
+        }
+        let mut maker = Maker::new(workshop, self.cases);
+        let first = maker.make(folder, &Plan::default(), None)?;
+        Ok(Shared::new(maker, self.clock, self.observer, folder, first))
     }
 }
 

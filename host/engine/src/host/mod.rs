@@ -25,6 +25,8 @@
 //!   not hold, never replaces one that has none.
 //! - A call decides by one snapshot from its beginning to its end.
 //! - No lock and no counter that all threads share stands on the way of a call.
+//! - A campaign that fails too often goes out of force by a program without
+//!   it, never within one.
 //! - Nothing runs in the background unless it was asked for, but a clock that
 //!   watches over plugin calls if the program has plugins.
 
@@ -38,6 +40,7 @@ mod shared;
 mod source;
 mod status;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,6 +50,7 @@ use crate::decide::Decisions;
 use crate::explain::Explanation;
 use crate::facts::Events;
 use crate::load::Folder;
+use crate::observe::Counters;
 use crate::snapshot::Snapshot;
 use shared::Shared;
 use source::Source;
@@ -166,6 +170,13 @@ impl Host {
     /// How the host is.
     pub fn status(&self) -> Status {
         self.shared().status()
+    }
+
+    /// What campaigns did, failed at and used since the host was opened, by
+    /// their ids: of those that were asked about any event and are still in
+    /// the program. Calls that are at work are counted when they end.
+    pub fn counters(&self) -> BTreeMap<Arc<str>, Counters> {
+        self.shared().counters()
     }
 
     /// What happens to the host from now on. Somebody who is more than 1,024

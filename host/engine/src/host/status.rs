@@ -7,6 +7,7 @@ use crate::campaign::{Campaign, WindowZone};
 use crate::diagnostic::Report;
 use crate::load::FolderError;
 use crate::model::Instant;
+use crate::quarantine::Quarantined;
 use crate::snapshot::Snapshot;
 
 /// How a host is at one moment.
@@ -39,7 +40,11 @@ pub struct Status {
     pub busy: usize,
     /// Earlier programs that somebody still works with.
     pub draining: usize,
-    /// The campaigns, in the order of deciding.
+    /// The campaigns that failed too often, by their ids, and what was done
+    /// about it.
+    pub quarantined: Vec<Quarantined>,
+    /// The campaigns, in the order of deciding; without those that are left
+    /// out because they failed too often.
     pub campaigns: Vec<CampaignStatus>,
 }
 
@@ -144,6 +149,9 @@ pub enum LiveEvent {
     /// The folder is as the program in force again, after one that did not go
     /// into force.
     Restored,
+    /// A campaign failed too often, or is on trial now that its files have
+    /// changed.
+    Quarantined(Quarantined),
     /// The folder is gone, or cannot be read; the last program serves.
     Unreadable(Arc<FolderError>),
     /// The folder can be read again.

@@ -46,6 +46,16 @@ pub trait Observer: Send + Sync {
     }
 }
 
+impl<T: Observer + ?Sized> Observer for Arc<T> {
+    fn batch(&self, batch: &BatchSummary<'_>) {
+        (**self).batch(batch);
+    }
+
+    fn measures_time(&self) -> bool {
+        (**self).measures_time()
+    }
+}
+
 /// What was decided in one batch, in numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct BatchSummary<'a> {

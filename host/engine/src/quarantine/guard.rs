@@ -31,6 +31,17 @@ struct Wards {
     versions: BTreeMap<Arc<str>, Versions>,
 }
 
+/// What a host must do about campaigns that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verdict {
+    /// Nothing.
+    None,
+    /// Tell of it.
+    Tell,
+    /// Make a new generation, since a campaign must not go on as it does.
+    Remake,
+}
+
 /// A campaign that failed.
 #[derive(Debug)]
 struct Ward {
@@ -42,6 +53,8 @@ struct Ward {
     fault: LastFault,
     /// The generation whose first fault was told in the log.
     told: u64,
+    /// How it stood when the host last told of it.
+    announced: Option<State>,
 }
 
 /// What is done about a campaign while its files stay as they are.
@@ -68,20 +81,19 @@ struct Versions {
 }
 
 impl Guard {
-    /// A batch had faults. Whether the host must make a new generation, since
-    /// a campaign must not go on as it does.
+    /// A batch had faults. What the host must do about it.
     pub(crate) fn faulted(
         &self,
         generation: u64,
         snapshot: &Snapshot,
         decisions: &Decisions,
-    ) -> bool {
+    ) -> Verdict {
         let settings = snapshot.settings().quarantine;
         let mut faults: BTreeMap<u32, (u64, &Fault)> = BTreeMap::new();
         for fault in decisions.all_faults() {
             faults.entry(fault.campaign).or_insert((0, fault)).0 += 1;
         }
-        let mut is_due = false;
+        let mut verdict = Verdict::None;
         let mut wards = self.wards();
         for (position, (count, fault)) in faults {
             let Some(campaign) = snapshot.campaigns().get(position as usize) else {
@@ -95,9 +107,10 @@ impl Guard {
                 faults: count,
             };
             let last = LastFault::new(generation, fault);
-            is_due |= wards.failing(campaign, snapshot, batch, last, &settings);
+            let own = wards.failing(campaign, snapshot, batch, last, &settings);
+            verdict = verdict.max(own);
         }
-        is_due
+        verdict
     }
 
     /// What the next generation must leave out of a folder.
@@ -167,30 +180,43 @@ impl Guard {
         self.counts.begin(snapshot, |id| failed.contains(id))
     }
 
-    /// The campaigns that are quarantined or on trial, or would be if they did
-    /// not refuse, by their ids.
+    /// The campaigns that failed too often, by their ids.
     pub(crate) fn quarantined(&self, settings: &QuarantineSettings) -> Vec<Quarantined> {
         let wards = self.wards();
-        let failed = wards.failed.iter().filter_map(|(id, ward)| {
-            let state = match &ward.sentence {
-                Sentence::Refuses => State::Refuses,
-                Sentence::LeftOut => State::LeftOut,
-                Sentence::StandIn(_) => State::LastGood,
-                Sentence::None => {
-                    let total = self.counts.of(id).tried;
-                    match ward.breaker.standing(total, settings) {
-                        Standing::OnTrial => State::OnTrial,
-                        Standing::Fine | Standing::Tripped => return None,
-                    }
+        let failed = wards.failed.iter();
+        failed
+            .filter_map(|(id, ward)| Some(ward.told_as(id, self.state(id, ward, settings)?)))
+            .collect()
+    }
+
+    /// Those among them that stand otherwise than when this was last asked.
+    pub(crate) fn changes(&self, settings: &QuarantineSettings) -> Vec<Quarantined> {
+        let mut wards = self.wards();
+        let mut changes = Vec::new();
+        for (id, ward) in &mut wards.failed {
+            let state = self.state(id, ward, settings);
+            if state != ward.announced {
+                ward.announced = state;
+                changes.extend(state.map(|state| ward.told_as(id, state)));
+            }
+        }
+        changes
+    }
+
+    /// How a campaign stands; none if it is like any other.
+    fn state(&self, id: &str, ward: &Ward, settings: &QuarantineSettings) -> Option<State> {
+        match &ward.sentence {
+            Sentence::Refuses => Some(State::Refuses),
+            Sentence::LeftOut => Some(State::LeftOut),
+            Sentence::StandIn(_) => Some(State::LastGood),
+            Sentence::None => {
+                let total = self.counts.of(id).tried;
+                match ward.breaker.standing(total, settings) {
+                    Standing::OnTrial => Some(State::OnTrial),
+                    Standing::Fine | Standing::Tripped => None,
                 }
-            };
-            Some(Quarantined {
-                campaign: Arc::clone(id),
-                state,
-                fault: ward.fault.clone(),
-            })
-        });
-        failed.collect()
+            }
+        }
     }
 
     fn wards(&self) -> MutexGuard<'_, Wards> {
@@ -199,8 +225,18 @@ impl Guard {
     }
 }
 
+impl Ward {
+    fn told_as(&self, id: &Arc<str>, state: State) -> Quarantined {
+        Quarantined {
+            campaign: Arc::clone(id),
+            state,
+            fault: self.fault.clone(),
+        }
+    }
+}
+
 impl Wards {
-    /// A campaign failed. Whether it must not go on as it does.
+    /// A campaign failed. What the host must do about it.
     fn failing(
         &mut self,
         campaign: &Campaign,
@@ -208,7 +244,7 @@ impl Wards {
         batch: Failing,
         fault: LastFault,
         settings: &QuarantineSettings,
-    ) -> bool {
+    ) -> Verdict {
         let Self { failed, versions } = self;
         let ward = failed
             .entry(Arc::clone(&campaign.id))
@@ -218,15 +254,16 @@ impl Wards {
                 sentence: Sentence::None,
                 fault: fault.clone(),
                 told: 0,
+                announced: None,
             });
         // A thread may still decide with a generation that is out of force.
         let in_force = match &ward.sentence {
             Sentence::None | Sentence::Refuses => &ward.files,
             Sentence::StandIn(files) => files,
-            Sentence::LeftOut => return false,
+            Sentence::LeftOut => return Verdict::None,
         };
         if *in_force != campaign.files {
-            return false;
+            return Verdict::None;
         }
         if ward.told != fault.generation {
             ward.told = fault.generation;
@@ -241,7 +278,7 @@ impl Wards {
         }
         ward.fault = fault;
         if !settings.enabled || !ward.breaker.failing(batch, settings) {
-            return false;
+            return Verdict::None;
         }
         let good = versions.get(&campaign.id).and_then(|v| v.good.clone());
         ward.sentence = match (campaign.on_fault, good) {
@@ -263,7 +300,10 @@ impl Wards {
             code = ward.fault.code.id,
             "a campaign fails too often: {done}",
         );
-        ward.sentence != Sentence::Refuses
+        match ward.sentence {
+            Sentence::Refuses => Verdict::Tell,
+            _ => Verdict::Remake,
+        }
     }
 
     /// Keeps in mind the good versions of the campaigns that go back to them.

@@ -17,7 +17,7 @@ mod plan;
 mod quarantined;
 mod settings;
 
-pub(crate) use guard::Guard;
+pub(crate) use guard::{Guard, Verdict};
 pub(crate) use plan::Plan;
 pub use quarantined::{LastFault, Quarantined, State};
 pub use settings::QuarantineSettings;
