@@ -16,11 +16,11 @@ fn render(report: &Report) -> String {
 #[test]
 fn every_mistake_is_reported_in_words_for_its_author() -> anyhow::Result<()> {
     let mut golden = Golden::default();
-    // A built plugin, for the case that gives it wrong parameters.
+    // A built plugin, for the cases that give it wrong parameters or limits.
     let plugin = std::fs::read(path("tests/fixtures/plugins/tier-multiplier.wasm"))?;
     for case in cases("tests/corpus/programs")? {
         let mut folder = Folder::read(&case)?;
-        if case.ends_with("plugin-parameters") {
+        if case.ends_with("plugin-parameters") || case.ends_with("manifest-limits-bad") {
             folder.insert("plugins/tier-multiplier.wasm", plugin.clone());
         }
         let loaded = load(&folder);

@@ -79,7 +79,7 @@ impl EffectKind {
 pub enum Worth {
     /// A share of the price; 10 % is `Number(10_000_000)`.
     Percent(Number),
-    /// Minor units of the program's currency.
+    /// Minor units of the event's currency.
     Amount(i64),
     /// The price to pay instead, in minor units.
     SetPrice(i64),

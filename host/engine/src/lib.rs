@@ -67,6 +67,8 @@
 //! | [`state`] | what members own and did, in memory |
 //! | [`replay`] | past events in waves, each seeing what came before |
 //! | [`cases`] | examples that must hold |
+//! | [`observe`] | what campaigns do and use, counted |
+//! | [`quarantine`] | campaigns that fail too often do no harm |
 //! | [`watch`] | a program folder as it changes |
 //!
 //! # Invariants
@@ -100,12 +102,16 @@ pub mod explain;
 pub mod expression;
 mod facts;
 mod host;
+mod limits;
 mod lint;
 mod literals;
 pub mod load;
 pub mod model;
+pub mod observe;
+#[cfg(feature = "wasm")]
 pub mod plugin;
 pub mod program;
+pub mod quarantine;
 pub mod records;
 pub mod replay;
 pub mod schema;
@@ -118,9 +124,10 @@ mod window;
 
 pub use facts::{Events, Fact, Facts, FactsError};
 pub use host::{
-    CampaignState, CampaignStatus, Failed, FolderState, Host, HostBuilder, LiveEvent, OpenError,
-    Pinned, Reload, ReloadError, Status,
+    CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
+    ReloadError, Status, Watching,
 };
+pub use quarantine::QuarantineSettings;
 pub use replay::Replay;
 pub use snapshot::{ProgramSettings, Snapshot};
 pub use window::Window;

@@ -12,6 +12,8 @@ use crate::diagnostic::Code;
 use crate::effect::Effect;
 use crate::schema::FieldSet;
 
+pub use crate::limits::Limits;
+
 /// Something that proposes effects for events.
 pub trait Program: Send + Sync + fmt::Debug {
     /// The fields that it may read.
@@ -84,50 +86,5 @@ impl Proposals {
         self.effects.clear();
         self.faults.clear();
         self.work = 0;
-    }
-}
-
-/// Limits on what one campaign may use. Equal in debug and release builds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Script operations for one event. Rhai spends 5 to 10 on a simple
-    /// expression; a script over a purchase of 200 lines spends some 10 000.
-    pub script_operations: u64,
-    /// Bytes of one text that a script builds.
-    pub script_text: usize,
-    /// Entries of one list or map that a script builds.
-    pub script_entries: usize,
-    /// Nested calls of a script's own functions.
-    pub script_calls: usize,
-    /// WebAssembly fuel for one event. A call for many events gets no more,
-    /// and is split if it needs more, so that no event lives on what others
-    /// left.
-    /// 11 million is what Shopify Functions grant a whole basket.
-    pub plugin_fuel: u64,
-    /// Bytes of linear memory of a plugin instance.
-    pub plugin_memory: usize,
-    /// Milliseconds of wall-clock time after which a plugin call is stopped:
-    /// a backstop for the host, far above what the fuel allows.
-    pub plugin_deadline_ms: u64,
-    /// Effects that one campaign may propose for one event. A discount on each
-    /// line is one effect a line; the longest receipts have some 1 000.
-    pub effects: usize,
-    /// Calls after which a plugin instance is replaced by a fresh one.
-    pub plugin_calls: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            script_operations: 500_000,
-            script_text: 64 * 1024,
-            script_entries: 10_000,
-            script_calls: 16,
-            plugin_fuel: 11_000_000,
-            plugin_memory: 16 * 1024 * 1024,
-            plugin_deadline_ms: 10_000,
-            effects: 2_000,
-            plugin_calls: 10_000,
-        }
     }
 }

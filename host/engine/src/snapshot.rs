@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
-use crate::expression::{ExpressionId, Graph};
-use crate::model::{Currency, Zone};
+use crate::expression::Graph;
+use crate::model::{Clock, Currency, Zone};
 use crate::program::Limits;
+use crate::quarantine::QuarantineSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::window::Window;
 
@@ -27,6 +28,8 @@ pub struct ProgramSettings {
     pub store_zones: HashMap<Arc<str>, Zone>,
     /// What campaigns may use.
     pub limits: Limits,
+    /// When a failing campaign is quarantined.
+    pub quarantine: QuarantineSettings,
     /// How discounts are rounded.
     pub money: MoneySettings,
     /// What of a purchase earns points.
@@ -154,7 +157,6 @@ pub struct Snapshot {
     index: CampaignIndex,
     reads: FieldSet,
     fields: HostFields,
-    in_main_currency: Option<ExpressionId>,
 }
 
 impl Snapshot {
@@ -191,6 +193,12 @@ impl Snapshot {
             };
             reads.extend(&zones.into_iter().flatten().collect());
         }
+        let zones = match settings.schema.clock {
+            Clock::Program => [None, None],
+            Clock::Store => [fields.store, fields.store_zone],
+            Clock::Member => [fields.member_zone, None],
+        };
+        reads.extend(&zones.into_iter().flatten().collect());
         let totals = fields.behind_totals(&reads, &settings.earn);
         reads.extend(&totals);
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
@@ -210,15 +218,7 @@ impl Snapshot {
             index,
             reads,
             fields,
-            in_main_currency: None,
         }
-    }
-
-    /// With the condition that an event is in the program's own currency, if
-    /// it has others.
-    pub(crate) fn with_main_currency(mut self, condition: Option<ExpressionId>) -> Self {
-        self.in_main_currency = condition;
-        self
     }
 
     /// `b3:` and 32 hexadecimal digits: equal for equal program folders.
@@ -278,12 +278,6 @@ impl Snapshot {
             .and_then(|text| text.get(row));
         code.and_then(|code| schema.find_currency(code))
             .unwrap_or(schema.currency)
-    }
-
-    /// The condition that an event is in the program's own currency; none if
-    /// it has no other.
-    pub(crate) const fn in_main_currency(&self) -> Option<ExpressionId> {
-        self.in_main_currency
     }
 
     /// How many operations all audiences and history windows come to, equal

@@ -364,3 +364,101 @@ fn calls_go_on_while_edits_come() {
     assert!(host.drain(Duration::from_secs(10)));
     assert_eq!((host.status().busy, host.status().draining), (0, 0));
 }
+
+#[cfg(feature = "watch")]
+mod watched {
+    use super::*;
+    use sadakat_engine::Watching;
+    use sadakat_engine::watch::{WatchMode, WatchSettings};
+
+    const DEADLINE: Duration = Duration::from_secs(30);
+
+    fn settings(mode: WatchMode) -> WatchSettings {
+        WatchSettings::default()
+            .mode(mode)
+            .debounce(Duration::from_millis(10))
+            .poll(Duration::from_millis(20))
+    }
+
+    fn next(told: &Receiver<LiveEvent>, wanted: impl Fn(&LiveEvent) -> bool) -> LiveEvent {
+        loop {
+            let event = told.recv_timeout(DEADLINE).unwrap();
+            if wanted(&event) {
+                return event;
+            }
+        }
+    }
+
+    #[test]
+    fn edits_go_into_force_by_themselves() {
+        for mode in [WatchMode::Native, WatchMode::Poll] {
+            let folder = folder();
+            let builder = Host::builder().watch(settings(mode));
+            let host = builder.open(folder.path()).unwrap();
+            let told = host.subscribe();
+            gift(folder.path(), "brownie");
+            next(&told, |event| matches!(event, LiveEvent::Live { .. }));
+            assert_eq!(given(&host), "brownie");
+            write(folder.path(), "campaigns/visit.rhai", "gfit(\"cake\");");
+            next(&told, |event| matches!(event, LiveEvent::Refused(_)));
+            assert_eq!(given(&host), "brownie");
+            assert!(host.status().failed.is_some());
+            gift(folder.path(), "brownie");
+            next(&told, |event| matches!(event, LiveEvent::Restored));
+            assert!(host.status().failed.is_none());
+        }
+    }
+
+    #[test]
+    fn asking_for_edits_does_not_wait_for_quiet() {
+        let folder = folder();
+        let long = WatchSettings::default().debounce(Duration::from_secs(3_600));
+        let host = Host::builder().watch(long).open(folder.path()).unwrap();
+        gift(folder.path(), "brownie");
+        assert!(matches!(
+            host.reload(),
+            Ok(Reload::Live { generation: 2, .. })
+        ));
+        assert_eq!(given(&host), "brownie");
+        write(folder.path(), "campaigns/visit.rhai", "gfit(\"cake\");");
+        assert!(matches!(host.reload(), Err(ReloadError::Program(_))));
+        gift(folder.path(), "brownie");
+        assert_eq!(host.reload().unwrap(), Reload::Unchanged);
+    }
+
+    #[test]
+    fn a_folder_that_comes_back_goes_into_force() {
+        let folder = folder();
+        let builder = Host::builder().watch(settings(WatchMode::Auto));
+        let host = builder.open(folder.path()).unwrap();
+        let told = host.subscribe();
+        let aside = folder.path().with_extension("aside");
+        std::fs::rename(folder.path(), &aside).unwrap();
+        next(&told, |event| matches!(event, LiveEvent::Unreadable(_)));
+        assert!(host.status().unreadable.is_some());
+        assert_eq!(given(&host), "cookie");
+        gift(&aside, "brownie");
+        std::fs::rename(&aside, folder.path()).unwrap();
+        next(&told, |event| matches!(event, LiveEvent::Live { .. }));
+        assert_eq!(given(&host), "brownie");
+        assert!(host.status().unreadable.is_none());
+    }
+
+    #[test]
+    fn draining_ends_the_watching() {
+        let folder = folder();
+        let host = Host::builder()
+            .watch(settings(WatchMode::Auto))
+            .open(folder.path())
+            .unwrap();
+        assert!(matches!(
+            host.status().watching,
+            Watching::Native | Watching::Polling { .. }
+        ));
+        assert!(host.drain(DEADLINE));
+        assert_eq!(host.status().watching, Watching::Off);
+        gift(folder.path(), "brownie");
+        host.reload().unwrap();
+        assert_eq!(given(&host), "brownie");
+    }
+}

@@ -3,7 +3,9 @@
 mod cached;
 mod cases;
 mod commands;
+mod currencies;
 mod explain;
+mod local_time;
 mod real_records;
 mod run;
 

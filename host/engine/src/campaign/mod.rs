@@ -2,8 +2,10 @@
 
 mod active;
 mod cap;
+mod files;
 mod limit;
 mod local_window;
+mod on_fault;
 mod params;
 mod phase;
 mod stacking;
@@ -12,8 +14,10 @@ mod written;
 
 pub use active::{Active, Border, HoursOfDay, WindowZone};
 pub use cap::{Cap, CapPer, Capped};
+pub(crate) use files::CampaignFiles;
 pub use limit::CustomerLimit;
 pub use local_window::LocalWindow;
+pub use on_fault::OnFault;
 pub use params::{ParamValue, Params};
 pub use phase::Phase;
 pub(crate) use stacking::MAX_APART;
@@ -24,18 +28,8 @@ pub use written::Written;
 use std::sync::Arc;
 
 use crate::expression::ExpressionId;
-use crate::program::Program;
+use crate::program::{Limits, Program};
 use crate::schema::KindId;
-
-/// What happens to an event that a campaign cannot be evaluated for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnFault {
-    /// The campaign is left out, the default.
-    #[default]
-    Skip,
-    /// The whole decision is refused: no effects, only the fault.
-    Refuse,
-}
 
 /// What kind of program a campaign runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,10 +84,14 @@ pub struct Campaign {
     pub holdout: u32,
     /// What happens if it fails for an event.
     pub on_fault: OnFault,
+    /// What it may use.
+    pub limits: Limits,
     /// What kind of program it runs.
     pub kind: ProgramKind,
     /// What it runs.
     pub program: Arc<dyn Program>,
     /// What its author wrote.
     pub written: Arc<Written>,
+    /// What it was made of.
+    pub(crate) files: CampaignFiles,
 }

@@ -1,6 +1,7 @@
 //! What was decided.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::by_row;
 use super::fate::{Fated, Searched};
@@ -8,7 +9,7 @@ use super::json::write_decision;
 use super::trace::Trace;
 use crate::batch::Columns;
 use crate::diagnostic::Code;
-use crate::effect::{Effect, WalletId};
+use crate::effect::{Effect, EffectKind, WalletId};
 use crate::snapshot::Snapshot;
 
 /// What an event's member or order gets.
@@ -36,6 +37,17 @@ pub enum Granted {
     },
     /// Anything else is given as proposed.
     Other(Effect),
+}
+
+impl Granted {
+    /// What kind of effect it is; a multiplier has come to points.
+    pub const fn kind(&self) -> EffectKind {
+        match self {
+            Self::Points { .. } => EffectKind::Points,
+            Self::Discount { .. } => EffectKind::Discount,
+            Self::Other(effect) => effect.kind(),
+        }
+    }
 }
 
 /// One effect with its cause.
@@ -66,6 +78,25 @@ pub struct Fault {
     pub line: u32,
 }
 
+/// What a campaign was asked in a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Evaluated {
+    /// The campaign, by its position in the snapshot.
+    pub campaign: u32,
+    /// Events that its script or plugin was asked about: those that its
+    /// trigger, window, audience and limit let through.
+    pub events: u64,
+    /// Events that it could have failed for: these, and where the audience is
+    /// decided event by event, those that the audience was asked about.
+    pub tried: u64,
+    /// Operations that its script used, or its plugin's WebAssembly fuel.
+    pub work: u64,
+    /// Time in its script or plugin; zero unless somebody measures
+    /// ([`Evaluator::measure`](super::Evaluator::measure)).
+    pub time: Duration,
+}
+
 /// The decisions of a batch.
 ///
 /// Invariant: `given` and `faults` are sorted by row; within a row effects
@@ -76,9 +107,9 @@ pub struct Decisions {
     given: Vec<Given>,
     given_starts: Vec<u32>,
     faults: Vec<Fault>,
-    /// The campaigns that were evaluated, by their position in the snapshot,
-    /// and for how many events.
-    pub evaluated: Vec<(u32, u64)>,
+    /// The campaigns that were asked about any event, in the order of
+    /// deciding.
+    pub evaluated: Vec<Evaluated>,
     /// The campaigns that left out their control groups, by their position in
     /// the snapshot, and for how many events that were theirs but for that.
     pub held_out: Vec<(u32, u64)>,

@@ -1,12 +1,12 @@
 //! The phases of a batch, one campaign after the other.
 
 use std::sync::Arc;
-use std::time::Instant as Clock;
+use std::time::{Duration, Instant as Clock};
 
 use arrow_buffer::BooleanBuffer;
 
 use super::by_row::ByRow;
-use super::decision::Decisions;
+use super::decision::{Decisions, Evaluated};
 use super::eligible::{Mask, is_held_out, trigger_and_window};
 use super::index::InForce;
 use super::progress::Progress;
@@ -17,6 +17,7 @@ use super::trace::{Step, Trace};
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign, Capped, Phase, ProgramKind, Stacking};
 use crate::expression::Evaluation;
+use crate::observe::Meter;
 use crate::program::{Proposals, Rows, Worker};
 use crate::replay::Times;
 use crate::script::ConditionWorker;
@@ -61,7 +62,9 @@ pub struct Batch<'a> {
 /// Decides batches on one thread. It keeps memory and plugin instances from
 /// batch to batch; no outcome depends on them.
 pub struct Evaluator {
-    snapshot: Arc<Snapshot>,
+    /// In an `Arc` of its own, whose counter no other thread touches: it is
+    /// cloned for every batch.
+    snapshot: Arc<Arc<Snapshot>>,
     evaluation: Evaluation,
     in_force: InForce,
     /// By campaign; made when a campaign first applies.
@@ -84,6 +87,8 @@ pub struct Evaluator {
     tracing: bool,
     /// What the batch went through so far, if it is traced.
     trace: Option<Box<Trace>>,
+    /// Counts what is decided, if a host wants to know.
+    meter: Option<Box<Meter>>,
 }
 
 impl Evaluator {
@@ -93,7 +98,7 @@ impl Evaluator {
         Self {
             workers: (0..campaigns).map(|_| None).collect(),
             conditions: (0..campaigns).map(|_| None).collect(),
-            snapshot,
+            snapshot: Arc::new(snapshot),
             evaluation: Evaluation::new(),
             in_force: InForce::default(),
             candidates: Vec::new(),
@@ -105,7 +110,17 @@ impl Evaluator {
             times: None,
             tracing: false,
             trace: None,
+            meter: None,
         }
+    }
+
+    /// Counts from now on what is decided, for a host. Traced batches do not
+    /// count: they are looked at, not decided.
+    pub(crate) fn count(&mut self, meter: Meter) {
+        if meter.measures_time() {
+            self.measure();
+        }
+        self.meter = Some(Box::new(meter));
     }
 
     /// Measures from now on where the time goes.
@@ -127,7 +142,7 @@ impl Evaluator {
     }
 
     /// The snapshot that decides.
-    pub const fn snapshot(&self) -> &Arc<Snapshot> {
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 
@@ -136,6 +151,8 @@ impl Evaluator {
         let snapshot = Arc::clone(&self.snapshot);
         let mut columns = Arc::clone(&batch.columns);
         let rows = columns.rows();
+        let span = tracing::debug_span!("decide", snapshot = snapshot.hash(), events = rows);
+        let _within = span.enter();
         let wallets = snapshot.settings().state.wallets.len();
         let mut progress = Progress::new(rows, wallets, self.expected);
         progress.fates = self.tracing.then(Vec::new);
@@ -227,6 +244,11 @@ impl Evaluator {
             .searched
             .sort_unstable_by_key(|searched| searched.row);
         decisions.trace = self.trace.take();
+        if let Some(meter) = &mut self.meter
+            && !self.tracing
+        {
+            meter.decided(&snapshot, &decisions);
+        }
         decisions
     }
 
@@ -243,24 +265,41 @@ impl Evaluator {
         self.proposals.clear();
         self.proposers.clear();
         let mut shut_out = ShutOut::default();
+        // Asked once for all of them: most of the time nobody listens.
+        let spans = tracing::enabled!(tracing::Level::TRACE);
         for &position in campaigns {
             let Some(campaign) = snapshot.campaigns().get(position as usize) else {
                 continue;
             };
             let clock = self.times.map(|_| Clock::now());
-            self.eligible(
+            let asked = self.eligible(
                 position, campaign, columns, members, usage, &shut_out, progress,
             );
             if let (Some(times), Some(clock)) = (&mut self.times, clock) {
                 times.audiences += clock.elapsed();
             }
+            let mut evaluated = Evaluated {
+                campaign: position,
+                events: self.rows.len() as u64,
+                tried: asked.max(self.rows.len() as u64),
+                work: 0,
+                time: Duration::ZERO,
+            };
             if self.rows.is_empty() {
+                if asked > 0 {
+                    progress.evaluated.push(evaluated);
+                }
                 continue;
             }
             let Some(slot) = self.workers.get_mut(position as usize) else {
                 continue;
             };
             let worker = slot.get_or_insert_with(|| campaign.program.worker());
+            let _within = spans.then(|| {
+                let id = &*campaign.id;
+                tracing::trace_span!("campaign", id, events = evaluated.events).entered()
+            });
+            let before = self.proposals.work;
             let clock = self.times.map(|_| Clock::now());
             worker.evaluate(
                 &Rows {
@@ -274,10 +313,11 @@ impl Evaluator {
                     ProgramKind::Script => &mut times.scripts,
                     ProgramKind::Plugin => &mut times.plugins,
                 };
-                *time += clock.elapsed();
+                evaluated.time = clock.elapsed();
+                *time += evaluated.time;
             }
-            let count = self.rows.len() as u64;
-            progress.evaluated.push((position, count));
+            evaluated.work = self.proposals.work.saturating_sub(before);
+            progress.evaluated.push(evaluated);
             progress.fault(position, campaign, self.proposals.faults.drain(..));
             let new = self.proposals.effects.get(self.proposers.len()..);
             let contested = is_contested(campaign, &snapshot);
@@ -288,7 +328,9 @@ impl Evaluator {
         progress.work += self.proposals.work;
     }
 
-    /// Leaves in `self.rows` the events that a campaign applies to.
+    /// Leaves in `self.rows` the events that a campaign applies to. Returns
+    /// how many events its audience was asked about one by one, where it can
+    /// fail.
     #[expect(
         clippy::too_many_arguments,
         reason = "eligibility is where batch, members, usage and progress meet"
@@ -302,7 +344,8 @@ impl Evaluator {
         usage: &dyn Usage,
         shut_out: &ShutOut,
         progress: &mut Progress,
-    ) {
+    ) -> u64 {
+        let mut asked = 0;
         self.rows.clear();
         let mut mask = trigger_and_window(campaign, columns, &self.snapshot);
         self.passed(position, Step::Window, &mask);
@@ -316,7 +359,7 @@ impl Evaluator {
             self.passed(position, Step::ShutOut, &mask);
         }
         if mask.is_empty() {
-            return;
+            return asked;
         }
         match &campaign.audience {
             None => {}
@@ -334,8 +377,9 @@ impl Evaluator {
                     selected: &self.rows,
                 };
                 let Some(slot) = self.conditions.get_mut(position as usize) else {
-                    return;
+                    return asked;
                 };
+                asked = self.rows.len() as u64;
                 let worker = slot.get_or_insert_with(|| condition.worker());
                 self.proposals.faults.clear();
                 mask.and(&condition.holds(worker, &rows, &mut self.proposals.faults));
@@ -378,6 +422,7 @@ impl Evaluator {
                 trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
             }
         }
+        asked
     }
 
     /// Notes the events that a check of a campaign let through, if the batch

@@ -1,6 +1,6 @@
 //! What a batch has come to so far.
 
-use super::decision::{Fault, Given};
+use super::decision::{Evaluated, Fault, Given};
 use super::fate::{Fated, Searched};
 use crate::campaign::{Campaign, OnFault};
 use crate::program::RowFault;
@@ -23,10 +23,10 @@ pub(super) struct Progress {
     pub(super) base: Vec<i64>,
     /// By row: minor units off the total.
     pub(super) off: Vec<i64>,
-    /// Campaigns, by their position in the snapshot, with the events that each
-    /// was evaluated for.
-    pub(super) evaluated: Vec<(u32, u64)>,
-    /// The same for events of members in a campaign's control group.
+    /// The campaigns that were asked about any event.
+    pub(super) evaluated: Vec<Evaluated>,
+    /// Campaigns, by their position in the snapshot, with the events of
+    /// members in their control groups.
     pub(super) held_out: Vec<(u32, u64)>,
     pub(super) work: u64,
 }

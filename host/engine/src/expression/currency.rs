@@ -47,10 +47,18 @@ impl Graph {
         })
     }
 
-    /// Whether an event is in the program's own currency.
-    pub(crate) fn in_main_currency(&mut self, schema: &Schema) -> Option<ExpressionId> {
-        Some(ExpressionId {
-            node: self.is_in(schema.currency, schema)?,
+    /// Adds [`Self::in_main_currency`], in a program with several.
+    pub(crate) fn tell_currencies_apart(&mut self, schema: &Schema) {
+        if schema.has_several_currencies() {
+            self.in_main_currency = self.is_in(schema.currency, schema);
+        }
+    }
+
+    /// The condition that an event is in the program's own currency; none if
+    /// it has no other.
+    pub(crate) fn in_main_currency(&self) -> Option<ExpressionId> {
+        self.in_main_currency.map(|node| ExpressionId {
+            node,
             scope: Scope::Event,
         })
     }

@@ -49,6 +49,8 @@ pub struct Graph {
     lookups: Vec<LookupColumn>,
     lookup_ids: HashMap<(String, usize), usize>,
     zone: Option<Zone>,
+    /// Whether an event is in the program's own currency, if it has others.
+    pub(super) in_main_currency: Option<NodeId>,
 }
 
 impl Graph {

@@ -4,13 +4,21 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::Host;
 use super::error::OpenError;
-use super::maker::{Fit, Maker};
+use super::maker::Maker;
 use super::shared::{Clock, Shared};
-use super::{Host, Inner};
+use super::source::Source;
 use crate::diagnostic::Report;
+use crate::limits::{Grants, Limits};
+use crate::load::tree::Tree;
 use crate::load::{Folder, Workshop};
+use crate::observe::Observer;
+#[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;
+use crate::quarantine::{Plan, QuarantineSettings};
+#[cfg(feature = "watch")]
+use crate::watch::WatchSettings;
 
 /// Sets up a [`Host`]. Everything has a default.
 ///
@@ -27,6 +35,11 @@ use crate::plugin::PluginCache;
 pub struct HostBuilder {
     cases: bool,
     clock: Clock,
+    grants: Grants,
+    observer: Option<Arc<dyn Observer>>,
+    #[cfg(feature = "watch")]
+    watch: Option<WatchSettings>,
+    #[cfg(feature = "wasm")]
     plugin_cache: Option<PluginCache>,
 }
 
@@ -35,6 +48,11 @@ impl Default for HostBuilder {
         Self {
             cases: true,
             clock: Arc::new(SystemTime::now),
+            grants: Grants::default(),
+            observer: None,
+            #[cfg(feature = "watch")]
+            watch: None,
+            #[cfg(feature = "wasm")]
             plugin_cache: None,
         }
     }
@@ -57,6 +75,37 @@ impl HostBuilder {
         self
     }
 
+    /// How much a program or campaign may ask for in `[limits]`: what asks for
+    /// more has an error that says so, and what does not ask gets no more.
+    /// [`Limits::HIGHEST`] by default.
+    pub const fn limits(mut self, most: Limits) -> Self {
+        self.grants.limits = most;
+        self
+    }
+
+    /// When a campaign that fails too often is quarantined, where `[faults]` in
+    /// `program.toml` does not say.
+    pub const fn quarantine(mut self, settings: QuarantineSettings) -> Self {
+        self.grants.quarantine = settings;
+        self
+    }
+
+    /// Somebody who looks on while the host decides. Nobody by default.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Watches the folder on a thread of its own from now on, so that edits go
+    /// into force by themselves. The thread ends with the last clone of the
+    /// host, or with [`Host::drain`]. By default the folder is read only when
+    /// [`Host::reload`] is called.
+    #[cfg(feature = "watch")]
+    pub fn watch(mut self, settings: WatchSettings) -> Self {
+        self.watch = Some(settings);
+        self
+    }
+
     /// Where compiled plugins are kept, so that a plugin loads in about a
     /// millisecond the next time, in whatever process. None by default:
     /// nothing is written unasked, and every plugin is compiled when a process
@@ -64,6 +113,7 @@ impl HostBuilder {
     ///
     /// The folder must be one that nobody but this process' user can write to:
     /// what lies in it is run.
+    #[cfg(feature = "wasm")]
     pub fn plugin_cache(mut self, cache: PluginCache) -> Self {
         self.plugin_cache = Some(cache);
         self
@@ -72,16 +122,24 @@ impl HostBuilder {
     /// Opens a program folder.
     ///
     /// # Errors
-    /// If the folder cannot be read, or the program in it has errors or cases
-    /// that do not hold.
+    /// If the folder cannot be read or watched, or the program in it has
+    /// errors or cases that do not hold.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Host, OpenError> {
         let path = path.as_ref();
-        let folder = Folder::read(path)?;
-        self.start(Some(path), &folder)
-            .map_err(|report| OpenError::Program {
-                path: path.to_owned(),
-                report: Arc::new(report),
-            })
+        let mut tree = Tree::new(path);
+        let folder = Arc::clone(tree.read()?);
+        #[cfg(feature = "watch")]
+        let watch = self.watch.clone();
+        let shared = self.start(&folder).map_err(|report| OpenError::Program {
+            path: path.to_owned(),
+            report: Arc::new(report),
+        })?;
+        #[cfg(feature = "watch")]
+        if let Some(settings) = watch {
+            let watcher = Source::watch(tree, &settings, &shared)?;
+            return Ok(Host::new(shared, watcher));
+        }
+        Ok(Host::new(shared, Source::Folder(tree)))
     }
 
     /// Opens a program that is in no folder, such as one from a database;
@@ -90,22 +148,20 @@ impl HostBuilder {
     /// # Errors
     /// What is wrong with the program.
     pub fn build(self, folder: &Folder) -> Result<Host, Report> {
-        self.start(None, folder)
+        Ok(Host::new(self.start(folder)?, Source::Nowhere))
     }
 
-    fn start(self, root: Option<&Path>, folder: &Folder) -> Result<Host, Report> {
-        let mut workshop = Workshop::new().without_lints();
+    fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
+        let workshop = Workshop::new().without_lints().granting(self.grants);
+        #[cfg(feature = "wasm")]
+        let mut workshop = workshop;
+        #[cfg(feature = "wasm")]
         if let Some(cache) = self.plugin_cache {
             workshop = workshop.with_plugin_cache(cache);
         }
         let mut maker = Maker::new(workshop, self.cases);
-        let fit: Fit = maker.make(folder, None)?;
-        let root = root.map(Path::to_owned);
-        Ok(Host {
-            inner: Arc::new(Inner {
-                shared: Arc::new(Shared::new(maker, root, self.clock, fit)),
-            }),
-        })
+        let first = maker.make(folder, &Plan::default(), None)?;
+        Ok(Shared::new(maker, self.clock, self.observer, folder, first))
     }
 }
 

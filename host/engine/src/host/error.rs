@@ -22,6 +22,10 @@ pub enum OpenError {
         /// What is wrong with it.
         report: Arc<Report>,
     },
+    /// The folder cannot be watched.
+    #[cfg(feature = "watch")]
+    #[error(transparent)]
+    Watch(#[from] crate::watch::WatchError),
 }
 
 /// Why an edited program did not go into force. The one before it stays.

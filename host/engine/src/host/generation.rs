@@ -8,6 +8,7 @@ use crate::decide::{Batch, Decisions, Evaluator, NoUsage};
 use crate::diagnostic::Report;
 use crate::explain::{About, Explainer, Explanation};
 use crate::facts::Events;
+use crate::observe::{Meter, Observer, OnFaults, Page};
 use crate::snapshot::Snapshot;
 
 /// A snapshot in force, with the evaluators that decide by it. Whoever works
@@ -21,6 +22,16 @@ pub(super) struct Generation {
     /// When it came into force, by the host's clock.
     pub(super) since: SystemTime,
     pool: Pool,
+    watched: Watched,
+    /// What its evaluators count.
+    page: Arc<Page>,
+}
+
+/// Who hears of what a host decides.
+#[derive(Clone)]
+pub(super) struct Watched {
+    pub(super) observer: Option<Arc<dyn Observer>>,
+    pub(super) on_faults: Arc<dyn OnFaults>,
 }
 
 impl Generation {
@@ -29,6 +40,8 @@ impl Generation {
         snapshot: Arc<Snapshot>,
         warnings: Arc<Report>,
         since: SystemTime,
+        watched: Watched,
+        page: Arc<Page>,
     ) -> Self {
         Self {
             number,
@@ -36,7 +49,21 @@ impl Generation {
             warnings,
             since,
             pool: Pool::new(),
+            watched,
+            page,
         }
+    }
+
+    /// A new evaluator, which counts.
+    pub(super) fn evaluator(&self) -> Evaluator {
+        let mut evaluator = Evaluator::new(Arc::clone(&self.snapshot));
+        evaluator.count(Meter::new(
+            self.number,
+            self.page.tally(),
+            self.watched.observer.clone(),
+            Some(Arc::clone(&self.watched.on_faults)),
+        ));
+        evaluator
     }
 
     /// Calls at work.
@@ -46,12 +73,12 @@ impl Generation {
 
     pub(super) fn evaluate(&self, batch: &Batch<'_>) -> Decisions {
         self.pool
-            .with(&self.snapshot, |evaluator| evaluator.evaluate(batch))
+            .with(|| self.evaluator(), |evaluator| evaluator.evaluate(batch))
     }
 
     pub(super) fn evaluate_traced(&self, batch: &Batch<'_>) -> Decisions {
         self.pool
-            .with(&self.snapshot, |evaluator| traced(evaluator, batch))
+            .with(|| self.evaluator(), |evaluator| traced(evaluator, batch))
     }
 
     /// Decides events by the program that they were read for.
@@ -77,7 +104,8 @@ impl Generation {
     }
 
     /// An evaluator for events that were read for another snapshot, if they
-    /// were: fields are meant by their place in its schema.
+    /// were: fields are meant by their place in its schema. It does not count:
+    /// its program is out of force.
     fn other(&self, events: &Events) -> Option<Evaluator> {
         let is_own = Arc::ptr_eq(events.snapshot(), &self.snapshot);
         (!is_own).then(|| Evaluator::new(Arc::clone(events.snapshot())))

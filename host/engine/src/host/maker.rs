@@ -1,11 +1,12 @@
 //! Programs are made aside, and shown to be fit, before they go into force.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::cases::{Case, Cases};
 use crate::diagnostic::Report;
 use crate::load::{Folder, Loaded, Workshop};
+use crate::quarantine::Plan;
 use crate::snapshot::Snapshot;
 
 /// A program that is fit to go into force.
@@ -15,6 +16,8 @@ pub(super) struct Fit {
     /// Ids of campaigns that are new or other than in the program before, and
     /// of those that are gone, sorted.
     pub(super) changed: Vec<Arc<str>>,
+    /// What of the folder is not in the snapshot.
+    pub(super) plan: Plan,
 }
 
 /// Makes programs of a folder as it changes.
@@ -36,34 +39,65 @@ impl Maker {
     }
 
     /// Makes the program of a folder, and has decided the cases that the
-    /// difference to the program before touches.
+    /// difference to the program before touches. A folder is fit or not as its
+    /// authors wrote it; what a plan leaves out is left out then.
     ///
     /// # Errors
     /// What is wrong with it: mistakes, or cases that do not hold.
     pub(super) fn make(
         &mut self,
         folder: &Folder,
+        plan: &Plan,
         before: Option<&Snapshot>,
     ) -> Result<Fit, Report> {
-        let Loaded {
-            mut report,
-            snapshot,
-        } = self.workshop.load(folder);
-        let Some(snapshot) = snapshot else {
-            return Err(report);
-        };
-        let changed = changed(before, &snapshot);
+        self.workshop.withhold(BTreeSet::new());
+        let (mut report, whole) = self.load(folder)?;
+        let touched = changed(before, &whole);
         if self.runs_cases {
-            self.cases(folder, &snapshot, &changed, &mut report);
+            self.cases(folder, &whole, &touched, &mut report);
         }
         if !report.is_ok() {
             return Err(report);
         }
-        Ok(Fit {
-            snapshot,
+        let fit = Fit {
+            snapshot: whole,
             warnings: report,
-            changed,
+            changed: touched,
+            plan: plan.clone(),
+        };
+        if *plan == Plan::default() {
+            return Ok(fit);
+        }
+        let without = self.without(folder, plan).or_else(|report| {
+            if !plan.goes_back() {
+                return Err(report);
+            }
+            tracing::warn!("an earlier version of a campaign does not fit the program any more");
+            self.without(folder, &plan.clone().without_stand_ins())
+        });
+        let (snapshot, plan) = without?;
+        Ok(Fit {
+            changed: changed(before, &snapshot),
+            snapshot,
+            plan,
+            ..fit
         })
+    }
+
+    /// The program of a folder without what a plan leaves out. Its cases are
+    /// not asked: they are about the program as its authors wrote it.
+    fn without(&mut self, folder: &Folder, plan: &Plan) -> Result<(Arc<Snapshot>, Plan), Report> {
+        self.workshop.withhold(plan.withheld.clone());
+        let (_, snapshot) = self.load(&plan.folder(folder))?;
+        Ok((snapshot, plan.clone()))
+    }
+
+    fn load(&mut self, folder: &Folder) -> Result<(Report, Arc<Snapshot>), Report> {
+        let Loaded { report, snapshot } = self.workshop.load(folder);
+        match snapshot {
+            Some(snapshot) => Ok((report, snapshot)),
+            None => Err(report),
+        }
     }
 
     /// Runs the cases that are new, and those about campaigns that changed or

@@ -14,6 +14,7 @@
 //! | `generation.rs` | what is in force from one swap to the next |
 //! | `pool.rs` | evaluators that calls take and put back |
 //! | `pinned.rs` | one program from the beginning of a piece of work to its end |
+//! | `source.rs` | where programs come from |
 //! | `shared.rs` | the swap, and what there is to tell |
 //! | `status.rs` | what a host tells of itself |
 //! | `error.rs` | why a program does not go into force |
@@ -24,6 +25,8 @@
 //!   not hold, never replaces one that has none.
 //! - A call decides by one snapshot from its beginning to its end.
 //! - No lock and no counter that all threads share stands on the way of a call.
+//! - A campaign that fails too often goes out of force by a program without
+//!   it, never within one.
 //! - Nothing runs in the background unless it was asked for, but a clock that
 //!   watches over plugin calls if the program has plugins.
 
@@ -34,25 +37,29 @@ mod maker;
 mod pinned;
 mod pool;
 mod shared;
+mod source;
 mod status;
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::decide::Decisions;
 use crate::explain::Explanation;
 use crate::facts::Events;
 use crate::load::Folder;
+use crate::observe::Counters;
 use crate::snapshot::Snapshot;
 use shared::Shared;
+use source::Source;
 
 pub use builder::HostBuilder;
 pub use error::{OpenError, ReloadError};
 pub use pinned::Pinned;
 pub use shared::Reload;
-pub use status::{CampaignState, CampaignStatus, Failed, FolderState, LiveEvent, Status};
+pub use status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watching};
 
 /// A program that decides events: cheap to clone, shared between threads.
 ///
@@ -100,6 +107,7 @@ pub struct Host {
 
 struct Inner {
     shared: Arc<Shared>,
+    source: Mutex<Source>,
 }
 
 impl Host {
@@ -140,19 +148,14 @@ impl Host {
         self.shared().current.load().explain_events(events)
     }
 
-    /// Reads the folder again, and puts what is in it into force if it has no
+    /// Reads the folder now, and puts what is in it into force if it has no
     /// errors and its cases hold. It returns when that is done; calls go on
     /// meanwhile.
     ///
     /// # Errors
     /// Why the program in force stays.
     pub fn reload(&self) -> Result<Reload, ReloadError> {
-        let shared = self.shared();
-        let root = shared.root.as_deref().ok_or(ReloadError::NoFolder)?;
-        match Folder::read(root) {
-            Ok(folder) => shared.put(&folder),
-            Err(error) => Err(shared.refuse(ReloadError::Folder(Arc::new(error)))),
-        }
+        self.source().reload(self.shared())
     }
 
     /// Puts a program that is in no folder into force if it has no errors and
@@ -169,17 +172,26 @@ impl Host {
         self.shared().status()
     }
 
+    /// What campaigns did, failed at and used since the host was opened, by
+    /// their ids: of those that were asked about any event and are still in
+    /// the program. Calls that are at work are counted when they end.
+    pub fn counters(&self) -> BTreeMap<Arc<str>, Counters> {
+        self.shared().counters()
+    }
+
     /// What happens to the host from now on. Somebody who is more than 1,024
     /// events behind misses some, and is told how many.
     pub fn subscribe(&self) -> Receiver<LiveEvent> {
         self.shared().subscribe()
     }
 
-    /// Waits until no call is at work any more, for as long as `deadline`
-    /// allows. Whether there is none.
+    /// Ends the watching of the folder, then waits until no call is at work
+    /// any more, for as long as `deadline` allows. Whether there is none. The
+    /// host can still be used.
     pub fn drain(&self, deadline: Duration) -> bool {
         /// How often it looks.
         const GLANCE: Duration = Duration::from_millis(1);
+        self.source().unwatch(self.shared());
         let begun = Instant::now();
         loop {
             if self.shared().busy() == 0 {
@@ -190,6 +202,21 @@ impl Host {
             }
             std::thread::sleep(GLANCE);
         }
+    }
+
+    fn new(shared: Arc<Shared>, source: Source) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                shared,
+                source: Mutex::new(source),
+            }),
+        }
+    }
+
+    fn source(&self) -> MutexGuard<'_, Source> {
+        // A source is changed in one step.
+        let source = self.inner.source.lock();
+        source.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn shared(&self) -> &Shared {

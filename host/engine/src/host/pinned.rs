@@ -77,7 +77,7 @@ impl Pinned {
 
     /// An evaluator of one's own, for a thread that decides batch after batch.
     pub fn evaluator(&self) -> Evaluator {
-        Evaluator::new(Arc::clone(self.snapshot()))
+        self.generation.evaluator()
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crate::decide::Evaluator;
-use crate::snapshot::Snapshot;
 
 /// Evaluators of one snapshot, in shards: a thread always comes to the same
 /// shard, so that threads meet neither at a lock nor at a counter as long as
@@ -36,20 +35,21 @@ impl Pool {
         }
     }
 
-    /// Works with an evaluator of `snapshot`, which is always the same one.
+    /// Works with an evaluator; `make` makes a new one, always of the same
+    /// snapshot.
     pub(super) fn with<R>(
         &self,
-        snapshot: &Arc<Snapshot>,
+        make: impl FnOnce() -> Evaluator,
         work: impl FnOnce(&mut Evaluator) -> R,
     ) -> R {
         let at = thread_number() & (self.shards.len() - 1);
         let Some(shard) = self.shards.get(at) else {
-            return work(&mut Evaluator::new(Arc::clone(snapshot)));
+            return work(&mut make());
         };
         let _call = Call::begin(&shard.busy);
         let idle = shard.idle().pop();
         // If the work panics, its evaluator is lost, which is as well.
-        let mut evaluator = idle.unwrap_or_else(|| Evaluator::new(Arc::clone(snapshot)));
+        let mut evaluator = idle.unwrap_or_else(make);
         let result = work(&mut evaluator);
         shard.idle().push(evaluator);
         result

@@ -1,18 +1,25 @@
 //! What all clones of a host share.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 
 use super::error::ReloadError;
-use super::generation::Generation;
+use super::generation::{Generation, Watched};
 use super::maker::{Fit, Maker};
-use super::status::{CampaignState, CampaignStatus, Failed, FolderState, LiveEvent, Status};
-use crate::load::Folder;
+use super::status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watching};
+use crate::decide::Decisions;
+use crate::load::{Folder, FolderError};
 use crate::model::Instant;
+use crate::observe::{Counters, Observer, OnFaults};
+use crate::quarantine::{Guard, Verdict};
+use crate::snapshot::Snapshot;
+#[cfg(feature = "watch")]
+use crate::watch::Seen;
 
 /// A clock of the host's own: it says how long things have been so, and which
 /// campaigns are in force today. No decision reads it.
@@ -30,12 +37,21 @@ const GLANCE: Duration = Duration::from_micros(200);
 
 pub(super) struct Shared {
     pub(super) current: ArcSwap<Generation>,
-    /// Where programs come from; none if they are put into force one by one.
-    pub(super) root: Option<PathBuf>,
     pub(super) clock: Clock,
     /// Locked as long as a program is made: one at a time.
-    maker: Mutex<Maker>,
+    making: Mutex<Making>,
     told: Mutex<Told>,
+    guard: Arc<Guard>,
+    watched: Watched,
+    /// Whether a campaign waits for a program without it.
+    is_due: AtomicBool,
+}
+
+/// What it takes to make a program.
+struct Making {
+    maker: Maker,
+    /// What the program in force was made of.
+    folder: Folder,
 }
 
 /// What there is to tell.
@@ -44,10 +60,23 @@ struct Told {
     reloads: u64,
     refused: u64,
     failed: Option<Failed>,
-    folder: FolderState,
+    watching: Watching,
+    unreadable: Option<Arc<FolderError>>,
+    pending: Vec<Arc<str>>,
+    /// The campaigns that the last swap changed.
+    changed: Vec<Arc<str>>,
     /// Earlier programs that somebody still works with.
     retired: Vec<Arc<Generation>>,
     subscribers: Vec<Subscriber>,
+}
+
+/// Why another program goes into force.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// Files changed.
+    Edit,
+    /// A campaign failed too often.
+    Faults,
 }
 
 struct Subscriber {
@@ -71,38 +100,120 @@ pub enum Reload {
 }
 
 impl Shared {
-    pub(super) fn new(maker: Maker, root: Option<PathBuf>, clock: Clock, fit: Fit) -> Self {
-        let first = Generation::new(1, fit.snapshot, Arc::new(fit.warnings), clock());
-        Self {
-            current: ArcSwap::from_pointee(first),
-            root,
-            clock,
-            maker: Mutex::new(maker),
-            told: Mutex::default(),
-        }
+    pub(super) fn new(
+        maker: Maker,
+        clock: Clock,
+        observer: Option<Arc<dyn Observer>>,
+        folder: &Folder,
+        fit: Fit,
+    ) -> Arc<Self> {
+        let guard = Arc::new(Guard::default());
+        Arc::new_cyclic(|shared| {
+            let alarm = Alarm {
+                guard: Arc::clone(&guard),
+                shared: Weak::clone(shared),
+            };
+            let watched = Watched {
+                observer,
+                on_faults: Arc::new(alarm),
+            };
+            guard.begin(folder, &fit.plan, &fit.snapshot);
+            let page = guard.page(&fit.snapshot);
+            let warnings = Arc::new(fit.warnings);
+            let since = clock();
+            let first = Generation::new(1, fit.snapshot, warnings, since, watched.clone(), page);
+            Self {
+                current: ArcSwap::from_pointee(first),
+                clock,
+                making: Mutex::new(Making {
+                    maker,
+                    folder: folder.clone(),
+                }),
+                told: Mutex::default(),
+                guard,
+                watched,
+                is_due: AtomicBool::new(false),
+            }
+        })
     }
 
     /// Makes the program of a folder and puts it into force if it is fit.
     pub(super) fn put(&self, folder: &Folder) -> Result<Reload, ReloadError> {
-        let mut maker = lock(&self.maker);
+        let mut making = lock(&self.making);
         let current = self.current.load_full();
-        let made = maker.make(folder, Some(&current.snapshot));
+        let plan = self.guard.plan(folder, &current.snapshot);
+        let made = making.maker.make(folder, &plan, Some(&current.snapshot));
         let result = match made {
-            Ok(fit) if fit.snapshot.hash() == current.snapshot.hash() => {
-                self.restored();
-                Ok(Reload::Unchanged)
+            Ok(fit) => {
+                making.folder = folder.clone();
+                if fit.snapshot.hash() == current.snapshot.hash() {
+                    self.restored();
+                    Ok(Reload::Unchanged)
+                } else {
+                    let (generation, changed) =
+                        self.swap(&current, &making.folder, fit, Cause::Edit);
+                    self.retire(current);
+                    Ok(Reload::Live {
+                        generation,
+                        changed,
+                    })
+                }
             }
-            Ok(fit) => Ok(self.swap(current, fit)),
             Err(report) => Err(self.refuse(ReloadError::Program(Arc::new(report)))),
         };
-        drop(maker);
+        drop(making);
+        self.quarantine();
         result
     }
 
-    fn swap(&self, before: Arc<Generation>, fit: Fit) -> Reload {
+    /// Makes the program in force anew without campaigns that failed too
+    /// often, if any wait for it. If a program is being made just now, whoever
+    /// makes it sees to this too.
+    fn quarantine(&self) {
+        while self.is_due.load(Ordering::SeqCst) {
+            let mut making = match self.making.try_lock() {
+                Ok(making) => making,
+                Err(TryLockError::Poisoned(making)) => making.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            self.is_due.store(false, Ordering::SeqCst);
+            let Making { maker, folder } = &mut *making;
+            let current = self.current.load_full();
+            let plan = self.guard.plan(folder, &current.snapshot);
+            match maker.make(folder, &plan, Some(&current.snapshot)) {
+                Ok(fit) if fit.snapshot.hash() == current.snapshot.hash() => {}
+                Ok(fit) => {
+                    self.swap(&current, folder, fit, Cause::Faults);
+                    // Without waiting: the call that found the fault is one of
+                    // those at work.
+                    lock(&self.told).retired.push(current);
+                }
+                Err(report) => _ = self.refuse(ReloadError::Program(Arc::new(report))),
+            }
+        }
+    }
+
+    /// Puts a program into force. Which generation it is, and what changed.
+    fn swap(
+        &self,
+        before: &Generation,
+        folder: &Folder,
+        fit: Fit,
+        cause: Cause,
+    ) -> (u64, Vec<Arc<str>>) {
         let number = before.number + 1;
         let snapshot: Arc<str> = fit.snapshot.hash().into();
-        let next = Generation::new(number, fit.snapshot, Arc::new(fit.warnings), (self.clock)());
+        let settings = fit.snapshot.settings().quarantine;
+        // Before the first call comes: its faults are about this version.
+        self.guard.begin(folder, &fit.plan, &fit.snapshot);
+        let next = Generation::new(
+            number,
+            Arc::clone(&fit.snapshot),
+            Arc::new(fit.warnings),
+            (self.clock)(),
+            self.watched.clone(),
+            self.guard.page(&fit.snapshot),
+        );
         self.current.store(Arc::new(next));
         tracing::info!(generation = number, %snapshot, changed = fit.changed.len(), "a program went into force");
         let event = LiveEvent::Live {
@@ -110,17 +221,23 @@ impl Shared {
             snapshot,
             changed: fit.changed.clone(),
         };
-        {
-            let mut told = lock(&self.told);
+        let quarantined = self.guard.changes(&settings);
+        let mut told = lock(&self.told);
+        if cause == Cause::Edit {
             told.reloads += 1;
             told.failed = None;
-            told.tell(event);
         }
-        self.retire(before);
-        Reload::Live {
-            generation: number,
-            changed: fit.changed,
+        told.changed.clone_from(&fit.changed);
+        told.tell(event);
+        for campaign in quarantined {
+            told.tell(LiveEvent::Quarantined(campaign));
         }
+        (number, fit.changed)
+    }
+
+    /// What campaigns did since the host was opened, by their ids.
+    pub(super) fn counters(&self) -> BTreeMap<Arc<str>, Counters> {
+        self.guard.counts.all()
     }
 
     /// The folder is as the program in force.
@@ -173,13 +290,70 @@ impl Shared {
         count
     }
 
-    /// What the host knows of its folder from now on.
-    pub(super) fn folder(&self, state: FolderState, event: Option<LiveEvent>) {
+    /// How edits are noticed from now on.
+    #[cfg(feature = "watch")]
+    pub(super) fn watching(&self, watching: Watching) {
         let mut told = lock(&self.told);
-        told.folder = state;
-        if let Some(event) = event {
-            told.tell(event);
+        told.watching = watching.clone();
+        told.tell(LiveEvent::Watching(watching));
+    }
+
+    /// Takes note of what a watcher saw.
+    #[cfg(feature = "watch")]
+    pub(super) fn saw(&self, seen: Seen) {
+        let mut told = lock(&self.told);
+        match seen {
+            Seen::Changed { folder, .. } => {
+                told.pending.clear();
+                drop(told);
+                // Who wants to know is told; there is nobody to return it to.
+                let _ = self.put(&folder);
+            }
+            Seen::Held { paths } => {
+                told.pending.clone_from(&paths);
+                told.tell(LiveEvent::Pending(paths));
+            }
+            Seen::Unreadable(error) => {
+                let error = Arc::new(error);
+                tracing::warn!(%error, "the program folder cannot be read");
+                told.unreadable = Some(Arc::clone(&error));
+                told.tell(LiveEvent::Unreadable(error));
+            }
+            Seen::Readable => {
+                told.unreadable = None;
+                told.tell(LiveEvent::Readable);
+            }
+            Seen::Degraded(why) => {
+                tracing::warn!(why, "the program folder is polled");
+                drop(told);
+                self.watching(Watching::Polling { why: Some(why) });
+            }
+            Seen::Native => {
+                drop(told);
+                self.watching(Watching::Native);
+            }
         }
+    }
+
+    /// What came of the folder since a generation was in force.
+    #[cfg(feature = "watch")]
+    pub(super) fn since(&self, generation: u64) -> Result<Reload, ReloadError> {
+        let told = lock(&self.told);
+        if let Some(error) = &told.unreadable {
+            return Err(ReloadError::Folder(Arc::clone(error)));
+        }
+        if let Some(failed) = &told.failed {
+            return Err(failed.why.clone());
+        }
+        let now = self.current.load().number;
+        Ok(if now == generation {
+            Reload::Unchanged
+        } else {
+            Reload::Live {
+                generation: now,
+                changed: told.changed.clone(),
+            }
+        })
     }
 
     pub(super) fn subscribe(&self) -> Receiver<LiveEvent> {
@@ -204,6 +378,7 @@ impl Shared {
         let snapshot = &current.snapshot;
         let campaigns = snapshot.campaigns().iter();
         let busy = self.busy();
+        let quarantined = self.guard.quarantined(&snapshot.settings().quarantine);
         let told = lock(&self.told);
         Status {
             generation: current.number,
@@ -212,10 +387,13 @@ impl Shared {
             reloads: told.reloads,
             refused: told.refused,
             failed: told.failed.clone(),
-            folder: told.folder,
+            watching: told.watching.clone(),
+            unreadable: told.unreadable.clone(),
+            pending: told.pending.clone(),
             warnings: Arc::clone(&current.warnings),
             busy,
             draining: told.retired.len(),
+            quarantined,
             campaigns: campaigns
                 .map(|campaign| CampaignStatus {
                     id: Arc::clone(&campaign.id),
@@ -223,6 +401,35 @@ impl Shared {
                     state: CampaignState::of(campaign, snapshot, instant),
                 })
                 .collect(),
+        }
+    }
+}
+
+/// Raised by an evaluator when campaigns failed.
+struct Alarm {
+    guard: Arc<Guard>,
+    shared: Weak<Shared>,
+}
+
+impl OnFaults for Alarm {
+    fn faulted(&self, generation: u64, snapshot: &Snapshot, decisions: &Decisions) {
+        let verdict = self.guard.faulted(generation, snapshot, decisions);
+        if verdict == Verdict::None {
+            return;
+        }
+        // A host that is gone has nothing to put into force.
+        let Some(shared) = self.shared.upgrade() else {
+            return;
+        };
+        if verdict == Verdict::Remake {
+            shared.is_due.store(true, Ordering::SeqCst);
+            shared.quarantine();
+        } else {
+            let changes = self.guard.changes(&snapshot.settings().quarantine);
+            let mut told = lock(&shared.told);
+            for campaign in changes {
+                told.tell(LiveEvent::Quarantined(campaign));
+            }
         }
     }
 }

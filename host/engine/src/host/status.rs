@@ -5,7 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use crate::campaign::{Campaign, WindowZone};
 use crate::diagnostic::Report;
+use crate::load::FolderError;
 use crate::model::Instant;
+use crate::quarantine::Quarantined;
 use crate::snapshot::Snapshot;
 
 /// How a host is at one moment.
@@ -24,15 +26,25 @@ pub struct Status {
     pub refused: u64,
     /// Whether the folder as it is now could not go into force, and why.
     pub failed: Option<Failed>,
-    /// What the host knows of the folder.
-    pub folder: FolderState,
+    /// How the host notices edits.
+    pub watching: Watching,
+    /// Whether the folder cannot be read at present, and why. The last program
+    /// serves.
+    pub unreadable: Option<Arc<FolderError>>,
+    /// Edited files that the host waits for, since they are being written, or
+    /// gone for a moment only, perhaps.
+    pub pending: Vec<Arc<str>>,
     /// What is not wrong with the program in force, but probably not as meant.
     pub warnings: Arc<Report>,
     /// Calls that are at work, on whichever program.
     pub busy: usize,
     /// Earlier programs that somebody still works with.
     pub draining: usize,
-    /// The campaigns, in the order of deciding.
+    /// The campaigns that failed too often, by their ids, and what was done
+    /// about it.
+    pub quarantined: Vec<Quarantined>,
+    /// The campaigns, in the order of deciding; without those that are left
+    /// out because they failed too often.
     pub campaigns: Vec<CampaignStatus>,
 }
 
@@ -46,19 +58,20 @@ pub struct Failed {
     pub why: super::ReloadError,
 }
 
-/// What a host knows of its folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How a host notices edits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub enum FolderState {
-    /// Edits go into force when the host is told to reload.
+pub enum Watching {
+    /// When it is told to reload.
     #[default]
-    Unwatched,
-    /// The system tells of edits.
-    Watched,
-    /// The host looks for edits from time to time.
-    Polled,
-    /// The folder is gone; the last program serves.
-    Vanished,
+    Off,
+    /// The operating system tells.
+    Native,
+    /// It looks at the folder from time to time.
+    Polling {
+        /// Why the operating system cannot tell; none if it was not asked.
+        why: Option<String>,
+    },
 }
 
 /// A campaign as it stands at one moment.
@@ -136,15 +149,18 @@ pub enum LiveEvent {
     /// The folder is as the program in force again, after one that did not go
     /// into force.
     Restored,
-    /// The folder is gone; the last program serves.
-    Vanished,
-    /// The folder is there again.
-    Returned,
-    /// The system cannot tell of edits; the host looks for them from now on.
-    Polling {
-        /// Why.
-        why: String,
-    },
+    /// A campaign failed too often, or is on trial now that its files have
+    /// changed.
+    Quarantined(Quarantined),
+    /// The folder is gone, or cannot be read; the last program serves.
+    Unreadable(Arc<FolderError>),
+    /// The folder can be read again.
+    Readable,
+    /// Files that are being edited, or gone for a moment only, perhaps, are
+    /// waited for.
+    Pending(Vec<Arc<str>>),
+    /// Edits are noticed in another way from now on.
+    Watching(Watching),
     /// So many happened that were not received in time. [`Status`] is whole.
     Missed(u64),
 }

@@ -72,7 +72,7 @@ impl Linter<'_> {
         let audiences = wish.qualifies.iter().filter_map(|&at| self.audience(at));
         conditions.extend(audiences.map(|id| (id, Wanted::Holds)));
         // What scripts are known to do is in the program's own currency.
-        let main = self.snapshot.in_main_currency();
+        let main = self.snapshot.graph().in_main_currency();
         conditions.extend(main.map(|id| (id, Wanted::Holds)));
         let mut between = Vec::new();
         if let (Some((low, high)), Some(total)) = (wish.total, schema.find("purchase.total")) {

@@ -1,19 +1,20 @@
 //! A manifest becomes a campaign with its program.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Folder;
 use super::audience::Admitted;
 use super::context::Context;
+use super::engines::Engines;
 use super::manifest::{self, Manifest, Runs};
+use super::plugins::Plugins;
 use super::sources::read_text;
 use super::unit::{Made, Unit};
-use crate::campaign::{Campaign, ProgramKind, Tables, Written};
+use crate::campaign::{Audience, Campaign, CampaignFiles, ProgramKind, Tables, Written};
 use crate::diagnostic::Report;
 use crate::expression::Graph;
+use crate::limits::Limits;
 use crate::lint::{Note, ScriptNote};
-use crate::plugin::{Plugin, PluginCache, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
 
@@ -24,15 +25,16 @@ pub(super) struct Loader<'f> {
     pub(super) tables: Arc<Tables>,
     pub(super) wallets: Vec<String>,
     pub(super) tiers: Vec<String>,
-    pub(super) limits: crate::program::Limits,
+    /// What campaigns may use that do not ask for more or less.
+    pub(super) limits: Limits,
+    /// What they may ask for.
+    pub(super) ceilings: Limits,
+    engines: Arc<Engines>,
+    /// For the campaign at hand.
     pub(super) scripts: Arc<ScriptEngine>,
     /// Shared with the snapshots made of it so far: copied before it grows.
     pub(super) graph: Arc<Graph>,
-    /// Those that were needed so far; none for what is no plugin.
-    pub(super) plugins: HashMap<String, Option<Arc<Plugin>>>,
-    pub(super) runtime: Option<PluginRuntime>,
-    /// Where compiled plugins are kept.
-    pub(super) cache: Option<PluginCache>,
+    pub(super) plugins: Plugins,
     /// Of the campaign at hand.
     pub(super) report: Report,
     /// What the campaign at hand reads.
@@ -48,11 +50,11 @@ impl<'f> Loader<'f> {
             wallets: context.wallets.clone(),
             tiers: context.tiers.clone(),
             limits: context.settings.limits,
-            scripts: Arc::clone(&context.scripts),
+            ceilings: context.ceilings,
+            scripts: context.engines.with(&context.settings.limits),
+            engines: Arc::clone(&context.engines),
             graph,
-            plugins: HashMap::new(),
-            runtime: None,
-            cache: None,
+            plugins: Plugins::default(),
             report: Report::default(),
             reads: FieldSet::default(),
         }
@@ -87,6 +89,7 @@ impl Loader<'_> {
         let Some(mut manifest) = manifest else {
             return Err(std::mem::take(&mut self.report));
         };
+        self.scripts = self.engines.with(&self.limits_of(&manifest));
         let made = self.campaign(&mut manifest);
         let report = std::mem::take(&mut self.report);
         Ok(Unit::new(self.folder, bytes, manifest, report, made))
@@ -130,6 +133,9 @@ impl Loader<'_> {
         if let Runs::Script { path, .. } = &manifest.runs {
             self.unread_parameters(manifest, path);
         }
+        manifest
+            .limits
+            .check(&mut self.report, manifest.source, &self.ceilings);
         let Rules {
             admitted,
             kind,
@@ -138,6 +144,11 @@ impl Loader<'_> {
             script,
         } = self.rules(manifest)?;
         self.reads.extend(program.reads());
+        let by_rows = matches!(admitted.audience, Some(Audience::Rows(_)));
+        let has_script = by_rows || kind == ProgramKind::Script;
+        manifest
+            .limits
+            .fit(&mut self.report, manifest.source, kind, has_script);
         let written = Written {
             audience: manifest.audience.as_ref().map(|at| at.value.clone()),
             group: manifest.group.as_ref().map(|at| at.value.clone()),
@@ -173,15 +184,37 @@ impl Loader<'_> {
             cap: manifest.cap,
             holdout: manifest.holdout,
             on_fault: manifest.on_fault,
+            limits: self.limits_of(manifest),
             kind,
             program,
             written: Arc::new(written),
+            files: self.files(manifest),
         };
         Some(Made {
             campaign: Arc::new(campaign),
             reads: std::mem::take(&mut self.reads),
             note,
         })
+    }
+
+    /// What a campaign may use.
+    pub(super) fn limits_of(&self, manifest: &Manifest) -> Limits {
+        manifest.limits.granted(self.limits, &self.ceilings)
+    }
+
+    /// The manifest and what it runs.
+    fn files(&self, manifest: &Manifest) -> CampaignFiles {
+        let program = match &manifest.runs {
+            Runs::Script { path, .. } => Some(path.clone()),
+            Runs::Plugin { name, .. } => Some(format!("plugins/{name}.wasm")),
+            Runs::Unclear => None,
+        };
+        let manifest = format!("campaigns/{}.toml", manifest.id);
+        let paths = std::iter::once(manifest).chain(program);
+        CampaignFiles::new(paths.filter_map(|path| {
+            let bytes = Arc::clone(self.folder.get(&path)?);
+            Some((path, bytes))
+        }))
     }
 
     /// A script as its author wrote it.

@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
+use super::engines::Engines;
 use super::program::{self, Program, StackingSource};
 use super::sources::{read_tables, read_text};
 use super::{Folder, windows, zones};
 use crate::campaign::Tables;
 use crate::diagnostic::{Report, SourceId};
-use crate::expression::{ExpressionId, Graph};
+use crate::expression::Graph;
+use crate::limits::{Grants, Limits};
 use crate::schema::{FieldSet, Schema};
-use crate::script::ScriptEngine;
 use crate::snapshot::ProgramSettings;
 use crate::window::Window;
 
@@ -26,15 +27,15 @@ pub(super) struct Context {
     /// `program.toml` in it.
     pub(super) source: SourceId,
     pub(super) settings: ProgramSettings,
+    /// What the host grants.
+    pub(super) ceilings: Limits,
     pub(super) stacking: StackingSource,
     pub(super) windows: Vec<Window>,
-    /// None if the program has one currency.
-    pub(super) in_main_currency: Option<ExpressionId>,
     pub(super) tables: Arc<Tables>,
     pub(super) schema: Arc<Schema>,
     pub(super) wallets: Vec<String>,
     pub(super) tiers: Vec<String>,
-    pub(super) scripts: Arc<ScriptEngine>,
+    pub(super) engines: Arc<Engines>,
     /// The fields that history windows read.
     pub(super) reads: FieldSet,
 }
@@ -45,10 +46,10 @@ impl Context {
     /// # Errors
     /// What is wrong, if `program.toml` is no TOML at all. Lesser mistakes are
     /// in the context's report, and defaults take their place.
-    pub(super) fn read(folder: &Folder) -> Result<(Self, Graph), Report> {
+    pub(super) fn read(folder: &Folder, grants: &Grants) -> Result<(Self, Graph), Report> {
         let mut report = Report::default();
         let program = read_text(folder, &mut report, "program.toml")
-            .and_then(|(source, text)| program::read(&mut report, source, &text));
+            .and_then(|(source, text)| program::read(&mut report, source, &text, grants));
         let Some(Program {
             source,
             mut settings,
@@ -63,12 +64,9 @@ impl Context {
         settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
         let mut graph = Graph::new();
         let schema = Arc::make_mut(&mut settings.schema);
+        graph.tell_currencies_apart(schema);
         let windows = windows::compile(&mut report, source, windows, schema, &tables, &mut graph);
         let schema = Arc::clone(&settings.schema);
-        let in_main_currency = schema
-            .has_several_currencies()
-            .then(|| graph.in_main_currency(&schema))
-            .flatten();
         let mut reads = FieldSet::default();
         for window in &windows {
             for part in [&window.value, &window.filter].into_iter().flatten() {
@@ -86,13 +84,13 @@ impl Context {
             tiers: tiers
                 .flat_map(|tiers| tiers.levels.iter().map(|(name, _)| name.to_string()))
                 .collect(),
-            scripts: ScriptEngine::new(&schema, &tables, settings.limits),
+            engines: Arc::new(Engines::new(&schema, &tables, settings.limits)),
             report,
             source,
             settings,
+            ceilings: grants.limits,
             stacking,
             windows,
-            in_main_currency,
             tables,
             schema,
             reads,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::tree::{Hints, Tree};
+use super::tree::Tree;
 
 /// The files of a program folder that can matter, by their path in it with
 /// forward slashes, such as `campaigns/birthday.toml`.
@@ -35,19 +35,7 @@ impl Folder {
     /// on changing while it is read.
     pub fn read(root: &Path) -> Result<Self, FolderError> {
         let mut tree = Tree::new(root);
-        let scan = tree.scan(&Hints::all())?;
-        if let Some(error) = scan.unreadable.into_values().next() {
-            return Err(error);
-        }
-        if let Some(path) = scan.torn.first() {
-            return Err(FolderError {
-                path: root.join(&**path),
-                source: std::io::Error::new(
-                    std::io::ErrorKind::ResourceBusy,
-                    "it is being written",
-                ),
-            });
-        }
+        tree.read()?;
         Ok(Arc::unwrap_or_clone(tree.into_folder()))
     }
 

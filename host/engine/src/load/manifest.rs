@@ -1,10 +1,10 @@
 //! One campaign's TOML file.
 
 use super::keys::{At, Keys};
-use super::{active, allow, cap, keys, params, syntax};
+use super::limits::{self, Asked};
+use super::{active, allow, cap, keys, params, share, syntax};
 use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Params, Phase, Stacking};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
-use crate::model::parse_scaled;
 use crate::schema::{KindId, Schema};
 use crate::state::Period;
 
@@ -38,6 +38,8 @@ pub(super) struct Manifest {
     /// Millionths of all members.
     pub holdout: u32,
     pub on_fault: OnFault,
+    /// What it may use, apart from what the program says.
+    pub limits: Asked,
     /// Warnings that are not given.
     pub allow: Vec<Code>,
     pub runs: Runs,
@@ -62,7 +64,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 19] = [
     "name",
     "on",
     "audience",
@@ -76,12 +78,16 @@ pub(super) const KEYS: [&str; 18] = [
     "cap",
     "holdout",
     "on_fault",
+    "limits",
     "allow",
     "script",
     "plugin",
     "description",
     "params",
 ];
+
+/// The keys of `limit`.
+const LIMIT_KEYS: [&str; 4] = ["per_customer", "every", "total", "budget"];
 
 /// Reads a manifest. What is wrong goes into the report, and something near
 /// takes its place, so that the rest can be checked; none if the file is not
@@ -127,8 +133,9 @@ pub(super) fn read(
     let exclusive = keys.boolean(report, "exclusive").is_some_and(|at| at.value);
     let limit = limit(report, &keys);
     let cap = cap::read(report, &keys, schema);
-    let holdout = holdout(report, &keys);
+    let holdout = share::read(report, &keys, "holdout", "the members").unwrap_or(0);
     let on_fault = on_fault(report, &keys);
+    let limits = limits::read_of_campaign(report, &keys, &LIMIT_KEYS);
     let allow = allow::read(report, &keys);
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
@@ -149,6 +156,7 @@ pub(super) fn read(
         cap,
         holdout,
         on_fault,
+        limits,
         allow,
         runs,
         params: Params::default(),
@@ -231,51 +239,13 @@ fn stacking(report: &mut Report, keys: &Keys<'_>, grouped: bool) -> Stacking {
 }
 
 fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
-    let Some(word) = keys.text(report, "on_fault") else {
-        return OnFault::default();
-    };
-    match word.value {
-        "skip" => OnFault::Skip,
-        "refuse" => OnFault::Refuse,
-        "last_good" => {
-            not_yet(report, keys, "on_fault = \"last_good\"", word.span);
-            OnFault::Skip
-        }
-        other => {
-            let message = format!("`{other}` is not something to do on a fault");
-            keys.invalid(
-                report,
-                &word.span,
-                message,
-                one_of(other, ["skip", "refuse", "last_good"]),
-            );
-            OnFault::Skip
-        }
-    }
-}
-
-/// `holdout = "10 %"` in millionths.
-fn holdout(report: &mut Report, keys: &Keys<'_>) -> u32 {
-    let Some(text) = keys.text(report, "holdout") else {
-        return 0;
-    };
-    // A per cent with four decimal places is a millionth.
-    let percent = text.value.strip_suffix('%').map(str::trim);
-    let millionths = percent.and_then(|percent| parse_scaled(percent, 4).ok());
-    match millionths.and_then(|millionths| u32::try_from(millionths).ok()) {
-        Some(millionths) if millionths <= 1_000_000 => millionths,
-        _ => {
-            let message = format!("`{}` is not a share of the members", text.value);
-            let help = "write a percentage from 0 to 100, such as \"10 %\"".to_owned();
-            keys.invalid(report, &text.span, message, Some(help));
-            0
-        }
-    }
+    let words = OnFault::ALL.map(|on_fault| (on_fault.name(), on_fault));
+    keys.one_word(report, "on_fault", "something to do on a fault", &words)
+        .unwrap_or_default()
 }
 
 fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
-    let known = ["per_customer", "every", "total", "budget"];
-    let limit = keys.section(report, "limit", "`limit`", &known)?;
+    let limit = keys.section(report, "limit", "`limit`", &LIMIT_KEYS)?;
     for key in ["total", "budget"] {
         if let Some(value) = limit.value(key) {
             not_yet(report, keys, key, value.span());

@@ -14,6 +14,9 @@
 //! | `cap.rs` | how much a campaign gives one member |
 //! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
+//! | `limits.rs` | `[limits]` |
+//! | `engines.rs` | a script engine for each way to limit scripts |
+//! | `share.rs` | percentages |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs`, `quoted.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
@@ -24,7 +27,7 @@
 //! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
-//! | `plugins.rs` | its plugin |
+//! | `plugins.rs` | its plugin; `no_plugins.rs` in a host without them |
 //! | `allow.rs` | warnings that a campaign's author knows of |
 //! | `phases.rs` | fields that its phase does not know yet |
 //! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
@@ -39,22 +42,35 @@ mod cap;
 mod compile;
 mod context;
 mod currencies;
+mod engines;
 mod folder;
 mod groups;
 pub(crate) mod keys;
+mod limits;
+#[cfg(test)]
+mod limits_tests;
 mod manifest;
 mod params;
 pub(crate) mod parts;
 mod phases;
 mod place;
+#[cfg(feature = "wasm")]
+mod plugins;
+#[cfg(not(feature = "wasm"))]
+#[path = "no_plugins.rs"]
 mod plugins;
 mod program;
 mod quoted;
 mod scripts;
+mod share;
 mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+#[cfg_attr(
+    not(feature = "watch"),
+    expect(dead_code, reason = "a watcher needs more of a tree than one look")
+)]
 pub(crate) mod tree;
 mod unit;
 mod unused;

@@ -98,7 +98,7 @@ impl Loader<'_> {
             wallets: &self.wallets,
             tiers: &self.tiers,
             campaign_id: &manifest.id,
-            limits: self.limits,
+            limits: self.limits_of(manifest),
             engine: &self.scripts,
         }
     }

@@ -7,13 +7,16 @@ use super::compile::Loader;
 use super::context::Context;
 use super::groups::Groups;
 use super::manifest::Runs;
+use super::plugins::Plugins;
 use super::unit::Unit;
 use super::{Folder, unused};
 use crate::campaign::Campaign;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
+use crate::limits::Grants;
 use crate::lint::{self, Notes};
-use crate::plugin::{Plugin, PluginCache, PluginRuntime};
+#[cfg(feature = "wasm")]
+use crate::plugin::PluginCache;
 use crate::snapshot::Snapshot;
 
 /// What became of a program folder.
@@ -38,13 +41,11 @@ pub fn load(folder: &Folder) -> Loaded {
 pub struct Workshop {
     /// Whether the linter looks at each program.
     lints: bool,
+    /// What programs may ask for.
+    grants: Grants,
     /// Campaigns that are left out.
     withheld: BTreeSet<Arc<str>>,
-    /// Where compiled plugins are kept.
-    cache: Option<PluginCache>,
-    runtime: Option<PluginRuntime>,
-    /// Those of the last folder, with the bytes they are made of.
-    plugins: Vec<(String, Arc<[u8]>, Arc<Plugin>)>,
+    plugins: Plugins,
     shelf: Option<Shelf>,
 }
 
@@ -67,10 +68,9 @@ impl Workshop {
     pub fn new() -> Self {
         Self {
             lints: true,
+            grants: Grants::default(),
             withheld: BTreeSet::new(),
-            cache: None,
-            runtime: None,
-            plugins: Vec::new(),
+            plugins: Plugins::default(),
             shelf: None,
         }
     }
@@ -83,11 +83,19 @@ impl Workshop {
         self
     }
 
+    /// Grants programs so much, and no more.
+    #[must_use]
+    pub(crate) const fn granting(mut self, grants: Grants) -> Self {
+        self.grants = grants;
+        self
+    }
+
     /// Keeps compiled plugins, so that they load in milliseconds the next time.
     /// By default they are compiled anew in every process.
+    #[cfg(feature = "wasm")]
     #[must_use]
     pub fn with_plugin_cache(mut self, cache: PluginCache) -> Self {
-        self.cache = Some(cache);
+        self.plugins.keep_in(cache);
         self
     }
 
@@ -102,7 +110,7 @@ impl Workshop {
     pub fn load(&mut self, folder: &Folder) -> Loaded {
         let shelf = match self.shelf.take() {
             Some(shelf) if shelf.context.is_of(folder) && !shelf.is_littered() => shelf,
-            _ => match Shelf::new(folder) {
+            _ => match Shelf::new(folder, &self.grants) {
                 Ok(shelf) => shelf,
                 Err(report) => {
                     return Loaded {
@@ -127,22 +135,8 @@ impl Workshop {
     fn units(&mut self, folder: &Folder, shelf: Shelf) -> (Shelf, Vec<Report>) {
         let mut known = shelf.units;
         let mut loader = Loader::new(folder, &shelf.context, shelf.graph);
-        let limits = loader.limits;
-        loader.cache = self.cache.clone();
-        loader.runtime = self
-            .runtime
-            .take()
-            .filter(|runtime| *runtime.limits() == limits);
-        if loader.runtime.is_some() {
-            let plugins = self.plugins.drain(..).filter(|(name, bytes, _)| {
-                folder
-                    .get(&plugin_path(name))
-                    .is_some_and(|now| now == bytes)
-            });
-            loader.plugins = plugins
-                .map(|(name, _, plugin)| (name, Some(plugin)))
-                .collect();
-        }
+        loader.plugins = std::mem::take(&mut self.plugins);
+        loader.plugins.turn_to(folder, &loader.limits);
         let mut units = BTreeMap::new();
         let mut broken = Vec::new();
         for (path, stem, bytes) in folder.part("campaigns", "toml") {
@@ -155,12 +149,7 @@ impl Workshop {
                 Err(report) => broken.push(report),
             }
         }
-        let plugins = loader.plugins.into_iter().filter_map(|(name, plugin)| {
-            let bytes = Arc::clone(folder.get(&plugin_path(&name))?);
-            Some((name, bytes, plugin?))
-        });
-        self.plugins = plugins.collect();
-        self.runtime = loader.runtime;
+        self.plugins = loader.plugins;
         let mut shelf = Shelf {
             context: shelf.context,
             graph: loader.graph,
@@ -232,7 +221,7 @@ impl Workshop {
                 .stacking
                 .with_groups(&mut report, context.source, groups.names());
         let snapshot = report.is_ok().then(|| {
-            let snapshot = Snapshot::new(
+            Arc::new(Snapshot::new(
                 self.hash(folder),
                 settings,
                 context.windows.clone(),
@@ -240,8 +229,7 @@ impl Workshop {
                 campaigns,
                 Arc::clone(&shelf.graph),
                 reads,
-            );
-            Arc::new(snapshot.with_main_currency(context.in_main_currency))
+            ))
         });
         (report, notes, snapshot)
     }
@@ -278,8 +266,8 @@ impl std::fmt::Debug for Workshop {
 }
 
 impl Shelf {
-    fn new(folder: &Folder) -> Result<Self, Report> {
-        let (context, graph) = Context::read(folder)?;
+    fn new(folder: &Folder, grants: &Grants) -> Result<Self, Report> {
+        let (context, graph) = Context::read(folder, grants)?;
         Ok(Self {
             context: Arc::new(context),
             graph: Arc::new(graph),
@@ -292,10 +280,6 @@ impl Shelf {
     fn is_littered(&self) -> bool {
         self.graph.len() > 2 * self.clean + LITTER
     }
-}
-
-fn plugin_path(name: &str) -> String {
-    format!("plugins/{name}.wasm")
 }
 
 fn no_campaign(report: &mut Report) {

@@ -32,7 +32,7 @@ pub enum FieldType {
     Date,
     /// A point in time; microseconds since 1970-01-01T00:00:00Z in columns.
     Instant,
-    /// An amount; minor units of the program's currency in columns.
+    /// An amount; minor units of the event's currency in columns.
     Money,
     /// A quantity; thousandths in columns.
     Quantity,

@@ -29,6 +29,8 @@ mod settle;
 #[cfg(test)]
 mod settle_tests;
 mod worker;
+#[cfg(test)]
+mod worker_tests;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};

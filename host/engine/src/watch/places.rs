@@ -58,7 +58,7 @@ impl Place {
 impl Places {
     /// The folders to watch for a program folder whose files have these links
     /// among them.
-    pub(super) fn of(root: &Path, links: &BTreeSet<Arc<str>>) -> Self {
+    pub(super) fn of(root: &Path, links: &BTreeMap<Arc<str>, PathBuf>) -> Self {
         let mut places = Self::default();
         let Some(root) = places.follow(root) else {
             return places;
@@ -79,11 +79,10 @@ impl Places {
     }
 
     /// Links are many where a deployment makes them, and lead to few folders.
-    fn follow_links(&mut self, root: &Path, links: &BTreeSet<Arc<str>>) {
+    fn follow_links(&mut self, root: &Path, links: &BTreeMap<Arc<str>, PathBuf>) {
         let mut folders: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
-        for link in links {
-            let path = root.join(&**link);
-            let (Ok(target), Some(holder)) = (std::fs::read_link(&path), path.parent()) else {
+        for (link, target) in links {
+            let Some(holder) = root.join(&**link).parent().map(Path::to_owned) else {
                 continue;
             };
             let target = holder.join(target);
@@ -249,7 +248,7 @@ mod tests {
         let (_folder, path) = folder();
         let root = path.join("rules");
         fs::create_dir_all(root.join("campaigns")).unwrap();
-        let places = Places::of(&root, &BTreeSet::new());
+        let places = Places::of(&root, &BTreeMap::new());
         let touched = |path: &str| places.touched(&root.join(path));
         assert_eq!(paths(&touched("program.toml")), ["program.toml"]);
         assert_eq!(paths(&touched("campaigns/a.toml")), ["campaigns/a.toml"]);
@@ -265,7 +264,7 @@ mod tests {
     #[test]
     fn of_what_is_missing_the_last_folder_is_watched() {
         let (_folder, path) = folder();
-        let places = Places::of(&path.join("a/b/rules"), &BTreeSet::new());
+        let places = Places::of(&path.join("a/b/rules"), &BTreeMap::new());
         let watched: Vec<&PathBuf> = places.iter().map(|(path, _)| path).collect();
         assert_eq!(watched, [&path]);
         assert_eq!(places.touched(&path.join("a")), Touched::All);
@@ -281,12 +280,9 @@ mod tests {
         symlink("store", path.join("current")).unwrap();
         symlink("current/v1", path.join("rules")).unwrap();
         let root = path.join("rules");
-        symlink(
-            path.join("shared/base.toml"),
-            root.join("campaigns/base.toml"),
-        )
-        .unwrap();
-        let links = [Arc::from("campaigns/base.toml")].into();
+        let target = path.join("shared/base.toml");
+        symlink(&target, root.join("campaigns/base.toml")).unwrap();
+        let links = [(Arc::from("campaigns/base.toml"), target)].into();
         let places = Places::of(&root, &links);
         assert_eq!(places.touched(&path.join("rules")), Touched::All);
         assert_eq!(places.touched(&path.join("current")), Touched::All);
@@ -312,7 +308,8 @@ mod tests {
         fs::create_dir_all(campaigns.join("..1")).unwrap();
         symlink("..1", campaigns.join("..data")).unwrap();
         symlink("..data/a.toml", campaigns.join("a.toml")).unwrap();
-        let places = Places::of(&path, &[Arc::from("campaigns/a.toml")].into());
+        let link = (Arc::from("campaigns/a.toml"), "..data/a.toml".into());
+        let places = Places::of(&path, &[link].into());
         assert_eq!(places.touched(&campaigns.join("..data")), Touched::All);
         assert_eq!(
             paths(&places.touched(&campaigns.join("..1/a.toml"))),
@@ -325,7 +322,7 @@ mod tests {
         let (_folder, path) = folder();
         symlink("b", path.join("a")).unwrap();
         symlink("a", path.join("b")).unwrap();
-        let places = Places::of(&path.join("a"), &BTreeSet::new());
+        let places = Places::of(&path.join("a"), &BTreeMap::new());
         assert!(!places.contains(&path.join("a")));
         assert_eq!(places.touched(&path.join("b")), Touched::All);
     }

@@ -57,7 +57,8 @@ pub(super) struct Sight {
 pub(super) enum Verdict {
     /// Nothing differs, or it is not time yet and nothing worth telling.
     Nothing,
-    /// These files differ and are held back: told when they become others.
+    /// These files differ and are held back: told when they become others, and
+    /// when none is left.
     Held(Vec<Arc<str>>),
     /// These files differ and are at rest. All that differ, unless patience
     /// has run out: then the others stay as they were handed over before.
@@ -228,6 +229,11 @@ impl Settle {
         at_once: bool,
     ) -> Verdict {
         self.blocked(sights, now);
+        let patience = self.first.map(|first| first + self.settings.patience);
+        // More was noticed while this was looked at, and may belong to it.
+        if self.look_at.is_some() && !at_once && patience.is_none_or(|patience| now < patience) {
+            return Verdict::Nothing;
+        }
         let mut ready = Vec::new();
         let mut next: Option<Instant> = None;
         let mut worth_telling = false;
@@ -247,7 +253,11 @@ impl Settle {
         let Some(next) = next else {
             self.first = None;
             self.touched.clear();
-            return self.apply(ready);
+            let held = std::mem::take(&mut self.held);
+            return match self.apply(ready) {
+                Verdict::Nothing if !held.is_empty() => Verdict::Held(Vec::new()),
+                verdict => verdict,
+            };
         };
         let first = *self.first.get_or_insert(now);
         if now >= first + self.settings.patience {
@@ -272,15 +282,14 @@ impl Settle {
     }
 
     fn apply(&mut self, paths: Vec<Arc<str>>) -> Verdict {
-        self.held.clear();
+        if paths.is_empty() {
+            return Verdict::Nothing;
+        }
+        self.held.retain(|path| !paths.contains(path));
         for path in &paths {
             self.pending.remove(path);
         }
-        if paths.is_empty() {
-            Verdict::Nothing
-        } else {
-            Verdict::Apply(paths)
-        }
+        Verdict::Apply(paths)
     }
 
     fn see(&mut self, sight: Sight, now: Instant) {

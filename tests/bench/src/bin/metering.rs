@@ -5,12 +5,16 @@
 //! the best times. For instruction counts, call one plugin under one engine
 //! twice with different `--calls`, and divide the difference:
 //! `valgrind --tool=callgrind metering --plugin streak --engine both --calls 40`
+//!
+//! `metering --load FOLDER` measures how long plugins take to load.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Parser, ValueEnum};
 // What the engine's contract names.
+use sadakat_engine::plugin::{Plugin, PluginCache, PluginRuntime};
+use sadakat_engine::program::Limits;
 use sadakat_engine::{effect, schema};
 use wasmtime::component::{Component, Linker, TypedFunc};
 use wasmtime::{Config, Engine, OptLevel, Store};
@@ -44,6 +48,10 @@ struct Arguments {
     /// Events of a call.
     #[arg(long, default_value_t = 256)]
     events: usize,
+    /// Only load each plugin as the host does, compiled anew and kept in this
+    /// folder from before; the best of some times.
+    #[arg(long, value_name = "FOLDER")]
+    load: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -206,7 +214,8 @@ fn batch(description: &AbiDescription, events: usize) -> AbiBatch<'static> {
     let parameters = description.parameters.iter().map(|parameter| {
         let required = match parameter.ty {
             AbiFieldType::Text => AbiValue::Text("points".into()),
-            AbiFieldType::Texts => AbiValue::Texts(Vec::new()),
+            // What a campaign lists, so that there is something to find.
+            AbiFieldType::Texts => return AbiValue::Texts(vec!["coffee".into()]),
             _ => AbiValue::Integer(1),
         };
         parameter.default.clone().unwrap_or(required)
@@ -238,6 +247,9 @@ fn plugins(only: Option<&str>) -> Result<Vec<PathBuf>, Error> {
 
 fn main() -> Result<(), Error> {
     let arguments = Arguments::parse();
+    if let Some(folder) = &arguments.load {
+        return load(folder, arguments.plugin.as_deref());
+    }
     let engines = arguments.engine.map_or(ALL.to_vec(), |one| vec![one]);
     for path in plugins(arguments.plugin.as_deref())? {
         let wasm = std::fs::read(&path)?;
@@ -257,6 +269,34 @@ fn main() -> Result<(), Error> {
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         report(&name, &contenders, effects);
+    }
+    Ok(())
+}
+
+/// How long it takes to load each plugin, description included.
+#[expect(clippy::print_stdout, reason = "this is its result")]
+fn load(folder: &Path, only: Option<&str>) -> Result<(), Error> {
+    let cache = PluginCache::open(folder)?;
+    for path in plugins(only)? {
+        let wasm = std::fs::read(&path)?;
+        let best = |cache: Option<&PluginCache>, times: usize| -> Result<u128, Error> {
+            let mut best = u128::MAX;
+            for _ in 0..times {
+                let runtime = PluginRuntime::with_cache(&Limits::default(), cache.cloned())?;
+                let started = Instant::now();
+                Plugin::load(&runtime, &wasm)?;
+                best = best.min(started.elapsed().as_micros());
+            }
+            Ok(best)
+        };
+        let cold = best(None, 3)?;
+        // The first time keeps it.
+        let kept = best(Some(&cache), 20)?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        println!(
+            "| {name} | {} KiB | {cold} µs anew | {kept} µs kept |",
+            wasm.len() / 1024
+        );
     }
     Ok(())
 }

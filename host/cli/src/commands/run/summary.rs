@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use comfy_table::{CellAlignment, Table, presets};
 use sadakat_engine::Snapshot;
-use sadakat_engine::decide::{Fault, Given, Granted};
+use sadakat_engine::decide::{Evaluated, Fault, Given, Granted};
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::{Currency, format_scaled};
 use sadakat_engine::replay::Times;
@@ -122,10 +122,10 @@ impl Summary {
     }
 
     /// Adds the events that each campaign was evaluated for.
-    pub(super) fn evaluated(&mut self, counts: &[(u32, u64)]) {
-        for &(campaign, count) in counts {
-            if let Some(campaign) = self.campaigns.get_mut(campaign as usize) {
-                campaign.evaluated += count;
+    pub(super) fn evaluated(&mut self, counts: &[Evaluated]) {
+        for count in counts {
+            if let Some(campaign) = self.campaigns.get_mut(count.campaign as usize) {
+                campaign.evaluated += count.events;
             }
         }
     }

@@ -8,7 +8,7 @@
 //! | `tiers.rs` | `[tiers]` |
 //! | `fields.rs` | `[schema]` |
 //! | `history.rs` | `[history]` |
-//! | `limits.rs` | `[limits]` |
+//! | `faults.rs` | `[faults]` |
 //! | `money.rs` | `[money]` |
 //! | `earn.rs` | `[earn]` |
 //! | `stacking.rs` | `[stacking]` |
@@ -16,10 +16,10 @@
 
 mod currencies;
 mod earn;
+mod faults;
 mod fields;
 mod header;
 mod history;
-mod limits;
 mod money;
 mod names;
 mod stacking;
@@ -34,9 +34,10 @@ use std::sync::Arc;
 
 use self::header::Header;
 use super::keys::{At, Keys};
-use super::syntax;
+use super::{limits, syntax};
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
+use crate::limits::{Grants, Limits};
 use crate::snapshot::ProgramSettings;
 use crate::state::{PointsTender, Settings};
 
@@ -53,10 +54,16 @@ pub(super) struct Program {
 
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
 /// its place so that campaigns can be checked all the same.
-pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<Program> {
+pub(super) fn read(
+    report: &mut Report,
+    source: SourceId,
+    text: &str,
+    grants: &Grants,
+) -> Option<Program> {
     let table = syntax::parse(report, source, text)?;
     let known = [
-        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "stacking",
+        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
+        "stacking",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -75,6 +82,9 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
     fields::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema);
     let limits = limits::read(report, &keys);
+    limits.check(report, source, &grants.limits);
+    let limits = limits.granted(Limits::default(), &grants.limits);
+    let quarantine = faults::read(report, &keys, grants.quarantine);
     let money = money::read(report, &keys);
     let earn = earn::read(report, &keys);
     let stacking = stacking::read(report, &keys);
@@ -99,6 +109,7 @@ pub(super) fn read(report: &mut Report, source: SourceId, text: &str) -> Option<
         state,
         store_zones: HashMap::new(),
         limits,
+        quarantine,
         money,
         earn,
         combination: Combination::default(),

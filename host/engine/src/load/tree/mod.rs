@@ -39,8 +39,9 @@ pub(crate) struct Tree {
     /// paths and contents are shared by all copies.
     folder: Arc<Folder>,
     known: HashMap<Arc<str>, Known>,
-    /// Names of files that are symbolic links, to a file or to nothing yet.
-    links: BTreeSet<Arc<str>>,
+    /// Names of files that are symbolic links, to a file or to nothing yet,
+    /// and where they lead.
+    links: BTreeMap<Arc<str>, PathBuf>,
 }
 
 /// What is known of a file that has been read.
@@ -68,7 +69,7 @@ pub(crate) struct Scan {
     /// Files that changed while they were read, every time they were tried.
     /// The tree goes on holding what they held before.
     pub(crate) torn: BTreeSet<Arc<str>>,
-    /// Whether other files are symbolic links now than before.
+    /// Whether symbolic links came, went, or lead elsewhere.
     pub(crate) relinked: bool,
     /// Files that are there and cannot be read. The tree goes on holding what
     /// they held before.
@@ -92,7 +93,7 @@ impl Tree {
             root: root.into(),
             folder: Arc::default(),
             known: HashMap::new(),
-            links: BTreeSet::new(),
+            links: BTreeMap::new(),
         }
     }
 
@@ -117,9 +118,28 @@ impl Tree {
     }
 
     /// The names of files that are symbolic links, to a file or to nothing
-    /// yet, by their path in the folder.
-    pub(crate) fn links(&self) -> &BTreeSet<Arc<str>> {
+    /// yet, by their path in the folder, and where they lead.
+    pub(crate) fn links(&self) -> &BTreeMap<Arc<str>, PathBuf> {
         &self.links
+    }
+
+    /// Looks at everything.
+    ///
+    /// # Errors
+    /// If the folder is missing, a file in it cannot be read, or a file goes
+    /// on changing while it is read.
+    pub(crate) fn read(&mut self) -> Result<&Arc<Folder>, FolderError> {
+        let scan = self.scan(&Hints::all())?;
+        if let Some(error) = scan.unreadable.into_values().next() {
+            return Err(error);
+        }
+        if let Some(path) = scan.torn.first() {
+            return Err(FolderError {
+                path: self.root.join(&**path),
+                source: std::io::Error::new(ErrorKind::ResourceBusy, "it is being written"),
+            });
+        }
+        Ok(&self.folder)
     }
 
     /// Looks where the hints say, and takes over what is there now.
@@ -146,7 +166,7 @@ impl Tree {
                 self.list(part, &mut listed)?;
             }
             // What was there may have gone.
-            listed.extend(self.known.keys().chain(&self.links).cloned());
+            listed.extend(self.known.keys().chain(self.links.keys()).cloned());
         }
         let mut scan = Scan::default();
         for path in &listed {
@@ -217,12 +237,15 @@ impl Tree {
         }
     }
 
-    /// Notes whether a name is a symbolic link; whether that is new.
+    /// Notes whether a name is a symbolic link; whether that is new, or it
+    /// leads elsewhere.
     fn link(&mut self, path: &Arc<str>, place: &Path) -> bool {
-        if place.is_symlink() {
-            self.links.insert(Arc::clone(path))
-        } else {
-            self.links.remove(path)
+        match std::fs::read_link(place) {
+            Ok(target) => {
+                let before = self.links.insert(Arc::clone(path), target);
+                before.as_ref() != self.links.get(path)
+            }
+            Err(_) => self.links.remove(path).is_some(),
         }
     }
 }

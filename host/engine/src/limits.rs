@@ -1,0 +1,222 @@
+//! What one campaign may use.
+
+use crate::quarantine::QuarantineSettings;
+
+/// What one campaign may use. Equal in debug and release builds.
+///
+/// A program sets them for all its campaigns, `[limits]` in `program.toml`,
+/// and a campaign for itself, `[limits]` in its manifest. A host grants so
+/// much at most ([`HostBuilder::limits`](crate::HostBuilder::limits)): who
+/// asks for more is told so when the program is loaded.
+///
+/// ```
+/// use sadakat_engine::program::Limits;
+///
+/// let limits = Limits {
+///     plugin_fuel: 2_000_000,
+///     ..Limits::default()
+/// };
+/// assert_eq!(limits.script_operations, 500_000);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// Script operations for one event; default 500,000. Rhai spends 5 to 10
+    /// on a simple expression; a script over a purchase of 200 lines spends
+    /// some 10,000. An endless loop costs the whole limit: some 10 ms of a
+    /// thread for each event.
+    pub script_operations: u64,
+    /// Bytes of one text that a script builds; default 64 KiB.
+    pub script_text: usize,
+    /// Entries of one list or map that a script builds; default 10,000, which
+    /// is as many lines as an event may have. An entry takes 16 bytes and what
+    /// is in it.
+    pub script_entries: usize,
+    /// Nested calls of a script's own functions; default 16. Each takes some
+    /// kilobytes of the thread's stack.
+    pub script_calls: usize,
+    /// WebAssembly fuel for one event, about an instruction each; default
+    /// 11 million, which is what Shopify Functions grant a whole basket. A
+    /// call for many events gets no more, and is split if it needs more, so
+    /// that no event lives on what others left. An endless loop costs the
+    /// whole limit: some 5 ms of a thread for each event.
+    pub plugin_fuel: u64,
+    /// Bytes of linear memory of a plugin instance, of which each thread has
+    /// one for each campaign; default 16 MiB. Only what a plugin touches is
+    /// taken from the machine.
+    pub plugin_memory: usize,
+    /// Milliseconds of wall-clock time after which a plugin call is stopped:
+    /// a backstop for the host, far above what the fuel allows; default
+    /// 10,000.
+    pub plugin_deadline_ms: u64,
+    /// Calls after which a plugin instance is replaced by a fresh one, so that
+    /// memory that it leaks is given back; default 10,000. A fresh instance
+    /// takes some 50 µs.
+    pub plugin_calls: u32,
+    /// Effects that one campaign may propose for one event; default 2,000. A
+    /// discount on each line is one effect a line; the longest receipts have
+    /// some 1,000.
+    pub effects: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            script_operations: 500_000,
+            script_text: 64 * 1024,
+            script_entries: 10_000,
+            script_calls: 16,
+            plugin_fuel: 11_000_000,
+            plugin_memory: 16 * 1024 * 1024,
+            plugin_deadline_ms: 10_000,
+            plugin_calls: 10_000,
+            effects: 2_000,
+        }
+    }
+}
+
+impl Limits {
+    /// The highest that any host can grant, which is what a host grants if
+    /// nothing else is said.
+    pub const HIGHEST: Self = Self {
+        script_operations: u32::MAX as u64,
+        script_text: 16 * 1024 * 1024,
+        script_entries: 1_000_000,
+        // More would not fit a thread's stack of 2 MiB.
+        script_calls: 32,
+        plugin_fuel: u32::MAX as u64,
+        plugin_memory: u32::MAX as usize,
+        plugin_deadline_ms: 10 * 60 * 1_000,
+        plugin_calls: 1_000_000,
+        effects: 100_000,
+    };
+
+    /// Each limit, but not above that of `ceilings`.
+    #[must_use]
+    pub fn at_most(mut self, ceilings: &Self) -> Self {
+        for limit in &LIMITS {
+            let least = limit.of(&self).min(limit.of(ceilings));
+            limit.set(&mut self, least);
+        }
+        self
+    }
+}
+
+/// What a host grants to the programs that it loads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Grants {
+    /// How much a program or campaign may ask for.
+    pub(crate) limits: Limits,
+    /// When failing campaigns are quarantined, where the program does not say.
+    pub(crate) quarantine: QuarantineSettings,
+}
+
+impl Default for Grants {
+    fn default() -> Self {
+        Self {
+            limits: Limits::HIGHEST,
+            quarantine: QuarantineSettings::default(),
+        }
+    }
+}
+
+/// What a limit limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limited {
+    Scripts,
+    Plugins,
+    Both,
+}
+
+/// One limit of [`Limits`].
+pub(crate) struct Limit {
+    /// The key under `[limits]`.
+    pub(crate) key: &'static str,
+    pub(crate) limits: Limited,
+    pub(crate) lowest: u64,
+    get: fn(&Limits) -> u64,
+    set: fn(&mut Limits, u64),
+}
+
+impl Limit {
+    /// Its value.
+    pub(crate) fn of(&self, limits: &Limits) -> u64 {
+        (self.get)(limits)
+    }
+
+    /// Changes its value.
+    pub(crate) fn set(&self, limits: &mut Limits, value: u64) {
+        (self.set)(limits, value);
+    }
+}
+
+/// Every limit by its key.
+pub(crate) const LIMITS: [Limit; 9] = [
+    Limit {
+        key: "script_operations",
+        limits: Limited::Scripts,
+        lowest: 1,
+        get: |limits| limits.script_operations,
+        set: |limits, value| limits.script_operations = value,
+    },
+    Limit {
+        key: "script_text",
+        limits: Limited::Scripts,
+        lowest: 1,
+        get: |limits| limits.script_text as u64,
+        set: |limits, value| limits.script_text = size(value),
+    },
+    Limit {
+        key: "script_entries",
+        limits: Limited::Scripts,
+        lowest: 1,
+        get: |limits| limits.script_entries as u64,
+        set: |limits, value| limits.script_entries = size(value),
+    },
+    Limit {
+        key: "script_calls",
+        limits: Limited::Scripts,
+        lowest: 1,
+        get: |limits| limits.script_calls as u64,
+        set: |limits, value| limits.script_calls = size(value),
+    },
+    Limit {
+        key: "plugin_fuel",
+        limits: Limited::Plugins,
+        lowest: 1,
+        get: |limits| limits.plugin_fuel,
+        set: |limits, value| limits.plugin_fuel = value,
+    },
+    Limit {
+        key: "plugin_memory",
+        limits: Limited::Plugins,
+        // A page of WebAssembly memory.
+        lowest: 64 * 1024,
+        get: |limits| limits.plugin_memory as u64,
+        set: |limits, value| limits.plugin_memory = size(value),
+    },
+    Limit {
+        key: "plugin_deadline_ms",
+        limits: Limited::Plugins,
+        lowest: 1,
+        get: |limits| limits.plugin_deadline_ms,
+        set: |limits, value| limits.plugin_deadline_ms = value,
+    },
+    Limit {
+        key: "plugin_calls",
+        limits: Limited::Plugins,
+        lowest: 1,
+        get: |limits| limits.plugin_calls.into(),
+        set: |limits, value| limits.plugin_calls = u32::try_from(value).unwrap_or(u32::MAX),
+    },
+    Limit {
+        key: "effects",
+        limits: Limited::Both,
+        lowest: 1,
+        get: |limits| limits.effects as u64,
+        set: |limits, value| limits.effects = size(value),
+    },
+];
+
+fn size(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
