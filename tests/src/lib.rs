@@ -4,13 +4,16 @@
 //! `BLESS=1 cargo test …` writes the files instead; read what it wrote before
 //! committing it.
 
+pub mod fuzz;
+
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use sadakat_engine::decide::write_decision;
 use sadakat_engine::load::{Folder, load};
-use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
+use sadakat_engine::records::{CustomerFormat, EventReader, Reject, read_customers};
 use sadakat_engine::{Replay, Snapshot};
 
 /// A path in the workspace.
@@ -106,32 +109,56 @@ pub fn decide(
     events: &str,
     batch: usize,
 ) -> anyhow::Result<String> {
+    let customers = (customers.as_bytes(), CustomerFormat::NdJson);
+    let replayed = replay(snapshot, customers, events.as_bytes(), batch)?;
+    let first = replayed.rejects.first().map(ToString::to_string);
+    anyhow::ensure!(first.is_none(), "{}", first.unwrap_or_default());
+    anyhow::ensure!(
+        replayed.decisions.lines().count() == events.lines().count(),
+        "events are lost"
+    );
+    Ok(replayed.decisions)
+}
+
+/// What became of records.
+#[derive(Debug)]
+pub struct Replayed {
+    /// One line for each event that was right, in the order of the events.
+    pub decisions: String,
+    /// Customers and events that were not.
+    pub rejects: Vec<Reject>,
+}
+
+/// Decides the events that are right, of customers that are.
+///
+/// # Errors
+/// If the records cannot be read at all, or an event has not exactly one
+/// decision.
+pub fn replay(
+    snapshot: &Arc<Snapshot>,
+    (customers, format): (impl BufRead, CustomerFormat),
+    events: impl BufRead,
+    batch: usize,
+) -> anyhow::Result<Replayed> {
     let schema = Arc::clone(&snapshot.settings().schema);
     let mut rejects = Vec::new();
-    let customers = read_customers(
-        customers.as_bytes(),
-        "customers.ndjson",
-        CustomerFormat::NdJson,
-        &schema,
-        &mut |reject| rejects.push(reject),
-    )?;
+    let customers = read_customers(customers, "customers", format, &schema, &mut |reject| {
+        rejects.push(reject);
+    })?;
     let mut replay = Replay::new(Arc::clone(snapshot), &customers);
-    let mut reader = EventReader::new(events.as_bytes(), "events.ndjson", schema);
+    let mut reader = EventReader::new(events, "events.ndjson", schema);
     let mut out = Vec::new();
     while let Some(chunk) = reader.read(&replay.wanted().clone(), batch)? {
         rejects.extend(chunk.rejects);
         let replayed = replay.decide(&chunk.columns);
+        anyhow::ensure!(replayed.len() == chunk.lines.len(), "events are lost");
         for event in 0..replayed.len() {
             let (columns, decisions, row) = replayed.get(event).context("no decision")?;
             write_decision(&mut out, snapshot, columns, decisions, row);
         }
     }
-    let first = rejects.first().map(ToString::to_string);
-    anyhow::ensure!(first.is_none(), "{}", first.unwrap_or_default());
-    let out = String::from_utf8(out)?;
-    anyhow::ensure!(
-        out.lines().count() == events.lines().count(),
-        "events are lost"
-    );
-    Ok(out)
+    Ok(Replayed {
+        decisions: String::from_utf8(out)?,
+        rejects,
+    })
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 
 use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
-use crate::decide::{Batch, Usage};
+use crate::decide::{Batch, Usage, set_local_times};
 use crate::diagnostic::nearest;
 use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
 use crate::records::{EventReader, ReadError, Reject};
@@ -236,6 +236,7 @@ impl Events {
                 columns.set(id, column(field, &facts)?);
             }
         }
+        set_local_times(&mut columns, snapshot);
         birthdays(snapshot, &facts, &mut columns);
         let members = facts
             .iter()

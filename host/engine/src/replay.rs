@@ -6,18 +6,24 @@
 //! different members share a batch. Since members do not see each other,
 //! neither the size of chunks nor the order of waves changes a decision.
 
+mod daily;
+
+use daily::Daily;
+pub use daily::{Step, Sweep};
+
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Clock};
 
 use arrow_buffer::BooleanBuffer;
 
-use crate::batch::{Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn};
+use crate::batch::{Column, Columns, Integers};
 use crate::campaign::{CapPer, Capped};
-use crate::decide::{Batch, Decisions, Evaluator, Given, Granted, Usage};
+use crate::decide::{Batch, Decisions, Evaluator, Given, Granted, Usage, set_local_times};
 use crate::effect::Effect;
-use crate::model::{Date, Instant};
-use crate::records::{CustomerTable, derive};
-use crate::schema::{FieldSet, KindId, Origin};
+use crate::model::Clock as LocalClock;
+use crate::records::CustomerTable;
+use crate::schema::{FieldSet, Origin};
 use crate::snapshot::Snapshot;
 use crate::state::{
     CampaignGave, CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, PointsGiven,
@@ -36,6 +42,8 @@ pub struct Replay {
     /// By campaign of the snapshot.
     campaigns: Vec<CampaignIndex>,
     outcome: Outcome,
+    /// Whose days begin when, if there is a daily sweep.
+    daily: Daily,
     /// Time spent on state, if anybody measures.
     state: Option<Duration>,
 }
@@ -114,6 +122,7 @@ impl Replay {
             waves: WaveFinder::default(),
             campaigns,
             outcome: Outcome::default(),
+            daily: Daily::default(),
             state: None,
         }
     }
@@ -159,6 +168,7 @@ impl Replay {
     pub fn decide(&mut self, chunk: &Columns) -> Replayed {
         let clock = self.state.map(|_| Clock::now());
         let members = self.find_members(chunk);
+        let chunk = &*self.in_local_time(chunk, &members);
         self.windows.evaluate(&self.snapshot, chunk);
         let waves = self.waves.find(&members);
         let mut replayed = Replayed {
@@ -203,49 +213,32 @@ impl Replay {
         decide: impl FnOnce(&mut Evaluator, &Batch<'_>) -> R,
     ) -> R {
         let rows = self.find_members(event);
-        let mut columns = event.clone();
+        let mut columns = self.in_local_time(event, &rows).into_owned();
         self.members
             .columns(&rows, &mut columns, self.snapshot.reads());
         amend(&mut columns);
         self.batch(columns, &rows, decide)
     }
 
-    /// The daily sweep: decides one event of kind `day` for every member, at
-    /// the first instant of `day`. Nothing if no campaign asks for such events.
-    pub fn sweep(&mut self, day: Date) -> Replayed {
-        let asked = self
-            .snapshot
-            .campaigns()
-            .iter()
-            .any(|c| c.on.contains(&KindId::DAY));
-        if !asked || self.members.is_empty() {
-            return Replayed::default();
+    /// Events with their local times by the clock that the program names.
+    fn in_local_time<'c>(
+        &self,
+        events: &'c Columns,
+        members: &[Option<MemberIndex>],
+    ) -> Cow<'c, Columns> {
+        let clock = self.snapshot.settings().schema.clock;
+        if clock == LocalClock::Program {
+            return Cow::Borrowed(events);
         }
-        let settings = self.snapshot.settings();
-        let at = Instant::start_of_day(day, &settings.schema.zone);
-        let count = self.members.len();
-        let mut builder = ColumnsBuilder::default();
-        let mut ids = DictionaryBuilder::default();
-        for id in self.members.ids().iter() {
-            builder.push(KindId::DAY, at, &settings.schema, 0);
-            ids.intern(&format!("day-{day}-{id}"));
+        let mut columns = events.clone();
+        if clock == LocalClock::Member
+            && let Some(id) = self.snapshot.fields().member_zone
+            && let Some(zones) = self.members.record_texts(members, "customer.time_zone")
+        {
+            columns.set(id, Column::Text(zones));
         }
-        let mut columns = builder.finish();
-        let keys: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
-        let text = |dictionary| {
-            Column::Text(TextColumn {
-                keys: keys.clone().into(),
-                dictionary,
-                validity: None,
-            })
-        };
-        let fields = self.snapshot.fields();
-        if let (Some(event_id), Some(customer_id)) = (fields.event_id, fields.customer_id) {
-            columns.set(event_id, text(ids.finish()));
-            columns.set(customer_id, text(Arc::clone(self.members.ids())));
-        }
-        derive(&mut columns, &settings.schema, &self.wanted);
-        self.decide(&columns)
+        set_local_times(&mut columns, &self.snapshot);
+        Cow::Owned(columns)
     }
 
     fn find_members(&self, chunk: &Columns) -> Vec<Option<MemberIndex>> {

@@ -7,7 +7,7 @@ use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, Tables, WindowZone};
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
-use crate::model::{Currency, Zone};
+use crate::model::{Clock, Currency, Zone};
 use crate::program::Limits;
 use crate::quarantine::QuarantineSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
@@ -193,6 +193,12 @@ impl Snapshot {
             };
             reads.extend(&zones.into_iter().flatten().collect());
         }
+        let zones = match settings.schema.clock {
+            Clock::Program => [None, None],
+            Clock::Store => [fields.store, fields.store_zone],
+            Clock::Member => [fields.member_zone, None],
+        };
+        reads.extend(&zones.into_iter().flatten().collect());
         let totals = fields.behind_totals(&reads, &settings.earn);
         reads.extend(&totals);
         let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
@@ -248,6 +254,19 @@ impl Snapshot {
     /// The fields that a batch must have for this snapshot.
     pub const fn reads(&self) -> &FieldSet {
         &self.reads
+    }
+
+    /// Lets a campaign run something else.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn replace_program(
+        &mut self,
+        campaign: usize,
+        program: impl FnOnce(crate::campaign::Phase) -> Arc<dyn crate::program::Program>,
+    ) {
+        if let Some(campaign) = self.campaigns.get_mut(campaign) {
+            let campaign = Arc::make_mut(campaign);
+            campaign.program = program(campaign.phase);
+        }
     }
 
     /// The currency that an event's amounts are in.

@@ -1,6 +1,8 @@
 //! `cargo xtask demo` and `cargo xtask test`: all set-up included.
 #![expect(clippy::print_stderr, reason = "a build tool speaks to its user")]
 
+mod fuzz;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,7 +12,9 @@ const USAGE: &str = "\
 cargo xtask demo     set up, build the example plugins, check rules/, run its cases and replay the shipped records
 cargo xtask test     set up, run the cases of rules/ and every test
 cargo xtask plugins  set up and build the example plugins into rules/plugins/
-cargo xtask codes    write the page of error codes anew";
+cargo xtask codes    write the page of error codes anew
+cargo xtask fuzz [TARGET] [--seconds N] [--keep]
+                     fuzz one target or all of them, 600 seconds each; --keep adds what was gone through to tests/fuzz/corpus";
 
 fn main() -> anyhow::Result<()> {
     let command = std::env::args().nth(1).unwrap_or_default();
@@ -20,12 +24,13 @@ fn main() -> anyhow::Result<()> {
         "test" => house.test(),
         "plugins" => house.plugins(&[]),
         "codes" => house.codes(),
+        "fuzz" => house.fuzz(&fuzz::Wish::read(std::env::args().skip(2))?),
         _ => bail!("{USAGE}"),
     }
 }
 
 /// The workspace.
-struct House {
+pub(crate) struct House {
     root: PathBuf,
     target: PathBuf,
 }
@@ -206,11 +211,11 @@ fn has_debian_source() -> bool {
         .is_dir()
 }
 
-fn step(text: &str) {
+pub(crate) fn step(text: &str) {
     eprintln!("\n== {text}");
 }
 
-trait Run {
+pub(crate) trait Run {
     fn run(&mut self) -> anyhow::Result<()>;
 }
 

@@ -7,7 +7,6 @@ use anyhow::Context as _;
 use sadakat_engine::Snapshot;
 use sadakat_engine::diagnostic::nearest;
 use sadakat_engine::explain::{About, Explainer, Explanation};
-use sadakat_engine::model::Date;
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Reject};
 use sadakat_engine::replay::{Replay, Replayed};
 use sadakat_engine::schema::FieldId;
@@ -63,7 +62,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         args,
         snapshot: &snapshot,
         about,
-        swept: None,
         near: None,
         rejects: rejects.len(),
     };
@@ -101,8 +99,6 @@ struct Search<'a> {
     args: &'a Args,
     snapshot: &'a Arc<Snapshot>,
     about: About,
-    /// The last day whose sweep was decided.
-    swept: Option<Date>,
     /// The known id nearest to the one looked for.
     near: Option<String>,
     rejects: usize,
@@ -158,33 +154,12 @@ impl Search<'_> {
     }
 
     /// Decides a chunk day by day, each day's sweep before its events.
-    fn by_day(
-        &mut self,
-        replay: &mut Replay,
-        chunk: &EventChunk,
-        id: FieldId,
-    ) -> Option<Explanation> {
-        let schema = self.snapshot.settings().schema.clone();
+    fn by_day(&self, replay: &mut Replay, chunk: &EventChunk, id: FieldId) -> Option<Explanation> {
         replay.trace(true);
-        let mut start = 0;
-        for day in chunk.columns.dates().chunk_by(|a, b| a == b) {
-            let end = start + day.len();
-            let date = day.first().map(|&days| Date::from_days(days))?;
-            let first = self.swept.map_or(date.days(), |last| last.days() + 1);
-            for days in first..=date.days() {
-                let sweep = replay.sweep(Date::from_days(days));
-                if let Some(found) = self.explain(&sweep, id) {
-                    return Some(found);
-                }
-            }
-            self.swept = Some(date);
-            let replayed = replay.decide(&chunk.columns.slice(start..end, &schema));
-            if let Some(found) = self.explain(&replayed, id) {
-                return Some(found);
-            }
-            start = end;
-        }
-        None
+        replay.steps(&chunk.columns).iter().find_map(|step| {
+            let replayed = replay.take(step, &chunk.columns);
+            self.explain(&replayed, id)
+        })
     }
 
     /// The explanation, if the event is among those decided.

@@ -13,9 +13,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sadakat_engine::Snapshot;
 use sadakat_engine::decide::{Extras, write_decision_with};
 use sadakat_engine::explain::{Explainer, append_trace};
-use sadakat_engine::model::Date;
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress, Reject};
-use sadakat_engine::replay::{Replay, Replayed};
+use sadakat_engine::replay::{Replay, Replayed, Step};
 
 use self::output_file::Lines;
 use self::summary::Summary;
@@ -137,7 +136,6 @@ impl Run {
         replay.measure();
         replay.trace(self.explainer.is_some());
         let wanted = replay.wanted().clone();
-        let mut swept = None;
         // The next chunks are read while this one is decided.
         let (chunks, ready) = sync_channel(CHUNKS_AHEAD);
         std::thread::scope(|scope| {
@@ -168,7 +166,7 @@ impl Run {
                     }
                 }
                 if args.daily {
-                    self.by_day(&mut replay, &chunk, &mut swept)?;
+                    self.by_day(&mut replay, &chunk)?;
                 } else {
                     let replayed = replay.decide(&chunk.columns);
                     self.write(&replayed, false)?;
@@ -182,30 +180,10 @@ impl Run {
     }
 
     /// Decides a chunk day by day, each day's sweep before its events.
-    fn by_day(
-        &mut self,
-        replay: &mut Replay,
-        chunk: &EventChunk,
-        swept: &mut Option<Date>,
-    ) -> anyhow::Result<()> {
-        let columns = &chunk.columns;
-        let snapshot = Arc::clone(&self.snapshot);
-        let schema = &snapshot.settings().schema;
-        let mut start = 0;
-        for day in columns.dates().chunk_by(|a, b| a == b) {
-            let end = start + day.len();
-            let Some(date) = day.first().map(|&days| Date::from_days(days)) else {
-                continue;
-            };
-            let first = swept.map_or(date.days(), |last| last.days() + 1);
-            for days in first..=date.days() {
-                let sweep = replay.sweep(Date::from_days(days));
-                self.write(&sweep, true)?;
-            }
-            *swept = Some(date);
-            let replayed = replay.decide(&columns.slice(start..end, schema));
-            self.write(&replayed, false)?;
-            start = end;
+    fn by_day(&mut self, replay: &mut Replay, chunk: &EventChunk) -> anyhow::Result<()> {
+        for step in replay.steps(&chunk.columns) {
+            let replayed = replay.take(&step, &chunk.columns);
+            self.write(&replayed, matches!(step, Step::Sweep(_)))?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ mod cases;
 mod commands;
 mod currencies;
 mod explain;
+mod local_time;
 mod real_records;
 mod run;
 

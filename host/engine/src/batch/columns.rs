@@ -1,11 +1,12 @@
 //! The columns of a batch.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_buffer::ScalarBuffer;
 
 use super::{Column, DictionaryBuilder, Integers, TextColumn, Texts};
-use crate::model::{Date, Instant};
+use crate::model::{Date, Instant, Zone};
 use crate::schema::{FieldId, KindId, Schema};
 
 /// Events as columns; only fields that somebody asked for are there.
@@ -20,6 +21,10 @@ pub struct Columns {
     at: ScalarBuffer<i64>,
     dates: ScalarBuffer<i32>,
     minutes: ScalarBuffer<u16>,
+    // Where events have zones of their own: which ones, and the place of each
+    // event's among them. Nothing if all are in the program's.
+    zones: Arc<[Zone]>,
+    zone_of: ScalarBuffer<u32>,
     // By field id; missing at the end where nobody asked.
     columns: Vec<Option<Column>>,
 }
@@ -68,6 +73,41 @@ impl Columns {
     /// Minutes since local midnight of all events.
     pub fn minutes(&self) -> &[u16] {
         &self.minutes
+    }
+
+    /// Whether the local times of events are those of zones of their own.
+    pub fn has_zones(&self) -> bool {
+        !self.zones.is_empty()
+    }
+
+    /// The zone of an event's local time; none for the program's.
+    pub fn zone(&self, row: usize) -> Option<&Zone> {
+        let place = self.zone_of.get(row)?;
+        self.zones.get(*place as usize)
+    }
+
+    /// Counts local days and times by other clocks: each event has the place
+    /// of its zone.
+    pub(crate) fn set_zones(&mut self, zones: Vec<Zone>, of: Vec<u32>) {
+        self.zones = zones.into();
+        self.zone_of = of.into();
+        let local: Vec<_> = (0..self.rows)
+            .map(|row| self.zone(row).map(|zone| self.at(row).local(zone)))
+            .collect();
+        let known = || local.iter().zip(0..self.rows);
+        let dates = known().map(|(local, row)| {
+            local
+                .as_ref()
+                .map_or_else(|| self.date(row), |local| local.date)
+                .days()
+        });
+        let dates = dates.collect();
+        let minutes = known().map(|(local, row)| {
+            let before = self.minutes.get(row).copied().unwrap_or(0);
+            local.as_ref().map_or(before, |local| local.minute)
+        });
+        self.minutes = minutes.collect();
+        self.dates = dates;
     }
 
     /// Which lines an event has.
@@ -123,6 +163,12 @@ impl Columns {
             at: take_values(&self.at, rows),
             dates: take_values(&self.dates, rows),
             minutes: take_values(&self.minutes, rows),
+            zones: Arc::clone(&self.zones),
+            zone_of: if self.has_zones() {
+                take_values(&self.zone_of, rows)
+            } else {
+                ScalarBuffer::default()
+            },
             columns: columns.collect(),
         }
     }
@@ -157,6 +203,12 @@ impl Columns {
             at: self.at.slice(start, count),
             dates: self.dates.slice(start, count),
             minutes: self.minutes.slice(start, count),
+            zones: Arc::clone(&self.zones),
+            zone_of: if self.has_zones() {
+                self.zone_of.slice(start, count)
+            } else {
+                ScalarBuffer::default()
+            },
             columns: columns.collect(),
         }
     }
@@ -322,6 +374,8 @@ impl ColumnsBuilder {
             at: self.at.into(),
             dates: self.dates.into(),
             minutes: self.minutes.into(),
+            zones: Arc::default(),
+            zone_of: ScalarBuffer::default(),
             columns: Vec::new(),
         }
     }

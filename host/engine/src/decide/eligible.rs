@@ -73,7 +73,7 @@ pub(super) fn trigger_and_window(
     if active.is_always() {
         return mask;
     }
-    if active.zone != WindowZone::Program {
+    if active.zone != WindowZone::Program || columns.has_zones() {
         let mut windows = EventWindows::new(snapshot, columns, active);
         mask.and(&BooleanBuffer::collect_bool(columns.rows(), |row| {
             let (zone, window) = windows.get(row);

@@ -32,7 +32,7 @@ pub(crate) fn window_zone(
 
 /// What an event says about its zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Said {
+pub(super) enum Said {
     Nothing,
     /// A name, by its key in its column.
     Name(u32),
@@ -68,7 +68,7 @@ impl<'a> EventZones<'a> {
         self.find(self.said(row))
     }
 
-    fn said(&self, row: usize) -> Said {
+    pub(super) fn said(&self, row: usize) -> Said {
         let key = |column: Option<&TextColumn>| column.and_then(|column| column.key(row));
         match (key(self.names), key(self.stores)) {
             (Some(name), _) => Said::Name(name),
@@ -77,7 +77,7 @@ impl<'a> EventZones<'a> {
         }
     }
 
-    fn find(&self, said: Said) -> Zone {
+    pub(super) fn find(&self, said: Said) -> Zone {
         let text = |column: Option<&'a TextColumn>, key| column.map(|c| c.dictionary.get(key));
         let found = match said {
             Said::Nothing => None,

@@ -5,6 +5,7 @@
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
 //! | `event_zones.rs` | the zone of each event, where it is not the program's |
+//! | `local_times.rs` | local days and times in these zones |
 //! | `index.rs` | which campaigns can apply to a batch at all |
 //! | `shut_out.rs` | groups and exclusive campaigns, before campaigns are asked |
 //! | `resolve.rs` | from proposals to what is given |
@@ -33,6 +34,7 @@ mod event_zones;
 mod fate;
 mod index;
 mod json;
+mod local_times;
 mod offers;
 mod points;
 mod price;
@@ -54,6 +56,7 @@ pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
 pub use index::CampaignIndex;
 pub use json::{Extras, write_decision, write_decision_with};
+pub(crate) use local_times::set_local_times;
 pub use reason::Reason;
 pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
 pub use trace::Trace;

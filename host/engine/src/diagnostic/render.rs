@@ -24,8 +24,9 @@ impl Report {
 
     fn render_one(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {
         let source = self.source_text(diagnostic.source);
-        let end = diagnostic.span.end.min(source.len());
-        let start = diagnostic.span.start.min(end);
+        // Carets stand under whole letters: others cannot be drawn.
+        let end = source.ceil_char_boundary(diagnostic.span.end);
+        let start = source.floor_char_boundary(diagnostic.span.start.min(end));
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,

@@ -213,7 +213,7 @@ impl Report {
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn position(&self, id: SourceId, byte: usize) -> (usize, usize) {
         let text = self.source_text(id);
-        let before = text.get(..byte.min(text.len())).unwrap_or(text);
+        let before = text.get(..text.floor_char_boundary(byte)).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
         let column = before.get(line_start..).map_or(0, |l| l.chars().count()) + 1;

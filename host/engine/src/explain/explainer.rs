@@ -108,7 +108,9 @@ impl Explainer {
             event: text(fields.event_id).unwrap_or_default(),
             kind: schema.kinds().name(kind).to_owned(),
             customer: text(fields.customer_id),
-            at: columns.at(row).to_rfc3339(&schema.zone),
+            at: columns
+                .at(row)
+                .to_rfc3339(columns.zone(row).unwrap_or(&schema.zone)),
             weekday: window::weekday(columns.date(row).weekday()),
             currency: schema
                 .has_several_currencies()
@@ -204,7 +206,8 @@ impl Explainer {
                 let active = &campaign.active;
                 let zone = window_zone(&snapshot, alone, 0, &active.zone);
                 let mut window = window::explain(&active.in_zone(&zone), alone.at(0), &zone);
-                window.zone = (zone != schema.zone).then(|| zone.name().to_owned());
+                let shown = alone.zone(0).unwrap_or(&schema.zone);
+                window.zone = (zone != *shown).then(|| zone.name().to_owned());
                 window
             };
             checks.push(Check::Window {

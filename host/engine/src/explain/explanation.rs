@@ -15,7 +15,7 @@ pub struct Explanation {
     pub kind: String,
     /// Whose it is; none for a guest.
     pub customer: Option<String>,
-    /// When it happened, with the offset of the program's zone.
+    /// When it happened, by the clock that the event goes by.
     pub at: String,
     /// Monday is `mon`.
     pub weekday: &'static str,

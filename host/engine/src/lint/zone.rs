@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::linter::Linter;
 use crate::campaign::WindowZone;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::model::Clock;
 
 pub(super) fn check(linter: &mut Linter<'_>) {
     let snapshot = Arc::clone(&linter.snapshot);
     let campaigns = snapshot.campaigns();
     let elsewhere = |zone: &WindowZone| matches!(zone, WindowZone::Store | WindowZone::Member);
     let in_use = !snapshot.settings().store_zones.is_empty()
+        || snapshot.settings().schema.clock != Clock::Program
         || campaigns
             .iter()
             .any(|campaign| elsewhere(&campaign.active.zone));

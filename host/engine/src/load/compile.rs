@@ -15,7 +15,7 @@ use crate::diagnostic::Report;
 use crate::expression::Graph;
 use crate::limits::Limits;
 use crate::lint::{Note, ScriptNote};
-use crate::plugin::{Plugin, PluginRuntime};
+use crate::plugin::{Plugin, PluginCache, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
 
@@ -38,6 +38,8 @@ pub(super) struct Loader<'f> {
     /// Those that were needed so far; none for what is no plugin.
     pub(super) plugins: HashMap<String, Option<Arc<Plugin>>>,
     pub(super) runtime: Option<PluginRuntime>,
+    /// Where compiled plugins are kept.
+    pub(super) cache: Option<PluginCache>,
     /// Of the campaign at hand.
     pub(super) report: Report,
     /// What the campaign at hand reads.
@@ -59,6 +61,7 @@ impl<'f> Loader<'f> {
             graph,
             plugins: HashMap::new(),
             runtime: None,
+            cache: None,
             report: Report::default(),
             reads: FieldSet::default(),
         }

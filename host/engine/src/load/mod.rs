@@ -18,7 +18,7 @@
 //! | `engines.rs` | a script engine for each way to limit scripts |
 //! | `share.rs` | percentages |
 //! | `sources.rs` | files as text, and lookup tables |
-//! | `place.rs` | where an expression or a script stands in its file |
+//! | `place.rs`, `quoted.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
 //! | `workshop.rs` | a folder becomes a snapshot, and does so again when it changed |
 //! | `context.rs` | what all campaigns are compiled with |
@@ -56,6 +56,7 @@ mod phases;
 mod place;
 mod plugins;
 mod program;
+mod quoted;
 mod scripts;
 mod share;
 mod sources;

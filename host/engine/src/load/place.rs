@@ -1,40 +1,32 @@
 //! Where the text of an expression or a script stands in its file.
 
 use super::manifest::Manifest;
+use super::quoted::Quoted;
 use crate::diagnostic::{Problem, Report, Severity, SourceId, Span};
 use crate::expression::Failure;
 
 /// Where a text stands in its file.
 pub(super) struct Place {
     source: SourceId,
-    offset: usize,
-    len: usize,
+    bytes: Quoted,
 }
 
 impl Place {
     /// A file as a whole.
-    pub(super) const fn whole(source: SourceId, text: &str) -> Self {
+    pub(super) fn whole(source: SourceId, text: &str) -> Self {
         Self {
             source,
-            offset: 0,
-            len: text.len(),
+            bytes: Quoted::plain(text.len()),
         }
     }
 
-    /// The inside of a TOML string. With escapes in it, positions are those of
-    /// the whole string, since they cannot be told apart.
+    /// The value of a TOML string.
     pub(super) fn of_string(report: &Report, source: SourceId, span: &Span) -> Self {
         let file = report.source_text(source);
-        let quoted = file.get(span.clone()).unwrap_or_default();
-        let quotes = if quoted.starts_with("'''") || quoted.starts_with("\"\"\"") {
-            3
-        } else {
-            1
-        };
+        let written = file.get(span.clone()).unwrap_or_default();
         Self {
             source,
-            offset: span.start + quotes,
-            len: quoted.len().saturating_sub(2 * quotes),
+            bytes: Quoted::new(written, span.start),
         }
     }
 
@@ -45,7 +37,7 @@ impl Place {
             return self.report(report, problem);
         };
         let span = manifest.param_span(Some(parameter));
-        let (line, _) = report.position(self.source, self.offset + problem.span.start);
+        let (line, _) = report.position(self.source, self.bytes.place(problem.span.start));
         let known = report.diagnostics().iter().any(|known| {
             (known.source, known.code) == (manifest.source, problem.code) && known.span == span
         });
@@ -63,8 +55,9 @@ impl Place {
 
     /// Reports what is wrong with the text here.
     pub(super) fn report(&self, report: &mut Report, problem: Problem) {
-        let span = problem.span.start.min(self.len)..problem.span.end.min(self.len);
-        report.push(Problem { span, ..problem }.into_diagnostic(self.source, self.offset));
+        let (start, end) = (problem.span.start, problem.span.end);
+        let span = self.bytes.place(start)..self.bytes.place(end);
+        report.push(Problem { span, ..problem }.into_diagnostic(self.source, 0));
     }
 
     /// Reports why the expression here cannot be used for whole batches.

@@ -112,10 +112,10 @@ impl Loader<'_> {
                 None
             }
             Some(bytes) => {
-                let runtime = self
-                    .runtime
-                    .take()
-                    .map_or_else(|| PluginRuntime::new(&self.limits), Ok);
+                let runtime = self.runtime.take().map_or_else(
+                    || PluginRuntime::with_cache(&self.limits, self.cache.clone()),
+                    Ok,
+                );
                 let plugin = runtime
                     .map_err(PluginError::from)
                     .and_then(|runtime| Plugin::load(self.runtime.insert(runtime), bytes));

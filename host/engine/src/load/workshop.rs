@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
 use crate::limits::Grants;
 use crate::lint::{self, Notes};
-use crate::plugin::{Plugin, PluginRuntime};
+use crate::plugin::{Plugin, PluginCache, PluginRuntime};
 use crate::snapshot::Snapshot;
 
 /// What became of a program folder.
@@ -43,6 +43,8 @@ pub struct Workshop {
     grants: Grants,
     /// Campaigns that are left out.
     withheld: BTreeSet<Arc<str>>,
+    /// Where compiled plugins are kept.
+    cache: Option<PluginCache>,
     runtime: Option<PluginRuntime>,
     /// Those of the last folder, with the bytes they are made of.
     plugins: Vec<(String, Arc<[u8]>, Arc<Plugin>)>,
@@ -70,6 +72,7 @@ impl Workshop {
             lints: true,
             grants: Grants::default(),
             withheld: BTreeSet::new(),
+            cache: None,
             runtime: None,
             plugins: Vec::new(),
             shelf: None,
@@ -88,6 +91,14 @@ impl Workshop {
     #[must_use]
     pub(crate) const fn granting(mut self, grants: Grants) -> Self {
         self.grants = grants;
+        self
+    }
+
+    /// Keeps compiled plugins, so that they load in milliseconds the next time.
+    /// By default they are compiled anew in every process.
+    #[must_use]
+    pub fn with_plugin_cache(mut self, cache: PluginCache) -> Self {
+        self.cache = Some(cache);
         self
     }
 
@@ -128,6 +139,7 @@ impl Workshop {
         let mut known = shelf.units;
         let mut loader = Loader::new(folder, &shelf.context, shelf.graph);
         let limits = loader.limits;
+        loader.cache = self.cache.clone();
         loader.runtime = self
             .runtime
             .take()

@@ -3,12 +3,14 @@
 //! | file | concept |
 //! |---|---|
 //! | `scaled.rs` | decimal text to integers and back, exactly |
+//! | `clock.rs` | by whose clock the time of day is |
 //! | `currency.rs` | ISO 4217 currencies and their minor units |
 //! | `date.rs` | calendar days |
 //! | `instant.rs` | points in time and zones |
 //! | `rounding.rs` | from a fraction to a whole number of minor units |
 //! | `wall.rs` | days and times of day without a zone |
 
+mod clock;
 mod currency;
 mod date;
 mod instant;
@@ -16,6 +18,7 @@ mod rounding;
 mod scaled;
 mod wall;
 
+pub use clock::Clock;
 pub use currency::{Currency, UnknownCurrency};
 pub use date::{Date, LeapBirthday};
 pub use instant::{Instant, LocalTime, UnknownZone, Zone};

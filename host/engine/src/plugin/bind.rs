@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::contract::AbiValue;
-use super::evaluate::{PluginProgram, Settings};
+use super::evaluate::{Allowed, PluginProgram, Settings};
 use super::{Plugin, ReadField, currencies, parameter};
 use crate::campaign::Params;
 use crate::diagnostic::{Code, codes, one_of};
@@ -106,15 +106,18 @@ pub(super) fn bind(
         needs_member,
         fields,
         parameters,
-        describes: EffectKind::ALL.map(|kind| description.effects.contains(&kind)),
+        allowed: Allowed {
+            describes: EffectKind::ALL.map(|kind| description.effects.contains(&kind)),
+            wallets: context.wallets.to_vec(),
+            tiers: context
+                .tiers
+                .iter()
+                .map(|t| Arc::from(t.as_str()))
+                .collect(),
+            effects: context.limits.effects,
+        },
         campaign: context.campaign_id.to_owned(),
         currency: context.schema.currency,
-        wallets: context.wallets.to_vec(),
-        tiers: context
-            .tiers
-            .iter()
-            .map(|t| Arc::from(t.as_str()))
-            .collect(),
         limits: context.limits,
     }))
 }

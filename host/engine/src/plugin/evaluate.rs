@@ -34,13 +34,21 @@ pub(super) struct Settings {
     pub(super) needs_member: bool,
     pub(super) fields: Vec<BoundField>,
     pub(super) parameters: Vec<AbiValue>,
-    /// Which kinds of effect the plugin may propose, by their numbers.
-    pub(super) describes: [bool; EffectKind::ALL.len()],
+    pub(super) allowed: Allowed,
     pub(super) campaign: String,
     pub(super) currency: Currency,
+    pub(super) limits: Limits,
+}
+
+/// What an answer may hold.
+#[derive(Debug)]
+pub(super) struct Allowed {
+    /// Which kinds of effect the plugin may propose, by their numbers.
+    pub(super) describes: [bool; EffectKind::ALL.len()],
     pub(super) wallets: Vec<String>,
     pub(super) tiers: Vec<Arc<str>>,
-    pub(super) limits: Limits,
+    /// Effects for one event.
+    pub(super) effects: usize,
 }
 
 impl PluginProgram {
@@ -226,7 +234,7 @@ impl PluginWorker {
         match answer {
             Ok(answer) => {
                 let lines = |row: u32| columns.line_range(row as usize).len();
-                outcome::accept(answer, rows, lines, &settings, out)?;
+                outcome::accept(answer, rows, lines, &settings.allowed, out)?;
             }
             Err(message) => {
                 let failure = Failure::new(codes::PLUGIN_REPORTED, outcome::words(&message));

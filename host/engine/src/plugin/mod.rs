@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `artifact.rs` | a file's bytes, checked before anything is compiled |
 //! | `runtime.rs` | engine settings and the clock of deadlines |
+//! | `cache/` | compiled plugins on disk |
 //! | `instance.rs` | one sandbox: fuel, memory, time, and why a call ended |
 //! | `contract.rs` | the types of `sdk/wit/v1` |
 //! | `describe.rs` | what a plugin says of itself |
@@ -18,17 +19,22 @@
 //! | `fit.rs` | whether the columns of an answer fit together |
 //! | `outcome.rs` | the plugin's answer, checked and made into effects |
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
+//! | `fuzzing.rs` | an answer without a plugin, for fuzzing |
 //! | `missing.rs` | events that lack what the plugin requires |
 //! | `patience.rs` | how long failing calls may take |
 //! | `kit/` | cases for plugins that were built |
 
 mod artifact;
 mod bind;
+mod cache;
 mod contract;
 mod currencies;
 mod describe;
 mod evaluate;
 mod fit;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod instance;
 pub mod kit;
 mod lower;
@@ -41,8 +47,8 @@ mod validate;
 
 use std::sync::Arc;
 
+use wasmtime::component::Linker;
 use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{Component, Linker};
 
 use crate::diagnostic::{Code, codes};
 use contract::{Batch, Described, Evaluated, Nothing};
@@ -50,6 +56,7 @@ use instance::Compiled;
 
 pub use artifact::{Abi, Artifact};
 pub use bind::{BindContext, Problem};
+pub use cache::{CacheError, PluginCache};
 pub use describe::{Description, Isolation, Parameter, ReadField};
 pub use evaluate::PluginProgram;
 pub use runtime::{PluginRuntime, RuntimeError};
@@ -178,7 +185,7 @@ fn compile(
     let no_plugin = |message: &str| {
         PluginError::new(codes::NOT_A_PLUGIN, message).help("build it with `sadakat plugin build`")
     };
-    let component = Component::from_binary(engine, bytes).map_err(|error| {
+    let component = runtime.component(bytes).map_err(|error| {
         tracing::debug!(%error, "wasmtime refuses a component");
         no_plugin("the file is not valid WebAssembly, or uses features that plugins may not use")
     })?;

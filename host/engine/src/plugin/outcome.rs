@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::contract::{AbiCoupons, AbiDiscounts, AbiEffects, AbiFailure, AbiOutcome, AbiValues};
-use super::evaluate::Settings;
+use super::evaluate::Allowed;
 use super::fit;
 use super::instance::Failure;
 use crate::diagnostic::codes;
@@ -33,7 +33,7 @@ pub(super) fn accept(
     answer: AbiOutcome,
     rows: &[u32],
     lines: impl Fn(u32) -> usize,
-    settings: &Settings,
+    allowed: &Allowed,
     out: &mut Proposals,
 ) -> Result<(), Failure> {
     let AbiOutcome {
@@ -56,8 +56,8 @@ pub(super) fn accept(
         let reported = Failure::new(codes::PLUGIN_REPORTED, words(&failure.message));
         faults.push(fault(row_of(failure.event), reported));
     };
-    let limit = settings.limits.effects;
-    let mut reader = Reader::new(&effects, settings);
+    let limit = allowed.effects;
+    let mut reader = Reader::new(&effects, allowed);
     // The event at hand: where its proposals begin, how many more it may have,
     // and whether it has failed. Most events get nothing from most campaigns,
     // so only those that have proposals or failed are looked at.
@@ -134,7 +134,7 @@ pub(super) fn words(message: &str) -> String {
 /// Reads effects in their order.
 struct Reader<'a> {
     effects: &'a AbiEffects,
-    settings: &'a Settings,
+    allowed: &'a Allowed,
     next: Claimed,
     /// Bytes of texts that the event at hand has proposed.
     bytes: usize,
@@ -178,10 +178,10 @@ fn claim(next: &mut usize) -> usize {
 }
 
 impl<'a> Reader<'a> {
-    fn new(effects: &'a AbiEffects, settings: &'a Settings) -> Self {
+    fn new(effects: &'a AbiEffects, allowed: &'a Allowed) -> Self {
         Self {
             effects,
-            settings,
+            allowed,
             next: Claimed::default(),
             bytes: 0,
             wallet: None,
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
         amount: i64,
         lines: impl Fn() -> usize,
     ) -> Result<Effect, Refusal> {
-        let described = self.settings.describes.get(usize::from(number));
+        let described = self.allowed.describes.get(usize::from(number));
         let Some(kind) = kind_of(number).filter(|_| described == Some(&true)) else {
             self.skip(number);
             return Err(undescribed(number));
@@ -318,7 +318,7 @@ impl<'a> Reader<'a> {
     /// An empty name means the first wallet.
     fn find_wallet(&mut self, index: u32) -> Result<WalletId, Refusal> {
         let name = self.find(index)?;
-        let wallets = &self.settings.wallets;
+        let wallets = &self.allowed.wallets;
         let position = if name.is_empty() {
             Some(0)
         } else {
@@ -335,7 +335,7 @@ impl<'a> Reader<'a> {
     /// A tier's name, shared with the program instead of the answer.
     fn tier(&self, index: u32) -> Result<Arc<str>, Refusal> {
         let name = self.find(index)?;
-        let tiers = &self.settings.tiers;
+        let tiers = &self.allowed.tiers;
         tiers
             .iter()
             .find(|tier| *tier == name)

@@ -14,7 +14,7 @@ pub use kinds::{EventKind, KindId, Kinds};
 
 use std::collections::HashMap;
 
-use crate::model::{Currency, LeapBirthday, Zone};
+use crate::model::{Clock, Currency, LeapBirthday, Zone};
 
 /// Every field and event kind of one program, and the units its values are in.
 #[derive(Debug, Clone)]
@@ -30,8 +30,11 @@ pub struct Schema {
     /// All currencies that amounts can be in, each with as many minor digits;
     /// empty in a program that has one only.
     pub currencies: Vec<Currency>,
-    /// The zone that days and hours are counted in.
+    /// The zone that days and hours are counted in, unless `clock` says that
+    /// events have their own.
     pub zone: Zone,
+    /// By whose clock days and hours are counted.
+    pub clock: Clock,
     /// When members born on 29 February have their birthday.
     pub leap_birthday: LeapBirthday,
     /// The names of all tiers.
@@ -49,6 +52,7 @@ impl Schema {
             currency,
             currencies: Vec::new(),
             zone,
+            clock: Clock::default(),
             leap_birthday: LeapBirthday::default(),
             tiers: Vec::new(),
         };

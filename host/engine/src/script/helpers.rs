@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::aggregate::decimal;
 use super::row::Row;
 use crate::chance;
-use crate::model::{Date, Instant};
+use crate::model::{Clock, Date, Instant};
 use crate::schema::Schema;
 
 type Read = Result<Dynamic, Box<EvalAltResult>>;
@@ -74,6 +74,9 @@ fn add_days(date: Date, days: Option<i64>) -> Result<Date, Box<EvalAltResult>> {
 fn register_instants(engine: &mut Engine, schema: &Arc<Schema>) {
     engine.register_type_with_name::<Instant>("instant");
     comparisons!(engine, Instant);
+    if schema.clock != Clock::Program {
+        return register_instants_of_events(engine);
+    }
     macro_rules! local {
         ($name:literal, $value:expr) => {
             let zone = schema.zone.clone();
@@ -99,6 +102,41 @@ fn register_instants(engine: &mut Engine, schema: &Arc<Schema>) {
     }
 }
 
+/// The same by the clock that each event goes by.
+fn register_instants_of_events(engine: &mut Engine) {
+    macro_rules! local {
+        ($name:literal, $value:expr) => {
+            engine.register_get(
+                $name,
+                |context: NativeCallContext<'_>, instant: &mut Instant| -> Read {
+                    let value: fn(crate::model::LocalTime) -> i64 = $value;
+                    Ok(value(instant.local(Row::of(&context)?.zone())).into())
+                },
+            );
+        };
+    }
+    local!("year", |local| i64::from(local.date.ymd().0));
+    local!("month", |local| i64::from(local.date.ymd().1));
+    local!("day", |local| i64::from(local.date.ymd().2));
+    local!("weekday", |local| i64::from(local.date.weekday()));
+    local!("hour", |local| i64::from(local.hour()));
+    local!("minute", |local| i64::from(local.minute % 60));
+    engine.register_get(
+        "date",
+        |context: NativeCallContext<'_>, instant: &mut Instant| -> Read {
+            Ok(Dynamic::from(instant.local(Row::of(&context)?.zone()).date))
+        },
+    );
+    for name in ["to_string", "to_debug"] {
+        engine.register_fn(
+            name,
+            |context: NativeCallContext<'_>, instant: &mut Instant| -> Read {
+                Ok(instant.to_rfc3339(Row::of(&context)?.zone()).into())
+            },
+        );
+    }
+}
+
 fn register_event(engine: &mut Engine) {
     engine.register_fn(
         "is_birthday",
@@ -121,7 +159,7 @@ fn register_event(engine: &mut Engine) {
         "days_since",
         |context: NativeCallContext<'_>, instant: Instant| -> Read {
             let row = Row::of(&context)?;
-            let date = instant.local(&row.code.schema().zone).date;
+            let date = instant.local(row.zone()).date;
             Ok(days_between(date, row.columns.date(row.row)).into())
         },
     );

@@ -7,6 +7,7 @@ use rhai::{DynamicReadLock, EvalAltResult, NativeCallContext};
 use super::code::ScriptCode;
 use super::sink::Sink;
 use crate::batch::{Column, Columns, Integers};
+use crate::model::Zone;
 use crate::schema::FieldType;
 
 /// What views, effects and helpers know of the evaluation they are called
@@ -38,6 +39,12 @@ impl Row {
         // Nothing panics while the lock is held; if it did, the effects would
         // still be whole.
         self.sink.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The zone of the event's local time.
+    pub(crate) fn zone(&self) -> &Zone {
+        let own = self.columns.zone(self.row);
+        own.unwrap_or_else(|| &self.code.schema().zone)
     }
 
     /// The event's id; empty if the batch has none.

@@ -9,7 +9,7 @@ use super::{
     apply,
 };
 use crate::batch::{Column, Dictionary, TextColumn};
-use crate::model::{Date, Instant};
+use crate::model::{Clock, Date, Instant, Zone};
 use crate::schema::{FieldId, Schema};
 
 /// A member, by the position of their customer record.
@@ -193,11 +193,42 @@ impl Members {
         columns.find(|(field, _)| *field == id).map(|(_, c)| c)
     }
 
+    /// The zone that a member's days are counted in, by the position of their
+    /// customer record: their own, if the program says so and they have one.
+    pub(crate) fn zone(&self, record: usize) -> Zone {
+        let own = || {
+            let names = self.customer_column("customer.time_zone")?.as_text()?;
+            Zone::from_name(names.get(record)?).ok()
+        };
+        let goes_by_members = self.schema.clock == Clock::Member;
+        let own = goes_by_members.then(own).flatten();
+        own.unwrap_or_else(|| self.schema.zone.clone())
+    }
+
+    /// What the customer records of events' members say; nothing if they do
+    /// not have the field, or it is no text.
+    pub(crate) fn record_texts(
+        &self,
+        members: &[Option<MemberIndex>],
+        name: &str,
+    ) -> Option<TextColumn> {
+        let column = self.customer_column(name)?.as_text()?;
+        let keys = members
+            .iter()
+            .map(|member| column.key((*member)?.0 as usize));
+        let keys: Vec<Option<u32>> = keys.collect();
+        Some(TextColumn {
+            keys: keys.iter().map(|key| key.unwrap_or(0)).collect(),
+            dictionary: Arc::clone(&column.dictionary),
+            validity: Some(keys.iter().map(Option::is_some).collect()),
+        })
+    }
+
     fn start(&mut self, record: usize) -> Start {
         let integers = |name| self.customer_column(name).and_then(Column::as_integers);
         let joined = integers("customer.joined_at")
             .and_then(|column| column.get(record))
-            .map(|at| Instant::from_micros(at).local(&self.schema.zone).date);
+            .map(|at| Instant::from_micros(at).local(&self.zone(record)).date);
         let tier = self
             .customer_column("customer.tier")
             .and_then(Column::as_text);

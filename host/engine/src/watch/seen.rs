@@ -19,7 +19,7 @@ pub enum Seen {
     /// gone or empty for a moment only, perhaps. Told once for the same files;
     /// what was handed over before stays.
     Held {
-        /// What differs, by path.
+        /// What differs, by path; empty if it came back as it had been.
         paths: Vec<Arc<str>>,
     },
     /// The folder is gone, or a file in it cannot be read. Told once; what was

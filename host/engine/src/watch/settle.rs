@@ -57,7 +57,8 @@ pub(super) struct Sight {
 pub(super) enum Verdict {
     /// Nothing differs, or it is not time yet and nothing worth telling.
     Nothing,
-    /// These files differ and are held back: told when they become others.
+    /// These files differ and are held back: told when they become others, and
+    /// when none is left.
     Held(Vec<Arc<str>>),
     /// These files differ and are at rest. All that differ, unless patience
     /// has run out: then the others stay as they were handed over before.
@@ -252,8 +253,11 @@ impl Settle {
         let Some(next) = next else {
             self.first = None;
             self.touched.clear();
-            self.held.clear();
-            return self.apply(ready);
+            let held = std::mem::take(&mut self.held);
+            return match self.apply(ready) {
+                Verdict::Nothing if !held.is_empty() => Verdict::Held(Vec::new()),
+                verdict => verdict,
+            };
         };
         let first = *self.first.get_or_insert(now);
         if now >= first + self.settings.patience {

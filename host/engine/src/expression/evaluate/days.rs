@@ -9,7 +9,8 @@ use super::vector::{Numbers, Vector};
 use crate::batch::Integers;
 use crate::expression::graph::NodeId;
 use crate::expression::node::CalendarPart;
-use crate::model::{Date, Instant, LeapBirthday};
+use crate::expression::types::Scope;
+use crate::model::{Date, Instant, LeapBirthday, Zone};
 
 impl Run<'_> {
     pub(super) fn today(&self) -> Vector {
@@ -42,9 +43,32 @@ impl Run<'_> {
         let Some(zone) = self.graph.zone() else {
             return Vector::Nothing;
         };
-        Vector::Numbers(map(&instants, len, |micros| {
-            i64::from(Instant::from_micros(micros).local(zone).date.days())
+        if !self.columns.has_zones() {
+            return Vector::Numbers(map(&instants, len, |micros| day_in(zone, micros)));
+        }
+        let rows = self.rows_of(of, len);
+        let days = rows.into_iter().enumerate().map(|(entry, row)| {
+            let zone = self.columns.zone(row).unwrap_or(zone);
+            day_in(zone, instants.raw(entry))
+        });
+        let validity = match &instants {
+            Numbers::Same(_) => None,
+            Numbers::Column(column) => column.validity.clone(),
+        };
+        Vector::Numbers(Numbers::Column(Integers {
+            values: days.collect(),
+            validity,
         }))
+    }
+
+    /// The event of each entry of a node's values.
+    fn rows_of(&self, of: NodeId, len: usize) -> Vec<usize> {
+        if self.graph.scope(of) != Some(Scope::Line) {
+            return (0..len).collect();
+        }
+        let events = 0..self.columns.rows();
+        let lines = events.flat_map(|row| self.columns.line_range(row).map(move |_| row));
+        lines.collect()
     }
 
     pub(super) fn calendar(&mut self, part: CalendarPart, of: NodeId, len: usize) -> Vector {
@@ -60,6 +84,11 @@ impl Run<'_> {
             }
         }))
     }
+}
+
+fn day_in(zone: &Zone, micros: i64) -> i64 {
+    let local = Instant::from_micros(micros).local(zone);
+    local.date.days().into()
 }
 
 fn complete(values: ScalarBuffer<i64>) -> Vector {

@@ -4,7 +4,7 @@ use super::currencies;
 use crate::diagnostic::{Report, one_of};
 use crate::load::keys::{At, Keys};
 use crate::load::zones;
-use crate::model::{Currency, LeapBirthday, Zone};
+use crate::model::{Clock, Currency, LeapBirthday, Zone};
 use crate::schema::Schema;
 
 /// What `[program]` says.
@@ -23,6 +23,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
     let mut zone = Zone::utc();
     let mut leap = LeapBirthday::default();
     let mut store_zones = None;
+    let mut clock = Clock::default();
     let (mut name, mut locale) = (String::new(), "en".to_owned());
     let mut several = Vec::new();
     let known = [
@@ -31,6 +32,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
         "currencies",
         "time_zone",
         "store_zones",
+        "local_time",
         "locale",
         "leap_birthday",
     ];
@@ -77,6 +79,9 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
             value: text.value.to_owned(),
             span: text.span,
         });
+        let clocks = Clock::ALL.map(|clock| (clock.name(), clock));
+        let named = keys.one_word(report, "local_time", "somebody who has a clock", &clocks);
+        clock = named.unwrap_or_default();
         if let Some(text) = keys.text(report, "leap_birthday") {
             match text.value {
                 "28 February" => leap = LeapBirthday::February28,
@@ -91,6 +96,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Header {
         }
     }
     let mut schema = Schema::new(currency.unwrap_or(Currency::EURO), zone);
+    schema.clock = clock;
     schema.leap_birthday = leap;
     schema.currencies = several;
     Header {

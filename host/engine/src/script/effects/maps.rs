@@ -258,6 +258,5 @@ fn value(row: &Row, value: &Dynamic) -> Option<Value> {
         return Some(Value::Text(date.to_string().into()));
     }
     let instant = value.read_lock::<Instant>()?;
-    let zone = &row.code.schema().zone;
-    Some(Value::Text(instant.to_rfc3339(zone).into()))
+    Some(Value::Text(instant.to_rfc3339(row.zone()).into()))
 }

@@ -1,0 +1,171 @@
+//! Members whose days begin at different times.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::sadakat;
+
+const PROGRAM: &str = r#"
+[program]
+name = "Around the world"
+currency = "EUR"
+time_zone = "Europe/Berlin"
+local_time = "member"
+[wallets.points]
+"#;
+
+const CUSTOMERS: &str = r#"{"id":"berlin"}
+{"id":"new-york","time_zone":"America/New_York"}
+{"id":"tokyo","time_zone":"Asia/Tokyo"}
+"#;
+
+/// The last purchase of the first of March by each clock, and a later event
+/// that ends the second.
+const EVENTS: &str = r#"{"id":"t","kind":"purchase","at":"2026-03-01T14:59:59Z","customer":"tokyo","purchase":{"lines":[{"sku":"a","quantity":1,"amount":"1"}]}}
+{"id":"t2","kind":"purchase","at":"2026-03-01T15:00:00Z","customer":"tokyo","purchase":{"lines":[{"sku":"a","quantity":1,"amount":"1"}]}}
+{"id":"b","kind":"purchase","at":"2026-03-01T22:59:59Z","customer":"berlin","purchase":{"lines":[{"sku":"a","quantity":1,"amount":"1"}]}}
+{"id":"n","kind":"purchase","at":"2026-03-02T04:59:59Z","customer":"new-york","purchase":{"lines":[{"sku":"a","quantity":1,"amount":"1"}]}}
+{"id":"n2","kind":"purchase","at":"2026-03-02T05:00:00Z","customer":"new-york","purchase":{"lines":[{"sku":"a","quantity":1,"amount":"1"}]}}
+"#;
+
+fn world(program: &str) -> anyhow::Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir()?;
+    let shop = folder.path().join("shop");
+    fs::create_dir_all(shop.join("campaigns"))?;
+    let files = [
+        ("shop/program.toml", program),
+        ("shop/campaigns/day.toml", "on = [\"day\"]\n"),
+        (
+            "shop/campaigns/day.rhai",
+            "custom(\"day\", #{ today: today, purchases: history.purchases, hour: event.hour });\n",
+        ),
+        (
+            "shop/campaigns/earn.toml",
+            "on = [\"purchase\"]\nphase = \"earn\"\n",
+        ),
+        (
+            "shop/campaigns/earn.rhai",
+            "points(10 * event.hour + event.weekday);\n",
+        ),
+        ("customers.ndjson", CUSTOMERS),
+        ("events.ndjson", EVENTS),
+    ];
+    for (path, text) in files {
+        fs::write(folder.path().join(path), text)?;
+    }
+    Ok(folder)
+}
+
+const RUN: [&str; 9] = [
+    "run",
+    "shop",
+    "--daily",
+    "--customers",
+    "customers.ndjson",
+    "--events",
+    "events.ndjson",
+    "--out",
+    "-",
+];
+
+/// R89, R91: the sweep comes at the first instant of each member's own day,
+/// after all that happened before it and before all that happens later.
+#[test]
+fn every_members_day_begins_by_their_own_clock() -> anyhow::Result<()> {
+    let folder = world(PROGRAM)?;
+    let mut all = Vec::new();
+    // However many events are read at a time.
+    for batch in ["1", "2", "1024"] {
+        let mut args = RUN.to_vec();
+        args.extend(["--batch", batch]);
+        all.push(sadakat(folder.path(), &args, b"")?.code(0)?.out);
+    }
+    assert!(all.iter().all(|out| *out == all[0]));
+    let decisions: Vec<Value> = all[0]
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let find = |id: &str| {
+        let mut decisions = decisions.iter();
+        decisions.find(|decision| decision["event"] == id).cloned()
+    };
+    let days = [
+        ("tokyo", "2026-03-01T16:00:00+01:00"),
+        ("berlin", "2026-03-02T00:00:00+01:00"),
+        ("new-york", "2026-03-02T06:00:00+01:00"),
+    ];
+    for (member, at) in days {
+        let day = find(&format!("day-2026-03-02-{member}")).unwrap_or_default();
+        assert_eq!(day["at"], at);
+        let values = &day["effects"][0]["values"];
+        assert_eq!(values["today"], "2026-03-02");
+        assert_eq!(values["hour"], 0);
+        assert_eq!(values["purchases"], 1, "{member}");
+    }
+    // Sundays at 23 and Mondays at 0, by the member's clock.
+    for (event, points) in [
+        ("t", "237"),
+        ("b", "237"),
+        ("n", "237"),
+        ("t2", "1"),
+        ("n2", "1"),
+    ] {
+        let decision = find(event).unwrap_or_default();
+        assert_eq!(decision["effects"][0]["amount"], points, "{event}");
+    }
+    // One day a member and date, in the order of time.
+    let days: Vec<&str> = decisions
+        .iter()
+        .filter_map(|decision| decision["event"].as_str())
+        .filter(|id| id.starts_with("day-"))
+        .collect();
+    assert_eq!(
+        days,
+        [
+            "day-2026-03-01-tokyo",
+            "day-2026-03-01-berlin",
+            "day-2026-03-01-new-york",
+            "day-2026-03-02-tokyo",
+            "day-2026-03-02-berlin",
+            "day-2026-03-02-new-york",
+        ]
+    );
+    let explain = [
+        "explain",
+        "shop",
+        "--daily",
+        "--customers",
+        "customers.ndjson",
+        "--events",
+        "events.ndjson",
+        "--event",
+        "day-2026-03-02-tokyo",
+    ];
+    let explained = sadakat(folder.path(), &explain, b"")?.code(0)?.out;
+    assert!(explained.contains("Monday 2026-03-02"), "{explained}");
+    Ok(())
+}
+
+/// Whose clock it is makes no difference where all have the same.
+#[test]
+fn one_clock_is_one_clock_whoever_owns_it() -> anyhow::Result<()> {
+    let decide = |program: &str| {
+        let folder = world(program)?;
+        let customers = CUSTOMERS.replace("America/New_York", "Europe/Berlin");
+        let customers = customers.replace("Asia/Tokyo", "Europe/Berlin");
+        fs::write(folder.path().join("customers.ndjson"), customers)?;
+        let ran = sadakat(folder.path(), &RUN, b"")?.code(0)?;
+        let decisions = ran.out.lines().map(|line| {
+            let mut decision: Value = serde_json::from_str(line)?;
+            decision["snapshot"] = Value::Null;
+            anyhow::Ok(decision)
+        });
+        decisions.collect::<Result<Vec<_>, _>>()
+    };
+    let own = decide(PROGRAM)?;
+    assert_eq!(own, decide(&PROGRAM.replace("\"member\"", "\"program\""))?);
+    assert_eq!(own, decide(&PROGRAM.replace("\"member\"", "\"store\""))?);
+    assert!(own.len() > 6);
+    Ok(())
+}

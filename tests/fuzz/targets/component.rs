@@ -1,0 +1,4 @@
+//! A plugin's file.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sadakat_tests::fuzz::component(bytes));

@@ -1,0 +1,4 @@
+//! Events and customers.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sadakat_tests::fuzz::records(bytes));
