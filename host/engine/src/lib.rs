@@ -108,6 +108,7 @@ mod literals;
 pub mod load;
 pub mod model;
 pub mod observe;
+#[cfg(feature = "wasm")]
 pub mod plugin;
 pub mod program;
 pub mod quarantine;

@@ -23,6 +23,7 @@ pub mod contender;
 pub mod digest;
 pub mod engine;
 pub mod json;
+pub mod live;
 pub mod many;
 pub mod measure;
 pub mod native;

@@ -52,6 +52,15 @@ fn path(name: &str) -> PathBuf {
     folder().join(format!("{name}.wasm"))
 }
 
+/// A plugin that was built.
+///
+/// # Errors
+/// If it was not.
+pub fn bytes(name: &str) -> Result<Vec<u8>, Error> {
+    std::fs::read(path(name))
+        .map_err(|error| format!("{name}: {error}; run `loyalty12 build-plugins`").into())
+}
+
 /// The plugins that the campaigns of a program name, as its files.
 ///
 /// # Errors
@@ -65,10 +74,6 @@ pub fn files(program: &Files) -> Result<Vec<(String, Vec<u8>)>, Error> {
     };
     names()
         .filter(named)
-        .map(|name| {
-            let bytes = std::fs::read(path(name))
-                .map_err(|error| format!("{name}: {error}; run `loyalty12 build-plugins`"))?;
-            Ok((format!("plugins/{name}.wasm"), bytes))
-        })
+        .map(|name| Ok((format!("plugins/{name}.wasm"), bytes(name)?)))
         .collect()
 }

@@ -117,7 +117,8 @@ fn from_json(
 }
 
 /// What a service knows of an event's member.
-fn facts(event: &Event) -> Facts {
+/// What is known of an event's member.
+pub(crate) fn facts(event: &Event) -> Facts {
     let tags = event.tags.iter().map(|tag| tag.name().to_owned()).collect();
     let facts = Facts::new()
         .with("customer.birth_date", Fact::Date(event.birth))

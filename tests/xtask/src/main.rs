@@ -1,6 +1,7 @@
 //! `cargo xtask demo` and `cargo xtask test`: all set-up included.
 #![expect(clippy::print_stderr, reason = "a build tool speaks to its user")]
 
+mod api;
 mod fuzz;
 
 use std::path::{Path, PathBuf};
@@ -12,17 +13,23 @@ const USAGE: &str = "\
 cargo xtask demo     set up, build the example plugins, check rules/, run its cases and replay the shipped records
 cargo xtask test     set up, run the cases of rules/ and every test
 cargo xtask plugins  set up and build the example plugins into rules/plugins/
+cargo xtask api [--write]
+                     compare the public surface with tests/corpus/api/, or write it there
 cargo xtask codes    write the page of error codes anew
 cargo xtask fuzz [TARGET] [--seconds N] [--keep]
                      fuzz one target or all of them, 600 seconds each; --keep adds what was gone through to tests/fuzz/corpus";
 
 fn main() -> anyhow::Result<()> {
+    if let Some(done) = api::as_rustdoc() {
+        return done;
+    }
     let command = std::env::args().nth(1).unwrap_or_default();
     let house = House::find()?;
     match command.as_str() {
         "demo" => house.demo(),
         "test" => house.test(),
         "plugins" => house.plugins(&[]),
+        "api" => house.api(std::env::args().nth(2).as_deref() == Some("--write")),
         "codes" => house.codes(),
         "fuzz" => house.fuzz(&fuzz::Wish::read(std::env::args().skip(2))?),
         _ => bail!("{USAGE}"),
@@ -88,7 +95,8 @@ impl House {
         self.plugins(&["--all-targets"])?;
         self.cases()?;
         step("Running the tests");
-        self.cargo().args(["test", "--workspace"]).run()
+        self.cargo().args(["test", "--workspace"]).run()?;
+        self.api(false)
     }
 
     /// The examples that the example program promises.

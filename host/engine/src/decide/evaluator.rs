@@ -62,7 +62,9 @@ pub struct Batch<'a> {
 /// Decides batches on one thread. It keeps memory and plugin instances from
 /// batch to batch; no outcome depends on them.
 pub struct Evaluator {
-    snapshot: Arc<Snapshot>,
+    /// In an `Arc` of its own, whose counter no other thread touches: it is
+    /// cloned for every batch.
+    snapshot: Arc<Arc<Snapshot>>,
     evaluation: Evaluation,
     in_force: InForce,
     /// By campaign; made when a campaign first applies.
@@ -96,7 +98,7 @@ impl Evaluator {
         Self {
             workers: (0..campaigns).map(|_| None).collect(),
             conditions: (0..campaigns).map(|_| None).collect(),
-            snapshot,
+            snapshot: Arc::new(snapshot),
             evaluation: Evaluation::new(),
             in_force: InForce::default(),
             candidates: Vec::new(),
@@ -140,7 +142,7 @@ impl Evaluator {
     }
 
     /// The snapshot that decides.
-    pub const fn snapshot(&self) -> &Arc<Snapshot> {
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 

@@ -110,6 +110,8 @@ codes! {
         "The campaign sets a parameter that the plugin does not have, lacks one that it requires, gives one the wrong type, or gives values that the plugin itself refuses.";
     PLUGIN_DESCRIBE = "S0406", "plugin cannot describe itself",
         "The plugin trapped, ran out of fuel, or gave nonsense when asked what it reads and proposes.";
+    NO_PLUGINS = "S0407", "this host runs no plugins",
+        "The service was built without its feature `wasm`, and the campaign runs a plugin.";
 
     // S05: records.
     BAD_JSON = "S0501", "not valid JSON",

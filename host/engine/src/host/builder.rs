@@ -14,6 +14,7 @@ use crate::limits::{Grants, Limits};
 use crate::load::tree::Tree;
 use crate::load::{Folder, Workshop};
 use crate::observe::Observer;
+#[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;
 use crate::quarantine::{Plan, QuarantineSettings};
 #[cfg(feature = "watch")]
@@ -38,6 +39,7 @@ pub struct HostBuilder {
     observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
+    #[cfg(feature = "wasm")]
     plugin_cache: Option<PluginCache>,
 }
 
@@ -50,6 +52,7 @@ impl Default for HostBuilder {
             observer: None,
             #[cfg(feature = "watch")]
             watch: None,
+            #[cfg(feature = "wasm")]
             plugin_cache: None,
         }
     }
@@ -110,6 +113,7 @@ impl HostBuilder {
     ///
     /// The folder must be one that nobody but this process' user can write to:
     /// what lies in it is run.
+    #[cfg(feature = "wasm")]
     pub fn plugin_cache(mut self, cache: PluginCache) -> Self {
         self.plugin_cache = Some(cache);
         self
@@ -148,7 +152,10 @@ impl HostBuilder {
     }
 
     fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
-        let mut workshop = Workshop::new().without_lints().granting(self.grants);
+        let workshop = Workshop::new().without_lints().granting(self.grants);
+        #[cfg(feature = "wasm")]
+        let mut workshop = workshop;
+        #[cfg(feature = "wasm")]
         if let Some(cache) = self.plugin_cache {
             workshop = workshop.with_plugin_cache(cache);
         }

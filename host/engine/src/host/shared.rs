@@ -291,6 +291,7 @@ impl Shared {
     }
 
     /// How edits are noticed from now on.
+    #[cfg(feature = "watch")]
     pub(super) fn watching(&self, watching: Watching) {
         let mut told = lock(&self.told);
         told.watching = watching.clone();

@@ -1,6 +1,5 @@
 //! A manifest becomes a campaign with its program.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Folder;
@@ -8,6 +7,7 @@ use super::audience::Admitted;
 use super::context::Context;
 use super::engines::Engines;
 use super::manifest::{self, Manifest, Runs};
+use super::plugins::Plugins;
 use super::sources::read_text;
 use super::unit::{Made, Unit};
 use crate::campaign::{Audience, Campaign, CampaignFiles, ProgramKind, Tables, Written};
@@ -15,7 +15,6 @@ use crate::diagnostic::Report;
 use crate::expression::Graph;
 use crate::limits::Limits;
 use crate::lint::{Note, ScriptNote};
-use crate::plugin::{Plugin, PluginCache, PluginRuntime};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
 
@@ -35,11 +34,7 @@ pub(super) struct Loader<'f> {
     pub(super) scripts: Arc<ScriptEngine>,
     /// Shared with the snapshots made of it so far: copied before it grows.
     pub(super) graph: Arc<Graph>,
-    /// Those that were needed so far; none for what is no plugin.
-    pub(super) plugins: HashMap<String, Option<Arc<Plugin>>>,
-    pub(super) runtime: Option<PluginRuntime>,
-    /// Where compiled plugins are kept.
-    pub(super) cache: Option<PluginCache>,
+    pub(super) plugins: Plugins,
     /// Of the campaign at hand.
     pub(super) report: Report,
     /// What the campaign at hand reads.
@@ -59,9 +54,7 @@ impl<'f> Loader<'f> {
             scripts: context.engines.with(&context.settings.limits),
             engines: Arc::clone(&context.engines),
             graph,
-            plugins: HashMap::new(),
-            runtime: None,
-            cache: None,
+            plugins: Plugins::default(),
             report: Report::default(),
             reads: FieldSet::default(),
         }

@@ -27,7 +27,7 @@
 //! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
 //! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
-//! | `plugins.rs` | its plugin |
+//! | `plugins.rs` | its plugin; `no_plugins.rs` in a host without them |
 //! | `allow.rs` | warnings that a campaign's author knows of |
 //! | `phases.rs` | fields that its phase does not know yet |
 //! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
@@ -54,6 +54,10 @@ mod params;
 pub(crate) mod parts;
 mod phases;
 mod place;
+#[cfg(feature = "wasm")]
+mod plugins;
+#[cfg(not(feature = "wasm"))]
+#[path = "no_plugins.rs"]
 mod plugins;
 mod program;
 mod quoted;
@@ -63,6 +67,10 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+#[cfg_attr(
+    not(feature = "watch"),
+    expect(dead_code, reason = "a watcher needs more of a tree than one look")
+)]
 pub(crate) mod tree;
 mod unit;
 mod unused;

@@ -1,12 +1,15 @@
 //! The plugins of campaigns.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Folder;
 use super::compile::Loader;
 use super::manifest::Manifest;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes, one_of};
 use crate::effect::EffectKind;
-use crate::plugin::{BindContext, Plugin, PluginError, PluginRuntime, Problem};
+use crate::limits::Limits;
+use crate::plugin::{BindContext, Plugin, PluginCache, PluginError, PluginRuntime, Problem};
 use crate::program::Program;
 
 impl Loader<'_> {
@@ -90,53 +93,87 @@ impl Loader<'_> {
     /// A plugin is compiled once, however many campaigns run it; what is wrong
     /// with it is reported where the first of them names it.
     fn load_plugin(&mut self, source: SourceId, name: &str, span: &Span) -> Option<Arc<Plugin>> {
-        if let Some(known) = self.plugins.get(name) {
-            return known.clone();
+        if let Some(known) = self.plugins.known.get(name) {
+            return known.plugin.clone();
         }
-        let path = format!("plugins/{name}.wasm");
-        let loaded = match self.folder.get(&path) {
+        let path = path(name);
+        let bytes = self.folder.get(&path).map(Arc::clone);
+        let wrong = |code, message| Diagnostic::error(code, source, span.clone(), message);
+        let loaded = match &bytes {
             None => {
-                let known: Vec<&str> = self
-                    .folder
-                    .part("plugins", "wasm")
-                    .map(|(_, stem, _)| stem)
-                    .collect();
+                let known = self.folder.part("plugins", "wasm");
+                let known: Vec<&str> = known.map(|(_, stem, _)| stem).collect();
                 let help = one_of(name, known).unwrap_or_else(|| {
                     format!("build it with `sadakat plugin build` and put it at {path}")
                 });
                 let message = format!("there is no plugin `{path}`");
-                self.report.push(
-                    Diagnostic::error(codes::PLUGIN_MISSING, source, span.clone(), message)
-                        .help(help),
-                );
+                Err(wrong(codes::PLUGIN_MISSING, message).help(help))
+            }
+            Some(bytes) => self.plugins.compile(&self.limits, bytes).map_err(|error| {
+                wrong(error.code, format!("{path}: {}", error.message)).help_if(error.help)
+            }),
+        };
+        let plugin = match loaded {
+            Ok(plugin) => Some(Arc::new(plugin)),
+            Err(diagnostic) => {
+                self.report.push(diagnostic);
                 None
             }
-            Some(bytes) => {
-                let runtime = self.runtime.take().map_or_else(
-                    || PluginRuntime::with_cache(&self.limits, self.cache.clone()),
-                    Ok,
-                );
-                let plugin = runtime
-                    .map_err(PluginError::from)
-                    .and_then(|runtime| Plugin::load(self.runtime.insert(runtime), bytes));
-                match plugin {
-                    Ok(plugin) => Some(Arc::new(plugin)),
-                    Err(error) => {
-                        self.report.push(
-                            Diagnostic::error(
-                                error.code,
-                                source,
-                                span.clone(),
-                                format!("{path}: {}", error.message),
-                            )
-                            .help_if(error.help),
-                        );
-                        None
-                    }
-                }
-            }
         };
-        self.plugins.insert(name.to_owned(), loaded.clone());
-        loaded
+        let known = Known {
+            bytes,
+            plugin: plugin.clone(),
+        };
+        self.plugins.known.insert(name.to_owned(), known);
+        plugin
     }
+}
+
+/// The plugins of a program, kept from one state of its folder to the next.
+#[derive(Default)]
+pub(super) struct Plugins {
+    cache: Option<PluginCache>,
+    runtime: Option<PluginRuntime>,
+    /// By name.
+    known: HashMap<String, Known>,
+}
+
+/// A file, and the plugin in it if it is one.
+struct Known {
+    bytes: Option<Arc<[u8]>>,
+    plugin: Option<Arc<Plugin>>,
+}
+
+impl Plugins {
+    /// Keeps compiled plugins on disk from now on.
+    pub(super) fn keep_in(&mut self, cache: PluginCache) {
+        self.cache = Some(cache);
+    }
+
+    /// Forgets what is not as it was in this folder, and what was no plugin:
+    /// that is told again.
+    pub(super) fn turn_to(&mut self, folder: &Folder, limits: &Limits) {
+        if self
+            .runtime
+            .take_if(|known| known.limits() != limits)
+            .is_some()
+        {
+            self.known.clear();
+        }
+        self.known.retain(|name, known| {
+            known.plugin.is_some() && known.bytes.as_ref() == folder.get(&path(name))
+        });
+    }
+
+    fn compile(&mut self, limits: &Limits, bytes: &[u8]) -> Result<Plugin, PluginError> {
+        let runtime = match self.runtime.take() {
+            Some(runtime) => runtime,
+            None => PluginRuntime::with_cache(limits, self.cache.clone())?,
+        };
+        Plugin::load(self.runtime.insert(runtime), bytes)
+    }
+}
+
+fn path(name: &str) -> String {
+    format!("plugins/{name}.wasm")
 }

@@ -7,6 +7,7 @@ use super::compile::Loader;
 use super::context::Context;
 use super::groups::Groups;
 use super::manifest::Runs;
+use super::plugins::Plugins;
 use super::unit::Unit;
 use super::{Folder, unused};
 use crate::campaign::Campaign;
@@ -14,7 +15,8 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
 use crate::limits::Grants;
 use crate::lint::{self, Notes};
-use crate::plugin::{Plugin, PluginCache, PluginRuntime};
+#[cfg(feature = "wasm")]
+use crate::plugin::PluginCache;
 use crate::snapshot::Snapshot;
 
 /// What became of a program folder.
@@ -43,11 +45,7 @@ pub struct Workshop {
     grants: Grants,
     /// Campaigns that are left out.
     withheld: BTreeSet<Arc<str>>,
-    /// Where compiled plugins are kept.
-    cache: Option<PluginCache>,
-    runtime: Option<PluginRuntime>,
-    /// Those of the last folder, with the bytes they are made of.
-    plugins: Vec<(String, Arc<[u8]>, Arc<Plugin>)>,
+    plugins: Plugins,
     shelf: Option<Shelf>,
 }
 
@@ -72,9 +70,7 @@ impl Workshop {
             lints: true,
             grants: Grants::default(),
             withheld: BTreeSet::new(),
-            cache: None,
-            runtime: None,
-            plugins: Vec::new(),
+            plugins: Plugins::default(),
             shelf: None,
         }
     }
@@ -96,9 +92,10 @@ impl Workshop {
 
     /// Keeps compiled plugins, so that they load in milliseconds the next time.
     /// By default they are compiled anew in every process.
+    #[cfg(feature = "wasm")]
     #[must_use]
     pub fn with_plugin_cache(mut self, cache: PluginCache) -> Self {
-        self.cache = Some(cache);
+        self.plugins.keep_in(cache);
         self
     }
 
@@ -138,22 +135,8 @@ impl Workshop {
     fn units(&mut self, folder: &Folder, shelf: Shelf) -> (Shelf, Vec<Report>) {
         let mut known = shelf.units;
         let mut loader = Loader::new(folder, &shelf.context, shelf.graph);
-        let limits = loader.limits;
-        loader.cache = self.cache.clone();
-        loader.runtime = self
-            .runtime
-            .take()
-            .filter(|runtime| *runtime.limits() == limits);
-        if loader.runtime.is_some() {
-            let plugins = self.plugins.drain(..).filter(|(name, bytes, _)| {
-                folder
-                    .get(&plugin_path(name))
-                    .is_some_and(|now| now == bytes)
-            });
-            loader.plugins = plugins
-                .map(|(name, _, plugin)| (name, Some(plugin)))
-                .collect();
-        }
+        loader.plugins = std::mem::take(&mut self.plugins);
+        loader.plugins.turn_to(folder, &loader.limits);
         let mut units = BTreeMap::new();
         let mut broken = Vec::new();
         for (path, stem, bytes) in folder.part("campaigns", "toml") {
@@ -166,12 +149,7 @@ impl Workshop {
                 Err(report) => broken.push(report),
             }
         }
-        let plugins = loader.plugins.into_iter().filter_map(|(name, plugin)| {
-            let bytes = Arc::clone(folder.get(&plugin_path(&name))?);
-            Some((name, bytes, plugin?))
-        });
-        self.plugins = plugins.collect();
-        self.runtime = loader.runtime;
+        self.plugins = loader.plugins;
         let mut shelf = Shelf {
             context: shelf.context,
             graph: loader.graph,
@@ -302,10 +280,6 @@ impl Shelf {
     fn is_littered(&self) -> bool {
         self.graph.len() > 2 * self.clean + LITTER
     }
-}
-
-fn plugin_path(name: &str) -> String {
-    format!("plugins/{name}.wasm")
 }
 
 fn no_campaign(report: &mut Report) {

@@ -1,0 +1,35 @@
+//! Campaigns that run plugins, in a host that was built without them.
+
+use std::sync::Arc;
+
+use super::Folder;
+use super::compile::Loader;
+use super::manifest::Manifest;
+use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::limits::Limits;
+use crate::program::Program;
+
+/// There are none.
+#[derive(Default)]
+pub(super) struct Plugins;
+
+impl Plugins {
+    pub(super) fn turn_to(&mut self, _: &Folder, _: &Limits) {}
+}
+
+impl Loader<'_> {
+    /// Says that no plugin can run here.
+    pub(super) fn plugin(
+        &mut self,
+        manifest: &Manifest,
+        name: &str,
+        span: &Span,
+    ) -> Option<(Arc<dyn Program>, bool)> {
+        let message = format!("this host runs no plugins, such as `{name}`");
+        self.report.push(
+            Diagnostic::error(codes::NO_PLUGINS, manifest.source, span.clone(), message)
+                .help("build the host with its feature `wasm`, or write the campaign as a script"),
+        );
+        None
+    }
+}

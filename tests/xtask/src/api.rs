@@ -1,0 +1,115 @@
+//! The public surface of the libraries, item by item, in files under version
+//! control: a change of it is seen in the diff that makes it.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+
+use crate::{House, Run as _, step};
+
+/// The libraries that others depend on, by the names of their listings.
+const LIBRARIES: [&str; 2] = ["sadakat-engine", "sadakat-sdk"];
+
+/// The format of the documentation that the listing is made of, which changes
+/// from one release of Rust to the next.
+const FORMAT: u64 = 57;
+const RELEASE: &str = "1.95";
+
+/// Says that this program stands in for rustdoc.
+const AS_RUSTDOC: &str = "SADAKAT_XTASK_AS_RUSTDOC";
+
+/// If Cargo called this program in place of rustdoc: runs rustdoc with the
+/// unstable option that the listing needs. Asked for the whole build, it would
+/// have every dependency compiled again.
+pub(crate) fn as_rustdoc() -> Option<anyhow::Result<()>> {
+    std::env::var_os(AS_RUSTDOC)?;
+    let rustdoc = Command::new("rustdoc")
+        .args(std::env::args_os().skip(1))
+        .env("RUSTC_BOOTSTRAP", "1")
+        .status();
+    match rustdoc {
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(error) => Some(Err(error.into())),
+    }
+}
+
+impl House {
+    /// Compares the public surface with the listings, or writes them anew.
+    pub(crate) fn api(&self, write: bool) -> anyhow::Result<()> {
+        step("Listing the public surface");
+        let own = std::env::current_exe().context("this program has no path")?;
+        self.cargo()
+            .args(["doc", "--workspace", "--no-deps", "--lib", "--quiet"])
+            .env("RUSTDOC", own)
+            .env(AS_RUSTDOC, "1")
+            .env(
+                "RUSTDOCFLAGS",
+                "-Z unstable-options --output-format json --cap-lints allow",
+            )
+            .run()?;
+        let mut changed = Vec::new();
+        for library in LIBRARIES {
+            let Some(now) = self.surface(library)? else {
+                step(&format!(
+                    "Not compared: this needs the rustdoc of Rust {RELEASE}"
+                ));
+                return Ok(());
+            };
+            let listing = self.listing(library);
+            if write {
+                std::fs::write(&listing, now)?;
+                continue;
+            }
+            let known = std::fs::read_to_string(&listing).unwrap_or_default();
+            if known != now {
+                changed.push(difference(library, &known, &now));
+            }
+        }
+        if !changed.is_empty() {
+            bail!(
+                "the public surface changed:\n{}\nif that is meant, run `cargo xtask api --write`",
+                changed.join("\n")
+            );
+        }
+        Ok(())
+    }
+
+    fn listing(&self, library: &str) -> PathBuf {
+        self.root.join(format!("tests/corpus/api/{library}.txt"))
+    }
+
+    /// The public items of a library, a line each; none if this toolchain
+    /// describes them in another format.
+    fn surface(&self, library: &str) -> anyhow::Result<Option<String>> {
+        let file = library.replace('-', "_") + ".json";
+        let path = self.target.join("doc").join(file);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("rustdoc wrote no {}", path.display()))?;
+        if !text.contains(&format!("\"format_version\":{FORMAT}")) {
+            return Ok(None);
+        }
+        let api = public_api::Builder::from_rustdoc_json(&path)
+            .omit_blanket_impls(true)
+            .omit_auto_trait_impls(true)
+            .omit_auto_derived_impls(true)
+            .build()?;
+        Ok(Some(api.items().map(|item| format!("{item}\n")).collect()))
+    }
+}
+
+/// The lines that came and went.
+fn difference(library: &str, known: &str, now: &str) -> String {
+    let only = |these: &str, those: &str, sign: char| -> Vec<String> {
+        let those: std::collections::HashSet<&str> = those.lines().collect();
+        these
+            .lines()
+            .filter(|line| !those.contains(line))
+            .map(|line| format!("{sign} {line}"))
+            .collect()
+    };
+    let mut lines = vec![format!("{library}:")];
+    lines.extend(only(known, now, '-'));
+    lines.extend(only(now, known, '+'));
+    lines.join("\n")
+}
