@@ -209,6 +209,24 @@ fn an_edit_elsewhere_ends_no_quarantine_and_one_of_its_own_puts_it_on_trial() {
     assert_eq!(quarantines(&told), [State::OnTrial]);
 }
 
+/// A program is fit or not as its authors wrote it, whatever is left out.
+#[test]
+fn cases_are_about_the_program_with_the_campaigns_that_are_left_out() {
+    let mut folder = folder("", LOOPS);
+    let case = "[[case]]\nname = \"a ring\"\nring.n = 1\n\
+        effects = [{ kind = \"gift\", sku = \"risky\" }]\n\
+        also.healthy-0 = [{ kind = \"gift\", sku = \"t1\" }]\n";
+    folder.insert("cases/risky.toml", case.as_bytes());
+    let host = host(&folder);
+    faults_until_it_is_stopped(&host, 5_000);
+    assert_eq!(state(&host), Some(State::LeftOut));
+    add(&mut folder, "healthy-3", "", "gift(\"other\");");
+    host.put(&folder).unwrap();
+    assert_eq!(state(&host), Some(State::LeftOut));
+    add(&mut folder, "healthy-0", "", "gift(\"other\");");
+    assert!(host.put(&folder).is_err());
+}
+
 #[test]
 fn an_edit_that_has_mistakes_ends_no_quarantine() {
     let mut folder = folder("", FAILS);
