@@ -1,6 +1,8 @@
 //! What a host tells those who trace it: nothing is installed, so a
 //! subscriber stands in for the service's.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may stop them")]
+
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
