@@ -13,7 +13,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    check, explain, generate as generate_command, import as import_command, init, plugin, run, test,
+    check, explain, generate as generate_command, import as import_command, init, plugin, run,
+    test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -30,6 +31,8 @@ enum Command {
     Check(check::Args),
     /// Run the examples in cases/ that must hold
     Test(test::Args),
+    /// Put edits into force as they are saved, and show how the campaigns stand
+    Watch(watch::Args),
     /// Evaluate events and write a decision for each
     Run(run::Args),
     /// Say why a member got something for an event, or did not
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(args),

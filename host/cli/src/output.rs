@@ -43,3 +43,8 @@ pub(crate) fn error(text: &str) {
 pub(crate) fn on_terminal() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
+
+/// Whether standard output is a terminal that can be drawn on.
+pub(crate) fn is_screen() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}

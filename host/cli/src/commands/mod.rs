@@ -10,6 +10,7 @@ pub(crate) mod plugin;
 mod records;
 pub(crate) mod run;
 pub(crate) mod test;
+pub(crate) mod watch;
 
 use std::path::Path;
 use std::sync::Arc;

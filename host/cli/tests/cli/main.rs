@@ -8,6 +8,7 @@ mod explain;
 mod local_time;
 mod real_records;
 mod run;
+mod watch;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -29,8 +29,8 @@ pub struct WatchSettings {
     /// together that belong together.
     pub debounce: Duration,
     /// How often the whole folder is looked at even if nobody told of a
-    /// change; 30 s by default. It costs a look at every file's stamp: about
-    /// 50 ms for 20,000 files.
+    /// change; 30 s by default. It costs a look at every file's stamp, 50 to
+    /// 100 ms for 20,000 files.
     pub rescan: Duration,
     /// How often the whole folder is looked at while it is polled; 2 s by
     /// default. It costs what a rescan costs.

@@ -1,0 +1,144 @@
+//! A line for everything that happens, where there is no terminal.
+
+use std::path::{Path, PathBuf};
+
+use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
+
+use super::news::{Life, News, Show};
+use super::words::{self, polling, time, unreadable, wrong};
+use crate::commands::plural;
+use crate::output;
+
+pub(super) struct Lines {
+    dir: PathBuf,
+}
+
+impl Lines {
+    pub(super) fn new(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+        }
+    }
+
+    fn opened(&self, host: &Host) -> String {
+        let status = host.status();
+        let mut line = format!(
+            "{}: {}, snapshot {}; watching {}",
+            host.snapshot().settings().name,
+            count(&status),
+            status.snapshot,
+            self.dir.display()
+        );
+        for campaign in &status.campaigns {
+            line.push_str(&format!("\n  {}", state(campaign, host)));
+        }
+        if let Some(polling) = polling(&status.watching) {
+            line.push_str(&format!("\n{polling}"));
+        }
+        line
+    }
+
+    fn refused(&self, why: &ReloadError, life: &Life) -> String {
+        let stays = match life {
+            Life::Live(host) => format!("generation {} stays in force", host.status().generation),
+            Life::Waiting => "waiting until that is put right".to_owned(),
+        };
+        format!(
+            "{}\n\nnot live: {}; {stays}",
+            wrong(why, false),
+            count_of(why, &self.dir)
+        )
+    }
+}
+
+impl Show for Lines {
+    fn show(&mut self, news: &News, life: &Life) {
+        let text = match (news, life) {
+            (News::Opened, Life::Live(host)) => self.opened(host),
+            (
+                News::Changed {
+                    generation,
+                    changed,
+                },
+                Life::Live(host),
+            ) => {
+                let status = host.status();
+                let mut line = format!(
+                    "live: generation {generation}, {}, snapshot {}",
+                    count(&status),
+                    status.snapshot
+                );
+                for id in changed {
+                    let campaign = status.campaigns.iter().find(|known| known.id == *id);
+                    line.push_str(&match campaign {
+                        Some(campaign) => format!("\n  {}", state(campaign, host)),
+                        None => format!("\n  {id}: removed"),
+                    });
+                }
+                line
+            }
+            (News::Refused(why), _) => self.refused(why, life),
+            (News::Restored, _) => "as in force again".to_owned(),
+            (
+                News::Quarantined {
+                    campaign,
+                    state,
+                    fault,
+                },
+                _,
+            ) => format!("{campaign}: {state}; {fault}"),
+            (News::Unreadable(error), _) => {
+                format!("{}; what is in force stays", unreadable(error))
+            }
+            (News::Readable, _) => format!("{} can be read again", self.dir.display()),
+            (News::Pending(paths), _) if paths.is_empty() => return,
+            (News::Pending(paths), _) => format!("waiting for {}", paths.join(", ")),
+            (News::Watching(watching), _) => match polling(watching) {
+                Some(polling) => polling,
+                None => "told of edits by the system again".to_owned(),
+            },
+            (News::Turned(turned), Life::Live(host)) => {
+                let lines: Vec<String> = turned.iter().map(|c| state(c, host)).collect();
+                lines.join("\n")
+            }
+            (News::Stopped, _) => "stopped".to_owned(),
+            _ => return,
+        };
+        output::line(&format!("{} {text}", time(life)));
+    }
+}
+
+/// `birthday: in force until 2027-01-01 00:00`
+fn state(campaign: &CampaignStatus, host: &Host) -> String {
+    let snapshot = host.snapshot();
+    let zone = &snapshot.settings().schema.zone;
+    let line = format!(
+        "{}: {} {}",
+        campaign.id,
+        words::state(campaign.state),
+        words::when(campaign.state, zone)
+    );
+    line.trim_end().to_owned()
+}
+
+/// `16 campaigns, 12 in force`
+fn count(status: &Status) -> String {
+    let all = status.campaigns.len();
+    let in_force = status
+        .campaigns
+        .iter()
+        .filter(|campaign| matches!(campaign.state, CampaignState::InForce { .. }))
+        .count();
+    format!("{all} campaign{}, {in_force} in force", plural(all))
+}
+
+/// `1 error in rules`
+pub(super) fn count_of(why: &ReloadError, dir: &Path) -> String {
+    match why {
+        ReloadError::Program(report) => {
+            let count = report.error_count();
+            format!("{count} error{} in {}", plural(count), dir.display())
+        }
+        _ => format!("cannot read {}", dir.display()),
+    }
+}

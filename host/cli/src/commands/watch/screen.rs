@@ -1,0 +1,227 @@
+//! How a folder stands, on a terminal: drawn anew whenever something happens.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use comfy_table::{Table, presets};
+use console::{Style, Term};
+use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
+
+use super::lines::count_of;
+use super::news::{Life, News, Show};
+use super::words::{broken, polling, state, time, unreadable, when, wrong};
+use crate::commands::plural;
+use crate::output;
+
+/// Rows around the table of campaigns.
+const FRAME: usize = 8;
+
+/// The fewest campaigns that are shown, however small the terminal is.
+const FEWEST: usize = 5;
+
+pub(super) struct Screen {
+    dir: PathBuf,
+    terminal: Term,
+    /// When the last edit went into force.
+    since: String,
+    /// What it was.
+    changed: String,
+    /// What is wrong with the folder as it is now, and since when.
+    wrong: Option<Wrong>,
+    /// Why the folder cannot be read.
+    unreadable: Option<String>,
+    /// Files that are being saved.
+    pending: Vec<Arc<str>>,
+    /// That edits are not noticed as soon as they are made, and why.
+    polling: Option<String>,
+}
+
+struct Wrong {
+    at: String,
+    why: ReloadError,
+}
+
+impl Screen {
+    pub(super) fn new(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            terminal: Term::stdout(),
+            since: String::new(),
+            changed: String::new(),
+            wrong: None,
+            unreadable: None,
+            pending: Vec::new(),
+            polling: None,
+        }
+    }
+
+    fn take(&mut self, news: &News, life: &Life) {
+        self.pending.clear();
+        if let Life::Live(host) = life {
+            let status = host.status();
+            self.polling = polling(&status.watching);
+            self.pending = status.pending;
+        }
+        match news {
+            News::Opened | News::Changed { .. } => {
+                self.since = time(life);
+                self.changed = match news {
+                    News::Changed { changed, .. } => changed.join(", "),
+                    _ => String::new(),
+                };
+                self.wrong = None;
+            }
+            News::Refused(why) => {
+                self.wrong = Some(Wrong {
+                    at: time(life),
+                    why: why.clone(),
+                });
+            }
+            News::Restored => self.wrong = None,
+            News::Unreadable(error) => self.unreadable = Some(unreadable(error)),
+            News::Readable => self.unreadable = None,
+            News::Pending(paths) => self.pending.clone_from(paths),
+            News::Watching(watching) => self.polling = polling(watching),
+            News::Quarantined { .. } | News::Turned(_) | News::Other | News::Stopped => {}
+        }
+    }
+
+    fn draw(&self, life: &Life) -> String {
+        let mut text = match life {
+            Life::Live(host) => self.program(host),
+            Life::Waiting => format!("{}: nothing is in force yet\n", self.dir.display()),
+        };
+        if let Some(polling) = &self.polling {
+            text.push_str(&format!("{polling}\n"));
+        }
+        if !self.pending.is_empty() {
+            text.push_str(&format!("waiting for {}\n", self.pending.join(", ")));
+        }
+        if let Some(why) = &self.unreadable {
+            let line = format!("{why}; what is in force stays");
+            text.push_str(&format!("\n{}\n", Style::new().red().apply_to(line)));
+        }
+        if let Some(Wrong { at, why }) = &self.wrong {
+            let line = format!("Not live: {}, saved {at}.", count_of(why, &self.dir));
+            text.push_str(&format!(
+                "\n{}\n\n{}\n",
+                Style::new().red().bold().apply_to(line),
+                wrong(why, console::colors_enabled())
+            ));
+        }
+        text.push_str("\nSave a file to put it into force; Ctrl-C ends.");
+        text
+    }
+
+    fn program(&self, host: &Host) -> String {
+        let status = host.status();
+        let snapshot = host.snapshot();
+        let name = &snapshot.settings().name;
+        let mut text = format!(
+            "{} in {}\nLive since {}, generation {}, snapshot {}\n",
+            Style::new().bold().apply_to(name),
+            self.dir.display(),
+            self.since,
+            status.generation,
+            status.snapshot
+        );
+        if !self.changed.is_empty() {
+            text.push_str(&format!("Last change: {}\n", self.changed));
+        }
+        let warnings = status.warnings.warning_count();
+        if warnings > 0 {
+            text.push_str(&format!(
+                "{warnings} warning{}: `sadakat check {}` shows them\n",
+                plural(warnings),
+                self.dir.display()
+            ));
+        }
+        text.push('\n');
+        text.push_str(&self.campaigns(host, &status));
+        text
+    }
+
+    /// The campaigns that need to be seen first, and as many others as there
+    /// is room for.
+    fn campaigns(&self, host: &Host, status: &Status) -> String {
+        let zone = host.snapshot().settings().schema.zone.clone();
+        let broken = match &self.wrong {
+            Some(Wrong {
+                why: ReloadError::Program(report),
+                ..
+            }) => broken(report),
+            _ => BTreeSet::new(),
+        };
+        let mut sorted: Vec<&CampaignStatus> = status.campaigns.iter().collect();
+        sorted.sort_by_key(|campaign| (!broken.contains(&*campaign.id), rank(campaign.state)));
+        let (rows, _) = self.terminal.size();
+        let errors = match &self.wrong {
+            Some(Wrong { why, .. }) => wrong(why, false).lines().count() + 3,
+            None => 0,
+        };
+        let room = usize::from(rows).saturating_sub(FRAME + errors).max(FEWEST);
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING);
+        for campaign in sorted.iter().take(room) {
+            let note = if broken.contains(&*campaign.id) {
+                "its edit has errors".to_owned()
+            } else {
+                when(campaign.state, &zone)
+            };
+            table.add_row([&*campaign.id, &campaign.name.replace('\n', " "), &note]);
+        }
+        // Colours would count as letters in the table.
+        let mut text = String::new();
+        for quarantined in &status.quarantined {
+            let line = Style::new().red().apply_to(quarantined);
+            text.push_str(&format!("{line}\n"));
+        }
+        for (campaign, row) in sorted.iter().zip(table.to_string().lines()) {
+            let state = format!("{:<12}", state(campaign.state));
+            let state = colour(campaign.state).apply_to(state);
+            text.push_str(&format!("{state}{}\n", row.trim_end()));
+        }
+        if sorted.len() > room {
+            text.push_str(&format!("… and {} more\n", sorted.len() - room));
+        }
+        // Of campaigns that never were in force there is no row.
+        let known: BTreeSet<&str> = sorted.iter().map(|campaign| &*campaign.id).collect();
+        for id in broken.iter().filter(|id| !known.contains(id.as_str())) {
+            text.push_str(&format!("{id} is new and has errors\n"));
+        }
+        text
+    }
+}
+
+impl Show for Screen {
+    fn show(&mut self, news: &News, life: &Life) {
+        if matches!(news, News::Stopped) {
+            return;
+        }
+        self.take(news, life);
+        // A terminal that cannot be cleared shows one picture after another.
+        let _ = self.terminal.clear_screen();
+        output::line(&self.draw(life));
+    }
+}
+
+/// What needs to be seen first.
+const fn rank(state: CampaignState) -> u8 {
+    match state {
+        CampaignState::InForce { .. } => 1,
+        CampaignState::Paused { .. } => 2,
+        CampaignState::Upcoming { .. } => 3,
+        CampaignState::Ended => 4,
+        _ => 0,
+    }
+}
+
+const fn colour(state: CampaignState) -> Style {
+    match state {
+        CampaignState::InForce { .. } => Style::new().green(),
+        CampaignState::Paused { .. } | CampaignState::Upcoming { .. } => Style::new().yellow(),
+        CampaignState::Ended => Style::new().dim(),
+        _ => Style::new().red(),
+    }
+}
