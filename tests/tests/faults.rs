@@ -5,15 +5,49 @@
 )]
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
-use sadakat_engine::load::Folder;
-use sadakat_tests::{Golden, cases, decide, open, path};
+use sadakat_engine::Snapshot;
+use sadakat_engine::load::{Folder, Workshop};
+use sadakat_engine::plugin::PluginCache;
+use sadakat_tests::{Golden, cases, decide, path};
 use serde_json::Value;
+
+/// Loads a program that must be right. Its plugins are compiled once for all.
+fn open(folder: &Folder) -> anyhow::Result<Arc<Snapshot>> {
+    static KEPT: OnceLock<Option<(tempfile::TempDir, PluginCache)>> = OnceLock::new();
+    let kept = KEPT.get_or_init(|| {
+        let folder = tempfile::tempdir().ok()?;
+        let cache = PluginCache::open(folder.path()).ok()?;
+        Some((folder, cache))
+    });
+    let mut workshop = Workshop::new();
+    if let Some((_, cache)) = kept {
+        workshop = workshop.with_plugin_cache(cache.clone());
+    }
+    let loaded = workshop.load(folder);
+    loaded.snapshot.context(loaded.report.render(false))
+}
+
+/// The healthy program: eight campaigns, and a ninth that runs a plugin.
+fn healthy() -> anyhow::Result<Folder> {
+    let mut folder = Folder::read(&path("tests/corpus/faults/healthy"))?;
+    let plugin = std::fs::read(path("tests/fixtures/plugins/tier-multiplier.wasm"))?;
+    folder.insert("plugins/tiers.wasm", plugin);
+    folder.insert("campaigns/tiers.toml", TIERS.as_bytes());
+    Ok(folder)
+}
+
+const TIERS: &str = r#"name = "More for silver and gold"
+on = ["purchase"]
+phase = "boost"
+plugin = "tiers"
+"#;
 
 /// The healthy program with a case's campaign in it.
 fn program(case: &Path) -> anyhow::Result<Folder> {
-    let mut folder = Folder::read(&path("tests/corpus/faults/healthy"))?;
+    let mut folder = healthy()?;
     let plugin = std::fs::read(path("tests/fixtures/plugins/hostile.wasm"))?;
     for phase in ["price", "reward", "status"] {
         folder.insert(
@@ -41,16 +75,20 @@ fn described(plugin: &[u8], phase: &str) -> anyhow::Result<Vec<u8>> {
     Ok(plugin)
 }
 
-/// The effects of all campaigns but the bad one, by event.
-fn healthy(decisions: &str) -> anyhow::Result<Vec<(String, Vec<Value>)>> {
-    let mut events = Vec::new();
+/// The decisions without what the bad campaign did, and without the snapshot,
+/// which is another one.
+fn without_bad(decisions: &str) -> anyhow::Result<String> {
+    let mut lines = String::new();
     for line in decisions.lines() {
-        let decision: Value = serde_json::from_str(line)?;
-        let effects = decision["effects"].as_array().context("effects")?;
-        let others = effects.iter().filter(|effect| effect["campaign"] != "bad");
-        events.push((decision["event"].to_string(), others.cloned().collect()));
+        let mut decision: Value = serde_json::from_str(line)?;
+        decision["snapshot"] = Value::Null;
+        for part in ["effects", "faults"] {
+            let list = decision[part].as_array_mut().context(part)?;
+            list.retain(|entry| entry["campaign"] != "bad");
+        }
+        lines.push_str(&format!("{decision}\n"));
     }
-    Ok(events)
+    Ok(lines)
 }
 
 /// Only the bad campaign has faults, and no effects beside a fault.
@@ -91,12 +129,12 @@ fn a_failing_campaign_harms_nobody_else() -> anyhow::Result<()> {
             golden.wrong(format!("{name}: batches change decisions"));
         }
         if alone.is_none() {
-            let snapshot = open(&Folder::read(&base)?)?;
-            alone = Some(healthy(&decide(&snapshot, &customers, &events, 1024)?)?);
+            let snapshot = open(&healthy()?)?;
+            alone = Some(without_bad(&decide(&snapshot, &customers, &events, 1024)?)?);
         }
         // With `on_fault = "refuse"` there are no effects beside a fault.
-        if name != "on-fault-refuse" && Some(healthy(&decisions)?) != alone {
-            golden.wrong(format!("{name}: other campaigns' effects have changed"));
+        if name != "on-fault-refuse" && Some(without_bad(&decisions)?) != alone {
+            golden.wrong(format!("{name}: other campaigns' decisions have changed"));
         }
         if !is_contained(&decisions)? {
             golden.wrong(format!("{name}: the fault is not the bad campaign's alone"));
@@ -105,4 +143,31 @@ fn a_failing_campaign_harms_nobody_else() -> anyhow::Result<()> {
         golden.compare(&case.join("expected.ndjson"), &masked)?;
     }
     golden.finish()
+}
+
+/// A plugin that behaves for 1,000 calls and then never answers harms nobody,
+/// not even itself: a fresh instance takes over.
+#[test]
+fn a_plugin_that_turns_bad_harms_nobody() -> anyhow::Result<()> {
+    let customers = std::fs::read_to_string(path("tests/corpus/faults/healthy/customers.ndjson"))?;
+    let mut events = String::new();
+    for n in 0..1_500 {
+        let (day, hour) = (1 + n / 24 / 28, n % 24);
+        let at = format!("2026-{:02}-{:02}T{hour:02}:00:00Z", day, 1 + n / 24 % 28);
+        events.push_str(&format!(
+            r#"{{"id":"e{n}","kind":"purchase","at":"{at}","customer":"c{}","purchase":{{"lines":[{{"sku":"tea","quantity":1,"unit_price":"{}.50"}}]}}}}"#,
+            1 + n % 4,
+            10 + n % 90,
+        ));
+        events.push('\n');
+    }
+    let patient = program(&path("tests/corpus/faults/plugin-patient"))?;
+    let snapshot = open(&patient)?;
+    let decisions = decide(&snapshot, &customers, &events, 1)?;
+    assert!(decide(&snapshot, &customers, &events, 1024)? == decisions);
+    assert!(!decisions.contains("\"faults\":[{"), "an event has a fault");
+    assert!(decisions.contains("\"campaign\":\"bad\""));
+    let alone = decide(&open(&healthy()?)?, &customers, &events, 1024)?;
+    assert!(without_bad(&decisions)? == without_bad(&alone)?);
+    Ok(())
 }

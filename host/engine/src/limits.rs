@@ -220,3 +220,46 @@ pub(crate) const LIMITS: [Limit; 9] = [
 fn size(value: u64) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `1234567` as `1,234,567`.
+    fn grouped(number: u64) -> String {
+        let digits = number.to_string();
+        let groups = digits.as_bytes().rchunks(3).rev();
+        let groups = groups.map(|group| String::from_utf8_lossy(group).into_owned());
+        groups.collect::<Vec<_>>().join(",")
+    }
+
+    #[test]
+    fn the_readme_says_what_they_are() {
+        let readme = include_str!("../../../README.md");
+        for limit in &LIMITS {
+            let usual = grouped(limit.of(&Limits::default()));
+            let highest = grouped(limit.of(&Limits::HIGHEST));
+            let row = format!("| `{}` | {usual} | {highest} |", limit.key);
+            assert!(readme.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
+    fn the_readme_says_when_a_campaign_is_quarantined() {
+        let readme = include_str!("../../../README.md");
+        let settings = QuarantineSettings::default();
+        assert!(settings.enabled);
+        for (key, value) in [
+            ("quarantine", "true".to_owned()),
+            ("after", settings.after.to_string()),
+            ("share", format!("\"{} %\"", settings.share / 10_000)),
+            ("window", settings.window.to_string()),
+            ("trial_after", settings.trial_after.to_string()),
+            ("trial", settings.trial.to_string()),
+        ] {
+            let row = format!("\n{key} = {value} ");
+            let row = row.trim_end();
+            assert!(readme.contains(row), "{row}");
+        }
+    }
+}

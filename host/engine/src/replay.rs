@@ -21,7 +21,7 @@ use crate::batch::{Column, Columns, Integers};
 use crate::campaign::{CapPer, Capped};
 use crate::decide::{Batch, Decisions, Evaluator, Given, Granted, Usage, set_local_times};
 use crate::effect::Effect;
-use crate::model::Clock as LocalClock;
+use crate::model::{Clock as LocalClock, Date};
 use crate::records::CustomerTable;
 use crate::schema::{FieldSet, Origin};
 use crate::snapshot::Snapshot;
@@ -331,7 +331,7 @@ impl Replay {
                 id: ids.and_then(|ids| ids.get(row)).unwrap_or_default(),
                 kind: columns.kind(row),
                 at: columns.at(row),
-                day: columns.date(row),
+                day: counted_on(&self.members, member, columns, row),
                 total: number(totals),
                 paid_with_points: number(paid_with_points),
                 of: of.and_then(|of| of.get(row)),
@@ -373,6 +373,18 @@ fn wanted(snapshot: &Snapshot) -> FieldSet {
         wanted.insert(id);
     }
     wanted
+}
+
+/// The day that an event counts on for its member. It is that of the event,
+/// but where events go by the clocks of stores, it is still yesterday in some:
+/// a member's days never go back, so that nobody gets anything twice a day.
+fn counted_on(members: &Members, member: MemberIndex, columns: &Columns, row: usize) -> Date {
+    let day = columns.date(row);
+    if !columns.has_zones() {
+        return day;
+    }
+    let state = members.state(member);
+    state.map_or(day, |state| state.day().max(day))
 }
 
 /// Puts together what a decision means for a member's state.
@@ -477,8 +489,8 @@ impl Usage for WaveUsage<'_> {
         let member = self.rows.get(row).copied().flatten();
         match (limit, member, self.campaigns.get(campaign)) {
             (Some(limit), Some(member), Some(&campaign)) => {
-                self.members
-                    .used(member, campaign, limit.period, self.columns.date(row))
+                let day = counted_on(self.members, member, self.columns, row);
+                self.members.used(member, campaign, limit.period, day)
             }
             _ => 0,
         }
@@ -486,10 +498,11 @@ impl Usage for WaveUsage<'_> {
 
     fn given_today(&self, row: usize, campaign: usize, what: Capped) -> i64 {
         let member = self.rows.get(row).copied().flatten();
-        let state = member.and_then(|member| self.members.state(member));
+        let state = member.and_then(|member| Some((member, self.members.state(member)?)));
         match (state, self.campaigns.get(campaign)) {
-            (Some(state), Some(&campaign)) => {
-                state.given_on(self.columns.date(row), campaign, what)
+            (Some((member, state)), Some(&campaign)) => {
+                let day = counted_on(self.members, member, self.columns, row);
+                state.given_on(day, campaign, what)
             }
             _ => 0,
         }

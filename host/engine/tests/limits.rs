@@ -1,6 +1,12 @@
 //! Limits hold to the number, in debug and release builds alike: the numbers
 //! stand here, whatever this test is compiled for.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests may stop them"
+)]
+
 use std::sync::Arc;
 
 use sadakat_engine::decide::{Decisions, Evaluator, NoUsage};

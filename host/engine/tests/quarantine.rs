@@ -2,6 +2,14 @@
 //! they do no harm, everybody is told, and no decision of another campaign
 //! changes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may stop them"
+)]
+
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Barrier, Mutex};
@@ -207,6 +215,24 @@ fn an_edit_elsewhere_ends_no_quarantine_and_one_of_its_own_puts_it_on_trial() {
     call(&host, 99);
     assert_eq!(state(&host), None);
     assert_eq!(quarantines(&told), [State::OnTrial]);
+}
+
+/// A program is fit or not as its authors wrote it, whatever is left out.
+#[test]
+fn cases_are_about_the_program_with_the_campaigns_that_are_left_out() {
+    let mut folder = folder("", LOOPS);
+    let case = "[[case]]\nname = \"a ring\"\nring.n = 1\n\
+        effects = [{ kind = \"gift\", sku = \"risky\" }]\n\
+        also.healthy-0 = [{ kind = \"gift\", sku = \"t1\" }]\n";
+    folder.insert("cases/risky.toml", case.as_bytes());
+    let host = host(&folder);
+    faults_until_it_is_stopped(&host, 5_000);
+    assert_eq!(state(&host), Some(State::LeftOut));
+    add(&mut folder, "healthy-3", "", "gift(\"other\");");
+    host.put(&folder).unwrap();
+    assert_eq!(state(&host), Some(State::LeftOut));
+    add(&mut folder, "healthy-0", "", "gift(\"other\");");
+    assert!(host.put(&folder).is_err());
 }
 
 #[test]

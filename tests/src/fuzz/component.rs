@@ -30,7 +30,7 @@ pub fn component(bytes: &[u8]) {
         let report = loaded.report.render(false);
         assert_eq!(loaded.snapshot.is_some(), loaded.report.is_ok(), "{report}");
         if let Some(snapshot) = loaded.snapshot {
-            promises::hold(&snapshot);
+            promises::hold_in_batches(&snapshot);
         }
     }
 }

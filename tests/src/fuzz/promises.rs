@@ -15,24 +15,28 @@ use crate::{Replayed, replay};
 
 /// Decides the usual events in batches of one and of many, and explains them.
 pub(super) fn hold(snapshot: &Arc<Snapshot>) {
-    let decide = |batch| {
-        replayed(
-            snapshot,
-            (CUSTOMERS.as_bytes(), CustomerFormat::NdJson),
-            EVENTS.as_bytes(),
-            batch,
-        )
-    };
-    let together = decide(64);
-    let alone = decide(1);
+    let together = hold_in_batches(snapshot);
+    let alone = usual(snapshot, 1);
     assert_eq!(
         together.decisions, alone.decisions,
         "batches of 64 and of 1"
     );
+}
+
+/// The same in batches of many only: a plugin may look at what else is in its
+/// batch, though it must not.
+pub(super) fn hold_in_batches(snapshot: &Arc<Snapshot>) -> Replayed {
+    let together = usual(snapshot, 64);
     for line in together.decisions.lines() {
         decision(line);
     }
     explained(snapshot);
+    together
+}
+
+fn usual(snapshot: &Arc<Snapshot>, batch: usize) -> Replayed {
+    let customers = (CUSTOMERS.as_bytes(), CustomerFormat::NdJson);
+    replayed(snapshot, customers, EVENTS.as_bytes(), batch)
 }
 
 /// Decides records as they are.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use sadakat_engine::cases::Cases;
-use sadakat_engine::load::load;
 
+use super::kept_plugins::KeptPlugins;
 use super::{plural, read};
 use crate::Outcome;
 use crate::output::{self, Format};
@@ -17,6 +17,8 @@ pub(crate) struct Args {
     /// Leave out the examples in cases/
     #[arg(long)]
     no_cases: bool,
+    #[command(flatten)]
+    plugins: KeptPlugins,
     /// As text for people, or as JSON for editors
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -24,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let folder = read(&args.dir)?;
-    let mut loaded = load(&folder);
+    let mut loaded = args.plugins.load(&folder);
     let report = &mut loaded.report;
     let mut cases = Cases::default();
     if let (Some(snapshot), false) = (&loaded.snapshot, args.no_cases) {

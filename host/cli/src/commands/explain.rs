@@ -11,6 +11,7 @@ use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Reject};
 use sadakat_engine::replay::{Replay, Replayed};
 use sadakat_engine::schema::FieldId;
 
+use super::kept_plugins::KeptPlugins;
 use super::records::{self, UnknownCustomers};
 use super::{open, plural};
 use crate::Outcome;
@@ -40,6 +41,8 @@ pub(crate) struct Args {
     /// Also decide one `day` event for every customer and day; its id is `day-DATE-CUSTOMER`
     #[arg(long)]
     daily: bool,
+    #[command(flatten)]
+    plugins: KeptPlugins,
     /// As text for people, or as JSON for machines
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -50,7 +53,7 @@ const CHUNK: usize = 1024;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     records::one_from_stdin(args.customers.as_deref(), &args.events)?;
-    let Some(snapshot) = open(&args.dir)? else {
+    let Some(snapshot) = open(&args.dir, args.plugins)? else {
         return Ok(Outcome::Wrong);
     };
     let about = match &args.campaign {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use sadakat_engine::model::Currency;
 
+use super::kept_plugins::KeptPlugins;
 use super::open;
 use crate::Outcome;
 use crate::generate::{GenerateArgs, Plan, run as generate};
@@ -54,7 +55,7 @@ fn currency(text: &str) -> Result<Currency, String> {
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     let currencies = match (args.currency, &args.program) {
         (Some(currency), _) => vec![currency],
-        (None, Some(program)) => match open(program)? {
+        (None, Some(program)) => match open(program, KeptPlugins::default())? {
             Some(snapshot) => {
                 let schema = &snapshot.settings().schema;
                 let others = schema.currencies.iter().copied();

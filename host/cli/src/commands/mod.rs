@@ -5,6 +5,7 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod init;
+mod kept_plugins;
 pub(crate) mod plugin;
 mod records;
 pub(crate) mod run;
@@ -16,14 +17,15 @@ use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
 use sadakat_engine::diagnostic::Report;
-use sadakat_engine::load::{Folder, load};
+use sadakat_engine::load::Folder;
 
 use crate::output;
+use kept_plugins::KeptPlugins;
 
 /// Loads a program, or says what is wrong with it; warnings are not shown.
-fn open(folder: &Path) -> anyhow::Result<Option<Arc<Snapshot>>> {
+fn open(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Arc<Snapshot>>> {
     let files = read(folder)?;
-    let loaded = load(&files);
+    let loaded = plugins.load(&files);
     if loaded.snapshot.is_none() {
         complain(&loaded.report, folder);
     }

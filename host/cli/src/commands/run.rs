@@ -18,6 +18,7 @@ use sadakat_engine::replay::{Replay, Replayed, Step};
 
 use self::output_file::Lines;
 use self::summary::Summary;
+use super::kept_plugins::KeptPlugins;
 use super::open;
 use super::records::{self, UnknownCustomers};
 use crate::Outcome;
@@ -55,6 +56,8 @@ pub(crate) struct Args {
     /// Events read and decided at a time; changes no decision
     #[arg(long, default_value_t = 1024, value_name = "EVENTS")]
     batch: usize,
+    #[command(flatten)]
+    plugins: KeptPlugins,
     /// The summary as text for people, or as JSON for machines
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -68,7 +71,7 @@ const SHOWN_REJECTS: u64 = 10;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     records::one_from_stdin(args.customers.as_deref(), &args.events)?;
-    let Some(snapshot) = open(&args.dir)? else {
+    let Some(snapshot) = open(&args.dir, args.plugins)? else {
         return Ok(Outcome::Wrong);
     };
     let mut run = Run {

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use sadakat_engine::cases::{CaseRun, Cases};
 use sadakat_engine::diagnostic::Report;
-use sadakat_engine::load::load;
 use serde_json::json;
 
+use super::kept_plugins::KeptPlugins;
 use super::{complain, read};
 use crate::Outcome;
 use crate::output::{self, WrongInput};
@@ -21,6 +21,8 @@ pub(crate) struct Args {
     dir: PathBuf,
     /// Only cases with these words in their name, campaign or file
     filter: Option<String>,
+    #[command(flatten)]
+    plugins: KeptPlugins,
     /// For people, for machines, or for CI servers
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -58,7 +60,7 @@ impl Results {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let folder = read(&args.dir)?;
-    let loaded = load(&folder);
+    let loaded = args.plugins.load(&folder);
     let Some(snapshot) = loaded.snapshot else {
         complain(&loaded.report, &args.dir);
         return Ok(Outcome::Wrong);

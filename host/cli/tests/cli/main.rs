@@ -1,5 +1,6 @@
 //! The `sadakat` command, as its users meet it.
 
+mod cached;
 mod cases;
 mod commands;
 mod currencies;
@@ -31,8 +32,20 @@ impl Ran {
 
 /// Runs `sadakat` in a folder, with this on its standard input.
 fn sadakat(folder: &Path, args: &[&str], input: &[u8]) -> anyhow::Result<Ran> {
+    // Nothing of a test stays in the cache of whoever runs it.
+    sadakat_with_cache(folder, args, input, Path::new(""))
+}
+
+/// The same with a folder for compiled plugins.
+fn sadakat_with_cache(
+    folder: &Path,
+    args: &[&str],
+    input: &[u8],
+    cache: &Path,
+) -> anyhow::Result<Ran> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
         .current_dir(folder)
+        .env("SADAKAT_CACHE", cache)
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

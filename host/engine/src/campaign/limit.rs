@@ -7,6 +7,6 @@ use crate::state::Period;
 pub struct CustomerLimit {
     /// How many times.
     pub times: u32,
-    /// In which stretch of days, by the program's zone.
+    /// In which stretch of days, by the clock that the program names.
     pub period: Period,
 }

@@ -84,6 +84,13 @@ impl<'a> Linter<'a> {
         }
     }
 
+    /// The condition that an event is in the program's own currency, if it has
+    /// others: what scripts are known to do is in that one.
+    pub(super) fn in_main_currency(&self) -> Option<(ExpressionId, Wanted)> {
+        let condition = self.snapshot.graph().in_main_currency();
+        condition.map(|condition| (condition, Wanted::Holds))
+    }
+
     /// An audience that columns decide.
     pub(super) fn audience(&self, at: usize) -> Option<ExpressionId> {
         match self.campaign(at)?.audience {

@@ -71,9 +71,7 @@ impl Linter<'_> {
         let mut conditions = wish.conditions.to_vec();
         let audiences = wish.qualifies.iter().filter_map(|&at| self.audience(at));
         conditions.extend(audiences.map(|id| (id, Wanted::Holds)));
-        // What scripts are known to do is in the program's own currency.
-        let main = self.snapshot.graph().in_main_currency();
-        conditions.extend(main.map(|id| (id, Wanted::Holds)));
+        conditions.extend(self.in_main_currency());
         let mut between = Vec::new();
         if let (Some((low, high)), Some(total)) = (wish.total, schema.find("purchase.total")) {
             between.push((total, low, high));

@@ -44,7 +44,9 @@ fn crossed(linter: &mut Linter<'_>, at: usize, net: crate::schema::FieldId) -> O
     let off = verdict.off(at);
     let after = record.total.checked_sub(off)?;
     let kinds = linter.kinds(&[at]);
-    let still = linter.satisfy(&kinds, &[(audience, Wanted::Holds)], &[(net, after, after)]);
+    let mut conditions = vec![(audience, Wanted::Holds)];
+    conditions.extend(linter.in_main_currency());
+    let still = linter.satisfy(&kinds, &conditions, &[(net, after, after)]);
     if off == 0 || verdict.lowers(at).is_empty() || !matches!(still, Answer::Never(_)) {
         return None;
     }

@@ -38,7 +38,11 @@ pub(super) fn check(linter: &mut Linter<'_>) {
             percent.span.clone(),
             "a percentage with no limit: the larger the purchase, the larger the discount",
         )
-        .help("write `cap: 50` into the discount, or `cap = { discount = 50 }` into the manifest, with the most that it may cost")
+        .help(if linter.schema().has_several_currencies() {
+            "write `cap: params.most` into the discount, and under [params] what it may cost in each currency"
+        } else {
+            "write `cap: 50` into the discount, or `cap = { discount = 50 }` into the manifest, with the most that it may cost"
+        })
         .example(example);
         linter.warn(at, diagnostic);
     }

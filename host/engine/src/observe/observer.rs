@@ -9,7 +9,11 @@ use crate::snapshot::Snapshot;
 ///
 /// It is called on the thread that decided, once the batch is decided and
 /// before its decisions are handed over, so it should be quick: count, and
-/// send elsewhere later. It cannot change a decision.
+/// send elsewhere later. It cannot change a decision. What is only explained
+/// it does not see, nor events that were read for a program that is out of
+/// force by the time they are decided with
+/// [`Host::evaluate_events`](crate::Host::evaluate_events): who pins a program
+/// has none of these.
 ///
 /// Every method does nothing unless it is implemented.
 ///

@@ -105,3 +105,86 @@ impl Tally {
         &mut self.counters[place]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::decide::{Evaluator, NoUsage};
+    use crate::effect::EffectKind;
+    use crate::facts::Events;
+    use crate::load::{Folder, load};
+    use crate::snapshot::Snapshot;
+
+    /// Many campaigns, of which few are for a store.
+    fn snapshot(stores: usize) -> Arc<Snapshot> {
+        let mut folder = Folder::default();
+        let program = *b"[program]\nname = \"x\"\ncurrency = \"TRY\"\ntime_zone = \"UTC\"\n";
+        folder.insert("program.toml", program);
+        for n in 0..stores {
+            let manifest = format!(
+                "on = [\"purchase\"]\nphase = \"price\"\naudience = '(purchase.store ?? \"\") == \"s{n}\"'\n"
+            );
+            folder.insert(&format!("campaigns/c{n}.toml"), manifest.into_bytes());
+            let script = *b"if purchase.total > 50 { throw \"no\"; } gift(\"mug\");";
+            folder.insert(&format!("campaigns/c{n}.rhai"), script);
+        }
+        load(&folder).snapshot.unwrap()
+    }
+
+    fn decide(snapshot: &Arc<Snapshot>, store: usize, total: u32) -> Decisions {
+        let event = format!(
+            r#"{{"id":"e","kind":"purchase","at":"2026-03-01T10:00:00","purchase":{{"store":"s{store}","lines":[{{"sku":"a","quantity":1,"unit_price":"{total}"}}]}}}}"#
+        );
+        let events = Events::read(snapshot, [(&*event, None)]).unwrap();
+        Evaluator::new(Arc::clone(snapshot)).evaluate(&events.batch(&NoUsage))
+    }
+
+    #[test]
+    fn only_campaigns_that_did_anything_have_counters() {
+        let snapshot = snapshot(300);
+        let mut tally = Tally::default();
+        tally.add(&decide(&snapshot, 17, 10));
+        tally.add(&decide(&snapshot, 17, 20));
+        assert_eq!((tally.batches(), tally.events()), (2, 2));
+        assert_eq!(tally.iter().count(), 1);
+        let position = u32::try_from(snapshot.find("c17").unwrap()).unwrap();
+        let counters = tally.get(position).unwrap();
+        assert_eq!((counters.evaluations, counters.effects()), (2, 2));
+        assert_eq!(counters.effects_of(EffectKind::Gift), 2);
+        assert!(counters.work > 0);
+        assert_eq!(tally.get(u32::MAX), None);
+    }
+
+    #[test]
+    fn tallies_add_up_in_any_order() {
+        let snapshot = snapshot(5);
+        let batches: Vec<_> = (0..20)
+            .map(|n| decide(&snapshot, n % 4, n as u32 * 7))
+            .collect();
+        let mut whole = Tally::default();
+        let (mut even, mut odd) = (Tally::default(), Tally::default());
+        for (n, batch) in batches.iter().enumerate() {
+            whole.add(batch);
+            if n % 2 == 0 { &mut even } else { &mut odd }.add(batch);
+        }
+        // One that was used before, and emptied.
+        let mut sum = whole.clone();
+        sum.clear();
+        assert_eq!((sum.iter().count(), sum.events()), (0, 0));
+        sum.merge(&odd);
+        sum.merge(&even);
+        for campaign in 0..5 {
+            assert_eq!(sum.get(campaign), whole.get(campaign));
+        }
+        assert_eq!(sum.events(), whole.events());
+        let faults: u64 = sum.iter().map(|(_, counters)| counters.faults()).sum();
+        let code = crate::diagnostic::codes::SCRIPT_FAILED;
+        let coded: u64 = sum
+            .iter()
+            .map(|(_, counters)| counters.faults_of(code))
+            .sum();
+        assert_eq!((faults, coded), (12, 12));
+    }
+}

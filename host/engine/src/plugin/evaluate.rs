@@ -135,9 +135,14 @@ impl PluginWorker {
     ///
     /// A call for many events gets the fuel of one, and may answer as much. So
     /// whether an event uses up its fuel does not depend on its company, and a plugin that is
-    /// heavier than most is called for fewer events at a time. `n` events take
-    /// at most `2n − 1` calls, hence at most twice the fuel that `n` events
-    /// may use; one guilty event among 1,024 takes eleven failing calls.
+    /// heavier than most is called for fewer events at a time.
+    ///
+    /// An event is to blame only if a fresh instance fails for it: others may
+    /// fail for what they saw before, such as memory that was never given back.
+    ///
+    /// `n` events take at most `3n − 1` calls, hence at most three times the
+    /// fuel that `n` events may use; one guilty event among 1,024 takes some
+    /// twelve failing calls.
     fn settle(
         &mut self,
         columns: &Columns,
@@ -145,6 +150,7 @@ impl PluginWorker {
         patience: &mut Patience,
         out: &mut Proposals,
     ) {
+        let fresh = self.sandbox.is_none();
         let failure = if patience.is_over() {
             self.fail(rows, &too_slow(), out);
             return;
@@ -159,7 +165,11 @@ impl PluginWorker {
             patience.strain();
         }
         if rows.len() < 2 {
-            self.fail(rows, &failure, out);
+            if fresh {
+                self.fail(rows, &failure, out);
+            } else {
+                self.settle(columns, rows, patience, out);
+            }
             return;
         }
         let (first, second) = rows.split_at(rows.len() / 2);

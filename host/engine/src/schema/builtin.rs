@@ -17,8 +17,9 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     ("event.id", Text, Required, Event),
     ("event.kind", Text, Required, Event),
     ("event.at", Instant, Required, Event),
-    // The clock in the program's zone: hour 0 to 23, minute of the day 0 to
-    // 1439, weekday 1 (Monday) to 7.
+    // The local time by the program's clock, or the one that `local_time`
+    // names: hour 0 to 23, minute of the day 0 to 1439, weekday 1 (Monday) to
+    // 7.
     ("event.hour", Integer, Required, Derived),
     ("event.minute", Integer, Required, Derived),
     ("event.weekday", Integer, Required, Derived),

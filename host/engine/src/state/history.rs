@@ -8,7 +8,8 @@ use crate::model::{Date, Instant};
 /// A return of an older one lowers the spend only.
 const REMEMBERED: usize = 64;
 
-/// What a member bought. Days are calendar days in the program's zone.
+/// What a member bought. Days are calendar days by the clock
+/// that the program names.
 #[derive(Debug, Clone)]
 pub(super) struct History {
     purchases: u32,

@@ -2,8 +2,9 @@
 //!
 //! State is a pure function of the events and their decisions: [`apply`] and
 //! [`MemberState::advance`] are all that changes it, and a durable ledger will
-//! use the same two. Days are calendar days in the program's zone. Events are
-//! taken by ascending instant, those of one instant in file order.
+//! use the same two. Days are calendar days by the clock that the program
+//! names. Events are taken by ascending instant, those of one instant in file
+//! order.
 //!
 //! | file | concept |
 //! |---|---|

@@ -4,8 +4,7 @@ use super::calendar;
 use super::settings::{BadSetting, parse_days};
 use crate::model::Date;
 
-/// A stretch of calendar days in the program's zone that ends with the day it
-/// is asked for.
+/// A stretch of calendar days that ends with the day it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Period {
     /// So many days, today included: 90 on day d are d − 89 to d.

@@ -19,6 +19,8 @@ pub(crate) struct Line {
     pub(crate) category: usize,
     /// Minor units.
     pub(crate) amount: i64,
+    /// Whether it sells stored value, such as a gift card.
+    pub(crate) stored_value: bool,
 }
 
 pub(crate) fn baskets() -> impl Strategy<Value = Basket> {
@@ -29,22 +31,32 @@ pub(crate) fn baskets() -> impl Strategy<Value = Basket> {
         2 => (1i64..40).prop_map(|units| units * 100),
         1 => 1_000_000i64..9_000_000_000,
     ];
+    let stored_value = prop::bool::weighted(0.1);
     let line =
-        (0..CATEGORIES.len(), amount).prop_map(|(category, amount)| Line { category, amount });
+        (0..CATEGORIES.len(), amount, stored_value).prop_map(|(category, amount, stored_value)| {
+            Line {
+                category,
+                amount,
+                stored_value,
+            }
+        });
     let tier = prop::option::weighted(0.9, 0..TIERS.len());
     (tier, prop::collection::vec(line, 1..6)).prop_map(|(tier, lines)| Basket { tier, lines })
 }
 
 impl Basket {
-    /// Its record.
-    pub(crate) fn record(&self, number: usize) -> String {
+    /// Its record, with further keys of the purchase, each with a comma behind.
+    pub(crate) fn record(&self, number: usize, purchase: &str) -> String {
         let lines: Vec<String> = self
             .lines
             .iter()
             .map(|line| {
                 let amount = format!("{}.{:02}", line.amount / 100, line.amount % 100);
                 let category = CATEGORIES[line.category];
-                format!(r#"{{"sku":"s","category":"{category}","quantity":1,"amount":"{amount}"}}"#)
+                let stored = line.stored_value;
+                format!(
+                    r#"{{"sku":"s","category":"{category}","quantity":1,"amount":"{amount}","stored_value":{stored}}}"#
+                )
             })
             .collect();
         let customer = match self.tier {
@@ -52,7 +64,7 @@ impl Basket {
             None => String::new(),
         };
         format!(
-            r#"{{"id":"e{number}","kind":"purchase","at":"2026-03-01T10:00:00",{customer}"purchase":{{"lines":[{}]}}}}"#,
+            r#"{{"id":"e{number}","kind":"purchase","at":"2026-03-01T10:00:00",{customer}"purchase":{{{purchase}"lines":[{}]}}}}"#,
             lines.join(",")
         )
     }

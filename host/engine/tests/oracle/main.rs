@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `program.rs` | random programs, as files |
 //! | `basket.rs` | random purchases, as records |
+//! | `currencies.rs` | programs with two currencies |
 //! | `naive.rs` | the decision, written from its description alone |
 
 #![expect(
@@ -15,6 +16,7 @@
 )]
 
 mod basket;
+mod currencies;
 mod naive;
 mod program;
 
@@ -25,7 +27,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sadakat_engine::decide::{Evaluator, NoUsage};
 use sadakat_engine::load::{Folder, load};
-use sadakat_engine::{Events, Snapshot};
+use sadakat_engine::{Events, Facts, Snapshot};
 use serde_json::Value;
 
 use basket::{Basket, baskets};
@@ -95,28 +97,39 @@ fn check(program: &Program, baskets: &[Basket]) -> Result<usize, TestCaseError> 
 }
 
 fn compile(program: &Program) -> Arc<Snapshot> {
+    compile_files(program.files())
+}
+
+fn compile_files(files: Vec<(String, String)>) -> Arc<Snapshot> {
     let mut folder = Folder::default();
-    for (path, text) in program.files() {
-        folder.insert(&path, text.as_bytes());
+    for (path, text) in &files {
+        folder.insert(path, text.as_bytes());
     }
     let loaded = load(&folder);
     match loaded.snapshot {
         Some(snapshot) => snapshot,
-        None => panic!("{}\n{program:#?}", loaded.report.render(false)),
+        None => panic!("{}\n{files:#?}", loaded.report.render(false)),
     }
 }
 
 fn decide(snapshot: &Arc<Snapshot>, baskets: &[Basket]) -> Vec<Vec<Value>> {
-    let records: Vec<_> = (0..)
+    let records = (0..)
         .zip(baskets)
-        .map(|(number, basket)| (basket.record(number), basket.facts()))
-        .collect();
+        .map(|(number, basket)| (basket.record(number, ""), basket.facts()));
+    decide_records(snapshot, &records.collect::<Vec<_>>())
+}
+
+fn decide_records(
+    snapshot: &Arc<Snapshot>,
+    records: &[(String, Option<Facts>)],
+) -> Vec<Vec<Value>> {
+    let count = records.len();
     let records = records
         .iter()
         .map(|(record, facts)| (record.as_str(), facts.as_ref()));
     let events = Events::read(snapshot, records).unwrap();
     let decisions = Evaluator::new(Arc::clone(snapshot)).evaluate(&events.batch(&NoUsage));
-    (0..baskets.len())
+    (0..count)
         .map(|row| {
             let json = decisions.to_json(snapshot, events.columns(), row);
             let mut decision: Value = serde_json::from_str(&json).unwrap();

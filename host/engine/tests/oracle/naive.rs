@@ -7,13 +7,15 @@ use serde_json::{Value, json};
 
 use crate::basket::Basket;
 use crate::program::{
-    Campaign, Condition, Effect, Multipliers, PHASES, Phase, Program, Stacking, Worth,
+    Campaign, Condition, Effect, Multipliers, On, PHASES, Phase, Program, Rounding, Stacking, Worth,
 };
 
 /// What earlier phases came to.
 struct Totals {
     /// Minor units off the total.
     off: i64,
+    /// The same by line.
+    off_lines: Vec<i64>,
     base: i64,
     /// Groups that gave something.
     groups: Vec<usize>,
@@ -22,6 +24,7 @@ struct Totals {
 pub(crate) fn decide(program: &Program, basket: &Basket) -> Vec<Value> {
     let mut totals = Totals {
         off: 0,
+        off_lines: vec![0; basket.lines.len()],
         base: 0,
         groups: Vec::new(),
     };
@@ -37,6 +40,9 @@ pub(crate) fn decide(program: &Program, basket: &Basket) -> Vec<Value> {
         campaigns.sort_by_key(|campaign| (campaign.priority, campaign.id.clone()));
         let (taken, outcome) = best(program, &campaigns, basket, &totals, phase);
         totals.off += outcome.off;
+        for (line, off) in outcome.off_lines.iter().enumerate() {
+            totals.off_lines[line] += off;
+        }
         totals.base += outcome.base;
         totals
             .groups
@@ -64,9 +70,29 @@ fn holds(condition: &Condition, basket: &Basket, totals: &Totals) -> bool {
 /// Whether a campaign proposes anything at all for a basket.
 fn proposes(campaign: &Campaign, basket: &Basket) -> bool {
     campaign.effects.iter().any(|effect| match effect {
-        Effect::Discount { line, .. } => line.is_none_or(|line| line < basket.lines.len()),
+        Effect::Discount { on, .. } => !concerned(*on, basket).is_empty(),
         _ => true,
     })
+}
+
+/// The lines that a discount is on.
+fn concerned(on: On, basket: &Basket) -> Vec<usize> {
+    let lines = 0..basket.lines.len();
+    match on {
+        On::Order => lines.collect(),
+        On::Line(line) => lines.filter(|&l| l == line).collect(),
+        On::Category(of) => lines.filter(|&l| basket.lines[l].category == of).collect(),
+    }
+}
+
+/// The money that earns points: what lines cost after discounts, without those
+/// that sell stored value unless the program says otherwise.
+fn earning(program: &Program, basket: &Basket, totals: &Totals) -> i64 {
+    let lines = basket.lines.iter().zip(&totals.off_lines);
+    lines
+        .filter(|(line, _)| program.gift_cards_earn || !line.stored_value)
+        .map(|(line, off)| line.amount - off)
+        .sum()
 }
 
 /// Whether the rules allow to take exactly these offers.
@@ -142,6 +168,7 @@ fn best(
 struct Outcome {
     effects: Vec<Value>,
     off: i64,
+    off_lines: Vec<i64>,
     base: i64,
     points: i64,
 }
@@ -161,6 +188,7 @@ fn settle(
     let mut outcome = Outcome::default();
     let initial: Vec<i64> = basket.lines.iter().map(|line| line.amount).collect();
     let mut left = initial.clone();
+    outcome.off_lines = vec![0; initial.len()];
     // The campaign's share of its caps, for each campaign.
     let mut discounts = vec![0i64; campaigns.len()];
     let mut points = vec![0i64; campaigns.len()];
@@ -172,29 +200,37 @@ fn settle(
             let wanted = match effect {
                 Effect::Discount {
                     worth,
-                    line,
+                    on,
                     initial: of_initial,
                     cap,
                 } => {
-                    let lines: Vec<usize> = match line {
-                        None => (0..left.len()).collect(),
-                        Some(line) if *line < left.len() => vec![*line],
-                        Some(_) => continue,
-                    };
+                    let lines = concerned(*on, basket);
+                    if lines.is_empty() {
+                        continue;
+                    }
                     let sum = |amounts: &[i64]| lines.iter().map(|&l| amounts[l]).sum::<i64>();
+                    // What may come off each line.
+                    let mut room = left.clone();
                     let wanted = match worth {
                         Worth::Percent(tenths) => {
-                            let of = if *of_initial {
-                                sum(&initial)
-                            } else {
-                                sum(&left)
+                            let of = if *of_initial { &initial } else { &left };
+                            let share = |amount: i64| {
+                                let exact = i128::from(amount) * i128::from(*tenths);
+                                rounded(program.rounding, exact, 1_000)
                             };
-                            half_up(i128::from(of) * i128::from(*tenths), 1_000)
+                            if program.by_line {
+                                for &line in &lines {
+                                    room[line] = room[line].min(share(of[line]));
+                                }
+                                lines.iter().map(|&line| share(of[line])).sum()
+                            } else {
+                                share(sum(of))
+                            }
                         }
                         Worth::Amount(amount) => *amount,
                         Worth::SetPrice(price) => (sum(&left) - price).max(0),
                     };
-                    let mut given = wanted.min(sum(&left));
+                    let mut given = wanted.min(sum(&room));
                     if let Some(cap) = cap {
                         given = given.min(*cap);
                     }
@@ -206,10 +242,11 @@ fn settle(
                     }
                     discounts[at] += given;
                     outcome.off += given;
-                    let weights: Vec<i64> = lines.iter().map(|&line| left[line]).collect();
+                    let weights: Vec<i64> = lines.iter().map(|&line| room[line]).collect();
                     let mut parts = Vec::new();
                     for (&line, part) in lines.iter().zip(shares(given, &weights)) {
                         left[line] -= part;
+                        outcome.off_lines[line] += part;
                         if part > 0 {
                             parts.push(json!({ "line": line, "amount": decimal(part) }));
                         }
@@ -240,6 +277,10 @@ fn settle(
                 }
                 Effect::Points(hundredths) => *hundredths / 100,
                 Effect::PointsOfNet(rate) => (i128::from(net) * i128::from(*rate) / 10_000) as i64,
+                Effect::PointsOfEarning(rate) => {
+                    let earning = earning(program, basket, totals);
+                    (i128::from(earning) * i128::from(*rate) / 10_000) as i64
+                }
                 Effect::PointsOfBase(times) => totals.base * times,
             };
             if is_member {
@@ -290,8 +331,15 @@ fn give_points(outcome: &mut Outcome, campaign: &Campaign, so_far: &mut i64, wan
     given
 }
 
-fn half_up(above: i128, below: i128) -> i64 {
-    ((2 * above + below) / (2 * below)) as i64
+fn rounded(rounding: Rounding, above: i128, below: i128) -> i64 {
+    let (whole, rest) = (above / below, above % below);
+    let up = match rounding {
+        Rounding::HalfUp => 2 * rest >= below,
+        Rounding::HalfEven => 2 * rest > below || 2 * rest == below && whole % 2 == 1,
+        Rounding::Down => false,
+        Rounding::Up => rest > 0,
+    };
+    (whole + i128::from(up)) as i64
 }
 
 /// Splits an amount by weights: everybody gets the whole part of their share,

@@ -15,6 +15,11 @@ pub(crate) struct Program {
     /// Pairs of groups that never stand together.
     pub(crate) apart: Vec<(usize, usize)>,
     pub(crate) multipliers: Multipliers,
+    pub(crate) rounding: Rounding,
+    /// Whether percentages are rounded on each line by itself.
+    pub(crate) by_line: bool,
+    /// Whether lines with stored value earn points.
+    pub(crate) gift_cards_earn: bool,
     pub(crate) campaigns: Vec<Campaign>,
 }
 
@@ -30,6 +35,14 @@ pub(crate) enum Multipliers {
     Highest,
     Sum,
     Product,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rounding {
+    HalfUp,
+    HalfEven,
+    Down,
+    Up,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,8 +84,7 @@ pub(crate) enum Condition {
 pub(crate) enum Effect {
     Discount {
         worth: Worth,
-        /// A line, if the purchase has it; none for the order.
-        line: Option<usize>,
+        on: On,
         initial: bool,
         cap: Option<i64>,
     },
@@ -80,12 +92,23 @@ pub(crate) enum Effect {
     Points(i64),
     /// Points for each unit of money after discounts, in hundredths.
     PointsOfNet(i64),
+    /// Points for each unit of money that earns points, in hundredths.
+    PointsOfEarning(i64),
     /// So many times the base points.
     PointsOfBase(i64),
     /// Tenths.
     Multiply(i64),
     /// Per cent.
     Coupon(i64),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum On {
+    Order,
+    /// A line, if the purchase has it.
+    Line(usize),
+    /// The lines of a category.
+    Category(usize),
 }
 
 #[derive(Debug, Clone)]
@@ -110,31 +133,44 @@ pub(crate) fn programs() -> impl Strategy<Value = Program> {
         Just(Multipliers::Sum),
         Just(Multipliers::Product)
     ];
+    let rounding = prop_oneof![
+        Just(Rounding::HalfUp),
+        Just(Rounding::HalfEven),
+        Just(Rounding::Down),
+        Just(Rounding::Up)
+    ];
     let campaigns = prop::collection::vec(campaign(), 1..=8);
     (
         prop::array::uniform3(stacking),
         prop::collection::vec(pair, 0..3),
         multipliers,
+        rounding,
+        any::<(bool, bool)>(),
         campaigns,
     )
-        .prop_map(|(stacking, apart, multipliers, mut campaigns)| {
-            for (index, campaign) in campaigns.iter_mut().enumerate() {
-                // Ids must differ, and must not stand in the order of files.
-                campaign.id = format!("{}{index}", campaign.id);
-            }
-            // A pair of which nobody is a member would be a mistake.
-            let used = |group: usize| campaigns.iter().any(|c| c.group == Some(group));
-            let apart = apart
-                .into_iter()
-                .filter(|&(a, b)| used(a) && used(b))
-                .collect();
-            Program {
-                stacking,
-                apart,
-                multipliers,
-                campaigns,
-            }
-        })
+        .prop_map(
+            |(stacking, apart, multipliers, rounding, switches, mut campaigns)| {
+                for (index, campaign) in campaigns.iter_mut().enumerate() {
+                    // Ids must differ, and must not stand in the order of files.
+                    campaign.id = format!("{}{index}", campaign.id);
+                }
+                // A pair of which nobody is a member would be a mistake.
+                let used = |group: usize| campaigns.iter().any(|c| c.group == Some(group));
+                let apart = apart
+                    .into_iter()
+                    .filter(|&(a, b)| used(a) && used(b))
+                    .collect();
+                Program {
+                    stacking,
+                    apart,
+                    multipliers,
+                    rounding,
+                    by_line: switches.0,
+                    gift_cards_earn: switches.1,
+                    campaigns,
+                }
+            },
+        )
 }
 
 fn money() -> impl Strategy<Value = i64> {
@@ -202,19 +238,24 @@ fn effect(phase: Phase) -> BoxedStrategy<Effect> {
     ];
     let discount = (
         worth,
-        prop::option::weighted(0.4, 0usize..4),
+        prop_oneof![
+            3 => Just(On::Order),
+            2 => (0usize..4).prop_map(On::Line),
+            2 => (0..CATEGORIES.len()).prop_map(On::Category),
+        ],
         any::<bool>(),
         prop::option::weighted(0.3, money()),
     )
-        .prop_map(|(worth, line, initial, cap)| Effect::Discount {
+        .prop_map(|(worth, on, initial, cap)| Effect::Discount {
             worth,
-            line,
+            on,
             initial,
             cap,
         });
     let points = prop_oneof![
         (0i64..20_000).prop_map(Effect::Points),
         (1i64..300).prop_map(Effect::PointsOfNet),
+        (1i64..300).prop_map(Effect::PointsOfEarning),
     ];
     let coupon = (1i64..=100).prop_map(Effect::Coupon);
     match phase {
@@ -231,7 +272,7 @@ fn effect(phase: Phase) -> BoxedStrategy<Effect> {
 }
 
 /// Minor units as a number of a script or manifest.
-fn decimal(minor: i64) -> String {
+pub(crate) fn decimal(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 
@@ -242,36 +283,70 @@ fn tenths(value: i64) -> String {
 impl Program {
     /// As the files of a program folder.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
-        let mut program =
-            "[program]\nname = \"Test\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n\
+        self.files_in("currency = \"TRY\"\n", |campaign| {
+            let mut money = decimal;
+            let manifest = campaign.manifest(self, &mut money);
+            (manifest, campaign.script(&mut money))
+        })
+    }
+
+    /// As the files of a program folder with these keys under `[program]`, and
+    /// manifests and scripts as `write` has them.
+    pub(crate) fn files_in(
+        &self,
+        header: &str,
+        write: impl Fn(&Campaign) -> (String, String),
+    ) -> Vec<(String, String)> {
+        let mut program = format!(
+            "[program]\nname = \"Test\"\n{header}time_zone = \"Europe/Istanbul\"\n\
              [wallets.points]\nprecision = 0\n\
-             [tiers]\ncounts = \"spend\"\nlevels = { bronze = 0, silver = 1000, gold = 5000 }\n\
+             [tiers]\ncounts = \"purchases\"\nlevels = {{ bronze = 0, silver = 1000, gold = 5000 }}\n\
              [stacking]\n"
-                .to_owned();
+        );
         let multipliers = match self.multipliers {
             Multipliers::Highest => "highest",
             Multipliers::Sum => "sum of bonuses",
             Multipliers::Product => "product",
         };
         writeln!(program, "multipliers = \"{multipliers}\"").unwrap();
+        let rounding = match self.rounding {
+            Rounding::HalfUp => "half up",
+            Rounding::HalfEven => "half even",
+            Rounding::Down => "down",
+            Rounding::Up => "up",
+        };
+        let per = if self.by_line { "line" } else { "order" };
         let pairs: Vec<String> = self
             .apart
             .iter()
             .map(|(a, b)| format!("[\"g{a}\", \"g{b}\"]"))
             .collect();
         writeln!(program, "never_together = [{}]", pairs.join(", ")).unwrap();
+        writeln!(
+            program,
+            "[money]\nrounding = \"{rounding}\"\nper = \"{per}\""
+        )
+        .unwrap();
+        let gift_cards = self.gift_cards_earn;
+        writeln!(program, "[earn]\ngift_cards = {gift_cards}").unwrap();
         let mut files = vec![("program.toml".to_owned(), program)];
         for campaign in &self.campaigns {
             let id = &campaign.id;
-            files.push((format!("campaigns/{id}.toml"), campaign.manifest(self)));
-            files.push((format!("campaigns/{id}.rhai"), campaign.script()));
+            let (manifest, script) = write(campaign);
+            files.push((format!("campaigns/{id}.toml"), manifest));
+            files.push((format!("campaigns/{id}.rhai"), script));
         }
         files
     }
 }
 
 impl Campaign {
-    fn manifest(&self, program: &Program) -> String {
+    /// Its manifest, with amounts of its audience as `money` writes them.
+    pub(crate) fn manifest(
+        &self,
+        program: &Program,
+        money: &mut impl FnMut(i64) -> String,
+    ) -> String {
         let phase = match self.phase {
             Phase::Price => "price",
             Phase::Earn => "earn",
@@ -303,8 +378,8 @@ impl Campaign {
         }
         let audience = match &self.audience {
             Condition::Always => return text,
-            Condition::Total(from) => format!("purchase.total >= {}", decimal(*from)),
-            Condition::Net(from) => format!("purchase.net >= {}", decimal(*from)),
+            Condition::Total(from) => format!("purchase.total >= {}", money(*from)),
+            Condition::Net(from) => format!("purchase.net >= {}", money(*from)),
             Condition::Base(from) => format!("purchase.base_points >= {from}"),
             Condition::Tier(tier) => format!("customer.tier == \"{}\"", TIERS[*tier]),
             Condition::Category(of) => format!("any(line.category == \"{}\")", CATEGORIES[*of]),
@@ -313,29 +388,36 @@ impl Campaign {
         text
     }
 
-    fn script(&self) -> String {
+    /// Its script, with amounts as `money` writes them.
+    pub(crate) fn script(&self, money: &mut impl FnMut(i64) -> String) -> String {
         let mut text = String::new();
         for effect in &self.effects {
             match effect {
                 Effect::Discount {
                     worth,
-                    line,
+                    on,
                     initial,
                     cap,
                 } => {
                     let worth = match worth {
                         Worth::Percent(percent) => format!("percent: {}", tenths(*percent)),
-                        Worth::Amount(amount) => format!("amount: {}", decimal(*amount)),
-                        Worth::SetPrice(price) => format!("set_price: {}", decimal(*price)),
+                        Worth::Amount(amount) => format!("amount: {}", money(*amount)),
+                        Worth::SetPrice(price) => format!("set_price: {}", money(*price)),
                     };
                     let base = if *initial { "initial" } else { "remaining" };
-                    let cap =
-                        cap.map_or_else(String::new, |cap| format!(", cap: {}", decimal(cap)));
-                    match line {
-                        None => writeln!(text, "discount(#{{ {worth}, base: \"{base}\"{cap} }});"),
-                        Some(line) => writeln!(
+                    let cap = cap.map_or_else(String::new, |cap| format!(", cap: {}", money(cap)));
+                    match on {
+                        On::Order => {
+                            writeln!(text, "discount(#{{ {worth}, base: \"{base}\"{cap} }});")
+                        }
+                        On::Line(line) => writeln!(
                             text,
                             "if purchase.lines.len() > {line} {{ discount(#{{ {worth}, on: purchase.lines[{line}], base: \"{base}\"{cap} }}); }}"
+                        ),
+                        On::Category(of) => writeln!(
+                            text,
+                            "discount(#{{ {worth}, on: purchase.lines.filter(|l| l.category == \"{}\"), base: \"{base}\"{cap} }});",
+                            CATEGORIES[*of]
                         ),
                     }
                     .unwrap();
@@ -345,6 +427,9 @@ impl Campaign {
                 }
                 Effect::PointsOfNet(rate) => {
                     writeln!(text, "points(purchase.net * {});", decimal(*rate)).unwrap();
+                }
+                Effect::PointsOfEarning(rate) => {
+                    writeln!(text, "points(purchase.earning * {});", decimal(*rate)).unwrap();
                 }
                 Effect::PointsOfBase(times) => {
                     writeln!(text, "points(purchase.base_points * {times});").unwrap();

@@ -41,6 +41,8 @@ fn every_kind_of_misbehaviour_has_its_code() {
         ("flood", "S0705"),
         ("texts", "S0705"),
         ("columns", "S0705"),
+        ("crumbs", "S0705"),
+        ("drip", "S0705"),
         ("row", "S0706"),
         ("text", "S0706"),
         ("utf8", "S0706"),
@@ -65,6 +67,7 @@ fn every_kind_of_misbehaviour_has_its_code() {
         ("tier", "S0703"),
         ("fail", "S0707"),
         ("fail-late", "S0707"),
+        ("failures", "S0705"),
     ] {
         assert_eq!(code_of(mode), code, "{mode}");
     }
@@ -87,6 +90,72 @@ fn messages_name_the_limit() {
             "{mode}: {:?}",
             out.faults
         );
+    }
+}
+
+/// It takes what it is allowed to, and nobody else has less for it.
+#[test]
+fn taking_all_that_is_allowed_is_no_fault() {
+    let columns = events(&IDS);
+    let all: Vec<u32> = (0..9).collect();
+    for (mode, effects) in [("grow", 1), ("drip-within", 20), ("nan", 6)] {
+        let out = evaluate(&hostile(mode), &columns, &all);
+        assert_eq!(out.faults, [], "{mode}");
+        let (of_it, others): (Vec<_>, Vec<_>) =
+            out.effects.into_iter().partition(|effect| effect.row == 4);
+        assert_eq!(of_it.len(), effects, "{mode}");
+        let healthy: Vec<u32> = all.iter().copied().filter(|&row| row != 4).collect();
+        let alone = evaluate(&hostile(mode), &columns, &healthy);
+        assert_eq!(others, alone.effects, "{mode}");
+    }
+}
+
+/// The bits of what is not a number are the same on every machine.
+#[test]
+fn not_a_number_has_one_form() {
+    let out = evaluate(&hostile("nan"), &events(&IDS), &[4]);
+    let bits: Vec<String> = out
+        .effects
+        .iter()
+        .map(|proposal| match &proposal.effect {
+            Effect::Message { values, .. } => match &values[..] {
+                [(_, Value::Text(bits))] => bits.to_string(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let (double, single) = ("7ff8000000000000", "000000007fc00000");
+    assert_eq!(bits, [double, double, double, double, single, double]);
+    // As a number of points it is a large one.
+    let out = evaluate(&hostile("nan-points"), &events(&IDS), &[4]);
+    assert_eq!(points(&out)[0], (4, 0x7ff8_0000_0000_0000));
+}
+
+/// A plugin that behaves for 1,000 calls and then never answers. What it did
+/// before is no part of an event: no decision shows it.
+#[test]
+fn an_instance_that_turns_bad_is_replaced() {
+    let columns = events(&IDS);
+    let program = hostile("patient");
+    let mut worker = program.worker();
+    let all: Vec<u32> = (0..9).collect();
+    let expected = evaluate(&program, &columns, &all).effects;
+    for round in 0..2_100 {
+        let selected = match round % 3 {
+            0 => &all[..],
+            1 => &all[3..4],
+            _ => &all[4..6],
+        };
+        let mut out = Proposals::default();
+        let rows = Rows {
+            columns: &columns,
+            selected,
+        };
+        worker.evaluate(&rows, &mut out);
+        assert_eq!(out.faults, [], "call {round}");
+        let expected = expected.iter().filter(|of| selected.contains(&of.row));
+        assert!(out.effects.iter().eq(expected), "call {round}");
     }
 }
 

@@ -68,7 +68,6 @@ const OTHERS: &[&str] = &[
     "concat",
     "contains",
     "crop",
-    "curry",
     "dedup",
     "drain",
     "end",
@@ -134,6 +133,7 @@ pub(super) fn forbidden(name: &str) -> Option<&'static str> {
         "sleep" => "a script cannot wait",
         "timestamp" | "elapsed" => "a script has no clock: use `now` and `today`, the event's own",
         "rand" | "rand_int" | "rand_float" | "rand_bool" => "chance must repeat: use `chance(0.2)`",
+        "curry" => "write a function `|line| …` where it is used",
         "parse_json" | "to_json" | "to_blob" | "blob" => "scripts do not read or write formats",
         _ => return None,
     })

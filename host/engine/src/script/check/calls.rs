@@ -27,11 +27,6 @@ impl Checker<'_> {
             self.forbidden(span, "a script stands alone: there are no modules");
             return Shape::Unknown;
         }
-        if name == "curry" {
-            // What a closure takes from outside.
-            self.all(call);
-            return Shape::Unknown;
-        }
         if self.own_function(call, &span) {
             self.all(call);
             return Shape::Unknown;
@@ -46,14 +41,18 @@ impl Checker<'_> {
         self.effect(call, &span);
         self.numbers_of(call);
         self.options(call);
-        self.all(call);
+        self.lending(call, 1);
         Shape::Unknown
     }
 
-    fn all(&mut self, call: &FnCallExpr) {
+    pub(super) fn all(&mut self, call: &FnCallExpr) {
         for argument in &call.args {
             self.expr(argument);
         }
+    }
+
+    fn is_own(&self, name: &str) -> bool {
+        self.functions.iter().any(|(own, _)| own == name)
     }
 
     fn has_local(&self, name: &str) -> bool {
@@ -169,7 +168,7 @@ impl Checker<'_> {
         self.proposes |= builtins::effect(name).is_some();
         if let Some(why) = builtins::forbidden(name) {
             self.forbidden(span, format!("`{name}` is not allowed: {why}"));
-        } else if !self.functions.iter().any(|(own, _)| own == name) {
+        } else if !self.is_own(name) {
             match builtins::arguments(name) {
                 None => self.unknown_function(name, span),
                 Some(range) => {
@@ -188,7 +187,11 @@ impl Checker<'_> {
             let ids = self.vocabulary.lines().map(|(_, cell)| cell.id);
             self.findings.reads.extend(&ids.collect());
         }
-        self.all(call);
+        if self.is_own(name) {
+            self.all(call);
+        } else {
+            self.lending(call, 0);
+        }
         match name {
             "len" | "index_of" => Shape::Integer,
             "filter" | "to_array" if of_lines => Shape::SomeLines,

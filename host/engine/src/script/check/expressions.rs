@@ -57,6 +57,9 @@ impl Checker<'_> {
                 Shape::Unknown
             }
             Expr::Stmt(x) => {
+                if self.closure(x.statements()) {
+                    return Shape::Unknown;
+                }
                 if let [rhai::Stmt::Expr(only)] = x.statements() {
                     return self.expr(only);
                 }

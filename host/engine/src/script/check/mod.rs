@@ -11,6 +11,7 @@
 //! | `expressions.rs` | variables and operators |
 //! | `chains.rs` | `customer.birth_date.year`, field by field |
 //! | `guards.rs` | which conditions say that a value is there |
+//! | `closures.rs` | functions that use the variables around them |
 //! | `calls.rs` | functions, and how many arguments they take |
 //! | `arguments.rs` | what effects may be given |
 //! | `options.rs` | what kind of value each option of a map takes |
@@ -24,6 +25,7 @@ mod bare;
 mod builtins;
 mod calls;
 mod chains;
+mod closures;
 mod expressions;
 mod guards;
 mod options;
@@ -81,6 +83,9 @@ struct Checker<'a> {
     present: Vec<FieldId>,
     in_aggregate: bool,
     in_function: bool,
+    /// Whether the closure to be looked at next is handed to what only calls
+    /// it.
+    lent: bool,
     /// Whether effects are out of place.
     condition: bool,
     /// Whether some effect may be proposed.
@@ -110,6 +115,7 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         locals: Vec::new(),
         line_closures: Vec::new(),
         present: Vec::new(),
+        lent: false,
         in_aggregate: false,
         in_function: false,
         condition,
