@@ -88,16 +88,17 @@ mod tests {
     fn places(written: &str) -> Vec<(char, &str)> {
         let file = format!("k = {written}");
         let table: toml::Table = file.parse().unwrap();
-        let value = table["k"].as_str().unwrap().to_owned();
+        let value = table.get("k").unwrap().as_str().unwrap().to_owned();
         let quoted = Quoted::new(written, 4);
         let end = quoted.place(value.len());
-        assert!(["\"", "'"].contains(&&file[end..=end]), "{written}");
+        let quote = file.get(end..=end).unwrap();
+        assert!(["\"", "'"].contains(&quote), "{written}");
         assert_eq!(quoted.place(usize::MAX), end);
         value
             .char_indices()
             .map(|(at, c)| {
                 let (from, to) = (quoted.place(at), quoted.place(at + c.len_utf8()));
-                (c, &written[from - 4..to - 4])
+                (c, written.get(from - 4..to - 4).unwrap())
             })
             .collect()
     }
