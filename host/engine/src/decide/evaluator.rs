@@ -62,8 +62,10 @@ pub struct Batch<'a> {
 /// Decides batches on one thread. It keeps memory and plugin instances from
 /// batch to batch; no outcome depends on them.
 pub struct Evaluator {
-    /// In an `Arc` of its own, whose counter no other thread touches: it is
-    /// cloned for every batch.
+    #[expect(
+        clippy::redundant_allocation,
+        reason = "it is cloned for every batch, and the counter of this `Arc` is touched by no other thread"
+    )]
     snapshot: Arc<Arc<Snapshot>>,
     evaluation: Evaluation,
     in_force: InForce,
