@@ -17,6 +17,7 @@
 //! | `source.rs` | where programs come from |
 //! | `shared.rs` | the swap, and what there is to tell |
 //! | `status.rs` | what a host tells of itself |
+//! | `subscribers.rs` | who is told what happens to it |
 //! | `error.rs` | why a program does not go into force |
 //!
 //! # Invariants
@@ -39,6 +40,7 @@ mod pool;
 mod shared;
 mod source;
 mod status;
+mod subscribers;
 
 use std::collections::BTreeMap;
 use std::path::Path;

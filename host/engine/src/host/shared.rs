@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
 use std::time::{Duration, SystemTime};
 
@@ -12,6 +12,7 @@ use super::error::ReloadError;
 use super::generation::{Generation, Watched};
 use super::maker::{Fit, Maker};
 use super::status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watching};
+use super::subscribers::Subscribers;
 use crate::decide::Decisions;
 use crate::load::{Folder, FolderError};
 use crate::model::Instant;
@@ -24,9 +25,6 @@ use crate::watch::Seen;
 /// A clock of the host's own: it says how long things have been so, and which
 /// campaigns are in force today. No decision reads it.
 pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-/// Events that a subscriber can be behind with.
-const BACKLOG: usize = 1024;
 
 /// How long a swap waits for the calls of the program before, so that its
 /// memory is given back by the thread that swaps and by no call.
@@ -67,7 +65,7 @@ struct Told {
     changed: Vec<Arc<str>>,
     /// Earlier programs that somebody still works with.
     retired: Vec<Arc<Generation>>,
-    subscribers: Vec<Subscriber>,
+    subscribers: Subscribers,
 }
 
 /// Why another program goes into force.
@@ -77,11 +75,6 @@ enum Cause {
     Edit,
     /// A campaign failed too often.
     Faults,
-}
-
-struct Subscriber {
-    sender: SyncSender<LiveEvent>,
-    missed: u64,
 }
 
 /// What came of a program that was to go into force.
@@ -228,9 +221,9 @@ impl Shared {
             told.failed = None;
         }
         told.changed.clone_from(&fit.changed);
-        told.tell(event);
+        told.subscribers.tell(event);
         for campaign in quarantined {
-            told.tell(LiveEvent::Quarantined(campaign));
+            told.subscribers.tell(LiveEvent::Quarantined(campaign));
         }
         (number, fit.changed)
     }
@@ -244,7 +237,7 @@ impl Shared {
     fn restored(&self) {
         let mut told = lock(&self.told);
         if told.failed.take().is_some() {
-            told.tell(LiveEvent::Restored);
+            told.subscribers.tell(LiveEvent::Restored);
         }
     }
 
@@ -257,7 +250,7 @@ impl Shared {
             at: (self.clock)(),
             why: why.clone(),
         });
-        told.tell(LiveEvent::Refused(why.clone()));
+        told.subscribers.tell(LiveEvent::Refused(why.clone()));
         why
     }
 
@@ -295,7 +288,7 @@ impl Shared {
     pub(super) fn watching(&self, watching: Watching) {
         let mut told = lock(&self.told);
         told.watching = watching.clone();
-        told.tell(LiveEvent::Watching(watching));
+        told.subscribers.tell(LiveEvent::Watching(watching));
     }
 
     /// Takes note of what a watcher saw.
@@ -311,17 +304,17 @@ impl Shared {
             }
             Seen::Held { paths } => {
                 told.pending.clone_from(&paths);
-                told.tell(LiveEvent::Pending(paths));
+                told.subscribers.tell(LiveEvent::Pending(paths));
             }
             Seen::Unreadable(error) => {
                 let error = Arc::new(error);
                 tracing::warn!(%error, "the program folder cannot be read");
                 told.unreadable = Some(Arc::clone(&error));
-                told.tell(LiveEvent::Unreadable(error));
+                told.subscribers.tell(LiveEvent::Unreadable(error));
             }
             Seen::Readable => {
                 told.unreadable = None;
-                told.tell(LiveEvent::Readable);
+                told.subscribers.tell(LiveEvent::Readable);
             }
             Seen::Degraded(why) => {
                 tracing::warn!(why, "the program folder is polled");
@@ -357,11 +350,7 @@ impl Shared {
     }
 
     pub(super) fn subscribe(&self) -> Receiver<LiveEvent> {
-        let (sender, receiver) = sync_channel(BACKLOG);
-        lock(&self.told)
-            .subscribers
-            .push(Subscriber { sender, missed: 0 });
-        receiver
+        lock(&self.told).subscribers.add()
     }
 
     /// Calls that are at work, on whichever program.
@@ -428,39 +417,9 @@ impl OnFaults for Alarm {
             let changes = self.guard.changes(&snapshot.settings().quarantine);
             let mut told = lock(&shared.told);
             for campaign in changes {
-                told.tell(LiveEvent::Quarantined(campaign));
+                told.subscribers.tell(LiveEvent::Quarantined(campaign));
             }
         }
-    }
-}
-
-impl Told {
-    /// Tells all subscribers, and forgets those that are gone. One that is
-    /// behind is told how much it missed as soon as it has room.
-    fn tell(&mut self, event: LiveEvent) {
-        self.subscribers.retain_mut(|subscriber| {
-            if subscriber.missed > 0 {
-                match subscriber
-                    .sender
-                    .try_send(LiveEvent::Missed(subscriber.missed))
-                {
-                    Ok(()) => subscriber.missed = 0,
-                    Err(TrySendError::Full(_)) => {
-                        subscriber.missed += 1;
-                        return true;
-                    }
-                    Err(TrySendError::Disconnected(_)) => return false,
-                }
-            }
-            match subscriber.sender.try_send(event.clone()) {
-                Ok(()) => true,
-                Err(TrySendError::Full(_)) => {
-                    subscriber.missed += 1;
-                    true
-                }
-                Err(TrySendError::Disconnected(_)) => false,
-            }
-        });
     }
 }
 
