@@ -305,11 +305,11 @@ fn somebody_who_does_not_listen_is_told_how_much_was_missed() {
     ));
 }
 
-/// Several threads decide while good and broken edits come and go. Every
+/// Several threads decide while 500 good and 500 broken edits come and go. Every
 /// decision is of one program, and none of a broken one.
 #[test]
 fn calls_go_on_while_edits_come() {
-    const EDITS: usize = 300;
+    const EDITS: usize = 500;
     let folder = folder();
     let host = Host::open(folder.path()).unwrap();
     let over = AtomicBool::new(false);
