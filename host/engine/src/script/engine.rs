@@ -55,6 +55,8 @@ impl ScriptEngine {
         MoreStringPackage::new().register_into_engine(&mut rhai);
         set_limits(&mut rhai, &limits);
         decimals_only(&mut rhai);
+        // See `nesting.rs`.
+        rhai.disable_symbol("this");
         // `print` and `debug` are refused at load; should one be reached all
         // the same, it says nothing.
         rhai.on_print(|_| {});

@@ -3,6 +3,7 @@
 use rhai::{EvalAltResult, Position};
 
 use super::effects::Refused;
+use super::nesting;
 use crate::diagnostic::{Code, codes};
 use crate::program::{Limits, RowFault};
 
@@ -58,6 +59,10 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
         E::ErrorDataTooLarge(what, _) if what.starts_with("Length") => {
             limit(format!("a text grew beyond {} bytes", limits.script_text))
         }
+        E::ErrorDataTooLarge(what, _) if what == nesting::TOO_DEEP => limit(format!(
+            "lists and maps lie more than {} deep in each other",
+            nesting::LEVELS
+        )),
         E::ErrorDataTooLarge(..) => limit(format!(
             "a list or map grew beyond {} entries",
             limits.script_entries

@@ -25,6 +25,7 @@
 //! | `code.rs`, `resolve.rs` | a compiled script, and its slots' values |
 //! | `program.rs` | a script as a program |
 //! | `fault.rs` | Rhai's errors as faults |
+//! | `nesting.rs` | how deep lists and maps may lie in each other |
 //! | `condition.rs` | an audience that columns cannot decide |
 //! | `outline.rs`, `ladder.rs` | what a script says it does, for warnings |
 
@@ -40,6 +41,7 @@ mod engine;
 mod fault;
 mod helpers;
 mod ladder;
+mod nesting;
 mod outline;
 mod place;
 mod program;

@@ -3,6 +3,7 @@
 use rhai::{Dynamic, EvalAltResult, EvalContext, Position};
 
 use super::code::{FIRST_SLOT, LineOf, Slot};
+use super::nesting;
 use super::row::Row;
 use super::views::{LineView, LinesView, ObjectView, ParamsView, TablesView};
 use super::vocabulary::Global;
@@ -17,6 +18,7 @@ pub(crate) fn resolve(
 ) -> Resolved {
     if index < FIRST_SLOT {
         // A variable of the script, or one that a closure captures by name.
+        nesting::check(name, &context)?;
         return if index == 0 {
             by_name(name, &context)
         } else {
