@@ -68,8 +68,6 @@ struct Folder {
     path: PathBuf,
     owner: private::Owner,
     room: u64,
-    /// Tells unfinished files of this process apart.
-    written: AtomicU64,
 }
 
 impl PluginCache {
@@ -85,12 +83,7 @@ impl PluginCache {
 
     fn with_room(path: PathBuf, room: u64) -> Result<Self, CacheError> {
         let (path, owner) = private::open(&path)?;
-        Ok(Self(Arc::new(Folder {
-            path,
-            owner,
-            room,
-            written: AtomicU64::new(0),
-        })))
+        Ok(Self(Arc::new(Folder { path, owner, room })))
     }
 
     /// Where they are kept.
@@ -162,7 +155,10 @@ impl Folder {
 
     /// Writes an entry aside and renames it, so that nobody sees half of it.
     fn write(&self, key: &Key, code: &[u8]) -> io::Result<()> {
-        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        /// Files begun by this process, in whichever folder: no two of them
+        /// have the same name.
+        static BEGUN: AtomicU64 = AtomicU64::new(0);
+        let number = BEGUN.fetch_add(1, Ordering::Relaxed);
         let name = format!(
             "{}{UNFINISHED}-{}-{number}",
             key.file_name(),

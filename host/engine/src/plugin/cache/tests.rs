@@ -269,10 +269,9 @@ fn many_at_once() {
                 let cache = PluginCache::with_room(path.clone(), room).unwrap();
                 for round in 0..8u8 {
                     assert_eq!(load(&cache, wasm).name, "minimal");
-                    cache
-                        .0
-                        .write(&Key::new(&engine(), &[round]), &[n; 100])
-                        .unwrap();
+                    // Somebody with less room may delete it before it is
+                    // finished: then it is not kept, which is no harm.
+                    let _ = cache.0.write(&Key::new(&engine(), &[round]), &[n; 100]);
                 }
             });
         }
