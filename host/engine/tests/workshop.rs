@@ -1,5 +1,7 @@
 //! A workshop that has seen a folder change makes of it what a new one would.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may stop them")]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
