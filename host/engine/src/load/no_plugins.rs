@@ -11,7 +11,7 @@ use crate::program::Program;
 
 /// There are none.
 #[derive(Default)]
-pub(super) struct Plugins;
+pub(super) struct Plugins {}
 
 impl Plugins {
     pub(super) fn turn_to(&mut self, _: &Folder, _: &Limits) {}
