@@ -11,7 +11,7 @@ use super::{CUSTOMERS, EVENTS, folder, promises};
 
 const PHASES: [&str; 5] = ["price", "earn", "boost", "reward", "status"];
 
-/// Answers of one campaign a phase, as a list of commands; see [`Words::row`].
+/// Answers of one campaign a phase, as a list of commands; see `Words::row`.
 pub fn effects(bytes: &[u8]) {
     static PROGRAM: OnceLock<Mutex<(Arc<Snapshot>, Vec<Mouth>)>> = OnceLock::new();
     // One answer at a time: the test replays several targets at once.
