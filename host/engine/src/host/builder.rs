@@ -130,7 +130,7 @@ impl HostBuilder {
         let folder = Arc::clone(tree.read()?);
         #[cfg(feature = "watch")]
         let watch = self.watch.clone();
-        let shared = self.start(&folder).map_err(|report| OpenError::Program {
+        let shared = self.start(folder).map_err(|report| OpenError::Program {
             path: path.to_owned(),
             report: Arc::new(report),
         })?;
@@ -148,10 +148,13 @@ impl HostBuilder {
     /// # Errors
     /// What is wrong with the program.
     pub fn build(self, folder: &Folder) -> Result<Host, Report> {
-        Ok(Host::new(self.start(folder)?, Source::Nowhere))
+        Ok(Host::new(
+            self.start(Arc::new(folder.clone()))?,
+            Source::Nowhere,
+        ))
     }
 
-    fn start(self, folder: &Folder) -> Result<Arc<Shared>, Report> {
+    fn start(self, folder: Arc<Folder>) -> Result<Arc<Shared>, Report> {
         let workshop = Workshop::new().without_lints().granting(self.grants);
         #[cfg(feature = "wasm")]
         let mut workshop = workshop;
@@ -160,7 +163,7 @@ impl HostBuilder {
             workshop = workshop.with_plugin_cache(cache);
         }
         let mut maker = Maker::new(workshop, self.cases);
-        let first = maker.make(folder, &Plan::default(), None)?;
+        let first = maker.make(&folder, &Plan::default(), None)?;
         Ok(Shared::new(maker, self.clock, self.observer, folder, first))
     }
 }

@@ -114,10 +114,10 @@ impl Maker {
         let files: BTreeMap<&str, &Arc<[u8]>> =
             files.map(|(path, _, bytes)| (path, bytes)).collect();
         let is_new = |path: &str| files.get(path).copied() != self.held.get(path);
-        if changed.is_empty() && files.keys().all(|path| !is_new(path)) {
+        let new: HashSet<&str> = files.keys().copied().filter(|path| is_new(path)).collect();
+        if changed.is_empty() && new.is_empty() {
             return;
         }
-        let new: HashSet<&str> = files.keys().copied().filter(|path| is_new(path)).collect();
         let touched: HashSet<&str> = changed.iter().map(|id| &**id).collect();
         let concerns = |case: &Case| {
             new.contains(case.file()) || case.campaign().is_none_or(|id| touched.contains(id))

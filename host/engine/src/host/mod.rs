@@ -166,7 +166,7 @@ impl Host {
     /// # Errors
     /// Why the program in force stays.
     pub fn put(&self, folder: &Folder) -> Result<Reload, ReloadError> {
-        self.shared().put(folder)
+        self.shared().put(&Arc::new(folder.clone()))
     }
 
     /// How the host is.

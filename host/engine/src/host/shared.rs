@@ -49,7 +49,7 @@ pub(super) struct Shared {
 struct Making {
     maker: Maker,
     /// What the program in force was made of.
-    folder: Folder,
+    folder: Arc<Folder>,
 }
 
 /// What there is to tell.
@@ -97,7 +97,7 @@ impl Shared {
         maker: Maker,
         clock: Clock,
         observer: Option<Arc<dyn Observer>>,
-        folder: &Folder,
+        folder: Arc<Folder>,
         fit: Fit,
     ) -> Arc<Self> {
         let guard = Arc::new(Guard::default());
@@ -110,7 +110,7 @@ impl Shared {
                 observer,
                 on_faults: Arc::new(alarm),
             };
-            guard.begin(folder, &fit.plan, &fit.snapshot);
+            guard.begin(&folder, &fit.plan, &fit.snapshot);
             let page = guard.page(&fit.snapshot);
             let warnings = Arc::new(fit.warnings);
             let since = clock();
@@ -118,10 +118,7 @@ impl Shared {
             Self {
                 current: ArcSwap::from_pointee(first),
                 clock,
-                making: Mutex::new(Making {
-                    maker,
-                    folder: folder.clone(),
-                }),
+                making: Mutex::new(Making { maker, folder }),
                 told: Mutex::default(),
                 guard,
                 watched,
@@ -131,14 +128,14 @@ impl Shared {
     }
 
     /// Makes the program of a folder and puts it into force if it is fit.
-    pub(super) fn put(&self, folder: &Folder) -> Result<Reload, ReloadError> {
+    pub(super) fn put(&self, folder: &Arc<Folder>) -> Result<Reload, ReloadError> {
         let mut making = lock(&self.making);
         let current = self.current.load_full();
         let plan = self.guard.plan(folder, &current.snapshot);
         let made = making.maker.make(folder, &plan, Some(&current.snapshot));
         let result = match made {
             Ok(fit) => {
-                making.folder = folder.clone();
+                making.folder = Arc::clone(folder);
                 if fit.snapshot.hash() == current.snapshot.hash() {
                     self.restored();
                     Ok(Reload::Unchanged)

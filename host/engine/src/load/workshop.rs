@@ -121,9 +121,8 @@ impl Workshop {
             },
         };
         let (mut shelf, broken) = self.units(folder, shelf);
-        let (report, notes, snapshot) = self.assemble(folder, &mut shelf, &broken);
+        let (mut report, notes, snapshot) = self.assemble(folder, &mut shelf, &broken);
         self.shelf = Some(shelf);
-        let mut report = report;
         if let (Some(snapshot), true) = (&snapshot, self.lints) {
             lint::lint(&mut report, snapshot, notes);
         }

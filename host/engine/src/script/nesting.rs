@@ -6,7 +6,7 @@
 //! naming it, so it is enough to look whenever a variable is read; `this`,
 //! which is no variable, is no word of scripts.
 
-use rhai::{Array, Dynamic, EvalAltResult, EvalContext, Map, Position};
+use rhai::{Array, Dynamic, EvalAltResult, Map, Position};
 
 /// Levels of lists and maps in a variable. One expression can add as many as
 /// its own depth, which is limited too.
@@ -16,16 +16,12 @@ pub(super) const LEVELS: usize = 32;
 pub(super) const TOO_DEEP: &str = "Levels of lists and maps";
 
 /// Refuses to read a variable whose lists and maps lie too deep in each other.
-pub(super) fn check(
-    name: &str,
-    context: &EvalContext<'_, '_, '_, '_, '_, '_>,
-) -> Result<(), Box<EvalAltResult>> {
-    match context.scope().get(name) {
-        Some(value) if is_deeper(value, LEVELS) => {
-            Err(EvalAltResult::ErrorDataTooLarge(TOO_DEEP.to_owned(), Position::NONE).into())
-        }
-        _ => Ok(()),
+pub(super) fn check(value: &Dynamic) -> Result<(), Box<EvalAltResult>> {
+    if is_deeper(value, LEVELS) {
+        let what = TOO_DEEP.to_owned();
+        return Err(EvalAltResult::ErrorDataTooLarge(what, Position::NONE).into());
     }
+    Ok(())
 }
 
 /// Whether a value has more levels than so many. It goes no deeper than that.

@@ -18,11 +18,11 @@ pub(crate) fn resolve(
 ) -> Resolved {
     if index < FIRST_SLOT {
         // A variable of the script, or one that a closure captures by name.
-        nesting::check(name, &context)?;
-        return if index == 0 {
-            by_name(name, &context)
-        } else {
-            Ok(None)
+        // Rhai looks for the script's own by itself, and they come first.
+        return match context.scope().get(name) {
+            Some(value) => nesting::check(value).map(|()| None),
+            None if index == 0 => by_name(name, &context),
+            None => Ok(None),
         };
     }
     // From here on the answer must never be "look for it in the scope": there
@@ -94,10 +94,6 @@ fn aggregate(row: &Row, value: Option<i64>, ty: crate::schema::FieldType) -> Dyn
 }
 
 fn by_name(name: &str, context: &EvalContext<'_, '_, '_, '_, '_, '_>) -> Resolved {
-    // The script's own variables come first; Rhai looks for them by itself.
-    if context.scope().contains(name) {
-        return Ok(None);
-    }
     let Some(row) = context.tag().read_lock::<Row>() else {
         return Ok(None);
     };
