@@ -89,6 +89,9 @@ pub(super) struct Settle {
     /// Files that have been written and not closed, and when they were last
     /// written.
     unclosed: BTreeMap<Arc<str>, Instant>,
+    /// Whether notices were lost and it has not been quiet since: what is
+    /// still told may be older than what was lost.
+    lossy: bool,
     pending: BTreeMap<Arc<str>, Pending>,
     /// What was last told to be held.
     held: Vec<Arc<str>>,
@@ -107,6 +110,7 @@ impl Settle {
             first: None,
             touched: BTreeMap::new(),
             unclosed: BTreeMap::new(),
+            lossy: false,
             pending: BTreeMap::new(),
             held: Vec::new(),
             unreadable: None,
@@ -124,6 +128,8 @@ impl Settle {
         self.touched.insert(Arc::clone(path), now);
         match notice {
             Notice::Touched => {}
+            // That it was closed may be among what was lost.
+            Notice::Written if self.lossy => {}
             Notice::Written => {
                 self.unclosed.insert(Arc::clone(path), now);
             }
@@ -146,6 +152,7 @@ impl Settle {
         for path in std::mem::take(&mut self.unclosed).into_keys() {
             self.touched.insert(path, now);
         }
+        self.lossy = true;
         self.notice_all(now);
     }
 
@@ -184,7 +191,7 @@ impl Settle {
             self.hints.add_all();
         }
         let mut hints = std::mem::take(&mut self.hints);
-        hints.add(Hints::files(self.pending.keys()));
+        hints.add_again(self.pending.keys());
         hints
     }
 
@@ -234,6 +241,7 @@ impl Settle {
         if self.look_at.is_some() && !at_once && patience.is_none_or(|patience| now < patience) {
             return Verdict::Nothing;
         }
+        self.lossy = false;
         let mut ready = Vec::new();
         let mut next: Option<Instant> = None;
         let mut worth_telling = false;

@@ -277,7 +277,9 @@ fn what_nobody_told_of_is_looked_at_twice() {
     assert_eq!(desk.due(), 10_010);
     desk.at(10_010);
     let hints = desk.settle.take(desk.now);
-    assert_eq!(hints, Some(Hints::files([&Arc::from(A)])));
+    let mut again = Hints::default();
+    again.add_again([&Arc::from(A)]);
+    assert_eq!(hints, Some(again));
     assert_eq!(desk.see(&[(A, State::Other)], false), apply(&[A]));
 }
 
@@ -334,6 +336,19 @@ fn lost_notices_leave_nothing_unclosed_for_ever() {
     desk.settle.notices_lost(desk.now);
     assert_eq!(desk.due(), 13);
     assert_eq!(desk.look(&[(A, State::Other)]), apply(&[A]));
+}
+
+/// When a queue overflows, the system says so at once, behind notices that are
+/// still unread; what it drops after that, it does not mention again.
+#[test]
+fn notices_beside_lost_ones_leave_nothing_unclosed_either() {
+    let mut desk = Desk::new();
+    desk.settle.notices_lost(desk.now);
+    desk.notice(A, Notice::Written);
+    assert_eq!(desk.look(&[(A, State::Other)]), apply(&[A]));
+    // All that was on its way has come.
+    desk.notice(A, Notice::Written);
+    assert_eq!(desk.look(&[(A, State::Other)]), held(&[A]));
 }
 
 #[test]

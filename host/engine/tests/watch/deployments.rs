@@ -97,6 +97,14 @@ fn kubernetes_swaps_the_program() {
     }
 }
 
+/// Edits go on to be seen in a folder that was put in another's place.
+fn edit_and_undo(shop: &mut Shop, text: &str) {
+    for text in ["edited", text] {
+        replace(&shop.rules("campaigns/a.toml"), text);
+        shop.until("campaigns/a.toml", text);
+    }
+}
+
 #[test]
 fn the_program_folder_is_a_link_to_a_release() {
     for mode in BOTH {
@@ -111,10 +119,7 @@ fn the_program_folder_is_a_link_to_a_release() {
             release(&shop.path("releases").join(number), text);
             relink(target, &shop.path("current"));
             until_release(&mut shop, text);
-            replace(&shop.rules("campaigns/a.toml"), "edited");
-            shop.until("campaigns/a.toml", "edited");
-            replace(&shop.rules("campaigns/a.toml"), text);
-            shop.until("campaigns/a.toml", text);
+            edit_and_undo(&mut shop, text);
         }
     }
 }
@@ -128,10 +133,7 @@ fn the_program_folder_is_replaced() {
             fs::rename(shop.path("rules"), shop.path(&format!("before-{text}"))).unwrap();
             fs::rename(shop.path("new"), shop.path("rules")).unwrap();
             until_release(&mut shop, text);
-            replace(&shop.rules("campaigns/a.toml"), "edited");
-            shop.until("campaigns/a.toml", "edited");
-            replace(&shop.rules("campaigns/a.toml"), text);
-            shop.until("campaigns/a.toml", text);
+            edit_and_undo(&mut shop, text);
         }
     }
 }
@@ -280,12 +282,8 @@ fn a_file_that_cannot_be_read_is_named_and_nothing_else_goes_on() {
 #[test]
 fn thousands_of_files_are_unpacked_at_once() {
     const FILES: usize = 3000;
-    // The operating system may lose notices of so many: looking now and then
-    // makes up for it.
-    let now_and_then = Duration::from_secs(1);
     for mode in BOTH {
-        let settings = patient(mode).rescan(now_and_then).unclosed(now_and_then);
-        let mut shop = Shop::new(&settings);
+        let mut shop = Shop::new(&patient(mode));
         let last = format!("campaigns/{}.toml", FILES - 1);
         for text in ["two", "three"] {
             for number in 0..FILES {

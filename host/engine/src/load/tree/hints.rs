@@ -8,7 +8,10 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Hints {
     all: bool,
+    /// Said to have changed: read, whatever their stamps say.
     files: BTreeSet<Arc<str>>,
+    /// Read if their stamps are others.
+    again: BTreeSet<Arc<str>>,
 }
 
 impl Hints {
@@ -23,10 +26,11 @@ impl Hints {
 
     /// These files by their path in the folder. They are read, whatever their
     /// stamps say.
+    #[cfg(test)]
     pub(crate) fn files<'a>(paths: impl IntoIterator<Item = &'a Arc<str>>) -> Self {
         Self {
-            all: false,
             files: paths.into_iter().cloned().collect(),
+            ..Self::default()
         }
     }
 
@@ -38,10 +42,11 @@ impl Hints {
         self.files.insert(path);
     }
 
-    /// Adds what another one says.
-    pub(crate) fn add(&mut self, other: Self) {
-        self.all |= other.all;
-        self.files.extend(other.files);
+    /// Adds files that are read only if their stamps are others: nobody says
+    /// that they changed. Reading is told of by the operating system, and
+    /// reading thousands of files can drown what it tells.
+    pub(crate) fn add_again<'a>(&mut self, paths: impl IntoIterator<Item = &'a Arc<str>>) {
+        self.again.extend(paths.into_iter().cloned());
     }
 
     /// Whether everything is to be looked at, not only named files.
@@ -49,7 +54,13 @@ impl Hints {
         self.all
     }
 
+    /// Files to look at besides, by name.
     pub(super) fn named(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.files.iter()
+        self.files.iter().chain(&self.again)
+    }
+
+    /// Whether a file is to be read, whatever its stamp says.
+    pub(super) fn doubts(&self, path: &str) -> bool {
+        self.files.contains(path)
     }
 }

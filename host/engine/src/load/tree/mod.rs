@@ -168,12 +168,10 @@ impl Tree {
             // What was there may have gone.
             listed.extend(self.known.keys().chain(self.links.keys()).cloned());
         }
+        listed.extend(hints.named().filter(|path| counts_at(path)).cloned());
         let mut scan = Scan::default();
         for path in &listed {
-            self.look(path, false, &mut scan);
-        }
-        for path in hints.named().filter(|path| counts_at(path)) {
-            self.look(path, true, &mut scan);
+            self.look(path, hints.doubts(path), &mut scan);
         }
         Ok(scan)
     }
