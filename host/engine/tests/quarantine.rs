@@ -20,7 +20,7 @@ use sadakat_engine::load::Folder;
 use sadakat_engine::observe::{BatchSummary, Counters, Observer};
 use sadakat_engine::program::Limits;
 use sadakat_engine::quarantine::State;
-use sadakat_engine::{Host, HostBuilder, LiveEvent, QuarantineSettings};
+use sadakat_engine::{CampaignState, Host, HostBuilder, LiveEvent, QuarantineSettings};
 
 const PROGRAM: &str = "[program]\nname = \"Test\"\ncurrency = \"TRY\"\n\
     time_zone = \"Europe/Istanbul\"\n[schema.events.ring]\nn = \"integer\"\n\
@@ -150,6 +150,8 @@ fn a_campaign_that_behaves_for_a_thousand_calls_and_then_loops_is_left_out() {
     assert!(!is_in_force(&host));
     let status = host.status();
     assert_eq!((status.generation, status.reloads), (2, 0));
+    let row = status.campaigns.last().unwrap();
+    assert_eq!((&*row.id, row.state), ("risky", CampaignState::LeftOut));
     let told_of = &status.quarantined[0];
     assert_eq!(told_of.state, State::LeftOut);
     assert_eq!((told_of.fault.code.id, told_of.fault.line), ("S0702", 1));

@@ -127,7 +127,7 @@ impl HostBuilder {
     pub fn open(self, path: impl AsRef<Path>) -> Result<Host, OpenError> {
         let path = path.as_ref();
         let mut tree = Tree::new(path);
-        let folder = Arc::clone(tree.read()?);
+        let folder = tree.read()?.clone();
         #[cfg(feature = "watch")]
         let watch = self.watch.clone();
         let shared = self.start(folder).map_err(|report| OpenError::Program {
@@ -148,13 +148,10 @@ impl HostBuilder {
     /// # Errors
     /// What is wrong with the program.
     pub fn build(self, folder: &Folder) -> Result<Host, Report> {
-        Ok(Host::new(
-            self.start(Arc::new(folder.clone()))?,
-            Source::Nowhere,
-        ))
+        Ok(Host::new(self.start(folder.clone())?, Source::Nowhere))
     }
 
-    fn start(self, folder: Arc<Folder>) -> Result<Arc<Shared>, Report> {
+    fn start(self, folder: Folder) -> Result<Arc<Shared>, Report> {
         let workshop = Workshop::new().without_lints().granting(self.grants);
         #[cfg(feature = "wasm")]
         let mut workshop = workshop;

@@ -11,7 +11,7 @@ use arc_swap::ArcSwap;
 use super::error::ReloadError;
 use super::generation::{Generation, Watched};
 use super::maker::{Fit, Maker};
-use super::status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watching};
+use super::status::{CampaignStatus, Failed, LiveEvent, Status, Watching};
 use super::subscribers::Subscribers;
 use crate::decide::Decisions;
 use crate::load::{Folder, FolderError};
@@ -49,7 +49,7 @@ pub(super) struct Shared {
 struct Making {
     maker: Maker,
     /// What the program in force was made of.
-    folder: Arc<Folder>,
+    folder: Folder,
 }
 
 /// What there is to tell.
@@ -97,7 +97,7 @@ impl Shared {
         maker: Maker,
         clock: Clock,
         observer: Option<Arc<dyn Observer>>,
-        folder: Arc<Folder>,
+        folder: Folder,
         fit: Fit,
     ) -> Arc<Self> {
         let guard = Arc::new(Guard::default());
@@ -128,14 +128,14 @@ impl Shared {
     }
 
     /// Makes the program of a folder and puts it into force if it is fit.
-    pub(super) fn put(&self, folder: &Arc<Folder>) -> Result<Reload, ReloadError> {
+    pub(super) fn put(&self, folder: &Folder) -> Result<Reload, ReloadError> {
         let mut making = lock(&self.making);
         let current = self.current.load_full();
         let plan = self.guard.plan(folder, &current.snapshot);
         let made = making.maker.make(folder, &plan, Some(&current.snapshot));
         let result = match made {
             Ok(fit) => {
-                making.folder = Arc::clone(folder);
+                making.folder = folder.clone();
                 if fit.snapshot.hash() == current.snapshot.hash() {
                     self.restored();
                     Ok(Reload::Unchanged)
@@ -362,9 +362,16 @@ impl Shared {
         let now = (self.clock)();
         let instant = to_instant(now);
         let snapshot = &current.snapshot;
-        let campaigns = snapshot.campaigns().iter();
         let busy = self.busy();
         let quarantined = self.guard.quarantined(&snapshot.settings().quarantine);
+        let campaigns = snapshot.campaigns().iter();
+        let campaigns = campaigns.map(|campaign| CampaignStatus::of(campaign, snapshot, instant));
+        let left_out = quarantined
+            .iter()
+            .filter(|quarantined| snapshot.find(&quarantined.campaign).is_none());
+        let campaigns = campaigns
+            .chain(left_out.map(CampaignStatus::left_out))
+            .collect();
         let told = lock(&self.told);
         Status {
             generation: current.number,
@@ -380,13 +387,7 @@ impl Shared {
             busy,
             draining: told.retired.len(),
             quarantined,
-            campaigns: campaigns
-                .map(|campaign| CampaignStatus {
-                    id: Arc::clone(&campaign.id),
-                    name: campaign.name.clone(),
-                    state: CampaignState::of(campaign, snapshot, instant),
-                })
-                .collect(),
+            campaigns,
         }
     }
 }

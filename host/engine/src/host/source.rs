@@ -54,7 +54,7 @@ impl Source {
             Self::Nowhere => Err(ReloadError::NoFolder),
             Self::Folder(tree) => match tree.read() {
                 Ok(folder) => {
-                    let folder = Arc::clone(folder);
+                    let folder = folder.clone();
                     shared.put(&folder)
                 }
                 Err(error) => Err(shared.refuse(ReloadError::Folder(Arc::new(error)))),

@@ -43,8 +43,8 @@ pub struct Status {
     /// The campaigns that failed too often, by their ids, and what was done
     /// about it.
     pub quarantined: Vec<Quarantined>,
-    /// The campaigns, in the order of deciding; without those that are left
-    /// out because they failed too often.
+    /// The campaigns, in the order of deciding; then those that are left out
+    /// because they failed too often, by their ids.
     pub campaigns: Vec<CampaignStatus>,
 }
 
@@ -108,6 +108,28 @@ pub enum CampaignState {
     },
     /// Not any more.
     Ended,
+    /// It failed too often, and is left out until its files change.
+    LeftOut,
+}
+
+impl CampaignStatus {
+    /// A campaign of `snapshot` at an instant.
+    pub(super) fn of(campaign: &Campaign, snapshot: &Snapshot, now: Instant) -> Self {
+        Self {
+            id: Arc::clone(&campaign.id),
+            name: campaign.name.clone(),
+            state: CampaignState::of(campaign, snapshot, now),
+        }
+    }
+
+    /// A campaign that is left out because it failed too often.
+    pub(super) fn left_out(quarantined: &Quarantined) -> Self {
+        Self {
+            id: Arc::clone(&quarantined.campaign),
+            name: quarantined.name.clone(),
+            state: CampaignState::LeftOut,
+        }
+    }
 }
 
 impl CampaignState {

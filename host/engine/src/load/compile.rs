@@ -75,12 +75,7 @@ impl Loader<'_> {
     ///
     /// # Errors
     /// What is wrong, if the manifest is no TOML.
-    pub(super) fn unit(
-        &mut self,
-        path: &str,
-        stem: &str,
-        bytes: &Arc<[u8]>,
-    ) -> Result<Unit, Report> {
+    pub(super) fn unit(&mut self, path: &str, stem: &str) -> Result<Unit, Report> {
         self.report = Report::default();
         self.reads = FieldSet::default();
         let manifest = read_text(self.folder, &mut self.report, path).and_then(|(source, text)| {
@@ -92,7 +87,7 @@ impl Loader<'_> {
         self.scripts = self.engines.with(&self.limits_of(&manifest));
         let made = self.campaign(&mut manifest);
         let report = std::mem::take(&mut self.report);
-        Ok(Unit::new(self.folder, bytes, manifest, report, made))
+        Ok(Unit::new(self.folder, manifest, report, made))
     }
 
     /// For whom a campaign is and what it runs, in one currency.

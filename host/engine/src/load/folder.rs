@@ -1,6 +1,7 @@
 //! The files of a program, read at one moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,11 +10,11 @@ use super::tree::Tree;
 /// The files of a program folder that can matter, by their path in it with
 /// forward slashes, such as `campaigns/birthday.toml`.
 ///
-/// Paths and contents are shared, so that a copy of a folder with thousands of
-/// files costs little.
+/// Cloning shares everything; the first change to a clone copies the list of
+/// files, and shares their paths and contents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folder {
-    files: BTreeMap<Arc<str>, Arc<[u8]>>,
+    files: Arc<BTreeMap<Arc<str>, Arc<[u8]>>>,
 }
 
 /// A folder that cannot be read at all.
@@ -36,7 +37,7 @@ impl Folder {
     pub fn read(root: &Path) -> Result<Self, FolderError> {
         let mut tree = Tree::new(root);
         tree.read()?;
-        Ok(Arc::unwrap_or_clone(tree.into_folder()))
+        Ok(tree.folder().clone())
     }
 
     /// Adds a file, or replaces one: for programs that do not come from disk.
@@ -46,12 +47,12 @@ impl Folder {
 
     /// Adds a file, or replaces one, sharing its path.
     pub(crate) fn put(&mut self, path: Arc<str>, bytes: Arc<[u8]>) {
-        self.files.insert(path, bytes);
+        Arc::make_mut(&mut self.files).insert(path, bytes);
     }
 
     /// Takes a file out: what it held, if it was there.
     pub fn remove(&mut self, path: &str) -> Option<Arc<[u8]>> {
-        self.files.remove(path)
+        Arc::make_mut(&mut self.files).remove(path)
     }
 
     /// A file's bytes.
@@ -71,11 +72,36 @@ impl Folder {
         part: &'a str,
         ending: &'a str,
     ) -> impl Iterator<Item = (&'a str, &'a str, &'a Arc<[u8]>)> {
-        self.files.iter().filter_map(move |(path, bytes)| {
-            let name = path.strip_prefix(part)?.strip_prefix('/')?;
-            let stem = name.strip_suffix(ending)?.strip_suffix('.')?;
-            Some((&**path, stem, bytes))
-        })
+        self.files
+            .range::<str, _>((Bound::Included(part), Bound::Unbounded))
+            .map(move |(path, bytes)| Some((path, path.strip_prefix(part)?, bytes)))
+            .map_while(|file| file)
+            .filter_map(move |(path, name, bytes)| {
+                let name = name.strip_prefix('/')?;
+                let stem = name.strip_suffix(ending)?.strip_suffix('.')?;
+                Some((&**path, stem, bytes))
+            })
+    }
+
+    /// The paths of the files that two folders do not have in common, or that
+    /// hold something else.
+    pub(crate) fn differences<'a>(&'a self, other: &'a Self) -> HashSet<&'a str> {
+        let mut differences = HashSet::new();
+        if Arc::ptr_eq(&self.files, &other.files) {
+            return differences;
+        }
+        let mut others = other.files.iter().peekable();
+        for (path, bytes) in self.files.iter() {
+            while let Some((gone, _)) = others.next_if(|(other, _)| *other < path) {
+                differences.insert(&**gone);
+            }
+            let same = others.next_if(|(other, _)| *other == path);
+            if !same.is_some_and(|(_, other)| Arc::ptr_eq(bytes, other) || bytes == other) {
+                differences.insert(&**path);
+            }
+        }
+        differences.extend(others.map(|(gone, _)| &**gone));
+        differences
     }
 
     /// The hash of everything in the folder: `b3:` and 32 hexadecimal digits
@@ -95,5 +121,47 @@ impl Folder {
         }
         let hex = hasher.finalize().to_hex();
         format!("b3:{}", hex.get(..32).unwrap_or(hex.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> Folder {
+        let mut folder = Folder::default();
+        for (path, text) in files {
+            folder.insert(path, text.as_bytes());
+        }
+        folder
+    }
+
+    #[test]
+    fn differences_are_what_came_changed_or_went_wherever_it_stands() {
+        let one = folder(&[("a", "1"), ("c", "1"), ("d", "1"), ("f", "1"), ("g", "1")]);
+        let other = folder(&[("b", "1"), ("c", "1"), ("d", "2"), ("e", "1"), ("f", "1")]);
+        let expected = HashSet::from(["a", "b", "d", "e", "g"]);
+        assert_eq!(one.differences(&other), expected);
+        assert_eq!(other.differences(&one), expected);
+        assert_eq!(one.differences(&one.clone()), HashSet::new());
+        assert_eq!(one.differences(&Folder::default()).len(), 5);
+    }
+
+    #[test]
+    fn a_part_is_a_subfolder_and_no_other_that_begins_alike() {
+        let files = [
+            "a/x.toml",
+            "ab/x.toml",
+            "a/y.toml",
+            "a-b/x.toml",
+            "a/x.rhai",
+            "b/x.toml",
+        ];
+        let folder = folder(&files.map(|path| (path, "")));
+        let part: Vec<_> = folder
+            .part("a", "toml")
+            .map(|(path, stem, _)| (path, stem))
+            .collect();
+        assert_eq!(part, [("a/x.toml", "x"), ("a/y.toml", "y")]);
     }
 }

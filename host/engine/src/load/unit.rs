@@ -1,5 +1,6 @@
 //! What becomes of one campaign's files.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Folder;
@@ -15,9 +16,8 @@ use crate::schema::FieldSet;
 /// Invariant: it is a function of the program's [context](super::context), of
 /// its manifest and of the one file that the manifest runs.
 pub(super) struct Unit {
-    manifest: Arc<[u8]>,
-    /// The script or plugin with its path.
-    program: Option<(String, Arc<[u8]>)>,
+    /// The path of the script or plugin.
+    program: Option<String>,
     /// The manifest and the script, and what is wrong with them.
     pub(super) report: Report,
     /// The manifest in this report.
@@ -46,7 +46,6 @@ pub(super) struct Grouped {
 impl Unit {
     pub(super) fn new(
         folder: &Folder,
-        bytes: &Arc<[u8]>,
         manifest: Manifest,
         report: Report,
         made: Option<Made>,
@@ -58,11 +57,7 @@ impl Unit {
         };
         let stacking = manifest.stacking;
         Self {
-            manifest: Arc::clone(bytes),
-            program: path.and_then(|path| {
-                let bytes = Arc::clone(folder.get(&path)?);
-                Some((path, bytes))
-            }),
+            program: path.filter(|path| folder.get(path).is_some()),
             report,
             source: manifest.source,
             runs: manifest.runs,
@@ -75,16 +70,15 @@ impl Unit {
         }
     }
 
-    /// Whether it would come out the same from a folder in which its manifest
-    /// is `manifest`. One that something stands in the way of never would:
-    /// what stands there may have gone.
-    pub(super) fn is_of(&self, folder: &Folder, manifest: &Arc<[u8]>) -> bool {
-        let same = |known: &Arc<[u8]>, now: &Arc<[u8]>| Arc::ptr_eq(known, now) || known == now;
+    /// Whether it comes out the same of a folder in which these files are not
+    /// as they were. One that something stands in the way of never does: what
+    /// stands there may have gone.
+    pub(super) fn outlasts(&self, manifest: &str, changed: &HashSet<&str>) -> bool {
         self.made.is_some()
-            && same(&self.manifest, manifest)
+            && !changed.contains(manifest)
             && self
                 .program
                 .as_ref()
-                .is_some_and(|(path, bytes)| folder.get(path).is_some_and(|now| same(bytes, now)))
+                .is_some_and(|path| !changed.contains(path.as_str()))
     }
 }

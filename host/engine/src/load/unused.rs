@@ -1,15 +1,16 @@
 //! What a program has and nothing uses.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::Folder;
 use super::compile::Loader;
-use super::manifest::{self, Manifest, Runs};
-use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, codes, nearest};
+use super::manifest::{self, Manifest};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, nearest};
 use crate::script::is_readable;
 
 /// Scripts that no manifest names are most likely misspelt ones.
-pub(super) fn stray_scripts(folder: &Folder, report: &mut Report, used: &HashSet<String>) {
+pub(super) fn stray_scripts(folder: &Folder, report: &mut Report, used: &HashSet<Cow<'_, str>>) {
     for (path, _, _) in folder.part("campaigns", "rhai") {
         if used.contains(path) {
             continue;
@@ -33,11 +34,12 @@ pub(super) fn script_beside_plugin(
     folder: &Folder,
     report: &mut Report,
     source: SourceId,
-    runs: &Runs,
+    plugin: &str,
+    span: &Span,
     path: &str,
 ) {
-    if let (Runs::Plugin { name, span }, Some(_)) = (runs, folder.get(path)) {
-        let message = format!("the campaign runs the plugin `{name}`, so `{path}` never runs");
+    if folder.get(path).is_some() {
+        let message = format!("the campaign runs the plugin `{plugin}`, so `{path}` never runs");
         report.push(
             Diagnostic::warning(codes::UNUSED_FILE, source, span.clone(), message)
                 .help("remove the script, or this line"),

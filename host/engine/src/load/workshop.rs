@@ -1,5 +1,6 @@
 //! Where programs are made, again and again.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub struct Workshop {
 
 /// What was made of the last folder.
 struct Shelf {
+    folder: Folder,
     context: Arc<Context>,
     graph: Arc<Graph>,
     /// Operations of the graph when it had none that nothing uses any more.
@@ -132,24 +134,29 @@ impl Workshop {
     /// Compiles the campaigns that are not on the shelf as they are in the
     /// folder. Also says what is wrong with manifests that cannot be read.
     fn units(&mut self, folder: &Folder, shelf: Shelf) -> (Shelf, Vec<Report>) {
-        let mut known = shelf.units;
+        let mut units = shelf.units;
+        let changed = folder.differences(&shelf.folder);
+        units.retain(|path, unit| unit.outlasts(path, &changed));
         let mut loader = Loader::new(folder, &shelf.context, shelf.graph);
         loader.plugins = std::mem::take(&mut self.plugins);
         loader.plugins.turn_to(folder, &loader.limits);
-        let mut units = BTreeMap::new();
+        let mut made = Vec::new();
         let mut broken = Vec::new();
-        for (path, stem, bytes) in folder.part("campaigns", "toml") {
-            let (path, unit) = match known.remove_entry(path) {
-                Some((path, unit)) if unit.is_of(folder, bytes) => (path, Ok(unit)),
-                _ => (path.to_owned(), loader.unit(path, stem, bytes)),
-            };
-            match unit {
-                Ok(unit) => _ = units.insert(path, unit),
+        // Both by path.
+        let mut known = units.keys().peekable();
+        for (path, stem, _) in folder.part("campaigns", "toml") {
+            if known.next_if(|known| *known == path).is_some() {
+                continue;
+            }
+            match loader.unit(path, stem) {
+                Ok(unit) => made.push((path.to_owned(), unit)),
                 Err(report) => broken.push(report),
             }
         }
+        units.extend(made);
         self.plugins = loader.plugins;
         let mut shelf = Shelf {
+            folder: folder.clone(),
             context: shelf.context,
             graph: loader.graph,
             clean: shelf.clean,
@@ -182,19 +189,14 @@ impl Workshop {
         let mut campaigns: Vec<Arc<Campaign>> = Vec::with_capacity(shelf.units.len());
         // Which scripts are run is known if all manifests can be read.
         let mut all_known = broken.is_empty();
-        let mut used = HashSet::new();
         for (path, unit) in &mut shelf.units {
             let moved = report.append(&unit.report);
             let source = unit.source.moved(moved);
-            match &unit.runs {
-                Runs::Script { path, .. } => _ = used.insert(path.clone()),
-                Runs::Plugin { .. } => {
-                    let script = format!("{}.rhai", path.trim_end_matches(".toml"));
-                    unused::script_beside_plugin(folder, &mut report, source, &unit.runs, &script);
-                    used.insert(script);
-                }
-                Runs::Unclear => all_known = false,
+            if let Runs::Plugin { name, span } = &unit.runs {
+                let script = script_beside(path);
+                unused::script_beside_plugin(folder, &mut report, source, name, span, &script);
             }
+            all_known &= !matches!(unit.runs, Runs::Unclear);
             let group = unit.group.as_ref();
             let group = group.map(|group| groups.join(path, group, &mut report, source));
             let Some(campaign) = unit.in_group(group) else {
@@ -212,7 +214,7 @@ impl Workshop {
             campaigns.push(campaign);
         }
         if all_known {
-            unused::stray_scripts(folder, &mut report, &used);
+            unused::stray_scripts(folder, &mut report, &shelf.scripts());
         }
         let mut settings = context.settings.clone();
         settings.combination =
@@ -269,16 +271,34 @@ impl Shelf {
         let (context, graph) = Context::read(folder, grants)?;
         Ok(Self {
             context: Arc::new(context),
+            folder: Folder::default(),
             graph: Arc::new(graph),
             clean: 0,
             units: BTreeMap::new(),
         })
     }
 
+    /// The scripts that campaigns run, and those beside the manifests of
+    /// plugins, which have their own warning.
+    fn scripts(&self) -> HashSet<Cow<'_, str>> {
+        let units = self.units.iter();
+        let scripts = units.filter_map(|(manifest, unit)| match &unit.runs {
+            Runs::Script { path, .. } => Some(path.as_str().into()),
+            Runs::Plugin { .. } => Some(script_beside(manifest).into()),
+            Runs::Unclear => None,
+        });
+        scripts.collect()
+    }
+
     /// Whether most of the graph is of campaigns as they were.
     fn is_littered(&self) -> bool {
         self.graph.len() > 2 * self.clean + LITTER
     }
+}
+
+/// The script with the name of a manifest.
+fn script_beside(manifest: &str) -> String {
+    format!("{}.rhai", manifest.trim_end_matches(".toml"))
 }
 
 fn no_campaign(report: &mut Report) {

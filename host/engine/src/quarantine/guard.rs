@@ -47,6 +47,8 @@ pub(crate) enum Verdict {
 struct Ward {
     /// Of the version that failed.
     files: CampaignFiles,
+    /// What its author calls it.
+    name: String,
     /// Whether the version that is in force fails too often.
     breaker: Breaker,
     sentence: Sentence,
@@ -169,6 +171,7 @@ impl Guard {
             }
             ward.sentence = Sentence::None;
             ward.files = campaign.files.clone();
+            ward.name.clone_from(&campaign.name);
             true
         });
     }
@@ -229,6 +232,7 @@ impl Ward {
     fn told_as(&self, id: &Arc<str>, state: State) -> Quarantined {
         Quarantined {
             campaign: Arc::clone(id),
+            name: self.name.clone(),
             state,
             fault: self.fault.clone(),
         }
@@ -250,6 +254,7 @@ impl Wards {
             .entry(Arc::clone(&campaign.id))
             .or_insert_with(|| Ward {
                 files: campaign.files.clone(),
+                name: campaign.name.clone(),
                 breaker: Breaker::new(batch.total.saturating_sub(batch.events)),
                 sentence: Sentence::None,
                 fault: fault.clone(),

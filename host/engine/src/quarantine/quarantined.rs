@@ -12,6 +12,8 @@ use crate::diagnostic::Code;
 pub struct Quarantined {
     /// Its id.
     pub campaign: Arc<str>,
+    /// What its author calls it.
+    pub name: String,
     /// What is done about it.
     pub state: State,
     /// Its last fault.

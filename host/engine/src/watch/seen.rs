@@ -11,7 +11,7 @@ pub enum Seen {
     /// The folder holds something else, and has come to rest.
     Changed {
         /// The whole folder as it is now.
-        folder: Arc<Folder>,
+        folder: Folder,
         /// What differs from the folder that was handed over before, by path.
         paths: Vec<Arc<str>>,
     },

@@ -25,7 +25,7 @@ pub(super) type Begin = fn(&Sender<Message>) -> Result<Native, String>;
 pub(super) struct Worker {
     tree: Tree,
     /// What was handed over last.
-    handed: Arc<Folder>,
+    handed: Folder,
     settings: WatchSettings,
     settle: Settle,
     places: Places,
@@ -60,7 +60,7 @@ impl Worker {
             WatchMode::Auto | WatchMode::Native => settings.rescan,
         };
         Self {
-            handed: Arc::clone(tree.folder()),
+            handed: tree.folder().clone(),
             places: Places::default(),
             settle: Settle::new(&settings, Instant::now(), every),
             tree,
@@ -304,9 +304,9 @@ impl Worker {
     fn hand_over(&mut self, paths: Vec<Arc<str>>) {
         let seen = self.tree.folder();
         if self.settle.pending().len() == 0 {
-            self.handed = Arc::clone(seen);
+            self.handed = seen.clone();
         } else {
-            let handed = Arc::make_mut(&mut self.handed);
+            let handed = &mut self.handed;
             for path in &paths {
                 match seen.get(path) {
                     Some(bytes) => handed.put(Arc::clone(path), Arc::clone(bytes)),
@@ -316,7 +316,7 @@ impl Worker {
                 }
             }
         }
-        let folder = Arc::clone(&self.handed);
+        let folder = self.handed.clone();
         self.tell(Seen::Changed { folder, paths });
     }
 

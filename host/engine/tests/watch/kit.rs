@@ -44,7 +44,7 @@ pub(crate) struct Shop {
     pub(crate) watcher: Option<Watcher>,
     pub(crate) seen: Receiver<Seen>,
     /// The last folder that was handed over.
-    pub(crate) last: Arc<Folder>,
+    pub(crate) last: Folder,
     /// What was named as changed since the last wait began.
     pub(crate) named: Vec<Arc<str>>,
     /// Whether empty or missing files may be handed over.
@@ -76,7 +76,7 @@ impl Shop {
         Self {
             watcher: Some(watcher.unwrap()),
             seen,
-            last: Arc::default(),
+            last: Folder::default(),
             named: Vec::new(),
             trusting: false,
             folder,
@@ -144,7 +144,7 @@ impl Shop {
         differ.sort();
         differ.dedup();
         assert_eq!(&differ, paths, "what differs is what is named");
-        self.last = Arc::clone(folder);
+        self.last = folder.clone();
         self.named.extend(paths.iter().cloned());
         seen
     }

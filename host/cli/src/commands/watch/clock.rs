@@ -1,5 +1,6 @@
 //! Campaigns that come into force, and go out of it, because of the time.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use sadakat_engine::model::Instant;
@@ -30,16 +31,17 @@ impl Turns {
 
     /// The campaigns that are otherwise than when this was last asked.
     pub(super) fn turned(&mut self, status: &Status) -> Vec<CampaignStatus> {
+        let before = self.campaigns.iter();
+        let before: HashMap<&str, CampaignState> =
+            before.map(|before| (&*before.id, before.state)).collect();
+        let is_another = |campaign: &&CampaignStatus| {
+            let before = before.get(&*campaign.id);
+            before.is_some_and(|before| *before != campaign.state)
+        };
         let turned = status
             .campaigns
             .iter()
-            .filter(|campaign| {
-                let before = self
-                    .campaigns
-                    .iter()
-                    .find(|before| before.id == campaign.id);
-                before.is_some_and(|before| before.state != campaign.state)
-            })
+            .filter(is_another)
             .cloned()
             .collect();
         self.campaigns.clone_from(&status.campaigns);

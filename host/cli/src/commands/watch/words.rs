@@ -17,6 +17,7 @@ pub(super) const fn state(state: CampaignState) -> &'static str {
         CampaignState::Upcoming { .. } => "starts",
         CampaignState::Paused { .. } => "paused",
         CampaignState::Ended => "ended",
+        CampaignState::LeftOut => "left out",
         _ => "not in force",
     }
 }

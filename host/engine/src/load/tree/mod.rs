@@ -35,9 +35,7 @@ const TRIES: usize = 3;
 /// Nothing runs in the background: a scan looks when it is called.
 pub(crate) struct Tree {
     root: PathBuf,
-    /// Shared with whoever was handed it, and copied for the next change;
-    /// paths and contents are shared by all copies.
-    folder: Arc<Folder>,
+    folder: Folder,
     known: HashMap<Arc<str>, Known>,
     /// Names of files that are symbolic links, to a file or to nothing yet,
     /// and where they lead.
@@ -91,7 +89,7 @@ impl Tree {
     pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
-            folder: Arc::default(),
+            folder: Folder::default(),
             known: HashMap::new(),
             links: BTreeMap::new(),
         }
@@ -103,12 +101,8 @@ impl Tree {
     }
 
     /// The files as last seen.
-    pub(crate) fn folder(&self) -> &Arc<Folder> {
+    pub(crate) fn folder(&self) -> &Folder {
         &self.folder
-    }
-
-    pub(crate) fn into_folder(self) -> Arc<Folder> {
-        self.folder
     }
 
     /// How long a file had been left alone when it was read, by its own times
@@ -128,7 +122,7 @@ impl Tree {
     /// # Errors
     /// If the folder is missing, a file in it cannot be read, or a file goes
     /// on changing while it is read.
-    pub(crate) fn read(&mut self) -> Result<&Arc<Folder>, FolderError> {
+    pub(crate) fn read(&mut self) -> Result<&Folder, FolderError> {
         let scan = self.scan(&Hints::all())?;
         if let Some(error) = scan.unreadable.into_values().next() {
             return Err(error);
@@ -210,7 +204,7 @@ impl Tree {
             Ok(Found::Nothing) => {
                 scan.relinked |= self.link(path, &place);
                 if self.known.remove(path).is_some() {
-                    Arc::make_mut(&mut self.folder).remove(path);
+                    self.folder.remove(path);
                     scan.changed.insert(Arc::clone(path));
                 }
             }
@@ -218,7 +212,7 @@ impl Tree {
                 scan.relinked |= self.link(path, &place);
                 self.known.insert(Arc::clone(path), known);
                 if self.folder.get(path) != Some(&bytes) {
-                    Arc::make_mut(&mut self.folder).put(Arc::clone(path), bytes);
+                    self.folder.put(Arc::clone(path), bytes);
                     scan.changed.insert(Arc::clone(path));
                 }
             }
