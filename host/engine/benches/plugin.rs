@@ -95,10 +95,7 @@ fn benches(criterion: &mut Criterion) {
         Ok(plugin) => plugin,
         Err(error) => return assert!(bytes.is_empty(), "{error}"),
     };
-    let fresh = Limits {
-        plugin_calls: 1,
-        ..Limits::default()
-    };
+    let fresh = Limits::default().plugin_calls(1);
     for (name, limits) in [("reused", Limits::default()), ("fresh", fresh)] {
         let Some(program) = bound(&plugin, &schema, limits) else {
             return;

@@ -6,11 +6,13 @@ use rust_decimal::Decimal;
 
 /// A number with [`crate::model::NUMBER_DIGITS`] decimal places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct Number(pub i64);
 
 /// A wallet, by its position in `program.toml`; 0 is the first, which rules
 /// mean if they name none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct WalletId(pub u16);
 
 /// The kinds of effect, in the order of the plugin contract.
@@ -76,6 +78,7 @@ impl EffectKind {
 
 /// What an offer is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Worth {
     /// A share of the price; 10 % is `Number(10_000_000)`.
     Percent(Number),
@@ -87,6 +90,7 @@ pub enum Worth {
 
 /// What a discount lowers: an item set, or shipping.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Target {
     /// The order: all lines, in proportion to their amounts.
     Order,
@@ -101,6 +105,7 @@ pub enum Target {
 /// Which units of an item set a discount lowers. A line of quantity 3 has
 /// three units; of 2.5 kg it has two, and the rest is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Units {
     /// Everything, the rest below a unit included.
     #[default]
@@ -113,6 +118,7 @@ pub enum Units {
 
 /// How often an amount or a set price counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Per {
     /// Once, for the item set as a whole.
     #[default]
@@ -125,6 +131,7 @@ pub enum Per {
 
 /// Which price a percentage is taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum PriceBase {
     /// The price before any discount.
     Initial,
@@ -135,6 +142,7 @@ pub enum PriceBase {
 
 /// A value of a message or a custom effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Value {
     /// Yes or no.
     Boolean(bool),

@@ -82,6 +82,13 @@
 //! - Nothing panics on input.
 //! - The decision knows [`Program`](program::Program)s, not scripts or
 //!   plugins; the records know the schema, not campaigns.
+//!
+//! # Versions
+//!
+//! Types are `#[non_exhaustive]`, so that they can grow, except what callers
+//! write down themselves: columns, rows and batches, fields, discounts,
+//! diagnostics, and the contexts that expressions, scripts and plugins are
+//! compiled in. The public surface is listed in `tests/corpus/api`.
 
 // Helpers that unit tests share with integration tests name the crate.
 #[cfg(test)]

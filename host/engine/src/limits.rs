@@ -12,13 +12,11 @@ use crate::quarantine::QuarantineSettings;
 /// ```
 /// use sadakat_engine::program::Limits;
 ///
-/// let limits = Limits {
-///     plugin_fuel: 2_000_000,
-///     ..Limits::default()
-/// };
+/// let limits = Limits::default().plugin_fuel(2_000_000);
 /// assert_eq!(limits.script_operations, 500_000);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Limits {
     /// Script operations for one event; default 500,000. Rhai spends 5 to 10
     /// on a simple expression; a script over a purchase of 200 lines spends
@@ -89,6 +87,69 @@ impl Limits {
         plugin_calls: 1_000_000,
         effects: 100_000,
     };
+
+    /// Another limit of script operations for one event.
+    #[must_use]
+    pub const fn script_operations(mut self, script_operations: u64) -> Self {
+        self.script_operations = script_operations;
+        self
+    }
+
+    /// Another limit of bytes of one text.
+    #[must_use]
+    pub const fn script_text(mut self, script_text: usize) -> Self {
+        self.script_text = script_text;
+        self
+    }
+
+    /// Another limit of entries of one list or map.
+    #[must_use]
+    pub const fn script_entries(mut self, script_entries: usize) -> Self {
+        self.script_entries = script_entries;
+        self
+    }
+
+    /// Another limit of nested calls.
+    #[must_use]
+    pub const fn script_calls(mut self, script_calls: usize) -> Self {
+        self.script_calls = script_calls;
+        self
+    }
+
+    /// Another limit of fuel for one event.
+    #[must_use]
+    pub const fn plugin_fuel(mut self, plugin_fuel: u64) -> Self {
+        self.plugin_fuel = plugin_fuel;
+        self
+    }
+
+    /// Another limit of bytes of an instance's memory.
+    #[must_use]
+    pub const fn plugin_memory(mut self, plugin_memory: usize) -> Self {
+        self.plugin_memory = plugin_memory;
+        self
+    }
+
+    /// Another limit of milliseconds of a plugin call.
+    #[must_use]
+    pub const fn plugin_deadline_ms(mut self, plugin_deadline_ms: u64) -> Self {
+        self.plugin_deadline_ms = plugin_deadline_ms;
+        self
+    }
+
+    /// Another number of calls after which an instance is replaced.
+    #[must_use]
+    pub const fn plugin_calls(mut self, plugin_calls: u32) -> Self {
+        self.plugin_calls = plugin_calls;
+        self
+    }
+
+    /// Another limit of effects for one event.
+    #[must_use]
+    pub const fn effects(mut self, effects: usize) -> Self {
+        self.effects = effects;
+        self
+    }
 
     /// Each limit, but not above that of `ceilings`.
     #[must_use]

@@ -44,6 +44,7 @@ pub struct Rows<'a> {
 
 /// One proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Proposal {
     /// For which event of the batch.
     pub row: u32,
@@ -55,6 +56,7 @@ pub struct Proposal {
 
 /// An event that a program could not evaluate.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RowFault {
     /// Which event of the batch.
     pub row: u32,
@@ -71,6 +73,7 @@ pub struct RowFault {
 /// Invariant: rows ascend within what one program adds to `effects` and to
 /// `faults`; an event with a fault has no effects of it.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Proposals {
     /// Grouped by event, in the order of proposing.
     pub effects: Vec<Proposal>,

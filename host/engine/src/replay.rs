@@ -50,6 +50,7 @@ pub struct Replay {
 
 /// Where the time of a replay went.
 #[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
 pub struct Times {
     /// Members' state: into columns, and applying decisions.
     pub state: Duration,

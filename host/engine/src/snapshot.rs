@@ -15,6 +15,7 @@ use crate::window::Window;
 
 /// What `program.toml` says.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ProgramSettings {
     /// The loyalty program's name.
     pub name: String,

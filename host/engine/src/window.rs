@@ -10,6 +10,7 @@ use crate::state::{Aggregate, WindowInput};
 
 /// A `[history]` field with its compiled expressions.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Window {
     /// Whether the expressions speak of lines.
     pub scope: Scope,

@@ -409,10 +409,7 @@ fn the_program_or_else_the_service_says_when() {
 
 #[test]
 fn a_program_cannot_ask_for_more_than_the_service_grants() {
-    let limits = Limits {
-        script_operations: 4_999,
-        ..Limits::HIGHEST
-    };
+    let limits = Limits::HIGHEST.script_operations(4_999);
     let refused = Host::builder().limits(limits).build(&folder("", FINE));
     let report = refused.map(|_| ()).unwrap_err().render(false);
     let words = "`script_operations` is 5000, and this host grants 4999 at most";

@@ -284,10 +284,7 @@ fn discounts_read_quantities_and_shipping_if_they_may_need_them() {
 
 #[test]
 fn refuses_effects_that_make_no_sense() {
-    let mut fixture = Fixture::new(Limits {
-        effects: 3,
-        ..Limits::default()
-    });
+    let mut fixture = Fixture::new(Limits::default().effects(3));
     for (phase, script, words) in [
         (
             Phase::Reward,

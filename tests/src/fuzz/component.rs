@@ -38,12 +38,10 @@ pub fn component(bytes: &[u8]) {
 fn runtime() -> &'static PluginRuntime {
     static RUNTIME: OnceLock<PluginRuntime> = OnceLock::new();
     RUNTIME.get_or_init(|| {
-        let limits = Limits {
-            plugin_fuel: 200_000,
-            plugin_memory: 4 << 20,
-            plugin_deadline_ms: 1_000,
-            ..Limits::default()
-        };
+        let limits = Limits::default()
+            .plugin_fuel(200_000)
+            .plugin_memory(4 << 20)
+            .plugin_deadline_ms(1_000);
         PluginRuntime::new(&limits).unwrap_or_else(|error| super::unreadable(&error))
     })
 }

@@ -8,6 +8,7 @@ use super::Dictionary;
 
 /// A field's values.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Column {
     /// Every type but texts.
     Integers(Integers),

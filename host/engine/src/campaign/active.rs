@@ -6,6 +6,7 @@ use crate::model::{Instant, WallTime, Zone};
 /// Hours of the local day: from the first minute to before the last. Hours
 /// over midnight (22:00–02:00) belong to the day they begin on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct HoursOfDay {
     /// Minutes since local midnight, 0 to 1439.
     pub from: u16,
@@ -16,6 +17,7 @@ pub struct HoursOfDay {
 
 /// By whose clock a window is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WindowZone {
     /// The program's, the default.
     #[default]
@@ -31,6 +33,7 @@ pub enum WindowZone {
 
 /// Where a window begins or ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Border {
     /// The same instant for everybody.
     At(Instant),
@@ -67,6 +70,7 @@ impl Border {
 /// When a campaign is in force: `from` ≤ t < `until`, on some days of the
 /// week, in some hours, by the clock of a zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Active {
     /// Where it begins; none for ever before.
     pub from: Option<Border>,

@@ -6,6 +6,7 @@ use crate::effect::{Number, WalletId};
 ///
 /// What goes beyond it is not given; the trace says how much was wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Cap {
     /// Minor units of the program's currency off prices; none for no limit.
     pub discount: Option<i64>,
@@ -17,6 +18,7 @@ pub struct Cap {
 
 /// Over which stretch a [`Cap`] counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum CapPer {
     /// One event, the default.
     #[default]
@@ -41,6 +43,7 @@ impl CapPer {
 
 /// What a campaign's `cap` counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Capped {
     /// Minor units off prices.
     Discount,

@@ -4,6 +4,7 @@ use crate::state::Period;
 
 /// `limit = { per_customer = 1, every = "calendar year" }`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CustomerLimit {
     /// How many times.
     pub times: u32,

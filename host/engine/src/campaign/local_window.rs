@@ -9,6 +9,7 @@ use crate::model::{Instant, LocalTime, Zone};
 
 /// When a campaign is in force in one zone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LocalWindow {
     /// The first instant; none for ever before.
     pub from: Option<Instant>,

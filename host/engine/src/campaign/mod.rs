@@ -33,6 +33,7 @@ use crate::schema::KindId;
 
 /// What kind of program a campaign runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProgramKind {
     /// A Rhai script.
     Script,
@@ -42,6 +43,7 @@ pub enum ProgramKind {
 
 /// How an audience is decided.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Audience {
     /// For a whole batch at once.
     Columns(ExpressionId),

@@ -9,6 +9,7 @@ use crate::model::Date;
 
 /// A parameter's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ParamValue {
     /// True or false.
     Boolean(bool),

@@ -5,6 +5,7 @@ use crate::schema::Field;
 
 /// A stage; later ones see the totals of earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
 pub enum Phase {
     /// Discounts, gifts, set prices.
     Price,

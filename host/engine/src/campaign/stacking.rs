@@ -2,6 +2,7 @@
 
 /// How the campaigns of one group share an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Stacking {
     /// All apply.
     #[default]
@@ -29,6 +30,7 @@ impl Stacking {
 /// How several multipliers of one event and wallet combine. `base` points stay
 /// apart from what multipliers add to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Multipliers {
     /// The highest counts, of equal ones the first; the default, because it
     /// cannot surprise: no campaign makes another one dearer.

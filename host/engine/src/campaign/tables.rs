@@ -8,6 +8,7 @@ use crate::batch::{Dictionary, DictionaryBuilder, TextColumn};
 /// Why a text is not a lookup table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct BadTable {
     /// The line, from 1.
     pub line: usize,

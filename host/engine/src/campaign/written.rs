@@ -4,6 +4,7 @@ use super::Params;
 
 /// What a campaign's author wrote, as far as explanations quote it.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Written {
     /// The audience's condition.
     pub audience: Option<String>,

@@ -8,6 +8,7 @@ use crate::snapshot::Snapshot;
 
 /// What the cases leave open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Coverage {
     /// How many campaigns the program has.
     pub campaigns: usize,
@@ -25,6 +26,7 @@ pub struct Coverage {
 
 /// A condition of an audience that came out the same in all cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OpenCondition {
     /// The campaign's id.
     pub campaign: String,

@@ -9,6 +9,7 @@ use super::decision::{Given, Granted};
 /// order of the program. Gifts, coupons and messages have no price that a
 /// program knows, so they do not count.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct Benefit {
     /// Minor units off prices.
     pub off: i64,

@@ -52,6 +52,7 @@ impl Granted {
 
 /// One effect with its cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Given {
     /// The event, by its row in the batch.
     pub row: u32,
@@ -65,6 +66,7 @@ pub struct Given {
 
 /// A campaign that could not be evaluated for an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fault {
     /// The event, by its row in the batch.
     pub row: u32,

@@ -73,6 +73,7 @@ pub enum ShutOutRule {
 
 /// A proposal with its fate.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fated {
     /// The event, by its row in the batch.
     pub row: u32,
@@ -88,6 +89,7 @@ pub struct Fated {
 
 /// How the best offers of an event were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Searched {
     /// The event, by its row in the batch.
     pub row: u32,

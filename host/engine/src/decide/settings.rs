@@ -4,6 +4,7 @@ use crate::model::Rounding;
 
 /// `[money]`: how discounts are rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct MoneySettings {
     /// How a fraction of a minor unit is rounded, where a percentage makes
     /// one. It is the discount that is rounded, not the price that is left.
@@ -15,6 +16,7 @@ pub struct MoneySettings {
 /// Where a percentage of several lines is rounded. The lines sum to the
 /// order's discount either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum RoundingPlace {
     /// Once, for all lines together; the lines share the outcome. The default:
     /// 10 % of 100.00 is 10.00, however many lines the order has.
@@ -46,6 +48,7 @@ impl RoundingPlace {
 
 /// Whether a part of what a purchase costs is in the base of points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Component {
     /// It earns points.
     Included,
@@ -62,6 +65,7 @@ impl Component {
 
 /// `[earn]`: what `purchase.earning` is made of, besides the goods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EarnSettings {
     /// The tax within the goods' prices. Included by default: members expect
     /// points for the price on the tag.

@@ -3,6 +3,7 @@
 
 /// A code with its explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Code {
     /// `S` and four digits.
     pub id: &'static str,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// An event that shows what a diagnostic claims, made up from the program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Example {
     /// A record as an event file has it.
     pub event: String,

@@ -8,6 +8,7 @@ use crate::model::Date;
 
 /// Something wrong with an expression or a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// Which code.
     pub code: Code,

@@ -18,6 +18,7 @@ use crate::snapshot::Snapshot;
 
 /// Which campaigns an explanation is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum About {
     /// All.
     #[default]

@@ -8,6 +8,7 @@ use crate::expression::Seen;
 
 /// Why an event came out as it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The event's id.
     pub event: String,
@@ -34,6 +35,7 @@ pub struct Explanation {
 
 /// How the best of competing offers were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct SearchExplanation {
     /// How many ways of choosing were compared.
     pub compared: u32,
@@ -43,6 +45,7 @@ pub struct SearchExplanation {
 
 /// What became of one campaign on an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CampaignExplanation {
     /// Its id.
     pub campaign: String,
@@ -144,6 +147,7 @@ impl Check {
 
 /// When a campaign is in force, and what an event missed of that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct WindowExplanation {
     /// By whose clock, if not the program's: an IANA name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,6 +189,7 @@ pub enum WindowPart {
 
 /// A proposal, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ProposalExplanation {
     /// What was wanted.
     pub wanted: Wanted,
@@ -200,6 +205,7 @@ pub struct ProposalExplanation {
 
 /// What a proposal wanted. Numbers are texts, as everywhere in decisions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Wanted {
     /// The kind of effect.
     pub kind: &'static str,
@@ -308,6 +314,7 @@ impl Ending {
 
 /// By how much one outcome is better than another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// Money off prices.
     pub off: String,
@@ -317,6 +324,7 @@ pub struct Difference {
 
 /// How many points more or less, in one wallet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PointsDifference {
     /// The wallet.
     pub wallet: String,
@@ -326,6 +334,7 @@ pub struct PointsDifference {
 
 /// Why a campaign failed for an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FaultExplanation {
     /// The code, explained in `CODES.md`.
     pub code: &'static str,
@@ -341,6 +350,7 @@ pub struct FaultExplanation {
 
 /// What a program used for one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Work {
     /// What is counted.
     pub unit: WorkUnit,
@@ -353,6 +363,7 @@ pub struct Work {
 /// What the work of a program is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum WorkUnit {
     /// Operations of a script.
     Operations,

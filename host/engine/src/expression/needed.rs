@@ -42,6 +42,7 @@ pub enum Relation {
 
 /// What would have been enough.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Needed {
     /// How the value that was seen has to stand to `values`.
     pub relation: Relation,

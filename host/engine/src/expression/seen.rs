@@ -31,6 +31,7 @@ pub enum Datum {
 
 /// Something in a condition, as its author wrote it, with its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Named {
     /// Such as `purchase.total`.
     pub of: String,
@@ -40,6 +41,7 @@ pub struct Named {
 
 /// How many lines a condition on lines is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LineCount {
     /// Lines for which it holds.
     pub matching: usize,
@@ -49,6 +51,7 @@ pub struct LineCount {
 
 /// A condition that has no smaller conditions on the event in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Test {
     /// What it reads.
     pub values: Vec<Named>,
@@ -63,6 +66,7 @@ pub struct Test {
 /// What a condition is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Form {
     /// `a && b`
     All(Vec<Seen>),
@@ -76,6 +80,7 @@ pub enum Form {
 
 /// What was seen of a condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Seen {
     /// As its author wrote it.
     pub text: String,

@@ -7,6 +7,7 @@ use crate::schema::{FieldSet, FieldType, KindId, Schema};
 
 /// What an expression is evaluated for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Scope {
     /// Once an event.
     Event,
@@ -32,6 +33,7 @@ pub struct Context<'a> {
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ValueType {
     /// True or false.
     Boolean,
@@ -107,6 +109,7 @@ pub struct ExpressionId {
 
 /// A correct expression.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Compiled {
     /// What to evaluate it by.
     pub id: ExpressionId,

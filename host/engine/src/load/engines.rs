@@ -53,13 +53,11 @@ impl Engines {
 
 /// What of the limits an engine enforces.
 fn of_scripts(limits: &Limits) -> Limits {
-    Limits {
-        script_operations: limits.script_operations,
-        script_text: limits.script_text,
-        script_entries: limits.script_entries,
-        script_calls: limits.script_calls,
-        ..Limits::default()
-    }
+    Limits::default()
+        .script_operations(limits.script_operations)
+        .script_text(limits.script_text)
+        .script_entries(limits.script_entries)
+        .script_calls(limits.script_calls)
 }
 
 impl fmt::Debug for Engines {

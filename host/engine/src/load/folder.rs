@@ -20,6 +20,7 @@ pub struct Folder {
 /// A folder that cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read `{}`", path.display())]
+#[non_exhaustive]
 pub struct FolderError {
     /// What could not be read.
     pub path: PathBuf,

@@ -15,10 +15,7 @@ fn load(program: &str, manifest: &str) -> Result<std::sync::Arc<Snapshot>, Strin
     folder.insert("campaigns/one.toml", manifest.into_bytes());
     folder.insert("campaigns/one.rhai", *b"points(1);");
     let grants = Grants {
-        limits: Limits {
-            script_operations: 1_000,
-            ..Limits::HIGHEST
-        },
+        limits: Limits::HIGHEST.script_operations(1_000),
         ..Grants::default()
     };
     let loaded = Workshop::new().granting(grants).load(&folder);

@@ -22,6 +22,7 @@ use crate::snapshot::Snapshot;
 
 /// What became of a program folder.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Loaded {
     /// Everything that is wrong with it, and warnings.
     pub report: Report,

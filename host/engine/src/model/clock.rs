@@ -3,6 +3,7 @@
 /// `local_time = "member"`: in whose zone `today`, the hour and the weekday of
 /// an event are, and the days that history, limits and tiers count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Clock {
     /// The program's, the default.
     #[default]

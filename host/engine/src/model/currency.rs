@@ -13,6 +13,7 @@ pub struct Currency {
 /// A code that is not an ISO 4217 currency with a minor unit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an ISO 4217 currency")]
+#[non_exhaustive]
 pub struct UnknownCurrency(pub String);
 
 impl Currency {

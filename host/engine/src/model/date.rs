@@ -8,6 +8,7 @@ pub struct Date(i32);
 
 /// When members born on 29 February have their birthday in a common year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum LeapBirthday {
     /// On 28 February, the default.
     #[default]

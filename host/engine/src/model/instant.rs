@@ -15,10 +15,12 @@ pub struct Zone(jiff::tz::TimeZone);
 /// A name that the IANA time zone database does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an IANA time zone")]
+#[non_exhaustive]
 pub struct UnknownZone(pub String);
 
 /// What clocks and calendars show at an instant in a zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LocalTime {
     /// The local day.
     pub date: Date,

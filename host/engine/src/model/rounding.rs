@@ -2,6 +2,7 @@
 
 /// How a fraction of a minor unit is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Rounding {
     /// To the nearer one, halves up: 4.9975 is 5.00. The default, since it is
     /// what people learn at school and most tills do.

@@ -23,6 +23,7 @@ const REBUILD: &str = "build it with `sadakat plugin build`";
 
 /// A version of the plugin contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Abi {
     /// Differs where hosts and plugins do not understand each other.
     pub major: u32,
@@ -53,6 +54,7 @@ impl Abi {
 
 /// What can be known of a plugin without compiling it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Artifact {
     /// The version of the contract that it was built against.
     pub abi: Abi,

@@ -34,6 +34,7 @@ pub struct BindContext<'a> {
 
 /// Why a plugin does not fit a campaign.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// Which code.
     pub code: Code,

@@ -18,6 +18,7 @@ const MANY: usize = 256;
 
 /// How many events one instance may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Isolation {
     /// Instances are kept between calls and recycled now and then.
     Shared,
@@ -27,6 +28,7 @@ pub enum Isolation {
 
 /// A field that a plugin reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReadField {
     /// Such as `customer.tier`.
     pub name: String,
@@ -88,6 +90,7 @@ impl Parameter {
 
 /// What a plugin is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Description {
     /// Its name.
     pub name: String,

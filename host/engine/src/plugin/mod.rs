@@ -64,6 +64,7 @@ pub use runtime::{PluginRuntime, RuntimeError};
 /// Why a file cannot be used as a plugin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct PluginError {
     /// Which code.
     pub code: Code,
@@ -155,6 +156,7 @@ impl std::fmt::Debug for Plugin {
 
 /// What `sadakat plugin inspect` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Inspection {
     /// Of the file.
     pub artifact: Artifact,

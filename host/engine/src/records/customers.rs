@@ -18,6 +18,7 @@ use crate::schema::{Presence, Schema};
 
 /// How a customer file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CustomerFormat {
     /// One JSON object a line.
     NdJson,

@@ -32,6 +32,7 @@ pub struct EventReader<R> {
 
 /// Some events of a file.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct EventChunk {
     /// The events that are right. `event.id` is always there, and of the
     /// other fields of records those that were wanted.

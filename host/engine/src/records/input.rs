@@ -35,6 +35,7 @@ impl Progress {
 }
 
 /// An open record file.
+#[non_exhaustive]
 pub struct Input {
     /// The name for messages: the path as given, or `standard input`.
     pub name: Arc<str>,

@@ -13,6 +13,7 @@ use crate::state::Members;
 
 /// What a replay with a daily sweep does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Step {
     /// Decides events of the chunk.
     Events(Range<usize>),

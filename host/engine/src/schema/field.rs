@@ -73,6 +73,7 @@ impl FieldType {
 
 /// Whether every record has the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Presence {
     /// A record without it is rejected.
     Required,

@@ -32,6 +32,7 @@ impl KindId {
 
 /// A kind's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EventKind {
     /// As in records and manifests.
     pub name: String,

@@ -11,6 +11,7 @@ use crate::schema::KindId;
 
 /// What was given.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Outcome {
     /// Points, in the order of giving.
     pub points: Vec<PointsGiven>,
@@ -41,6 +42,7 @@ impl Outcome {
 /// Points for a wallet, in its smallest unit. Below zero they take points
 /// away: at a return, what it took back; else, what the member used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PointsGiven {
     /// Which wallet.
     pub wallet: WalletId,
@@ -52,6 +54,7 @@ pub struct PointsGiven {
 
 /// A tag more or less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TagChange {
     /// Adds a tag, if the member does not have it.
     Add(NameIndex),
@@ -61,6 +64,7 @@ pub enum TagChange {
 
 /// Steps towards a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
     /// Which badge.
     pub badge: NameIndex,

@@ -8,6 +8,7 @@ use crate::schema::{FieldId, FieldSet, KindId, Schema};
 
 /// What happened.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct EventFacts<'a> {
     /// The event's id, by which returns name it.
     pub id: &'a str,

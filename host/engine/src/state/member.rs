@@ -38,6 +38,7 @@ pub struct MemberState {
 
 /// What a customer record says about a member's state.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Start {
     /// The day of joining. Anniversary years count from it; from the first
     /// event if it is unknown.

@@ -14,10 +14,12 @@ use crate::schema::{FieldId, Schema};
 
 /// A member, by the position of their customer record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct MemberIndex(pub u32);
 
 /// The customer records.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Customers {
     /// The ids, numbered as the records.
     pub ids: Arc<Dictionary>,

@@ -7,6 +7,7 @@ use crate::batch::{Dictionary, DictionaryBuilder};
 
 /// A tag or a badge, by the order in which [`super::Members`] first met it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct NameIndex(pub u32);
 
 /// Distinct texts that become more over time.

@@ -6,6 +6,7 @@ use crate::model::Date;
 
 /// A stretch of calendar days that ends with the day it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Period {
     /// So many days, today included: 90 on day d are d − 89 to d.
     Days(u32),

@@ -9,6 +9,7 @@ use crate::schema::FieldId;
 
 /// Everything that [`super::apply`] needs to know about a program.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Settings {
     /// The wallets; the first is the one that rules mean if they name none.
     pub wallets: Vec<WalletSettings>,
@@ -25,6 +26,7 @@ pub struct Settings {
 /// Whether what members pay with points counts towards their spend, in the
 /// history and for tiers (R79).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum PointsTender {
     /// It does not: nobody climbs by using what climbing brought. The default.
     #[default]
@@ -35,6 +37,7 @@ pub enum PointsTender {
 
 /// A wallet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WalletSettings {
     /// As in `wallet.<name>.balance`.
     pub name: Arc<str>,
@@ -49,6 +52,7 @@ pub struct WalletSettings {
 /// When points are lost, counted from the day on which they can first be used,
 /// so that no point is lost before it could be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expiry {
     /// They stay.
     Never,
@@ -65,6 +69,7 @@ pub enum Expiry {
 
 /// The tiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TierSettings {
     /// What lifts a member.
     pub counts: TierCount,
@@ -81,10 +86,12 @@ pub struct TierSettings {
 /// A tier: 0 is none, otherwise one more than its position in
 /// [`TierSettings::levels`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
 pub struct Level(pub u8);
 
 /// What lifts a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TierCount {
     /// Points put into the first wallet; spending them does not lower it
     /// (R85), points taken back at a return do.
@@ -97,6 +104,7 @@ pub enum TierCount {
 
 /// Over which time a tier is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TierPeriod {
     /// 1 January to 31 December; what is reached lasts to the end of the next.
     CalendarYear,
@@ -109,6 +117,7 @@ pub enum TierPeriod {
 
 /// A declared history field.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WindowSettings {
     /// The field `history.<name>`.
     pub field: FieldId,
@@ -124,6 +133,7 @@ pub struct WindowSettings {
 
 /// How a declared history field puts events together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Aggregate {
     /// The sum; returns lower it. Shown as 0 if it is below.
     Sum,

@@ -6,6 +6,7 @@ use crate::model::Date;
 
 /// What a campaign gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CampaignGave {
     /// Which campaign; one without a cap by the day need not be counted.
     pub campaign: CampaignIndex,

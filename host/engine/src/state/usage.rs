@@ -6,10 +6,12 @@ use crate::model::Date;
 
 /// A campaign, by the order in which [`super::Members`] first met its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct CampaignIndex(pub u32);
 
 /// A campaign that gave something, and the period of its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Use {
     /// Which campaign.
     pub campaign: CampaignIndex,

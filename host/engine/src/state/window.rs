@@ -13,6 +13,7 @@ use crate::model::Date;
 /// field's expressions evaluate: the sum over an event's matching lines, or
 /// the value of an event that matches. One entry an event.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum WindowInput<'a> {
     /// For sums, counts and maxima; nothing where an event does not match.
     Numbers(&'a [Option<i64>]),

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use sadakat_engine::batch::Column;
 use sadakat_engine::effect::{Effect, Value};
-use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
+use sadakat_engine::program::{Program as _, Proposals, Rows};
 
 use crate::support::{evaluate, events, expected_sum, hostile, hostile_with, limits, points};
 
@@ -235,13 +235,7 @@ fn many_guilty_events_among_many() {
 #[test]
 fn a_worker_goes_on_after_faults_and_recycles_instances() {
     let columns = events(&IDS);
-    let program = hostile_with(
-        "trap",
-        Limits {
-            plugin_calls: 2,
-            ..limits()
-        },
-    );
+    let program = hostile_with("trap", limits().plugin_calls(2));
     let mut worker = program.worker();
     let mut first = Proposals::default();
     for round in 0..7 {
@@ -267,16 +261,10 @@ fn fuel_does_not_depend_on_company() {
     let all: Vec<u32> = (0..200).collect();
     let one = evaluate(&hostile("sum"), &columns, &[0]).work;
     // Enough for a few events a call, but far too little for all of them.
-    let tight = Limits {
-        plugin_fuel: one * 2,
-        ..limits()
-    };
+    let tight = limits().plugin_fuel(one * 2);
     let out = evaluate(&hostile_with("sum", tight), &columns, &all);
     assert_eq!((out.faults.len(), out.effects.len()), (0, 200));
-    let too_tight = Limits {
-        plugin_fuel: one / 2,
-        ..limits()
-    };
+    let too_tight = limits().plugin_fuel(one / 2);
     let out = evaluate(&hostile_with("sum", too_tight), &columns, &all);
     assert_eq!((out.faults.len(), out.effects.len()), (200, 0));
     assert!(out.faults.iter().all(|fault| fault.code.id == "S0705"));
@@ -285,11 +273,7 @@ fn fuel_does_not_depend_on_company() {
 #[test]
 fn the_clock_stops_what_fuel_does_not() {
     let columns = events(&IDS);
-    let unlimited = Limits {
-        plugin_fuel: u64::MAX / 4,
-        plugin_deadline_ms: 800,
-        ..limits()
-    };
+    let unlimited = limits().plugin_fuel(u64::MAX / 4).plugin_deadline_ms(800);
     let program = hostile_with("loop", unlimited);
     let start = Instant::now();
     let out = evaluate(&program, &columns, &(0..9).collect::<Vec<u32>>());
@@ -344,10 +328,7 @@ fn missing_values_never_become_zero() {
 fn decisions_do_not_depend_on_instances_or_batches() {
     let columns = events(&["a", "bb", "ccc", "dddd", "ee"]);
     let all = [0, 1, 2, 3, 4];
-    let fresh = Limits {
-        plugin_calls: 1,
-        ..limits()
-    };
+    let fresh = limits().plugin_calls(1);
     let together = evaluate(&hostile("sum"), &columns, &all);
     assert_eq!(
         evaluate(&hostile_with("sum", fresh), &columns, &all).effects,

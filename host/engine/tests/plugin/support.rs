@@ -18,11 +18,7 @@ pub(crate) fn fixture(name: &str) -> Vec<u8> {
 }
 
 pub(crate) fn limits() -> Limits {
-    Limits {
-        plugin_fuel: 2_000_000,
-        effects: 100,
-        ..Limits::default()
-    }
+    Limits::default().plugin_fuel(2_000_000).effects(100)
 }
 
 pub(crate) fn runtime() -> PluginRuntime {

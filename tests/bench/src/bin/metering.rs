@@ -36,7 +36,10 @@ type Error = Box<dyn std::error::Error>;
 /// Fuel and epochs against neither.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// One plugin of rules/plugins; all of them if not given.
+    /// Where the plugins are; those of the example program if not given.
+    #[arg(long)]
+    plugins: Option<PathBuf>,
+    /// One plugin; all of them if not given.
     #[arg(long)]
     plugin: Option<String>,
     /// One engine; all of them if not given.
@@ -231,8 +234,10 @@ fn batch(description: &AbiDescription, events: usize) -> AbiBatch<'static> {
     }
 }
 
-fn plugins(only: Option<&str>) -> Result<Vec<PathBuf>, Error> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/plugins");
+fn plugins(arguments: &Arguments) -> Result<Vec<PathBuf>, Error> {
+    let example = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/plugins");
+    let folder = arguments.plugins.clone().unwrap_or_else(example);
+    let only = arguments.plugin.as_deref();
     let mut plugins: Vec<PathBuf> = std::fs::read_dir(folder)?
         .map(|file| file.map(|file| file.path()))
         .collect::<Result<_, _>>()?;
@@ -248,10 +253,10 @@ fn plugins(only: Option<&str>) -> Result<Vec<PathBuf>, Error> {
 fn main() -> Result<(), Error> {
     let arguments = Arguments::parse();
     if let Some(folder) = &arguments.load {
-        return load(folder, arguments.plugin.as_deref());
+        return load(folder, &arguments);
     }
     let engines = arguments.engine.map_or(ALL.to_vec(), |one| vec![one]);
-    for path in plugins(arguments.plugin.as_deref())? {
+    for path in plugins(&arguments)? {
         let wasm = std::fs::read(&path)?;
         let mut contenders = Vec::new();
         let mut columns = None;
@@ -275,9 +280,9 @@ fn main() -> Result<(), Error> {
 
 /// How long it takes to load each plugin, description included.
 #[expect(clippy::print_stdout, reason = "this is its result")]
-fn load(folder: &Path, only: Option<&str>) -> Result<(), Error> {
+fn load(folder: &Path, arguments: &Arguments) -> Result<(), Error> {
     let cache = PluginCache::open(folder)?;
-    for path in plugins(only)? {
+    for path in plugins(arguments)? {
         let wasm = std::fs::read(&path)?;
         let best = |cache: Option<&PluginCache>, times: usize| -> Result<u128, Error> {
             let mut best = u128::MAX;

@@ -18,6 +18,7 @@ const BATCHES: [usize; 4] = [1, 2, 3, 7];
 
 /// What a plugin made of a case.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Verdict {
     /// How many events the case has.
     pub events: usize,
