@@ -10,7 +10,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sadakat_engine::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn,
 };
-use sadakat_engine::campaign::Params;
+use sadakat_engine::constants::Params;
 use sadakat_engine::effect::EffectKind;
 use sadakat_engine::model::{Currency, Instant, Zone};
 use sadakat_engine::plugin::{BindContext, Plugin, PluginProgram, PluginRuntime};

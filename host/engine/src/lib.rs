@@ -56,6 +56,7 @@
 //! | [`records`] | NDJSON and CSV into columns, strictly |
 //! | [`diagnostic`] | what is wrong with a program, in words for its author |
 //! | [`load`] | a program folder becomes a snapshot |
+//! | [`constants`] | what authors fix for their rules: parameters, lookup tables |
 //! | [`campaign`] | one campaign: when, for whom, what it runs |
 //! | [`expression`] | audiences, compiled to work on whole columns |
 //! | [`script`] | Rhai scripts |
@@ -101,6 +102,7 @@ pub mod chance;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
 mod common;
+pub mod constants;
 mod currencies;
 pub mod decide;
 pub mod diagnostic;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::batch::{Column, Columns};
-use crate::campaign::{Campaign, Combination, Tables, WindowZone};
+use crate::campaign::{Campaign, Combination, WindowZone};
+use crate::constants::Tables;
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
 use crate::expression::Graph;
 use crate::model::{Clock, Currency, Zone};
@@ -245,6 +246,11 @@ impl Snapshot {
     /// The campaigns, in the order of deciding.
     pub fn campaigns(&self) -> &[Arc<Campaign>] {
         &self.campaigns
+    }
+
+    /// The campaigns' ids, in the order of deciding.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.campaigns.iter().map(|campaign| &*campaign.id)
     }
 
     /// A campaign's position by its id.

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 
-use sadakat_engine::campaign::{ParamValue, Params, Table, Tables};
+use sadakat_engine::constants::{ParamValue, Params, Table, Tables};
 use sadakat_engine::diagnostic::Report;
 use sadakat_engine::expression::{Context, Failure, Graph, Scope};
 use sadakat_engine::model::{Currency, Zone};

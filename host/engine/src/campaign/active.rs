@@ -1,19 +1,7 @@
 //! When a campaign is in force.
 
-use super::local_window::LocalWindow;
+use super::local_window::{HoursOfDay, LocalWindow};
 use crate::model::{Instant, WallTime, Zone};
-
-/// Hours of the local day: from the first minute to before the last. Hours
-/// over midnight (22:00–02:00) belong to the day they begin on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct HoursOfDay {
-    /// Minutes since local midnight, 0 to 1439.
-    pub from: u16,
-    /// Minutes since local midnight, 0 to 1440; before `from` if the hours go
-    /// over midnight.
-    pub until: u16,
-}
 
 /// By whose clock a window is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

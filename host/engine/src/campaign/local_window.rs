@@ -4,8 +4,19 @@
 //! that a clock change repeats counts both times, one that it skips does not
 //! exist.
 
-use super::active::HoursOfDay;
 use crate::model::{Instant, LocalTime, Zone};
+
+/// Hours of the local day: from the first minute to before the last. Hours
+/// over midnight (22:00–02:00) belong to the day they begin on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HoursOfDay {
+    /// Minutes since local midnight, 0 to 1439.
+    pub from: u16,
+    /// Minutes since local midnight, 0 to 1440; before `from` if the hours go
+    /// over midnight.
+    pub until: u16,
+}
 
 /// When a campaign is in force in one zone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -6,23 +6,19 @@ mod files;
 mod limit;
 mod local_window;
 mod on_fault;
-mod params;
 mod phase;
 mod stacking;
-mod tables;
 mod written;
 
-pub use active::{Active, Border, HoursOfDay, WindowZone};
+pub use active::{Active, Border, WindowZone};
 pub use cap::{Cap, CapPer, Capped};
 pub(crate) use files::CampaignFiles;
 pub use limit::CustomerLimit;
-pub use local_window::LocalWindow;
+pub use local_window::{HoursOfDay, LocalWindow};
 pub use on_fault::OnFault;
-pub use params::{ParamValue, Params};
 pub use phase::Phase;
 pub(crate) use stacking::MAX_APART;
 pub use stacking::{Combination, Multipliers, Stacking};
-pub use tables::{BadTable, Table, Tables};
 pub use written::Written;
 
 use std::sync::Arc;

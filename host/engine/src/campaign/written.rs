@@ -1,6 +1,6 @@
 //! What a campaign's author wrote, kept for explanations.
 
-use super::Params;
+use crate::constants::Params;
 
 /// What a campaign's author wrote, as far as explanations quote it.
 #[derive(Debug, Clone, Default)]

@@ -6,9 +6,8 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::file::ids;
 use super::pattern::{self, Pattern};
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::decide::Reason;
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, one_of};
 use crate::facts::Fact;
@@ -147,7 +146,7 @@ impl Reader<'_> {
                 let message = format!("there is no campaign `{id}`");
                 report.push(
                     Diagnostic::error(codes::UNKNOWN_NAME, self.keys.source, key.span(), message)
-                        .help_if(one_of(id, ids(self.snapshot))),
+                        .help_if(one_of(id, self.snapshot.ids())),
                 );
                 continue;
             }
@@ -281,7 +280,7 @@ impl Reader<'_> {
             known(report, keys, "set", &names);
         }
         if keys.value("campaign").is_some() {
-            let names: Vec<&str> = ids(self.snapshot).collect();
+            let names: Vec<&str> = self.snapshot.ids().collect();
             known(report, keys, "campaign", &names);
         }
     }

@@ -82,13 +82,9 @@ fn campaign(
     let message = format!("there is no campaign `{}`", at.value);
     report.push(
         Diagnostic::error(codes::UNKNOWN_NAME, source, at.span.clone(), message)
-            .help_if(one_of(at.value, ids(snapshot))),
+            .help_if(one_of(at.value, snapshot.ids())),
     );
     None
-}
-
-pub(super) fn ids(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
-    snapshot.campaigns().iter().map(|campaign| &*campaign.id)
 }
 
 /// The campaign that the file is called after.
@@ -101,7 +97,7 @@ fn by_stem(
     if let Some(position) = snapshot.find(stem) {
         return snapshot.campaigns().get(position).map(|c| c.id.clone());
     }
-    if let Some(near) = nearest(stem, ids(snapshot)) {
+    if let Some(near) = nearest(stem, snapshot.ids()) {
         let message = format!(
             "no campaign is called `{stem}`, so these cases are about the program as a whole"
         );

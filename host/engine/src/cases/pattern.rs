@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use toml::de::DeValue;
 
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 
 /// What must be found, or was found. Of a table only the keys that are written
 /// are compared.

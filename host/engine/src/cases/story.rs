@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::values::{Place, ValueReader, Values};
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes};
 use crate::facts::Fact;
 use crate::load::keys::{Keys, as_integer};

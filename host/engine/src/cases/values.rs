@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest};
 use crate::facts::Fact;
 use crate::load::keys::type_name;

@@ -7,7 +7,7 @@ use super::expect::{Expectation, Total, Wanted};
 use super::pattern::{Pattern, bare_or_quoted, quoted};
 use super::story::{Happening, When};
 use super::values::Values;
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 
 /// The text between a key and its value.
 const IS: &str = " = ";

@@ -1,6 +1,6 @@
 //! What a number is worth in a program with several currencies.
 
-use crate::campaign::{ParamValue, Params};
+use crate::constants::{ParamValue, Params};
 use crate::schema::FieldType;
 
 /// What a number is worth, as far as it can be told without running.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::decision::{Given, Granted};
+use super::given::{Given, Granted};
 
 /// What an event came to in one phase, as far as it can be compared: more
 /// money off is better; of equal money, more points, wallet by wallet in the

@@ -14,38 +14,15 @@ use super::resolve::{Events, Proposed, resolve};
 use super::shut_out::ShutOut;
 use super::totals::{set_base_points, set_net};
 use super::trace::{Step, Trace};
+use super::usage::Usage;
 use crate::batch::{Column, Columns};
-use crate::campaign::{Audience, Campaign, Capped, Phase, ProgramKind, Stacking};
+use crate::campaign::{Audience, Campaign, Phase, ProgramKind, Stacking};
 use crate::expression::Evaluation;
 use crate::observe::Meter;
 use crate::program::{Proposals, Rows, Worker};
 use crate::replay::Times;
 use crate::script::ConditionWorker;
 use crate::snapshot::Snapshot;
-
-/// What members got before, for `limit.per_customer` and `cap`.
-pub trait Usage {
-    /// How often the member of an event (by its row) got a campaign (by its
-    /// position in the snapshot) in the limit's current period.
-    fn used(&self, row: usize, campaign: usize) -> u32;
-
-    /// What a campaign gave the member of an event on the event's local day
-    /// so far, for `cap = { per = "day" }`: minor units or the smallest units
-    /// of a wallet. Nothing, unless somebody counts.
-    fn given_today(&self, _row: usize, _campaign: usize, _what: Capped) -> i64 {
-        0
-    }
-}
-
-/// Nobody ever got anything.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoUsage;
-
-impl Usage for NoUsage {
-    fn used(&self, _row: usize, _campaign: usize) -> u32 {
-        0
-    }
-}
 
 /// Events with their members' state. At most one event of each member, since
 /// none sees the outcome of another.

@@ -2,7 +2,8 @@
 
 use std::io::Write as _;
 
-use super::decision::{Decisions, Fault, Given, Granted};
+use super::decision::{Decisions, Fault};
+use super::given::{Given, Granted};
 use crate::batch::Columns;
 use crate::effect::{Effect, Value, Worth};
 use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
@@ -21,6 +22,18 @@ impl Extras {
     pub const fn with_valid_until(mut self) -> Self {
         self.valid_until = true;
         self
+    }
+}
+
+impl Decisions {
+    /// The decision of one event as a JSON object, without a line break:
+    /// `columns` are those that were decided.
+    pub fn to_json(&self, snapshot: &Snapshot, columns: &Columns, row: usize) -> String {
+        let mut line = Vec::new();
+        write_decision(&mut line, snapshot, columns, self, row);
+        line.truncate(line.trim_ascii_end().len());
+        // Only text is written.
+        String::from_utf8(line).unwrap_or_default()
     }
 }
 

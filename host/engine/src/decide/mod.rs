@@ -2,6 +2,7 @@
 //!
 //! | file | concept |
 //! |---|---|
+//! | `usage.rs` | what members got before |
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
 //! | `event_zones.rs` | the zone of each event, where it is not the program's |
@@ -19,9 +20,10 @@
 //! | `settings.rs` | rounding, and what earns points |
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
+//! | `given.rs` | what events get |
 //! | `decision.rs` | what was decided |
 //! | `trace.rs` | what a batch went through, if somebody asks |
-//! | `reason.rs` | why a campaign gave nothing, in one word |
+//! | `reason.rs`, `reasons.rs` | why a campaign gave nothing, in one word, read from the trace |
 //! | `valid_until.rs` | how long a decision holds |
 //! | `json.rs` | decisions as NDJSON |
 
@@ -32,6 +34,7 @@ mod eligible;
 mod evaluator;
 mod event_zones;
 mod fate;
+mod given;
 mod index;
 mod json;
 mod local_times;
@@ -40,6 +43,7 @@ mod points;
 mod price;
 mod progress;
 mod reason;
+mod reasons;
 mod resolve;
 mod search;
 mod settings;
@@ -47,16 +51,19 @@ mod settle;
 mod shut_out;
 mod totals;
 mod trace;
+mod usage;
 mod valid_until;
 
 pub use benefit::Benefit;
-pub use decision::{Decisions, Evaluated, Fault, Given, Granted};
-pub use evaluator::{Batch, Evaluator, NoUsage, Usage};
+pub use decision::{Decisions, Evaluated, Fault};
+pub use evaluator::{Batch, Evaluator};
 pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
+pub use given::{Given, Granted};
 pub use index::CampaignIndex;
 pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
 pub use reason::Reason;
 pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
 pub use trace::Trace;
+pub use usage::{NoUsage, Usage};

@@ -1,7 +1,8 @@
 //! What a batch has come to so far.
 
-use super::decision::{Evaluated, Fault, Given};
+use super::decision::{Evaluated, Fault};
 use super::fate::{Fated, Searched};
+use super::given::Given;
 use crate::campaign::{Campaign, OnFault};
 use crate::program::RowFault;
 

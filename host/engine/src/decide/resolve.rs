@@ -7,12 +7,12 @@ use arrow_buffer::BooleanBuffer;
 
 use super::benefit::{Benefit, Outcome};
 use super::by_row::ByRow;
-use super::evaluator::Usage;
 use super::fate::{Fate, Searched};
 use super::offers::{Left, Offer, walk};
 use super::progress::Progress;
 use super::search;
 use super::settle::{Accounts, Settlement};
+use super::usage::Usage;
 use crate::batch::Columns;
 use crate::campaign::Phase;
 use crate::program::Proposal;

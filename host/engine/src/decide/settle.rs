@@ -3,11 +3,11 @@
 use std::mem;
 
 use super::benefit::Benefit;
-use super::decision::{Given, Granted};
-use super::evaluator::Usage;
 use super::fate::{Clip, Fate, Fated};
+use super::given::{Given, Granted};
 use super::points::{Factor, bonuses, to_precision};
 use super::price::{Order, Prices, Taken};
+use super::usage::Usage;
 use crate::batch::Columns;
 use crate::campaign::{Cap, CapPer, Capped, Phase};
 use crate::effect::{Discount, Effect, EffectKind, Number, WalletId};

@@ -11,13 +11,9 @@ use std::sync::Arc;
 
 use arrow_buffer::BooleanBuffer;
 
-use super::decision::Decisions;
-use super::eligible::{Mask, is_in_force};
-use super::fate::Fate;
-use super::reason::Reason;
+use super::eligible::Mask;
 use crate::batch::Columns;
-use crate::campaign::{Campaign, Phase};
-use crate::snapshot::Snapshot;
+use crate::campaign::Phase;
 
 /// A check that an event passes on its way to a campaign, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +48,7 @@ pub struct Trace {
 
 /// The events that came through a check of a campaign.
 #[derive(Debug, Clone)]
-struct Passed {
+pub(super) struct Passed {
     campaign: u32,
     step: Step,
     mask: Mask,
@@ -141,7 +137,7 @@ impl Trace {
 
     /// The first check of a campaign that did not let an event through; none
     /// if all did, or if the index left the campaign out.
-    fn stopped(&self, row: usize, campaign: usize) -> Option<Step> {
+    pub(super) fn stopped(&self, row: usize, campaign: usize) -> Option<Step> {
         self.of(campaign)
             .find(|passed| !passed.mask.contains(row))
             .map(|passed| passed.step)
@@ -152,7 +148,7 @@ impl Trace {
         self.of(campaign).next().is_some() && self.stopped(row, campaign).is_none()
     }
 
-    fn of(&self, campaign: usize) -> impl Iterator<Item = &Passed> {
+    pub(super) fn of(&self, campaign: usize) -> impl Iterator<Item = &Passed> {
         let start = self
             .passed
             .partition_point(|passed| (passed.campaign as usize) < campaign);
@@ -160,96 +156,5 @@ impl Trace {
             .iter()
             .skip(start)
             .take_while(move |passed| passed.campaign as usize == campaign)
-    }
-
-    fn trigger_or_window(campaign: &Campaign, columns: &Columns, row: usize) -> Reason {
-        if campaign.on.contains(&columns.kind(row)) {
-            Reason::Window
-        } else {
-            Reason::Trigger
-        }
-    }
-
-    /// Why a campaign that the index left out cannot apply.
-    fn left_out(
-        &self,
-        campaign: &Campaign,
-        columns: &Columns,
-        snapshot: &Snapshot,
-        row: usize,
-    ) -> Reason {
-        if !campaign.on.contains(&columns.kind(row)) {
-            Reason::Trigger
-        } else if !is_in_force(campaign, columns, snapshot, row) {
-            Reason::Window
-        } else if campaign.needs_member && !self.is_member(row) {
-            Reason::Guest
-        } else {
-            Reason::Audience
-        }
-    }
-}
-
-impl Decisions {
-    /// What the batch went through, if the evaluator was told to trace.
-    pub fn trace(&self) -> Option<&Trace> {
-        self.trace.as_deref()
-    }
-
-    /// What became of a campaign (by its position in the snapshot) on an event
-    /// (by its row): the first check that stopped it, or what happened to its
-    /// proposals.
-    ///
-    /// None if the evaluator did not trace, or there is no such campaign.
-    pub fn reason(&self, snapshot: &Snapshot, row: usize, campaign: usize) -> Option<Reason> {
-        let trace = self.trace()?;
-        let found = snapshot.campaigns().get(campaign)?;
-        let columns = trace.columns(found.phase)?;
-        if self
-            .faults(row)
-            .iter()
-            .any(|fault| fault.campaign as usize == campaign)
-        {
-            return Some(Reason::Fault);
-        }
-        if let Some(step) = trace.stopped(row, campaign) {
-            return Some(match step {
-                Step::Window => Trace::trigger_or_window(found, columns, row),
-                Step::Guest => Reason::Guest,
-                Step::ShutOut => Reason::ShutOut,
-                Step::Audience => Reason::Audience,
-                Step::Holdout => Reason::Holdout,
-                Step::Limit => Reason::Limit,
-            });
-        }
-        if trace.of(campaign).next().is_none() {
-            return Some(trace.left_out(found, columns, snapshot, row));
-        }
-        if self
-            .given(row)
-            .iter()
-            .any(|given| given.campaign as usize == campaign)
-        {
-            return Some(Reason::Given);
-        }
-        let fates = self.fates_of(row, campaign);
-        if fates.is_empty() {
-            return Some(Reason::ProposedNothing);
-        }
-        if trace.is_refused(row) {
-            return Some(Reason::Refused);
-        }
-        let any = |is: fn(&Fate) -> bool| fates.iter().any(|fated| is(&fated.fate));
-        Some(
-            if any(|fate| matches!(fate, Fate::Lost { .. } | Fate::Beaten { .. })) {
-                Reason::Lost
-            } else if any(|fate| matches!(fate, Fate::ShutOut { .. })) {
-                Reason::ShutOut
-            } else if fates.iter().all(|fated| fated.fate == Fate::Guest) {
-                Reason::Guest
-            } else {
-                Reason::NothingLeft
-            },
-        )
     }
 }

@@ -9,7 +9,7 @@ use super::node::Node;
 use super::parse;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::batch::TextColumn;
-use crate::campaign::Table;
+use crate::constants::Table;
 use crate::model::Zone;
 use crate::schema::{Field, FieldId, FieldSet, Schema};
 

@@ -20,7 +20,7 @@
 //! | `satisfy/` | whether any event can satisfy conditions, and which |
 //! | `evaluate/` | operations on columns |
 //! | `outline.rs` | a condition taken apart for one event |
-//! | `seen.rs` | what was seen of each part |
+//! | `seen.rs`, `datum.rs` | what was seen of each part, and its values |
 //! | `needed.rs` | what would have been enough |
 //!
 //! A missing value makes what is computed from it missing. In the end, a
@@ -30,6 +30,7 @@
 
 mod check;
 mod currency;
+mod datum;
 mod evaluate;
 mod graph;
 mod mistakes;
@@ -47,12 +48,13 @@ mod tests;
 mod tokens;
 mod types;
 
+pub use datum::Datum;
 pub use evaluate::Evaluation;
 pub use graph::Graph;
 pub use needed::{Needed, Relation};
 pub use outline::Outline;
 pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
-pub use seen::{Datum, Form as SeenForm, LineCount, Named, Seen, Test};
+pub use seen::{Form as SeenForm, LineCount, Named, Seen, Test};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
 
 /// Whether an expression comes to an amount, or to something computed of one.

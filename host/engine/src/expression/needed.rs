@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::seen::Datum;
+use super::datum::Datum;
 use super::syntax::Comparison;
 
 /// How a value has to stand to others.

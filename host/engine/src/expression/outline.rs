@@ -6,15 +6,16 @@
 //! by its place in the text.
 
 use super::check::{self, Noted};
+use super::datum::Datum;
 use super::evaluate::{Evaluation, Seeing};
 use super::graph::{Graph, NodeId};
 use super::needed::{Needed, Relation};
 use super::parse::parse;
-use super::seen::{Datum, Form as SeenForm, LineCount, Named, Seen, Test};
+use super::seen::{Form as SeenForm, LineCount, Named, Seen, Test};
 use super::syntax::{Comparison, Form, Span, Syntax};
 use super::types::{Context, Scope, ValueType};
 use crate::batch::Columns;
-use crate::campaign::{ParamValue, Params};
+use crate::constants::{ParamValue, Params};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, Zone, format_scaled, pow10};
 
 /// A condition on events, ready to be looked at for one.

@@ -1,6 +1,6 @@
 //! What the parts of an expression are.
 
-use crate::campaign::{Params, Tables};
+use crate::constants::{Params, Tables};
 use crate::diagnostic::Problem;
 use crate::model::QUANTITY_DIGITS;
 use crate::schema::{FieldSet, FieldType, KindId, Schema};

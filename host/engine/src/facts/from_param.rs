@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::Fact;
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::model::{Instant, QUANTITY_DIGITS, pow10};
 use crate::schema::{FieldType, Schema};
 

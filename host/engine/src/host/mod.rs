@@ -14,8 +14,10 @@
 //! | `generation.rs` | what is in force from one swap to the next |
 //! | `pool.rs` | evaluators that calls take and put back |
 //! | `pinned.rs` | one program from the beginning of a piece of work to its end |
+//! | `retired.rs` | programs that are out of force, until nobody works with them |
 //! | `source.rs` | where programs come from |
 //! | `shared.rs` | the swap, and what there is to tell |
+//! | `watched.rs` | what it makes of what a watcher sees |
 //! | `status.rs` | what a host tells of itself |
 //! | `subscribers.rs` | who is told what happens to it |
 //! | `error.rs` | why a program does not go into force |
@@ -37,10 +39,13 @@ mod generation;
 mod maker;
 mod pinned;
 mod pool;
+mod retired;
 mod shared;
 mod source;
 mod status;
 mod subscribers;
+#[cfg(feature = "watch")]
+mod watched;
 
 use std::collections::BTreeMap;
 use std::path::Path;

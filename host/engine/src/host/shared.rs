@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 
 use super::error::ReloadError;
 use super::generation::{Generation, Watched};
 use super::maker::{Fit, Maker};
+use super::retired::Retired;
 use super::status::{CampaignStatus, Failed, LiveEvent, Status, Watching};
 use super::subscribers::Subscribers;
 use crate::decide::Decisions;
@@ -19,26 +20,18 @@ use crate::model::Instant;
 use crate::observe::{Counters, Observer, OnFaults};
 use crate::quarantine::{Guard, Verdict};
 use crate::snapshot::Snapshot;
-#[cfg(feature = "watch")]
-use crate::watch::Seen;
 
 /// A clock of the host's own: it says how long things have been so, and which
 /// campaigns are in force today. No decision reads it.
 pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-/// How long a swap waits for the calls of the program before, so that its
-/// memory is given back by the thread that swaps and by no call.
-const FAREWELL: Duration = Duration::from_millis(20);
-
-/// How often it looks meanwhile.
-const GLANCE: Duration = Duration::from_micros(200);
 
 pub(super) struct Shared {
     pub(super) current: ArcSwap<Generation>,
     pub(super) clock: Clock,
     /// Locked as long as a program is made: one at a time.
     making: Mutex<Making>,
-    told: Mutex<Told>,
+    pub(super) told: Mutex<Told>,
+    retired: Retired,
     guard: Arc<Guard>,
     watched: Watched,
     /// Whether a campaign waits for a program without it.
@@ -54,18 +47,16 @@ struct Making {
 
 /// What there is to tell.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     reloads: u64,
     refused: u64,
-    failed: Option<Failed>,
-    watching: Watching,
-    unreadable: Option<Arc<FolderError>>,
-    pending: Vec<Arc<str>>,
+    pub(super) failed: Option<Failed>,
+    pub(super) watching: Watching,
+    pub(super) unreadable: Option<Arc<FolderError>>,
+    pub(super) pending: Vec<Arc<str>>,
     /// The campaigns that the last swap changed.
-    changed: Vec<Arc<str>>,
-    /// Earlier programs that somebody still works with.
-    retired: Vec<Arc<Generation>>,
-    subscribers: Subscribers,
+    pub(super) changed: Vec<Arc<str>>,
+    pub(super) subscribers: Subscribers,
 }
 
 /// Why another program goes into force.
@@ -120,6 +111,7 @@ impl Shared {
                 clock,
                 making: Mutex::new(Making { maker, folder }),
                 told: Mutex::default(),
+                retired: Retired::default(),
                 guard,
                 watched,
                 is_due: AtomicBool::new(false),
@@ -142,7 +134,7 @@ impl Shared {
                 } else {
                     let (generation, changed) =
                         self.swap(&current, &making.folder, fit, Cause::Edit);
-                    self.retire(current);
+                    self.retired.let_go(current);
                     Ok(Reload::Live {
                         generation,
                         changed,
@@ -176,7 +168,7 @@ impl Shared {
                     self.swap(&current, folder, fit, Cause::Faults);
                     // Without waiting: the call that found the fault is one of
                     // those at work.
-                    lock(&self.told).retired.push(current);
+                    self.retired.add(current);
                 }
                 Err(report) => _ = self.refuse(ReloadError::Program(Arc::new(report))),
             }
@@ -251,113 +243,17 @@ impl Shared {
         why
     }
 
-    /// Lets go of the programs before the one in force. What nobody works with
-    /// is given back here; the rest when somebody asks again.
-    fn retire(&self, before: Arc<Generation>) {
-        lock(&self.told).retired.push(before);
-        let looks = FAREWELL.as_micros() / GLANCE.as_micros();
-        for _ in 0..looks {
-            if self.bury() == 0 {
-                return;
-            }
-            std::thread::sleep(GLANCE);
-        }
-    }
-
-    /// Gives back the programs that nobody works with any more. How many are
-    /// left?
-    fn bury(&self) -> usize {
-        let mut told = lock(&self.told);
-        let (left, gone): (Vec<_>, Vec<_>) = told
-            .retired
-            .drain(..)
-            .partition(|generation| Arc::strong_count(generation) > 1);
-        let count = left.len();
-        told.retired = left;
-        drop(told);
-        // Not under the lock: a program is large.
-        drop(gone);
-        count
-    }
-
-    /// How edits are noticed from now on.
-    #[cfg(feature = "watch")]
-    pub(super) fn watching(&self, watching: Watching) {
-        let mut told = lock(&self.told);
-        told.watching = watching.clone();
-        told.subscribers.tell(LiveEvent::Watching(watching));
-    }
-
-    /// Takes note of what a watcher saw.
-    #[cfg(feature = "watch")]
-    pub(super) fn saw(&self, seen: Seen) {
-        let mut told = lock(&self.told);
-        match seen {
-            Seen::Changed { folder, .. } => {
-                told.pending.clear();
-                drop(told);
-                // Who wants to know is told; there is nobody to return it to.
-                let _ = self.put(&folder);
-            }
-            Seen::Held { paths } => {
-                told.pending.clone_from(&paths);
-                told.subscribers.tell(LiveEvent::Pending(paths));
-            }
-            Seen::Unreadable(error) => {
-                let error = Arc::new(error);
-                tracing::warn!(%error, "the program folder cannot be read");
-                told.unreadable = Some(Arc::clone(&error));
-                told.subscribers.tell(LiveEvent::Unreadable(error));
-            }
-            Seen::Readable => {
-                told.unreadable = None;
-                told.subscribers.tell(LiveEvent::Readable);
-            }
-            Seen::Degraded(why) => {
-                tracing::warn!(why, "the program folder is polled");
-                drop(told);
-                self.watching(Watching::Polling { why: Some(why) });
-            }
-            Seen::Native => {
-                drop(told);
-                self.watching(Watching::Native);
-            }
-        }
-    }
-
-    /// What came of the folder since a generation was in force.
-    #[cfg(feature = "watch")]
-    pub(super) fn since(&self, generation: u64) -> Result<Reload, ReloadError> {
-        let told = lock(&self.told);
-        if let Some(error) = &told.unreadable {
-            return Err(ReloadError::Folder(Arc::clone(error)));
-        }
-        if let Some(failed) = &told.failed {
-            return Err(failed.why.clone());
-        }
-        let now = self.current.load().number;
-        Ok(if now == generation {
-            Reload::Unchanged
-        } else {
-            Reload::Live {
-                generation: now,
-                changed: told.changed.clone(),
-            }
-        })
-    }
-
     pub(super) fn subscribe(&self) -> Receiver<LiveEvent> {
         lock(&self.told).subscribers.add()
     }
 
     /// Calls that are at work, on whichever program.
     pub(super) fn busy(&self) -> usize {
-        let earlier: usize = lock(&self.told).retired.iter().map(|g| g.busy()).sum();
-        earlier + self.current.load().busy()
+        self.retired.busy() + self.current.load().busy()
     }
 
     pub(super) fn status(&self) -> Status {
-        self.bury();
+        let draining = self.retired.bury();
         let current = self.current.load_full();
         let now = (self.clock)();
         let instant = to_instant(now);
@@ -385,7 +281,7 @@ impl Shared {
             pending: told.pending.clone(),
             warnings: Arc::clone(&current.warnings),
             busy,
-            draining: told.retired.len(),
+            draining,
             quarantined,
             campaigns,
         }
@@ -423,7 +319,7 @@ impl OnFaults for Alarm {
 
 /// A thread that panicked while it held a lock left behind what was whole:
 /// nothing is changed in two steps.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

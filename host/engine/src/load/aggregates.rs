@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::batch::{Columns, Integers};
-use crate::campaign::{Params, Tables};
+use crate::constants::{Params, Tables};
 use crate::diagnostic::Problem;
 use crate::expression::{Compiled, Context, Evaluation, Graph, Scope, ValueType};
 use crate::schema::{FieldSet, FieldType, KindId, Schema};

@@ -1,7 +1,8 @@
 //! How much a campaign gives one member.
 
 use super::keys::Keys;
-use crate::campaign::{Cap, CapPer, ParamValue};
+use crate::campaign::{Cap, CapPer};
+use crate::constants::ParamValue;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::effect::Number;
 use crate::model::{NUMBER_DIGITS, parse_scaled};

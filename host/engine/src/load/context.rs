@@ -7,7 +7,7 @@ use super::engines::Engines;
 use super::program::{self, Program, StackingSource};
 use super::sources::{read_tables, read_text};
 use super::{Folder, windows, zones};
-use crate::campaign::Tables;
+use crate::constants::Tables;
 use crate::diagnostic::{Report, SourceId};
 use crate::expression::Graph;
 use crate::limits::{Grants, Limits};

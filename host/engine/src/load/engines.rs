@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::campaign::Tables;
+use crate::constants::Tables;
 use crate::limits::Limits;
 use crate::schema::Schema;
 use crate::script::ScriptEngine;

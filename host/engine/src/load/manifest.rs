@@ -3,7 +3,8 @@
 use super::keys::{At, Keys};
 use super::limits::{self, Asked};
 use super::{active, allow, cap, keys, params, share, syntax};
-use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Params, Phase, Stacking};
+use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Phase, Stacking};
+use crate::constants::Params;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 use crate::schema::{KindId, Schema};
 use crate::state::Period;

@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::type_name;
 use super::manifest::KEYS;
-use crate::campaign::{ParamValue, Params};
+use crate::constants::{ParamValue, Params};
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, one_of};
 use crate::model::Currency;
 use crate::schema::Schema;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Folder;
-use crate::campaign::{BadTable, Table, Tables};
+use crate::constants::{BadTable, Table, Tables};
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
 use crate::script::is_readable;
 

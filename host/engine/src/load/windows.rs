@@ -4,7 +4,7 @@ use super::aggregates::field_type;
 use super::phases;
 use super::place::Place;
 use super::program::WindowSource;
-use crate::campaign::{Params, Tables};
+use crate::constants::{Params, Tables};
 use crate::currencies;
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
 use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_money};

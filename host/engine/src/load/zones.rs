@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::keys::At;
-use crate::campaign::Tables;
+use crate::constants::Tables;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, codes, nearest, one_of};
 use crate::model::Zone;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::contract::AbiValue;
 use super::evaluate::{Allowed, PluginProgram, Settings};
 use super::{Plugin, ReadField, currencies, parameter};
-use crate::campaign::Params;
+use crate::constants::Params;
 use crate::diagnostic::{Code, codes, one_of};
 use crate::effect::EffectKind;
 use crate::program::Limits;

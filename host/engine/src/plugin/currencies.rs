@@ -54,7 +54,7 @@ pub(super) fn parameter(parameter: &Parameter, context: &BindContext<'_>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::campaign::{ParamValue, Params};
+    use crate::constants::{ParamValue, Params};
     use crate::model::{Currency, Zone};
     use crate::program::Limits;
     use crate::schema::Schema;

@@ -1,7 +1,7 @@
 //! A campaign's parameters in the units of the plugin contract.
 
 use super::contract::AbiValue;
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::facts::Fact;
 use crate::schema::{FieldType, Schema};
 

@@ -7,7 +7,7 @@ use super::evaluate::PluginProgram;
 use super::instance::{Allowance, Sandbox};
 use super::outcome::{self, ANSWER};
 use super::runtime::ticks;
-use crate::campaign::Params;
+use crate::constants::Params;
 use crate::diagnostic::codes;
 use crate::schema::FieldType;
 

@@ -7,7 +7,7 @@ use rhai::{AST, Expr};
 use super::aggregate::{AggregateCall, Aggregates};
 use super::pure::Pure;
 use super::vocabulary::{ObjectId, Vocabulary};
-use crate::campaign::{Params, Tables};
+use crate::constants::{Params, Tables};
 use crate::program::Limits;
 use crate::schema::Schema;
 

@@ -11,7 +11,7 @@ use rhai::packages::{
 
 use super::vocabulary::Vocabulary;
 use super::{effects, helpers, resolve, views};
-use crate::campaign::Tables;
+use crate::constants::Tables;
 use crate::literals::decimals_only;
 use crate::program::Limits;
 use crate::schema::Schema;

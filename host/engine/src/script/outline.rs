@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::ladder::{self, Ladder};
 use super::place::Places;
-use crate::campaign::{ParamValue, Params};
+use crate::constants::{ParamValue, Params};
 use crate::effect::EffectKind;
 
 /// What a script proposes and asks.

@@ -23,7 +23,7 @@ use super::place::Places;
 use super::pure::{Constant, Pure};
 use super::unbound::{aggregate_kind, unbound};
 use super::vocabulary::{Global, Vocabulary};
-use crate::campaign::{Params, Tables};
+use crate::constants::{Params, Tables};
 use crate::model::Date;
 
 /// Rewrites the statements of one script.

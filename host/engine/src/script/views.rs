@@ -10,7 +10,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallCon
 
 use super::row::Row;
 use super::vocabulary::{ObjectId, Part, Vocabulary};
-use crate::campaign::{ParamValue, Table, Tables};
+use crate::constants::{ParamValue, Table, Tables};
 
 /// `customer`, `purchase`, `wallet.points`.
 #[derive(Debug, Clone, Copy)]

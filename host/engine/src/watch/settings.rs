@@ -29,7 +29,7 @@ pub struct WatchSettings {
     /// together that belong together.
     pub debounce: Duration,
     /// How often the whole folder is looked at even if nobody told of a
-    /// change; 30 s by default. It costs a look at every file's stamp, 50 to
+    /// change; 30 s by default. It costs a look at every file's stamp, some
     /// 100 ms for 20,000 files.
     pub rescan: Duration,
     /// How often the whole folder is looked at while it is polled; 2 s by

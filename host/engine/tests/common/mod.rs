@@ -16,7 +16,8 @@ use std::sync::Arc;
 use sadakat_engine::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
 };
-use sadakat_engine::campaign::{ParamValue, Params, Phase, Table, Tables};
+use sadakat_engine::campaign::Phase;
+use sadakat_engine::constants::{ParamValue, Params, Table, Tables};
 use sadakat_engine::diagnostic::Problem;
 use sadakat_engine::model::{Currency, Date, Instant, Zone, parse_scaled};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};

@@ -1,6 +1,6 @@
 //! What stands in the way of a campaign.
 
-use sadakat_engine::campaign::ParamValue;
+use sadakat_engine::constants::ParamValue;
 use sadakat_engine::effect::EffectKind;
 use sadakat_engine::plugin::{BindContext, Plugin, Problem};
 use sadakat_engine::program::Program as _;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sadakat_engine::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
 };
-use sadakat_engine::campaign::{ParamValue, Params};
+use sadakat_engine::constants::{ParamValue, Params};
 use sadakat_engine::effect::{Effect, EffectKind};
 use sadakat_engine::model::{Currency, Instant, Zone};
 use sadakat_engine::plugin::{BindContext, Plugin, PluginProgram, PluginRuntime, Problem};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sadakat_engine::diagnostic::{Report, Severity};
 use sadakat_engine::load::FolderError;
 use sadakat_engine::model::{Instant, Zone};
+use sadakat_engine::watch::WatchSettings;
 use sadakat_engine::{CampaignState, ReloadError, Watching};
 
 use super::clock::now;
@@ -74,7 +75,8 @@ pub(super) fn polling(watching: &Watching) -> Option<String> {
     };
     let why = why.as_ref().map(|why| format!(": {why}"));
     let why = why.unwrap_or_default();
-    Some(format!("looking for edits every 2 seconds{why}"))
+    let seconds = WatchSettings::default().poll.as_secs();
+    Some(format!("looking for edits every {seconds} seconds{why}"))
 }
 
 /// The campaigns whose files have errors.

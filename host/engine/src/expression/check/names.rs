@@ -2,7 +2,7 @@
 
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::diagnostic::{Problem, codes, one_of};
 use crate::expression::node::{Node, Shape};
 use crate::expression::syntax::{Form, Span, Syntax};

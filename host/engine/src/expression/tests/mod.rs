@@ -15,7 +15,7 @@ use super::{Compiled, Context, Evaluation, Failure, Graph, Scope};
 use crate::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
 };
-use crate::campaign::{ParamValue, Params, Table, Tables};
+use crate::constants::{ParamValue, Params, Table, Tables};
 use crate::model::{Currency, Date, Instant, Zone};
 use crate::schema::{Field, FieldType, KindId, Origin, Presence, Schema};
 

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::CaseError;
-use crate::campaign::{ParamValue, Params};
+use crate::constants::{ParamValue, Params};
 use crate::model::{Currency, Zone};
 use crate::schema::FieldType;
 

@@ -7,7 +7,7 @@ use super::case::{Case, CaseRow, Given, Values};
 use crate::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
 };
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::diagnostic::nearest;
 use crate::model::{Date, Instant};
 use crate::plugin::Description;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::case::Values;
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::effect::{Effect, Number, PriceBase, Target, Value, Worth};
 use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS};
 

@@ -7,7 +7,7 @@ use rhai::{ASTFlags, Expr, FnCallExpr, Position};
 use super::super::vocabulary::{ObjectId, Part};
 use super::Checker;
 use super::shape::{Shape, parts_of};
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::diagnostic::{Problem, codes, nearest};
 
 /// A step of a chain.

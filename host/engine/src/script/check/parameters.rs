@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use super::Checker;
 use super::shape::Shape;
-use crate::campaign::ParamValue;
+use crate::constants::ParamValue;
 use crate::diagnostic::Problem;
 
 use crate::schema::FieldType;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::cell::Cell;
 use super::super::vocabulary::ObjectId;
-use crate::campaign::Table;
+use crate::constants::Table;
 use crate::schema::FieldType;
 
 /// What an expression stands for.
