@@ -151,6 +151,28 @@ fn a_campaign_whose_cases_do_not_hold_does_not_go_into_force() {
     write(folder.path(), "cases/visit.toml", case);
     assert!(matches!(host.reload(), Err(ReloadError::Program(_))));
     assert_eq!(given(&host), "brownie");
+    // Nor does a campaign that breaks the case of another one.
+    write(
+        folder.path(),
+        "cases/visit.toml",
+        &case
+            .replace("cookie", "brownie")
+            .replace("a brownie", "a cookie"),
+    );
+    host.reload().unwrap();
+    let manifest = "on = [\"visit\"]\nphase = \"price\"\non_fault = \"refuse\"\n";
+    write(folder.path(), "campaigns/crash.toml", manifest);
+    write(folder.path(), "campaigns/crash.rhai", "throw \"no stock\";");
+    let refused = host.reload().unwrap_err().to_string();
+    assert!(
+        refused.contains("the fault of `crash` refused"),
+        "{refused}"
+    );
+    assert_eq!(given(&host), "brownie");
+    for file in ["campaigns/crash.toml", "campaigns/crash.rhai"] {
+        std::fs::remove_file(folder.path().join(file)).unwrap();
+    }
+    write(folder.path(), "cases/visit.toml", case);
     // Nobody has to have cases run.
     assert!(matches!(
         Host::open(folder.path()),

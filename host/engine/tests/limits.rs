@@ -53,7 +53,7 @@ fn a_script_has_all_of_its_operations_and_not_one_more() {
     assert_eq!(fault("script_operations = 611", script), None);
     assert_eq!(
         fault("script_operations = 610", script).as_deref(),
-        Some("S0702 the script did not end within 610 operations")
+        Some("S0702 the script did not end within 610 operations (`script_operations`)")
     );
 }
 
@@ -76,13 +76,13 @@ fn texts_and_lists_grow_as_large_as_the_limit_says() {
     assert_eq!(fault("script_text = 100", text), None);
     assert_eq!(
         fault("script_text = 99", text).as_deref(),
-        Some("S0702 a text grew beyond 99 bytes")
+        Some("S0702 a text grew beyond 99 bytes (`script_text`)")
     );
     let list = "let l = []; for i in 0..100 { l.push(i); } custom(\"l\", #{ n: l.len() });";
     assert_eq!(fault("script_entries = 100", list), None);
     assert_eq!(
         fault("script_entries = 99", list).as_deref(),
-        Some("S0702 a list or map grew beyond 99 entries")
+        Some("S0702 a list or map grew beyond 99 entries (`script_entries`)")
     );
 }
 

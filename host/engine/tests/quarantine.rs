@@ -157,7 +157,7 @@ fn a_campaign_that_behaves_for_a_thousand_calls_and_then_loops_is_left_out() {
     assert_eq!((told_of.fault.code.id, told_of.fault.line), ("S0702", 1));
     assert_eq!(
         told_of.to_string(),
-        "risky: left out until its files change; [S0702] the script did not end within 5000 operations (line 1)"
+        "risky: left out until its files change; [S0702] the script did not end within 5000 operations (`script_operations`) (line 1)"
     );
     let events: Vec<LiveEvent> = told.try_iter().collect();
     assert!(

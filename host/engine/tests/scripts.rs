@@ -309,7 +309,7 @@ fn refuses_effects_that_make_no_sense() {
         (
             Phase::Reward,
             "loop { points(1); }",
-            "more than 3 effects for one event",
+            "more than 3 effects for one event (`effects`)",
         ),
         (
             Phase::Reward,

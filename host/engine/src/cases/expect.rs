@@ -124,7 +124,7 @@ impl Reader<'_> {
         };
         if self.campaign.is_none() && matches!(wanted, Wanted::Nothing(_)) {
             let message = "`nothing` needs to know which campaign gives nothing".to_owned();
-            let help = "name it: `campaign = \"…\"`, or write `effects = []` for all campaigns";
+            let help = "name it: `campaign = \"…\"`, or write `effects = []` for all campaigns; if the campaign is gone, delete or rename this file";
             keys.invalid(report, &value.span(), message, Some(help.to_owned()));
         }
         Some(Expectation {

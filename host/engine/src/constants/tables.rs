@@ -43,6 +43,17 @@ impl Table {
             return Err(bad(1, "the header row names no column".to_owned()));
         };
         let columns: Vec<String> = names.collect();
+        // As spreadsheets save where the comma stands before decimal places.
+        if columns.is_empty()
+            && let Some(mark) = key_column.chars().find(|c| matches!(c, ';' | '\t'))
+        {
+            let seen = match mark {
+                ';' => "`;` stands",
+                _ => "tabs stand",
+            };
+            let message = format!("{seen} between the cells: save the table with commas");
+            return Err(bad(1, message));
+        }
         for (index, name) in columns.iter().enumerate() {
             if name.is_empty() {
                 return Err(bad(1, format!("column {} has no name", index + 2)));

@@ -328,7 +328,10 @@ pub(super) fn proposal(proposal: &ProposalExplanation) -> String {
             Some(by) => format!("{wanted}: the multiplier of `{by}` counts instead"),
             None => format!("{wanted}: another multiplier counts instead"),
         },
-        Ending::Refused => format!("{wanted}: another campaign's fault refused the decision"),
+        Ending::Refused { by } => match by {
+            Some(by) => format!("{wanted}: the fault of `{by}` refused the decision"),
+            None => format!("{wanted}: another campaign's fault refused the decision"),
+        },
     }
 }
 

@@ -298,7 +298,10 @@ pub enum Ending {
         by: Option<String>,
     },
     /// Another campaign's fault refused the whole decision.
-    Refused,
+    Refused {
+        /// The other campaign.
+        by: Option<String>,
+    },
 }
 
 impl Ending {

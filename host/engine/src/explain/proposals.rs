@@ -1,6 +1,7 @@
 //! What a campaign proposed for an event, and what became of it.
 
 use super::explanation::{Difference, Ending, PointsDifference, ProposalExplanation, Wanted};
+use crate::campaign::OnFault;
 use crate::decide::{Benefit, Clip, Decisions, Fate, Fated, Given, Granted, ShutOutRule};
 use crate::effect::{Effect, Number, Per, PriceBase, Target, Units, WalletId, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
@@ -16,7 +17,10 @@ pub(super) fn explain(
     let Some(written) = snapshot.campaigns().get(campaign).map(|c| &c.written) else {
         return Vec::new();
     };
-    let refused = decisions.trace().is_some_and(|trace| trace.is_refused(row));
+    let is_refused = decisions.trace().is_some_and(|trace| trace.is_refused(row));
+    let refused = is_refused.then(|| Ending::Refused {
+        by: refusing(snapshot, decisions, row),
+    });
     let units = InUnits(snapshot);
     // Every proposal that came to something gave one effect, in this order.
     let mut given = decisions
@@ -30,13 +34,21 @@ pub(super) fn explain(
             wanted: units.wanted(&fated.proposed),
             line: (fated.line > 0).then_some(fated.line),
             text: written.line(fated.line).map(str::to_owned),
-            ending: if refused {
-                Ending::Refused
-            } else {
-                units.ending(fated, &mut given)
+            ending: match &refused {
+                Some(refused) => refused.clone(),
+                None => units.ending(fated, &mut given),
             },
         })
         .collect()
+}
+
+/// The campaign whose fault refused the decision of an event.
+fn refusing(snapshot: &Snapshot, decisions: &Decisions, row: usize) -> Option<String> {
+    let faults = decisions.faults(row).iter();
+    faults
+        .filter_map(|fault| snapshot.campaigns().get(fault.campaign as usize))
+        .find(|campaign| campaign.on_fault == OnFault::Refuse)
+        .map(|campaign| campaign.id.to_string())
 }
 
 /// Numbers in the units of a program, written out.

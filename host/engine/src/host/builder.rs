@@ -60,8 +60,8 @@ impl Default for HostBuilder {
 
 impl HostBuilder {
     /// Whether the cases in `cases/` have to hold before a program goes into
-    /// force: those about campaigns that changed. They do by default; it takes
-    /// about a millisecond for each.
+    /// force. They do by default; it takes about half a millisecond for each,
+    /// whenever a campaign or a case changes.
     pub const fn cases(mut self, hold: bool) -> Self {
         self.cases = hold;
         self

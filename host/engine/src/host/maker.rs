@@ -39,9 +39,8 @@ impl Maker {
         }
     }
 
-    /// Makes the program of a folder, and has decided the cases that the
-    /// difference to the program before touches. A folder is fit or not as its
-    /// authors wrote it; what a plan leaves out is left out then.
+    /// Makes the program of a folder, and has its cases decided. A folder is fit
+    /// or not as its authors wrote it; what a plan leaves out is left out then.
     ///
     /// # Errors
     /// What is wrong with it: mistakes, or cases that do not hold.
@@ -101,9 +100,8 @@ impl Maker {
         }
     }
 
-    /// Runs the cases that are new, and those about campaigns that changed or
-    /// about the program as a whole. The others held, and are about campaigns
-    /// that are the same.
+    /// Runs the cases: all of them if any campaign changed, since campaigns
+    /// meet on the same events; else those that are new, since the others held.
     fn cases(
         &mut self,
         folder: &Folder,
@@ -119,12 +117,9 @@ impl Maker {
         if changed.is_empty() && new.is_empty() {
             return;
         }
-        let touched: HashSet<&str> = changed.iter().map(|id| &**id).collect();
-        let concerns = |case: &Case| {
-            new.contains(case.file()) || case.campaign().is_none_or(|id| touched.contains(id))
-        };
+        let asked = |case: &Case| !changed.is_empty() || new.contains(case.file());
         let cases = Cases::read(folder, snapshot, report);
-        cases.that(concerns).run(snapshot).report(report);
+        cases.that(asked).run(snapshot).report(report);
         if report.is_ok() {
             let files = files.into_iter();
             self.held = files

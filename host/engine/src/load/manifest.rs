@@ -100,6 +100,10 @@ pub(super) fn read(
     text: &str,
     schema: &Schema,
 ) -> Option<Manifest> {
+    let help = "write at least when it applies, such as `on = [\"purchase\"]`, or delete the file";
+    if syntax::is_empty(report, source, text, help) {
+        return None;
+    }
     let table = syntax::parse(report, source, text)?;
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &KEYS);
     keys.require(report, "on", "[\"purchase\"]");

@@ -34,6 +34,17 @@ pub(crate) fn parse<'t>(
     errors.is_empty().then_some(table)
 }
 
+/// Whether a file that must hold something is empty, which is reported as it
+/// is, and not by all that it lacks.
+pub(super) fn is_empty(report: &mut Report, source: SourceId, text: &str, help: &str) -> bool {
+    let is_empty = text.trim().is_empty();
+    if is_empty {
+        let message = "the file is empty";
+        report.push(Diagnostic::error(codes::MISSING_KEY, source, 0..0, message).help(help));
+    }
+    is_empty
+}
+
 /// A mistake in words.
 struct Mistake {
     span: Range<usize>,
@@ -83,6 +94,7 @@ impl<'t> Place<'t> {
                     "end it with the quote that it begins with".to_owned(),
                 ))
             }
+            m if m.starts_with("invalid multi-line") => self.long_text(),
             m if m.starts_with("unclosed array") => Some(here(
                 "the list is not closed".to_owned(),
                 "end it with `]`".to_owned(),
@@ -196,18 +208,30 @@ impl<'t> Place<'t> {
         }
         let span = self.token();
         let token = self.of(span.clone());
-        let number = token.replace(',', ".");
-        if token.matches(',').count() == 1 && number.parse::<Decimal>().is_ok() {
+        if let Some(help) = number_help(token) {
             return Some(Mistake {
                 span,
                 message: format!("`{token}` is not a number"),
-                help: format!("write `{number}`"),
+                help,
             });
         }
         Some(Mistake {
             span: self.span.start..self.span.start + 1,
             message: "a comma does not belong here".to_owned(),
             help: "remove it: keys stand on lines of their own".to_owned(),
+        })
+    }
+
+    /// A text of several lines that nothing closes.
+    fn long_text(&self) -> Option<Mistake> {
+        let openings = ["\"\"\"", "'''"].into_iter();
+        let (start, quotes) = openings
+            .filter_map(|quotes| Some((self.text.rfind(quotes)?, quotes)))
+            .max()?;
+        Some(Mistake {
+            span: start..start + quotes.len(),
+            message: format!("the text that begins here has no closing {quotes}"),
+            help: format!("write {quotes} on a line of its own where the text ends"),
         })
     }
 
@@ -319,4 +343,27 @@ fn date_help([first, second, third]: [&str; 3]) -> String {
         Some(date) => format!("write year, month and day: `{date}`"),
         None => "write a day that exists as year, month and day: `2026-12-31`".to_owned(),
     }
+}
+
+/// What to write for a number with commas: one before decimal places, or
+/// between groups of three digits, which may be either.
+fn number_help(token: &str) -> Option<String> {
+    let decimal = token.replace(',', ".");
+    let plain = token.replace(',', "");
+    let groups = token.trim_start_matches(['+', '-']).split(',');
+    let is_grouped = !token.contains('.') && groups.clone().skip(1).all(|group| group.len() == 3);
+    let is_short = groups
+        .clone()
+        .next()
+        .is_some_and(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'));
+    let one = groups.count() == 2 && decimal.parse::<Decimal>().is_ok();
+    if is_grouped && is_short && plain.parse::<Decimal>().is_ok() {
+        let whole = format!("write `{plain}` for a whole number");
+        return Some(if one {
+            format!("{whole}, or `{decimal}` for one with decimal places")
+        } else {
+            whole
+        });
+    }
+    one.then(|| format!("write `{decimal}`"))
 }

@@ -193,10 +193,10 @@ fn classify(error: &wasmtime::Error, meter: &Meter, memory: usize) -> Failure {
         );
     };
     match trap {
-        Trap::OutOfFuel => limit("the plugin used up its fuel".to_owned()),
+        Trap::OutOfFuel => limit("the plugin used up its fuel (`plugin_fuel`)".to_owned()),
         Trap::Interrupt => Failure {
             deadline: true,
-            ..limit("the plugin took too long".to_owned())
+            ..limit("the plugin took too long (`plugin_deadline_ms`)".to_owned())
         },
         Trap::StackOverflow => limit("the plugin used up its stack".to_owned()),
         // Guests that get no more memory stop themselves.
@@ -228,6 +228,9 @@ fn classify(error: &wasmtime::Error, meter: &Meter, memory: usize) -> Failure {
 fn over_memory(meter: &Meter, limit: usize) -> String {
     match meter.refused {
         Some("tables") => "the plugin wanted larger tables than a plugin may have".to_owned(),
-        _ => format!("the plugin wanted more than {} KiB of memory", limit / 1024),
+        _ => format!(
+            "the plugin wanted more than {} KiB of memory (`plugin_memory`)",
+            limit / 1024
+        ),
     }
 }

@@ -49,22 +49,23 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
     match error {
         E::Return(..) | E::Exit(..) | E::LoopBreak(..) => None,
         E::ErrorTooManyOperations(_) => limit(format!(
-            "the script did not end within {} operations",
+            "the script did not end within {} operations (`script_operations`)",
             limits.script_operations
         )),
         E::ErrorStackOverflow(_) => limit(format!(
-            "functions call each other more than {} deep",
+            "functions call each other more than {} deep (`script_calls`)",
             limits.script_calls
         )),
-        E::ErrorDataTooLarge(what, _) if what.starts_with("Length") => {
-            limit(format!("a text grew beyond {} bytes", limits.script_text))
-        }
+        E::ErrorDataTooLarge(what, _) if what.starts_with("Length") => limit(format!(
+            "a text grew beyond {} bytes (`script_text`)",
+            limits.script_text
+        )),
         E::ErrorDataTooLarge(what, _) if what == nesting::TOO_DEEP => limit(format!(
             "lists and maps lie more than {} deep in each other",
             nesting::LEVELS
         )),
         E::ErrorDataTooLarge(..) => limit(format!(
-            "a list or map grew beyond {} entries",
+            "a list or map grew beyond {} entries (`script_entries`)",
             limits.script_entries
         )),
         E::ErrorArrayBounds(count, index, _) => failed(format!(

@@ -25,7 +25,9 @@ impl Sink {
     /// Adds an effect unless the event has `limit` already.
     pub(crate) fn push(&mut self, line: u32, effect: Effect, limit: usize) -> Result<(), String> {
         if self.effects.len() - self.start >= limit {
-            return Err(format!("more than {limit} effects for one event"));
+            return Err(format!(
+                "more than {limit} effects for one event (`effects`)"
+            ));
         }
         self.effects.push(Proposal {
             row: self.row,

@@ -65,6 +65,10 @@ fn in_force(line: &mut serde_json::Map<String, Value>, host: &Host, news: &News,
     line.insert("generation".to_owned(), status.generation.into());
     line.insert("snapshot".to_owned(), (*status.snapshot).into());
     if matches!(news, News::Opened | News::Changed { .. }) {
+        line.insert(
+            "warnings".to_owned(),
+            status.warnings.warning_count().into(),
+        );
         let all = campaigns(&status.campaigns, zone);
         line.insert("campaigns".to_owned(), all);
     }

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::news::{Life, News, Show};
-use super::words::{self, polling, time, unreadable, wrong};
+use super::words::{self, polling, time, unreadable, warnings, wrong};
 use crate::commands::plural;
 use crate::output;
+
+/// Changed campaigns that are listed one by one even if they are all there are.
+const SINGLY: usize = 5;
 
 pub(super) struct Lines {
     dir: PathBuf,
@@ -68,12 +71,19 @@ impl Show for Lines {
                     count(&status),
                     status.snapshot
                 );
-                for id in changed {
+                let all = changed.len() == status.campaigns.len() && changed.len() > SINGLY;
+                if all {
+                    line.push_str("\n  all campaigns, since they were compiled anew");
+                }
+                for id in changed.iter().filter(|_| !all) {
                     let campaign = status.campaigns.iter().find(|known| known.id == *id);
                     line.push_str(&match campaign {
                         Some(campaign) => format!("\n  {}", state(campaign, host)),
                         None => format!("\n  {id}: removed"),
                     });
+                }
+                if let Some(warnings) = warnings(&status, &self.dir) {
+                    line.push_str(&format!("\n  {warnings}"));
                 }
                 line
             }

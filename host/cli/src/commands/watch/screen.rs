@@ -10,8 +10,7 @@ use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::lines::count_of;
 use super::news::{Life, News, Show};
-use super::words::{broken, polling, state, time, unreadable, when, wrong};
-use crate::commands::plural;
+use super::words::{broken, polling, state, time, unreadable, warnings, when, wrong};
 use crate::output;
 
 /// Rows around the table of campaigns.
@@ -129,13 +128,8 @@ impl Screen {
         if !self.changed.is_empty() {
             text.push_str(&format!("Last change: {}\n", self.changed));
         }
-        let warnings = status.warnings.warning_count();
-        if warnings > 0 {
-            text.push_str(&format!(
-                "{warnings} warning{}: `sadakat check {}` shows them\n",
-                plural(warnings),
-                self.dir.display()
-            ));
+        if let Some(warnings) = warnings(&status, &self.dir) {
+            text.push_str(&format!("{warnings}\n"));
         }
         text.push('\n');
         text.push_str(&self.campaigns(host, &status));

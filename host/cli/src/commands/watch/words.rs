@@ -1,15 +1,17 @@
 //! How states and times are said.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use sadakat_engine::diagnostic::{Report, Severity};
 use sadakat_engine::load::FolderError;
 use sadakat_engine::model::{Instant, Zone};
 use sadakat_engine::watch::WatchSettings;
-use sadakat_engine::{CampaignState, ReloadError, Watching};
+use sadakat_engine::{CampaignState, ReloadError, Status, Watching};
 
 use super::clock::now;
 use super::news::Life;
+use crate::commands::plural;
 
 /// A state in a word, as machines read it too.
 pub(super) const fn state(state: CampaignState) -> &'static str {
@@ -66,6 +68,18 @@ pub(super) fn wrong(why: &ReloadError, colour: bool) -> String {
 /// What cannot be read, and why.
 pub(super) fn unreadable(error: &FolderError) -> String {
     format!("{error}: {}", error.source)
+}
+
+/// How many warnings the program in force has, and how to see them.
+pub(super) fn warnings(status: &Status, dir: &Path) -> Option<String> {
+    let count = status.warnings.warning_count();
+    (count > 0).then(|| {
+        format!(
+            "{count} warning{}: `sadakat check {}` shows them",
+            plural(count),
+            dir.display()
+        )
+    })
 }
 
 /// How edits are noticed, if not as soon as they are made.

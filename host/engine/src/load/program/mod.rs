@@ -60,6 +60,10 @@ pub(super) fn read(
     text: &str,
     grants: &Grants,
 ) -> Option<Program> {
+    let help = "begin with `program = { name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }`";
+    if syntax::is_empty(report, source, text, help) {
+        return None;
+    }
     let table = syntax::parse(report, source, text)?;
     let known = [
         "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
