@@ -1,6 +1,6 @@
 //! Programs are made aside, and shown to be fit, before they go into force.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::campaign::Campaign;
@@ -26,8 +26,8 @@ pub(super) struct Maker {
     workshop: Workshop,
     /// Whether cases have to hold.
     runs_cases: bool,
-    /// The files of cases that held.
-    held: BTreeMap<String, Arc<[u8]>>,
+    /// The last folder whose cases held.
+    held: Folder,
 }
 
 impl Maker {
@@ -35,7 +35,7 @@ impl Maker {
         Self {
             workshop,
             runs_cases,
-            held: BTreeMap::new(),
+            held: Folder::default(),
         }
     }
 
@@ -109,11 +109,7 @@ impl Maker {
         changed: &[Arc<str>],
         report: &mut Report,
     ) {
-        let files = folder.part("cases", "toml");
-        let files: BTreeMap<&str, &Arc<[u8]>> =
-            files.map(|(path, _, bytes)| (path, bytes)).collect();
-        let is_new = |path: &str| files.get(path).copied() != self.held.get(path);
-        let new: HashSet<&str> = files.keys().copied().filter(|path| is_new(path)).collect();
+        let new = folder.differences(&self.held);
         if changed.is_empty() && new.is_empty() {
             return;
         }
@@ -121,10 +117,7 @@ impl Maker {
         let cases = Cases::read(folder, snapshot, report);
         cases.that(asked).run(snapshot).report(report);
         if report.is_ok() {
-            let files = files.into_iter();
-            self.held = files
-                .map(|(path, bytes)| (path.to_owned(), Arc::clone(bytes)))
-                .collect();
+            self.held = folder.clone();
         }
     }
 }

@@ -171,7 +171,7 @@ impl Host {
     /// # Errors
     /// Why the program in force stays.
     pub fn put(&self, folder: &Folder) -> Result<Reload, ReloadError> {
-        self.shared().put(&Arc::new(folder.clone()))
+        self.shared().put(folder)
     }
 
     /// How the host is.

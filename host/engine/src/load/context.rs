@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::engines::Engines;
+use super::parts::PROGRAM;
 use super::program::{self, Program, StackingSource};
 use super::sources::{read_tables, read_text};
 use super::{Folder, windows, zones};
@@ -17,11 +18,11 @@ use crate::window::Window;
 
 /// `program.toml` and the lookup tables, read and compiled.
 ///
-/// Invariant: it is a function of the files in `files`. What is compiled with
+/// Invariant: it is a function of the files that it [reads](Self::reads_file).
+/// What is compiled with
 /// one context is of no use with another: fields are meant by their place in
 /// its schema.
 pub(super) struct Context {
-    files: Vec<(String, Arc<[u8]>)>,
     /// What is wrong with these files.
     pub(super) report: Report,
     /// `program.toml` in it.
@@ -77,9 +78,6 @@ impl Context {
         let wallets = settings.state.wallets.iter();
         let tiers = settings.state.tiers.iter();
         let context = Self {
-            files: files(folder)
-                .map(|(path, bytes)| (path.to_owned(), Arc::clone(bytes)))
-                .collect(),
             wallets: wallets.map(|wallet| wallet.name.to_string()).collect(),
             tiers: tiers
                 .flat_map(|tiers| tiers.levels.iter().map(|(name, _)| name.to_string()))
@@ -98,19 +96,8 @@ impl Context {
         Ok((context, graph))
     }
 
-    /// Whether a folder has the very files that this was read of.
-    pub(super) fn is_of(&self, folder: &Folder) -> bool {
-        let known = self.files.iter().map(|(path, bytes)| (&**path, bytes));
-        known.eq(files(folder))
+    /// Whether it is read of the file at a path.
+    pub(super) fn reads_file(path: &str) -> bool {
+        path == PROGRAM || path.starts_with("tables/")
     }
-}
-
-fn files(folder: &Folder) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
-    let program = folder
-        .get("program.toml")
-        .map(|file| ("program.toml", file));
-    let tables = folder.part("tables", "csv");
-    program
-        .into_iter()
-        .chain(tables.map(|(path, _, bytes)| (path, bytes)))
 }

@@ -101,10 +101,7 @@ pub(super) fn read(
     schema: &Schema,
 ) -> Option<Manifest> {
     let help = "write at least when it applies, such as `on = [\"purchase\"]`, or delete the file";
-    if syntax::is_empty(report, source, text, help) {
-        return None;
-    }
-    let table = syntax::parse(report, source, text)?;
+    let table = syntax::parse_filled(report, source, text, help)?;
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &KEYS);
     keys.require(report, "on", "[\"purchase\"]");
     let name = keys

@@ -34,15 +34,20 @@ pub(crate) fn parse<'t>(
     errors.is_empty().then_some(table)
 }
 
-/// Whether a file that must hold something is empty, which is reported as it
-/// is, and not by all that it lacks.
-pub(super) fn is_empty(report: &mut Report, source: SourceId, text: &str, help: &str) -> bool {
-    let is_empty = text.trim().is_empty();
-    if is_empty {
+/// The same for a file that must hold something: an empty one is reported as
+/// it is, with `help`, and not by all that it lacks.
+pub(super) fn parse_filled<'t>(
+    report: &mut Report,
+    source: SourceId,
+    text: &'t str,
+    help: &str,
+) -> Option<Spanned<DeTable<'t>>> {
+    if text.trim().is_empty() {
         let message = "the file is empty";
         report.push(Diagnostic::error(codes::MISSING_KEY, source, 0..0, message).help(help));
+        return None;
     }
-    is_empty
+    parse(report, source, text)
 }
 
 /// A mistake in words.

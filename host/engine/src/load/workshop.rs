@@ -111,9 +111,10 @@ impl Workshop {
 
     /// Reads, checks and compiles a program.
     pub fn load(&mut self, folder: &Folder) -> Loaded {
-        let shelf = match self.shelf.take() {
-            Some(shelf) if shelf.context.is_of(folder) && !shelf.is_littered() => shelf,
-            _ => match Shelf::new(folder, &self.grants) {
+        let kept = self.shelf.take().filter(|shelf| !shelf.is_littered());
+        let shelf = match kept.and_then(|shelf| shelf.turn_to(folder)) {
+            Some(shelf) => shelf,
+            None => match Shelf::new(folder, &self.grants) {
                 Ok(shelf) => shelf,
                 Err(report) => {
                     return Loaded {
@@ -136,8 +137,6 @@ impl Workshop {
     /// folder. Also says what is wrong with manifests that cannot be read.
     fn units(&mut self, folder: &Folder, shelf: Shelf) -> (Shelf, Vec<Report>) {
         let mut units = shelf.units;
-        let changed = folder.differences(&shelf.folder);
-        units.retain(|path, unit| unit.outlasts(path, &changed));
         let mut loader = Loader::new(folder, &shelf.context, shelf.graph);
         loader.plugins = std::mem::take(&mut self.plugins);
         loader.plugins.turn_to(folder, &loader.limits);
@@ -157,7 +156,7 @@ impl Workshop {
         units.extend(made);
         self.plugins = loader.plugins;
         let mut shelf = Shelf {
-            folder: folder.clone(),
+            folder: shelf.folder,
             context: shelf.context,
             graph: loader.graph,
             clean: shelf.clean,
@@ -272,11 +271,24 @@ impl Shelf {
         let (context, graph) = Context::read(folder, grants)?;
         Ok(Self {
             context: Arc::new(context),
-            folder: Folder::default(),
+            folder: folder.clone(),
             graph: Arc::new(graph),
             clean: 0,
             units: BTreeMap::new(),
         })
+    }
+
+    /// What of it is good for another folder; nothing if what all campaigns
+    /// are compiled with changed.
+    fn turn_to(mut self, folder: &Folder) -> Option<Self> {
+        let changed = folder.differences(&self.folder);
+        if changed.iter().any(|path| Context::reads_file(path)) {
+            return None;
+        }
+        self.units
+            .retain(|path, unit| unit.outlasts(path, &changed));
+        self.folder = folder.clone();
+        Some(self)
     }
 
     /// The scripts that campaigns run, and those beside the manifests of

@@ -71,16 +71,16 @@ impl Show for Lines {
                     count(&status),
                     status.snapshot
                 );
-                let all = changed.len() == status.campaigns.len() && changed.len() > SINGLY;
-                if all {
+                if changed.len() > SINGLY && changed.len() == status.campaigns.len() {
                     line.push_str("\n  all campaigns, since they were compiled anew");
-                }
-                for id in changed.iter().filter(|_| !all) {
-                    let campaign = status.campaigns.iter().find(|known| known.id == *id);
-                    line.push_str(&match campaign {
-                        Some(campaign) => format!("\n  {}", state(campaign, host)),
-                        None => format!("\n  {id}: removed"),
-                    });
+                } else {
+                    for id in changed {
+                        let campaign = status.campaigns.iter().find(|known| known.id == *id);
+                        line.push_str(&match campaign {
+                            Some(campaign) => format!("\n  {}", state(campaign, host)),
+                            None => format!("\n  {id}: removed"),
+                        });
+                    }
                 }
                 if let Some(warnings) = warnings(&status, &self.dir) {
                     line.push_str(&format!("\n  {warnings}"));

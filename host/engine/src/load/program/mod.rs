@@ -61,10 +61,7 @@ pub(super) fn read(
     grants: &Grants,
 ) -> Option<Program> {
     let help = "begin with `program = { name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }`";
-    if syntax::is_empty(report, source, text, help) {
-        return None;
-    }
-    let table = syntax::parse(report, source, text)?;
+    let table = syntax::parse_filled(report, source, text, help)?;
     let known = [
         "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
         "stacking",
