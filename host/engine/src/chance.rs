@@ -1,5 +1,7 @@
 //! Chance that preview, replay and commit agree on.
 
+use rust_decimal::Decimal;
+
 /// The first number of a campaign's stream for an event.
 pub fn seed(campaign: &str, event: &str) -> u64 {
     draw(campaign, event, 0)
@@ -25,6 +27,13 @@ pub fn draw(campaign: &str, event: &str, counter: u64) -> u64 {
             .unwrap_or(&[0; 8]),
     );
     u64::from_le_bytes(first)
+}
+
+/// A number of the stream as a fraction of one, in steps of 10⁻¹⁸, which is far
+/// finer than any share that somebody writes.
+pub(crate) fn fraction(campaign: &str, event: &str, counter: u64) -> Decimal {
+    let steps = (u128::from(draw(campaign, event, counter)) * 1_000_000_000_000_000_000) >> 64;
+    Decimal::from_i128_with_scale(i128::try_from(steps).unwrap_or_default(), 18)
 }
 
 #[cfg(test)]

@@ -56,6 +56,16 @@ impl Date {
         (date.year(), date.month(), date.day())
     }
 
+    /// The day so many days later; none beyond the calendar, which goes from
+    /// the year -9999 to 9999.
+    pub fn later(self, days: i64) -> Option<Self> {
+        let days = i64::from(self.days()).checked_add(days)?;
+        let days = i32::try_from(days).ok()?;
+        (-4_371_587..=2_932_896)
+            .contains(&days)
+            .then(|| Self::from_days(days))
+    }
+
     /// 1 for Monday to 7 for Sunday.
     pub const fn weekday(self) -> u8 {
         // 1970-01-01 was a Thursday.

@@ -4,6 +4,7 @@ use rhai::{Dynamic, ImmutableString};
 use rust_decimal::Decimal;
 
 use super::row::Row;
+use super::scene::Scene;
 use crate::batch::Column;
 use crate::model::{Date, Instant, QUANTITY_DIGITS};
 use crate::schema::{Field, FieldId, FieldType, Presence, Schema};
@@ -86,12 +87,12 @@ impl Cell {
     /// The value at an event, or at a line for a line's field. Several texts
     /// are none.
     #[inline]
-    pub(crate) fn scalar<'a>(&self, row: &'a Row, line: usize) -> Scalar<'a> {
+    pub(crate) fn scalar<'a>(&self, scene: &Scene<'a>, line: usize) -> Scalar<'a> {
         if self.source != Source::Column {
-            return self.derived(row);
+            return self.derived(scene);
         }
-        let entry = if self.line { line } else { row.row };
-        match row.columns.get(self.id) {
+        let entry = if self.line { line } else { scene.row };
+        match scene.columns.get(self.id) {
             Some(Column::Integers(column)) => match column.get(entry) {
                 Some(value) => self.number(value),
                 None => Scalar::Missing,
@@ -122,28 +123,28 @@ impl Cell {
     }
 
     #[cold]
-    fn derived<'a>(&self, row: &'a Row) -> Scalar<'a> {
-        let columns = &row.columns;
-        let minute = columns.minutes().get(row.row).copied().unwrap_or(0);
-        let schema = row.code.schema();
+    fn derived<'a>(&self, scene: &Scene<'a>) -> Scalar<'a> {
+        let columns = scene.columns;
+        let minute = columns.minutes().get(scene.row).copied().unwrap_or(0);
+        let schema = scene.environment.schema();
         match self.source {
-            Source::Kind => Scalar::Text(schema.kinds().name(columns.kind(row.row))),
-            Source::At => Scalar::Instant(columns.at(row.row)),
+            Source::Kind => Scalar::Text(schema.kinds().name(columns.kind(scene.row))),
+            Source::At => Scalar::Instant(columns.at(scene.row)),
             Source::Hour => Scalar::Integer(i64::from(minute / 60)),
             Source::Minute => Scalar::Integer(i64::from(minute)),
-            Source::Weekday => Scalar::Integer(i64::from(columns.date(row.row).weekday())),
-            Source::Today => Scalar::Date(columns.date(row.row)),
+            Source::Weekday => Scalar::Integer(i64::from(columns.date(scene.row).weekday())),
+            Source::Today => Scalar::Date(columns.date(scene.row)),
             Source::Seed => {
-                let seed = crate::chance::seed(&row.code.campaign, row.event_id());
+                let seed = crate::chance::seed(&scene.environment.campaign, scene.event_id());
                 Scalar::Integer(i64::try_from(seed >> 1).unwrap_or(i64::MAX))
             }
             Source::Birthday => {
                 let birth = schema
                     .find("customer.birth_date")
-                    .and_then(|id| columns.get(id)?.as_integers()?.get(row.row));
+                    .and_then(|id| columns.get(id)?.as_integers()?.get(scene.row));
                 birth.map_or(Scalar::Missing, |days| {
                     let birth = Date::from_days(i32::try_from(days).unwrap_or_default());
-                    let today = columns.date(row.row);
+                    let today = columns.date(scene.row);
                     Scalar::Boolean(today.is_birthday(birth, schema.leap_birthday))
                 })
             }
@@ -158,7 +159,7 @@ impl Cell {
             let texts = texts.into_iter().flat_map(|column| column.get(row.row));
             return Dynamic::from_array(texts.map(text).collect());
         }
-        self.scalar(row, line).into()
+        self.scalar(&row.scene(), line).into()
     }
 }
 

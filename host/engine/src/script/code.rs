@@ -5,11 +5,9 @@ use std::sync::Arc;
 use rhai::{AST, Expr};
 
 use super::aggregate::{AggregateCall, Aggregates};
+use super::environment::Environment;
 use super::pure::Pure;
-use super::vocabulary::{ObjectId, Vocabulary};
-use crate::constants::{Params, Tables};
-use crate::program::Limits;
-use crate::schema::Schema;
+use super::vocabulary::ObjectId;
 
 /// Which line a slot reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,13 +49,7 @@ pub(crate) const FIRST_SLOT: usize = 1 << 24;
 /// A script ready to run, shared by all threads.
 #[derive(Debug)]
 pub(crate) struct ScriptCode {
-    pub(crate) campaign: Arc<str>,
-    pub(crate) vocabulary: Arc<Vocabulary>,
-    pub(crate) wallets: Vec<String>,
-    pub(crate) tiers: Vec<String>,
-    pub(crate) params: Params,
-    pub(crate) tables: Tables,
-    pub(crate) limits: Limits,
+    pub(crate) environment: Arc<Environment>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) aggregates: Vec<AggregateCall>,
     pub(crate) compiled: Option<Arc<dyn Aggregates>>,
@@ -65,10 +57,4 @@ pub(crate) struct ScriptCode {
     pub(crate) functions: AST,
     /// The statements as one block.
     pub(crate) body: Expr,
-}
-
-impl ScriptCode {
-    pub(crate) fn schema(&self) -> &Schema {
-        &self.vocabulary.schema
-    }
 }

@@ -8,8 +8,10 @@ use super::aggregate::AggregateCompiler;
 use super::check::{self, Findings};
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
+use super::environment::Environment;
 use super::outline::Outline;
 use super::place::Places;
+use super::plan;
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
 use crate::campaign::Phase;
@@ -49,6 +51,21 @@ pub struct ScriptContext<'a> {
     pub aggregates: Option<&'a dyn AggregateCompiler>,
 }
 
+impl ScriptContext<'_> {
+    /// What rules compiled with it run in.
+    pub(crate) fn environment(&self) -> Arc<Environment> {
+        Arc::new(Environment {
+            campaign: self.campaign_id.into(),
+            vocabulary: self.engine.vocabulary.clone(),
+            wallets: self.wallets.to_vec(),
+            tiers: self.tiers.to_vec(),
+            params: self.params.clone(),
+            tables: self.tables.clone(),
+            limits: self.limits,
+        })
+    }
+}
+
 /// Scripts as programs.
 #[derive(Debug, Clone, Copy)]
 pub struct Script;
@@ -77,6 +94,7 @@ pub(crate) fn compile(
     let findings = check::check(&ast, &places, cx);
     let compiled = finish(&ast, &places, cx, pure, findings)?;
     let program = ScriptProgram {
+        plan: plan::lower(&ast, &places, cx).map(Arc::new),
         engine: cx.engine.clone(),
         code: Arc::new(compiled.code),
         reads: compiled.reads,
@@ -160,13 +178,7 @@ fn rewrite(
         Position::NONE,
     );
     Ok(ScriptCode {
-        campaign: cx.campaign_id.into(),
-        vocabulary: vocabulary.clone(),
-        wallets: cx.wallets.to_vec(),
-        tiers: cx.tiers.to_vec(),
-        params: cx.params.clone(),
-        tables: cx.tables.clone(),
-        limits: cx.limits,
+        environment: cx.environment(),
         slots,
         aggregates,
         compiled,

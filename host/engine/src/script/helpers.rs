@@ -62,13 +62,8 @@ fn register_dates(engine: &mut Engine) {
 }
 
 fn add_days(date: Date, days: Option<i64>) -> Result<Date, Box<EvalAltResult>> {
-    // The calendar ends with the year 9999.
-    let days = days.and_then(|days| i64::from(date.days()).checked_add(days));
-    let days = days.and_then(|days| i32::try_from(days).ok());
-    match days {
-        Some(days) if (-4_371_587..=2_932_896).contains(&days) => Ok(Date::from_days(days)),
-        _ => Err("the day lies outside the calendar".into()),
-    }
+    let later = days.and_then(|days| date.later(days));
+    later.ok_or_else(|| "the day lies outside the calendar".into())
 }
 
 fn register_instants(engine: &mut Engine, schema: &Arc<Schema>) {
@@ -142,7 +137,7 @@ fn register_event(engine: &mut Engine) {
         "is_birthday",
         |context: NativeCallContext<'_>, birth: Date| -> Read {
             let row = Row::of(&context)?;
-            let leap = row.code.schema().leap_birthday;
+            let leap = row.environment().schema().leap_birthday;
             let today = row.columns.date(row.row);
             Ok(today.is_birthday(birth, leap).into())
         },
@@ -174,12 +169,8 @@ fn register_event(engine: &mut Engine) {
             };
             let row = Row::of(&context)?;
             let counter = row.sink().draw();
-            let draw = chance::draw(&row.code.campaign, row.event_id(), counter);
-            // The draw as a fraction of 2⁶⁴ in steps of 10⁻¹⁸, which is far
-            // finer than any share that somebody writes.
-            let billionths = (u128::from(draw) * 1_000_000_000_000_000_000) >> 64;
-            let drawn =
-                Decimal::from_i128_with_scale(i128::try_from(billionths).unwrap_or_default(), 18);
+            let campaign = &row.environment().campaign;
+            let drawn = chance::fraction(campaign, row.scene().event_id(), counter);
             Ok((drawn < share).into())
         },
     );

@@ -111,6 +111,21 @@ impl<'a> Places<'a> {
         cases
     }
 
+    /// The first byte from `at` on that is neither blank nor of a comment.
+    pub(crate) fn blank(&self, mut at: usize) -> usize {
+        while let Some(rest) = self.text.get(at..) {
+            let Some(first) = rest.chars().next() else {
+                break;
+            };
+            match comment(rest) {
+                Some(len) => at += len,
+                None if first.is_whitespace() => at += first.len_utf8(),
+                None => break,
+            }
+        }
+        at
+    }
+
     /// A call from its name to the parenthesis that closes it.
     pub(crate) fn call(&self, name: Position) -> Range<usize> {
         let span = self.token(name);

@@ -11,6 +11,7 @@ use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::fault::fault;
 use super::outline::Outline;
+use super::plan::{Plan, Unheld};
 use super::row::Row;
 use super::sink::Sink;
 use crate::batch::Columns;
@@ -20,6 +21,8 @@ use crate::schema::FieldSet;
 /// A checked and compiled script.
 #[derive(Clone)]
 pub struct ScriptProgram {
+    /// What the script became, or what no plan can hold of it.
+    pub(crate) plan: Result<Arc<Plan>, Unheld>,
     pub(crate) engine: Arc<ScriptEngine>,
     pub(crate) code: Arc<ScriptCode>,
     pub(crate) reads: FieldSet,
@@ -38,7 +41,7 @@ impl ScriptProgram {
 impl fmt::Debug for ScriptProgram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ScriptProgram")
-            .field("campaign", &self.code.campaign)
+            .field("campaign", &self.code.environment.campaign)
             .field("reads", &self.reads)
             .finish_non_exhaustive()
     }
@@ -50,10 +53,28 @@ impl Program for ScriptProgram {
     }
 
     fn worker(&self) -> Box<dyn Worker> {
+        match &self.plan {
+            Ok(plan) => Box::new(PlanWorker(Arc::clone(plan))),
+            Err(_) => self.interpreter(),
+        }
+    }
+}
+
+impl ScriptProgram {
+    /// What one thread needs to run it in the interpreter.
+    pub(crate) fn interpreter(&self) -> Box<dyn Worker> {
         Box::new(ScriptWorker(Runner::new(
             self.engine.clone(),
             self.code.clone(),
         )))
+    }
+}
+
+struct PlanWorker(Arc<Plan>);
+
+impl Worker for PlanWorker {
+    fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals) {
+        self.0.propose(rows.columns, rows.selected, out);
     }
 }
 
@@ -137,7 +158,7 @@ impl Runner {
         self.attach(rows.columns);
         for &row in rows.selected {
             let value = self.run(row);
-            let limits = &self.code.limits;
+            let limits = &self.code.environment.limits;
             let value = value.or_else(|error| match fault(row, &error, limits) {
                 Some(fault) => Err(fault),
                 None => Ok(Dynamic::UNIT),
@@ -154,7 +175,7 @@ impl Worker for ScriptWorker {
         runner.attach(rows.columns);
         for &row in rows.selected {
             if let Err(error) = runner.run(row)
-                && let Some(fault) = fault(row, &error, &runner.code.limits)
+                && let Some(fault) = fault(row, &error, &runner.code.environment.limits)
             {
                 runner.sink_mut(Sink::discard);
                 out.faults.push(fault);

@@ -95,7 +95,7 @@ impl Pure {
     pub(crate) fn value<'a>(&'a self, row: &'a Row, line: usize) -> Result<Scalar<'a>, Overflow> {
         Ok(match self {
             Self::Constant(constant) => constant.scalar(),
-            Self::Cell(cell) => cell.scalar(row, line),
+            Self::Cell(cell) => cell.scalar(&row.scene(), line),
             Self::Compare(comparison, sides) => {
                 let left = sides.0.value(row, line)?;
                 let right = sides.1.value(row, line)?;
@@ -140,7 +140,7 @@ impl Pure {
             }
             Self::Birthday(part) => Scalar::Boolean(match part.value(row, line)? {
                 Scalar::Date(birth) => {
-                    let leap = row.code.schema().leap_birthday;
+                    let leap = row.environment().schema().leap_birthday;
                     row.columns.date(row.row).is_birthday(birth, leap)
                 }
                 _ => false,

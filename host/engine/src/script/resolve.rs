@@ -82,7 +82,7 @@ fn lost(name: &str) -> Box<EvalAltResult> {
 }
 
 fn aggregate(row: &Row, value: Option<i64>, ty: crate::schema::FieldType) -> Dynamic {
-    let schema = row.code.schema();
+    let schema = row.environment().schema();
     let field = crate::schema::Field {
         name: String::new(),
         ty,
@@ -97,7 +97,7 @@ fn by_name(name: &str, context: &EvalContext<'_, '_, '_, '_, '_, '_>) -> Resolve
     let Some(row) = context.tag().read_lock::<Row>() else {
         return Ok(None);
     };
-    Ok(match row.code.vocabulary.global(name) {
+    Ok(match row.environment().vocabulary.global(name) {
         Some(Global::Field(cell)) => Some(cell.value(&row, 0)),
         Some(Global::Object(object)) => Some(Dynamic::from(ObjectView(object))),
         Some(Global::Params) => Some(Dynamic::from(ParamsView)),

@@ -228,7 +228,8 @@ impl<'a> Rewriter<'a> {
 
     /// Takes an aggregate out of the script.
     fn aggregate(&mut self, call: &FnCallExpr, position: Position) -> Option<Expr> {
-        let kind = aggregate_kind(call).filter(|_| !self.own.contains(call.name.as_str()))?;
+        let kind = aggregate_kind(call, self.vocabulary)
+            .filter(|_| !self.own.contains(call.name.as_str()))?;
         let mut arguments = call.args.iter().cloned();
         let (mut value, mut condition) = if kind.has_value() {
             (arguments.next(), arguments.next())

@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rhai::{DynamicReadLock, EvalAltResult, NativeCallContext};
 
 use super::code::ScriptCode;
+use super::environment::Environment;
+use super::scene::Scene;
 use super::sink::Sink;
-use crate::batch::{Column, Columns, Integers};
+use crate::batch::{Columns, Integers};
 use crate::model::Zone;
 use crate::schema::FieldType;
 
@@ -41,24 +43,26 @@ impl Row {
         self.sink.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The zone of the event's local time.
-    pub(crate) fn zone(&self) -> &Zone {
-        let own = self.columns.zone(self.row);
-        own.unwrap_or_else(|| &self.code.schema().zone)
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.code.environment
     }
 
-    /// The event's id; empty if the batch has none.
-    pub(crate) fn event_id(&self) -> &str {
-        let id = self.code.schema().find("event.id");
-        let column = id.and_then(|id| self.columns.get(id));
-        column
-            .and_then(Column::as_text)
-            .and_then(|column| column.get(self.row))
-            .unwrap_or("")
+    /// The event that it is at.
+    pub(crate) fn scene(&self) -> Scene<'_> {
+        Scene {
+            columns: &self.columns,
+            row: self.row,
+            environment: self.environment(),
+        }
+    }
+
+    /// The zone of the event's local time.
+    pub(crate) fn zone(&self) -> &Zone {
+        self.scene().zone()
     }
 
     /// How many lines the purchase has.
     pub(crate) fn line_count(&self) -> usize {
-        self.columns.line_range(self.row).len()
+        self.scene().line_count()
     }
 }

@@ -51,6 +51,11 @@ impl LinesView {
         }
     }
 
+    /// How many lines there are.
+    pub(crate) const fn count(self) -> u32 {
+        self.count
+    }
+
     fn views(self) -> impl Iterator<Item = LineView> {
         (0..self.count).map(LineView)
     }
@@ -75,7 +80,7 @@ pub(crate) fn register(engine: &mut Engine, vocabulary: &Arc<Vocabulary>, tables
     engine.register_indexer_get(
         |context: NativeCallContext<'_>, _: &mut ParamsView, name: ImmutableString| -> Read {
             let row = Row::of(&context)?;
-            match row.code.params.get(&name) {
+            match row.environment().params.get(&name) {
                 Some(value) => Ok(parameter(value)),
                 None => Err(format!("there is no parameter `{name}`").into()),
             }
@@ -110,7 +115,7 @@ fn register_objects(engine: &mut Engine, vocabulary: &Arc<Vocabulary>) {
 
 fn read_part(context: &NativeCallContext<'_>, view: ObjectView, name: &str) -> Read {
     let row = Row::of(context)?;
-    let vocabulary = &row.code.vocabulary;
+    let vocabulary = &row.environment().vocabulary;
     match vocabulary.part(view.0, name) {
         Some(Part::Field(cell)) => Ok(cell.value(&row, 0)),
         Some(Part::Object(object)) => Ok(Dynamic::from(ObjectView(object))),
@@ -138,7 +143,7 @@ fn register_lines(engine: &mut Engine, vocabulary: &Arc<Vocabulary>) {
         |context: NativeCallContext<'_>, view: &mut LineView, name: ImmutableString| -> Read {
             let row = Row::of(&context)?;
             let line = row.columns.line_range(row.row).start + view.0 as usize;
-            match row.code.vocabulary.line(&name) {
+            match row.environment().vocabulary.line(&name) {
                 Some(cell) => Ok(cell.value(&row, line)),
                 None => Err(format!("there is no field `line.{name}`").into()),
             }
@@ -206,7 +211,7 @@ fn register_tables(engine: &mut Engine, tables: &Tables) {
     engine.register_indexer_get(
         |context: NativeCallContext<'_>, _: &mut TablesView, name: ImmutableString| -> Read {
             let row = Row::of(&context)?;
-            match row.code.tables.get(&name) {
+            match row.environment().tables.get(&name) {
                 Some(table) => Ok(Dynamic::from(TableView(table.clone()))),
                 None => Err(format!("there is no table `{name}`").into()),
             }

@@ -31,7 +31,9 @@ impl Checker<'_> {
             self.all(call);
             return Shape::Unknown;
         }
-        if (!self.has_local("line") || counts_all(call)) && aggregate_kind(call).is_some() {
+        if (!self.has_local("line") || counts_all(call))
+            && aggregate_kind(call, self.vocabulary).is_some()
+        {
             return self.aggregate(call, &span);
         }
         match builtins::arguments(name) {

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
-use rhai::{Array, Dynamic, Map};
-
 use super::{keys, named, numbers, with_advice};
 use crate::diagnostic::one_of;
-use crate::effect::{Discount, Effect, Number, Per, PriceBase, Target, Units, Value, Worth};
-use crate::model::{Date, Instant, NUMBER_ONE};
-use crate::script::row::Row;
-use crate::script::views::{LineView, LinesView};
+use crate::effect::{self, Discount, Effect, Number, Per, PriceBase, Target, Units, Worth};
+use crate::model::NUMBER_ONE;
+use crate::script::plan::Value;
+use crate::script::scene::Scene;
+
+/// Named values, as a rule gives them.
+type Values<'a> = [(Arc<str>, Value<'a>)];
 
 /// A hundred percent.
 const WHOLE: i64 = 100 * NUMBER_ONE;
 
-fn known_keys(effect: &str, map: &Map, known: &[&str]) -> Result<(), String> {
-    match map.keys().find(|key| !known.contains(&key.as_str())) {
+fn known_keys(effect: &str, values: &Values<'_>, known: &[&str]) -> Result<(), String> {
+    // The first by its name, whatever the order they are written in.
+    let unknown = values.iter().map(|(key, _)| &**key);
+    match unknown.filter(|key| !known.contains(key)).min() {
         Some(key) => Err(with_advice(
             format!("a {effect} has no `{key}`"),
             one_of(key, known.iter().copied()),
@@ -24,23 +27,33 @@ fn known_keys(effect: &str, map: &Map, known: &[&str]) -> Result<(), String> {
     }
 }
 
-/// A key's value; a missing value is none.
-fn get<'a>(map: &'a Map, key: &str) -> Option<&'a Dynamic> {
-    map.get(key).filter(|value| !value.is_unit())
+/// A key's value.
+fn find<'v, 'a>(values: &'v Values<'a>, key: &str) -> Option<&'v Value<'a>> {
+    let found = values.iter().find(|(known, _)| &**known == key);
+    found.map(|(_, value)| value)
 }
 
-fn text(what: &str, value: &Dynamic) -> Result<Arc<str>, String> {
-    match value.as_immutable_string_ref() {
-        Ok(text) => Ok(Arc::from(text.as_str())),
-        Err(_) => Err(format!("`{what}` must be a text in quotes")),
+/// A key's value; a missing value is none.
+fn get<'v, 'a>(values: &'v Values<'a>, key: &str) -> Option<&'v Value<'a>> {
+    find(values, key).filter(|value| !value.is_missing())
+}
+
+fn text(what: &str, value: &Value<'_>) -> Result<Arc<str>, String> {
+    match value.text() {
+        Some(text) => Ok(Arc::from(text)),
+        None => Err(format!("`{what}` must be a text in quotes")),
     }
 }
 
-fn worth(row: &Row, map: &Map, allowed: &[&str]) -> Result<Option<Worth>, String> {
+fn worth(
+    scene: &Scene<'_>,
+    values: &Values<'_>,
+    allowed: &[&str],
+) -> Result<Option<Worth>, String> {
     let given: Vec<&str> = allowed
         .iter()
         .copied()
-        .filter(|key| map.contains_key(*key))
+        .filter(|key| find(values, key).is_some())
         .collect();
     let key = match given.as_slice() {
         [] => return Ok(None),
@@ -49,8 +62,8 @@ fn worth(row: &Row, map: &Map, allowed: &[&str]) -> Result<Option<Worth>, String
             return Err(format!("`{first}` and `{second}` exclude each other"));
         }
     };
-    let value = map.get(key).unwrap_or(&Dynamic::UNIT);
-    let digits = row.code.schema().currency.minor_digits();
+    let value = find(values, key).unwrap_or(&Value::Missing);
+    let digits = scene.environment.schema().currency.minor_digits();
     Ok(Some(match key {
         "percent" => {
             let Number(percent) = numbers::number(key, value)?;
@@ -65,18 +78,18 @@ fn worth(row: &Row, map: &Map, allowed: &[&str]) -> Result<Option<Worth>, String
 }
 
 /// A discount; none if it is on no line or on no units.
-pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
+pub(super) fn discount(scene: &Scene<'_>, map: &Values<'_>) -> Result<Option<Effect>, String> {
     known_keys("discount", map, keys::DISCOUNT)?;
-    let worth = worth(row, map, &["percent", "amount", "set_price"])?
+    let worth = worth(scene, map, &["percent", "amount", "set_price"])?
         .ok_or("a discount needs `percent`, `amount` or `set_price`")?;
-    let target = match map.get("on") {
+    let target = match find(map, "on") {
         None => Target::Order,
         // No line was found: that is no reason to lower the order.
-        Some(on) if on.is_unit() => return Ok(None),
-        Some(on) => target(row, on)?,
+        Some(on) if on.is_missing() => return Ok(None),
+        Some(on) => target(scene, on)?,
     };
     let units = units(map)?;
-    let per = match map.get("per") {
+    let per = match find(map, "per") {
         None => Per::default(),
         Some(per) => match &*text("per", per)? {
             "unit" => Per::Unit,
@@ -98,7 +111,7 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
             _ => return Err("`base` must be \"initial\" or \"remaining\"".to_owned()),
         },
     };
-    let digits = row.code.schema().currency.minor_digits();
+    let digits = scene.environment.schema().currency.minor_digits();
     let cap = get(map, "cap");
     let cap = cap
         .map(|cap| numbers::amount("cap", cap, digits))
@@ -118,46 +131,49 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
 }
 
 /// What `on` names: the order, shipping, a line, or lines.
-fn target(row: &Row, on: &Dynamic) -> Result<Target, String> {
-    if let Some(line) = on.read_lock::<LineView>() {
-        return known_line(row, *line).map(Target::Line);
-    }
-    if on.is::<LinesView>() {
-        return Ok(Target::Order);
-    }
-    if let Some(list) = on.read_lock::<Array>() {
-        let mut lines = Vec::with_capacity(list.len());
-        for item in &*list {
-            let Some(line) = item.read_lock::<LineView>() else {
-                return Err("a list in `on` must be one of lines".to_owned());
-            };
-            lines.push(known_line(row, *line)?);
+fn target(scene: &Scene<'_>, on: &Value<'_>) -> Result<Target, String> {
+    match on {
+        Value::Line(line) => return known_line(scene, *line).map(Target::Line),
+        Value::Lines(_) => return Ok(Target::Order),
+        Value::List(list) => {
+            let mut lines = Vec::with_capacity(list.len());
+            for item in list.iter() {
+                let Value::Line(line) = item else {
+                    return Err(NOT_LINES.to_owned());
+                };
+                lines.push(known_line(scene, *line)?);
+            }
+            // A line has its units once, however often it is named (R61).
+            lines.sort_unstable();
+            lines.dedup();
+            return Ok(match lines.as_slice() {
+                [line] => Target::Line(*line),
+                _ => Target::Lines(lines.into()),
+            });
         }
-        // A line has its units once, however often it is named (R61).
-        lines.sort_unstable();
-        lines.dedup();
-        return Ok(match lines.as_slice() {
-            [line] => Target::Line(*line),
-            _ => Target::Lines(lines.into()),
-        });
+        on if on.len() == Some(0) => return Ok(Target::Lines([].into())),
+        on if on.len().is_some() => return Err(NOT_LINES.to_owned()),
+        _ => {}
     }
-    match &*text("on", on).unwrap_or_default() {
+    match on.text().unwrap_or_default() {
         "order" => Ok(Target::Order),
         "shipping" => Ok(Target::Shipping),
         _ => Err("`on` must be \"order\", \"shipping\", a line or a list of lines".to_owned()),
     }
 }
 
-fn known_line(row: &Row, LineView(line): LineView) -> Result<u32, String> {
-    if line as usize >= row.line_count() {
+const NOT_LINES: &str = "a list in `on` must be one of lines";
+
+fn known_line(scene: &Scene<'_>, line: u32) -> Result<u32, String> {
+    if line as usize >= scene.line_count() {
         return Err("the purchase does not have this line".to_owned());
     }
     Ok(line)
 }
 
 /// `cheapest` or `dearest`.
-fn units(map: &Map) -> Result<Units, String> {
-    let (key, count) = match (map.get("cheapest"), map.get("dearest")) {
+fn units(map: &Values<'_>) -> Result<Units, String> {
+    let (key, count) = match (find(map, "cheapest"), find(map, "dearest")) {
         (None, None) => return Ok(Units::All),
         (Some(count), None) => ("cheapest", count),
         (None, Some(count)) => ("dearest", count),
@@ -172,12 +188,12 @@ fn units(map: &Map) -> Result<Units, String> {
     })
 }
 
-pub(super) fn coupon(row: &Row, map: &Map) -> Result<Effect, String> {
+pub(super) fn coupon(scene: &Scene<'_>, map: &Values<'_>) -> Result<Effect, String> {
     known_keys("coupon", map, keys::COUPON)?;
     let offer = get(map, "offer")
         .map(|offer| text("offer", offer))
         .transpose()?;
-    let worth = worth(row, map, &["percent", "amount"])?;
+    let worth = worth(scene, map, &["percent", "amount"])?;
     if offer.is_none() && worth.is_none() {
         return Err("a coupon needs `offer`, `percent` or `amount`".to_owned());
     }
@@ -190,10 +206,10 @@ pub(super) fn coupon(row: &Row, map: &Map) -> Result<Effect, String> {
 }
 
 /// `14` or `"14 days"`.
-fn days(value: &Dynamic) -> Result<u32, String> {
-    let days = match value.as_immutable_string_ref() {
-        Ok(text) => days_of(&text),
-        Err(_) => numbers::whole(value).and_then(|days| u32::try_from(days).ok()),
+fn days(value: &Value<'_>) -> Result<u32, String> {
+    let days = match value.text() {
+        Some(text) => days_of(text),
+        None => numbers::whole(value).and_then(|days| u32::try_from(days).ok()),
     };
     days.filter(|&days| days > 0)
         .ok_or_else(|| "`valid` must be a number of days, such as \"14 days\"".to_owned())
@@ -207,33 +223,46 @@ pub(crate) fn days_of(text: &str) -> Option<u32> {
     (matches!(unit, "day" | "days") && words.next().is_none()).then_some(days)
 }
 
-pub(super) fn message(row: &Row, template: &str, mut map: Map) -> Result<Effect, String> {
+pub(super) fn message(
+    scene: &Scene<'_>,
+    template: &str,
+    mut values: Vec<(Arc<str>, Value<'_>)>,
+) -> Result<Effect, String> {
     let template = named("message", template)?;
-    let channel = map.remove("channel").filter(|channel| !channel.is_unit());
+    let channel = values.iter().position(|(key, _)| &**key == "channel");
     let channel = channel
+        .map(|at| values.remove(at).1)
+        .filter(|channel| !channel.is_missing())
         .map(|channel| text("channel", &channel))
         .transpose()?;
     Ok(Effect::Message {
         template,
         channel,
-        values: values(row, map)?,
+        values: given(scene, values)?,
     })
 }
 
-pub(super) fn custom(row: &Row, name: &str, map: Map) -> Result<Effect, String> {
+pub(super) fn custom(
+    scene: &Scene<'_>,
+    name: &str,
+    values: Vec<(Arc<str>, Value<'_>)>,
+) -> Result<Effect, String> {
     Ok(Effect::Custom {
         name: named("effect", name)?,
-        values: values(row, map)?,
+        values: given(scene, values)?,
     })
 }
 
-/// Values by the order of their names, since Rhai keeps maps so; missing ones
-/// are left out.
-fn values(row: &Row, map: Map) -> Result<Vec<(Arc<str>, Value)>, String> {
-    let given = map.into_iter().filter(|(_, value)| !value.is_unit());
-    given
-        .map(|(name, given)| match value(row, &given) {
-            Some(value) => Ok((Arc::from(name.as_str()), value)),
+/// Values by the order of their names; missing ones are left out.
+fn given(
+    scene: &Scene<'_>,
+    mut values: Vec<(Arc<str>, Value<'_>)>,
+) -> Result<Vec<(Arc<str>, effect::Value)>, String> {
+    values.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let values = values.into_iter().filter(|(_, value)| !value.is_missing());
+    values
+        .map(|(name, value)| match plain(scene, &value) {
+            Some(value) => Ok((name, value)),
             None => Err(format!(
                 "`{name}` must be a text, a number, a day, or true or false"
             )),
@@ -241,22 +270,15 @@ fn values(row: &Row, map: Map) -> Result<Vec<(Arc<str>, Value)>, String> {
         .collect()
 }
 
-fn value(row: &Row, value: &Dynamic) -> Option<Value> {
-    if let Ok(boolean) = value.as_bool() {
-        return Some(Value::Boolean(boolean));
-    }
-    if let Ok(integer) = value.as_int() {
-        return Some(Value::Integer(integer));
-    }
-    if let Ok(decimal) = value.as_decimal() {
-        return Some(Value::Decimal(decimal));
-    }
-    if let Ok(text) = value.as_immutable_string_ref() {
-        return Some(Value::Text(Arc::from(text.as_str())));
-    }
-    if let Some(date) = value.read_lock::<Date>() {
-        return Some(Value::Text(date.to_string().into()));
-    }
-    let instant = value.read_lock::<Instant>()?;
-    Some(Value::Text(instant.to_rfc3339(row.zone()).into()))
+fn plain(scene: &Scene<'_>, value: &Value<'_>) -> Option<effect::Value> {
+    Some(match value {
+        Value::Boolean(value) => effect::Value::Boolean(*value),
+        Value::Integer(value) => effect::Value::Integer(*value),
+        Value::Decimal(value) => effect::Value::Decimal(*value),
+        Value::Text(text) => effect::Value::Text(Arc::from(*text)),
+        Value::Made(text) => effect::Value::Text(Arc::from(&**text)),
+        Value::Date(date) => effect::Value::Text(date.to_string().into()),
+        Value::Instant(instant) => effect::Value::Text(instant.to_rfc3339(scene.zone()).into()),
+        _ => return None,
+    })
 }

@@ -1,18 +1,17 @@
-//! Numbers of a script as numbers of an effect.
+//! Numbers of a rule as numbers of an effect.
 
-use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use super::named;
 use crate::effect::{Effect, Number, WalletId};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, pow10};
-use crate::script::aggregate::decimal;
+use crate::script::plan::Value;
 
 /// A number in words, as far as it is one.
-fn words(value: &Dynamic) -> String {
+fn words(value: &Value<'_>) -> String {
     match value {
-        value if value.is_unit() => "a missing value".to_owned(),
-        value => match decimal(value) {
+        Value::Missing => "a missing value".to_owned(),
+        value => match value.decimal() {
             Some(number) => format!("`{number}`"),
             None => "this value".to_owned(),
         },
@@ -22,14 +21,21 @@ fn words(value: &Dynamic) -> String {
 /// The number in units of 10⁻ᵈⁱᵍⁱᵗˢ, cut towards zero, and whether something
 /// was cut.
 fn scaled(number: Decimal, digits: u8) -> Option<(i64, bool)> {
-    let scaled = number.checked_mul(Decimal::from(pow10(digits)))?;
-    let whole = scaled.trunc();
-    Some((i64::try_from(whole).ok()?, whole != scaled))
+    let mantissa = number.mantissa();
+    let digits = u32::from(digits);
+    if number.scale() <= digits {
+        let up = i128::from(pow10((digits - number.scale()) as u8));
+        let scaled = mantissa.checked_mul(up)?;
+        return Some((i64::try_from(scaled).ok()?, false));
+    }
+    let down = 10i128.checked_pow(number.scale() - digits)?;
+    let (whole, rest) = (mantissa / down, mantissa % down);
+    Some((i64::try_from(whole).ok()?, rest != 0))
 }
 
 /// A whole number; decimals without a fraction too.
-pub(super) fn whole(value: &Dynamic) -> Option<i64> {
-    let number = decimal(value)?;
+pub(super) fn whole(value: &Value<'_>) -> Option<i64> {
+    let number = value.decimal()?;
     match scaled(number, 0) {
         Some((whole, false)) => Some(whole),
         _ => None,
@@ -37,8 +43,9 @@ pub(super) fn whole(value: &Dynamic) -> Option<i64> {
 }
 
 /// A number of units; more than any order has are as many as it has.
-pub(super) fn count(what: &str, value: &Dynamic) -> Result<u32, String> {
-    let number = decimal(value)
+pub(super) fn count(what: &str, value: &Value<'_>) -> Result<u32, String> {
+    let number = value
+        .decimal()
         .ok_or_else(|| format!("`{what}` cannot be {}: write a whole number", words(value)))?;
     if number < Decimal::ZERO {
         return Err(format!("`{what}` is {number}: it cannot be negative"));
@@ -52,8 +59,9 @@ pub(super) fn count(what: &str, value: &Dynamic) -> Result<u32, String> {
     Ok(u32::try_from(number.trunc()).unwrap_or(u32::MAX))
 }
 
-pub(super) fn points(wallet: WalletId, amount: &Dynamic) -> Result<Effect, String> {
-    let number = decimal(amount)
+pub(super) fn points(wallet: WalletId, amount: &Value<'_>) -> Result<Effect, String> {
+    let number = amount
+        .decimal()
         .ok_or_else(|| format!("points cannot be {}: write a number", words(amount)))?;
     // Finer than any wallet: the host rounds down anyway.
     let (amount, _) =
@@ -64,7 +72,7 @@ pub(super) fn points(wallet: WalletId, amount: &Dynamic) -> Result<Effect, Strin
     })
 }
 
-pub(super) fn multiply(wallet: WalletId, factor: &Dynamic) -> Result<Effect, String> {
+pub(super) fn multiply(wallet: WalletId, factor: &Value<'_>) -> Result<Effect, String> {
     let factor = number("factor", factor)?;
     if factor.0 <= 0 {
         return Err("a factor must be greater than 0".to_owned());
@@ -73,8 +81,9 @@ pub(super) fn multiply(wallet: WalletId, factor: &Dynamic) -> Result<Effect, Str
 }
 
 /// A number that must be exact.
-pub(super) fn number(what: &str, value: &Dynamic) -> Result<Number, String> {
-    let number = decimal(value)
+pub(super) fn number(what: &str, value: &Value<'_>) -> Result<Number, String> {
+    let number = value
+        .decimal()
         .ok_or_else(|| format!("`{what}` cannot be {}: write a number", words(value)))?;
     match scaled(number, NUMBER_DIGITS) {
         Some((number, false)) => Ok(Number(number)),
@@ -86,8 +95,9 @@ pub(super) fn number(what: &str, value: &Dynamic) -> Result<Number, String> {
 }
 
 /// An amount of the program's currency, cut to its minor unit.
-pub(super) fn amount(what: &str, value: &Dynamic, digits: u8) -> Result<i64, String> {
-    let number = decimal(value)
+pub(super) fn amount(what: &str, value: &Value<'_>, digits: u8) -> Result<i64, String> {
+    let number = value
+        .decimal()
         .ok_or_else(|| format!("`{what}` cannot be {}: write an amount", words(value)))?;
     if number < Decimal::ZERO {
         return Err(format!("`{what}` is {number}: it cannot be negative"));
@@ -98,9 +108,10 @@ pub(super) fn amount(what: &str, value: &Dynamic, digits: u8) -> Result<i64, Str
     }
 }
 
-pub(super) fn gift(sku: &str, quantity: &Dynamic) -> Result<Effect, String> {
+pub(super) fn gift(sku: &str, quantity: &Value<'_>) -> Result<Effect, String> {
     let sku = named("item", sku)?;
-    let number = decimal(quantity)
+    let number = quantity
+        .decimal()
         .ok_or_else(|| format!("a gift's quantity cannot be {}", words(quantity)))?;
     match scaled(number, QUANTITY_DIGITS) {
         Some((quantity, false)) if quantity > 0 => Ok(Effect::Gift { sku, quantity }),

@@ -1,0 +1,27 @@
+//! What the rules of one campaign are compiled with and run in.
+
+use std::sync::Arc;
+
+use super::vocabulary::Vocabulary;
+use crate::constants::{Params, Tables};
+use crate::program::Limits;
+use crate::schema::Schema;
+
+/// What a script or a condition may refer to, beside the event.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    /// The campaign's id, which seeds chance.
+    pub(crate) campaign: Arc<str>,
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) wallets: Vec<String>,
+    pub(crate) tiers: Vec<String>,
+    pub(crate) params: Params,
+    pub(crate) tables: Tables,
+    pub(crate) limits: Limits,
+}
+
+impl Environment {
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.vocabulary.schema
+    }
+}

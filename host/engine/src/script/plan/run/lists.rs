@@ -1,0 +1,151 @@
+//! What goes over lines and lists.
+
+use std::rc::Rc;
+
+use rust_decimal::Decimal;
+
+use super::super::Value;
+use super::super::tree::{Gather, GatherKind, Over, OverKind};
+use super::statements::Flow;
+use super::{Machine, Outcome, failed};
+
+impl<'a> Machine<'a, '_> {
+    /// `sum(line.amount, …)` and the like.
+    pub(super) fn gather(&mut self, gather: &'a Gather) -> Outcome<Value<'a>> {
+        let mut gathered = Gathered {
+            kind: gather.kind,
+            count: 0,
+            integer: 0,
+            decimal: None,
+            best: None,
+        };
+        for line in 0..self.line_count() {
+            self.step(gather.line)?;
+            self.set(gather.item, Value::Line(line));
+            let holds = match &gather.condition {
+                Some(condition) => self.truth(condition, gather.line)?,
+                None => true,
+            };
+            if !holds && gather.kind != GatherKind::All {
+                continue;
+            }
+            let value = match &gather.value {
+                Some(value) => self.value(value)?,
+                None => Value::Missing,
+            };
+            let done = gathered.add(holds, value);
+            if done.map_err(|words| failed(words, gather.line))? {
+                break;
+            }
+        }
+        Ok(gathered.finish())
+    }
+
+    /// `filter` and the like.
+    pub(super) fn over(&mut self, over: &'a Over) -> Outcome<Value<'a>> {
+        let list = self.value(&over.list)?;
+        let Some(len) = list.len() else {
+            let name = over.kind.name();
+            return Err(failed(
+                format!("`{name}` cannot be called with {}", list.describe()),
+                over.line,
+            ));
+        };
+        let mut kept = Vec::new();
+        for at in 0..len {
+            let Some(item) = list.entry(at) else {
+                break;
+            };
+            self.step(over.line)?;
+            self.set(over.item, item.clone());
+            let value = match self.block(&over.body)? {
+                Flow::Next(value) | Flow::Return(value) => value,
+                _ => Value::Missing,
+            };
+            // What is not true is false here, as it is for Rhai.
+            let holds = matches!(value, Value::Boolean(true));
+            match over.kind {
+                OverKind::Map => kept.push(value),
+                OverKind::Filter if holds => kept.push(item),
+                OverKind::Find if holds => return Ok(item),
+                OverKind::Some if holds => return Ok(Value::Boolean(true)),
+                OverKind::All if !holds => return Ok(Value::Boolean(false)),
+                _ => {}
+            }
+        }
+        Ok(match over.kind {
+            OverKind::Filter | OverKind::Map => Value::List(Rc::new(kept)),
+            OverKind::Find => Value::Missing,
+            OverKind::Some => Value::Boolean(false),
+            OverKind::All => Value::Boolean(true),
+        })
+    }
+}
+
+struct Gathered<'a> {
+    kind: GatherKind,
+    count: i64,
+    integer: i64,
+    decimal: Option<Decimal>,
+    best: Option<Value<'a>>,
+}
+
+impl<'a> Gathered<'a> {
+    /// Adds a line; true if no further line can change the outcome.
+    fn add(&mut self, holds: bool, value: Value<'a>) -> Result<bool, &'static str> {
+        match self.kind {
+            GatherKind::All => {
+                self.count += i64::from(!holds);
+                return Ok(!holds);
+            }
+            GatherKind::Any | GatherKind::None => {
+                self.count += 1;
+                return Ok(true);
+            }
+            GatherKind::Count => self.count += 1,
+            // A missing value adds nothing.
+            _ if value.is_missing() => {}
+            GatherKind::Sum => self
+                .sum(&value)
+                .ok_or("the sum is not a number, or too large")?,
+            GatherKind::Min | GatherKind::Max => {
+                let number = value.decimal().ok_or("the value is not a number")?;
+                let better = match self.best.as_ref().and_then(Value::decimal) {
+                    Some(best) if self.kind == GatherKind::Min => number < best,
+                    Some(best) => number > best,
+                    None => true,
+                };
+                if better {
+                    self.best = Some(value);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn sum(&mut self, value: &Value<'a>) -> Option<()> {
+        match (value, self.decimal) {
+            (Value::Integer(integer), None) => {
+                self.integer = self.integer.checked_add(*integer)?;
+            }
+            _ => {
+                let before = self.decimal.unwrap_or_else(|| Decimal::from(self.integer));
+                self.decimal = Some(before.checked_add(value.decimal()?)?);
+            }
+        }
+        Some(())
+    }
+
+    fn finish(self) -> Value<'a> {
+        match self.kind {
+            GatherKind::Any => Value::Boolean(self.count > 0),
+            GatherKind::All | GatherKind::None => Value::Boolean(self.count == 0),
+            GatherKind::Count => Value::Integer(self.count),
+            GatherKind::Sum => match self.decimal {
+                Some(sum) => Value::Decimal(sum),
+                None => Value::Integer(self.integer),
+            },
+            GatherKind::Min | GatherKind::Max => self.best.unwrap_or(Value::Missing),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! A plan at one event.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `statements.rs` | statements, and what they do to the flow |
+//! | `expressions.rs` | values |
+//! | `operators.rs` | comparisons and arithmetic |
+//! | `functions.rs` | functions |
+//! | `lists.rs` | what goes over lines and lists |
+//! | `proposals.rs` | effects |
+//! | `texts.rs` | values as text |
+
+mod expressions;
+mod functions;
+mod lists;
+mod operators;
+mod proposals;
+mod statements;
+mod texts;
+
+use super::tree::{Line, Slot};
+use super::{Plan, Value};
+use crate::diagnostic::{Code, codes};
+use crate::program::{Proposal, Proposals, RowFault};
+use crate::script::scene::Scene;
+use statements::Flow;
+
+/// Why a plan stops for an event.
+#[derive(Debug)]
+pub(super) struct Fault {
+    code: Code,
+    message: String,
+    line: Line,
+}
+
+type Outcome<T> = Result<T, Box<Fault>>;
+
+fn failed(message: impl Into<String>, line: Line) -> Box<Fault> {
+    Box::new(Fault {
+        code: codes::SCRIPT_FAILED,
+        message: message.into(),
+        line,
+    })
+}
+
+fn limited(message: impl Into<String>, line: Line) -> Box<Fault> {
+    Box::new(Fault {
+        code: codes::SCRIPT_LIMIT,
+        message: message.into(),
+        line,
+    })
+}
+
+/// Most plans have fewer variables: theirs need no allocation.
+const FEW: usize = 8;
+
+/// Evaluates a plan for one event after the other.
+pub(crate) struct Machine<'a, 'o> {
+    scene: Scene<'a>,
+    slots: &'o mut [Value<'a>],
+    effects: &'o mut Vec<Proposal>,
+    /// Where the current event's effects begin.
+    first: usize,
+    /// Random numbers that the current event has drawn.
+    draws: u64,
+    /// Steps that the current event took.
+    steps: u64,
+}
+
+impl Plan {
+    /// Proposes effects for the selected rows, in their order.
+    pub(crate) fn propose(
+        &self,
+        columns: &crate::batch::Columns,
+        selected: &[u32],
+        out: &mut Proposals,
+    ) {
+        let Proposals {
+            effects,
+            faults,
+            work,
+        } = out;
+        self.with_machine(columns, effects, |machine| {
+            for &row in selected {
+                machine.begin(row);
+                if let Err(fault) = machine.block(&self.body) {
+                    machine.effects.truncate(machine.first);
+                    faults.push(fault.at(row));
+                }
+                *work = work.saturating_add(machine.steps);
+            }
+        });
+    }
+
+    /// The value of a condition for each of the selected rows.
+    pub(crate) fn decide(
+        &self,
+        columns: &crate::batch::Columns,
+        selected: &[u32],
+        mut each: impl FnMut(u32, Result<Option<bool>, RowFault>),
+    ) {
+        let mut effects = Vec::new();
+        self.with_machine(columns, &mut effects, |machine| {
+            for &row in selected {
+                machine.begin(row);
+                let value = machine.block(&self.body);
+                each(
+                    row,
+                    match value {
+                        Ok(Flow::Next(Value::Boolean(value))) => Ok(Some(value)),
+                        Ok(_) => Ok(None),
+                        Err(fault) => Err(fault.at(row)),
+                    },
+                );
+            }
+        });
+    }
+
+    fn with_machine<'a>(
+        &'a self,
+        columns: &'a crate::batch::Columns,
+        effects: &mut Vec<Proposal>,
+        run: impl FnOnce(&mut Machine<'a, '_>),
+    ) {
+        let count = usize::from(self.slots);
+        let mut few: [Value<'a>; FEW] = [const { Value::Missing }; FEW];
+        let mut many;
+        let slots = match few.get_mut(..count) {
+            Some(few) => few,
+            None => {
+                many = vec![Value::Missing; count];
+                &mut many[..]
+            }
+        };
+        run(&mut Machine {
+            scene: Scene {
+                columns,
+                row: 0,
+                environment: &self.environment,
+            },
+            slots,
+            first: effects.len(),
+            effects,
+            draws: 0,
+            steps: 0,
+        });
+    }
+}
+
+impl<'a> Machine<'a, '_> {
+    fn begin(&mut self, row: u32) {
+        self.scene.row = row as usize;
+        self.first = self.effects.len();
+        self.draws = 0;
+        self.steps = 0;
+    }
+
+    fn row(&self) -> u32 {
+        self.scene.row as u32
+    }
+
+    fn get(&self, slot: Slot) -> Value<'a> {
+        let value = self.slots.get(usize::from(slot.0));
+        value.cloned().unwrap_or(Value::Missing)
+    }
+
+    fn set(&mut self, slot: Slot, value: Value<'a>) {
+        if let Some(place) = self.slots.get_mut(usize::from(slot.0)) {
+            *place = value;
+        }
+    }
+
+    /// Counts a step of something that may be long.
+    fn step(&mut self, line: Line) -> Outcome<()> {
+        self.steps += 1;
+        let most = self.scene.environment.limits.script_operations;
+        if self.steps > most {
+            return Err(limited(
+                format!("the script did not end within {most} operations (`script_operations`)"),
+                line,
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Fault {
+    fn at(self, row: u32) -> RowFault {
+        RowFault {
+            row,
+            code: self.code,
+            message: self.message,
+            line: self.line,
+        }
+    }
+}

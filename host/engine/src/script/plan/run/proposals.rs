@@ -1,0 +1,95 @@
+//! Effects.
+
+use super::super::Value;
+use super::super::tree::{Line, Offer, Proposal};
+use super::{Fault, Machine, Outcome, failed};
+use crate::diagnostic::codes;
+use crate::effect::{Effect, EffectKind};
+use crate::script::effects;
+
+impl<'a> Machine<'a, '_> {
+    pub(super) fn propose(&mut self, proposal: &'a Proposal) -> Outcome<()> {
+        let line = proposal.line;
+        let made = match &proposal.offer {
+            Offer::Ready(effect) => Ok(Some(effect.clone())),
+            Offer::Number { kind, name, number } => {
+                let name = match name {
+                    Some(name) => Some(self.value(name)?),
+                    None => None,
+                };
+                let number = self.value(number)?;
+                let text = match &name {
+                    Some(name) => Some(text(*kind, name, Some(&number), line)?),
+                    None => None,
+                };
+                effects::of_number(&self.scene, *kind, text, &number).map(Some)
+            }
+            Offer::Name(kind, name) => {
+                let name = self.value(name)?;
+                effects::of_name(&self.scene, *kind, text(*kind, &name, None, line)?).map(Some)
+            }
+            Offer::Values { kind, name, values } => {
+                let name = match name {
+                    Some(name) => Some(self.value(name)?),
+                    None => None,
+                };
+                let mut given = Vec::with_capacity(values.len());
+                for (key, value) in values {
+                    given.push((key.clone(), self.value(value)?));
+                }
+                let text = match &name {
+                    Some(name) => Some(text(*kind, name, None, line)?),
+                    None => None,
+                };
+                effects::of_values(&self.scene, *kind, text, given)
+            }
+        };
+        match made.map_err(|words| refused(words, line))? {
+            Some(effect) => self.push(effect, line),
+            None => Ok(()),
+        }
+    }
+
+    fn push(&mut self, effect: Effect, line: Line) -> Outcome<()> {
+        let limit = self.scene.environment.limits.effects;
+        if self.effects.len() - self.first >= limit {
+            return Err(refused(
+                format!("more than {limit} effects for one event (`effects`)"),
+                line,
+            ));
+        }
+        let row = self.row();
+        self.effects
+            .push(crate::program::Proposal { row, line, effect });
+        Ok(())
+    }
+}
+
+fn refused(message: String, line: Line) -> Box<Fault> {
+    Box::new(Fault {
+        code: codes::EFFECT_REFUSED,
+        message,
+        line,
+    })
+}
+
+/// The name that an effect is given, which must be a text.
+fn text<'v>(
+    kind: EffectKind,
+    name: &'v Value<'_>,
+    number: Option<&Value<'_>>,
+    line: Line,
+) -> Outcome<&'v str> {
+    name.text().ok_or_else(|| {
+        let function = match kind {
+            EffectKind::Untag => "untag",
+            EffectKind::Tier => "set_tier",
+            kind => kind.name(),
+        };
+        let mut given = name.describe().to_owned();
+        if let Some(number) = number {
+            given = format!("{given} and {}", number.describe());
+        }
+        failed(format!("`{function}` cannot be called with {given}"), line)
+    })
+}

@@ -1,0 +1,14 @@
+//! What no plan can hold.
+
+use std::ops::Range;
+
+/// A part of a script that only the interpreter can run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unheld {
+    /// Bytes of the script's text.
+    pub(crate) span: Range<usize>,
+    /// What it is, in words.
+    pub(crate) what: String,
+    /// What to write instead.
+    pub(crate) cure: String,
+}
