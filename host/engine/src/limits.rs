@@ -54,6 +54,11 @@ pub struct Limits {
     /// discount on each line is one effect a line; the longest receipts have
     /// some 1,000.
     pub effects: usize,
+    /// Whether campaigns may ask for the interpreter (`interpreted = true` in
+    /// the manifest) for scripts that no plan can hold; default no. A plan
+    /// always ends, calls nothing by name and keeps nothing; the interpreter
+    /// is stopped by the limits above.
+    pub interpreted: bool,
 }
 
 impl Default for Limits {
@@ -68,6 +73,7 @@ impl Default for Limits {
             plugin_deadline_ms: 10_000,
             plugin_calls: 10_000,
             effects: 2_000,
+            interpreted: false,
         }
     }
 }
@@ -86,6 +92,7 @@ impl Limits {
         plugin_deadline_ms: 10 * 60 * 1_000,
         plugin_calls: 1_000_000,
         effects: 100_000,
+        interpreted: true,
     };
 
     /// Another limit of script operations for one event.
@@ -151,6 +158,13 @@ impl Limits {
         self
     }
 
+    /// Whether campaigns may ask for the interpreter.
+    #[must_use]
+    pub const fn interpreted(mut self, interpreted: bool) -> Self {
+        self.interpreted = interpreted;
+        self
+    }
+
     /// Each limit, but not above that of `ceilings`.
     #[must_use]
     pub fn at_most(mut self, ceilings: &Self) -> Self {
@@ -158,6 +172,7 @@ impl Limits {
             let least = limit.of(&self).min(limit.of(ceilings));
             limit.set(&mut self, least);
         }
+        self.interpreted &= ceilings.interpreted;
         self
     }
 }

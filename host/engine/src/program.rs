@@ -21,6 +21,45 @@ pub trait Program: Send + Sync + fmt::Debug {
 
     /// What one thread needs to evaluate it.
     fn worker(&self) -> Box<dyn Worker>;
+
+    /// What it became when it was loaded.
+    fn form(&self) -> ProgramForm {
+        ProgramForm::Other
+    }
+
+    /// The same in the interpreter, to compare plans with.
+    #[cfg(test)]
+    fn interpreter(&self) -> Option<Box<dyn Worker>> {
+        None
+    }
+}
+
+/// What a program became when it was loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProgramForm {
+    /// A plan, which always ends, calls nothing by name and keeps nothing.
+    Plan {
+        /// Places at which it proposes effects.
+        effects: usize,
+        /// Those of them whose effects are the same for every event.
+        ready: usize,
+        /// What goes over lines or lists.
+        loops: usize,
+        /// Variables.
+        variables: usize,
+    },
+    /// A script for the interpreter.
+    Interpreted {
+        /// What no plan can hold, in words.
+        what: String,
+        /// Where it stands: a line from 1.
+        line: usize,
+        /// What to write instead.
+        cure: String,
+    },
+    /// A plugin, or something else that the host brings.
+    Other,
 }
 
 /// A program as one thread runs it.

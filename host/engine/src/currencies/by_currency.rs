@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Shares;
-use crate::program::{Program, Proposals, Rows, Worker};
+use crate::program::{Program, ProgramForm, Proposals, Rows, Worker};
 use crate::schema::{FieldSet, Schema};
 
 /// A campaign's program, compiled for each currency with its own amounts. Each
@@ -34,6 +34,11 @@ impl ByCurrency {
 impl Program for ByCurrency {
     fn reads(&self) -> &FieldSet {
         &self.reads
+    }
+
+    fn form(&self) -> ProgramForm {
+        let first = self.programs.first();
+        first.map_or(ProgramForm::Other, |program| program.form())
     }
 
     fn worker(&self) -> Box<dyn Worker> {

@@ -97,6 +97,8 @@ codes! {
         "Neither the audience nor the script reads the parameter. Often it is misspelt, or a key of the manifest that has slipped below [params].";
     PROPOSES_NOTHING = "S0310", "script proposes nothing",
         "Whatever the event, the script proposes no effect.";
+    NOT_A_PLAN = "S0311", "script that cannot be compiled",
+        "Scripts are compiled to plans, which always end, call nothing by name and keep nothing. A script that no plan can hold runs in the interpreter only if its manifest says `interpreted = true` and the program grants it: `interpreted = true` under [limits] of program.toml.";
 
     // S04: plugins.
     PLUGIN_MISSING = "S0401", "plugin not found",

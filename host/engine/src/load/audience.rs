@@ -8,7 +8,7 @@ use super::phases;
 use super::place::Place;
 use crate::campaign::Audience;
 use crate::expression::{Context, Failure, Scope};
-use crate::schema::{FieldSet, Origin, Schema};
+use crate::schema::FieldSet;
 use crate::script::RowCondition;
 
 /// An audience, and what is certain of the events that it lets through.
@@ -78,10 +78,7 @@ impl Loader<'_> {
     /// An audience that has to be decided row by row.
     fn row_audience(&mut self, manifest: &Manifest, text: &str, place: &Place) -> Option<Admitted> {
         let nothing = FieldSet::default();
-        let compiled = RowCondition::compile(
-            text,
-            &self.script_context(manifest, &self.aggregates(manifest), &nothing),
-        );
+        let compiled = RowCondition::compile(text, &self.script_context(manifest, &nothing));
         let (condition, problems) = match compiled {
             Ok((condition, warnings)) => (Some(condition), warnings),
             Err(problems) => (None, problems),
@@ -92,16 +89,9 @@ impl Loader<'_> {
         let condition = condition?;
         self.reads.extend(condition.reads());
         Some(Admitted {
-            needs_member: reads_member(condition.reads(), &self.schema),
+            needs_member: condition.needs_member(),
             present: condition.present().clone(),
             audience: Some(Audience::Rows(Arc::new(condition))),
         })
     }
-}
-
-/// Whether some field is known of members only.
-fn reads_member(reads: &FieldSet, schema: &Schema) -> bool {
-    reads.iter().filter_map(|id| schema.field(id)).any(|field| {
-        matches!(field.origin, Origin::Customer | Origin::State) && !field.presence.is_optional()
-    })
 }

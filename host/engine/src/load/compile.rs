@@ -12,7 +12,7 @@ use super::sources::read_text;
 use super::unit::{Made, Unit};
 use crate::campaign::{Audience, Campaign, CampaignFiles, ProgramKind, Written};
 use crate::constants::Tables;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
 use crate::limits::Limits;
 use crate::lint::{Note, ScriptNote};
@@ -129,6 +129,7 @@ impl Loader<'_> {
         if let Runs::Script { path, .. } = &manifest.runs {
             self.unread_parameters(manifest, path);
         }
+        self.check_interpreted(manifest);
         manifest
             .limits
             .check(&mut self.report, manifest.source, &self.ceilings);
@@ -191,6 +192,20 @@ impl Loader<'_> {
             reads: std::mem::take(&mut self.reads),
             note,
         })
+    }
+
+    /// Reports that a campaign asks for the interpreter and the program does
+    /// not grant it.
+    fn check_interpreted(&mut self, manifest: &Manifest) {
+        if let Some(span) = &manifest.interpreted
+            && !self.limits.interpreted
+        {
+            let message = "this program runs no interpreted scripts";
+            self.report.push(
+                Diagnostic::error(codes::INVALID_VALUE, manifest.source, span.clone(), message)
+                    .help("write `interpreted = true` under [limits] of program.toml"),
+            );
+        }
     }
 
     /// What a campaign may use.

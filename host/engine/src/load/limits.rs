@@ -10,6 +10,8 @@ use crate::limits::{LIMITS, Limit, Limited, Limits};
 #[derive(Default)]
 pub(super) struct Asked {
     set: Vec<(&'static Limit, At<u64>)>,
+    /// Whether campaigns may ask for the interpreter; a program's only.
+    interpreted: Option<At<bool>>,
 }
 
 /// Reads `[limits]` of a campaign, which authors may take for `limit`.
@@ -27,16 +29,28 @@ pub(super) fn read_of_campaign(report: &mut Report, keys: &Keys<'_>, limit: &[&s
         );
         return Asked::default();
     }
-    read(report, keys)
+    let known = LIMITS.map(|limit| limit.key);
+    match keys.section(report, "limits", "[limits]", &known) {
+        Some(keys) => read_numbers(report, &keys),
+        None => Asked::default(),
+    }
 }
 
-/// Reads `[limits]`.
+/// Reads `[limits]` of a program.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> Asked {
-    let mut asked = Asked::default();
-    let known = LIMITS.map(|limit| limit.key);
+    let known: Vec<&str> = LIMITS.iter().map(|limit| limit.key).collect();
+    let known = [&known[..], &["interpreted"]].concat();
     let Some(keys) = keys.section(report, "limits", "[limits]", &known) else {
-        return asked;
+        return Asked::default();
     };
+    Asked {
+        interpreted: keys.boolean(report, "interpreted"),
+        ..read_numbers(report, &keys)
+    }
+}
+
+fn read_numbers(report: &mut Report, keys: &Keys<'_>) -> Asked {
+    let mut asked = Asked::default();
     for limit in &LIMITS {
         let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
         let range = number(limit.lowest)..=number(limit.of(&Limits::HIGHEST));
@@ -64,12 +78,24 @@ impl Asked {
                 );
             }
         }
+        if let Some(At { value: true, span }) = &self.interpreted
+            && !ceilings.interpreted
+        {
+            let message = "this host runs no interpreted scripts";
+            report.push(
+                Diagnostic::error(codes::INVALID_VALUE, source, span.clone(), message)
+                    .help("write `interpreted = false`, or remove the line"),
+            );
+        }
     }
 
     /// `limits` with what is asked for, as far as a host grants it.
     pub(super) fn granted(&self, mut limits: Limits, ceilings: &Limits) -> Limits {
         for (limit, at) in &self.set {
             limit.set(&mut limits, at.value);
+        }
+        if let Some(At { value, .. }) = &self.interpreted {
+            limits.interpreted = *value;
         }
         limits.at_most(ceilings)
     }

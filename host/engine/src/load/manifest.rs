@@ -44,6 +44,8 @@ pub(super) struct Manifest {
     /// Warnings that are not given.
     pub allow: Vec<Code>,
     pub runs: Runs,
+    /// Where it asks for the interpreter, if it does.
+    pub interpreted: Option<Span>,
     /// Of events in the program's own currency, or in the one that the campaign
     /// is just compiled for.
     pub params: Params,
@@ -65,7 +67,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 19] = [
+pub(super) const KEYS: [&str; 20] = [
     "name",
     "on",
     "audience",
@@ -80,6 +82,7 @@ pub(super) const KEYS: [&str; 19] = [
     "holdout",
     "on_fault",
     "limits",
+    "interpreted",
     "allow",
     "script",
     "plugin",
@@ -141,6 +144,7 @@ pub(super) fn read(
     let allow = allow::read(report, &keys);
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
+    let interpreted = keys.boolean(report, "interpreted");
     let mut manifest = Manifest {
         id: id.to_owned(),
         source,
@@ -161,6 +165,7 @@ pub(super) fn read(
         limits,
         allow,
         runs,
+        interpreted: interpreted.filter(|at| at.value).map(|at| at.span),
         params: Params::default(),
         params_by_currency: Vec::new(),
         params_named: Vec::new(),

@@ -26,16 +26,13 @@
 //! | `groups.rs` | which campaigns stack in one group |
 //! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
-//! | `scripts.rs`, `aggregates.rs` | its script, and `sum(line.amount)` in it |
+//! | `scripts.rs` | its script |
 //! | `plugins.rs` | its plugin; `no_plugins.rs` in a host without them |
 //! | `allow.rs` | warnings that a campaign's author knows of |
 //! | `phases.rs` | fields that its phase does not know yet |
 //! | `unused.rs` | scripts that nothing runs, parameters that nothing reads |
 
 mod active;
-mod aggregates;
-#[cfg(test)]
-mod aggregates_tests;
 mod allow;
 mod audience;
 mod cap;

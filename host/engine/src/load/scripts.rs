@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::aggregates;
 use super::compile::Loader;
 use super::manifest::Manifest;
 use super::place::Place;
@@ -51,10 +50,7 @@ impl Loader<'_> {
             return None;
         }
         let (source, text) = read_text(self.folder, &mut self.report, path)?;
-        let compiled = Script::compile(
-            &text,
-            &self.script_context(manifest, &self.aggregates(manifest), present),
-        );
+        let compiled = Script::compile(&text, &self.script_context(manifest, present));
         let (program, problems) = match compiled {
             Ok((program, warnings)) => (Some(program), warnings),
             Err(problems) => (None, problems),
@@ -72,23 +68,13 @@ impl Loader<'_> {
         Some((Arc::new(program), needs_member, note))
     }
 
-    pub(super) fn aggregates<'a>(&'a self, manifest: &'a Manifest) -> aggregates::Compiler<'a> {
-        aggregates::Compiler {
-            schema: &self.schema,
-            params: &manifest.params,
-            tables: &self.tables,
-            kinds: &manifest.on,
-        }
-    }
-
     pub(super) fn script_context<'a>(
         &'a self,
         manifest: &'a Manifest,
-        aggregates: &'a aggregates::Compiler<'a>,
         present: &'a FieldSet,
     ) -> ScriptContext<'a> {
         ScriptContext {
-            aggregates: Some(aggregates),
+            interpreted: manifest.interpreted.is_some(),
             present,
             schema: &self.schema,
             kinds: &manifest.on,

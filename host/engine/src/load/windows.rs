@@ -1,6 +1,5 @@
 //! The expressions of `[history]`.
 
-use super::aggregates::field_type;
 use super::phases;
 use super::place::Place;
 use super::program::WindowSource;
@@ -192,4 +191,17 @@ fn distinct(
     let message = format!("`distinct` counts the different texts of a field, and `{name}` is none");
     report.push(Diagnostic::error(codes::UNKNOWN_FIELD, source, span, message).help_if(help));
     None
+}
+
+/// The field type whose columns hold such values, if there is one.
+const fn field_type(ty: ValueType) -> Option<FieldType> {
+    match ty {
+        ValueType::Boolean => Some(FieldType::Boolean),
+        ValueType::Integer => Some(FieldType::Integer),
+        ValueType::Money => Some(FieldType::Money),
+        ValueType::Quantity => Some(FieldType::Quantity),
+        ValueType::Date => Some(FieldType::Date),
+        ValueType::Instant => Some(FieldType::Instant),
+        _ => None,
+    }
 }

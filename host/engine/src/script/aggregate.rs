@@ -1,41 +1,9 @@
 //! `sum(line.amount)` and the like over the lines of a purchase.
 
-use std::fmt;
-use std::ops::Range;
-use std::sync::Arc;
-
 use rhai::{Dynamic, EvalAltResult, EvalContext, Expr, Expression};
 use rust_decimal::Decimal;
 
 use super::row::Row;
-use crate::batch::{Columns, Integers};
-use crate::diagnostic::Problem;
-use crate::schema::{FieldSet, FieldType};
-
-/// The aggregates of a script, decided for a whole batch at once.
-pub trait Aggregates: Send + Sync + fmt::Debug {
-    /// One column with an entry per event for each aggregate; none for those
-    /// that are to be evaluated line by line, for example because they use a
-    /// variable of the script.
-    fn columns(&self, columns: &Columns) -> Vec<Option<(Integers, FieldType)>>;
-
-    /// The fields that they read.
-    fn reads(&self) -> FieldSet;
-}
-
-/// Makes [`Aggregates`] of a script's calls.
-pub trait AggregateCompiler: Send + Sync {
-    /// Compiles all calls of one script, given as text with its place.
-    ///
-    /// None means that all are to be evaluated line by line.
-    ///
-    /// # Errors
-    /// What is wrong with them.
-    fn compile(
-        &self,
-        calls: &[(&str, Range<usize>)],
-    ) -> Result<Option<Arc<dyn Aggregates>>, Vec<Problem>>;
-}
 
 /// Which aggregate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

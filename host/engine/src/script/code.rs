@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rhai::{AST, Expr};
 
-use super::aggregate::{AggregateCall, Aggregates};
+use super::aggregate::AggregateCall;
+use super::cell::Cell;
 use super::environment::Environment;
-use super::pure::Pure;
 use super::vocabulary::ObjectId;
+use crate::model::Date;
 
 /// Which line a slot reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,10 +26,12 @@ pub(crate) enum LineOf {
 /// a local variable is.
 #[derive(Debug, Clone)]
 pub(crate) enum Slot {
-    /// A value of fields and constants.
-    Pure(Pure, LineOf),
+    /// A field.
+    Field(Cell, LineOf),
+    /// A day that is the same for every event.
+    Date(Date),
     /// A field with several texts.
-    Texts(super::cell::Cell),
+    Texts(Cell),
     /// A whole object, such as `customer`.
     Object(ObjectId),
     /// `purchase.lines`.
@@ -52,7 +55,6 @@ pub(crate) struct ScriptCode {
     pub(crate) environment: Arc<Environment>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) aggregates: Vec<AggregateCall>,
-    pub(crate) compiled: Option<Arc<dyn Aggregates>>,
     /// The script's own functions.
     pub(crate) functions: AST,
     /// The statements as one block.

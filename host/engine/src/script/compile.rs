@@ -4,19 +4,18 @@ use std::sync::Arc;
 
 use rhai::{AST, Expr, OptimizationLevel, Position, Scope, StmtBlock};
 
-use super::aggregate::AggregateCompiler;
 use super::check::{self, Findings};
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::environment::Environment;
 use super::outline::Outline;
 use super::place::Places;
-use super::plan;
+use super::plan::{self, Plan, Unheld};
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
 use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Problem, Severity, codes};
 use crate::program::Limits;
 use crate::schema::{FieldSet, KindId, Schema};
 
@@ -46,9 +45,9 @@ pub struct ScriptContext<'a> {
     /// Fields that have a value for every event the script is asked about,
     /// since the campaign's audience makes sure of it.
     pub present: &'a FieldSet,
-    /// What compiles `sum(line.amount)` and the like; none to evaluate them
-    /// line by line.
-    pub aggregates: Option<&'a dyn AggregateCompiler>,
+    /// Whether what no plan can hold runs in the interpreter; else it is
+    /// refused.
+    pub interpreted: bool,
 }
 
 impl ScriptContext<'_> {
@@ -79,29 +78,46 @@ impl Script {
         source: &str,
         cx: &ScriptContext<'_>,
     ) -> Result<(ScriptProgram, Vec<Problem>), Vec<Problem>> {
-        compile(source, cx, true)
+        let places = Places::new(source);
+        let ast = cx.engine.rhai.compile(source);
+        let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
+        let findings = check::check(&ast, &places, cx);
+        let mut compiled = finish(&ast, cx, findings)?;
+        let program = ScriptProgram {
+            plan: held(&ast, &places, cx, &mut compiled.warnings)?,
+            engine: cx.engine.clone(),
+            code: Arc::new(compiled.code),
+            reads: compiled.reads,
+            needs_member: compiled.needs_member,
+            outline: Arc::new(Outline::of(&ast, &places, cx.params)),
+        };
+        Ok((program, compiled.warnings))
     }
 }
 
-pub(crate) fn compile(
-    source: &str,
+/// The plan of what was checked, or what none can hold of it.
+///
+/// # Errors
+/// That there is no plan, unless the interpreter may run it; warnings
+/// included.
+pub(crate) fn held(
+    ast: &AST,
+    places: &Places<'_>,
     cx: &ScriptContext<'_>,
-    pure: bool,
-) -> Result<(ScriptProgram, Vec<Problem>), Vec<Problem>> {
-    let places = Places::new(source);
-    let ast = cx.engine.rhai.compile(source);
-    let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
-    let findings = check::check(&ast, &places, cx);
-    let compiled = finish(&ast, &places, cx, pure, findings)?;
-    let program = ScriptProgram {
-        plan: plan::lower(&ast, &places, cx).map(Arc::new),
-        engine: cx.engine.clone(),
-        code: Arc::new(compiled.code),
-        reads: compiled.reads,
-        needs_member: compiled.needs_member,
-        outline: Arc::new(Outline::of(&ast, &places, cx.params)),
+    warnings: &mut Vec<Problem>,
+) -> Result<Result<Arc<Plan>, Unheld>, Vec<Problem>> {
+    let unheld = match plan::lower(ast, places, cx) {
+        Ok(plan) => return Ok(Ok(Arc::new(plan))),
+        Err(unheld) => unheld,
     };
-    Ok((program, compiled.warnings))
+    if cx.interpreted {
+        return Ok(Err(unheld));
+    }
+    let message = format!("a script cannot have {}", unheld.what);
+    let problem = Problem::error(codes::NOT_A_PLAN, unheld.span, message).help(unheld.cure);
+    let mut problems = std::mem::take(warnings);
+    problems.push(problem);
+    Err(problems)
 }
 
 /// A script or condition that can run, with what its check found out.
@@ -117,55 +133,30 @@ pub(crate) struct Compiled {
 /// Rewrites what was checked, unless there are errors.
 pub(crate) fn finish(
     ast: &AST,
-    places: &Places<'_>,
     cx: &ScriptContext<'_>,
-    pure: bool,
     findings: Findings,
 ) -> Result<Compiled, Vec<Problem>> {
     let wrong = |problem: &Problem| problem.severity == Severity::Error;
     if findings.problems.iter().any(wrong) {
         return Err(findings.problems);
     }
-    let mut reads = findings.reads;
     Ok(Compiled {
-        code: rewrite(ast, places, cx, pure, &mut reads)?,
-        reads,
+        code: rewrite(ast, cx),
+        reads: findings.reads,
         needs_member: findings.needs_member,
         present: findings.present,
         warnings: findings.problems,
     })
 }
 
-/// Rewrites a checked script.
-fn rewrite(
-    ast: &AST,
-    places: &Places<'_>,
-    cx: &ScriptContext<'_>,
-    pure: bool,
-    reads: &mut FieldSet,
-) -> Result<ScriptCode, Vec<Problem>> {
-    let vocabulary = &cx.engine.vocabulary;
-    let mut rewriter = Rewriter::new(vocabulary, cx.params, cx.tables, places);
-    rewriter.pure = pure;
+/// Rewrites a checked script for the interpreter.
+fn rewrite(ast: &AST, cx: &ScriptContext<'_>) -> ScriptCode {
+    let mut rewriter = Rewriter::new(&cx.engine.vocabulary, cx.params, cx.tables);
     rewriter.own = ast.iter_fn_def().map(|f| f.name.to_string()).collect();
     let mut statements = ast.statements().to_vec();
     rewriter.body(&mut statements);
     // Rhai gives no access to the bodies of functions: they run as written,
     // and read through views.
-    let compiled = match cx.aggregates {
-        Some(compiler) if !rewriter.spans.is_empty() => {
-            let calls: Vec<_> = rewriter
-                .spans
-                .iter()
-                .map(|span| (places.text().get(span.clone()).unwrap_or(""), span.clone()))
-                .collect();
-            compiler.compile(&calls)?
-        }
-        _ => None,
-    };
-    if let Some(compiled) = &compiled {
-        reads.extend(&compiled.reads());
-    }
     let (slots, aggregates) = (rewriter.slots, rewriter.aggregates);
     let ast = AST::new(statements, ast.shared_lib().clone());
     let ast = cx
@@ -177,12 +168,11 @@ fn rewrite(
         Position::START,
         Position::NONE,
     );
-    Ok(ScriptCode {
+    ScriptCode {
         environment: cx.environment(),
         slots,
         aggregates,
-        compiled,
         body: Expr::Stmt(Box::new(body)),
         functions: ast,
-    })
+    }
 }

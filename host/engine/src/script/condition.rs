@@ -6,9 +6,10 @@ use arrow_buffer::BooleanBufferBuilder;
 
 use super::check;
 use super::code::ScriptCode;
-use super::compile::{ScriptContext, finish};
+use super::compile::{ScriptContext, finish, held};
 use super::engine::ScriptEngine;
 use super::place::Places;
+use super::plan::{Plan, Unheld};
 use super::program::Runner;
 use crate::currencies::Shares;
 use crate::diagnostic::{Problem, codes};
@@ -18,9 +19,12 @@ use crate::schema::{FieldSet, Schema};
 /// A condition of a whole event.
 #[derive(Debug, Clone)]
 pub struct RowCondition {
+    /// What the condition became, or what no plan can hold of it.
+    plan: Result<Arc<Plan>, Unheld>,
     engine: Arc<ScriptEngine>,
     code: Arc<ScriptCode>,
     reads: FieldSet,
+    needs_member: bool,
     present: FieldSet,
     /// In a program with several currencies: the same for each of them, with
     /// its own amounts.
@@ -35,7 +39,8 @@ struct Others {
 
 /// A condition as one thread evaluates it.
 pub struct ConditionWorker {
-    runner: Runner,
+    /// The interpreter, for what no plan can hold.
+    runner: Option<Runner>,
     /// Those of other currencies.
     others: Vec<ConditionWorker>,
 }
@@ -59,8 +64,10 @@ impl RowCondition {
             }]
         })?;
         let findings = check::check_condition(&ast, &places, cx);
-        let compiled = finish(&ast, &places, cx, true, findings)?;
+        let mut compiled = finish(&ast, cx, findings)?;
         let condition = Self {
+            plan: held(&ast, &places, cx, &mut compiled.warnings)?,
+            needs_member: compiled.needs_member,
             engine: cx.engine.clone(),
             code: Arc::new(compiled.code),
             reads: compiled.reads,
@@ -95,11 +102,20 @@ impl RowCondition {
         &self.present
     }
 
+    /// Whether it reads something that only members have, without saying what
+    /// happens for guests: it does not hold for them.
+    pub const fn needs_member(&self) -> bool {
+        self.needs_member
+    }
+
     /// What one thread needs to evaluate it.
     pub fn worker(&self) -> ConditionWorker {
         let others = self.others.iter().flat_map(|others| &others.conditions);
         ConditionWorker {
-            runner: Runner::new(self.engine.clone(), self.code.clone()),
+            runner: match self.plan {
+                Ok(_) => None,
+                Err(_) => Some(Runner::new(self.engine.clone(), self.code.clone())),
+            },
             others: others.map(|condition| condition.worker()).collect(),
         }
     }
@@ -146,9 +162,9 @@ impl RowCondition {
         bits: &mut BooleanBufferBuilder,
         faults: &mut Vec<RowFault>,
     ) {
-        worker.runner.values(rows, |row, value| {
-            let holds = value.and_then(|value| {
-                value.as_bool().map_err(|_| RowFault {
+        let mut each = |row: u32, value: Result<Option<bool>, RowFault>| {
+            let holds = value.and_then(|holds| {
+                holds.ok_or_else(|| RowFault {
                     row,
                     code: codes::NOT_A_CONDITION,
                     message: "the condition is neither true nor false for this event".to_owned(),
@@ -159,6 +175,13 @@ impl RowCondition {
                 Ok(holds) => bits.set_bit(row as usize, holds),
                 Err(fault) => faults.push(fault),
             }
-        });
+        };
+        if let Ok(plan) = &self.plan {
+            plan.decide(rows.columns, rows.selected, each);
+        } else if let Some(runner) = &mut worker.runner {
+            runner.values(rows, |row, value| {
+                each(row, value.map(|value| value.as_bool().ok()));
+            });
+        }
     }
 }

@@ -94,13 +94,42 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
             plain(what.split_whitespace().next().unwrap_or(what))
         )),
         E::ErrorFor(_) => failed("`for` needs a list".to_owned()),
-        E::ErrorArithmetic(message, _) => failed(lower(message)),
+        E::ErrorArithmetic(message, _) => failed(arithmetic(message)),
+        E::ErrorDotExpr(message, _) if property(message).is_some() => {
+            let (name, of) = property(message)?;
+            failed(format!("there is no `{name}` of {}", plain(of)))
+        }
         error => {
             let text = error.to_string();
             let text = text.rsplit_once(" (line ").map_or(&*text, |(text, _)| text);
             failed(lower(text))
         }
     }
+}
+
+/// `Division by zero: 1.5 / 0.00` in words.
+fn arithmetic(message: &str) -> String {
+    let operands = message
+        .split_once(": ")
+        .map_or("", |(_, operands)| operands);
+    for symbol in ["/", "%"] {
+        let sides = operands.split_once(&format!(" {symbol} "));
+        let zero = |number: &str| number.chars().all(|c| matches!(c, '0' | '.' | '-'));
+        if let Some((number, _)) = sides.filter(|(_, by)| zero(by)) {
+            return format!("division by zero: {number} {symbol} 0");
+        }
+    }
+    "the number is too large".to_owned()
+}
+
+/// The name and the type of `Unknown property 'x' - a getter is not registered
+/// for type 'y'`.
+fn property(message: &str) -> Option<(&str, &str)> {
+    let (name, rest) = message
+        .strip_prefix("Unknown property '")?
+        .split_once('\'')?;
+    let of = rest.rsplit_once("type '")?.1;
+    Some((name, of.trim_end_matches('\'')))
 }
 
 /// `+ ((), i64)` in words.

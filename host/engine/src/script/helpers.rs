@@ -180,12 +180,16 @@ fn days_between(from: Date, to: Date) -> i64 {
     i64::from(to.days()) - i64::from(from.days())
 }
 
+/// A whole number, as one if it is small enough.
+fn whole(number: Decimal, strategy: RoundingStrategy) -> Dynamic {
+    let number = number.round_dp_with_strategy(0, strategy);
+    i64::try_from(number).map_or(number.into(), Into::into)
+}
+
 fn register_numbers(engine: &mut Engine) {
     macro_rules! rounding {
         ($name:literal, $strategy:expr) => {
-            engine.register_fn($name, |number: Decimal| {
-                number.round_dp_with_strategy(0, $strategy)
-            });
+            engine.register_fn($name, |number: Decimal| whole(number, $strategy));
             engine.register_fn($name, |number: i64| number);
         };
     }
@@ -202,13 +206,14 @@ fn register_numbers(engine: &mut Engine) {
             None => Err("round keeps 0 to 28 places".into()),
         }
     });
+    engine.register_fn("round", |number: i64, _: i64| number);
     engine.register_fn("abs", |number: Decimal| number.abs());
     engine.register_fn("min", |a: Decimal, b: Decimal| a.min(b));
     engine.register_fn("max", |a: Decimal, b: Decimal| a.max(b));
     engine.register_fn("min", |a: i64, b: i64| a.min(b));
     engine.register_fn("max", |a: i64, b: i64| a.max(b));
-    engine.register_fn("min", |a: i64, b: Decimal| b.min(a.into()));
-    engine.register_fn("max", |a: i64, b: Decimal| b.max(a.into()));
+    engine.register_fn("min", |a: i64, b: Decimal| Decimal::from(a).min(b));
+    engine.register_fn("max", |a: i64, b: Decimal| Decimal::from(a).max(b));
     engine.register_fn("min", |a: Decimal, b: i64| a.min(b.into()));
     engine.register_fn("max", |a: Decimal, b: i64| a.max(b.into()));
     engine.register_fn("to_decimal", |number: i64| Decimal::from(number));

@@ -18,11 +18,12 @@
 //! | `compile.rs` | from text to a program |
 //! | `check/` | everything wrong with a script, in words for marketers |
 //! | `place.rs` | where something is wrong |
-//! | `rewrite.rs`, `rewrite_chains.rs`, `combine.rs` | names become slots |
+//! | `rewrite.rs`, `rewrite_chains.rs` | names become slots, for the interpreter |
 //! | `unbound.rs` | names that a script does not define |
-//! | `pure.rs` | conditions over fields, evaluated without Rhai |
 //! | `aggregate.rs` | `sum(line.amount)` and the like |
-//! | `code.rs`, `resolve.rs` | a compiled script, and its slots' values |
+//! | `plan/` | scripts as plans, which need no interpreter |
+//! | `environment.rs`, `scene.rs` | what rules refer to, and the event that they look at |
+//! | `code.rs`, `resolve.rs` | a script for the interpreter, and its slots' values |
 //! | `program.rs` | a script as a program |
 //! | `fault.rs` | Rhai's errors as faults |
 //! | `nesting.rs` | how deep lists and maps may lie in each other |
@@ -33,7 +34,6 @@ mod aggregate;
 mod cell;
 mod check;
 mod code;
-mod combine;
 mod compile;
 mod condition;
 mod effects;
@@ -47,9 +47,6 @@ mod outline;
 mod place;
 mod plan;
 mod program;
-mod pure;
-#[cfg(test)]
-mod pure_tests;
 mod resolve;
 mod rewrite;
 mod rewrite_chains;
@@ -60,7 +57,6 @@ mod unbound;
 mod views;
 mod vocabulary;
 
-pub use aggregate::{AggregateCompiler, Aggregates};
 pub use compile::{Script, ScriptContext};
 pub use condition::{ConditionWorker, RowCondition};
 pub use engine::ScriptEngine;

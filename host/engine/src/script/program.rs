@@ -15,7 +15,7 @@ use super::plan::{Plan, Unheld};
 use super::row::Row;
 use super::sink::Sink;
 use crate::batch::Columns;
-use crate::program::{Program, Proposals, RowFault, Rows, Worker};
+use crate::program::{Program, ProgramForm, Proposals, RowFault, Rows, Worker};
 use crate::schema::FieldSet;
 
 /// A checked and compiled script.
@@ -55,14 +55,30 @@ impl Program for ScriptProgram {
     fn worker(&self) -> Box<dyn Worker> {
         match &self.plan {
             Ok(plan) => Box::new(PlanWorker(Arc::clone(plan))),
-            Err(_) => self.interpreter(),
+            Err(_) => self.interpreted(),
         }
+    }
+
+    fn form(&self) -> ProgramForm {
+        match &self.plan {
+            Ok(plan) => plan.form(),
+            Err(unheld) => ProgramForm::Interpreted {
+                what: unheld.what.clone(),
+                line: unheld.line,
+                cure: unheld.cure.clone(),
+            },
+        }
+    }
+
+    #[cfg(test)]
+    fn interpreter(&self) -> Option<Box<dyn Worker>> {
+        Some(self.interpreted())
     }
 }
 
 impl ScriptProgram {
     /// What one thread needs to run it in the interpreter.
-    pub(crate) fn interpreter(&self) -> Box<dyn Worker> {
+    fn interpreted(&self) -> Box<dyn Worker> {
         Box::new(ScriptWorker(Runner::new(
             self.engine.clone(),
             self.code.clone(),
@@ -106,16 +122,11 @@ impl Runner {
 
     /// Points views and effects at a batch.
     fn attach(&mut self, columns: &Arc<Columns>) {
-        let aggregates = match &self.code.compiled {
-            Some(compiled) => compiled.columns(columns).into(),
-            None => Arc::default(),
-        };
         self.global.tag = Dynamic::from(Row {
             columns: columns.clone(),
             code: self.code.clone(),
             row: 0,
             line: 0,
-            aggregates,
             sink: self.sink.clone(),
         });
     }

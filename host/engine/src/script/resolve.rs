@@ -1,6 +1,6 @@
 //! Gives the rewritten script's variables their values.
 
-use rhai::{Dynamic, EvalAltResult, EvalContext, Position};
+use rhai::{Dynamic, EvalAltResult, EvalContext};
 
 use super::code::{FIRST_SLOT, LineOf, Slot};
 use super::nesting;
@@ -31,7 +31,7 @@ pub(crate) fn resolve(
         return Err(lost(name));
     };
     let value = match row.code.slots.get(index - FIRST_SLOT) {
-        Some(Slot::Pure(pure, line)) => {
+        Some(Slot::Field(cell, line)) => {
             let line = match line {
                 LineOf::None => 0,
                 LineOf::Current => row.line,
@@ -43,14 +43,9 @@ pub(crate) fn resolve(
                     row.columns.line_range(row.row).start + view.0 as usize
                 }
             };
-            match pure.value(&row, line) {
-                Ok(scalar) => scalar.into(),
-                Err(_) => {
-                    let words = "the number is too large".to_owned();
-                    return Err(EvalAltResult::ErrorArithmetic(words, Position::NONE).into());
-                }
-            }
+            cell.value(&row, line)
         }
+        Some(Slot::Date(date)) => Dynamic::from(*date),
         Some(Slot::Texts(cell)) => cell.value(&row, 0),
         Some(Slot::Object(object)) => Dynamic::from(ObjectView(*object)),
         Some(Slot::Lines) => Dynamic::from(LinesView::of(&row)),
@@ -62,9 +57,6 @@ pub(crate) fn resolve(
         }
         Some(Slot::Aggregate(number)) => {
             let number = *number;
-            if let Some(Some((column, ty))) = row.aggregates.get(number) {
-                return Ok(Some(aggregate(&row, column.get(row.row), *ty)));
-            }
             let code = row.code.clone();
             drop(row);
             return match code.aggregates.get(number) {
@@ -79,18 +71,6 @@ pub(crate) fn resolve(
 
 fn lost(name: &str) -> Box<EvalAltResult> {
     format!("there is no event to read `{name}` from").into()
-}
-
-fn aggregate(row: &Row, value: Option<i64>, ty: crate::schema::FieldType) -> Dynamic {
-    let schema = row.environment().schema();
-    let field = crate::schema::Field {
-        name: String::new(),
-        ty,
-        presence: crate::schema::Presence::Optional,
-        origin: crate::schema::Origin::Derived,
-    };
-    let cell = super::cell::Cell::new(schema, crate::schema::FieldId::from_index(0), &field);
-    value.map_or(Dynamic::UNIT, |value| cell.number(value).into())
 }
 
 fn by_name(name: &str, context: &EvalContext<'_, '_, '_, '_, '_, '_>) -> Resolved {

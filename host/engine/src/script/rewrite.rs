@@ -3,7 +3,7 @@
 //!
 //! | written | becomes |
 //! |---|---|
-//! | `purchase.total >= 100 && "vip" in customer.tags` | one slot, evaluated without Rhai |
+//! | `purchase.total` | a slot that reads the field |
 //! | `params.percent`, `tables.stores` | constants |
 //! | `line.amount` in `for line in purchase.lines` | a slot that reads the loop's line |
 //! | `sum(line.amount)` | a slot of an aggregate |
@@ -11,7 +11,6 @@
 
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
-use std::ops::Range;
 
 use rhai::{
     Dynamic, Expr, FlowControl, FnCallExpr, ImmutableString, Namespace, Position, Stmt, StmtBlock,
@@ -19,8 +18,6 @@ use rhai::{
 
 use super::aggregate::AggregateCall;
 use super::code::{FIRST_SLOT, LineOf, Slot};
-use super::place::Places;
-use super::pure::{Constant, Pure};
 use super::unbound::{aggregate_kind, unbound};
 use super::vocabulary::{Global, Vocabulary};
 use crate::constants::{Params, Tables};
@@ -31,37 +28,24 @@ pub(crate) struct Rewriter<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) params: &'a Params,
     pub(crate) tables: &'a Tables,
-    pub(crate) places: &'a Places<'a>,
     /// Names of the script's own functions.
     pub(crate) own: HashSet<String>,
-    /// Whether parts that only read fields are taken out of Rhai's hands.
-    pub(crate) pure: bool,
     pub(crate) slots: Vec<Slot>,
     pub(crate) aggregates: Vec<AggregateCall>,
-    /// Where each aggregate stands.
-    pub(crate) spans: Vec<Range<usize>>,
     /// Variables that hold lines.
     pub(super) lines: HashSet<ImmutableString>,
     pub(super) in_aggregate: bool,
 }
 
 impl<'a> Rewriter<'a> {
-    pub(crate) fn new(
-        vocabulary: &'a Vocabulary,
-        params: &'a Params,
-        tables: &'a Tables,
-        places: &'a Places<'a>,
-    ) -> Self {
+    pub(crate) fn new(vocabulary: &'a Vocabulary, params: &'a Params, tables: &'a Tables) -> Self {
         Self {
             vocabulary,
             params,
             tables,
-            places,
             own: HashSet::new(),
-            pure: true,
             slots: Vec::new(),
             aggregates: Vec::new(),
-            spans: Vec::new(),
             lines: HashSet::new(),
             in_aggregate: false,
         }
@@ -167,11 +151,6 @@ impl<'a> Rewriter<'a> {
             }
             _ => {}
         }
-        if self.pure
-            && let Some((pure, line, name)) = self.combined(expr)
-        {
-            *expr = self.slot(Slot::Pure(pure, line), name, start);
-        }
     }
 
     /// A variable on its own.
@@ -212,8 +191,7 @@ impl<'a> Rewriter<'a> {
         }
         // Within a text, Rhai would write a constant day by its type's name.
         if let Some(date) = value.read_lock::<Date>() {
-            let constant = Pure::Constant(Constant::Date(*date));
-            return self.slot(Slot::Pure(constant, LineOf::None), "date".into(), position);
+            return self.slot(Slot::Date(*date), "date".into(), position);
         }
         Expr::DynamicConstant(Box::new(value), position)
     }
@@ -249,7 +227,6 @@ impl<'a> Rewriter<'a> {
             value,
             condition,
         });
-        self.spans.push(self.places.call(position));
         let slot = Slot::Aggregate(self.aggregates.len() - 1);
         Some(self.slot(slot, call.name.clone(), position))
     }
@@ -259,7 +236,7 @@ pub(super) fn field_slot(cell: super::cell::Cell) -> Slot {
     if cell.ty == crate::schema::FieldType::Texts {
         Slot::Texts(cell)
     } else {
-        Slot::Pure(Pure::Cell(cell), LineOf::None)
+        Slot::Field(cell, LineOf::None)
     }
 }
 

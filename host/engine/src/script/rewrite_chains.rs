@@ -4,7 +4,6 @@
 use rhai::{ASTFlags, BinaryExpr, Dynamic, Expr};
 
 use super::code::{LineOf, Slot};
-use super::pure::Pure;
 use super::rewrite::{Rewriter, field_slot};
 use super::unbound::unbound;
 use super::views::{TableView, parameter};
@@ -100,7 +99,7 @@ impl Rewriter<'_> {
             };
             if line != LineOf::None {
                 let cell = self.vocabulary.line(name)?;
-                let slot = Slot::Pure(Pure::Cell(cell), line);
+                let slot = Slot::Field(cell, line);
                 return Some(self.slot(slot, v.1.clone(), start));
             }
         }

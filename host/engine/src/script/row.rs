@@ -8,9 +8,8 @@ use super::code::ScriptCode;
 use super::environment::Environment;
 use super::scene::Scene;
 use super::sink::Sink;
-use crate::batch::{Columns, Integers};
+use crate::batch::Columns;
 use crate::model::Zone;
-use crate::schema::FieldType;
 
 /// What views, effects and helpers know of the evaluation they are called
 /// from; it travels in the tag of Rhai's runtime state.
@@ -22,9 +21,6 @@ pub(crate) struct Row {
     pub(crate) row: usize,
     /// Which line of the batch, while an aggregate goes over the lines.
     pub(crate) line: usize,
-    /// One column an aggregate, if a compiler has made any; none for those
-    /// that go over the lines.
-    pub(crate) aggregates: Arc<[Option<(Integers, FieldType)>]>,
     pub(crate) sink: Arc<Mutex<Sink>>,
 }
 

@@ -186,7 +186,7 @@ impl Fixture {
             limits: self.limits,
             engine: &self.engine,
             present: &self.present,
-            aggregates: None,
+            interpreted: true,
         }
     }
 

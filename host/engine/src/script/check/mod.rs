@@ -122,10 +122,12 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         // What a function pointer calls is not known.
         proposes: condition || places.text().contains("Fn("),
     };
-    checker.statements(ast.statements());
     if condition && let [Stmt::Expr(whole)] = ast.statements() {
+        checker.condition_of(whole);
         let present = guards::when(whole, true, &checker);
         checker.findings.present = present.into_iter().collect();
+    } else {
+        checker.statements(ast.statements());
     }
     // A closure within another stands behind the other's beginning.
     let mut functions: Vec<_> = ast.iter_fn_def().map(|f| (f, body(f))).collect();

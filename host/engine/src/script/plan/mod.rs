@@ -5,12 +5,16 @@
 //! |---|---|
 //! | `tree.rs` | what a script becomes |
 //! | `lower/` | from Rhai's syntax tree to a plan |
+//! | `form.rs` | a plan summed up |
 //! | `unheld.rs` | what no plan can hold, and what to write instead |
 //! | `value.rs` | what a plan computes with |
 //! | `run/` | a plan at one event |
 
+mod form;
 mod lower;
 mod run;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod unheld;
 mod value;

@@ -7,6 +7,8 @@ use std::ops::Range;
 pub(crate) struct Unheld {
     /// Bytes of the script's text.
     pub(crate) span: Range<usize>,
+    /// The same as a line, from 1.
+    pub(crate) line: usize,
     /// What it is, in words.
     pub(crate) what: String,
     /// What to write instead.

@@ -25,9 +25,12 @@ mod proposals;
 mod scope;
 mod statements;
 
+use std::sync::Arc;
+
 use rhai::{AST, Expr, Position};
 
 use super::super::compile::ScriptContext;
+use super::super::environment::Environment;
 use super::super::place::Places;
 use super::super::vocabulary::Vocabulary;
 use super::Plan;
@@ -55,10 +58,11 @@ pub(crate) fn lower(
         scope: Scope::default(),
         calls: Vec::new(),
         slots: 0,
+        environment: cx.environment(),
     };
     let body = lowering.statements(ast.statements())?;
     Ok(Plan {
-        environment: cx.environment(),
+        environment: lowering.environment,
         body,
         slots: lowering.slots,
     })
@@ -73,6 +77,7 @@ struct Lowering<'a> {
     /// The functions of the script that are being put in their calls' places.
     calls: Vec<String>,
     slots: u16,
+    environment: Arc<Environment>,
 }
 
 impl Lowering<'_> {
@@ -84,6 +89,7 @@ impl Lowering<'_> {
     ) -> Held<T> {
         Err(Unheld {
             span: self.places.token(position),
+            line: position.line().unwrap_or(0),
             what: what.into(),
             cure: cure.into(),
         })

@@ -7,7 +7,9 @@ use rhai::{Expr, FnCallExpr, Position};
 use super::super::tree::{Constant, Expression, Offer, Proposal};
 use super::scope::Meaning;
 use super::{Held, Lowering, line};
+use crate::batch::Columns;
 use crate::effect::EffectKind;
+use crate::script::scene::Scene;
 
 impl Lowering<'_> {
     /// A call that proposes an effect.
@@ -65,9 +67,24 @@ impl Lowering<'_> {
             }
         };
         Ok(Expression::Propose(Box::new(Proposal {
-            offer,
+            offer: self.ready(offer),
             line: line(position),
         })))
+    }
+
+    /// The effect itself, if it is the same for every event. One that is
+    /// refused is so when the event comes, as if it were not.
+    fn ready(&self, offer: Offer) -> Offer {
+        let columns = Columns::default();
+        let scene = Scene {
+            columns: &columns,
+            row: 0,
+            environment: &self.environment,
+        };
+        match offer.constant(&scene) {
+            Some(effect) => Offer::Ready(effect),
+            None => offer,
+        }
     }
 
     /// Named values, written out or in a variable.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rhai::{ASTFlags, Expr, Position, Stmt};
+use rhai::{ASTFlags, Expr, FnCallExpr, Position, Stmt};
 
 use super::super::tree::{Arithmetic, Block, Choice, Each, Expression, Slot, Statement};
 use super::scope::Meaning;
@@ -21,13 +21,14 @@ impl Lowering<'_> {
     fn statement(&mut self, statement: &Stmt, out: &mut Vec<Statement>) -> Held<()> {
         let lowered = match statement {
             Stmt::Noop(_) => return Ok(()),
-            Stmt::Expr(expr) => match self.pushed(expr)? {
-                Some(pushed) => pushed,
-                None => Statement::Value(self.expression(expr)?),
+            Stmt::Expr(expr) => match &**expr {
+                Expr::FnCall(call, _) if self.is_exit(call) => Statement::Exit,
+                expr => match self.pushed(expr)? {
+                    Some(pushed) => pushed,
+                    None => Statement::Value(self.expression(expr)?),
+                },
             },
-            Stmt::FnCall(call, _) if call.name == "exit" && !self.functions.has("exit") => {
-                Statement::Exit
-            }
+            Stmt::FnCall(call, _) if self.is_exit(call) => Statement::Exit,
             Stmt::FnCall(call, position) => Statement::Value(self.call(call, *position)?),
             Stmt::Block(block) => Statement::Block(self.block(block.statements())?),
             Stmt::If(x, _) => Statement::If(Box::new(Choice {
@@ -106,6 +107,11 @@ impl Lowering<'_> {
         Ok(())
     }
 
+    /// `exit()`, whose value nobody sees.
+    fn is_exit(&self, call: &FnCallExpr) -> bool {
+        call.name == "exit" && call.args.len() <= 1 && !self.functions.has("exit")
+    }
+
     /// `let name = value;`
     fn variable(
         &mut self,
@@ -143,7 +149,7 @@ impl Lowering<'_> {
         }
         self.unheld(
             target.start_position(),
-            "setting a part of something",
+            "an assignment to a part of something",
             "set a variable of its own",
         )
     }

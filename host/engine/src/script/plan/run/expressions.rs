@@ -12,7 +12,7 @@ impl<'a> Machine<'a, '_> {
     /// The value of an expression.
     pub(super) fn value(&mut self, expression: &'a Expression) -> Outcome<Value<'a>> {
         Ok(match expression {
-            Expression::Constant(constant) => of_constant(constant),
+            Expression::Constant(constant) => constant.value(),
             Expression::Slot(slot) => self.get(*slot),
             Expression::Field(cell) => {
                 if cell.ty == crate::schema::FieldType::Texts {
@@ -222,15 +222,17 @@ impl<'a> Machine<'a, '_> {
     }
 }
 
-fn of_constant(constant: &Constant) -> Value<'_> {
-    match constant {
-        Constant::Missing => Value::Missing,
-        Constant::Boolean(value) => Value::Boolean(*value),
-        Constant::Integer(value) => Value::Integer(*value),
-        Constant::Decimal(value) => Value::Decimal(*value),
-        Constant::Text(text) => Value::Text(text),
-        Constant::Date(date) => Value::Date(*date),
-        Constant::List(values) => Value::Parameters(values),
+impl Constant {
+    pub(super) fn value(&self) -> Value<'_> {
+        match self {
+            Self::Missing => Value::Missing,
+            Self::Boolean(value) => Value::Boolean(*value),
+            Self::Integer(value) => Value::Integer(*value),
+            Self::Decimal(value) => Value::Decimal(*value),
+            Self::Text(text) => Value::Text(text),
+            Self::Date(date) => Value::Date(*date),
+            Self::List(values) => Value::Parameters(values),
+        }
     }
 }
 

@@ -98,6 +98,7 @@ pub(super) fn apply<'a>(
             Ok(rounded(*number, RoundingStrategy::MidpointAwayFromZero))
         }
         (F::Int, [Value::Decimal(number)]) => Ok(rounded(*number, RoundingStrategy::ToZero)),
+        (F::Round, [Value::Integer(number), Value::Integer(_)]) => whole(*number),
         (F::Round, [Value::Decimal(number), Value::Integer(places)]) => {
             match u32::try_from(*places).ok().filter(|&places| places <= 28) {
                 Some(places) => Ok(Value::Decimal(

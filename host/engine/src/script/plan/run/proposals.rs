@@ -1,11 +1,12 @@
 //! Effects.
 
 use super::super::Value;
-use super::super::tree::{Line, Offer, Proposal};
+use super::super::tree::{Constant, Expression, Line, Offer, Proposal};
 use super::{Fault, Machine, Outcome, failed};
 use crate::diagnostic::codes;
 use crate::effect::{Effect, EffectKind};
 use crate::script::effects;
+use crate::script::scene::Scene;
 
 impl<'a> Machine<'a, '_> {
     pub(super) fn propose(&mut self, proposal: &'a Proposal) -> Outcome<()> {
@@ -62,6 +63,43 @@ impl<'a> Machine<'a, '_> {
         self.effects
             .push(crate::program::Proposal { row, line, effect });
         Ok(())
+    }
+}
+
+impl Offer {
+    /// The effect, if it is the same for every event and nothing is wrong
+    /// with it.
+    pub(in crate::script::plan) fn constant(&self, scene: &Scene<'_>) -> Option<Effect> {
+        let named = |name: &Option<Expression>| match name {
+            Some(name) => match name {
+                Expression::Constant(Constant::Text(text)) => Some(Some(text.clone())),
+                _ => None,
+            },
+            None => Some(None),
+        };
+        match self {
+            Self::Ready(effect) => Some(effect.clone()),
+            Self::Number { kind, name, number } => {
+                let name = named(name)?;
+                effects::of_number(scene, *kind, name.as_deref(), &constant(number)?).ok()
+            }
+            Self::Name(kind, name) => effects::of_name(scene, *kind, constant(name)?.text()?).ok(),
+            Self::Values { kind, name, values } => {
+                let name = named(name)?;
+                let values = values
+                    .iter()
+                    .map(|(key, expression)| Some((key.clone(), constant(expression)?)))
+                    .collect::<Option<_>>()?;
+                effects::of_values(scene, *kind, name.as_deref(), values).ok()?
+            }
+        }
+    }
+}
+
+fn constant(expression: &Expression) -> Option<Value<'_>> {
+    match expression {
+        Expression::Constant(constant) => Some(constant.value()),
+        _ => None,
     }
 }
 
