@@ -15,7 +15,7 @@ use sadakat_engine::program::Limits;
 use sadakat_engine::{Events, Snapshot};
 
 const PROGRAM: &str = "[program]\nname = \"Limits\"\ncurrency = \"TRY\"\n\
-    time_zone = \"Europe/Istanbul\"\n";
+    time_zone = \"Europe/Istanbul\"\n[limits]\ninterpreted = true\n";
 
 const EVENT: &str = r#"{"id":"e1","kind":"purchase","at":"2026-03-01T10:00:00","customer":"c1",
     "purchase":{"lines":[{"sku":"latte","quantity":2,"unit_price":"95.00"}]}}"#;
@@ -23,7 +23,7 @@ const EVENT: &str = r#"{"id":"e1","kind":"purchase","at":"2026-03-01T10:00:00","
 /// One campaign with limits of its own.
 fn snapshot(limits: &str, script: &str) -> Arc<Snapshot> {
     let mut folder = Folder::default();
-    let manifest = format!("on = [\"purchase\"]\n[limits]\n{limits}\n");
+    let manifest = format!("on = [\"purchase\"]\ninterpreted = true\n[limits]\n{limits}\n");
     folder.insert("program.toml", PROGRAM.as_bytes());
     folder.insert("campaigns/one.toml", manifest.into_bytes());
     folder.insert("campaigns/one.rhai", script.as_bytes());
@@ -117,6 +117,7 @@ fn the_defaults_are_those_of_the_documentation() {
         format!("{:?}", Limits::default()),
         "Limits { script_operations: 500000, script_text: 65536, script_entries: 10000, \
          script_calls: 16, plugin_fuel: 11000000, plugin_memory: 16777216, \
-         plugin_deadline_ms: 10000, plugin_calls: 10000, effects: 2000 }"
+         plugin_deadline_ms: 10000, plugin_calls: 10000, effects: 2000, \
+         interpreted: false }"
     );
 }

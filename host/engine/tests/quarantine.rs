@@ -24,7 +24,7 @@ use sadakat_engine::{CampaignState, Host, HostBuilder, LiveEvent, QuarantineSett
 
 const PROGRAM: &str = "[program]\nname = \"Test\"\ncurrency = \"TRY\"\n\
     time_zone = \"Europe/Istanbul\"\n[schema.events.ring]\nn = \"integer\"\n\
-    [limits]\nscript_operations = 5000\n";
+    [limits]\nscript_operations = 5000\ninterpreted = true\n";
 
 /// Gives points, and loops forever from the thousandth call on.
 const LOOPS: &str = "if ring.n > 1000 { loop {} } gift(\"risky\");";
@@ -48,7 +48,7 @@ fn folder(manifest: &str, script: &str) -> Folder {
 }
 
 fn add(folder: &mut Folder, id: &str, manifest: &str, script: &str) {
-    let manifest = format!("on = [\"ring\"]\nphase = \"price\"\n{manifest}\n");
+    let manifest = format!("on = [\"ring\"]\nphase = \"price\"\ninterpreted = true\n{manifest}\n");
     folder.insert(&format!("campaigns/{id}.toml"), manifest.into_bytes());
     folder.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());
 }

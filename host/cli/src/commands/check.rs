@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use sadakat_engine::Snapshot;
+use sadakat_engine::campaign::{Audience, Campaign};
 use sadakat_engine::cases::Cases;
+use sadakat_engine::program::ProgramForm;
 
 use super::kept_plugins::KeptPlugins;
 use super::{plural, read};
@@ -17,6 +20,10 @@ pub(crate) struct Args {
     /// Leave out the examples in cases/
     #[arg(long)]
     no_cases: bool,
+    /// Say what each campaign's rules became, and what holds back those that
+    /// are not compiled
+    #[arg(long)]
+    plan: bool,
     #[command(flatten)]
     plugins: KeptPlugins,
     /// As text for people, or as JSON for editors
@@ -59,6 +66,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                     line.push_str(&format!(", {warnings} warning{}", plural(warnings)));
                 }
                 output::line(&line);
+                if args.plan {
+                    plans(snapshot);
+                }
             }
             _ => output::error(&format!(
                 "{errors} error{}, {warnings} warning{} in {}",
@@ -73,4 +83,50 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Wrong
     })
+}
+
+/// A line a campaign: how its audience is decided, and what its rules became.
+fn plans(snapshot: &Snapshot) {
+    let campaigns = snapshot.campaigns();
+    let width = campaigns.iter().map(|campaign| campaign.id.chars().count());
+    let width = width.max().unwrap_or(0);
+    for campaign in campaigns {
+        let audience = match &campaign.audience {
+            None => "for everybody",
+            Some(Audience::Columns(_)) => "audience in columns",
+            _ => "audience row by row",
+        };
+        output::line(&format!(
+            "  {:width$}  {audience:<20} {}",
+            campaign.id,
+            became(campaign)
+        ));
+    }
+}
+
+fn became(campaign: &Campaign) -> String {
+    match campaign.program.form() {
+        ProgramForm::Plan {
+            effects,
+            ready,
+            loops,
+            variables,
+        } => {
+            let mut parts = vec![format!("{effects} effect{}", plural(effects))];
+            if ready > 0 {
+                parts.push(format!("{ready} the same for every event"));
+            }
+            if loops > 0 {
+                parts.push(format!("{loops} over lines or lists"));
+            }
+            if variables > 0 {
+                parts.push(format!("{variables} variable{}", plural(variables)));
+            }
+            format!("plan: {}", parts.join(", "))
+        }
+        ProgramForm::Interpreted { what, line, cure } => {
+            format!("interpreted: {what} in line {line}; {cure}")
+        }
+        _ => "plugin".to_owned(),
+    }
 }

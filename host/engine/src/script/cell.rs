@@ -84,6 +84,16 @@ impl Cell {
         }
     }
 
+    /// Whether it has a column of its own.
+    pub(crate) fn is_column(&self) -> bool {
+        self.source == Source::Column
+    }
+
+    /// Decimal places of its column's numbers.
+    pub(crate) const fn digits(&self) -> u32 {
+        self.digits as u32
+    }
+
     /// The value at an event, or at a line for a line's field. Several texts
     /// are none.
     #[inline]

@@ -5,12 +5,14 @@
 //! |---|---|
 //! | `tree.rs` | what a script becomes |
 //! | `lower/` | from Rhai's syntax tree to a plan |
+//! | `line_test.rs` | conditions on lines that read their columns directly |
 //! | `form.rs` | a plan summed up |
 //! | `unheld.rs` | what no plan can hold, and what to write instead |
 //! | `value.rs` | what a plan computes with |
 //! | `run/` | a plan at one event |
 
 mod form;
+mod line_test;
 mod lower;
 mod run;
 #[cfg(test)]
@@ -26,6 +28,7 @@ pub(crate) use value::Value;
 use std::sync::Arc;
 
 use super::environment::Environment;
+use line_test::LineTest;
 use tree::Block;
 
 /// A compiled script or condition.
@@ -35,4 +38,6 @@ pub(crate) struct Plan {
     body: Block,
     /// How many variables there are.
     slots: u16,
+    /// Conditions on lines that read their columns directly.
+    tests: Vec<LineTest>,
 }

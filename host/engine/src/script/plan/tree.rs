@@ -103,6 +103,21 @@ pub(crate) enum Constant {
     List(Arc<[ParamValue]>),
 }
 
+impl Constant {
+    /// The same as a value of `[params]`, which cannot be missing.
+    pub(crate) fn parameter(&self) -> Option<ParamValue> {
+        Some(match self {
+            Self::Missing => return None,
+            Self::Boolean(value) => ParamValue::Boolean(*value),
+            Self::Integer(value) => ParamValue::Integer(*value),
+            Self::Decimal(value) => ParamValue::Decimal(*value),
+            Self::Text(text) => ParamValue::Text(text.clone()),
+            Self::Date(date) => ParamValue::Date(*date),
+            Self::List(values) => ParamValue::List(values.to_vec()),
+        })
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Expression {
     Constant(Constant),
@@ -186,6 +201,28 @@ impl Comparison {
             ">=" => Self::GreaterOrEqual,
             _ => return None,
         })
+    }
+
+    /// The comparison that holds with the sides exchanged.
+    pub(crate) const fn flipped(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            same => same,
+        }
+    }
+
+    pub(crate) fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::Unequal => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+        }
     }
 }
 
@@ -308,7 +345,18 @@ pub(crate) struct Gather {
     pub(crate) item: Slot,
     pub(crate) value: Option<Expression>,
     pub(crate) condition: Option<Expression>,
+    /// The same without making values, if it has a simple form.
+    pub(crate) direct: Option<Direct>,
     pub(crate) line: Line,
+}
+
+/// Something over the lines that reads their columns directly.
+#[derive(Debug, Clone)]
+pub(crate) struct Direct {
+    /// Which of the plan's tests it is.
+    pub(crate) number: usize,
+    /// What is summed or compared; none for what only counts.
+    pub(crate) value: Option<Cell>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -330,6 +378,9 @@ pub(crate) struct Over {
     pub(crate) item: Slot,
     /// What is asked of each entry.
     pub(crate) body: Block,
+    /// Which of the plan's tests the body is, if it is a simple condition on
+    /// lines.
+    pub(crate) direct: Option<usize>,
     pub(crate) line: Line,
 }
 

@@ -2,11 +2,15 @@
 
 use rhai::{Expr, FnCallExpr, Position};
 
-use super::super::tree::{Constant, Expression, Gather, GatherKind, Over, OverKind};
+use super::super::line_test::{LineTest, plain_field};
+use super::super::tree::{
+    Constant, Direct, Expression, Gather, GatherKind, Over, OverKind, Slot, Statement,
+};
 use super::functions::function;
 use super::scope::Meaning;
 use super::{Held, Lowering, line};
 use crate::model::Date;
+use crate::schema::FieldType;
 use crate::script::aggregate::AggregateKind;
 use crate::script::check;
 use crate::script::unbound::{aggregate_kind, counts_all};
@@ -123,6 +127,7 @@ impl Lowering<'_> {
         let gathered = self.gathered(kind, call);
         self.scope.truncate(outer);
         let (value, condition) = gathered?;
+        let direct = self.direct(item, value.as_ref(), condition.as_ref());
         Ok(Expression::Gather(Box::new(Gather {
             kind: match kind {
                 AggregateKind::Any => GatherKind::Any,
@@ -136,8 +141,46 @@ impl Lowering<'_> {
             item,
             value,
             condition,
+            direct,
             line: line(position),
         })))
+    }
+
+    /// The same without making values, if it is simple enough.
+    fn direct(
+        &mut self,
+        item: Slot,
+        value: Option<&Expression>,
+        condition: Option<&Expression>,
+    ) -> Option<Direct> {
+        let value = match value {
+            None => None,
+            Some(Expression::Part(part)) => {
+                let cell = plain_field(part, item)?;
+                if !matches!(
+                    cell.ty,
+                    FieldType::Integer | FieldType::Money | FieldType::Quantity
+                ) {
+                    return None;
+                }
+                Some(cell)
+            }
+            Some(_) => return None,
+        };
+        let test = match condition {
+            None => LineTest::Always(true),
+            Some(condition) => LineTest::of(condition, item)?,
+        };
+        Some(Direct {
+            number: self.test(test),
+            value,
+        })
+    }
+
+    /// A test of the plan's own.
+    fn test(&mut self, test: LineTest) -> usize {
+        self.tests.push(test);
+        self.tests.len() - 1
     }
 
     /// The value and the condition of something over the lines.
@@ -174,11 +217,17 @@ impl Lowering<'_> {
         };
         let closure = self.closure(closure)?;
         let (item, body) = self.of_one(&closure, position)?;
+        let test = match body.0.as_slice() {
+            [Statement::Value(condition)] if kind != OverKind::Map => LineTest::of(condition, item),
+            _ => None,
+        };
+        let direct = test.map(|test| self.test(test));
         Ok(Expression::Over(Box::new(Over {
             kind,
             list,
             item,
             body,
+            direct,
             line: line(position),
         })))
     }

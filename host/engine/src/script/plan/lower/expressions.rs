@@ -5,6 +5,7 @@ use rhai::{Expr, FnCallExpr, Position, Stmt};
 use super::super::tree::{Arithmetic, Comparison, Constant, Expression, Statement};
 use super::scope::Meaning;
 use super::{Held, Lowering, line};
+use crate::constants::ParamValue;
 
 impl Lowering<'_> {
     /// What must be a value.
@@ -40,7 +41,7 @@ impl Lowering<'_> {
             Expr::Or(parts, _) => Expression::Any(self.conditions(parts)?),
             Expr::Coalesce(parts, _) => Expression::Coalesce(self.each(parts)?),
             Expr::InterpolatedString(parts, _) => Expression::Join(self.conditions(parts)?),
-            Expr::Array(parts, _) => Expression::List(self.each(parts)?),
+            Expr::Array(parts, _) => list(self.each(parts)?),
             Expr::Stmt(block) => match block.statements() {
                 [Stmt::Expr(only)] => return self.meaning(only),
                 [Stmt::Share(_), ..] => {
@@ -140,5 +141,18 @@ impl Lowering<'_> {
             );
         }
         Ok(None)
+    }
+}
+
+/// A list, as a constant if its parts are.
+fn list(parts: Vec<Expression>) -> Expression {
+    let constants = parts.iter().map(|part| match part {
+        Expression::Constant(constant) => constant.parameter(),
+        _ => None,
+    });
+    match constants.collect::<Option<Vec<ParamValue>>>() {
+        // A list that grows begins empty: it is no constant.
+        Some(values) if !values.is_empty() => Expression::Constant(Constant::List(values.into())),
+        _ => Expression::List(parts),
     }
 }

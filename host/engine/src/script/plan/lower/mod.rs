@@ -34,6 +34,7 @@ use super::super::environment::Environment;
 use super::super::place::Places;
 use super::super::vocabulary::Vocabulary;
 use super::Plan;
+use super::line_test::LineTest;
 use super::tree::{Block, Expression, Line};
 use super::unheld::Unheld;
 use own::Functions;
@@ -58,6 +59,7 @@ pub(crate) fn lower(
         scope: Scope::default(),
         calls: Vec::new(),
         slots: 0,
+        tests: Vec::new(),
         environment: cx.environment(),
     };
     let body = lowering.statements(ast.statements())?;
@@ -65,6 +67,7 @@ pub(crate) fn lower(
         environment: lowering.environment,
         body,
         slots: lowering.slots,
+        tests: lowering.tests,
     })
 }
 
@@ -77,6 +80,7 @@ struct Lowering<'a> {
     /// The functions of the script that are being put in their calls' places.
     calls: Vec<String>,
     slots: u16,
+    tests: Vec<LineTest>,
     environment: Arc<Environment>,
 }
 

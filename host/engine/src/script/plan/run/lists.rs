@@ -5,13 +5,20 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use super::super::Value;
-use super::super::tree::{Gather, GatherKind, Over, OverKind};
+use super::super::tree::{Direct, Gather, GatherKind, Over, OverKind};
 use super::statements::Flow;
 use super::{Machine, Outcome, failed};
+use crate::schema::FieldType;
+use crate::script::cell::Cell;
 
 impl<'a> Machine<'a, '_> {
     /// `sum(line.amount, …)` and the like.
     pub(super) fn gather(&mut self, gather: &'a Gather) -> Outcome<Value<'a>> {
+        if let Some(direct) = &gather.direct
+            && let Some(value) = self.gather_directly(gather.kind, direct)
+        {
+            return Ok(value);
+        }
         let mut gathered = Gathered {
             kind: gather.kind,
             count: 0,
@@ -41,9 +48,77 @@ impl<'a> Machine<'a, '_> {
         Ok(gathered.finish())
     }
 
+    /// The same by the lines' columns; none if the numbers are too large for
+    /// that, or are not there.
+    fn gather_directly(&mut self, kind: GatherKind, direct: &Direct) -> Option<Value<'a>> {
+        let test = self.tests.get(direct.number)?;
+        let mut lines = self.scene.lines();
+        self.steps += lines.len() as u64;
+        let Some(cell) = direct.value else {
+            return Some(match kind {
+                GatherKind::Any => Value::Boolean(lines.any(|line| test.holds(line))),
+                GatherKind::All => Value::Boolean(lines.all(|line| test.holds(line))),
+                GatherKind::None => Value::Boolean(!lines.any(|line| test.holds(line))),
+                _ => {
+                    let count = lines.filter(|&line| test.holds(line)).count();
+                    Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+                }
+            });
+        };
+        let column = self.scene.columns.get(cell.id)?.as_integers()?;
+        let values = lines
+            .filter(|&line| test.holds(line))
+            .filter_map(|line| column.get(line));
+        if kind == GatherKind::Sum {
+            return sum(&cell, values);
+        }
+        // Of equal ones the first, as everywhere.
+        let best = values.reduce(|best, value| match kind {
+            GatherKind::Min if value < best => value,
+            GatherKind::Max if value > best => value,
+            _ => best,
+        });
+        Some(best.map_or(Value::Missing, |best| cell.number(best).into()))
+    }
+
+    /// `filter` and the like, of lines and by their columns.
+    fn over_directly(
+        &mut self,
+        kind: OverKind,
+        list: &Value<'a>,
+        test: usize,
+    ) -> Option<Value<'a>> {
+        let Value::Lines(_) = list else {
+            return None;
+        };
+        let test = self.tests.get(test)?;
+        let lines = self.scene.lines();
+        self.steps += lines.len() as u64;
+        let mut numbered = (0u32..).zip(lines);
+        Some(match kind {
+            OverKind::Filter => {
+                let kept = numbered.filter(|&(_, line)| test.holds(line));
+                Value::List(Rc::new(
+                    kept.map(|(number, _)| Value::Line(number)).collect(),
+                ))
+            }
+            OverKind::Find => numbered
+                .find(|&(_, line)| test.holds(line))
+                .map_or(Value::Missing, |(number, _)| Value::Line(number)),
+            OverKind::Some => Value::Boolean(numbered.any(|(_, line)| test.holds(line))),
+            OverKind::All => Value::Boolean(numbered.all(|(_, line)| test.holds(line))),
+            OverKind::Map => return None,
+        })
+    }
+
     /// `filter` and the like.
     pub(super) fn over(&mut self, over: &'a Over) -> Outcome<Value<'a>> {
         let list = self.value(&over.list)?;
+        if let Some(test) = over.direct
+            && let Some(value) = self.over_directly(over.kind, &list, test)
+        {
+            return Ok(value);
+        }
         let Some(len) = list.len() else {
             let name = over.kind.name();
             return Err(failed(
@@ -80,6 +155,33 @@ impl<'a> Machine<'a, '_> {
             OverKind::All => Value::Boolean(true),
         })
     }
+}
+
+/// The sum of a column's numbers, as adding their values one by one gives it;
+/// none if it is too large.
+fn sum<'a>(cell: &Cell, values: impl Iterator<Item = i64>) -> Option<Value<'a>> {
+    let (mut sum, mut any, mut places) = (0i64, false, 0);
+    for value in values {
+        sum = sum.checked_add(value)?;
+        any = true;
+        if cell.ty == FieldType::Quantity {
+            places = places.max(match value {
+                value if value % 1_000 == 0 => 0,
+                value if value % 100 == 0 => 1,
+                value if value % 10 == 0 => 2,
+                _ => 3,
+            });
+        }
+    }
+    Some(match cell.ty {
+        _ if !any => Value::Integer(0),
+        FieldType::Integer => Value::Integer(sum),
+        FieldType::Quantity => {
+            let cut = i64::pow(10, cell.digits() - places);
+            Value::Decimal(Decimal::new(sum / cut, places))
+        }
+        _ => Value::Decimal(Decimal::new(sum, cell.digits())),
+    })
 }
 
 struct Gathered<'a> {

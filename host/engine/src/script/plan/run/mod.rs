@@ -18,6 +18,7 @@ mod proposals;
 mod statements;
 mod texts;
 
+use super::line_test::Bound;
 use super::tree::{Line, Slot};
 use super::{Plan, Value};
 use crate::diagnostic::{Code, codes};
@@ -57,6 +58,7 @@ const FEW: usize = 8;
 /// Evaluates a plan for one event after the other.
 pub(crate) struct Machine<'a, 'o> {
     scene: Scene<'a>,
+    tests: &'o [Bound<'a>],
     slots: &'o mut [Value<'a>],
     effects: &'o mut Vec<Proposal>,
     /// Where the current event's effects begin.
@@ -132,7 +134,9 @@ impl Plan {
                 &mut many[..]
             }
         };
+        let tests: Vec<Bound<'a>> = self.tests.iter().map(|test| test.bind(columns)).collect();
         run(&mut Machine {
+            tests: &tests,
             scene: Scene {
                 columns,
                 row: 0,

@@ -1,6 +1,7 @@
 //! Comparisons and arithmetic.
 
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
@@ -102,6 +103,9 @@ pub(super) fn compute<'a>(
         (Arithmetic::Subtract, Value::Date(a), Value::Date(b)) => {
             Ok(Value::Integer(i64::from(a.days()) - i64::from(b.days())))
         }
+        (Arithmetic::Add, left, right) if left.len().is_some() && right.len().is_some() => {
+            joined(left, right, scene, line)
+        }
         (Arithmetic::Add, left, right) if left.text().is_some() || right.text().is_some() => {
             join(left, right, scene, line)
         }
@@ -145,6 +149,28 @@ fn later<'a>(date: Date, days: Option<i64>, line: Line) -> Outcome<Value<'a>> {
         Some(date) => Ok(Value::Date(date)),
         None => Err(failed("the day lies outside the calendar", line)),
     }
+}
+
+/// The entries of two lists.
+fn joined<'a>(
+    left: &Value<'a>,
+    right: &Value<'a>,
+    scene: &Scene<'a>,
+    line: Line,
+) -> Outcome<Value<'a>> {
+    let most = scene.environment.limits.script_entries;
+    let entries = |list: &Value<'a>| {
+        let list = list.clone();
+        (0..list.len().unwrap_or(0)).map_while(move |at| list.entry(at))
+    };
+    let all: Vec<Value<'a>> = entries(left).chain(entries(right)).collect();
+    if all.len() > most {
+        return Err(limited(
+            format!("a list or map grew beyond {most} entries (`script_entries`)"),
+            line,
+        ));
+    }
+    Ok(Value::List(Rc::new(all)))
 }
 
 fn join<'a>(
