@@ -10,17 +10,37 @@ use crate::model::{Date, Instant};
 use crate::schema::KindId;
 use crate::snapshot::Snapshot;
 
-/// Events that all conditions so far let through; none means all.
+/// Events that all conditions so far let through.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Mask(Option<BooleanBuffer>);
+pub(super) enum Mask {
+    /// All of them.
+    #[default]
+    All,
+    /// None of them.
+    Nothing,
+    /// Some of them.
+    Some(BooleanBuffer),
+}
 
 impl Mask {
     /// Lets through only what `other` lets through too.
     pub(super) fn and(&mut self, other: &BooleanBuffer) {
-        self.0 = Some(match self.0.take() {
-            Some(mask) => &mask & other,
-            None => other.clone(),
-        });
+        // A single event needs no bits of its own.
+        if other.len() == 1 {
+            return self.and_only(other.value(0));
+        }
+        *self = match std::mem::take(self) {
+            Self::All => Self::Some(other.clone()),
+            Self::Nothing => Self::Nothing,
+            Self::Some(mask) => Self::Some(&mask & other),
+        };
+    }
+
+    /// Lets the only event of a batch through if it did so far.
+    pub(super) fn and_only(&mut self, holds: bool) {
+        if !holds {
+            *self = Self::Nothing;
+        }
     }
 
     /// Lets through only what `other` does not.
@@ -31,23 +51,28 @@ impl Mask {
     /// The rows let through, ascending.
     pub(super) fn rows(&self, count: usize, out: &mut Vec<u32>) {
         out.clear();
-        match &self.0 {
-            None => out.extend(0..u32::try_from(count).unwrap_or(u32::MAX)),
-            Some(mask) => out.extend(mask.set_indices().map(|row| row as u32)),
+        match self {
+            Self::All => out.extend(0..u32::try_from(count).unwrap_or(u32::MAX)),
+            Self::Nothing => {}
+            Self::Some(mask) => out.extend(mask.set_indices().map(|row| row as u32)),
         }
     }
 
     /// Whether it lets a row through.
     pub(super) fn contains(&self, row: usize) -> bool {
-        self.0
-            .as_ref()
-            .is_none_or(|mask| row < mask.len() && mask.value(row))
+        match self {
+            Self::All => true,
+            Self::Nothing => false,
+            Self::Some(mask) => row < mask.len() && mask.value(row),
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0
-            .as_ref()
-            .is_some_and(|mask| mask.count_set_bits() == 0)
+        match self {
+            Self::All => false,
+            Self::Nothing => true,
+            Self::Some(mask) => mask.count_set_bits() == 0,
+        }
     }
 }
 
@@ -60,6 +85,10 @@ pub(super) fn trigger_and_window(
     let mut mask = Mask::default();
     let kinds = columns.kinds();
     let on = |kind: u16| campaign.on.contains(&KindId::from_index(kind.into()));
+    if let [only] = kinds {
+        mask.and_only(on(*only) && is_open(campaign, columns, snapshot));
+        return mask;
+    }
     // Most batches are of one kind.
     let uniform = kinds
         .first()
@@ -99,6 +128,23 @@ pub(super) fn trigger_and_window(
             .collect(),
     );
     mask
+}
+
+/// Whether a campaign's window is open for the only event of a batch.
+fn is_open(campaign: &Campaign, columns: &Columns, snapshot: &Snapshot) -> bool {
+    let active = &campaign.active;
+    if active.is_always() {
+        return true;
+    }
+    if active.zone != WindowZone::Program || columns.has_zones() {
+        return is_in_force(campaign, columns, snapshot, 0);
+    }
+    let minute = columns.minutes().first().copied().unwrap_or(0);
+    active.in_zone(&snapshot.settings().schema.zone).contains(
+        columns.at(0),
+        columns.date(0).weekday(),
+        minute,
+    )
 }
 
 /// Whether a campaign's window is open for an event, by the clock that the

@@ -342,6 +342,9 @@ impl Evaluator {
         }
         match &campaign.audience {
             None => {}
+            Some(Audience::Columns(id)) if columns.rows() == 1 => {
+                mask.and_only(self.snapshot.graph().holds(columns, *id, 0));
+            }
             Some(Audience::Columns(id)) => {
                 mask.and(
                     &self

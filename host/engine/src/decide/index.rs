@@ -2,16 +2,18 @@
 //!
 //! Cost must grow with the campaigns that apply, not with all that are loaded.
 //! So campaigns are found by facts that are cheap to look up: the event's
-//! kind, the values of a text field that the audience insists on
-//! (`customer.tier in ["gold"]`, `purchase.store == "kadikoy"`), and the
-//! window. What the index lets through is still checked in full.
+//! kind, what the audience insists on, and the window. It insists on texts
+//! (`customer.tier in ["gold"]`, `any(line.sku == "latte")`) or on bounds
+//! (`purchase.total >= 300`). What the index lets through is still checked in
+//! full.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::bounds::Bounds;
 use crate::batch::Columns;
 use crate::campaign::{Audience, Campaign};
-use crate::expression::Graph;
+use crate::expression::{Graph, Narrowing};
 use crate::model::Instant;
 use crate::schema::FieldId;
 
@@ -30,6 +32,8 @@ struct ByKind {
     open: Vec<u32>,
     /// By field, then by value.
     narrowed: Vec<(FieldId, ByText)>,
+    /// By field, then by the bounds of its value.
+    bounded: Vec<(FieldId, Bounds)>,
 }
 
 /// Campaigns by the text that they insist on.
@@ -62,6 +66,9 @@ impl CampaignIndex {
                 }
             }
             index.borders.extend(campaign.active.borders());
+        }
+        for (_, bounds) in index.kinds.iter_mut().flat_map(|kind| &mut kind.bounded) {
+            bounds.finish();
         }
         index.borders.sort_unstable();
         index.borders.dedup();
@@ -116,7 +123,12 @@ impl CampaignIndex {
                     continue;
                 };
                 let dictionary = &column.dictionary;
-                if dictionary.len() <= values.len() {
+                if column.keys.len() < dictionary.len().min(values.len()) {
+                    // A part of a larger batch, whose dictionary it shares.
+                    let texts = (0..column.keys.len()).filter_map(|entry| column.get(entry));
+                    let found = texts.filter_map(|text| values.get(text));
+                    out.extend(found.flatten().copied().filter(|&c| overlaps(c)));
+                } else if dictionary.len() <= values.len() {
                     let found = dictionary.iter().filter_map(|text| values.get(text));
                     out.extend(found.flatten().copied().filter(|&c| overlaps(c)));
                 } else {
@@ -126,6 +138,26 @@ impl CampaignIndex {
                     out.extend(found.flat_map(|(_, c)| c).copied().filter(|&c| overlaps(c)));
                 }
             }
+            for (field, bounds) in self.kinds.get(kind).into_iter().flat_map(|k| &k.bounded) {
+                let Some(column) = columns.get(*field).and_then(|c| c.as_integers()) else {
+                    continue;
+                };
+                let mut values: Vec<i64> = (0..column.values.len())
+                    .filter_map(|entry| column.get(entry))
+                    .collect();
+                values.sort_unstable();
+                values.dedup();
+                let before = out.len();
+                for value in values {
+                    bounds.around(value, |campaign| out.push(campaign));
+                    // Most campaigns are around many values.
+                    if out.len() - before > 4 * campaigns.len() {
+                        out.sort_unstable();
+                        out.dedup();
+                    }
+                }
+                out.retain(|&campaign| overlaps(campaign));
+            }
         }
         out.sort_unstable();
         out.dedup();
@@ -133,10 +165,24 @@ impl CampaignIndex {
 }
 
 impl ByKind {
-    fn add(&mut self, campaign: u32, narrowing: Option<&(FieldId, Vec<Arc<str>>)>) {
-        let Some((field, texts)) = narrowing else {
-            self.open.push(campaign);
-            return;
+    fn add(&mut self, campaign: u32, narrowing: Option<&Narrowing>) {
+        let (field, texts) = match narrowing {
+            Some(Narrowing::Texts(field, texts)) => (field, texts),
+            Some(Narrowing::Between(field, from, to)) => {
+                let known = self.bounded.iter().position(|(known, _)| known == field);
+                let at = known.unwrap_or_else(|| {
+                    self.bounded.push((*field, Bounds::default()));
+                    self.bounded.len() - 1
+                });
+                if let Some((_, bounds)) = self.bounded.get_mut(at) {
+                    bounds.add(*from, *to, campaign);
+                }
+                return;
+            }
+            None => {
+                self.open.push(campaign);
+                return;
+            }
         };
         let known = self.narrowed.iter().position(|(known, _)| known == field);
         let at = known.unwrap_or_else(|| {

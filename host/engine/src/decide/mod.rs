@@ -28,6 +28,7 @@
 //! | `json.rs` | decisions as NDJSON |
 
 mod benefit;
+mod bounds;
 mod by_row;
 mod decision;
 mod eligible;

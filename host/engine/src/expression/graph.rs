@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::check::{Wanted, check};
+use super::narrowing::Narrowing;
 use super::node::Node;
 use super::parse;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
@@ -80,10 +81,9 @@ impl Graph {
         check(self, text, &syntax, cx, Wanted::Value)
     }
 
-    /// A part of a condition on events that lets only those through whose
-    /// field has one of these texts, if it has such a part; the one with the
-    /// fewest texts.
-    pub fn narrowing(&self, id: ExpressionId) -> Option<(FieldId, Vec<Arc<str>>)> {
+    /// What a condition on events insists on, if it can be said of one field:
+    /// the part that narrows most.
+    pub fn narrowing(&self, id: ExpressionId) -> Option<Narrowing> {
         if id.scope == Scope::Line {
             return None;
         }

@@ -15,10 +15,11 @@
 //! | `check/` | names, types, missing values; syntax tree to graph |
 //! | `node.rs` | one operation on columns |
 //! | `graph.rs` | operations of all expressions, each once |
-//! | `narrowing.rs` | which texts a condition lets through |
+//! | `narrowing.rs` | what a condition insists on |
 //! | `present.rs` | which fields have a value wherever a condition holds |
 //! | `satisfy/` | whether any event can satisfy conditions, and which |
 //! | `evaluate/` | operations on columns |
+//! | `row.rs` | a condition at one event |
 //! | `outline.rs` | a condition taken apart for one event |
 //! | `seen.rs`, `datum.rs` | what was seen of each part, and its values |
 //! | `needed.rs` | what would have been enough |
@@ -40,6 +41,7 @@ mod node;
 mod outline;
 mod parse;
 mod present;
+mod row;
 mod satisfy;
 mod seen;
 mod syntax;
@@ -51,6 +53,7 @@ mod types;
 pub use datum::Datum;
 pub use evaluate::Evaluation;
 pub use graph::Graph;
+pub use narrowing::Narrowing;
 pub use needed::{Needed, Relation};
 pub use outline::Outline;
 pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};

@@ -29,6 +29,7 @@ use super::node::{Node, Shape};
 use super::types::{ExpressionId, Scope};
 use crate::batch::{Column, Columns, Integers, TextColumn};
 use crate::schema::FieldId;
+pub(super) use numbers::calculated;
 use recall::Recall;
 pub(super) use seeing::Seeing;
 use truth::Truth;

@@ -60,6 +60,26 @@ fn validity(left: &Numbers, right: &Numbers, len: usize) -> Option<NullBuffer> {
     NullBuffer::union(left.validity(len).as_ref(), right.validity(len).as_ref())
 }
 
+/// One number of [`calculate`].
+#[inline]
+pub(in crate::expression) fn calculated(
+    operation: Arithmetic,
+    (left, left_up): (i64, u8),
+    (right, right_up): (i64, u8),
+) -> Option<i64> {
+    // Products of an i64 and at most 10^18 fit an i128.
+    let l = i128::from(left) * i128::from(pow10(left_up));
+    let r = i128::from(right) * i128::from(pow10(right_up));
+    let result = match operation {
+        Arithmetic::Add => l.checked_add(r),
+        Arithmetic::Subtract => l.checked_sub(r),
+        Arithmetic::Multiply => l.checked_mul(r),
+        Arithmetic::Divide => l.checked_div(r),
+        Arithmetic::Remainder => l.checked_rem(r),
+    };
+    i64::try_from(result?).ok()
+}
+
 /// Calculates after multiplying each side by its power of ten. What overflows
 /// is missing, and so is what is divided by zero.
 pub(super) fn calculate(
@@ -68,20 +88,7 @@ pub(super) fn calculate(
     (right, right_up): (&Numbers, u8),
     len: usize,
 ) -> Numbers {
-    let (left_factor, right_factor) = (i128::from(pow10(left_up)), i128::from(pow10(right_up)));
-    let one = |l: i64, r: i64| -> Option<i64> {
-        // Products of an i64 and at most 10^18 fit an i128.
-        let l = i128::from(l) * left_factor;
-        let r = i128::from(r) * right_factor;
-        let result = match operation {
-            Arithmetic::Add => l.checked_add(r),
-            Arithmetic::Subtract => l.checked_sub(r),
-            Arithmetic::Multiply => l.checked_mul(r),
-            Arithmetic::Divide => l.checked_div(r),
-            Arithmetic::Remainder => l.checked_rem(r),
-        };
-        i64::try_from(result?).ok()
-    };
+    let one = |l: i64, r: i64| calculated(operation, (l, left_up), (r, right_up));
     if let (Numbers::Same(l), Numbers::Same(r)) = (left, right) {
         return Numbers::Same(l.zip(*r).and_then(|(l, r)| one(l, r)));
     }

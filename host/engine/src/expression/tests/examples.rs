@@ -2,7 +2,7 @@
 
 use super::{World, events, integers, lists, texts};
 use crate::batch::Columns;
-use crate::expression::{Context, Evaluation, Failure, Graph, Scope, ValueType};
+use crate::expression::{Context, Evaluation, Failure, Graph, Narrowing, Scope, ValueType};
 use crate::schema::KindId;
 
 /// Three events: a member in Kadıköy with two lines, a member in İzmir with
@@ -203,12 +203,15 @@ fn narrowing() {
     let narrowed = |text| {
         let mut graph = Graph::new();
         let id = world.condition(&mut graph, text).id;
-        graph.narrowing(id).map(|(field, texts)| {
-            let name = world.schema.field(field).unwrap().name.clone();
-            (
-                name,
+        let name = |field| world.schema.field(field).unwrap().name.clone();
+        graph.narrowing(id).map(|narrowing| match narrowing {
+            Narrowing::Texts(field, texts) => (
+                name(field),
                 texts.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            )
+            ),
+            Narrowing::Between(field, from, to) => {
+                (name(field), vec![from.to_string(), to.to_string()])
+            }
         })
     };
     let expect = |name: &str, texts: &[&str]| {
@@ -229,6 +232,22 @@ fn narrowing() {
         narrowed("event.kind == \"purchase\" || event.kind == \"return\""),
         expect("event.kind", &["purchase", "return"])
     );
+    assert_eq!(
+        narrowed("any(line.sku in [\"latte\", \"mocha\"] && line.quantity > 1)"),
+        expect("line.sku", &["latte", "mocha"])
+    );
+    assert_eq!(
+        narrowed("sum(line.quantity, line.category == \"coffee\") >= 2"),
+        expect("line.category", &["coffee"])
+    );
+    assert_eq!(
+        narrowed("purchase.total >= 300 && purchase.total < 500"),
+        expect("purchase.total", &["30000", "49999"])
+    );
+    // What earlier phases decide is not known when campaigns are looked for.
+    assert_eq!(narrowed("purchase.net >= 300"), None);
+    assert_eq!(narrowed("count(line.category == \"coffee\") >= 0"), None);
+    assert_eq!(narrowed("none(line.category == \"coffee\")"), None);
     assert_eq!(narrowed("purchase.store ?? \"izmir\" == \"izmir\""), None);
     assert_eq!(narrowed("!(purchase.currency == \"TRY\")"), None);
 }

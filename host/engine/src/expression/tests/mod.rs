@@ -83,6 +83,8 @@ impl World {
         let mut graph = Graph::new();
         let compiled = self.condition(&mut graph, text);
         let bits = Evaluation::new().condition(&graph, columns, compiled.id);
+        let alone = (0..columns.rows()).map(|row| graph.holds(columns, compiled.id, row));
+        assert!(alone.eq(bits.iter()), "{text}");
         bits.iter().collect()
     }
 

@@ -224,6 +224,8 @@ proptest! {
                 let missing = evaluation.missing(&graph, &columns, compiled.id);
                 prop_assert_eq!(yes.len(), batch.len());
                 for (row, event) in batch.iter().enumerate() {
+                    let alone = graph.holds(&columns, compiled.id, row);
+                    prop_assert_eq!(alone, yes.value(row), "{}", condition.text());
                     let expected = condition.holds(event, None);
                     let actual = (!missing.value(row)).then(|| yes.value(row));
                     prop_assert_eq!(actual, expected, "{} for {:?}", condition.text(), event);

@@ -1,0 +1,109 @@
+//! Intervals, to be found by the values that lie in them.
+
+/// Campaigns by an interval of a number. Finding those around a value takes
+/// the logarithm of all, and as many steps as there are found.
+#[derive(Debug, Default)]
+pub(super) struct Bounds {
+    /// By where they begin.
+    intervals: Vec<Interval>,
+    /// A tree over `intervals`: the greatest end of each half, of each half of
+    /// a half, and so on; the root is at 1.
+    ends: Vec<i64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Interval {
+    from: i64,
+    to: i64,
+    campaign: u32,
+}
+
+impl Bounds {
+    /// Adds a campaign; [`Self::finish`] must follow before anything is found.
+    pub(super) fn add(&mut self, from: i64, to: i64, campaign: u32) {
+        self.intervals.push(Interval { from, to, campaign });
+    }
+
+    /// Makes what was added ready to be found.
+    pub(super) fn finish(&mut self) {
+        self.intervals
+            .sort_by_key(|interval| (interval.from, interval.campaign));
+        let leaves = self.intervals.len().next_power_of_two();
+        self.ends = vec![i64::MIN; 2 * leaves];
+        for (at, interval) in self.intervals.iter().enumerate() {
+            if let Some(end) = self.ends.get_mut(leaves + at) {
+                *end = interval.to;
+            }
+        }
+        for at in (1..leaves).rev() {
+            let end = self.end(2 * at).max(self.end(2 * at + 1));
+            if let Some(parent) = self.ends.get_mut(at) {
+                *parent = end;
+            }
+        }
+    }
+
+    /// The campaigns whose intervals have a value in them.
+    pub(super) fn around(&self, value: i64, mut found: impl FnMut(u32)) {
+        let begun = self
+            .intervals
+            .partition_point(|interval| interval.from <= value);
+        if begun > 0 {
+            let leaves = self.ends.len() / 2;
+            self.visit(1, 0..leaves, begun, value, &mut found);
+        }
+    }
+
+    fn visit(
+        &self,
+        node: usize,
+        leaves: std::ops::Range<usize>,
+        begun: usize,
+        value: i64,
+        found: &mut impl FnMut(u32),
+    ) {
+        if leaves.start >= begun || self.end(node) < value {
+            return;
+        }
+        if leaves.len() == 1 {
+            if let Some(interval) = self.intervals.get(leaves.start) {
+                found(interval.campaign);
+            }
+            return;
+        }
+        let middle = leaves.start + leaves.len() / 2;
+        self.visit(2 * node, leaves.start..middle, begun, value, found);
+        self.visit(2 * node + 1, middle..leaves.end, begun, value, found);
+    }
+
+    fn end(&self, node: usize) -> i64 {
+        self.ends.get(node).copied().unwrap_or(i64::MIN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn finds_what_looking_at_each_finds(
+            intervals in prop::collection::vec((-20i64..20, -20i64..20), 0..40),
+            value in -25i64..25,
+        ) {
+            let mut bounds = Bounds::default();
+            for (campaign, (from, to)) in (0..).zip(&intervals) {
+                bounds.add(*from, *to, campaign);
+            }
+            bounds.finish();
+            let mut found = Vec::new();
+            bounds.around(value, |campaign| found.push(campaign));
+            found.sort_unstable();
+            let around = (0..).zip(&intervals);
+            let around = around.filter(|(_, (from, to))| (*from..=*to).contains(&value));
+            prop_assert_eq!(found, around.map(|(campaign, _)| campaign).collect::<Vec<u32>>());
+        }
+    }
+}
