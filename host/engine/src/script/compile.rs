@@ -161,6 +161,7 @@ fn rewrite(
     );
     Ok(ScriptCode {
         campaign: cx.campaign_id.into(),
+        phase: cx.phase,
         vocabulary: vocabulary.clone(),
         wallets: cx.wallets.to_vec(),
         tiers: cx.tiers.to_vec(),

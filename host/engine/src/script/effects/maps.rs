@@ -75,6 +75,10 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
         Some(on) if on.is_unit() => return Ok(None),
         Some(on) => target(row, on)?,
     };
+    let phase = row.code.phase;
+    if !phase.lowers(&target) {
+        return Err(target.not_in(phase));
+    }
     let units = units(map)?;
     let per = match map.get("per") {
         None => Per::default(),
@@ -123,7 +127,8 @@ fn target(row: &Row, on: &Dynamic) -> Result<Target, String> {
         return known_line(row, *line).map(Target::Line);
     }
     if on.is::<LinesView>() {
-        return Ok(Target::Order);
+        let count = u32::try_from(row.line_count()).unwrap_or(u32::MAX);
+        return Ok(Target::Lines((0..count).collect()));
     }
     if let Some(list) = on.read_lock::<Array>() {
         let mut lines = Vec::with_capacity(list.len());
