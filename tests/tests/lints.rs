@@ -91,7 +91,9 @@ fn prove(snapshot: &Arc<Snapshot>, report: &Report, shown: &Diagnostic) -> anyho
         "S0903" => !came.contains_key(own) && came.contains_key(named(&shown.message)),
         // Both lower the price.
         "S0904" => off(own) > 0 && off(named(&shown.message)) > 0,
-        "S0905" | "S0907" => off(own) > 0,
+        // Gift cards are not lowered.
+        "S0905" => off(own) == 0,
+        "S0907" => off(own) > 0,
         "S0906" => came.contains_key(own) || came.contains_key(named(&shown.message)),
         other => anyhow::bail!("{other} has an example"),
     };

@@ -75,7 +75,7 @@ fn prices(shared: &str) -> Arc<Snapshot> {
             };
             (
                 format!("p{n}"),
-                format!("phase = \"price\"\npriority = {n}\n{shared}"),
+                format!("phase = \"order\"\npriority = {n}\n{shared}"),
                 script,
             )
         })

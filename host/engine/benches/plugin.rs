@@ -11,7 +11,6 @@ use sadakat_engine::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn,
 };
 use sadakat_engine::constants::Params;
-use sadakat_engine::effect::EffectKind;
 use sadakat_engine::model::{Currency, Instant, Zone};
 use sadakat_engine::plugin::{BindContext, Plugin, PluginProgram, PluginRuntime};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
@@ -73,7 +72,7 @@ fn bound(plugin: &Plugin, schema: &Schema, limits: Limits) -> Option<PluginProgr
         .bind(&BindContext {
             schema,
             params: &Params::default(),
-            phase_effects: &EffectKind::ALL,
+            phase: None,
             campaign_id: "bench",
             wallets: &["points".to_owned()],
             tiers: &[],

@@ -46,7 +46,7 @@ fn program(scripts: &[&str]) -> Arc<Snapshot> {
     let mut folder = Folder::default();
     folder.insert("program.toml", PROGRAM.as_bytes());
     for (number, script) in (0..CAMPAIGNS).zip(scripts.iter().cycle()) {
-        let manifest = "on = [\"purchase\"]\nphase = \"price\"\n";
+        let manifest = "on = [\"purchase\"]\nphase = \"order\"\n";
         folder.insert(&format!("campaigns/c{number:02}.toml"), manifest.as_bytes());
         folder.insert(&format!("campaigns/c{number:02}.rhai"), script.as_bytes());
     }

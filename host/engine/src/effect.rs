@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::campaign::Phase;
+
 /// A number with [`crate::model::NUMBER_DIGITS`] decimal places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -100,6 +102,21 @@ pub enum Target {
     Lines(Arc<[u32]>),
     /// Shipping.
     Shipping,
+}
+
+impl Target {
+    /// Why a discount on it is refused in a phase, in words.
+    pub(crate) fn not_in(&self, phase: Phase) -> String {
+        let on = match self {
+            Self::Order => "the order",
+            Self::Line(_) | Self::Lines(_) => "lines",
+            Self::Shipping => "shipping",
+        };
+        format!(
+            "a discount on {on} is not allowed in phase `{}`",
+            phase.name()
+        )
+    }
 }
 
 /// Which units of an item set a discount lowers. A line of quantity 3 has

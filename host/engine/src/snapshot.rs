@@ -112,7 +112,7 @@ impl HostFields {
 }
 
 impl HostFields {
-    /// The fields that totals of the price phase are computed of, as far as
+    /// The fields that totals of the price phases are computed of, as far as
     /// somebody reads these totals.
     fn behind_totals(&self, reads: &FieldSet, earn: &EarnSettings) -> FieldSet {
         let is_read = |id: Option<FieldId>| id.is_some_and(|id| reads.contains(id));
@@ -180,11 +180,11 @@ impl Snapshot {
         {
             reads.insert(field);
         }
-        if campaigns
-            .iter()
-            .any(|campaign| campaign.phase == crate::campaign::Phase::Price)
-        {
-            let prices = [fields.line_amount, fields.gift];
+        if campaigns.iter().any(|campaign| campaign.phase.is_price()) {
+            let stored_value = fields
+                .stored_value
+                .filter(|_| !settings.money.discount_gift_cards);
+            let prices = [fields.line_amount, fields.gift, stored_value];
             reads.extend(&prices.into_iter().flatten().collect());
         }
         for campaign in &campaigns {

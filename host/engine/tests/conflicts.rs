@@ -65,7 +65,7 @@ fn given(ten: &str, twenty: &str, apart: &str, exclusive: &str, first: &str) -> 
         };
         let is_exclusive = id == exclusive || exclusive == "both" && id != "five";
         let mut manifest = format!(
-            "on = [\"purchase\"]\nphase = \"price\"\npriority = {priority}\nexclusive = {is_exclusive}\n"
+            "on = [\"purchase\"]\nphase = \"order\"\npriority = {priority}\nexclusive = {is_exclusive}\n"
         );
         if let Some((group, stacking)) = group.split_once(' ') {
             writeln!(manifest, "group = \"{group}\"\nstacking = \"{stacking}\"").unwrap();

@@ -28,7 +28,7 @@ fn folder() -> tempfile::TempDir {
     write(
         folder.path(),
         "campaigns/visit.toml",
-        "on = [\"visit\"]\nphase = \"price\"\n",
+        "on = [\"visit\"]\nphase = \"order\"\n",
     );
     gift(folder.path(), "cookie");
     folder
@@ -160,7 +160,7 @@ fn a_campaign_whose_cases_do_not_hold_does_not_go_into_force() {
             .replace("a brownie", "a cookie"),
     );
     host.reload().unwrap();
-    let manifest = "on = [\"visit\"]\nphase = \"price\"\non_fault = \"refuse\"\n";
+    let manifest = "on = [\"visit\"]\nphase = \"order\"\non_fault = \"refuse\"\n";
     write(folder.path(), "campaigns/crash.toml", manifest);
     write(folder.path(), "campaigns/crash.rhai", "throw \"no stock\";");
     let refused = host.reload().unwrap_err().to_string();
@@ -233,7 +233,7 @@ fn programs_that_are_in_no_folder() {
     folder.insert("program.toml", PROGRAM.as_bytes());
     folder.insert(
         "campaigns/visit.toml",
-        &b"on = [\"visit\"]\nphase = \"price\"\n"[..],
+        &b"on = [\"visit\"]\nphase = \"order\"\n"[..],
     );
     folder.insert("campaigns/visit.rhai", &b"gift(\"cookie\");"[..]);
     let host = Host::builder().build(&folder).unwrap();
@@ -266,7 +266,7 @@ fn campaigns_by_the_hosts_clock() {
         ("ended", "{ until = 2026-11-01 }"),
         ("hours", "{ hours = \"10:00-12:00\" }"),
     ] {
-        let manifest = format!("on = [\"visit\"]\nphase = \"price\"\nactive = {active}\n");
+        let manifest = format!("on = [\"visit\"]\nphase = \"order\"\nactive = {active}\n");
         folder.insert(&format!("campaigns/{id}.toml"), manifest.into_bytes());
         folder.insert(&format!("campaigns/{id}.rhai"), &b"gift(\"cookie\");"[..]);
     }

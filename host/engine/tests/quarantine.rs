@@ -48,7 +48,7 @@ fn folder(manifest: &str, script: &str) -> Folder {
 }
 
 fn add(folder: &mut Folder, id: &str, manifest: &str, script: &str) {
-    let manifest = format!("on = [\"ring\"]\nphase = \"price\"\ninterpreted = true\n{manifest}\n");
+    let manifest = format!("on = [\"ring\"]\nphase = \"order\"\ninterpreted = true\n{manifest}\n");
     folder.insert(&format!("campaigns/{id}.toml"), manifest.into_bytes());
     folder.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());
 }

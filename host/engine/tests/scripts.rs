@@ -169,7 +169,7 @@ fn proposes_effects() {
             "points 0 90000000"
         ]
     );
-    fixture.phase = Phase::Price;
+    fixture.phase = Phase::Order;
     let out = fixture.run(
         "for line in purchase.lines {\n if line.category == \"tobacco\" { continue; }\n\
          discount(#{ amount: 5, on: line });\n}",
@@ -187,7 +187,7 @@ fn proposes_effects() {
 #[test]
 fn discounts_on_sets_of_lines() {
     let fixture = Fixture {
-        phase: Phase::Price,
+        phase: Phase::Order,
         ..Fixture::default()
     };
     let on = |target| Discount::new(Worth::Amount(500), target);
@@ -198,7 +198,11 @@ fn discounts_on_sets_of_lines() {
             "",
             Some(on(Target::Lines([0, 1].into()))),
         ),
-        ("purchase.lines", "", Some(on(Target::Order))),
+        (
+            "purchase.lines",
+            "",
+            Some(on(Target::Lines([0, 1, 2].into()))),
+        ),
         (
             "purchase.lines.filter(|l| l.category == \"coffee\")",
             "",
@@ -244,11 +248,12 @@ fn discounts_on_sets_of_lines() {
 /// A campaign asks only for what resolving its discounts takes.
 #[test]
 fn discounts_read_quantities_and_shipping_if_they_may_need_them() {
-    let fixture = Fixture {
-        phase: Phase::Price,
-        ..Fixture::default()
-    };
     let needs = |script: &str| {
+        let mut fixture = Fixture::default();
+        fixture.phase = match script.contains("shipping") {
+            true => Phase::Shipping,
+            false => Phase::Order,
+        };
         let (program, _) = fixture.compile(script).unwrap();
         ["line.quantity", "purchase.shipping", "line.sku"].map(|name| {
             let id = fixture.schema.find(name).unwrap();
@@ -297,12 +302,12 @@ fn refuses_effects_that_make_no_sense() {
             "points cannot be a missing value: write a number",
         ),
         (
-            Phase::Price,
+            Phase::Order,
             "discount(#{ percent: purchase.total })",
             "`percent` must be from 0 to 100",
         ),
         (
-            Phase::Price,
+            Phase::Order,
             "discount(#{ amount: 0 - purchase.total })",
             "`amount` is -250.50: it cannot be negative",
         ),
@@ -317,32 +322,42 @@ fn refuses_effects_that_make_no_sense() {
             "`valid` must be a number of days, such as \"14 days\"",
         ),
         (
-            Phase::Price,
+            Phase::Order,
             "discount(#{ percent: 10, cheapest: sum(line.quantity) / 3 })",
             "`cheapest` is 1.25, but units are whole: write `floor(…)` around it",
         ),
         (
-            Phase::Price,
+            Phase::Order,
             "discount(#{ percent: 10, dearest: purchase.channel })",
             "`dearest` cannot be a missing value: write a whole number",
         ),
         (
-            Phase::Price,
+            Phase::Order,
             "discount(#{ percent: 10, cheapest: 2 - purchase.lines.len })",
             "`cheapest` is -1: it cannot be negative",
         ),
         (
-            Phase::Price,
+            Phase::Order,
             "let how = #{ percent: 10 }; how.per = \"unit\"; discount(how)",
             "`per` goes with `amount` or `set_price`, not with `percent`",
         ),
         (
-            Phase::Price,
+            Phase::Shipping,
             "let how = #{ amount: 10, on: \"shipping\" }; how.cheapest = 1; discount(how)",
             "shipping has no units and no lines",
         ),
         (
-            Phase::Price,
+            Phase::Order,
+            "let how = #{ amount: 10, on: \"shipping\" }; discount(how)",
+            "a discount on shipping is not allowed in phase `order`",
+        ),
+        (
+            Phase::Item,
+            "let how = #{ amount: 10 }; discount(how)",
+            "a discount on the order is not allowed in phase `item`",
+        ),
+        (
+            Phase::Order,
             "discount(#{ percent: 10, on: purchase.lines.map(|l| l.sku) })",
             "a list in `on` must be one of lines",
         ),

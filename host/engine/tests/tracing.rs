@@ -73,7 +73,7 @@ fn heard(most: Level) -> Vec<String> {
         "program.toml",
         *b"[program]\nname = \"Test\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n",
     );
-    let manifest = *b"on = [\"visit\"]\nphase = \"price\"\n";
+    let manifest = *b"on = [\"visit\"]\nphase = \"order\"\n";
     for (id, script) in [("fails", "throw \"no\";"), ("fine", "gift(\"mug\");")] {
         folder.insert(&format!("campaigns/{id}.toml"), manifest);
         folder.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());

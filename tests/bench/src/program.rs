@@ -111,7 +111,7 @@ pub const PLUGINS: [(&str, &str); 12] = [
     ("rule-06", "reward"),
     ("rule-07", "reward"),
     ("rule-08", "boost"),
-    ("rule-09", "price"),
+    ("rule-09", "order"),
     ("rule-10", "reward"),
     ("rule-11", "reward"),
     ("rule-12", "status"),

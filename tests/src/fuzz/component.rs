@@ -22,7 +22,7 @@ pub fn component(bytes: &[u8]) {
     // It is a plugin: then it decides as one.
     let mut folder = folder();
     folder.insert("plugins/fuzzed.wasm", bytes);
-    for phase in ["price", "reward", "status"] {
+    for phase in ["item", "order", "reward", "status"] {
         let manifest =
             format!("on = [\"purchase\", \"day\"]\nplugin = \"fuzzed\"\nphase = \"{phase}\"\n");
         folder.insert("campaigns/fuzzed.toml", manifest.into_bytes());

@@ -9,7 +9,9 @@ use sadakat_engine::records::CustomerFormat;
 
 use super::{CUSTOMERS, EVENTS, folder, promises};
 
-const PHASES: [&str; 5] = ["price", "earn", "boost", "reward", "status"];
+const PHASES: [&str; 7] = [
+    "item", "order", "shipping", "earn", "boost", "reward", "status",
+];
 
 /// Answers of one campaign a phase, as a list of commands; see `Words::row`.
 pub fn effects(bytes: &[u8]) {

@@ -23,13 +23,15 @@ pub fn program(bytes: &[u8]) {
 }
 
 /// The phases, and what a script may be triggered by.
-const PLACES: [(&str, &str); 6] = [
-    ("price", "purchase"),
+const PLACES: [(&str, &str); 8] = [
+    ("order", "purchase"),
     ("earn", "purchase"),
     ("boost", "purchase"),
     ("reward", "purchase"),
     ("status", "purchase"),
     ("reward", "survey\", \"day\", \"visit"),
+    ("item", "purchase"),
+    ("shipping", "purchase"),
 ];
 
 /// A script beside a manifest that is right. The first byte says which.

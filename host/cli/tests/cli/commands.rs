@@ -134,7 +134,7 @@ fn the_examples_of_the_readme_work_in_a_new_program() -> anyhow::Result<()> {
     }
     std::fs::write(
         campaigns.join("coffee.toml"),
-        "on = [\"purchase\"]\nphase = \"price\"\ncap = { discount = 50 }\n",
+        "on = [\"purchase\"]\nphase = \"order\"\ncap = { discount = 50 }\n",
     )?;
     std::fs::write(folder.path().join("event.ndjson"), block("{\"id\":\"e1\"")?)?;
     let check = sadakat(folder.path(), &["check", "shop"], b"")?.code(0)?;

@@ -39,7 +39,7 @@ fn two_markets() -> anyhow::Result<tempfile::TempDir> {
         ("program.toml", PROGRAM),
         (
             "campaigns/off.toml",
-            "on = [\"purchase\"]\nphase = \"price\"\n\
+            "on = [\"purchase\"]\nphase = \"order\"\n\
              audience = 'purchase.total >= params.minimum'\n\
              [params]\nminimum = { TRY = 500, EUR = 15 }\nmost = { TRY = 80, EUR = 2.50 }\n",
         ),

@@ -123,7 +123,7 @@ fn edits_go_into_force_and_mistakes_do_not() -> anyhow::Result<()> {
     watching.event("restored")?;
 
     watching.save(CAMPAIGN, &text.replace("Base points", "Points"))?;
-    let new = "name = \"New\"\non = [\"visit\"]\nphase = \"price\"\n";
+    let new = "name = \"New\"\non = [\"visit\"]\nphase = \"order\"\n";
     watching.save("campaigns/new.toml", new)?;
     watching.save("campaigns/new.rhai", "gift(\"cookie\");\n")?;
     let live = watching.event("live")?;

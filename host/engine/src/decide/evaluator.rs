@@ -150,7 +150,7 @@ impl Evaluator {
         set_base_points(&mut columns, &snapshot, &progress);
         if self.tracing {
             let mut trace = Trace::new(batch.members.clone());
-            trace.phase(Phase::Price, &columns);
+            trace.phase(Phase::Item, &columns);
             self.trace = Some(Box::new(trace));
         }
         let candidates = std::mem::take(&mut self.candidates);
@@ -188,14 +188,16 @@ impl Evaluator {
                 snapshot: &snapshot,
             };
             resolve(phase, proposed, &events, &mut progress);
-            if matches!(phase, Phase::Price | Phase::Earn) && !rest.is_empty() {
-                let changed = match phase {
-                    Phase::Price => set_net(&mut columns, &snapshot, &progress),
-                    _ => set_base_points(&mut columns, &snapshot, &progress),
-                };
-                if changed {
-                    self.evaluation.begin_phase(snapshot.graph());
+            let changed = match phase {
+                _ if rest.is_empty() => false,
+                Phase::Item | Phase::Order | Phase::Shipping => {
+                    set_net(&mut columns, &snapshot, &progress)
                 }
+                Phase::Earn => set_base_points(&mut columns, &snapshot, &progress),
+                Phase::Boost | Phase::Reward | Phase::Status => false,
+            };
+            if changed {
+                self.evaluation.begin_phase(snapshot.graph());
             }
         }
         self.candidates = candidates;

@@ -24,6 +24,9 @@ pub(super) struct Progress {
     pub(super) base: Vec<i64>,
     /// By row: minor units off the total.
     pub(super) off: Vec<i64>,
+    /// By line of the batch: minor units off it; empty until some line is
+    /// lowered.
+    off_lines: Vec<i64>,
     /// The campaigns that were asked about any event.
     pub(super) evaluated: Vec<Evaluated>,
     /// Campaigns, by their position in the snapshot, with the events of
@@ -45,6 +48,7 @@ impl Progress {
             wallets,
             base: vec![0; rows * wallets],
             off: vec![0; rows],
+            off_lines: Vec::new(),
             evaluated: Vec::new(),
             held_out: Vec::new(),
             work: 0,
@@ -86,6 +90,24 @@ impl Progress {
         }
         if let Some(sum) = self.off.get_mut(row) {
             *sum = sum.saturating_add(off);
+        }
+    }
+
+    /// Minor units off each line of the batch; empty if no line is lowered.
+    pub(super) fn off_lines(&self) -> &[i64] {
+        &self.off_lines
+    }
+
+    /// Notes what a discount took off lines of an event whose lines begin at
+    /// `first` among the `all` lines of the batch.
+    pub(super) fn lowered(&mut self, first: usize, all: usize, lines: &[(u32, i64)]) {
+        if self.off_lines.is_empty() && !lines.is_empty() {
+            self.off_lines.resize(all, 0);
+        }
+        for &(line, share) in lines {
+            if let Some(off) = self.off_lines.get_mut(first + line as usize) {
+                *off = off.saturating_add(share);
+            }
         }
     }
 

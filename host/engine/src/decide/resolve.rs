@@ -74,7 +74,7 @@ pub(super) fn resolve(
         let is_member = events
             .members
             .is_none_or(|members| members.value(row as usize));
-        settlement.begin(row, is_member, progress.base(row as usize));
+        settlement.begin(row, is_member, progress);
         let mut own = Own {
             entries,
             effects: &mut *effects,
@@ -86,8 +86,7 @@ pub(super) fn resolve(
             own.give(0..entries.len(), &mut settlement);
         }
         settlement.finish(true);
-        let (base, off) = settlement.totals();
-        progress.settled(row as usize, base, off);
+        settlement.note(progress);
     }
     let Accounts { given, fates } = settlement.into_accounts();
     progress.given = given;

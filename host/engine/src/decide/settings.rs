@@ -11,6 +11,10 @@ pub struct MoneySettings {
     pub rounding: Rounding,
     /// Where a percentage of several lines is rounded.
     pub per: RoundingPlace,
+    /// Whether lines that sell stored value, such as gift cards, take part in
+    /// discounts. They do not by default: a gift card is money, and half of
+    /// one costs what the whole one buys.
+    pub discount_gift_cards: bool,
 }
 
 /// Where a percentage of several lines is rounded. The lines sum to the

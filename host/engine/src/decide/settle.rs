@@ -7,6 +7,7 @@ use super::fate::{Clip, Fate, Fated};
 use super::given::{Given, Granted};
 use super::points::{Factor, bonuses, to_precision};
 use super::price::{Order, Prices, Taken};
+use super::progress::Progress;
 use super::usage::Usage;
 use crate::batch::Columns;
 use crate::campaign::{Cap, CapPer, Capped, Phase};
@@ -29,7 +30,7 @@ pub(super) struct Settlement<'a> {
     usage: &'a dyn Usage,
     row: u32,
     is_member: bool,
-    /// What lines cost, in the phase that lowers it.
+    /// What lines cost, in the phases that lower it.
     prices: Option<Prices<'a>>,
     /// What the event's lines still cost.
     order: Order,
@@ -62,14 +63,15 @@ impl<'a> Settlement<'a> {
         columns: &'a Columns,
         accounts: Accounts,
     ) -> Self {
-        let prices = || Prices::of(snapshot.fields(), columns);
+        let money = &snapshot.settings().money;
+        let prices = || Prices::of(snapshot.fields(), money, columns);
         Self {
             phase,
             snapshot,
             usage,
             row: 0,
             is_member: true,
-            prices: (phase == Phase::Price).then(prices),
+            prices: phase.is_price().then(prices),
             order: Order::new(snapshot.settings().money),
             base_before: Vec::new(),
             base: Vec::new(),
@@ -89,15 +91,16 @@ impl<'a> Settlement<'a> {
         }
     }
 
-    /// Begins an event, whose earlier phases gave these base points.
-    pub(super) fn begin(&mut self, row: u32, is_member: bool, base: &[i64]) {
+    /// Begins an event, with what its earlier phases came to.
+    pub(super) fn begin(&mut self, row: u32, is_member: bool, progress: &Progress) {
+        let base = progress.base(row as usize);
         self.row = row;
         self.is_member = is_member;
         self.mark = self.given.len();
         self.base_before.clear();
         self.base_before.extend_from_slice(base);
         if let Some(prices) = &self.prices {
-            self.order.begin(prices, row as usize);
+            self.order.begin(prices, row as usize, progress.off_lines());
         }
         self.clear();
     }
@@ -145,9 +148,19 @@ impl<'a> Settlement<'a> {
         &self.given
     }
 
-    /// Base points by wallet now, and what the phase took off the total.
-    pub(super) fn totals(&self) -> (&[i64], i64) {
-        (&self.base, self.off)
+    /// Notes what this event came to in this phase.
+    pub(super) fn note(&self, progress: &mut Progress) {
+        progress.settled(self.row as usize, &self.base, self.off);
+        let Some(prices) = &self.prices else { return };
+        for given in self.given.get(self.mark..).unwrap_or(&[]) {
+            if let Granted::Discount { lines, .. } = &given.effect {
+                progress.lowered(
+                    prices.first_line(self.row as usize),
+                    prices.line_count(),
+                    lines,
+                );
+            }
+        }
     }
 
     /// Gives what can be compared with other offers, to see what it comes to.

@@ -10,9 +10,8 @@ use crate::batch::{Column, Columns, Integers};
 use crate::schema::FieldId;
 use crate::snapshot::Snapshot;
 
-/// Sets what the price phase came to, as far as somebody reads it:
-/// `purchase.net`, `line.net` and `purchase.earning`. Before that phase it is
-/// what they come to without discounts.
+/// Sets what the price phases came to so far, as far as somebody reads it:
+/// `purchase.net`, `line.net` and `purchase.earning`.
 pub(super) fn set_net(
     columns: &mut Arc<Columns>,
     snapshot: &Snapshot,
@@ -63,15 +62,14 @@ fn order_nets(columns: &Columns, total: Option<FieldId>, progress: &Progress) ->
     })
 }
 
-/// What discounts took off: for each event, which lines lost how much; no
-/// lines for shipping.
-fn discounts(progress: &Progress) -> impl Iterator<Item = (usize, i64, &[(u32, i64)])> {
+/// What discounts took off the shipping of which events.
+fn off_shipping(progress: &Progress) -> impl Iterator<Item = (usize, i64)> {
     progress
         .given
         .iter()
         .filter_map(|given| match &given.effect {
-            Granted::Discount { amount, lines, .. } => {
-                Some((given.row as usize, *amount, lines.as_slice()))
+            Granted::Discount { amount, lines, .. } if lines.is_empty() => {
+                Some((given.row as usize, *amount))
             }
             _ => None,
         })
@@ -80,21 +78,15 @@ fn discounts(progress: &Progress) -> impl Iterator<Item = (usize, i64, &[(u32, i
 /// The lines' amounts after discounts.
 fn line_nets(columns: &Columns, amount: Option<FieldId>, progress: &Progress) -> Option<Integers> {
     let amounts = integers(columns, amount)?;
-    let mut off = discounts(progress).peekable();
-    if off.peek().is_none() {
+    let off = progress.off_lines();
+    if off.is_empty() {
         return Some(amounts.clone());
     }
-    let mut values = amounts.values.to_vec();
-    for (row, _, lines) in off {
-        let first = columns.line_range(row).start;
-        for &(line, share) in lines {
-            if let Some(value) = values.get_mut(first + line as usize) {
-                *value = value.saturating_sub(share);
-            }
-        }
-    }
+    let nets = amounts.values.iter().zip(off);
     Some(Integers {
-        values: values.into(),
+        values: nets
+            .map(|(amount, off)| amount.saturating_sub(*off))
+            .collect(),
         validity: amounts.validity.clone(),
     })
 }
@@ -127,10 +119,8 @@ fn earnings(
             0
         }
     ];
-    for (row, amount, lines) in discounts(progress) {
-        if lines.is_empty()
-            && let Some(off) = shipping_off.get_mut(row)
-        {
+    for (row, amount) in off_shipping(progress) {
+        if let Some(off) = shipping_off.get_mut(row) {
             *off = off.saturating_add(amount);
         }
     }

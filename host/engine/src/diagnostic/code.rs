@@ -68,7 +68,7 @@ codes! {
     TYPE_MISMATCH = "S0203", "values of different types",
         "Only values of the same type can be compared or added: amounts with amounts or whole numbers, texts with texts, days with days.";
     FIELD_NOT_HERE = "S0204", "field not available here",
-        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`. `event.seed` is for scripts and plugins, `line.net` and `purchase.earning` for campaigns after the phase `price`; what a decision computes is in no history.";
+        "Not every event kind of this campaign's `on` has the field, or it belongs to single lines and is used outside `any`, `all`, `none`, `count` or `sum`. `event.seed` is for scripts and plugins, `purchase.net` and `line.net` are known from the phase `order` on, `purchase.earning` from `earn` and `purchase.base_points` from `boost` on; what a decision computes is in no history.";
     MISSING_VALUE = "S0205", "value may be missing",
         "The field is optional. Say what happens without it: `field ?? default`, or `field != ()` first.";
     NOT_A_CONDITION = "S0206", "not a condition",
@@ -86,7 +86,7 @@ codes! {
     UNKNOWN_PARAMETER = "S0304", "unknown parameter",
         "The campaign's manifest does not set this parameter under [params].";
     FORBIDDEN_EFFECT = "S0305", "effect not allowed in this phase",
-        "Discounts and gifts belong to the phase price, multiply to boost, set_tier to status.";
+        "Discounts on lines belong to the phases item and order, on the order to order, on shipping to shipping; gifts to item and order, multiply to boost, set_tier to status.";
     FORBIDDEN_FEATURE = "S0306", "feature not allowed in scripts",
         "Scripts cannot use eval, import, or anything that would make a decision differ from one run to the next.";
     WRONG_ARGUMENT = "S0307", "wrong argument",
@@ -183,8 +183,8 @@ codes! {
         "Whoever qualifies also qualifies for an earlier campaign that gives something every time and shuts this one out: it is `exclusive`, or the first of their group.";
     DISCOUNTS_MEET = "S0904", "two discounts on one purchase",
         "Two campaigns lower prices of one purchase, and nothing says that both are meant to. Put them into a group, or name their groups under `never_together`.";
-    THRESHOLD_CROSSED = "S0905", "discount below its own threshold",
-        "The audience asks for `purchase.net`, which the campaign's own discount lowers, so that the price afterwards may be below the threshold. `purchase.total` stays as it is.";
+    STORED_VALUE = "S0905", "discount on gift cards",
+        "The script lowers lines that sell stored value. A gift card is money: such lines take no part in discounts, unless program.toml says `discount_gift_cards = true` under `[money]`.";
     SPEND_LADDER = "S0906", "more spent, less given",
         "A higher step of a ladder gives less than a lower one, or is never reached because a lower one comes first.";
     PERCENT_UNCAPPED = "S0907", "percentage without a limit",

@@ -86,7 +86,7 @@ impl Explainer {
     ) -> Option<Explanation> {
         let snapshot = Arc::clone(&self.snapshot);
         let trace = decisions.trace().filter(|_| row < decisions.rows())?;
-        let columns = trace.columns(Phase::Price)?;
+        let columns = trace.columns(Phase::Item)?;
         let schema = &snapshot.settings().schema;
         let fields = snapshot.fields();
         let text = |id: Option<FieldId>| {

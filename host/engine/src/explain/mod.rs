@@ -20,7 +20,7 @@
 //! # std::fs::write(folder.join("program.toml"),
 //! #     "[program]\nname = \"Café\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n")?;
 //! # std::fs::write(folder.join("campaigns/mug.toml"),
-//! #     "on = [\"purchase\"]\naudience = 'purchase.total >= 200'\nphase = \"price\"\n")?;
+//! #     "on = [\"purchase\"]\naudience = 'purchase.total >= 200'\nphase = \"order\"\n")?;
 //! # std::fs::write(folder.join("campaigns/mug.rhai"), "gift(\"mug\");")?;
 //!
 //! let host = Host::open(&folder)?;

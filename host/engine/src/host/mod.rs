@@ -93,7 +93,7 @@ pub use status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watch
 /// # std::fs::create_dir_all(folder.join("campaigns"))?;
 /// # std::fs::write(folder.join("program.toml"),
 /// #     "[program]\nname = \"Café\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n")?;
-/// # std::fs::write(folder.join("campaigns/gift.toml"), "name = \"Gift\"\non = [\"visit\"]\nphase = \"price\"\n")?;
+/// # std::fs::write(folder.join("campaigns/gift.toml"), "name = \"Gift\"\non = [\"visit\"]\nphase = \"order\"\n")?;
 /// # std::fs::write(folder.join("campaigns/gift.rhai"), "gift(\"cookie\");")?;
 ///
 /// let host = Host::open(&folder)?;

@@ -17,7 +17,7 @@ pub(super) fn check(linter: &mut Linter<'_>) {
     let mut trials = TRIALS;
     let mut pairs = PAIRS;
     let mut earlier: Vec<usize> = Vec::new();
-    for at in linter.of_phase(Phase::Price) {
+    for at in linter.of_phase(Phase::Order) {
         if linter.allows(at, code) || !may_discount(linter, at) {
             continue;
         }

@@ -15,7 +15,7 @@
 //! | `audience.rs` | S0901, S0902: audiences that are never or always true |
 //! | `shadowed.rs` | S0903: campaigns that another one always shuts out |
 //! | `meet.rs` | S0904: two discounts on one purchase |
-//! | `threshold.rs` | S0905: a discount that lowers its own threshold |
+//! | `stored_value.rs` | S0905: discounts on gift cards |
 //! | `ladder.rs` | S0906: more spent, less given |
 //! | `uncapped.rs` | S0907: percentages without a limit |
 //! | `zone.rs` | S0908: windows that do not say by whose clock |
@@ -30,7 +30,7 @@ mod meet;
 mod notes;
 mod record;
 mod shadowed;
-mod threshold;
+mod stored_value;
 mod trial;
 mod uncapped;
 mod windows;
@@ -49,7 +49,7 @@ pub(crate) const ALLOWED: [Code; 9] = [
     codes::AUDIENCE_ALWAYS,
     codes::SHADOWED,
     codes::DISCOUNTS_MEET,
-    codes::THRESHOLD_CROSSED,
+    codes::STORED_VALUE,
     codes::SPEND_LADDER,
     codes::PERCENT_UNCAPPED,
     codes::WINDOW_UNZONED,
@@ -62,7 +62,7 @@ pub(crate) fn lint(report: &mut Report, snapshot: &Arc<Snapshot>, notes: Notes) 
     audience::check(&mut linter);
     shadowed::check(&mut linter);
     meet::check(&mut linter);
-    threshold::check(&mut linter);
+    stored_value::check(&mut linter);
     ladder::check(&mut linter);
     uncapped::check(&mut linter);
     zone::check(&mut linter);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::draft::{json, ten, value};
 use super::linter::Linter;
 use super::windows::moment;
-use crate::campaign::{Active, Phase};
+use crate::campaign::Active;
 use crate::expression::{Answer, ExpressionId, Known, Sketch, Wanted};
 use crate::facts::{Fact, Facts};
 use crate::records::line_amount;
@@ -19,9 +19,6 @@ pub(super) struct Record {
     pub(super) event: String,
     /// What is known of its member; none for a guest.
     pub(super) member: Option<Vec<(String, Fact)>>,
-    /// What the purchase comes to before discounts, in minor units; 0 for
-    /// events of other kinds.
-    pub(super) total: i64,
 }
 
 /// What an event must be like.
@@ -33,6 +30,8 @@ pub(super) struct Wish<'w> {
     pub(super) conditions: &'w [(ExpressionId, Wanted)],
     /// A total in this range of minor units, both included.
     pub(super) total: Option<(i64, i64)>,
+    /// Nothing but lines that sell stored value.
+    pub(super) stored_value: bool,
 }
 
 impl Record {
@@ -84,10 +83,7 @@ impl Linter<'_> {
             .iter()
             .filter_map(|&at| self.campaign(at))
             .collect();
-        if campaigns
-            .iter()
-            .any(|campaign| campaign.phase == Phase::Price)
-        {
+        if campaigns.iter().any(|campaign| campaign.phase.is_price()) {
             net_is_total(&mut sketch, schema);
         }
         let windows: Vec<&Active> = campaigns.iter().map(|campaign| &campaign.active).collect();
@@ -108,18 +104,32 @@ impl Linter<'_> {
             };
             event.push_str(&format!(",\"customer\":{}", serde_json::Value::from(id)));
         }
-        let (body, total) = body(schema, kind, &sketch)?;
-        event.push_str(&body);
+        if wish.stored_value && !sells_stored_value(&mut sketch, schema) {
+            return None;
+        }
+        event.push_str(&body(schema, kind, &sketch)?);
         event.push('}');
-        Some(Record {
-            event,
-            member,
-            total,
-        })
+        Some(Record { event, member })
     }
 }
 
-/// In the price phase the net total is the total: there is no discount yet.
+/// Makes all lines sell stored value; false if some must not.
+fn sells_stored_value(sketch: &mut Sketch, schema: &Schema) -> bool {
+    let Some(id) = schema.find("line.stored_value") else {
+        return false;
+    };
+    if sketch.lines.is_empty() {
+        sketch.lines.push(BTreeMap::new());
+    }
+    sketch.lines.iter_mut().all(|line| {
+        let known = line.entry(id).or_default();
+        let admits = known.admits(1);
+        known.at_least(1);
+        admits
+    })
+}
+
+/// Without discounts of earlier phases the net total is the total.
 fn net_is_total(sketch: &mut Sketch, schema: &Schema) {
     let find = |name: &str| schema.find(name);
     let (Some(net), Some(total)) = (find("purchase.net"), find("purchase.total")) else {
@@ -162,9 +172,8 @@ fn fields(schema: &Schema) -> impl Iterator<Item = (FieldId, &Field)> {
     fields.filter_map(|field| Some((schema.find(&field.name)?, field)))
 }
 
-/// The object named like the event's kind, with a comma before it, and the
-/// purchase's total.
-fn body(schema: &Schema, kind: KindId, sketch: &Sketch) -> Option<(String, i64)> {
+/// The object named like the event's kind, with a comma before it.
+fn body(schema: &Schema, kind: KindId, sketch: &Sketch) -> Option<String> {
     let name = if kind.has_purchase() {
         "purchase"
     } else {
@@ -192,20 +201,17 @@ fn body(schema: &Schema, kind: KindId, sketch: &Sketch) -> Option<(String, i64)>
             }
         }
     }
-    let mut total = 0;
     if kind.has_purchase() {
-        let (lines, sum) = lines(schema, sketch)?;
-        entries.push(format!("\"lines\":[{}]", lines.join(",")));
-        total = sum;
+        entries.push(format!("\"lines\":[{}]", lines(schema, sketch)?.join(",")));
     }
     if entries.is_empty() {
-        return Some((String::new(), 0));
+        return Some(String::new());
     }
-    Some((format!(",\"{name}\":{{{}}}", entries.join(",")), total))
+    Some(format!(",\"{name}\":{{{}}}", entries.join(",")))
 }
 
 /// The lines, which come to what the total must be.
-fn lines(schema: &Schema, sketch: &Sketch) -> Option<(Vec<String>, i64)> {
+fn lines(schema: &Schema, sketch: &Sketch) -> Option<Vec<String>> {
     let amount_id = schema.find("line.amount")?;
     let mut lines = sketch.lines.clone();
     if lines.is_empty() {
@@ -268,7 +274,7 @@ fn lines(schema: &Schema, sketch: &Sketch) -> Option<(Vec<String>, i64)> {
         }
         format!("{{{}}}", entries.join(","))
     });
-    Some((written.collect(), total))
+    Some(written.collect())
 }
 
 /// What a line costs by its unit price, if that matters.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::linter::Linter;
 use super::record::{Record, Wish};
-use crate::decide::{Evaluator, Given, Granted, NoUsage};
+use crate::decide::{Evaluator, Fated, Given, Granted, NoUsage};
 use crate::diagnostic::Example;
 use crate::facts::Events;
 use crate::model::format_scaled;
@@ -78,6 +78,19 @@ impl Linter<'_> {
         let decisions = evaluator.evaluate(&events.batch(&NoUsage));
         let readable = decisions.rows() == 1 && decisions.all_faults().is_empty();
         readable.then(|| Verdict(decisions.all().to_vec()))
+    }
+
+    /// What becomes of a campaign's proposals for an event; none if it cannot
+    /// be read, or some campaign fails.
+    pub(super) fn fates(&mut self, record: &Record, campaign: usize) -> Option<Vec<Fated>> {
+        let facts = record.facts();
+        let one = [(record.event.as_str(), facts.as_ref())];
+        let events = Events::read(&self.snapshot, one).ok()?;
+        let mut evaluator = Evaluator::new(Arc::clone(&self.snapshot));
+        evaluator.trace(true);
+        let decisions = evaluator.evaluate(&events.batch(&NoUsage));
+        let readable = decisions.rows() == 1 && decisions.all_faults().is_empty();
+        readable.then(|| decisions.fates_of(0, campaign).to_vec())
     }
 
     /// An event with what comes of it, for a diagnostic.

@@ -86,6 +86,7 @@ impl Loader<'_> {
             return Err(std::mem::take(&mut self.report));
         };
         self.scripts = self.engines.with(&self.limits_of(&manifest));
+        self.settle_phase(&mut manifest);
         let made = self.campaign(&mut manifest);
         let report = std::mem::take(&mut self.report);
         Ok(Unit::new(self.folder, manifest, report, made))

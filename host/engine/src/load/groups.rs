@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::unit::{Grouped, Unit};
-use crate::campaign::{Campaign, Stacking};
+use crate::campaign::{Campaign, Phase, Stacking};
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
 
 /// The groups in the order in which campaigns, by their files' names, first
@@ -13,8 +13,15 @@ use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
 pub(super) struct Groups {
     names: Vec<String>,
     by_name: HashMap<String, usize>,
-    /// Who named it first, and how it stacks.
-    first: Vec<(String, Stacking)>,
+    /// Who named it first.
+    first: Vec<First>,
+}
+
+/// The first campaign of a group.
+struct First {
+    path: String,
+    stacking: Stacking,
+    phase: Phase,
 }
 
 impl Groups {
@@ -30,22 +37,50 @@ impl Groups {
         let Some(&position) = self.by_name.get(&group.name) else {
             self.by_name.insert(group.name.clone(), self.names.len());
             self.names.push(group.name.clone());
-            self.first.push((path.to_owned(), group.stacking));
+            self.first.push(First {
+                path: path.to_owned(),
+                stacking: group.stacking,
+                phase: group.phase,
+            });
             return self.names.len() - 1;
         };
-        if let Some((first, stacking)) = self.first.get(position)
-            && *stacking != group.stacking
-        {
-            let message = format!(
-                "the group `{}` is stacked as `{}` here, but as `{}` in {first}",
-                group.name,
-                group.stacking.name(),
-                stacking.name(),
-            );
-            let help = "write the same `stacking` in all campaigns of a group";
+        let Some(first) = self.first.get(position) else {
+            return position;
+        };
+        let mut invalid = |message: String, help: &str| {
             report.push(
                 Diagnostic::error(codes::INVALID_VALUE, source, group.span.clone(), message)
                     .help(help),
+            );
+        };
+        if first.stacking != group.stacking {
+            let message = format!(
+                "the group `{}` is stacked as `{}` here, but as `{}` in {}",
+                group.name,
+                group.stacking.name(),
+                first.stacking.name(),
+                first.path,
+            );
+            invalid(
+                message,
+                "write the same `stacking` in all campaigns of a group",
+            );
+        }
+        let goods = |phase| matches!(phase, Phase::Item | Phase::Order);
+        if group.stacking != Stacking::All
+            && goods(group.phase)
+            && goods(first.phase)
+            && group.phase != first.phase
+        {
+            let message = format!(
+                "campaigns of a group compete within a phase: this one is in `{}`, but {} in `{}`",
+                group.phase.name(),
+                first.path,
+                first.phase.name(),
+            );
+            invalid(
+                message,
+                "write `phase = \"order\"` in both: it takes discounts on lines, too",
             );
         }
         position

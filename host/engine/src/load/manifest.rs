@@ -2,6 +2,7 @@
 
 use super::keys::{At, Keys};
 use super::limits::{self, Asked};
+use super::phases::{self, PhaseSaid};
 use super::{active, allow, cap, keys, params, share, syntax};
 use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Phase, Stacking};
 use crate::constants::Params;
@@ -29,7 +30,9 @@ pub(super) struct Manifest {
     pub active: Active,
     /// A window by a clock that it does not name.
     pub unzoned: Option<Span>,
+    /// Where it stands: settled when what it runs is known.
     pub phase: Phase,
+    pub phase_said: PhaseSaid,
     pub priority: i32,
     pub group: Option<At<String>>,
     pub stacking: Stacking,
@@ -123,10 +126,7 @@ pub(super) fn read(
             active
         })
         .unwrap_or_default();
-    let phases = Phase::ALL.map(|phase| (phase.name(), phase));
-    let phase = keys
-        .one_word(report, "phase", "a phase", &phases)
-        .unwrap_or_default();
+    let (phase, phase_said) = phases::read(report, &keys);
     let priority = keys
         .integer_in(report, "priority", -1_000_000..=1_000_000)
         .map_or(50, |at| i32::try_from(at.value).unwrap_or(50));
@@ -154,6 +154,7 @@ pub(super) fn read(
         active,
         unzoned: keys.value("active").and_then(active::unzoned),
         phase,
+        phase_said,
         priority,
         group,
         stacking,

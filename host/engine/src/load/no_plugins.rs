@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Folder;
 use super::compile::Loader;
 use super::manifest::Manifest;
-use crate::diagnostic::{Diagnostic, Span, codes};
+use crate::diagnostic::{Diagnostic, SourceId, Span, codes};
 use crate::limits::Limits;
 use crate::program::Program;
 
@@ -18,6 +18,11 @@ impl Plugins {
 }
 
 impl Loader<'_> {
+    /// Nothing is known of plugins here.
+    pub(super) const fn may_discount(&mut self, _: SourceId, _: &str, _: &Span) -> bool {
+        false
+    }
+
     /// Says that no plugin can run here.
     pub(super) fn plugin(
         &mut self,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Folder;
 use super::compile::Loader;
 use super::manifest::Manifest;
+use crate::campaign::Phase;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes, one_of};
 use crate::effect::EffectKind;
 use crate::limits::Limits;
@@ -21,14 +22,10 @@ impl Loader<'_> {
         span: &Span,
     ) -> Option<(Arc<dyn Program>, bool)> {
         let plugin = self.load_plugin(manifest.source, name, span)?;
-        let allowed: Vec<EffectKind> = EffectKind::ALL
-            .into_iter()
-            .filter(|&kind| manifest.phase.allows(kind))
-            .collect();
         let bound = plugin.bind(&BindContext {
             schema: &self.schema,
             params: &manifest.params,
-            phase_effects: &allowed,
+            phase: Some(manifest.phase),
             wallets: &self.wallets,
             tiers: &self.tiers,
             campaign_id: &manifest.id,
@@ -51,7 +48,7 @@ impl Loader<'_> {
                     .find(|field| !manifest.phase.knows(field));
                 if let Some(field) = early {
                     let message = format!(
-                        "the plugin reads `{}`, which is known only after the phase `{}`",
+                        "the plugin reads `{}`, which is not known yet in the phase `{}`",
                         field.name,
                         manifest.phase.name()
                     );
@@ -62,7 +59,7 @@ impl Loader<'_> {
                             span.clone(),
                             message,
                         )
-                        .help("write `phase = \"earn\"` or a later one"),
+                        .help(format!("write {}", Phase::to_know(field))),
                     );
                     return None;
                 }
@@ -88,6 +85,12 @@ impl Loader<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a campaign's plugin says that it may propose discounts.
+    pub(super) fn may_discount(&mut self, source: SourceId, name: &str, span: &Span) -> bool {
+        self.load_plugin(source, name, span)
+            .is_some_and(|plugin| plugin.description().effects.contains(&EffectKind::Discount))
     }
 
     /// A plugin is compiled once, however many campaigns run it; what is wrong

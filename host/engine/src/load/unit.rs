@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Folder;
 use super::manifest::{Manifest, Runs};
-use crate::campaign::{Campaign, Stacking};
+use crate::campaign::{Campaign, Phase, Stacking};
 use crate::diagnostic::{Report, SourceId, Span};
 use crate::lint::Note;
 use crate::schema::FieldSet;
@@ -41,6 +41,7 @@ pub(super) struct Grouped {
     pub(super) name: String,
     pub(super) span: Span,
     pub(super) stacking: Stacking,
+    pub(super) phase: Phase,
 }
 
 impl Unit {
@@ -55,7 +56,7 @@ impl Unit {
             Runs::Plugin { name, .. } => Some(format!("plugins/{name}.wasm")),
             Runs::Unclear => None,
         };
-        let stacking = manifest.stacking;
+        let (stacking, phase) = (manifest.stacking, manifest.phase);
         Self {
             program: path.filter(|path| folder.get(path).is_some()),
             report,
@@ -65,6 +66,7 @@ impl Unit {
                 name: group.value,
                 span: group.span,
                 stacking,
+                phase,
             }),
             made,
         }

@@ -124,7 +124,7 @@ mod tests {
         folder.insert("program.toml", program);
         for n in 0..stores {
             let manifest = format!(
-                "on = [\"purchase\"]\nphase = \"price\"\naudience = '(purchase.store ?? \"\") == \"s{n}\"'\n"
+                "on = [\"purchase\"]\nphase = \"order\"\naudience = '(purchase.store ?? \"\") == \"s{n}\"'\n"
             );
             folder.insert(&format!("campaigns/c{n}.toml"), manifest.into_bytes());
             let script = *b"if purchase.total > 50 { throw \"no\"; } gift(\"mug\");";

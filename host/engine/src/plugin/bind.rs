@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::contract::AbiValue;
 use super::evaluate::{Allowed, PluginProgram, Settings};
 use super::{Plugin, ReadField, currencies, parameter};
+use crate::campaign::Phase;
 use crate::constants::Params;
 use crate::diagnostic::{Code, codes, one_of};
 use crate::effect::EffectKind;
@@ -19,8 +20,9 @@ pub struct BindContext<'a> {
     pub schema: &'a Schema,
     /// What the campaign sets under `[params]`.
     pub params: &'a Params,
-    /// The effects that the campaign's phase allows.
-    pub phase_effects: &'a [EffectKind],
+    /// The campaign's phase, which decides what effects are allowed; none to
+    /// allow all of them.
+    pub phase: Option<Phase>,
     /// The campaign's id, for `event.seed`.
     pub campaign_id: &'a str,
     /// The program's wallets; the first is the one that plugins mean if they
@@ -88,8 +90,8 @@ pub(super) fn bind(
     }
     let parameters = bind_parameters(plugin, context, &mut problems);
     for &kind in &description.effects {
-        if !context.phase_effects.contains(&kind) {
-            problems.push(forbidden(plugin, kind));
+        if let Some(phase) = context.phase.filter(|phase| !phase.allows(kind)) {
+            problems.push(forbidden(plugin, kind, phase));
         }
     }
     if !problems.is_empty() || unclear {
@@ -116,6 +118,7 @@ pub(super) fn bind(
                 .map(|t| Arc::from(t.as_str()))
                 .collect(),
             effects: context.limits.effects,
+            phase: context.phase,
         },
         campaign: context.campaign_id.to_owned(),
         currency: context.schema.currency,
@@ -264,20 +267,23 @@ const fn noun(ty: FieldType) -> &'static str {
     }
 }
 
-fn forbidden(plugin: &Plugin, kind: EffectKind) -> Problem {
-    let phase = match kind {
-        EffectKind::Discount | EffectKind::Gift => Some("price"),
-        EffectKind::Multiply => Some("boost"),
-        EffectKind::Tier => Some("status"),
-        _ => None,
+fn forbidden(plugin: &Plugin, kind: EffectKind, phase: Phase) -> Problem {
+    let phases: Vec<String> = Phase::of(kind)
+        .iter()
+        .map(|phase| format!("`phase = \"{}\"`", phase.name()))
+        .collect();
+    let by = match kind {
+        EffectKind::Discount => ", by what it lowers",
+        _ => "",
     };
     problem(
         codes::FORBIDDEN_EFFECT,
         format!(
-            "`{}` may propose `{}`, which this campaign's phase does not allow",
+            "`{}` may propose `{}`, which is not allowed in phase `{}`",
             plugin.description().name,
-            kind.name()
+            kind.name(),
+            phase.name()
         ),
-        phase.map(|phase| format!("write `phase = \"{phase}\"`")),
+        Some(format!("write {}{by}", phases.join(" or "))),
     )
 }

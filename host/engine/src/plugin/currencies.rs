@@ -74,7 +74,7 @@ mod tests {
         let context = BindContext {
             schema: &schema,
             params,
-            phase_effects: &[],
+            phase: None,
             campaign_id: "one",
             wallets: &[],
             tiers: &[],

@@ -13,6 +13,7 @@ use super::outcome::{self, ANSWER};
 use super::patience::Patience;
 use super::{Isolation, Plugin};
 use crate::batch::{Column, Columns};
+use crate::campaign::Phase;
 use crate::diagnostic::codes;
 use crate::effect::EffectKind;
 use crate::model::Currency;
@@ -49,6 +50,8 @@ pub(super) struct Allowed {
     pub(super) tiers: Vec<Arc<str>>,
     /// Effects for one event.
     pub(super) effects: usize,
+    /// What discounts may be on; anything if none.
+    pub(super) phase: Option<Phase>,
 }
 
 impl PluginProgram {

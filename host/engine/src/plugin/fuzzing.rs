@@ -103,10 +103,12 @@ pub fn give_mouth(snapshot: &mut Snapshot, campaign: &str) -> Option<Mouth> {
             .flat_map(|tiers| tiers.levels.iter().map(|(name, _)| Arc::from(&**name)))
             .collect(),
         effects: settings.limits.effects,
+        phase: None,
     };
     let at = snapshot.find(campaign)?;
     snapshot.replace_program(at, |phase| {
         allowed.describes = EffectKind::ALL.map(|kind| phase.allows(kind));
+        allowed.phase = Some(phase);
         Arc::new(Talking {
             reads: FieldSet::default(),
             allowed: Arc::new(allowed),

@@ -372,6 +372,9 @@ impl<'a> Reader<'a> {
                 u64::from(line) + 1,
             )));
         }
+        if let Some(phase) = self.allowed.phase.filter(|phase| !phase.lowers(&target)) {
+            return Err(refused(target.not_in(phase)));
+        }
         let base = match base {
             0 => PriceBase::Initial,
             1 => PriceBase::Remaining,

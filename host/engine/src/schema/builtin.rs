@@ -57,13 +57,14 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     // lowers neither the total nor a threshold. A return has what of the
     // refund went back as points.
     ("purchase.paid_with_points", Money, ZERO, Event),
-    // The total after the price phase.
+    // The total after the discounts of earlier phases; known from `order` on.
     ("purchase.net", Money, Required, Phase),
-    // What base points are computed of, after the price phase: the net amounts
+    // What base points are computed of, known from `earn` on: the net amounts
     // of lines that are neither gifts nor stored value, more or less the
     // components that `[earn]` of program.toml switches; never below 0.
     ("purchase.earning", Money, Required, Phase),
-    // Points that the earn phase gave for this event, in the first wallet.
+    // Points that the earn phase gave for this event, in the first wallet;
+    // known from `boost` on.
     ("purchase.base_points", Integer, ZERO, Phase),
     ("purchase.coupons", Texts, DefaultEmpty, Event),
     ("purchase.tender", Text, Optional, Event),
@@ -76,12 +77,12 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     ("line.unit_price", Money, Optional, Line),
     ("line.discount", Money, ZERO, Line),
     ("line.amount", Money, Required, Line),
-    // The amount after the discounts of the price phase.
+    // The amount after the discounts of earlier phases; known from `order` on.
     ("line.net", Money, Required, PhaseLine),
     // A free item with this order: no discount and no points on it.
     ("line.gift", Boolean, ZERO, Line),
     // Sells stored value, such as a gift card: earns nothing unless `[earn]`
-    // says otherwise.
+    // says otherwise, and has no part in discounts unless `[money]` does.
     ("line.stored_value", Boolean, ZERO, Line),
     // Of earlier events. Returns lower the spend when they happen, and take a
     // purchase out of the count when they name it and nothing of it is left.

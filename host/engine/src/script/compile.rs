@@ -55,6 +55,7 @@ impl ScriptContext<'_> {
     pub(crate) fn environment(&self) -> Arc<Environment> {
         Arc::new(Environment {
             campaign: self.campaign_id.into(),
+            phase: self.phase,
             vocabulary: self.engine.vocabulary.clone(),
             wallets: self.wallets.to_vec(),
             tiers: self.tiers.to_vec(),

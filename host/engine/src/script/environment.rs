@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::vocabulary::Vocabulary;
+use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
 use crate::program::Limits;
 use crate::schema::Schema;
@@ -12,6 +13,8 @@ use crate::schema::Schema;
 pub(crate) struct Environment {
     /// The campaign's id, which seeds chance.
     pub(crate) campaign: Arc<str>,
+    /// When the campaign runs.
+    pub(crate) phase: Phase,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) wallets: Vec<String>,
     pub(crate) tiers: Vec<String>,

@@ -28,9 +28,11 @@
 //! | `fault.rs` | Rhai's errors as faults |
 //! | `nesting.rs` | how deep lists and maps may lie in each other |
 //! | `condition.rs` | an audience that columns cannot decide |
+//! | `aims.rs` | what its discounts are on |
 //! | `outline.rs`, `ladder.rs` | what a script says it does, for warnings |
 
 mod aggregate;
+mod aims;
 mod cell;
 mod check;
 mod code;
@@ -57,6 +59,7 @@ mod unbound;
 mod views;
 mod vocabulary;
 
+pub(crate) use aims::phase_of_discounts;
 pub use compile::{Script, ScriptContext};
 pub use condition::{ConditionWorker, RowCondition};
 pub use engine::ScriptEngine;

@@ -12,6 +12,8 @@ pub(crate) struct Basket {
     /// The member's tier, by its position; none for a guest.
     pub(crate) tier: Option<usize>,
     pub(crate) lines: Vec<Line>,
+    /// Minor units.
+    pub(crate) shipping: i64,
 }
 
 #[derive(Debug, Clone)]
@@ -41,7 +43,12 @@ pub(crate) fn baskets() -> impl Strategy<Value = Basket> {
             }
         });
     let tier = prop::option::weighted(0.9, 0..TIERS.len());
-    (tier, prop::collection::vec(line, 1..6)).prop_map(|(tier, lines)| Basket { tier, lines })
+    let shipping = prop_oneof![1 => Just(0i64), 3 => 0i64..2_000];
+    (tier, prop::collection::vec(line, 1..6), shipping).prop_map(|(tier, lines, shipping)| Basket {
+        tier,
+        lines,
+        shipping,
+    })
 }
 
 impl Basket {
@@ -64,7 +71,9 @@ impl Basket {
             None => String::new(),
         };
         format!(
-            r#"{{"id":"e{number}","kind":"purchase","at":"2026-03-01T10:00:00",{customer}"purchase":{{{purchase}"lines":[{}]}}}}"#,
+            r#"{{"id":"e{number}","kind":"purchase","at":"2026-03-01T10:00:00",{customer}"purchase":{{{purchase}"shipping":"{}.{:02}","lines":[{}]}}}}"#,
+            self.shipping / 100,
+            self.shipping % 100,
             lines.join(",")
         )
     }

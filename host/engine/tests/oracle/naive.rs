@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::basket::Basket;
+use crate::basket::{Basket, Line};
 use crate::program::{
     Campaign, Condition, Effect, Multipliers, On, PHASES, Phase, Program, Rounding, Stacking, Worth,
 };
@@ -70,7 +70,9 @@ fn holds(condition: &Condition, basket: &Basket, totals: &Totals) -> bool {
 /// Whether a campaign proposes anything at all for a basket.
 fn proposes(campaign: &Campaign, basket: &Basket) -> bool {
     campaign.effects.iter().any(|effect| match effect {
-        Effect::Discount { on, .. } => !concerned(*on, basket).is_empty(),
+        Effect::Discount { on, .. } => {
+            matches!(on, On::Shipping) || !concerned(*on, basket).is_empty()
+        }
         _ => true,
     })
 }
@@ -82,6 +84,7 @@ fn concerned(on: On, basket: &Basket) -> Vec<usize> {
         On::Order => lines.collect(),
         On::Line(line) => lines.filter(|&l| l == line).collect(),
         On::Category(of) => lines.filter(|&l| basket.lines[l].category == of).collect(),
+        On::Shipping => Vec::new(),
     }
 }
 
@@ -141,7 +144,7 @@ fn best(
         let campaigns: Vec<&Campaign> = taken.iter().map(|&at| offers[at]).collect();
         let outcome = settle(program, &campaigns, basket, totals, phase);
         let better = best.as_ref().is_none_or(|(known, best)| {
-            let worth = |outcome: &Outcome| (outcome.off, outcome.points);
+            let worth = |outcome: &Outcome| (outcome.saved, outcome.points);
             match worth(&outcome).cmp(&worth(best)) {
                 std::cmp::Ordering::Greater => true,
                 std::cmp::Ordering::Less => false,
@@ -167,6 +170,9 @@ fn best(
 #[derive(Default)]
 struct Outcome {
     effects: Vec<Value>,
+    /// Off lines and shipping.
+    saved: i64,
+    /// Off lines.
     off: i64,
     off_lines: Vec<i64>,
     base: i64,
@@ -186,8 +192,19 @@ fn settle(
     phase: Phase,
 ) -> Outcome {
     let mut outcome = Outcome::default();
-    let initial: Vec<i64> = basket.lines.iter().map(|line| line.amount).collect();
-    let mut left = initial.clone();
+    // A gift card is money, not goods.
+    let price = |line: &Line| match line.stored_value && !program.gift_cards_lowered {
+        true => 0,
+        false => line.amount,
+    };
+    let initial: Vec<i64> = basket.lines.iter().map(price).collect();
+    // What earlier phases left.
+    let mut left: Vec<i64> = initial
+        .iter()
+        .zip(&totals.off_lines)
+        .map(|(initial, off)| initial - off)
+        .collect();
+    let mut shipping = basket.shipping;
     outcome.off_lines = vec![0; initial.len()];
     // The campaign's share of its caps, for each campaign.
     let mut discounts = vec![0i64; campaigns.len()];
@@ -204,6 +221,42 @@ fn settle(
                     initial: of_initial,
                     cap,
                 } => {
+                    if *on == On::Shipping {
+                        let of = if *of_initial {
+                            basket.shipping
+                        } else {
+                            shipping
+                        };
+                        let wanted = match worth {
+                            Worth::Percent(tenths) => {
+                                let exact = i128::from(of) * i128::from(*tenths);
+                                rounded(program.rounding, exact, 1_000)
+                            }
+                            Worth::Amount(amount) => *amount,
+                            Worth::SetPrice(price) => (shipping - price).max(0),
+                        };
+                        let mut given = wanted.min(shipping);
+                        if let Some(cap) = cap {
+                            given = given.min(*cap);
+                        }
+                        if let Some(cap) = campaign.cap_discount {
+                            given = given.min((cap - discounts[at]).max(0));
+                        }
+                        if given > 0 {
+                            discounts[at] += given;
+                            shipping -= given;
+                            outcome.saved += given;
+                            outcome.effects.push(json!({
+                                "campaign": campaign.id,
+                                "kind": "discount",
+                                "on": "shipping",
+                                "amount": decimal(given),
+                                "wanted": decimal(wanted),
+                                "lines": [],
+                            }));
+                        }
+                        continue;
+                    }
                     let lines = concerned(*on, basket);
                     if lines.is_empty() {
                         continue;
@@ -242,6 +295,7 @@ fn settle(
                     }
                     discounts[at] += given;
                     outcome.off += given;
+                    outcome.saved += given;
                     let weights: Vec<i64> = lines.iter().map(|&line| room[line]).collect();
                     let mut parts = Vec::new();
                     for (&line, part) in lines.iter().zip(shares(given, &weights)) {

@@ -20,6 +20,8 @@ pub(crate) struct Program {
     pub(crate) by_line: bool,
     /// Whether lines with stored value earn points.
     pub(crate) gift_cards_earn: bool,
+    /// Whether they take part in discounts.
+    pub(crate) gift_cards_lowered: bool,
     pub(crate) campaigns: Vec<Campaign>,
 }
 
@@ -47,13 +49,22 @@ pub(crate) enum Rounding {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
-    Price,
+    Item,
+    Order,
+    Shipping,
     Earn,
     Boost,
     Reward,
 }
 
-pub(crate) const PHASES: [Phase; 4] = [Phase::Price, Phase::Earn, Phase::Boost, Phase::Reward];
+pub(crate) const PHASES: [Phase; 6] = [
+    Phase::Item,
+    Phase::Order,
+    Phase::Shipping,
+    Phase::Earn,
+    Phase::Boost,
+    Phase::Reward,
+];
 
 #[derive(Debug, Clone)]
 pub(crate) struct Campaign {
@@ -102,13 +113,14 @@ pub(crate) enum Effect {
     Coupon(i64),
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum On {
     Order,
     /// A line, if the purchase has it.
     Line(usize),
     /// The lines of a category.
     Category(usize),
+    Shipping,
 }
 
 #[derive(Debug, Clone)]
@@ -145,7 +157,7 @@ pub(crate) fn programs() -> impl Strategy<Value = Program> {
         prop::collection::vec(pair, 0..3),
         multipliers,
         rounding,
-        any::<(bool, bool)>(),
+        any::<(bool, bool, bool)>(),
         campaigns,
     )
         .prop_map(
@@ -153,6 +165,16 @@ pub(crate) fn programs() -> impl Strategy<Value = Program> {
                 for (index, campaign) in campaigns.iter_mut().enumerate() {
                     // Ids must differ, and must not stand in the order of files.
                     campaign.id = format!("{}{index}", campaign.id);
+                }
+                // Those of a group compete within a phase, and `order` takes
+                // what `item` does.
+                for (group, stacking) in stacking.iter().enumerate() {
+                    let members = campaigns.iter_mut().filter(|c| c.group == Some(group));
+                    let goods = members.filter(|c| c.phase <= Phase::Order);
+                    let mut goods: Vec<&mut Campaign> = goods.collect();
+                    if *stacking != Stacking::All && goods.iter().any(|c| c.phase == Phase::Order) {
+                        goods.iter_mut().for_each(|c| c.phase = Phase::Order);
+                    }
                 }
                 // A pair of which nobody is a member would be a mistake.
                 let used = |group: usize| campaigns.iter().any(|c| c.group == Some(group));
@@ -167,6 +189,7 @@ pub(crate) fn programs() -> impl Strategy<Value = Program> {
                     rounding,
                     by_line: switches.0,
                     gift_cards_earn: switches.1,
+                    gift_cards_lowered: switches.2,
                     campaigns,
                 }
             },
@@ -179,7 +202,9 @@ fn money() -> impl Strategy<Value = i64> {
 
 fn campaign() -> impl Strategy<Value = Campaign> {
     let phase = prop_oneof![
-        4 => Just(Phase::Price),
+        3 => Just(Phase::Item),
+        4 => Just(Phase::Order),
+        1 => Just(Phase::Shipping),
         1 => Just(Phase::Earn),
         1 => Just(Phase::Boost),
         1 => Just(Phase::Reward),
@@ -188,8 +213,14 @@ fn campaign() -> impl Strategy<Value = Campaign> {
         let audience = prop_oneof![
             3 => Just(Condition::Always),
             1 => money().prop_map(Condition::Total),
-            1 => money().prop_map(Condition::Net),
-            1 => (0i64..200).prop_map(Condition::Base),
+            1 => money().prop_map(move |from| match phase {
+                Phase::Item => Condition::Total(from),
+                _ => Condition::Net(from),
+            }),
+            1 => (0i64..200).prop_map(move |from| match phase {
+                Phase::Boost | Phase::Reward => Condition::Base(from),
+                _ => Condition::Always,
+            }),
             1 => (0..TIERS.len()).prop_map(Condition::Tier),
             1 => (0..CATEGORIES.len()).prop_map(Condition::Category),
         ];
@@ -236,13 +267,18 @@ fn effect(phase: Phase) -> BoxedStrategy<Effect> {
         4 => money().prop_map(Worth::Amount),
         1 => money().prop_map(Worth::SetPrice),
     ];
+    let on = prop_oneof![
+        3 => Just(On::Order),
+        2 => (0usize..4).prop_map(On::Line),
+        2 => (0..CATEGORIES.len()).prop_map(On::Category),
+    ];
     let discount = (
         worth,
-        prop_oneof![
-            3 => Just(On::Order),
-            2 => (0usize..4).prop_map(On::Line),
-            2 => (0..CATEGORIES.len()).prop_map(On::Category),
-        ],
+        on.prop_map(move |on| match (phase, on) {
+            (Phase::Shipping, _) => On::Shipping,
+            (Phase::Item, On::Order) => On::Category(0),
+            (_, on) => on,
+        }),
         any::<bool>(),
         prop::option::weighted(0.3, money()),
     )
@@ -259,7 +295,9 @@ fn effect(phase: Phase) -> BoxedStrategy<Effect> {
     ];
     let coupon = (1i64..=100).prop_map(Effect::Coupon);
     match phase {
-        Phase::Price => prop_oneof![6 => discount, 1 => coupon].boxed(),
+        Phase::Item | Phase::Order | Phase::Shipping => {
+            prop_oneof![6 => discount, 1 => coupon].boxed()
+        }
         Phase::Earn => points.boxed(),
         Phase::Boost => prop_oneof![
             2 => (1i64..50).prop_map(Effect::Multiply),
@@ -324,7 +362,8 @@ impl Program {
         writeln!(program, "never_together = [{}]", pairs.join(", ")).unwrap();
         writeln!(
             program,
-            "[money]\nrounding = \"{rounding}\"\nper = \"{per}\""
+            "[money]\nrounding = \"{rounding}\"\nper = \"{per}\"\ndiscount_gift_cards = {}",
+            self.gift_cards_lowered
         )
         .unwrap();
         let gift_cards = self.gift_cards_earn;
@@ -348,7 +387,9 @@ impl Campaign {
         money: &mut impl FnMut(i64) -> String,
     ) -> String {
         let phase = match self.phase {
-            Phase::Price => "price",
+            Phase::Item => "item",
+            Phase::Order => "order",
+            Phase::Shipping => "shipping",
             Phase::Earn => "earn",
             Phase::Boost => "boost",
             Phase::Reward => "reward",
@@ -410,6 +451,10 @@ impl Campaign {
                         On::Order => {
                             writeln!(text, "discount(#{{ {worth}, base: \"{base}\"{cap} }});")
                         }
+                        On::Shipping => writeln!(
+                            text,
+                            "discount(#{{ {worth}, on: \"shipping\", base: \"{base}\"{cap} }});"
+                        ),
                         On::Line(line) => writeln!(
                             text,
                             "if purchase.lines.len() > {line} {{ discount(#{{ {worth}, on: purchase.lines[{line}], base: \"{base}\"{cap} }}); }}"

@@ -1,7 +1,7 @@
 //! What stands in the way of a campaign.
 
+use sadakat_engine::campaign::Phase;
 use sadakat_engine::constants::ParamValue;
-use sadakat_engine::effect::EffectKind;
 use sadakat_engine::plugin::{BindContext, Plugin, Problem};
 use sadakat_engine::program::Program as _;
 use sadakat_engine::schema::{Field, FieldType, Origin, Presence};
@@ -81,15 +81,11 @@ fn fields_must_exist_with_the_same_type() {
 #[test]
 fn effects_must_fit_the_phase() {
     let (plugin, schema) = (plugin(), schema());
-    let allowed: Vec<EffectKind> = EffectKind::ALL
-        .into_iter()
-        .filter(|kind| !matches!(kind, EffectKind::Discount | EffectKind::Tier))
-        .collect();
     let problems = plugin
         .bind(&BindContext {
             schema: &schema,
             params: &params(&[]),
-            phase_effects: &allowed,
+            phase: Some(Phase::Earn),
             campaign_id: "test",
             wallets: &[],
             tiers: &[],
@@ -101,13 +97,20 @@ fn effects_must_fit_the_phase() {
         [
             (
                 "S0305",
-                "`hostile` may propose `tier`, which this campaign's phase does not allow",
+                "`hostile` may propose `tier`, which is not allowed in phase `earn`",
                 Some("write `phase = \"status\"`")
             ),
             (
                 "S0305",
-                "`hostile` may propose `discount`, which this campaign's phase does not allow",
-                Some("write `phase = \"price\"`")
+                "`hostile` may propose `discount`, which is not allowed in phase `earn`",
+                Some(
+                    "write `phase = \"item\"` or `phase = \"order\"` or `phase = \"shipping\"`, by what it lowers"
+                )
+            ),
+            (
+                "S0305",
+                "`hostile` may propose `gift`, which is not allowed in phase `earn`",
+                Some("write `phase = \"item\"` or `phase = \"order\"`")
             ),
         ]
     );

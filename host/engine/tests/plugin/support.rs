@@ -6,7 +6,7 @@ use sadakat_engine::batch::{
     Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
 };
 use sadakat_engine::constants::{ParamValue, Params};
-use sadakat_engine::effect::{Effect, EffectKind};
+use sadakat_engine::effect::Effect;
 use sadakat_engine::model::{Currency, Instant, Zone};
 use sadakat_engine::plugin::{BindContext, Plugin, PluginProgram, PluginRuntime, Problem};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
@@ -50,7 +50,7 @@ pub(crate) fn bind(
     plugin.bind(&BindContext {
         schema,
         params,
-        phase_effects: &EffectKind::ALL,
+        phase: None,
         campaign_id: "test",
         wallets: &["points".to_owned(), "miles".to_owned()],
         tiers: &["silver".to_owned(), "gold".to_owned()],

@@ -62,17 +62,22 @@ impl Order {
         }
     }
 
-    /// Starts with the order of an event.
-    pub(super) fn begin(&mut self, prices: &Prices<'_>, row: usize) {
+    /// Starts with the order of an event. `off` is what earlier phases took
+    /// off each line of the batch; empty if they lowered none.
+    pub(super) fn begin(&mut self, prices: &Prices<'_>, row: usize, off: &[i64]) {
         self.lines.clear();
         self.lines.extend(prices.lines(row));
+        let off = off.get(prices.first_line(row)..).unwrap_or(&[]);
+        for (line, off) in self.lines.iter_mut().zip(off) {
+            line.lower(*off);
+        }
         self.shipping = prices.shipping(row);
     }
 
-    /// Gives back everything that was taken.
+    /// Gives back everything that was taken in this phase.
     pub(super) fn restart(&mut self) {
         for price in self.lines.iter_mut().chain([&mut self.shipping]) {
-            price.remaining = price.initial;
+            price.remaining = price.before;
         }
     }
 

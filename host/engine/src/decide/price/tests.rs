@@ -206,7 +206,11 @@ fn discount(lines: usize) -> impl Strategy<Value = Discount> {
 fn money() -> impl Strategy<Value = MoneySettings> {
     let rounding = prop::sample::select(Rounding::ALL.to_vec());
     let per = prop::sample::select(RoundingPlace::ALL.to_vec());
-    (rounding, per).prop_map(|(rounding, per)| MoneySettings { rounding, per })
+    (rounding, per).prop_map(|(rounding, per)| MoneySettings {
+        rounding,
+        per,
+        ..MoneySettings::default()
+    })
 }
 
 fn basket() -> impl Strategy<Value = (Vec<(i64, i64)>, Vec<Discount>)> {

@@ -8,7 +8,7 @@ use super::case::{Case, CaseRow, Expected};
 use super::columns::{columns, schema};
 use super::expect::{expected_line, is_as_expected, show, shown_line};
 use crate::batch::Columns;
-use crate::effect::{Effect, EffectKind};
+use crate::effect::Effect;
 use crate::plugin::{BindContext, Plugin};
 use crate::program::{Limits, Program, Proposals, Rows, Worker};
 use crate::schema::Schema;
@@ -164,7 +164,7 @@ impl Case {
             .bind(&BindContext {
                 schema: &schema,
                 params: &self.params,
-                phase_effects: &EffectKind::ALL,
+                phase: None,
                 campaign_id: &self.campaign,
                 wallets: &self.wallets,
                 tiers: &self.tiers,

@@ -7,7 +7,6 @@ use rhai::{Expr, FnCallExpr, FnPtr, Position, Stmt};
 use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
-use crate::campaign::Phase;
 use crate::diagnostic::{Problem, codes, nearest};
 
 impl Checker<'_> {
@@ -254,22 +253,8 @@ impl Checker<'_> {
                 span.clone(),
                 format!("an audience cannot propose `{name}`"),
             );
-        } else if let Some(phase) = Phase::required_by(kind).filter(|&phase| phase != self.cx.phase)
-        {
-            self.report(
-                Problem::error(
-                    codes::FORBIDDEN_EFFECT,
-                    span.clone(),
-                    format!(
-                        "`{name}` is not allowed in phase `{}`",
-                        self.cx.phase.name()
-                    ),
-                )
-                .help(format!(
-                    "write `phase = \"{}\"` in the manifest",
-                    phase.name()
-                )),
-            );
+        } else {
+            self.phase_of(kind, call, span);
         }
         self.effect_arguments(call);
         if name == "discount" {

@@ -30,6 +30,7 @@ mod expressions;
 mod guards;
 mod options;
 mod parameters;
+mod phases;
 mod shape;
 mod statements;
 mod syntax;

@@ -88,6 +88,10 @@ pub(super) fn discount(scene: &Scene<'_>, map: &Values<'_>) -> Result<Option<Eff
         Some(on) if on.is_missing() => return Ok(None),
         Some(on) => target(scene, on)?,
     };
+    let phase = scene.environment.phase;
+    if !phase.lowers(&target) {
+        return Err(target.not_in(phase));
+    }
     let units = units(map)?;
     let per = match find(map, "per") {
         None => Per::default(),
@@ -134,7 +138,7 @@ pub(super) fn discount(scene: &Scene<'_>, map: &Values<'_>) -> Result<Option<Eff
 fn target(scene: &Scene<'_>, on: &Value<'_>) -> Result<Target, String> {
     match on {
         Value::Line(line) => return known_line(scene, *line).map(Target::Line),
-        Value::Lines(_) => return Ok(Target::Order),
+        Value::Lines(count) => return Ok(Target::Lines((0..*count).collect())),
         Value::List(list) => {
             let mut lines = Vec::with_capacity(list.len());
             for item in list.iter() {
