@@ -8,6 +8,7 @@ use super::fate::{Fated, Searched};
 use super::given::Given;
 use super::trace::Trace;
 use crate::diagnostic::Code;
+use crate::returns::Reversal;
 
 /// A campaign that could not be evaluated for an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,8 @@ pub struct Decisions {
     /// By row, how the best offers of an event were found: where not all ways
     /// to choose were compared, or everywhere if the batch was traced.
     pub searched: Vec<Searched>,
+    /// What returns took back, by row.
+    pub(crate) reversals: Vec<(u32, Reversal)>,
     /// What the batch went through, if somebody asked.
     pub(super) trace: Option<Box<Trace>>,
 }
@@ -90,6 +93,7 @@ impl Decisions {
             work: 0,
             fates: Vec::new(),
             searched: Vec::new(),
+            reversals: Vec::new(),
             trace: None,
         }
     }
@@ -123,6 +127,14 @@ impl Decisions {
     pub fn faults(&self, row: usize) -> &[Fault] {
         let range = self.fault_range(row);
         self.faults.get(range).unwrap_or(&[])
+    }
+
+    /// What the return in a row took back; none if it is no return, or if
+    /// nobody knows its purchase.
+    pub fn reversal(&self, row: usize) -> Option<&Reversal> {
+        let own = |(known, _): &&(u32, Reversal)| *known as usize == row;
+        let found = self.reversals.iter().find(own);
+        found.map(|(_, reversal)| reversal)
     }
 
     /// What became of a campaign's proposals for an event, in the order of

@@ -18,6 +18,7 @@
 //! | `totals.rs` | totals of earlier phases, as fields |
 //! | `price/` | discounts: from wanted to given, spread over lines |
 //! | `settings.rs` | rounding, and what earns points |
+//! | `spend.rs` | what of a purchase counts as spend |
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `given.rs` | what events get |
@@ -49,6 +50,7 @@ mod search;
 mod settings;
 mod settle;
 mod shut_out;
+mod spend;
 mod totals;
 mod trace;
 mod usage;
@@ -65,5 +67,7 @@ pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
 pub use reason::Reason;
 pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
+pub use spend::SpendSettings;
+pub(crate) use spend::{Paid, Purchases, as_paid};
 pub use trace::Trace;
 pub use usage::{NoUsage, Usage};

@@ -254,7 +254,7 @@ impl Explainer {
                 passed: used < limit.times,
                 used,
                 of: limit.times,
-                every: limit.period.every(),
+                every: limit.period.word(),
             });
         }
         checks

@@ -256,7 +256,7 @@ fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
     let per_customer = limit.integer_in(report, "per_customer", 1..=1_000_000);
     let every = limit
         .text(report, "every")
-        .map(|word| (Period::parse_every(word.value), word));
+        .map(|word| (Period::parse(word.value), word));
     let period = match every {
         None => Period::Ever,
         Some((Ok(period), word)) => {

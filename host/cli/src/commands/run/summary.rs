@@ -68,12 +68,13 @@ impl Summary {
         }
     }
 
-    /// Counts one event.
+    /// Counts one event, and what it takes back if it is a return.
     ///
     /// `currency` is that of its amounts, by its position in the program.
     pub(super) fn count(
         &mut self,
         given: &[Given],
+        taken_back: &[Given],
         faults: &[Fault],
         currency: usize,
         sweep: bool,
@@ -84,11 +85,17 @@ impl Summary {
             self.events += 1;
         }
         self.effects += given.len() as u64;
+        // What comes back was no effect of this event, but is a campaign's no
+        // more.
         for given in given {
+            if let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) {
+                campaign.effects += 1;
+            }
+        }
+        for given in given.iter().chain(taken_back) {
             let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) else {
                 continue;
             };
-            campaign.effects += 1;
             match &given.effect {
                 Granted::Points { wallet, amount, .. } => {
                     if let Some(points) = campaign.points.get_mut(usize::from(wallet.0)) {

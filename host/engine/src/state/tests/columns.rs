@@ -34,6 +34,7 @@ fn settings() -> Settings {
             period: TierPeriod::CalendarYear,
             levels: vec![("bronze".into(), 0), ("silver".into(), 100)],
             grace_days: 0,
+            keep: Vec::new(),
         }),
         ..Settings::default()
     }
@@ -187,7 +188,7 @@ fn columns_of_members_and_guests() {
     };
     let member = MemberIndex(1);
     let on = columns.date(3);
-    members.apply(member, &purchase(on, "e1", 1900), &outcome);
+    members.apply(member, &purchase(on, 1900), &outcome);
     assert_eq!(members.state(member).unwrap().progress(fan), 3);
     assert_eq!(members.name_text(fan), "fan");
     assert_eq!(members.find_campaign("welcome"), Some(campaign));
