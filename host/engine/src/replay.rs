@@ -26,6 +26,7 @@ use daily::Daily;
 pub use daily::{Step, Sweep};
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Clock};
@@ -37,9 +38,10 @@ use self::purchases::Purchases;
 use self::returns::Resolved;
 use self::usage::WaveUsage;
 use crate::batch::{Column, Columns};
-use crate::campaign::{CapPer, Capped};
+use crate::campaign::{CapPer, Capped, Share};
 use crate::decide::{
-    Batch, Decisions, Evaluator, Paid, Purchases as Sales, as_paid, set_local_times,
+    Batch, Claims, Decisions, Evaluator, Left, MemoryClaims, Paid, Purchases as Sales, Usage as _,
+    as_paid, claims_of, left, set_local_times,
 };
 use crate::effect::WalletId;
 use crate::model::{Clock as LocalClock, Date};
@@ -63,6 +65,11 @@ pub struct Replay {
     before_windows: WindowValues,
     after_windows: WindowValues,
     purchases: Purchases,
+    /// What all members share, and whether there is such a thing.
+    claims: Arc<dyn Claims>,
+    shares: bool,
+    /// The day of the last event.
+    last_day: Date,
     wanted: FieldSet,
     /// Whether events are traced.
     tracing: bool,
@@ -166,6 +173,9 @@ impl Replay {
             before_windows: WindowValues::new(&snapshot),
             after_windows: WindowValues::new(&snapshot),
             purchases: Purchases::default(),
+            claims: Arc::new(MemoryClaims::default()),
+            shares: snapshot.has_shares(),
+            last_day: Date::from_days(0),
             tracing: false,
             evaluator: Evaluator::new(Arc::clone(&snapshot)),
             snapshot,
@@ -176,6 +186,12 @@ impl Replay {
             daily: Daily::default(),
             state: None,
         }
+    }
+
+    /// What is left of limits in all and of budgets after the last event, in
+    /// the order of campaigns.
+    pub fn left(&self) -> Vec<Left> {
+        left(&self.snapshot, &*self.claims, self.last_day)
     }
 
     /// Measures from now on where the time goes. No decision depends on it.
@@ -244,7 +260,7 @@ impl Replay {
     }
 
     /// Parts of a chunk that are decided one after the other. Within one,
-    /// members do not see each other; but a return that somebody else brings
+    /// members do not see each other. A return that somebody else brings
     /// than the one who bought, or a guest, stands by itself.
     fn runs(&self, chunk: &Columns, members: &[Option<MemberIndex>]) -> Vec<Range<usize>> {
         let of = self.snapshot.fields().of.and_then(|id| chunk.get(id));
@@ -252,11 +268,23 @@ impl Replay {
         let returned = KindId::RETURN.index();
         let mut runs = Vec::new();
         let mut start = 0;
+        let mut seen: HashSet<MemberIndex> = HashSet::new();
         for (row, &kind) in chunk.kinds().iter().enumerate() {
+            let own = members.get(row).copied().flatten();
+            // What all members share is given in the order of events, so that
+            // a member's second event must not come after those of others.
+            if self.shares
+                && let Some(member) = own
+                && !seen.insert(member)
+            {
+                runs.push(start..row);
+                start = row;
+                seen.clear();
+                seen.insert(member);
+            }
             if usize::from(kind) != returned {
                 continue;
             }
-            let own = members.get(row).copied().flatten();
             let owner = match of.and_then(|of| of.get(row)) {
                 Some(of) => self
                     .owner(of)
@@ -366,19 +394,104 @@ impl Replay {
         self.members
             .columns(&rows, &mut columns, self.snapshot.reads());
         self.add_state_time(clock);
-        let (columns, mut decisions) = self.batch(columns, &rows, |evaluator, batch| {
+        if self.shares {
+            self.decide_in_order(columns, &rows, &returns, &events, replayed);
+        } else {
+            self.decide_at_once(columns, &rows, &returns, &events, replayed);
+        }
+    }
+
+    /// Decides events that have nothing in common.
+    fn decide_at_once(
+        &mut self,
+        columns: Columns,
+        rows: &[Option<MemberIndex>],
+        returns: &[Option<Resolved>],
+        events: &[usize],
+        replayed: &mut Replayed,
+    ) {
+        let (columns, mut decisions) = self.batch(columns, rows, |evaluator, batch| {
             (Arc::clone(&batch.columns), evaluator.evaluate(batch))
         });
         let clock = self.state.map(|_| Clock::now());
-        self.apply(&columns, &mut decisions, &rows, &returns);
+        self.apply(&columns, &mut decisions, rows, returns);
         self.add_state_time(clock);
         let wave = u32::try_from(replayed.waves.len()).unwrap_or(u32::MAX);
-        for (at, &event) in (0u32..).zip(&events) {
+        for (at, &event) in (0u32..).zip(events) {
             if let Some(place) = replayed.places.get_mut(event) {
                 *place = Some((wave, at));
             }
         }
         replayed.waves.push((columns, decisions));
+    }
+
+    /// Decides events of campaigns that give all members together no more than
+    /// so much: as many at once as do not see each other's, which are all of
+    /// them until something is used up.
+    fn decide_in_order(
+        &mut self,
+        columns: Columns,
+        rows: &[Option<MemberIndex>],
+        returns: &[Option<Resolved>],
+        events: &[usize],
+        replayed: &mut Replayed,
+    ) {
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
+        let mut start = 0;
+        while start < rows.len() {
+            let rest = columns.slice(start..rows.len(), schema);
+            let own = rows.get(start..).unwrap_or(&[]);
+            let back = returns.get(start..).unwrap_or(&[]);
+            let tracing = std::mem::replace(&mut self.tracing, false);
+            self.evaluator.trace(false);
+            let alike = self.batch(rest, own, |evaluator, batch| {
+                (Arc::clone(&batch.columns), evaluator.evaluate(batch))
+            });
+            self.tracing = tracing;
+            self.evaluator.trace(tracing);
+            let count = self.unaffected(&alike.0, &alike.1, back).max(1);
+            let end = rows.len().min(start + count);
+            let part = columns.slice(start..end, schema);
+            self.decide_at_once(
+                part,
+                rows.get(start..end).unwrap_or(&[]),
+                returns.get(start..end).unwrap_or(&[]),
+                events.get(start..end).unwrap_or(&[]),
+                replayed,
+            );
+            start = end;
+        }
+    }
+
+    /// How many of a batch's first events come out the same whatever the ones
+    /// before them take of what all members share.
+    fn unaffected(
+        &self,
+        columns: &Columns,
+        decisions: &Decisions,
+        returns: &[Option<Resolved>],
+    ) -> usize {
+        let mut taken: HashMap<Share, i64> = HashMap::new();
+        for row in 0..columns.rows() {
+            let day = columns.date(row);
+            let claims = claims_of(&self.snapshot, columns, row, day, decisions.given(row));
+            let mut used_up = returns.get(row).is_some_and(Option::is_some);
+            for claim in claims {
+                let known = taken
+                    .entry(claim.share.clone())
+                    .or_insert_with(|| self.claims.claimed(&claim.share, claim.since));
+                *known = known.saturating_add(claim.amount);
+                if *known > claim.most {
+                    return row;
+                }
+                used_up |= *known == claim.most;
+            }
+            if used_up {
+                return row + 1;
+            }
+        }
+        columns.rows()
     }
 
     fn event_id(&self, columns: &Columns, row: usize) -> String {
@@ -471,6 +584,7 @@ impl Replay {
             campaigns: &self.campaigns,
             rows,
             columns: &columns,
+            claims: &*self.claims,
         };
         let batch = Batch {
             columns: Arc::clone(&columns),
@@ -515,14 +629,25 @@ impl Replay {
             let mut then = Then::default();
             if let Some(member) = member {
                 day = counted_on(&self.members, member, columns, row);
-                if is_purchase {
-                    then = self.then(member, day);
-                }
+            }
+            self.last_day = self.last_day.max(day);
+            if is_purchase {
+                then = self.then(columns, rows, row, day);
+            }
+            if self.shares {
+                let given = decisions.given(row);
+                let claims = claims_of(&snapshot, columns, row, day, given);
+                // They were decided with what is left, one after the other.
+                let claimed = self.claims.claim(&claims);
+                debug_assert_eq!(claimed, Ok(()));
+            }
+            if let Some(member) = member {
                 collect(
                     &mut self.outcome,
                     &mut self.members,
                     &snapshot,
                     &self.campaigns,
+                    columns,
                     decisions,
                     row,
                 );
@@ -560,23 +685,35 @@ impl Replay {
         }
     }
 
-    /// What a member had got before an event of a day, of campaigns with limits
-    /// and caps.
-    fn then(&self, member: MemberIndex, day: Date) -> Then {
+    /// What was got before a purchase of a day, of campaigns with limits,
+    /// budgets and caps.
+    fn then(&self, columns: &Columns, rows: &[Option<MemberIndex>], row: usize, day: Date) -> Then {
         let mut then = Then::default();
+        let usage = WaveUsage {
+            snapshot: &self.snapshot,
+            members: &self.members,
+            campaigns: &self.campaigns,
+            rows,
+            columns,
+            claims: &*self.claims,
+        };
+        let member = rows.get(row).copied().flatten();
+        let state = member.and_then(|member| self.members.state(member));
         let wallets = self.snapshot.settings().state.wallets.len();
-        let state = self.members.state(member);
+        let wallets = u16::try_from(wallets).unwrap_or(u16::MAX);
         let campaigns = self.snapshot.campaigns().iter().zip(&self.campaigns);
         for (position, (campaign, &index)) in campaigns.enumerate() {
-            if let Some(limit) = campaign.limit {
-                let used = self.members.used(member, index, limit.period, day);
-                then.note_used(position, used);
+            for limit in 0..campaign.limit.len() {
+                then.note_used(position, limit, usage.used(row, position, limit));
+            }
+            if campaign.budget.is_some() {
+                then.note_spent(position, usage.spent(row, position));
             }
             let by_day = campaign.cap.is_some_and(|cap| cap.per == CapPer::Day);
             let Some(state) = state.filter(|_| by_day) else {
                 continue;
             };
-            let wallets = (0..u16::try_from(wallets).unwrap_or(u16::MAX)).map(WalletId);
+            let wallets = (0..wallets).map(WalletId);
             for what in wallets.map(Capped::Points).chain([Capped::Discount]) {
                 then.note_given(position, what, state.given_on(day, index, what));
             }

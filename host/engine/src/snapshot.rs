@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::batch::{Column, Columns};
-use crate::campaign::{Campaign, Combination, WindowZone};
+use crate::campaign::{Campaign, Combination, LimitOf, UseLimit, WindowZone};
 use crate::constants::Tables;
 use crate::decide::{CampaignIndex, EarnSettings, MoneySettings, SpendSettings};
 use crate::expression::Graph;
@@ -296,6 +296,14 @@ impl Snapshot {
             .and_then(|text| text.get(row));
         code.and_then(|code| schema.find_currency(code))
             .unwrap_or(schema.currency)
+    }
+
+    /// Whether some campaign has a limit in all or a budget.
+    pub(crate) fn has_shares(&self) -> bool {
+        self.campaigns.iter().any(|campaign| {
+            let shared = |limit: &UseLimit| limit.of == LimitOf::Everybody;
+            campaign.budget.is_some() || campaign.limit.iter().any(shared)
+        })
     }
 
     /// How many operations all audiences and history windows come to, equal

@@ -182,6 +182,7 @@ impl Run {
         })?;
         bar.finish_and_clear();
         self.summary.deciding = replay.times();
+        self.summary.left = replay.left();
         Ok(())
     }
 

@@ -98,6 +98,28 @@ impl Decisions {
         }
     }
 
+    /// Adds the decision of one event, as that of a row that has none yet and
+    /// comes after those that have.
+    pub(super) fn append(&mut self, row: usize, one: Self) {
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let rows = self.rows;
+        let mut given = std::mem::take(&mut self.given);
+        given.extend(one.given.into_iter().map(|given| Given { row, ..given }));
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.extend(one.faults.into_iter().map(|fault| Fault { row, ..fault }));
+        let mut all = Self::new(rows, given, faults);
+        all.evaluated = std::mem::take(&mut self.evaluated);
+        all.evaluated.extend(one.evaluated);
+        all.held_out = std::mem::take(&mut self.held_out);
+        all.held_out.extend(one.held_out);
+        all.work = self.work.saturating_add(one.work);
+        all.searched = std::mem::take(&mut self.searched);
+        let searched = one.searched.into_iter();
+        all.searched
+            .extend(searched.map(|searched| Searched { row, ..searched }));
+        *self = all;
+    }
+
     /// How many events were decided.
     pub const fn rows(&self) -> usize {
         self.rows

@@ -3,6 +3,9 @@
 //! | file | concept |
 //! |---|---|
 //! | `usage.rs` | what members got before |
+//! | `claims.rs` | what all members share: limits in all, and budgets |
+//! | `claiming.rs` | events one after the other, which claim their part of it |
+//! | `uses.rs` | whether limits and a budget let a campaign be got once more |
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
 //! | `event_zones.rs` | the zone of each event, where it is not the program's |
@@ -30,6 +33,8 @@
 
 mod benefit;
 mod by_row;
+mod claiming;
+mod claims;
 mod decision;
 mod eligible;
 mod evaluator;
@@ -54,9 +59,13 @@ mod spend;
 mod totals;
 mod trace;
 mod usage;
+mod uses;
 mod valid_until;
 
 pub use benefit::Benefit;
+pub(crate) use claiming::decide_claiming;
+pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
+pub(crate) use claims::{claims_of, share};
 pub use decision::{Decisions, Evaluated, Fault};
 pub use evaluator::{Batch, Evaluator};
 pub(crate) use event_zones::window_zone;
@@ -71,3 +80,4 @@ pub use spend::SpendSettings;
 pub(crate) use spend::{Paid, Purchases, as_paid};
 pub use trace::Trace;
 pub use usage::{NoUsage, Usage};
+pub use uses::Used;

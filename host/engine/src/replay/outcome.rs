@@ -1,6 +1,8 @@
 //! What a decision means for a member's state.
 
-use crate::campaign::{CapPer, Capped};
+use super::usage::counter;
+use crate::batch::Columns;
+use crate::campaign::{CapPer, Capped, LimitOf, UseLimit};
 use crate::decide::{Decisions, Given, Granted};
 use crate::effect::Effect;
 use crate::snapshot::Snapshot;
@@ -14,6 +16,7 @@ pub(super) fn collect(
     members: &mut Members,
     snapshot: &Snapshot,
     campaigns: &[CampaignIndex],
+    columns: &Columns,
     decisions: &Decisions,
     row: usize,
 ) {
@@ -23,16 +26,9 @@ pub(super) fn collect(
         let campaign = given.campaign as usize;
         if last != Some(campaign) {
             last = Some(campaign);
-            let limit = snapshot.campaigns().get(campaign).and_then(|c| c.limit);
-            if let (Some(limit), Some(&campaign)) = (limit, campaigns.get(campaign)) {
-                let used = Use {
-                    campaign,
-                    every: limit.period,
-                };
-                if !outcome.uses.contains(&used) {
-                    outcome.uses.push(used);
-                }
-            }
+            count_uses(
+                outcome, members, snapshot, campaigns, campaign, columns, row,
+            );
         }
         count_for_cap(outcome, snapshot, campaigns, given);
         match &given.effect {
@@ -63,6 +59,53 @@ pub(super) fn collect(
             }
             Granted::Other(_) | Granted::Discount { .. } => {}
         }
+    }
+}
+
+/// Counts a use for the limits of a campaign that count by member. Limits of
+/// one campaign share a count, which must reach back as far as the longest of
+/// their periods.
+fn count_uses(
+    outcome: &mut Outcome,
+    members: &mut Members,
+    snapshot: &Snapshot,
+    campaigns: &[CampaignIndex],
+    campaign: usize,
+    columns: &Columns,
+    row: usize,
+) {
+    let Some(rules) = snapshot.campaigns().get(campaign) else {
+        return;
+    };
+    let day = columns.date(row);
+    let own = |limit: &&UseLimit| limit.of == LimitOf::Member;
+    let plain = rules
+        .limit
+        .iter()
+        .filter(own)
+        .filter(|limit| limit.per.is_none());
+    let longest = plain
+        .map(|limit| limit.period)
+        .min_by_key(|period| period.start(day));
+    if let (Some(every), Some(&campaign)) = (longest, campaigns.get(campaign)) {
+        use_once(outcome, Use { campaign, every });
+    }
+    for (number, limit) in rules.limit.iter().enumerate() {
+        if limit.of != LimitOf::Member {
+            continue;
+        }
+        for key in limit.keys(columns, row).into_iter().flatten() {
+            let campaign = members.campaign(&counter(&rules.id, number, key));
+            let every = limit.period;
+            use_once(outcome, Use { campaign, every });
+        }
+    }
+}
+
+/// One event is one use, however much it gives.
+fn use_once(outcome: &mut Outcome, used: Use) {
+    if !outcome.uses.contains(&used) {
+        outcome.uses.push(used);
     }
 }
 

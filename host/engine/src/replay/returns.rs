@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::outcome::collect;
 use super::{Replay, fill};
 use crate::batch::{Column, Columns};
-use crate::decide::{Batch, Decisions, Given, Paid, Purchases as Sales, as_paid};
+use crate::decide::{Batch, Claim, Decisions, Given, Paid, Purchases as Sales, as_paid, claims_of};
 use crate::returns::{Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf, matched};
 use crate::schema::KindId;
 use crate::state::{Counted, MemberIndex, Outcome, TakenBack};
@@ -177,6 +177,7 @@ impl Replay {
                 &mut self.members,
                 &snapshot,
                 &self.campaigns,
+                &columns,
                 &decisions,
                 0,
             );
@@ -222,6 +223,22 @@ impl Replay {
         }
         let (before_windows, after_windows) =
             (self.before_windows.inputs(), self.after_windows.inputs());
+        if self.shares
+            && let Some(day) = self.purchases.get(resolved.number).map(|p| p.day)
+        {
+            let of = |anew: &Anew| claims_of(&snapshot, &anew.columns, 0, day, &anew.given);
+            let mut released = of(&before);
+            for kept in after.iter().flat_map(of) {
+                match released.iter_mut().find(|claim| claim.share == kept.share) {
+                    Some(claim) => claim.amount = claim.amount.saturating_sub(kept.amount),
+                    None => released.push(Claim {
+                        amount: kept.amount.saturating_neg(),
+                        ..kept
+                    }),
+                }
+            }
+            self.claims.release(&released);
+        }
         if let Some(purchase) = self.purchases.get_mut(resolved.number) {
             if let Some(member) = purchase.member {
                 let counted = Counted::new(before.paid.spend, &before_windows, 0, &before.outcome);

@@ -37,15 +37,23 @@ pub(crate) struct Purchase {
 /// most had got nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Then {
-    used: Vec<(u32, u32)>,
+    used: Vec<(u32, u32, u32)>,
+    spent: Vec<(u32, i64)>,
     given: Vec<(u32, Capped, i64)>,
 }
 
 impl Then {
-    pub(crate) fn note_used(&mut self, campaign: usize, count: u32) {
+    pub(crate) fn note_used(&mut self, campaign: usize, limit: usize, count: u32) {
         if count > 0 {
+            let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            self.used.push((number(campaign), number(limit), count));
+        }
+    }
+
+    pub(crate) fn note_spent(&mut self, campaign: usize, amount: i64) {
+        if amount != 0 {
             let campaign = u32::try_from(campaign).unwrap_or(u32::MAX);
-            self.used.push((campaign, count));
+            self.spent.push((campaign, amount));
         }
     }
 
@@ -59,9 +67,16 @@ impl Then {
 
 /// A batch of one purchase knows what was known then.
 impl Usage for Then {
-    fn used(&self, _row: usize, campaign: usize) -> u32 {
-        let own = |(known, _): &&(u32, u32)| *known as usize == campaign;
-        self.used.iter().find(own).map_or(0, |(_, count)| *count)
+    fn used(&self, _row: usize, campaign: usize, limit: usize) -> u32 {
+        let own = |(known, of, _): &&(u32, u32, u32)| {
+            *known as usize == campaign && *of as usize == limit
+        };
+        self.used.iter().find(own).map_or(0, |(_, _, count)| *count)
+    }
+
+    fn spent(&self, _row: usize, campaign: usize) -> i64 {
+        let own = |(known, _): &&(u32, i64)| *known as usize == campaign;
+        self.spent.iter().find(own).map_or(0, |(_, amount)| *amount)
     }
 
     fn given_today(&self, _row: usize, campaign: usize, what: Capped) -> i64 {
