@@ -44,6 +44,7 @@ use crate::decide::{
     as_paid, claims_of, left, set_local_times,
 };
 use crate::effect::WalletId;
+use crate::facts::Facts;
 use crate::model::{Clock as LocalClock, Date};
 use crate::records::CustomerTable;
 use crate::returns::{Back, Purchase, ReturnProblem, Reversal, Then};
@@ -70,6 +71,8 @@ pub struct Replay {
     shares: bool,
     /// The day of the last event.
     last_day: Date,
+    /// What else is known of the member whose event is decided just now.
+    known: Option<Facts>,
     wanted: FieldSet,
     /// Whether events are traced.
     tracing: bool,
@@ -176,6 +179,7 @@ impl Replay {
             claims: Arc::new(MemoryClaims::default()),
             shares: snapshot.has_shares(),
             last_day: Date::from_days(0),
+            known: None,
             tracing: false,
             evaluator: Evaluator::new(Arc::clone(&snapshot)),
             snapshot,
@@ -256,6 +260,16 @@ impl Replay {
             }
         }
         replayed.refused.sort_by_key(|refused| refused.event);
+        replayed
+    }
+
+    /// Decides one event of whose member more is known than the replay does.
+    pub(crate) fn decide_knowing(&mut self, event: &Columns, known: &Facts) -> Replayed {
+        if event.rows() == 1 {
+            self.known = Some(known.clone());
+        }
+        let replayed = self.decide(event);
+        self.known = None;
         replayed
     }
 
@@ -393,6 +407,9 @@ impl Replay {
         }
         self.members
             .columns(&rows, &mut columns, self.snapshot.reads());
+        if let Some(known) = &self.known {
+            known.amend(&self.snapshot, &mut columns);
+        }
         self.add_state_time(clock);
         if self.shares {
             self.decide_in_order(columns, &rows, &returns, &events, replayed);

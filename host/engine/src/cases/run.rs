@@ -5,18 +5,25 @@ use std::sync::Arc;
 use super::Case;
 use super::came::Came;
 use super::records;
-use crate::facts::Facts;
+use crate::campaign::Campaign;
 use crate::replay::Replay;
 use crate::returns::ReturnProblem;
 use crate::schema::{KindId, Schema};
 use crate::snapshot::Snapshot;
 
 impl Case {
+    /// The case's campaign, as it is in force.
+    pub(super) fn rules<'s>(&self, snapshot: &'s Snapshot) -> Option<&'s Campaign> {
+        let position = self.campaign().and_then(|id| snapshot.find(id))?;
+        snapshot
+            .campaigns()
+            .get(position)
+            .map(|campaign| &**campaign)
+    }
+
     /// The kinds of event that trigger the case's campaign.
     pub(super) fn on(&self, snapshot: &Snapshot) -> Vec<KindId> {
-        let position = self.campaign().and_then(|id| snapshot.find(id));
-        let campaign = position.and_then(|position| snapshot.campaigns().get(position));
-        campaign
+        self.rules(snapshot)
             .map(|campaign| campaign.on.clone())
             .unwrap_or_default()
     }
@@ -38,7 +45,8 @@ pub(super) fn run(
     snapshot: &Arc<Snapshot>,
     schema: &Arc<Schema>,
 ) -> Result<Came, CannotRun> {
-    let records = records::of(&case.story, &case.on(snapshot), schema);
+    let campaign = case.rules(snapshot);
+    let records = records::of(&case.story, &case.on(snapshot), campaign, schema);
     let mut rejected = false;
     let customers = records
         .customers(schema, &mut |_| rejected = true)
@@ -48,11 +56,7 @@ pub(super) fn run(
     let mut replay = Replay::new(Arc::clone(snapshot), &customers);
     let wanted = replay.wanted().clone();
     let mut reader = records.reader(schema);
-    let mut facts = Facts::new();
-    for (name, said) in &case.story.facts {
-        facts = facts.with(name, said.fact.clone());
-    }
-    for number in 1..=records.len() {
+    for (number, known) in (1..).zip(&records.known) {
         let chunk = reader.read(&wanted, 1).ok().flatten();
         let chunk = chunk
             .filter(|chunk| chunk.rejects.is_empty())
@@ -64,7 +68,7 @@ pub(super) fn run(
         } else {
             chunk.columns.slice(0..last, schema)
         };
-        let replayed = replay.decide(&before);
+        let replayed = replay.decide_knowing(&before, known);
         if let Some(refused) = replayed.refused().first() {
             return Err(CannotRun::Return(refused.why.clone()));
         }
@@ -74,7 +78,7 @@ pub(super) fn run(
         replay.trace(true);
         let looked = replay.look(
             &chunk.columns.slice(last..last + 1, schema),
-            |columns| facts.amend(snapshot, columns),
+            |columns| known.amend(snapshot, columns),
             |evaluator, batch, reversal| {
                 Came::new(evaluator.evaluate(batch), reversal, batch, snapshot)
             },

@@ -67,6 +67,7 @@ pub(crate) use claiming::decide_claiming;
 pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
 pub(crate) use claims::{claims_of, share};
 pub use decision::{Decisions, Evaluated, Fault};
+pub(crate) use eligible::is_held_out;
 pub use evaluator::{Batch, Evaluator};
 pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};

@@ -11,6 +11,7 @@ use super::usage::Usage;
 use crate::batch::Columns;
 use crate::campaign::{Budgeted, Cap, CapPer, Capped, Phase};
 use crate::effect::{Discount, Effect, EffectKind, Number, WalletId};
+use crate::model::Rounding;
 use crate::program::Proposal;
 use crate::snapshot::Snapshot;
 
@@ -199,7 +200,10 @@ impl<'a> Settlement<'a> {
                 continue;
             };
             let base = self.base.get(usize::from(wallet.0)).copied().unwrap_or(0);
-            bonuses(way, base, factors, |factor, bonus, beaten_by| {
+            let wallets = &self.snapshot.settings().state.wallets;
+            let rounding = wallets.get(usize::from(wallet.0)).map(|w| w.rounding);
+            let rounding = rounding.unwrap_or(Rounding::Down);
+            bonuses(way, base, factors, rounding, |factor, bonus, beaten_by| {
                 let fate = match beaten_by {
                     Some(by) => Fate::Beaten { by: by.campaign },
                     None if bonus == 0 => Fate::Nothing,
@@ -246,7 +250,7 @@ impl<'a> Settlement<'a> {
         let Some(wallet_settings) = settings.wallets.get(usize::from(wallet.0)) else {
             return Fate::Nothing;
         };
-        let amount = to_precision(amount, wallet_settings.precision);
+        let amount = to_precision(amount, wallet_settings.precision, wallet_settings.rounding);
         let base = self.phase == Phase::Earn;
         self.put_points(campaign, line, wallet, amount, base)
     }
@@ -370,7 +374,7 @@ impl<'a> Settlement<'a> {
             Capped::Points(wallet) => {
                 let wallets = &self.snapshot.settings().state.wallets;
                 let precision = wallets.get(usize::from(wallet.0))?.precision;
-                to_precision(cap.points?, precision)
+                to_precision(cap.points?, precision, Rounding::Down)
             }
         };
         let used = |used: &&(u32, Capped, i64)| used.0 == campaign && used.1 == what;

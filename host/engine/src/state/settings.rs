@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Period;
 use super::calendar;
 use crate::effect::WalletId;
-use crate::model::{Date, LeapBirthday};
+use crate::model::{Date, LeapBirthday, Rounding};
 use crate::schema::{FieldId, KindId};
 
 /// Everything that [`super::apply`] needs to know about a program.
@@ -34,6 +34,9 @@ pub struct WalletSettings {
     pub expires: Expiry,
     /// Calendar days from the event until its points can be used.
     pub pending_days: u32,
+    /// How a fraction of the smallest unit is rounded; of points that are
+    /// taken away, towards or away from zero in the same way.
+    pub rounding: Rounding,
 }
 
 /// When points are lost, counted from the day on which they can first be used,

@@ -28,6 +28,7 @@ fn settings() -> Settings {
             precision: 0,
             expires: Expiry::Days(365),
             pending_days: 0,
+            rounding: crate::model::Rounding::Down,
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,

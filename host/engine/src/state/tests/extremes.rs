@@ -19,6 +19,7 @@ fn settings(expires: Expiry, period: TierPeriod) -> Settings {
             precision: 6,
             expires,
             pending_days: 3,
+            rounding: crate::model::Rounding::Down,
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,

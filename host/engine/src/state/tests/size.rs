@@ -16,6 +16,7 @@ fn settings() -> Settings {
             precision: 0,
             expires: Expiry::Days(365),
             pending_days: 14,
+            rounding: crate::model::Rounding::Down,
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,

@@ -11,6 +11,7 @@ fn settings(counts: TierCount, period: TierPeriod, grace_days: u32) -> Settings 
             precision: 0,
             expires: Expiry::Never,
             pending_days: 0,
+            rounding: crate::model::Rounding::Down,
         }],
         tiers: Some(TierSettings {
             counts,

@@ -9,6 +9,7 @@ fn settings(expires: &str, pending: &str) -> Settings {
             precision: 0,
             expires: Expiry::parse(expires).unwrap(),
             pending_days: parse_day_count(pending).unwrap(),
+            rounding: crate::model::Rounding::Down,
         }],
         ..Settings::default()
     }
