@@ -54,6 +54,7 @@
 //! | [`schema`] | which facts exist, each named once |
 //! | [`batch`] | events as typed columns in Arrow's layout |
 //! | [`records`] | NDJSON and CSV into columns, strictly |
+//! | [`returns`] | what goods that come back take with them |
 //! | [`diagnostic`] | what is wrong with a program, in words for its author |
 //! | [`load`] | a program folder becomes a snapshot |
 //! | [`constants`] | what authors fix for their rules: parameters, lookup tables |
@@ -123,6 +124,7 @@ pub mod program;
 pub mod quarantine;
 pub mod records;
 pub mod replay;
+pub mod returns;
 pub mod schema;
 pub mod script;
 mod snapshot;

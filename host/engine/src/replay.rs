@@ -5,29 +5,53 @@
 //! that a member's second event sees the outcome of the first, while events of
 //! different members share a batch. Since members do not see each other,
 //! neither the size of chunks nor the order of waves changes a decision.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `daily.rs` | daily sweeps among the events |
+//! | `outcome.rs` | what a decision means for a member's state |
+//! | `usage.rs` | what members got before |
+//! | `purchases.rs` | purchases that may come back |
+//! | `returns.rs` | returns find their purchases, and take back |
+//! | `fill.rs` | what a return's record does not say |
 
 mod daily;
+mod fill;
+mod outcome;
+mod purchases;
+mod returns;
+mod usage;
 
 use daily::Daily;
 pub use daily::{Step, Sweep};
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Clock};
 
 use arrow_buffer::BooleanBuffer;
 
-use crate::batch::{Column, Columns, Integers};
-use crate::campaign::{CapPer, Capped};
-use crate::decide::{Batch, Decisions, Evaluator, Given, Granted, Usage, set_local_times};
-use crate::effect::Effect;
+use self::outcome::collect;
+use self::purchases::Purchases;
+use self::returns::Resolved;
+use self::usage::WaveUsage;
+use crate::batch::{Column, Columns};
+use crate::campaign::{CapPer, Capped, Share};
+use crate::decide::{
+    Batch, Claims, Decisions, Evaluator, Left, MemoryClaims, Paid, Purchases as Sales, Usage as _,
+    as_paid, claims_of, left, set_local_times,
+};
+use crate::effect::WalletId;
+use crate::facts::Facts;
 use crate::model::{Clock as LocalClock, Date};
 use crate::records::CustomerTable;
-use crate::schema::{FieldSet, Origin};
+use crate::returns::{Back, Purchase, ReturnProblem, Reversal, Then};
+use crate::schema::{FieldId, FieldSet, KindId, Origin};
 use crate::snapshot::Snapshot;
 use crate::state::{
-    CampaignGave, CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, PointsGiven,
-    PointsTender, Progress, TagChange, Use, WaveFinder,
+    CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, WaveFinder,
 };
 use crate::window::WindowValues;
 
@@ -38,7 +62,20 @@ pub struct Replay {
     members: Members,
     waves: WaveFinder,
     windows: WindowValues,
+    /// The same for a purchase before and after a return.
+    before_windows: WindowValues,
+    after_windows: WindowValues,
+    purchases: Purchases,
+    /// What all members share, and whether there is such a thing.
+    claims: Arc<dyn Claims>,
+    shares: bool,
+    /// The day of the last event.
+    last_day: Date,
+    /// What else is known of the member whose event is decided just now.
+    known: Option<Facts>,
     wanted: FieldSet,
+    /// Whether events are traced.
+    tracing: bool,
     /// By campaign of the snapshot.
     campaigns: Vec<CampaignIndex>,
     outcome: Outcome,
@@ -66,8 +103,22 @@ pub struct Times {
 #[derive(Debug, Default)]
 pub struct Replayed {
     waves: Vec<(Arc<Columns>, Decisions)>,
-    /// By event of the chunk: its wave, and its row there.
-    places: Vec<(u32, u32)>,
+    /// By event of the chunk: its wave, and its row there; none for a return
+    /// that cannot be used.
+    places: Vec<Option<(u32, u32)>>,
+    refused: Vec<Refused>,
+}
+
+/// A return that cannot be used, and has no effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// Which event of the chunk.
+    pub event: usize,
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub why: ReturnProblem,
 }
 
 impl Replayed {
@@ -82,11 +133,16 @@ impl Replayed {
     }
 
     /// An event of the chunk: the batch that it was decided in, and its row
-    /// there.
+    /// there; none for a return that cannot be used.
     pub fn get(&self, event: usize) -> Option<(&Columns, &Decisions, usize)> {
-        let &(wave, row) = self.places.get(event)?;
+        let (wave, row) = (*self.places.get(event)?)?;
         let (columns, decisions) = self.waves.get(wave as usize)?;
         Some((columns, decisions, row as usize))
+    }
+
+    /// The returns that cannot be used, in the order of events.
+    pub fn refused(&self) -> &[Refused] {
+        &self.refused
     }
 
     /// The decisions, batch by batch, in no particular order of events.
@@ -117,6 +173,14 @@ impl Replay {
         Self {
             wanted: wanted(&snapshot),
             windows: WindowValues::new(&snapshot),
+            before_windows: WindowValues::new(&snapshot),
+            after_windows: WindowValues::new(&snapshot),
+            purchases: Purchases::default(),
+            claims: Arc::new(MemoryClaims::default()),
+            shares: snapshot.has_shares(),
+            last_day: Date::from_days(0),
+            known: None,
+            tracing: false,
             evaluator: Evaluator::new(Arc::clone(&snapshot)),
             snapshot,
             members,
@@ -128,6 +192,12 @@ impl Replay {
         }
     }
 
+    /// What is left of limits in all and of budgets after the last event, in
+    /// the order of campaigns.
+    pub fn left(&self) -> Vec<Left> {
+        left(&self.snapshot, &*self.claims, self.last_day)
+    }
+
     /// Measures from now on where the time goes. No decision depends on it.
     pub fn measure(&mut self) {
         self.state.get_or_insert_default();
@@ -137,6 +207,7 @@ impl Replay {
     /// Whether the events from now on are traced, so that what became of each
     /// campaign can be explained. No decision depends on it.
     pub const fn trace(&mut self, tracing: bool) {
+        self.tracing = tracing;
         self.evaluator.trace(tracing);
     }
 
@@ -170,13 +241,112 @@ impl Replay {
         let clock = self.state.map(|_| Clock::now());
         let members = self.find_members(chunk);
         let chunk = &*self.in_local_time(chunk, &members);
-        self.windows.evaluate(&self.snapshot, chunk);
-        let waves = self.waves.find(&members);
         let mut replayed = Replayed {
-            waves: Vec::with_capacity(waves.len()),
-            places: vec![(0, 0); chunk.rows()],
+            waves: Vec::new(),
+            places: vec![None; chunk.rows()],
+            refused: Vec::new(),
         };
+        let runs = self.runs(chunk, &members);
         self.add_state_time(clock);
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
+        for run in runs {
+            let own = members.get(run.clone()).unwrap_or(&[]);
+            if run.len() == chunk.rows() {
+                self.decide_run(chunk, own, 0, &mut replayed);
+            } else {
+                let part = chunk.slice(run.clone(), schema);
+                self.decide_run(&part, own, run.start, &mut replayed);
+            }
+        }
+        replayed.refused.sort_by_key(|refused| refused.event);
+        replayed
+    }
+
+    /// Decides one event of whose member more is known than the replay does.
+    pub(crate) fn decide_knowing(&mut self, event: &Columns, known: &Facts) -> Replayed {
+        if event.rows() == 1 {
+            self.known = Some(known.clone());
+        }
+        let replayed = self.decide(event);
+        self.known = None;
+        replayed
+    }
+
+    /// Parts of a chunk that are decided one after the other. Within one,
+    /// members do not see each other. A return that somebody else brings
+    /// than the one who bought, or a guest, stands by itself.
+    fn runs(&self, chunk: &Columns, members: &[Option<MemberIndex>]) -> Vec<Range<usize>> {
+        let of = self.snapshot.fields().of.and_then(|id| chunk.get(id));
+        let of = of.and_then(Column::as_text);
+        let returned = KindId::RETURN.index();
+        let mut runs = Vec::new();
+        let mut start = 0;
+        let mut seen: HashSet<MemberIndex> = HashSet::new();
+        for (row, &kind) in chunk.kinds().iter().enumerate() {
+            let own = members.get(row).copied().flatten();
+            // What all members share is given in the order of events, so that
+            // a member's second event must not come after those of others.
+            if self.shares
+                && let Some(member) = own
+                && !seen.insert(member)
+            {
+                runs.push(start..row);
+                start = row;
+                seen.clear();
+                seen.insert(member);
+            }
+            if usize::from(kind) != returned {
+                continue;
+            }
+            let owner = match of.and_then(|of| of.get(row)) {
+                Some(of) => self
+                    .owner(of)
+                    .or_else(|| self.owner_within(chunk, members, row, of)),
+                None => Some(own),
+            };
+            if owner.is_none_or(|owner| owner.is_some() && owner == own) {
+                continue;
+            }
+            runs.push(start..row);
+            runs.push(row..row + 1);
+            start = row + 1;
+        }
+        runs.push(start..chunk.rows());
+        runs.retain(|run| !run.is_empty());
+        runs
+    }
+
+    /// Whose the purchase is that a return names, if it stands before the
+    /// return in the chunk.
+    fn owner_within(
+        &self,
+        chunk: &Columns,
+        members: &[Option<MemberIndex>],
+        row: usize,
+        of: &str,
+    ) -> Option<Option<MemberIndex>> {
+        let ids = chunk.get(self.snapshot.fields().event_id?)?.as_text()?;
+        let sale = crate::records::sale_id(of);
+        let keys = [ids.dictionary.find(of), ids.dictionary.find(&sale)];
+        let is_it = |&earlier: &usize| {
+            keys.iter()
+                .flatten()
+                .any(|key| ids.key(earlier) == Some(*key))
+        };
+        let found = (0..row).rev().find(is_it)?;
+        members.get(found).copied()
+    }
+
+    /// Decides a part of a chunk, whose first event is event `first` of it.
+    fn decide_run(
+        &mut self,
+        chunk: &Columns,
+        members: &[Option<MemberIndex>],
+        first: usize,
+        replayed: &mut Replayed,
+    ) {
+        let waves = self.waves.find(members);
         let snapshot = Arc::clone(&self.snapshot);
         let schema = &snapshot.settings().schema;
         let sorted = (waves.len() > 1).then(|| chunk.take(waves.order(), schema));
@@ -191,34 +361,192 @@ impl Replay {
                 .iter()
                 .map(|&row| members.get(row as usize).copied().flatten())
                 .collect();
-            let (columns, decisions) = self.decide_wave(columns, &rows);
-            let clock = self.state.map(|_| Clock::now());
-            self.apply(&columns, &decisions, &rows, order);
-            self.add_state_time(clock);
-            for (at, &row) in order.iter().enumerate() {
-                if let Some(place) = replayed.places.get_mut(row as usize) {
-                    *place = (wave as u32, at as u32);
-                }
-            }
-            replayed.waves.push((columns, decisions));
+            self.decide_wave(columns, rows, order, first, replayed);
         }
-        replayed
     }
 
-    /// Hands one event to `decide` without remembering what comes of it.
-    /// `amend` may change what is known of its member.
+    /// Decides one event of each member. `order` says which event of the run
+    /// each row is.
+    fn decide_wave(
+        &mut self,
+        mut columns: Columns,
+        mut rows: Vec<Option<MemberIndex>>,
+        order: &[u32],
+        first: usize,
+        replayed: &mut Replayed,
+    ) {
+        let clock = self.state.map(|_| Clock::now());
+        let mut events: Vec<usize> = order.iter().map(|&row| first + row as usize).collect();
+        let mut returns: Vec<Option<Resolved>> = Vec::new();
+        if has_returns(&columns) {
+            let resolved = self.resolve(&columns, &rows);
+            let mut kept = Vec::with_capacity(rows.len());
+            for (row, resolved) in (0u32..).zip(resolved) {
+                match resolved.transpose() {
+                    Ok(found) => {
+                        kept.push(row);
+                        returns.push(found);
+                    }
+                    Err(why) => replayed.refused.push(Refused {
+                        event: events.get(row as usize).copied().unwrap_or(0),
+                        id: self.event_id(&columns, row as usize),
+                        why,
+                    }),
+                }
+            }
+            if kept.len() < rows.len() {
+                let schema = &self.snapshot.settings().schema;
+                columns = columns.take(&kept, schema);
+                rows = pick(&rows, &kept);
+                events = pick(&events, &kept);
+            }
+            self.complete_returns(&mut columns, &returns);
+        }
+        if rows.is_empty() {
+            return;
+        }
+        self.members
+            .columns(&rows, &mut columns, self.snapshot.reads());
+        if let Some(known) = &self.known {
+            known.amend(&self.snapshot, &mut columns);
+        }
+        self.add_state_time(clock);
+        if self.shares {
+            self.decide_in_order(columns, &rows, &returns, &events, replayed);
+        } else {
+            self.decide_at_once(columns, &rows, &returns, &events, replayed);
+        }
+    }
+
+    /// Decides events that have nothing in common.
+    fn decide_at_once(
+        &mut self,
+        columns: Columns,
+        rows: &[Option<MemberIndex>],
+        returns: &[Option<Resolved>],
+        events: &[usize],
+        replayed: &mut Replayed,
+    ) {
+        let (columns, mut decisions) = self.batch(columns, rows, |evaluator, batch| {
+            (Arc::clone(&batch.columns), evaluator.evaluate(batch))
+        });
+        let clock = self.state.map(|_| Clock::now());
+        self.apply(&columns, &mut decisions, rows, returns);
+        self.add_state_time(clock);
+        let wave = u32::try_from(replayed.waves.len()).unwrap_or(u32::MAX);
+        for (at, &event) in (0u32..).zip(events) {
+            if let Some(place) = replayed.places.get_mut(event) {
+                *place = Some((wave, at));
+            }
+        }
+        replayed.waves.push((columns, decisions));
+    }
+
+    /// Decides events of campaigns that give all members together no more than
+    /// so much: as many at once as do not see each other's, which are all of
+    /// them until something is used up.
+    fn decide_in_order(
+        &mut self,
+        columns: Columns,
+        rows: &[Option<MemberIndex>],
+        returns: &[Option<Resolved>],
+        events: &[usize],
+        replayed: &mut Replayed,
+    ) {
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
+        let mut start = 0;
+        while start < rows.len() {
+            let rest = columns.slice(start..rows.len(), schema);
+            let own = rows.get(start..).unwrap_or(&[]);
+            let back = returns.get(start..).unwrap_or(&[]);
+            let tracing = std::mem::replace(&mut self.tracing, false);
+            self.evaluator.trace(false);
+            let alike = self.batch(rest, own, |evaluator, batch| {
+                (Arc::clone(&batch.columns), evaluator.evaluate(batch))
+            });
+            self.tracing = tracing;
+            self.evaluator.trace(tracing);
+            let count = self.unaffected(&alike.0, &alike.1, back).max(1);
+            let end = rows.len().min(start + count);
+            let part = columns.slice(start..end, schema);
+            self.decide_at_once(
+                part,
+                rows.get(start..end).unwrap_or(&[]),
+                returns.get(start..end).unwrap_or(&[]),
+                events.get(start..end).unwrap_or(&[]),
+                replayed,
+            );
+            start = end;
+        }
+    }
+
+    /// How many of a batch's first events come out the same whatever the ones
+    /// before them take of what all members share.
+    fn unaffected(
+        &self,
+        columns: &Columns,
+        decisions: &Decisions,
+        returns: &[Option<Resolved>],
+    ) -> usize {
+        let mut taken: HashMap<Share, i64> = HashMap::new();
+        for row in 0..columns.rows() {
+            let day = columns.date(row);
+            let claims = claims_of(&self.snapshot, columns, row, day, decisions.given(row));
+            let mut used_up = returns.get(row).is_some_and(Option::is_some);
+            for claim in claims {
+                let known = taken
+                    .entry(claim.share.clone())
+                    .or_insert_with(|| self.claims.claimed(&claim.share, claim.since));
+                *known = known.saturating_add(claim.amount);
+                if *known > claim.most {
+                    return row;
+                }
+                used_up |= *known == claim.most;
+            }
+            if used_up {
+                return row + 1;
+            }
+        }
+        columns.rows()
+    }
+
+    fn event_id(&self, columns: &Columns, row: usize) -> String {
+        let ids = self.snapshot.fields().event_id;
+        let ids = ids.and_then(|id| columns.get(id)).and_then(Column::as_text);
+        ids.and_then(|ids| ids.get(row))
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Hands one event to `decide` without remembering what comes of it; with
+    /// it what it takes back, if it is a return. `amend` may change what is
+    /// known of its member.
     pub(crate) fn look<R>(
         &mut self,
         event: &Columns,
         amend: impl FnOnce(&mut Columns),
-        decide: impl FnOnce(&mut Evaluator, &Batch<'_>) -> R,
-    ) -> R {
+        decide: impl FnOnce(&mut Evaluator, &Batch<'_>, Option<Reversal>) -> R,
+    ) -> Result<R, ReturnProblem> {
         let rows = self.find_members(event);
         let mut columns = self.in_local_time(event, &rows).into_owned();
+        let mut reversal = None;
+        if has_returns(&columns) {
+            let resolved = self.resolve(&columns, &rows);
+            let resolved: Vec<Option<Resolved>> = resolved
+                .into_iter()
+                .map(Option::transpose)
+                .collect::<Result<_, _>>()?;
+            self.complete_returns(&mut columns, &resolved);
+            let first = resolved.first().and_then(Option::as_ref);
+            reversal = first.and_then(|resolved| self.reversal(resolved, 0));
+        }
         self.members
             .columns(&rows, &mut columns, self.snapshot.reads());
         amend(&mut columns);
-        self.batch(columns, &rows, decide)
+        Ok(self.batch(columns, &rows, |evaluator, batch| {
+            decide(evaluator, batch, reversal)
+        }))
     }
 
     /// Events with their local times by the clock that the program names.
@@ -254,20 +582,6 @@ impl Replay {
         }
     }
 
-    fn decide_wave(
-        &mut self,
-        mut columns: Columns,
-        rows: &[Option<MemberIndex>],
-    ) -> (Arc<Columns>, Decisions) {
-        let clock = self.state.map(|_| Clock::now());
-        self.members
-            .columns(rows, &mut columns, self.snapshot.reads());
-        self.add_state_time(clock);
-        self.batch(columns, rows, |evaluator, batch| {
-            (Arc::clone(&batch.columns), evaluator.evaluate(batch))
-        })
-    }
-
     /// Hands events with their members' state to `decide`. `rows` says whose
     /// they are.
     fn batch<R>(
@@ -287,6 +601,7 @@ impl Replay {
             campaigns: &self.campaigns,
             rows,
             columns: &columns,
+            claims: &*self.claims,
         };
         let batch = Batch {
             columns: Arc::clone(&columns),
@@ -296,52 +611,145 @@ impl Replay {
         decide(&mut self.evaluator, &batch)
     }
 
-    /// Does to members what a wave decided. `order` says which event of the
-    /// chunk each row is.
+    /// Does to members what a wave decided.
     fn apply(
         &mut self,
-        columns: &Columns,
-        decisions: &Decisions,
+        columns: &Arc<Columns>,
+        decisions: &mut Decisions,
         rows: &[Option<MemberIndex>],
-        order: &[u32],
+        returns: &[Option<Resolved>],
     ) {
-        let fields = *self.snapshot.fields();
-        let text = |id: Option<crate::schema::FieldId>| {
-            id.and_then(|id| columns.get(id)).and_then(Column::as_text)
-        };
-        let (ids, of) = (text(fields.event_id), text(fields.of));
-        let integers = |id: Option<crate::schema::FieldId>| {
-            id.and_then(|id| columns.get(id))
-                .and_then(Column::as_integers)
-        };
-        let totals = integers(fields.total);
-        let paid_with_points = integers(fields.paid_with_points);
-        let windows = self.windows.inputs();
-        for (row, (&member, &event)) in rows.iter().zip(order).enumerate() {
-            let Some(member) = member else { continue };
-            collect(
-                &mut self.outcome,
-                &mut self.members,
-                &self.snapshot,
-                &self.campaigns,
-                decisions,
-                row,
-            );
-            let number = |column: Option<&Integers>| column.and_then(|c| c.get(row)).unwrap_or(0);
-            let facts = EventFacts {
-                id: ids.and_then(|ids| ids.get(row)).unwrap_or_default(),
-                kind: columns.kind(row),
-                at: columns.at(row),
-                day: counted_on(&self.members, member, columns, row),
-                total: number(totals),
-                paid_with_points: number(paid_with_points),
-                of: of.and_then(|of| of.get(row)),
-                windows: &windows,
-                row: event as usize,
-            };
-            self.members.apply(member, &facts, &self.outcome);
+        let snapshot = Arc::clone(&self.snapshot);
+        let sales = Sales::new(&snapshot, columns);
+        let paid: Vec<Paid> = (0..rows.len())
+            .map(|row| match columns.kind(row) {
+                KindId::PURCHASE => sales.paid(row, decisions.given(row)),
+                _ => Paid {
+                    lines: vec![0; columns.line_range(row).len()],
+                    ..Paid::default()
+                },
+            })
+            .collect();
+        if !snapshot.windows().is_empty() {
+            let columns = as_paid(columns, &snapshot, &paid);
+            self.windows.evaluate(&snapshot, &columns);
+        }
+        let ids = snapshot.fields().event_id.and_then(|id| columns.get(id));
+        let ids = ids.and_then(Column::as_text);
+        for (row, (&member, paid)) in rows.iter().zip(&paid).enumerate() {
+            if let Some(resolved) = returns.get(row).and_then(Option::as_ref) {
+                self.take_back(columns, decisions, row, resolved);
+            }
+            let is_purchase = columns.kind(row) == KindId::PURCHASE;
+            let mut drawn = Vec::new();
+            let mut day = columns.date(row);
+            let mut then = Then::default();
+            if let Some(member) = member {
+                day = counted_on(&self.members, member, columns, row);
+            }
+            self.last_day = self.last_day.max(day);
+            if is_purchase {
+                then = self.then(columns, rows, row, day);
+            }
+            if self.shares {
+                let given = decisions.given(row);
+                let claims = claims_of(&snapshot, columns, row, day, given);
+                // They were decided with what is left, one after the other.
+                let claimed = self.claims.claim(&claims);
+                debug_assert_eq!(claimed, Ok(()));
+            }
+            if let Some(member) = member {
+                collect(
+                    &mut self.outcome,
+                    &mut self.members,
+                    &snapshot,
+                    &self.campaigns,
+                    columns,
+                    decisions,
+                    row,
+                );
+                let windows = self.windows.inputs();
+                let facts = EventFacts {
+                    kind: columns.kind(row),
+                    at: columns.at(row),
+                    day,
+                    spend: paid.spend,
+                    windows: &windows,
+                    row,
+                };
+                drawn = self.members.apply(member, &facts, &self.outcome);
+            }
+            if is_purchase {
+                let state = member.and_then(|member| self.members.state(member));
+                let purchase = Purchase {
+                    columns: Arc::clone(columns),
+                    row: row as u32,
+                    member,
+                    day,
+                    counted_on: state.map_or(day, |state| state.day()),
+                    then,
+                    drawn,
+                    back: Back::default(),
+                };
+                let within = i32::try_from(snapshot.settings().returns.within_days);
+                let oldest = columns
+                    .date(row)
+                    .days()
+                    .saturating_sub(within.unwrap_or(i32::MAX));
+                let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
+                self.purchases.add(id, purchase, Date::from_days(oldest));
+            }
         }
     }
+
+    /// What was got before a purchase of a day, of campaigns with limits,
+    /// budgets and caps.
+    fn then(&self, columns: &Columns, rows: &[Option<MemberIndex>], row: usize, day: Date) -> Then {
+        let mut then = Then::default();
+        let usage = WaveUsage {
+            snapshot: &self.snapshot,
+            members: &self.members,
+            campaigns: &self.campaigns,
+            rows,
+            columns,
+            claims: &*self.claims,
+        };
+        let member = rows.get(row).copied().flatten();
+        let state = member.and_then(|member| self.members.state(member));
+        let wallets = self.snapshot.settings().state.wallets.len();
+        let wallets = u16::try_from(wallets).unwrap_or(u16::MAX);
+        let campaigns = self.snapshot.campaigns().iter().zip(&self.campaigns);
+        for (position, (campaign, &index)) in campaigns.enumerate() {
+            for limit in 0..campaign.limit.len() {
+                then.note_used(position, limit, usage.used(row, position, limit));
+            }
+            if campaign.budget.is_some() {
+                then.note_spent(position, usage.spent(row, position));
+            }
+            let by_day = campaign.cap.is_some_and(|cap| cap.per == CapPer::Day);
+            let Some(state) = state.filter(|_| by_day) else {
+                continue;
+            };
+            let wallets = (0..wallets).map(WalletId);
+            for what in wallets.map(Capped::Points).chain([Capped::Discount]) {
+                then.note_given(position, what, state.given_on(day, index, what));
+            }
+        }
+        then
+    }
+}
+
+fn has_returns(columns: &Columns) -> bool {
+    let returned = KindId::RETURN.index();
+    columns
+        .kinds()
+        .iter()
+        .any(|&kind| usize::from(kind) == returned)
+}
+
+fn pick<T: Copy>(values: &[T], places: &[u32]) -> Vec<T> {
+    let picked = places.iter().filter_map(|&at| values.get(at as usize));
+    picked.copied().collect()
 }
 
 /// What the reader must deliver: what campaigns read, and what state needs.
@@ -357,16 +765,21 @@ fn wanted(snapshot: &Snapshot) -> FieldSet {
         })
         .collect();
     let fields = snapshot.fields();
-    let points = match snapshot.settings().state.points_tender {
-        PointsTender::IsNoSpend => fields.paid_with_points,
-        PointsTender::IsSpend => None,
-    };
+    let spend = &snapshot.settings().spend;
+    let read_if = |id: Option<FieldId>, needed: bool| id.filter(|_| needed);
     for id in [
         fields.event_id,
         fields.customer_id,
         fields.total,
         fields.of,
-        points,
+        fields.sku,
+        fields.line_quantity,
+        fields.line_amount,
+        fields.gift,
+        fields.stored_value,
+        fields.paid_with_points,
+        read_if(fields.tax, !spend.tax.is_included()),
+        read_if(fields.shipping, spend.shipping.is_included()),
     ]
     .into_iter()
     .flatten()
@@ -386,126 +799,4 @@ fn counted_on(members: &Members, member: MemberIndex, columns: &Columns, row: us
     }
     let state = members.state(member);
     state.map_or(day, |state| state.day().max(day))
-}
-
-/// Puts together what a decision means for a member's state.
-fn collect(
-    outcome: &mut Outcome,
-    members: &mut Members,
-    snapshot: &Snapshot,
-    campaigns: &[CampaignIndex],
-    decisions: &Decisions,
-    row: usize,
-) {
-    outcome.clear();
-    let mut last = None;
-    for given in decisions.given(row) {
-        let campaign = given.campaign as usize;
-        if last != Some(campaign) {
-            last = Some(campaign);
-            let limit = snapshot.campaigns().get(campaign).and_then(|c| c.limit);
-            if let (Some(limit), Some(&campaign)) = (limit, campaigns.get(campaign)) {
-                let used = Use {
-                    campaign,
-                    every: limit.period,
-                };
-                if !outcome.uses.contains(&used) {
-                    outcome.uses.push(used);
-                }
-            }
-        }
-        count_for_cap(outcome, snapshot, campaigns, given);
-        match &given.effect {
-            Granted::Points {
-                wallet,
-                amount,
-                base,
-            } => outcome.points.push(PointsGiven {
-                wallet: *wallet,
-                base: if *base { *amount } else { 0 },
-                bonus: if *base { 0 } else { *amount },
-            }),
-            Granted::Other(Effect::Tag(tag)) => {
-                let tag = members.name(tag);
-                outcome.tags.push(TagChange::Add(tag));
-            }
-            Granted::Other(Effect::Untag(tag)) => {
-                let tag = members.name(tag);
-                outcome.tags.push(TagChange::Remove(tag));
-            }
-            Granted::Other(Effect::Tier(tier)) => {
-                let tiers = snapshot.settings().state.tiers.as_ref();
-                outcome.tier = tiers.and_then(|tiers| tiers.find(tier)).or(outcome.tier);
-            }
-            Granted::Other(Effect::Progress { badge, by }) => {
-                let badge = members.name(badge);
-                outcome.progress.push(Progress { badge, by: *by });
-            }
-            Granted::Other(_) | Granted::Discount { .. } => {}
-        }
-    }
-}
-
-/// Notes what a campaign with a cap by the day gave.
-fn count_for_cap(
-    outcome: &mut Outcome,
-    snapshot: &Snapshot,
-    campaigns: &[CampaignIndex],
-    given: &Given,
-) {
-    let campaign = given.campaign as usize;
-    let cap = snapshot.campaigns().get(campaign).and_then(|c| c.cap);
-    let (Some(cap), Some(&campaign)) = (cap, campaigns.get(campaign)) else {
-        return;
-    };
-    let (what, amount) = match &given.effect {
-        Granted::Points { wallet, amount, .. } => (Capped::Points(*wallet), *amount),
-        Granted::Discount { amount, .. } => (Capped::Discount, *amount),
-        Granted::Other(_) => return,
-    };
-    if cap.per == CapPer::Day && amount > 0 {
-        outcome.gave.push(CampaignGave {
-            campaign,
-            what,
-            amount,
-        });
-    }
-}
-
-struct WaveUsage<'a> {
-    snapshot: &'a Snapshot,
-    members: &'a Members,
-    campaigns: &'a [CampaignIndex],
-    rows: &'a [Option<MemberIndex>],
-    columns: &'a Columns,
-}
-
-impl Usage for WaveUsage<'_> {
-    fn used(&self, row: usize, campaign: usize) -> u32 {
-        let limit = self
-            .snapshot
-            .campaigns()
-            .get(campaign)
-            .and_then(|c| c.limit);
-        let member = self.rows.get(row).copied().flatten();
-        match (limit, member, self.campaigns.get(campaign)) {
-            (Some(limit), Some(member), Some(&campaign)) => {
-                let day = counted_on(self.members, member, self.columns, row);
-                self.members.used(member, campaign, limit.period, day)
-            }
-            _ => 0,
-        }
-    }
-
-    fn given_today(&self, row: usize, campaign: usize, what: Capped) -> i64 {
-        let member = self.rows.get(row).copied().flatten();
-        let state = member.and_then(|member| Some((member, self.members.state(member)?)));
-        match (state, self.campaigns.get(campaign)) {
-            (Some((member, state)), Some(&campaign)) => {
-                let day = counted_on(self.members, member, self.columns, row);
-                state.given_on(day, campaign, what)
-            }
-            _ => 0,
-        }
-    }
 }

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::batch::{Column, Columns};
-use crate::campaign::{Campaign, Combination, WindowZone};
+use crate::campaign::{Campaign, Combination, LimitOf, UseLimit, WindowZone};
 use crate::constants::Tables;
-use crate::decide::{CampaignIndex, EarnSettings, MoneySettings};
+use crate::decide::{CampaignIndex, EarnSettings, MoneySettings, SpendSettings};
 use crate::expression::Graph;
 use crate::model::{Clock, Currency, Zone};
 use crate::program::Limits;
 use crate::quarantine::QuarantineSettings;
+use crate::returns::ReturnSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::window::Window;
 
@@ -36,6 +37,10 @@ pub struct ProgramSettings {
     pub money: MoneySettings,
     /// What of a purchase earns points.
     pub earn: EarnSettings,
+    /// What of a purchase counts as spend.
+    pub spend: SpendSettings,
+    /// What becomes of goods that come back.
+    pub returns: ReturnSettings,
     /// How campaigns share an event.
     pub combination: Combination,
 }
@@ -49,6 +54,10 @@ pub(crate) struct HostFields {
     pub(crate) customer_id: Option<FieldId>,
     /// `line.amount`
     pub(crate) line_amount: Option<FieldId>,
+    /// `line.sku`
+    pub(crate) sku: Option<FieldId>,
+    /// `line.discount`
+    pub(crate) line_discount: Option<FieldId>,
     /// `line.quantity`
     pub(crate) line_quantity: Option<FieldId>,
     /// `line.gift`
@@ -89,6 +98,8 @@ impl HostFields {
             event_id: schema.find("event.id"),
             customer_id: schema.find("customer.id"),
             line_amount: schema.find("line.amount"),
+            sku: schema.find("line.sku"),
+            line_discount: schema.find("line.discount"),
             line_quantity: schema.find("line.quantity"),
             gift: schema.find("line.gift"),
             stored_value: schema.find("line.stored_value"),
@@ -285,6 +296,14 @@ impl Snapshot {
             .and_then(|text| text.get(row));
         code.and_then(|code| schema.find_currency(code))
             .unwrap_or(schema.currency)
+    }
+
+    /// Whether some campaign has a limit in all or a budget.
+    pub(crate) fn has_shares(&self) -> bool {
+        self.campaigns.iter().any(|campaign| {
+            let shared = |limit: &UseLimit| limit.of == LimitOf::Everybody;
+            campaign.budget.is_some() || campaign.limit.iter().any(shared)
+        })
     }
 
     /// How many operations all audiences and history windows come to, equal

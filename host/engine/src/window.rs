@@ -4,7 +4,7 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::batch::{Column, Columns, Texts};
 use crate::expression::{Compiled, Evaluation, Scope};
-use crate::schema::FieldId;
+use crate::schema::{FieldId, KindId};
 use crate::snapshot::Snapshot;
 use crate::state::{Aggregate, WindowInput};
 
@@ -22,10 +22,11 @@ pub struct Window {
     pub distinct: Option<FieldId>,
     /// Which events or lines count; none for all.
     pub filter: Option<Compiled>,
+    /// The kinds of event that count.
+    pub on: Vec<KindId>,
 }
 
-/// Evaluates windows for a chunk. Contributions depend on the records alone,
-/// so all waves of a chunk share them.
+/// Evaluates windows for a batch, in which amounts are what was paid.
 pub(crate) struct WindowValues {
     evaluation: Evaluation,
     values: Vec<Values>,
@@ -44,7 +45,7 @@ impl WindowValues {
         }
     }
 
-    /// Forgets the last chunk and evaluates another.
+    /// Forgets the last batch and evaluates another.
     pub(crate) fn evaluate(&mut self, snapshot: &Snapshot, columns: &Columns) {
         self.evaluation.begin();
         self.values.clear();
@@ -80,9 +81,9 @@ impl WindowValues {
             Scope::Line => columns.line_range(row),
             Scope::Event => row..row + 1,
         };
-        let has_purchase = |row: usize| columns.kind(row).has_purchase();
+        let counts = |row: usize| window.on.contains(&columns.kind(row));
         if let Some(field) = window.distinct {
-            return Values::Texts(distinct(columns, field, has_purchase, entries, matches));
+            return Values::Texts(distinct(columns, field, counts, entries, matches));
         }
         let values = window
             .value
@@ -93,7 +94,7 @@ impl WindowValues {
             None => Some(1),
         };
         let row = |row: usize| {
-            if !has_purchase(row) {
+            if !counts(row) {
                 return None;
             }
             let numbers = entries(row)
@@ -102,7 +103,7 @@ impl WindowValues {
             match window.aggregate {
                 Aggregate::Max => numbers.max(),
                 Aggregate::Count => Some(numbers.map(|_| 1).sum()).filter(|&count| count > 0),
-                Aggregate::Sum | Aggregate::Distinct => numbers
+                Aggregate::Sum | Aggregate::Distinct | Aggregate::PointsEarned(_) => numbers
                     .fold(None, |sum: Option<i64>, n| {
                         Some(sum.unwrap_or(0).saturating_add(n))
                     }),

@@ -96,7 +96,13 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
     let mut lines = String::new();
     let mut show = |replayed: &sadakat_engine::replay::Replayed| {
         for event in 0..replayed.len() {
-            let (columns, decisions, row) = replayed.get(event).unwrap();
+            let Some((columns, decisions, row)) = replayed.get(event) else {
+                let mut refused = replayed.refused().iter();
+                let refused = refused.find(|refused| refused.event == event).unwrap();
+                let code = refused.why.code().id;
+                writeln!(lines, "{} REFUSED [{code}] {}", refused.id, refused.why).unwrap();
+                continue;
+            };
             let mut json = Vec::new();
             write_decision(&mut json, &snapshot, columns, decisions, row);
             let decision: Value = serde_json::from_slice(&json).unwrap();
@@ -105,9 +111,17 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
             // The text between the brackets, so that the order of keys counts.
             let effects = json.split_once("\"effects\":[").unwrap().1;
             let (effects, faults) = effects.split_once("],\"faults\":[").unwrap();
+            let (faults, returned) = match faults.split_once("],\"returned\":") {
+                Some((faults, returned)) => (format!("{faults}]"), returned),
+                None => (faults.to_owned(), ""),
+            };
+            if !returned.is_empty() {
+                let returned = returned.trim_end().strip_suffix('}').unwrap();
+                writeln!(lines, "{name} RETURNED {returned}").unwrap();
+            }
             let (faults, rest) = faults.rsplit_once(']').unwrap();
             let rest = rest.trim_end().trim_end_matches('}');
-            if effects.is_empty() && faults.is_empty() {
+            if effects.is_empty() && faults.is_empty() && returned.is_empty() {
                 writeln!(lines, "{name} nothing").unwrap();
             }
             for effect in objects(effects) {

@@ -8,7 +8,7 @@ use sadakat_engine::Snapshot;
 use sadakat_engine::diagnostic::nearest;
 use sadakat_engine::explain::{About, Explainer, Explanation};
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Reject};
-use sadakat_engine::replay::{Replay, Replayed};
+use sadakat_engine::replay::{Replay, Replayed, Step};
 use sadakat_engine::schema::FieldId;
 
 use super::kept_plugins::KeptPlugins;
@@ -130,9 +130,9 @@ impl Search<'_> {
             self.refuse_rejected(&rejects)?;
             self.note_nearest(&chunk, id);
             let found = if self.args.daily {
-                self.by_day(&mut replay, &chunk, id)
+                self.by_day(&mut replay, &chunk, id)?
             } else {
-                self.decide(&mut replay, &chunk, id)
+                self.decide(&mut replay, &chunk, id)?
             };
             if found.is_some() {
                 return Ok(found);
@@ -142,27 +142,58 @@ impl Search<'_> {
     }
 
     /// Decides a chunk; only the one with the event is traced.
-    fn decide(&self, replay: &mut Replay, chunk: &EventChunk, id: FieldId) -> Option<Explanation> {
+    fn decide(
+        &mut self,
+        replay: &mut Replay,
+        chunk: &EventChunk,
+        id: FieldId,
+    ) -> anyhow::Result<Option<Explanation>> {
         let ids = chunk.columns.get(id).and_then(|column| column.as_text());
         let here = ids.is_some_and(|ids| {
             (0..chunk.columns.rows()).any(|row| ids.get(row) == Some(&self.args.event))
         });
         replay.trace(here);
         let replayed = replay.decide(&chunk.columns);
-        if here {
+        self.refuse_returns(&replayed, &chunk.lines)?;
+        Ok(if here {
             self.explain(&replayed, id)
         } else {
             None
-        }
+        })
     }
 
     /// Decides a chunk day by day, each day's sweep before its events.
-    fn by_day(&self, replay: &mut Replay, chunk: &EventChunk, id: FieldId) -> Option<Explanation> {
+    fn by_day(
+        &mut self,
+        replay: &mut Replay,
+        chunk: &EventChunk,
+        id: FieldId,
+    ) -> anyhow::Result<Option<Explanation>> {
         replay.trace(true);
-        replay.steps(&chunk.columns).iter().find_map(|step| {
-            let replayed = replay.take(step, &chunk.columns);
-            self.explain(&replayed, id)
-        })
+        for step in replay.steps(&chunk.columns) {
+            let replayed = replay.take(&step, &chunk.columns);
+            if let Step::Events(rows) = &step {
+                let lines = chunk.lines.get(rows.clone()).unwrap_or(&[]);
+                self.refuse_returns(&replayed, lines)?;
+            }
+            if let Some(found) = self.explain(&replayed, id) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A return that cannot be used has no decision to explain.
+    fn refuse_returns(&mut self, replayed: &Replayed, lines: &[u64]) -> anyhow::Result<()> {
+        let rejects = records::refused(replayed, lines, &self.args.events);
+        self.rejects += rejects.len();
+        for reject in rejects {
+            if reject.record == self.args.event {
+                let message = format!("the event cannot be used: {reject}");
+                return Err(WrongInput(message).into());
+            }
+        }
+        Ok(())
     }
 
     /// The explanation, if the event is among those decided.

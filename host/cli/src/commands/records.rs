@@ -10,6 +10,7 @@ use sadakat_engine::diagnostic::codes;
 use sadakat_engine::records::{
     CustomerFormat, CustomerTable, EventChunk, Input, Reject, read_customers,
 };
+use sadakat_engine::replay::Replayed;
 use sadakat_engine::schema::Schema;
 
 use crate::output::WrongInput;
@@ -88,6 +89,25 @@ pub(super) fn customers(
         None => read_customers(&b""[..], "", CustomerFormat::NdJson, schema, &mut keep),
     };
     Ok((table.context("cannot read the customers")?, rejects))
+}
+
+/// The returns that a replay cannot use. `lines` says which line of the file
+/// each event is on.
+pub(super) fn refused(replayed: &Replayed, lines: &[u64], file: &Path) -> Vec<Reject> {
+    let file: Arc<str> = file.display().to_string().into();
+    let refused = replayed.refused().iter();
+    refused
+        .map(|refused| Reject {
+            code: refused.why.code(),
+            file: Arc::clone(&file),
+            line: lines.get(refused.event).copied().unwrap_or(0),
+            column: None,
+            field: Some(refused.why.field().to_owned()),
+            message: refused.why.to_string(),
+            help: Some(refused.why.help().to_owned()),
+            record: refused.id.clone(),
+        })
+        .collect()
 }
 
 /// Takes the events of unknown customers out of a chunk.

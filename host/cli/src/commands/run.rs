@@ -169,9 +169,12 @@ impl Run {
                     }
                 }
                 if args.daily {
-                    self.by_day(&mut replay, &chunk)?;
+                    self.by_day(&mut replay, &chunk, &args.events)?;
                 } else {
                     let replayed = replay.decide(&chunk.columns);
+                    for reject in records::refused(&replayed, &chunk.lines, &args.events) {
+                        self.reject(&reject)?;
+                    }
                     self.write(&replayed, false)?;
                 }
                 bar.set_position(input.progress.bytes());
@@ -179,13 +182,25 @@ impl Run {
         })?;
         bar.finish_and_clear();
         self.summary.deciding = replay.times();
+        self.summary.left = replay.left();
         Ok(())
     }
 
     /// Decides a chunk day by day, each day's sweep before its events.
-    fn by_day(&mut self, replay: &mut Replay, chunk: &EventChunk) -> anyhow::Result<()> {
+    fn by_day(
+        &mut self,
+        replay: &mut Replay,
+        chunk: &EventChunk,
+        file: &Path,
+    ) -> anyhow::Result<()> {
         for step in replay.steps(&chunk.columns) {
             let replayed = replay.take(&step, &chunk.columns);
+            if let Step::Events(rows) = &step {
+                let lines = chunk.lines.get(rows.clone()).unwrap_or(&[]);
+                for reject in records::refused(&replayed, lines, file) {
+                    self.reject(&reject)?;
+                }
+            }
             self.write(&replayed, matches!(step, Step::Sweep(_)))?;
         }
         Ok(())
@@ -203,8 +218,10 @@ impl Run {
             let currency = self.snapshot.currency(columns, row);
             let currencies = summary::currencies(&self.snapshot);
             let currency = currencies.iter().position(|known| *known == currency);
+            let taken_back = decisions.reversal(row);
+            let taken_back = taken_back.map_or(&[][..], |reversal| &reversal.effects);
             self.summary
-                .count(given, faults, currency.unwrap_or(0), sweep);
+                .count(given, taken_back, faults, currency.unwrap_or(0), sweep);
             if sweep && given.is_empty() && faults.is_empty() {
                 continue;
             }

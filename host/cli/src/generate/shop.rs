@@ -37,7 +37,8 @@ const STORES: u64 = 40;
 const GUESTS_PER_MILLE: u64 = 80;
 const RETURNS_PER_MILLE: u64 = 30;
 const VIPS_PER_MILLE: u64 = 50;
-/// A return takes back something of so many days before at most.
+/// A return takes back something of about so many days before, of twice as many
+/// at most.
 const RETURN_DAYS: u64 = 30;
 
 /// Everything that decides what is made.
@@ -104,7 +105,8 @@ struct Line {
     sku: String,
     category: &'static str,
     quantity: String,
-    unit_price: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit_price: Option<String>,
 }
 
 /// Streams of random numbers.
@@ -113,6 +115,7 @@ mod stream {
     pub(super) const EVENT: u64 = 2;
     pub(super) const PRICE: u64 = 3;
     pub(super) const KIND: u64 = 4;
+    pub(super) const RETURN: u64 = 5;
 }
 
 impl Shop {
@@ -166,21 +169,36 @@ impl Shop {
             let mut random = self.random(stream::KIND, of);
             let kept = random.below(event.purchase.lines.len() as u64) + 1;
             event.purchase.lines.truncate(kept as usize);
+            for line in &mut event.purchase.lines {
+                // What was paid depends on the program that decides.
+                line.unit_price = None;
+            }
         }
         event.id = format!("e{number}");
         event.at = at.to_string();
         event
     }
 
-    /// The purchase that event n takes back, if it is a return.
+    /// The purchase that event n takes back, if it is a return. Each event can
+    /// be made alone, so that no two may take back the same one: each of the
+    /// last so many purchases is given to one event after it.
     fn taken_back(&self, number: u64) -> Option<u64> {
         if !self.is_return(number) {
             return None;
         }
         let window = (self.plan.events / u64::from(self.plan.days.max(1)) * RETURN_DAYS).max(1);
-        let of = number.checked_sub(1 + self.random(stream::KIND, number).below(window))?;
+        // Blocks of as many events as the window is long: an event takes back
+        // the one at its own place of the block before, in another order.
+        let (block, place) = (number / window, number % window);
+        let of = block.checked_sub(1)? * window + self.shuffled(place, window, block);
         // A return of a return is a purchase after all.
         (!self.is_return(of)).then_some(of)
+    }
+
+    /// Another place for each of `count` places.
+    fn shuffled(&self, place: u64, count: u64, block: u64) -> u64 {
+        let turn = self.random(stream::RETURN, block).below(count);
+        (place + turn) % count
     }
 
     fn is_return(&self, number: u64) -> bool {
@@ -243,7 +261,7 @@ impl Shop {
                 .trim_end_matches('0')
                 .trim_end_matches('.')
                 .to_owned(),
-            unit_price: self.money(price),
+            unit_price: Some(self.money(price)),
         }
     }
 

@@ -86,3 +86,18 @@ fn shares_are_as_promised() {
     let returns = events.matches("\"kind\":\"return\"").count();
     assert!((500..650).contains(&returns), "{returns}");
 }
+
+/// A purchase comes back once.
+#[test]
+fn no_purchase_comes_back_twice() {
+    let (_, events) = generate(plan("TRY"));
+    let mut seen = std::collections::HashSet::new();
+    let of = events
+        .lines()
+        .filter_map(|line| line.split_once("\"of\":\""));
+    for (_, rest) in of {
+        let (id, _) = rest.split_once('"').unwrap();
+        assert!(seen.insert(id.to_owned()), "{id}");
+    }
+    assert!(seen.len() > 500, "{}", seen.len());
+}

@@ -7,7 +7,7 @@ use arrow_buffer::ScalarBuffer;
 
 use super::{Column, DictionaryBuilder, Integers, TextColumn, Texts};
 use crate::model::{Date, Instant, Zone};
-use crate::schema::{FieldId, KindId, Schema};
+use crate::schema::{Field, FieldId, KindId, Schema};
 
 /// Events as columns; only fields that somebody asked for are there.
 ///
@@ -215,6 +215,20 @@ impl Columns {
 }
 
 impl Columns {
+    /// A batch of one event with only some of its lines, in their order.
+    #[must_use]
+    pub fn with_lines(&self, lines: &[u32], schema: &Schema) -> Self {
+        let mut kept = self.clone();
+        kept.line_starts = vec![0, u32::try_from(lines.len()).unwrap_or(u32::MAX)].into();
+        for (index, column) in kept.columns.iter_mut().enumerate() {
+            let is_line = schema.fields().get(index).is_some_and(Field::is_line);
+            if let Some(column) = column.as_mut().filter(|_| is_line) {
+                *column = take_column(column, lines);
+            }
+        }
+        kept
+    }
+
     /// An event by itself. Its dictionaries hold its own texts only, in their
     /// order, so that nothing depends on the events that were beside it.
     #[must_use]

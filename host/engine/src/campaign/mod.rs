@@ -13,7 +13,7 @@ mod written;
 pub use active::{Active, Border, WindowZone};
 pub use cap::{Cap, CapPer, Capped};
 pub(crate) use files::CampaignFiles;
-pub use limit::CustomerLimit;
+pub use limit::{Budget, Budgeted, LimitOf, Share, UseLimit};
 pub use local_window::{HoursOfDay, LocalWindow};
 pub use on_fault::OnFault;
 pub use phase::Phase;
@@ -73,8 +73,10 @@ pub struct Campaign {
     pub stacking: Stacking,
     /// Whether it shuts out later campaigns of its phase.
     pub exclusive: bool,
-    /// How often one member can get it.
-    pub limit: Option<CustomerLimit>,
+    /// How often it can be got; every one of these must hold.
+    pub limit: Vec<UseLimit>,
+    /// How much it gives all members together.
+    pub budget: Option<Budget>,
     /// How much it gives one member, at most.
     pub cap: Option<Cap>,
     /// Millionths of all members who never get it, as a control group: always

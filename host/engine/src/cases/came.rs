@@ -11,6 +11,7 @@ use crate::campaign::Campaign;
 use crate::decide::{Batch, Decisions, Fault, Granted, Reason};
 use crate::effect::Effect;
 use crate::explain::{About, Explainer};
+use crate::returns::Reversal;
 use crate::snapshot::Snapshot;
 
 /// The decision of a case's event.
@@ -26,7 +27,14 @@ pub(super) struct Came {
 const ROW: usize = 0;
 
 impl Came {
-    pub(super) fn new(decisions: Decisions, batch: &Batch<'_>, snapshot: &Snapshot) -> Self {
+    pub(super) fn new(
+        mut decisions: Decisions,
+        reversal: Option<Reversal>,
+        batch: &Batch<'_>,
+        snapshot: &Snapshot,
+    ) -> Self {
+        let reversal = reversal.map(|reversal| (ROW as u32, reversal));
+        decisions.reversals.extend(reversal);
         let json = decisions.to_json(snapshot, &batch.columns, ROW);
         let json: Value = serde_json::from_str(&json).unwrap_or_default();
         let effects = json.get("effects").and_then(Value::as_array);
@@ -111,7 +119,9 @@ impl Came {
             return Decimal::ZERO;
         };
         let mut sum = 0i64;
-        for given in self.decisions.given(ROW) {
+        let reversal = self.decisions.reversal(ROW);
+        let taken_back = reversal.map_or(&[][..], |reversal| &reversal.effects);
+        for given in self.decisions.given(ROW).iter().chain(taken_back) {
             if let Granted::Points { wallet, amount, .. } = &given.effect
                 && usize::from(wallet.0) == position
             {

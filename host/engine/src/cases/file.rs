@@ -8,8 +8,8 @@ use toml::de::DeValue;
 use super::Case;
 use super::expect;
 use super::records;
-use super::story::{EVENT_KEYS, Story, StoryReader, objects};
-use super::values::Place;
+use super::story::{EVENT_KEYS, Story, StoryReader, objects, of_member};
+use super::values::{Place, Values};
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, nearest, one_of};
 use crate::load::keys::{At, Keys};
 use crate::load::syntax::parse;
@@ -136,7 +136,7 @@ impl FileReader<'_> {
         let source = self.source;
         let schema = &self.snapshot.settings().schema;
         let objects = objects(schema, Place::Case);
-        let mut known = vec!["name", "campaign", "guest", "earlier"];
+        let mut known = vec!["name", "campaign", "guest", "control_group", "earlier"];
         known.extend(EVENT_KEYS);
         known.extend(expect::KEYS);
         known.extend(objects.iter().map(String::as_str));
@@ -169,6 +169,7 @@ impl FileReader<'_> {
                 Some("remove it, or `guest = true`".to_owned()),
             );
         }
+        let control_group = self.control_group(report, &keys, campaign.as_deref(), guest, &values);
         let expected = expect::read(report, &keys, self.snapshot, campaign.as_deref())?;
         let name = keys.text(report, "name")?;
         let (line, _) = report.position(source, name.span.start);
@@ -179,16 +180,54 @@ impl FileReader<'_> {
             span: name.span,
             line,
             campaign,
-            story: Story::new(guest, values, earlier, event),
+            story: Story::new(guest, control_group, values, earlier, event),
             expected,
         };
         records::check(report, &case, self.snapshot);
         Some(case)
     }
-}
 
-fn of_member(name: &str) -> bool {
-    ["customer.", "history.", "wallet."]
-        .iter()
-        .any(|object| name.starts_with(object))
+    /// Whether the case's member is in the control group of its campaign.
+    fn control_group(
+        &self,
+        report: &mut Report,
+        keys: &Keys<'_>,
+        campaign: Option<&str>,
+        guest: bool,
+        values: &Values,
+    ) -> Option<bool> {
+        let said = keys.boolean(report, "control_group")?;
+        let rules = campaign
+            .and_then(|id| self.snapshot.find(id))
+            .and_then(|at| self.snapshot.campaigns().get(at));
+        let wrong = match rules {
+            None => Some((
+                "`control_group` is about a campaign, and this case is about the program",
+                "name the campaign: `campaign = \"…\"`",
+            )),
+            Some(rules) if rules.holdout == 0 => Some((
+                "the campaign has no control group",
+                "write `holdout = \"10 %\"` into its manifest, or remove `control_group`",
+            )),
+            Some(_) if guest => Some((
+                "a guest is in no control group",
+                "remove `guest` or `control_group`",
+            )),
+            Some(_) if values.contains_key("customer.id") => Some((
+                "`customer.id` decides who is in the control group",
+                "remove `customer.id` or `control_group`",
+            )),
+            Some(_) => None,
+        };
+        if let Some((message, help)) = wrong {
+            keys.invalid(
+                report,
+                &said.span,
+                message.to_owned(),
+                Some(help.to_owned()),
+            );
+            return None;
+        }
+        Some(said.value)
+    }
 }

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::Case;
-use super::story::{Happening, Story};
+use super::story::{Happening, Story, of_member};
 use super::values::{Values, is_empty_by_default};
+use crate::campaign::Campaign;
+use crate::decide::is_held_out;
 use crate::diagnostic::{Diagnostic, Report, Span, codes};
-use crate::facts::Fact;
+use crate::facts::{Fact, Facts};
 use crate::model::Instant;
 use crate::records::{
     CustomerFormat, CustomerTable, EventReader, ReadError, Reject, read_customers,
@@ -20,6 +22,8 @@ use crate::snapshot::Snapshot;
 
 /// The id of a member that the case does not name.
 const MEMBER: &str = "member";
+/// The smallest control group is of a millionth of the members.
+const MOST_TRIES: u32 = 50_000_000;
 /// The id of an event that the case does not name.
 const EVENT: &str = "case";
 
@@ -31,6 +35,8 @@ pub(super) struct Records {
     /// One event a line, the case's last, with where each stands in the file.
     pub(super) events: String,
     places: Vec<Span>,
+    /// What was known of the member at each event.
+    pub(super) known: Vec<Facts>,
 }
 
 impl Records {
@@ -41,10 +47,15 @@ impl Records {
 }
 
 /// The records of a case about a campaign that is triggered by `on`.
-pub(super) fn of(story: &Story, on: &[KindId], schema: &Schema) -> Records {
+pub(super) fn of(
+    story: &Story,
+    on: &[KindId],
+    campaign: Option<&Campaign>,
+    schema: &Schema,
+) -> Records {
     let member = (!story.guest).then(|| match story.member.get("customer.id") {
         Some(said) => text(&said.fact).to_owned(),
-        None => MEMBER.to_owned(),
+        None => somebody(story.control_group, campaign),
     });
     let writer = Writer {
         schema,
@@ -65,27 +76,54 @@ pub(super) fn of(story: &Story, on: &[KindId], schema: &Schema) -> Records {
         customers: String::new(),
         events: String::new(),
         places: Vec::new(),
+        known: Vec::new(),
     };
     for (number, (instant, happening)) in earlier.into_iter().enumerate() {
         let id = format!("earlier-{}", number + 1);
         let kind = happening.kind(schema, KindId::PURCHASE);
         let event = writer.event(happening, kind, instant, &id);
-        records.push(&event, happening.span.clone());
+        records.push(&event, happening.span.clone(), happening.known());
     }
     let kind = story.event.kind(schema, otherwise);
     let event = writer.event(&story.event, kind, at, EVENT);
-    records.push(&event, story.event.span.clone());
+    let facts = story.facts.iter();
+    let facts = facts.fold(Facts::new(), |facts, (name, said)| {
+        facts.with(name, said.fact.clone())
+    });
+    records.push(&event, story.event.span.clone(), facts);
     if let Some(id) = &member {
         let _ = writeln!(records.customers, "{}", writer.customer(&story.member, id));
     }
     records
 }
 
+/// The id of a member that a case does not name: one who is in the campaign's
+/// control group or not, if the case says which.
+fn somebody(control_group: Option<bool>, campaign: Option<&Campaign>) -> String {
+    let (Some(wanted), Some(campaign)) = (control_group, campaign) else {
+        return MEMBER.to_owned();
+    };
+    let mut ids = (0..MOST_TRIES).map(|number| format!("{MEMBER}-{number}"));
+    ids.find(|id| is_held_out(campaign, id) == wanted)
+        .unwrap_or_else(|| MEMBER.to_owned())
+}
+
+impl Happening {
+    /// What was known of the member.
+    fn known(&self) -> Facts {
+        let known = self.values.iter().filter(|(name, _)| of_member(name));
+        known.fold(Facts::new(), |facts, (name, said)| {
+            facts.with(name, said.fact.clone())
+        })
+    }
+}
+
 impl Records {
-    fn push(&mut self, event: &Value, place: Span) {
+    fn push(&mut self, event: &Value, place: Span, known: Facts) {
         // Writing to memory cannot fail.
         let _ = writeln!(self.events, "{event}");
         self.places.push(place);
+        self.known.push(known);
     }
 
     /// The member, if there is one.
@@ -151,7 +189,7 @@ impl Writer<'_> {
         }
         let mut own = Map::new();
         let mut others: Map<String, Value> = Map::new();
-        for (name, said) in &happening.values {
+        for (name, said) in happening.values.iter().filter(|(name, _)| !of_member(name)) {
             let value = said.fact.to_json(schema);
             match name.split_once('.') {
                 Some(("event", "kind")) => {}
@@ -238,7 +276,8 @@ pub(super) fn check(report: &mut Report, case: &Case, snapshot: &Snapshot) {
     if check_order(report, case, &schema).is_err() {
         return;
     }
-    let records = of(&case.story, &case.on(snapshot), &schema);
+    let campaign = case.rules(snapshot);
+    let records = of(&case.story, &case.on(snapshot), campaign, &schema);
     let mut rejects = Vec::new();
     // What is in memory can always be read.
     let _ = records.customers(&schema, &mut |reject| rejects.push((None, reject)));

@@ -27,7 +27,7 @@ pub(super) enum When {
 #[derive(Debug, Clone)]
 pub(super) struct Happening {
     /// Of the event and its object, such as `purchase.store`; without
-    /// `event.at`.
+    /// `event.at`. Of an earlier event also what was known of the member then.
     pub(super) values: Values,
     /// Its lines, if it says some.
     pub(super) lines: Option<Vec<Values>>,
@@ -41,6 +41,9 @@ pub(super) struct Happening {
 pub(super) struct Story {
     /// Whether nobody knows whose event it is.
     pub(super) guest: bool,
+    /// Whether the member is in the campaign's control group, if the case says
+    /// it.
+    pub(super) control_group: Option<bool>,
     /// Of the customer record: `customer.*`.
     pub(super) member: Values,
     /// Said directly: `history.*` and `wallet.*`.
@@ -109,10 +112,18 @@ fn before(event: Instant, days: i64, schema: &Schema) -> Instant {
     Instant::parse(&text, &schema.zone).unwrap_or_else(|| Instant::start_of_day(day, &schema.zone))
 }
 
+/// Whether a field is about a member, not about an event.
+pub(super) fn of_member(name: &str) -> bool {
+    ["customer.", "history.", "wallet."]
+        .iter()
+        .any(|object| name.starts_with(object))
+}
+
 impl Story {
     /// Puts values where they belong.
     pub(super) fn new(
         guest: bool,
+        control_group: Option<bool>,
         values: Values,
         earlier: Vec<Happening>,
         mut event: Happening,
@@ -127,6 +138,7 @@ impl Story {
         }
         Self {
             guest,
+            control_group,
             member,
             facts,
             earlier,
@@ -296,7 +308,7 @@ pub(super) fn objects(schema: &Schema, place: Place) -> Vec<String> {
         let member = ["customer.", "history.", "wallet."]
             .iter()
             .any(|object| field.name.starts_with(object));
-        if field.is_line() || (member && place != Place::Case) {
+        if field.is_line() || (member && place == Place::Line) {
             continue;
         }
         if let Some((object, _)) = field.name.split_once('.')

@@ -30,7 +30,7 @@ pub(super) type Values = BTreeMap<String, Said>;
 pub(super) enum Place {
     /// Of the case: its event, its member, and facts.
     Case,
-    /// Of an earlier event.
+    /// Of an earlier event, and what was known of the member then.
     Earlier,
     /// Of a line.
     Line,
@@ -41,7 +41,10 @@ impl Place {
         match field.origin {
             Origin::Line => self == Self::Line,
             Origin::Event => self != Self::Line,
-            Origin::Customer | Origin::State => self == Self::Case,
+            // One member a case, so that an earlier event has no other id.
+            Origin::Customer | Origin::State => {
+                self == Self::Case || (self == Self::Earlier && field.name != "customer.id")
+            }
             Origin::Derived | Origin::Phase | Origin::PhaseLine => false,
         }
     }

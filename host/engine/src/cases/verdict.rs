@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::compare::{Mismatch, compare};
 use super::coverage::{Coverage, Observer};
+use super::run::CannotRun;
 use super::{Case, run as story};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::explain::Explainer;
@@ -95,14 +96,19 @@ pub(super) fn run(cases: &[Case], snapshot: &Arc<Snapshot>) -> CaseRun {
     let mut verdicts = Vec::with_capacity(cases.len());
     for case in cases {
         let mismatches = match story::run(case, snapshot, &schema) {
-            Some(came) => {
+            Ok(came) => {
                 observer.saw(case, &came);
                 compare(&case.expected, &came, &mut explainer)
             }
-            None => vec![Mismatch {
+            Err(CannotRun::Records) => vec![Mismatch {
                 span: case.span.clone(),
                 label: "its records do not fit this program".to_owned(),
                 note: None,
+            }],
+            Err(CannotRun::Return(why)) => vec![Mismatch {
+                span: case.span.clone(),
+                label: format!("a return cannot be used: {why}"),
+                note: Some(why.help().to_owned()),
             }],
         };
         verdicts.push(Verdict {

@@ -27,6 +27,9 @@ pub(super) fn case(case: &Case) -> String {
     if story.guest {
         add("guest", "true".to_owned());
     }
+    if let Some(control_group) = story.control_group {
+        add("control_group", control_group.to_string());
+    }
     for (name, value) in values(&story.member) {
         add(&name, value);
     }

@@ -8,6 +8,7 @@ use super::fate::{Fated, Searched};
 use super::given::Given;
 use super::trace::Trace;
 use crate::diagnostic::Code;
+use crate::returns::Reversal;
 
 /// A campaign that could not be evaluated for an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,8 @@ pub struct Decisions {
     /// By row, how the best offers of an event were found: where not all ways
     /// to choose were compared, or everywhere if the batch was traced.
     pub searched: Vec<Searched>,
+    /// What returns took back, by row.
+    pub(crate) reversals: Vec<(u32, Reversal)>,
     /// What the batch went through, if somebody asked.
     pub(super) trace: Option<Box<Trace>>,
 }
@@ -90,8 +93,31 @@ impl Decisions {
             work: 0,
             fates: Vec::new(),
             searched: Vec::new(),
+            reversals: Vec::new(),
             trace: None,
         }
+    }
+
+    /// Adds the decision of one event, as that of a row that has none yet and
+    /// comes after those that have.
+    pub(super) fn append(&mut self, row: usize, one: Self) {
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let rows = self.rows;
+        let mut given = std::mem::take(&mut self.given);
+        given.extend(one.given.into_iter().map(|given| Given { row, ..given }));
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.extend(one.faults.into_iter().map(|fault| Fault { row, ..fault }));
+        let mut all = Self::new(rows, given, faults);
+        all.evaluated = std::mem::take(&mut self.evaluated);
+        all.evaluated.extend(one.evaluated);
+        all.held_out = std::mem::take(&mut self.held_out);
+        all.held_out.extend(one.held_out);
+        all.work = self.work.saturating_add(one.work);
+        all.searched = std::mem::take(&mut self.searched);
+        let searched = one.searched.into_iter();
+        all.searched
+            .extend(searched.map(|searched| Searched { row, ..searched }));
+        *self = all;
     }
 
     /// How many events were decided.
@@ -123,6 +149,14 @@ impl Decisions {
     pub fn faults(&self, row: usize) -> &[Fault] {
         let range = self.fault_range(row);
         self.faults.get(range).unwrap_or(&[])
+    }
+
+    /// What the return in a row took back; none if it is no return, or if
+    /// nobody knows its purchase.
+    pub fn reversal(&self, row: usize) -> Option<&Reversal> {
+        let own = |(known, _): &&(u32, Reversal)| *known as usize == row;
+        let found = self.reversals.iter().find(own);
+        found.map(|(_, reversal)| reversal)
     }
 
     /// What became of a campaign's proposals for an event, in the order of

@@ -15,6 +15,7 @@ use super::shut_out::ShutOut;
 use super::totals::{set_base_points, set_net};
 use super::trace::{Step, Trace};
 use super::usage::Usage;
+use super::uses::Uses;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign, Phase, ProgramKind, Stacking};
 use crate::expression::Evaluation;
@@ -394,14 +395,20 @@ impl Evaluator {
                 trace.passed_rows(position, Step::Holdout, &self.rows, columns.rows());
             }
         }
-        if let Some(limit) = campaign.limit {
+        if !campaign.limit.is_empty() || campaign.budget.is_some() {
+            let uses = Uses {
+                campaign,
+                position,
+                columns,
+                usage,
+            };
             if let Some(trace) = &mut self.trace {
                 for &row in &self.rows {
-                    trace.used(position, row, usage.used(row as usize, position as usize));
+                    trace.used(position, row, uses.of(row as usize));
                 }
             }
             self.rows
-                .retain(|&row| usage.used(row as usize, position as usize) < limit.times);
+                .retain(|&row| uses.stopped(row as usize).is_none());
             if let Some(trace) = &mut self.trace {
                 trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
             }

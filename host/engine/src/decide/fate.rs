@@ -55,6 +55,8 @@ pub enum Clip {
     OwnCap,
     /// The `cap` of its campaign.
     CampaignCap,
+    /// What was left of the campaign's `budget`.
+    Budget,
     /// There was no more left to take.
     Left,
 }

@@ -7,6 +7,7 @@ use super::given::{Given, Granted};
 use crate::batch::Columns;
 use crate::effect::{Effect, Value, Worth};
 use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
+use crate::returns::Reversal;
 use crate::snapshot::Snapshot;
 
 /// What a decision says beside what every decision says.
@@ -37,7 +38,10 @@ impl Decisions {
     }
 }
 
-/// Appends the decision of one event as a line of JSON. An event with more
+/// Appends the decision of one event as a line of JSON. What a return takes
+/// back stands among its effects, with amounts below zero and the campaigns
+/// that caused them, and a key `returned` tells of which purchase, what was
+/// paid for it, and what cannot be taken back. An event with more
 /// competing offers than can be compared in all ways has a last key
 /// `"search":"bounded"`.
 pub fn write_decision(
@@ -83,7 +87,10 @@ pub fn write_decision_with(
     string(out, snapshot.hash());
     out.extend_from_slice(b",\"effects\":[");
     let currency = snapshot.currency(columns, row);
-    for (index, given) in decisions.given(row).iter().enumerate() {
+    let reversal = decisions.reversal(row);
+    let taken_back = reversal.map_or(&[][..], |reversal| &reversal.effects);
+    let all = decisions.given(row).iter().chain(taken_back);
+    for (index, given) in all.enumerate() {
         if index > 0 {
             out.push(b',');
         }
@@ -97,6 +104,9 @@ pub fn write_decision_with(
         fault(out, snapshot, one);
     }
     out.push(b']');
+    if let Some(reversal) = reversal {
+        taken(out, snapshot, reversal, currency);
+    }
     if !decisions.is_best(row) {
         out.extend_from_slice(b",\"search\":\"bounded\"");
     }
@@ -108,6 +118,24 @@ pub fn write_decision_with(
         }
     }
     out.extend_from_slice(b"}\n");
+}
+
+/// What a return took back, besides its effects.
+fn taken(out: &mut Vec<u8>, snapshot: &Snapshot, reversal: &Reversal, currency: Currency) {
+    let minor = currency.minor_digits();
+    out.extend_from_slice(b",\"returned\":{\"of\":");
+    string(out, &reversal.of);
+    key_text(out, "refund", &format_scaled(reversal.refund, minor));
+    key_text(out, "spend", &format_scaled(reversal.spend, minor));
+    let _ = write!(out, ",\"whole\":{}", reversal.whole);
+    out.extend_from_slice(b",\"irreversible\":[");
+    for (index, given) in reversal.irreversible.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        effect(out, snapshot, given, currency);
+    }
+    out.extend_from_slice(b"]}");
 }
 
 fn campaign(out: &mut Vec<u8>, snapshot: &Snapshot, position: u32) {

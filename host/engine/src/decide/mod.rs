@@ -3,6 +3,9 @@
 //! | file | concept |
 //! |---|---|
 //! | `usage.rs` | what members got before |
+//! | `claims.rs` | what all members share: limits in all, and budgets |
+//! | `claiming.rs` | events one after the other, which claim their part of it |
+//! | `uses.rs` | whether limits and a budget let a campaign be got once more |
 //! | `evaluator.rs` | the phases of a batch, one campaign after the other |
 //! | `eligible.rs` | which events a campaign applies to |
 //! | `event_zones.rs` | the zone of each event, where it is not the program's |
@@ -18,6 +21,7 @@
 //! | `totals.rs` | totals of earlier phases, as fields |
 //! | `price/` | discounts: from wanted to given, spread over lines |
 //! | `settings.rs` | rounding, and what earns points |
+//! | `spend.rs` | what of a purchase counts as spend |
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
 //! | `given.rs` | what events get |
@@ -30,6 +34,8 @@
 mod benefit;
 mod bounds;
 mod by_row;
+mod claiming;
+mod claims;
 mod decision;
 mod eligible;
 mod evaluator;
@@ -50,13 +56,19 @@ mod search;
 mod settings;
 mod settle;
 mod shut_out;
+mod spend;
 mod totals;
 mod trace;
 mod usage;
+mod uses;
 mod valid_until;
 
 pub use benefit::Benefit;
+pub(crate) use claiming::decide_claiming;
+pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
+pub(crate) use claims::{claims_of, share};
 pub use decision::{Decisions, Evaluated, Fault};
+pub(crate) use eligible::is_held_out;
 pub use evaluator::{Batch, Evaluator};
 pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
@@ -66,5 +78,8 @@ pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
 pub use reason::Reason;
 pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
+pub use spend::SpendSettings;
+pub(crate) use spend::{Paid, Purchases, as_paid};
 pub use trace::Trace;
 pub use usage::{NoUsage, Usage};
+pub use uses::Used;

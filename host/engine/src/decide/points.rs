@@ -2,15 +2,18 @@
 
 use crate::campaign::Multipliers;
 use crate::effect::{Number, WalletId};
-use crate::model::{NUMBER_DIGITS, NUMBER_ONE, pow10};
+use crate::model::{NUMBER_DIGITS, NUMBER_ONE, Rounding, pow10};
 
-/// Rounds a proposed number of points to a wallet's precision: down, so that
-/// 190.9 points are 190, and towards zero for points that are taken away.
-pub(super) fn to_precision(amount: Number, precision: u8) -> i64 {
+/// Rounds a proposed number of points to a wallet's precision. By default
+/// down, so that 190.9 points are 190; points that are taken away are rounded
+/// as those that are given, towards zero.
+pub(super) fn to_precision(amount: Number, precision: u8, rounding: Rounding) -> i64 {
     if precision >= NUMBER_DIGITS {
         return amount.0.saturating_mul(pow10(precision - NUMBER_DIGITS));
     }
-    amount.0 / pow10(NUMBER_DIGITS - precision)
+    let unit = i128::from(pow10(NUMBER_DIGITS - precision));
+    let whole = rounding.divide(i128::from(amount.0).abs(), unit);
+    if amount.0 < 0 { -whole } else { whole }
 }
 
 /// A factor proposed for one wallet of one event, with its cause.
@@ -24,11 +27,12 @@ pub(super) struct Factor {
 
 /// Tells the bonus that each factor adds to base points, in the order of
 /// factors, and for those that another one beats, which. Bonuses are rounded
-/// down; a factor below 1 counts as 1, so that no campaign takes points away.
+/// as the wallet's points are; a factor below 1 counts as 1, so that no campaign takes points away.
 pub(super) fn bonuses(
     way: Multipliers,
     base: i64,
     factors: &[Factor],
+    rounding: Rounding,
     mut tell: impl FnMut(&Factor, i64, Option<&Factor>),
 ) {
     match way {
@@ -44,7 +48,7 @@ pub(super) fn bonuses(
             };
             for factor in factors {
                 if std::ptr::eq(factor, highest) {
-                    tell(factor, bonus(base, factor.factor), None);
+                    tell(factor, bonus(base, factor.factor, rounding), None);
                 } else {
                     tell(factor, 0, Some(highest));
                 }
@@ -52,7 +56,7 @@ pub(super) fn bonuses(
         }
         Multipliers::SumOfBonuses => {
             for factor in factors {
-                tell(factor, bonus(base, factor.factor), None);
+                tell(factor, bonus(base, factor.factor, rounding), None);
             }
         }
         Multipliers::Product => {
@@ -60,24 +64,23 @@ pub(super) fn bonuses(
             // only the whole is rounded to points.
             let mut made = i128::from(base.max(0)) * i128::from(NUMBER_ONE);
             for factor in factors {
-                let before = made / i128::from(NUMBER_ONE);
+                let whole = |made: i128| i128::from(rounding.divide(made, NUMBER_ONE.into()));
+                let before = whole(made);
                 let one = NUMBER_ONE;
                 made = made
                     .saturating_mul(i128::from(factor.factor.0.max(one)))
                     .div_euclid(i128::from(one));
-                let bonus = made / i128::from(NUMBER_ONE) - before;
+                let bonus = whole(made) - before;
                 tell(factor, i64::try_from(bonus).unwrap_or(i64::MAX), None);
             }
         }
     }
 }
 
-/// The bonus that a factor adds to base points, rounded down; a factor below 1
-/// adds nothing.
-fn bonus(base: i64, factor: Number) -> i64 {
+/// The bonus that a factor adds to base points; a factor below 1 adds nothing.
+fn bonus(base: i64, factor: Number, rounding: Rounding) -> i64 {
     let extra = i128::from(factor.0.saturating_sub(NUMBER_ONE)).max(0);
-    let bonus = i128::from(base.max(0)) * extra / i128::from(NUMBER_ONE);
-    i64::try_from(bonus).unwrap_or(i64::MAX)
+    rounding.divide(i128::from(base.max(0)) * extra, NUMBER_ONE.into())
 }
 
 #[cfg(test)]
@@ -87,12 +90,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rounds_down() {
-        assert_eq!(to_precision(Number(190_900_000), 0), 190);
-        assert_eq!(to_precision(Number(190_999_999), 2), 19_099);
-        assert_eq!(to_precision(Number(-1_500_000), 0), -1);
-        assert_eq!(bonus(190, Number(1_500_000)), 95);
-        assert_eq!(bonus(190, Number(500_000)), 0);
+    fn points_are_rounded_as_the_wallet_says() {
+        let (down, half_up, up) = (Rounding::Down, Rounding::HalfUp, Rounding::Up);
+        assert_eq!(to_precision(Number(190_900_000), 0, down), 190);
+        assert_eq!(to_precision(Number(190_500_000), 0, half_up), 191);
+        assert_eq!(to_precision(Number(190_499_999), 0, half_up), 190);
+        assert_eq!(to_precision(Number(190_000_001), 0, up), 191);
+        assert_eq!(to_precision(Number(190_999_999), 2, down), 19_099);
+        assert_eq!(to_precision(Number(-1_500_000), 0, down), -1);
+        assert_eq!(to_precision(Number(-1_500_000), 0, half_up), -2);
+        assert_eq!(bonus(190, Number(1_500_000), down), 95);
+        assert_eq!(bonus(191, Number(1_500_000), down), 95);
+        assert_eq!(bonus(191, Number(1_500_000), up), 96);
+        assert_eq!(bonus(190, Number(500_000), up), 0);
     }
 
     fn told(way: Multipliers, base: i64, factors: &[i64]) -> Vec<(i64, Option<u32>)> {
@@ -106,7 +116,7 @@ mod tests {
             })
             .collect();
         let mut told = Vec::new();
-        bonuses(way, base, &factors, |_, bonus, by| {
+        bonuses(way, base, &factors, Rounding::Down, |_, bonus, by| {
             told.push((bonus, by.map(|by| by.campaign)));
         });
         told

@@ -10,8 +10,9 @@ use super::price::{Order, Prices, Taken};
 use super::progress::Progress;
 use super::usage::Usage;
 use crate::batch::Columns;
-use crate::campaign::{Cap, CapPer, Capped, Phase};
+use crate::campaign::{Budgeted, Cap, CapPer, Capped, Phase};
 use crate::effect::{Discount, Effect, EffectKind, Number, WalletId};
+use crate::model::Rounding;
 use crate::program::Proposal;
 use crate::snapshot::Snapshot;
 
@@ -42,6 +43,8 @@ pub(super) struct Settlement<'a> {
     factors: Vec<Factor>,
     /// What campaigns with a cap have given, as far as anybody asked.
     capped: Vec<(u32, Capped, i64)>,
+    /// The same of campaigns with a budget, what others got included.
+    budgeted: Vec<(u32, i64)>,
     /// All effects of the batch; those of this event and phase from `mark`.
     given: Vec<Given>,
     mark: usize,
@@ -78,6 +81,7 @@ impl<'a> Settlement<'a> {
             off: 0,
             factors: Vec::new(),
             capped: Vec::new(),
+            budgeted: Vec::new(),
             mark: accounts.given.len(),
             given: accounts.given,
             fates: accounts.fates,
@@ -117,6 +121,7 @@ impl<'a> Settlement<'a> {
         self.off = 0;
         self.factors.clear();
         self.capped.clear();
+        self.budgeted.clear();
     }
 
     /// Whether fates are wanted.
@@ -208,7 +213,10 @@ impl<'a> Settlement<'a> {
                 continue;
             };
             let base = self.base.get(usize::from(wallet.0)).copied().unwrap_or(0);
-            bonuses(way, base, factors, |factor, bonus, beaten_by| {
+            let wallets = &self.snapshot.settings().state.wallets;
+            let rounding = wallets.get(usize::from(wallet.0)).map(|w| w.rounding);
+            let rounding = rounding.unwrap_or(Rounding::Down);
+            bonuses(way, base, factors, rounding, |factor, bonus, beaten_by| {
                 let fate = match beaten_by {
                     Some(by) => Fate::Beaten { by: by.campaign },
                     None if bonus == 0 => Fate::Nothing,
@@ -255,7 +263,7 @@ impl<'a> Settlement<'a> {
         let Some(wallet_settings) = settings.wallets.get(usize::from(wallet.0)) else {
             return Fate::Nothing;
         };
-        let amount = to_precision(amount, wallet_settings.precision);
+        let amount = to_precision(amount, wallet_settings.precision, wallet_settings.rounding);
         let base = self.phase == Phase::Earn;
         self.put_points(campaign, line, wallet, amount, base)
     }
@@ -273,7 +281,8 @@ impl<'a> Settlement<'a> {
             return Fate::Nothing;
         }
         let what = Capped::Points(wallet);
-        let amount = match self.room(campaign, what) {
+        let (room, by) = self.room(campaign, what);
+        let amount = match room {
             Some(room) => wanted.min(room),
             None => wanted,
         };
@@ -292,11 +301,11 @@ impl<'a> Settlement<'a> {
                 },
             );
         }
-        clipped(wanted, amount, Clip::CampaignCap)
+        clipped(wanted, amount, by)
     }
 
     fn discount(&mut self, campaign: u32, line: u32, discount: &Discount) -> Fate {
-        let room = self.room(campaign, Capped::Discount);
+        let (room, of) = self.room(campaign, Capped::Discount);
         let Some(taken) = self.order.take(discount, room) else {
             return Fate::Nothing;
         };
@@ -324,7 +333,7 @@ impl<'a> Settlement<'a> {
             );
         }
         let by = if Some(amount) == room {
-            Clip::CampaignCap
+            of
         } else if Some(amount) == discount.cap {
             Clip::OwnCap
         } else {
@@ -337,15 +346,48 @@ impl<'a> Settlement<'a> {
         self.snapshot.campaigns().get(campaign as usize)?.cap
     }
 
-    /// How much more a campaign may give; none if nothing limits it.
-    fn room(&mut self, campaign: u32, what: Capped) -> Option<i64> {
+    /// How much more a campaign may give, and what limits it; none if nothing
+    /// does.
+    fn room(&mut self, campaign: u32, what: Capped) -> (Option<i64>, Clip) {
+        let (cap, budget) = (self.cap_room(campaign, what), self.budget(campaign, what));
+        match (cap, budget) {
+            (Some(cap), Some(budget)) if budget < cap => (Some(budget), Clip::Budget),
+            (None, Some(budget)) => (Some(budget), Clip::Budget),
+            (cap, _) => (cap, Clip::CampaignCap),
+        }
+    }
+
+    /// How much is left of a campaign's budget; none if it has none of that.
+    fn budget(&mut self, campaign: u32, what: Capped) -> Option<i64> {
+        let budget = self.snapshot.campaigns().get(campaign as usize)?.budget?;
+        let counts = match budget.of {
+            Budgeted::Discount => what == Capped::Discount,
+            Budgeted::Points(wallet) => what == Capped::Points(wallet),
+        };
+        if !counts {
+            return None;
+        }
+        let known = self.budgeted.iter().find(|(known, _)| *known == campaign);
+        let spent = match known {
+            Some((_, spent)) => *spent,
+            None => {
+                let spent = self.usage.spent(self.row as usize, campaign as usize);
+                self.budgeted.push((campaign, spent));
+                spent
+            }
+        };
+        Some(budget.most.saturating_sub(spent).max(0))
+    }
+
+    /// How much more a campaign's cap lets through; none if it has none.
+    fn cap_room(&mut self, campaign: u32, what: Capped) -> Option<i64> {
         let cap = self.cap(campaign)?;
         let limit = match what {
             Capped::Discount => cap.discount?,
             Capped::Points(wallet) => {
                 let wallets = &self.snapshot.settings().state.wallets;
                 let precision = wallets.get(usize::from(wallet.0))?.precision;
-                to_precision(cap.points?, precision)
+                to_precision(cap.points?, precision, Rounding::Down)
             }
         };
         let used = |used: &&(u32, Capped, i64)| used.0 == campaign && used.1 == what;
@@ -366,8 +408,13 @@ impl<'a> Settlement<'a> {
         Some(limit.saturating_sub(used).max(0))
     }
 
-    /// Uses up a campaign's cap. Points taken away make no room.
+    /// Uses up a campaign's cap and budget. Points taken away make no room.
     fn use_cap(&mut self, campaign: u32, what: Capped, amount: i64) {
+        if self.budget(campaign, what).is_some()
+            && let Some((_, spent)) = self.budgeted.iter_mut().find(|b| b.0 == campaign)
+        {
+            *spent = spent.saturating_add(amount.max(0));
+        }
         if let Some((_, _, used)) = self
             .capped
             .iter_mut()

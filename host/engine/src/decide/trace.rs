@@ -12,6 +12,7 @@ use std::sync::Arc;
 use arrow_buffer::BooleanBuffer;
 
 use super::eligible::Mask;
+use super::uses::Used;
 use crate::batch::Columns;
 use crate::campaign::Phase;
 
@@ -39,9 +40,8 @@ pub struct Trace {
     /// Which events have a member; none if all have.
     members: Option<BooleanBuffer>,
     passed: Vec<Passed>,
-    /// How often members had got campaigns with a limit before: campaign, row
-    /// and count.
-    used: Vec<(u32, u32, u32)>,
+    /// How much of limits and budgets was used before: campaign, row and what.
+    used: Vec<(u32, u32, Used)>,
     /// Events whose decision was refused, ascending.
     refused: Vec<u32>,
 }
@@ -96,9 +96,9 @@ impl Trace {
         });
     }
 
-    /// A member had got a campaign so often before.
-    pub(super) fn used(&mut self, campaign: u32, row: u32, count: u32) {
-        self.used.push((campaign, row, count));
+    /// So much of a campaign's limits or budget was used before.
+    pub(super) fn used(&mut self, campaign: u32, row: u32, used: Option<Used>) {
+        self.used.extend(used.map(|used| (campaign, row, used)));
     }
 
     pub(super) fn refused(&mut self, rows: &[u32]) {
@@ -125,14 +125,14 @@ impl Trace {
             .map(|(_, columns)| columns)
     }
 
-    /// How often the member of an event had got a campaign before, if its
-    /// limit was asked.
-    pub fn uses(&self, row: usize, campaign: usize) -> Option<u32> {
+    /// How much of a campaign's limits or budget was used before an event, if
+    /// they were asked: of the one that stopped it, else of the first.
+    pub fn uses(&self, row: usize, campaign: usize) -> Option<Used> {
         let found = self
             .used
             .binary_search_by_key(&(campaign, row), |&(c, r, _)| (c as usize, r as usize));
-        let &(_, _, count) = self.used.get(found.ok()?)?;
-        Some(count)
+        let &(_, _, used) = self.used.get(found.ok()?)?;
+        Some(used)
     }
 
     /// The first check of a campaign that did not let an event through; none

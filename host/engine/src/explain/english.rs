@@ -96,8 +96,28 @@ pub(super) fn check(check: &Check, kind: &str) -> String {
             )
         }
         Check::Limit {
+            per: Some(per),
+            counted: false,
+            ..
+        } => format!("limit: the event has no `{per}` that it could be counted by"),
+        Check::Limit {
+            used,
+            of,
+            every,
+            shared,
+            per,
+            ..
+        } => {
+            let who = if *shared { "everybody together" } else { "" };
+            let apart = per.as_ref().map(|per| format!("with the same `{per}`"));
+            let words = [who, "got it", &format!("{used} of {of} times")];
+            let mut text: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            text.extend(apart.as_deref());
+            format!("limit: {} {}", text.join(" "), period(every))
+        }
+        Check::Budget {
             used, of, every, ..
-        } => format!("limit: got it {used} of {of} times {}", period(every)),
+        } => format!("budget: {used} of {of} given {}", period(every)),
     }
 }
 
@@ -309,6 +329,7 @@ pub(super) fn proposal(proposal: &ProposalExplanation) -> String {
             let by = match *by {
                 "own_cap" => "its cap",
                 "campaign_cap" => "the campaign's cap",
+                "budget" => "what was left of the campaign's budget",
                 _ => "what was left",
             };
             format!("{wanted}: {asked} wanted, {given} given, clipped by {by}")

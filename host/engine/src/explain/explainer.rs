@@ -9,8 +9,8 @@ use super::explanation::{
 use super::proposals;
 use super::window;
 use crate::batch::{Column, Columns};
-use crate::campaign::{Campaign, Phase, ProgramKind, Stacking};
-use crate::decide::{Decisions, Fault, Reason, Trace, window_zone};
+use crate::campaign::{Budgeted, Campaign, LimitOf, Phase, ProgramKind, Stacking};
+use crate::decide::{Decisions, Fault, Reason, Trace, Used, window_zone};
 use crate::model::format_scaled;
 use crate::program::{Proposals, Rows, Worker};
 use crate::schema::FieldId;
@@ -248,16 +248,43 @@ impl Explainer {
                 return checks;
             }
         }
-        if let Some(limit) = campaign.limit {
-            let used = trace.uses(row, position).unwrap_or(0);
-            checks.push(Check::Limit {
-                passed: used < limit.times,
-                used,
-                of: limit.times,
-                every: limit.period.every(),
-            });
+        if let Some(used) = trace.uses(row, position) {
+            checks.extend(self.limit(campaign, used));
         }
         checks
+    }
+
+    /// How much of a limit or budget was used.
+    fn limit(&self, campaign: &Campaign, used: Used) -> Option<Check> {
+        let count = used.count.unwrap_or(0);
+        let settings = self.snapshot.settings();
+        if let Some(number) = used.limit {
+            let limit = campaign.limit.get(number)?;
+            let per = limit.per.and_then(|id| settings.schema.field(id));
+            return Some(Check::Limit {
+                passed: !used.up,
+                used: u32::try_from(count).unwrap_or(u32::MAX),
+                of: limit.times,
+                every: limit.period.word(),
+                shared: limit.of == LimitOf::Everybody,
+                per: per.map(|field| field.name.clone()),
+                counted: used.count.is_some(),
+            });
+        }
+        let budget = campaign.budget?;
+        let digits = match budget.of {
+            Budgeted::Discount => settings.schema.currency.minor_digits(),
+            Budgeted::Points(wallet) => {
+                let wallet = settings.state.wallets.get(usize::from(wallet.0));
+                wallet.map_or(0, |wallet| wallet.precision)
+            }
+        };
+        Some(Check::Budget {
+            passed: !used.up,
+            used: format_scaled(count, digits),
+            of: format_scaled(budget.most, digits),
+            every: budget.period.word(),
+        })
     }
 
     /// What a campaign's program uses for one event, found by running it once

@@ -127,6 +127,24 @@ pub enum Check {
         of: u32,
         /// The period, as manifests write it.
         every: String,
+        /// Whether everybody is counted together.
+        shared: bool,
+        /// The field by whose texts events are counted apart.
+        per: Option<String>,
+        /// Whether the event has such a text; without one it cannot be counted
+        /// and does not pass.
+        counted: bool,
+    },
+    /// Whether something is left of the campaign's budget.
+    Budget {
+        /// Whether it passed.
+        passed: bool,
+        /// How much was given in this period.
+        used: String,
+        /// How much there is.
+        of: String,
+        /// The period, as manifests write it.
+        every: String,
     },
 }
 
@@ -140,7 +158,8 @@ impl Check {
             | Self::ShutOut { passed, .. }
             | Self::Audience { passed, .. }
             | Self::Holdout { passed, .. }
-            | Self::Limit { passed, .. } => *passed,
+            | Self::Limit { passed, .. }
+            | Self::Budget { passed, .. } => *passed,
         }
     }
 }
@@ -268,7 +287,7 @@ pub enum Ending {
         wanted: String,
         /// What was given.
         given: String,
-        /// What stood in the way: `own_cap`, `campaign_cap`, or `left` if
+        /// What stood in the way: `own_cap`, `campaign_cap`, `budget`, or `left` if
         /// there was no more to take from.
         by: &'static str,
     },

@@ -105,6 +105,7 @@ impl InUnits<'_> {
                     by: match by {
                         Clip::OwnCap => "own_cap",
                         Clip::CampaignCap => "campaign_cap",
+                        Clip::Budget => "budget",
                         Clip::Left => "left",
                     },
                 }

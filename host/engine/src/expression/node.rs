@@ -49,6 +49,13 @@ impl Letters {
     }
 }
 
+/// Which birthday days are counted to or from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum BirthdayDays {
+    ToNext,
+    SinceLast,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum CalendarPart {
     Year,
@@ -126,6 +133,9 @@ pub(super) enum Node {
     // Days.
     /// Whether the second day is a birthday of who was born on the first.
     IsBirthday(NodeId, NodeId, LeapRule),
+    /// How many days it is from the second day to the next birthday of who was
+    /// born on the first, or from the last one to it.
+    BirthdayDays(BirthdayDays, NodeId, NodeId, LeapRule),
     DayOf(NodeId),
     Calendar(CalendarPart, NodeId),
 
@@ -192,6 +202,7 @@ impl Node {
             | Self::TextSame(left, right)
             | Self::HasTextOf(left, right)
             | Self::IsBirthday(left, right, _)
+            | Self::BirthdayDays(_, left, right, _)
             | Self::Compare { left, right, .. }
             | Self::Calculate { left, right, .. } => {
                 f(left);

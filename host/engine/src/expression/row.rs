@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::evaluate::calculated;
 use super::graph::{Graph, NodeId};
-use super::node::{CalendarPart, Extreme, Node, Shape};
+use super::node::{BirthdayDays, CalendarPart, Extreme, Node, Shape};
 use super::types::ExpressionId;
 use crate::batch::{Column, Columns, Texts};
 use crate::model::{Date, Instant, pow10};
@@ -120,7 +120,24 @@ impl<'a> Row<'a> {
                 }
                 (!missing).then_some(false)
             }
-            _ => None,
+            // Named one by one, so that a new operation is not forgotten.
+            Node::Field(..)
+            | Node::Integer(_)
+            | Node::Text(_)
+            | Node::Today
+            | Node::Now
+            | Node::Nothing(_)
+            | Node::Calculate { .. }
+            | Node::Rescale(..)
+            | Node::TextCase(..)
+            | Node::CountTexts(_)
+            | Node::Lookup(..)
+            | Node::DayOf(_)
+            | Node::Calendar(..)
+            | Node::BirthdayDays(..)
+            | Node::CountLines(_)
+            | Node::SumLines(..)
+            | Node::ExtremeLine(..) => None,
         }
     }
 
@@ -212,7 +229,34 @@ impl<'a> Row<'a> {
                 })?;
                 best.filter(|_| whole)
             }
-            _ => None,
+            Node::BirthdayDays(which, born, today, leap) => {
+                let born = day(self.number(*born, at)?);
+                let today = day(self.number(*today, at).unwrap_or(0));
+                Some(match which {
+                    BirthdayDays::ToNext => today.days_to_birthday(born, (*leap).into()),
+                    BirthdayDays::SinceLast => today.days_since_birthday(born, (*leap).into()),
+                })
+            }
+            Node::Truth(_)
+            | Node::Field(..)
+            | Node::Text(_)
+            | Node::Nothing(_)
+            | Node::Not(_)
+            | Node::And(_)
+            | Node::Or(_)
+            | Node::Same(..)
+            | Node::Known(_)
+            | Node::Compare { .. }
+            | Node::TextIs(..)
+            | Node::TextIn(..)
+            | Node::TextSame(..)
+            | Node::TextTest(..)
+            | Node::TextCase(..)
+            | Node::HasText(..)
+            | Node::HasTextOf(..)
+            | Node::Lookup(..)
+            | Node::IsBirthday(..)
+            | Node::AnyLine(_) => None,
         }
     }
 

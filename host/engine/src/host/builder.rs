@@ -7,8 +7,9 @@ use std::time::SystemTime;
 use super::Host;
 use super::error::OpenError;
 use super::maker::Maker;
-use super::shared::{Clock, Shared};
+use super::shared::{Clock, Lookers, Shared};
 use super::source::Source;
+use crate::decide::{Claims, MemoryClaims};
 use crate::diagnostic::Report;
 use crate::limits::{Grants, Limits};
 use crate::load::tree::Tree;
@@ -37,6 +38,7 @@ pub struct HostBuilder {
     clock: Clock,
     grants: Grants,
     observer: Option<Arc<dyn Observer>>,
+    claims: Arc<dyn Claims>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
     #[cfg(feature = "wasm")]
@@ -50,6 +52,7 @@ impl Default for HostBuilder {
             clock: Arc::new(SystemTime::now),
             grants: Grants::default(),
             observer: None,
+            claims: Arc::new(MemoryClaims::default()),
             #[cfg(feature = "watch")]
             watch: None,
             #[cfg(feature = "wasm")]
@@ -95,6 +98,15 @@ impl HostBuilder {
     /// Somebody who looks on while the host decides. Nobody by default.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Who keeps what all members share of limits in all and of budgets, for
+    /// [`Pinned::decide`](super::Pinned::decide): in memory by default, as long
+    /// as the host lives. A service with several processes keeps it in its
+    /// database.
+    pub fn claims(mut self, claims: Arc<dyn Claims>) -> Self {
+        self.claims = claims;
         self
     }
 
@@ -163,7 +175,11 @@ impl HostBuilder {
         }
         let mut maker = Maker::new(workshop, self.cases);
         let first = maker.make(&folder, &Plan::default(), None)?;
-        Ok(Shared::new(maker, self.clock, self.observer, folder, first))
+        let lookers = Lookers {
+            observer: self.observer,
+            claims: self.claims,
+        };
+        Ok(Shared::new(maker, self.clock, lookers, folder, first))
     }
 }
 

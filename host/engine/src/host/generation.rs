@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::pool::Pool;
-use crate::decide::{Batch, Decisions, Evaluator, NoUsage};
+use crate::decide::{Batch, Claims, Decisions, Evaluator, NoUsage, Usage, decide_claiming};
 use crate::diagnostic::Report;
 use crate::explain::{About, Explainer, Explanation};
 use crate::facts::Events;
@@ -32,6 +32,8 @@ pub(super) struct Generation {
 pub(super) struct Watched {
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) on_faults: Arc<dyn OnFaults>,
+    /// What members share of limits in all and of budgets.
+    pub(super) claims: Arc<dyn Claims>,
 }
 
 impl Generation {
@@ -79,6 +81,20 @@ impl Generation {
     pub(super) fn evaluate_traced(&self, batch: &Batch<'_>) -> Decisions {
         self.pool
             .with(|| self.evaluator(), |evaluator| traced(evaluator, batch))
+    }
+
+    /// Decides events one after the other, each of which claims its part of
+    /// what all members share, by the program that they were read for.
+    pub(super) fn decide(&self, events: &Events, usage: &dyn Usage) -> Decisions {
+        let batch = events.batch(usage);
+        let claims = &*self.watched.claims;
+        match self.other(events) {
+            None => self.pool.with(
+                || self.evaluator(),
+                |evaluator| decide_claiming(evaluator, &batch, claims),
+            ),
+            Some(mut evaluator) => decide_claiming(&mut evaluator, &batch, claims),
+        }
     }
 
     /// Decides events by the program that they were read for.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::generation::Generation;
-use crate::decide::{Batch, Decisions, Evaluator};
+use crate::decide::{Batch, Decisions, Evaluator, Usage};
 use crate::diagnostic::Report;
 use crate::explain::Explanation;
 use crate::facts::{Events, Facts, FactsError};
@@ -67,6 +67,15 @@ impl Pinned {
     /// program that they were read for.
     pub fn evaluate_events(&self, events: &Events) -> Decisions {
         self.generation.evaluate_events(events)
+    }
+
+    /// Decides the events one after the other, and takes what each needs of
+    /// limits in all and of budgets: exactly as much is given as there is,
+    /// whoever decides at the same time. `usage` says what their members got
+    /// before. What is left stands in [`Host::status`](super::Host::status);
+    /// who does not commit a decision gives it back by [`Claims::release`](crate::decide::Claims::release).
+    pub fn decide(&self, events: &Events, usage: &dyn Usage) -> Decisions {
+        self.generation.decide(events, usage)
     }
 
     /// Decides every event of `events` as [`Self::evaluate_events`] does, and

@@ -14,7 +14,7 @@ use super::maker::{Fit, Maker};
 use super::retired::Retired;
 use super::status::{CampaignStatus, Failed, LiveEvent, Status, Watching};
 use super::subscribers::Subscribers;
-use crate::decide::Decisions;
+use crate::decide::{Claims, Decisions, left};
 use crate::load::{Folder, FolderError};
 use crate::model::Instant;
 use crate::observe::{Counters, Observer, OnFaults};
@@ -36,6 +36,12 @@ pub(super) struct Shared {
     watched: Watched,
     /// Whether a campaign waits for a program without it.
     is_due: AtomicBool,
+}
+
+/// Who takes part in deciding.
+pub(super) struct Lookers {
+    pub(super) observer: Option<Arc<dyn Observer>>,
+    pub(super) claims: Arc<dyn Claims>,
 }
 
 /// What it takes to make a program.
@@ -87,7 +93,7 @@ impl Shared {
     pub(super) fn new(
         maker: Maker,
         clock: Clock,
-        observer: Option<Arc<dyn Observer>>,
+        lookers: Lookers,
         folder: Folder,
         fit: Fit,
     ) -> Arc<Self> {
@@ -98,8 +104,9 @@ impl Shared {
                 shared: Weak::clone(shared),
             };
             let watched = Watched {
-                observer,
+                observer: lookers.observer,
                 on_faults: Arc::new(alarm),
+                claims: lookers.claims,
             };
             guard.begin(&folder, &fit.plan, &fit.snapshot);
             let page = guard.page(&fit.snapshot);
@@ -261,7 +268,10 @@ impl Shared {
         let busy = self.busy();
         let quarantined = self.guard.quarantined(&snapshot.settings().quarantine);
         let campaigns = snapshot.campaigns().iter();
-        let campaigns = campaigns.map(|campaign| CampaignStatus::of(campaign, snapshot, instant));
+        let day = instant.local(&snapshot.settings().schema.zone).date;
+        let left = left(snapshot, &*self.watched.claims, day);
+        let campaigns =
+            campaigns.map(|campaign| CampaignStatus::of(campaign, snapshot, instant, &left));
         let left_out = quarantined
             .iter()
             .filter(|quarantined| snapshot.find(&quarantined.campaign).is_none());

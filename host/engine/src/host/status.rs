@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::campaign::{Campaign, WindowZone};
+use crate::decide::Left;
 use crate::diagnostic::Report;
 use crate::load::FolderError;
 use crate::model::Instant;
@@ -84,6 +85,8 @@ pub struct CampaignStatus {
     pub name: String,
     /// Whether it is in force.
     pub state: CampaignState,
+    /// What is left of its limits in all and of its budget today.
+    pub left: Vec<Left>,
 }
 
 /// Whether a campaign is in force, by the host's clock and the zone of its
@@ -114,11 +117,18 @@ pub enum CampaignState {
 
 impl CampaignStatus {
     /// A campaign of `snapshot` at an instant.
-    pub(super) fn of(campaign: &Campaign, snapshot: &Snapshot, now: Instant) -> Self {
+    pub(super) fn of(
+        campaign: &Campaign,
+        snapshot: &Snapshot,
+        now: Instant,
+        left: &[Left],
+    ) -> Self {
+        let own = |left: &&Left| left.share.campaign == campaign.id;
         Self {
             id: Arc::clone(&campaign.id),
             name: campaign.name.clone(),
             state: CampaignState::of(campaign, snapshot, now),
+            left: left.iter().filter(own).cloned().collect(),
         }
     }
 
@@ -128,6 +138,7 @@ impl CampaignStatus {
             id: Arc::clone(&quarantined.campaign),
             name: quarantined.name.clone(),
             state: CampaignState::LeftOut,
+            left: Vec::new(),
         }
     }
 }

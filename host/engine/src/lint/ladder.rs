@@ -209,7 +209,8 @@ fn always_beats(
         && gives_more
         && b.amount > Decimal::ZERO
         && keys(more) == keys(less)
-        && wide.limit.is_none()
+        && wide.limit.is_empty()
+        && wide.budget.is_none()
         && wide.cap.is_none()
         && wide.holdout == 0
         && windows::contains(&wide.active, &narrow.active)

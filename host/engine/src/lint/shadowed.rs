@@ -62,7 +62,8 @@ pub(super) fn check(linter: &mut Linter<'_>) {
 fn gives_every_time(linter: &Linter<'_>, at: usize) -> bool {
     let outline = linter.outline(at);
     linter.campaign(at).is_some_and(|campaign| {
-        campaign.limit.is_none()
+        campaign.limit.is_empty()
+            && campaign.budget.is_none()
             && campaign.holdout == 0
             && outline.is_some_and(|outline| outline.always_proposes())
     })

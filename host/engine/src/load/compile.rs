@@ -10,14 +10,16 @@ use super::manifest::{self, Manifest, Runs};
 use super::plugins::Plugins;
 use super::sources::read_text;
 use super::unit::{Made, Unit};
-use crate::campaign::{Audience, Campaign, CampaignFiles, ProgramKind, Written};
+use crate::campaign::{Audience, Campaign, CampaignFiles, LimitOf, ProgramKind, Written};
 use crate::constants::Tables;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::effect::EffectKind;
 use crate::expression::Graph;
 use crate::limits::Limits;
 use crate::lint::{Note, ScriptNote};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
+use crate::state::WalletSettings;
 
 /// Compiles campaigns, one after the other.
 pub(super) struct Loader<'f> {
@@ -25,6 +27,7 @@ pub(super) struct Loader<'f> {
     pub(super) schema: Arc<Schema>,
     pub(super) tables: Arc<Tables>,
     pub(super) wallets: Vec<String>,
+    wallet_settings: Vec<WalletSettings>,
     pub(super) tiers: Vec<String>,
     /// What campaigns may use that do not ask for more or less.
     pub(super) limits: Limits,
@@ -49,6 +52,7 @@ impl<'f> Loader<'f> {
             schema: Arc::clone(&context.schema),
             tables: Arc::clone(&context.tables),
             wallets: context.wallets.clone(),
+            wallet_settings: context.settings.state.wallets.clone(),
             tiers: context.tiers.clone(),
             limits: context.settings.limits,
             ceilings: context.ceilings,
@@ -80,7 +84,14 @@ impl Loader<'_> {
         self.report = Report::default();
         self.reads = FieldSet::default();
         let manifest = read_text(self.folder, &mut self.report, path).and_then(|(source, text)| {
-            manifest::read(&mut self.report, source, stem, &text, &self.schema)
+            manifest::read(
+                &mut self.report,
+                source,
+                stem,
+                &text,
+                &self.schema,
+                &self.wallet_settings,
+            )
         });
         let Some(mut manifest) = manifest else {
             return Err(std::mem::take(&mut self.report));
@@ -147,6 +158,21 @@ impl Loader<'_> {
         manifest
             .limits
             .fit(&mut self.report, manifest.source, kind, has_script);
+        let gives: Option<Vec<EffectKind>> = script.as_ref().map(|script| {
+            let effects = script.outline.effects.iter();
+            effects.map(|effect| effect.kind).collect()
+        });
+        let (budget, uses) = manifest.budget.as_ref().map_or((None, None), |budget| {
+            budget.settle(
+                &mut self.report,
+                &self.schema,
+                &self.wallet_settings,
+                gives.as_deref(),
+            )
+        });
+        manifest.limit.extend(uses);
+        let keyed = manifest.limit.iter().filter_map(|limit| limit.per);
+        self.reads.extend(&keyed.collect());
         let written = Written {
             audience: manifest.audience.as_ref().map(|at| at.value.clone()),
             group: manifest.group.as_ref().map(|at| at.value.clone()),
@@ -170,7 +196,10 @@ impl Loader<'_> {
             audience: admitted.audience,
             needs_member: script_needs_member
                 || admitted.needs_member
-                || manifest.limit.is_some()
+                || manifest
+                    .limit
+                    .iter()
+                    .any(|limit| limit.of == LimitOf::Member)
                 || manifest.holdout > 0,
             phase: manifest.phase,
             priority: manifest.priority,
@@ -178,7 +207,8 @@ impl Loader<'_> {
             group: None,
             stacking: manifest.stacking,
             exclusive: manifest.exclusive,
-            limit: manifest.limit,
+            limit: manifest.limit.clone(),
+            budget,
             cap: manifest.cap,
             holdout: manifest.holdout,
             on_fault: manifest.on_fault,

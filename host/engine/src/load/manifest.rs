@@ -1,14 +1,15 @@
 //! One campaign's TOML file.
 
+use super::budget::BudgetSource;
 use super::keys::{At, Keys};
 use super::limits::{self, Asked};
 use super::phases::{self, PhaseSaid};
-use super::{active, allow, cap, keys, params, share, syntax};
-use crate::campaign::{Active, Cap, CustomerLimit, OnFault, Phase, Stacking};
+use super::{active, allow, budget, cap, params, share, syntax, uses};
+use crate::campaign::{Active, Cap, OnFault, Phase, Stacking, UseLimit};
 use crate::constants::Params;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 use crate::schema::{KindId, Schema};
-use crate::state::Period;
+use crate::state::WalletSettings;
 
 /// What the campaign runs.
 pub(super) enum Runs {
@@ -37,7 +38,8 @@ pub(super) struct Manifest {
     pub group: Option<At<String>>,
     pub stacking: Stacking,
     pub exclusive: bool,
-    pub limit: Option<CustomerLimit>,
+    pub limit: Vec<UseLimit>,
+    pub budget: Option<BudgetSource>,
     pub cap: Option<Cap>,
     /// Millionths of all members.
     pub holdout: u32,
@@ -70,7 +72,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 21] = [
     "name",
     "on",
     "audience",
@@ -81,6 +83,7 @@ pub(super) const KEYS: [&str; 20] = [
     "stacking",
     "exclusive",
     "limit",
+    "budget",
     "cap",
     "holdout",
     "on_fault",
@@ -93,9 +96,6 @@ pub(super) const KEYS: [&str; 20] = [
     "params",
 ];
 
-/// The keys of `limit`.
-const LIMIT_KEYS: [&str; 4] = ["per_customer", "every", "total", "budget"];
-
 /// Reads a manifest. What is wrong goes into the report, and something near
 /// takes its place, so that the rest can be checked; none if the file is not
 /// TOML.
@@ -105,6 +105,7 @@ pub(super) fn read(
     id: &str,
     text: &str,
     schema: &Schema,
+    wallets: &[WalletSettings],
 ) -> Option<Manifest> {
     let help = "write at least when it applies, such as `on = [\"purchase\"]`, or delete the file";
     let table = syntax::parse_filled(report, source, text, help)?;
@@ -136,11 +137,12 @@ pub(super) fn read(
     });
     let stacking = stacking(report, &keys, group.is_some());
     let exclusive = keys.boolean(report, "exclusive").is_some_and(|at| at.value);
-    let limit = limit(report, &keys);
+    let limit = uses::read(report, &keys, schema);
+    let budget = budget::read(report, &keys, schema, wallets);
     let cap = cap::read(report, &keys, schema);
     let holdout = share::read(report, &keys, "holdout", "the members").unwrap_or(0);
     let on_fault = on_fault(report, &keys);
-    let limits = limits::read_of_campaign(report, &keys, &LIMIT_KEYS);
+    let limits = limits::read_of_campaign(report, &keys, &uses::KEYS);
     let allow = allow::read(report, &keys);
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
@@ -160,6 +162,7 @@ pub(super) fn read(
         stacking,
         exclusive,
         limit,
+        budget,
         cap,
         holdout,
         on_fault,
@@ -252,41 +255,6 @@ fn on_fault(report: &mut Report, keys: &Keys<'_>) -> OnFault {
         .unwrap_or_default()
 }
 
-fn limit(report: &mut Report, keys: &Keys<'_>) -> Option<CustomerLimit> {
-    let limit = keys.section(report, "limit", "`limit`", &LIMIT_KEYS)?;
-    for key in ["total", "budget"] {
-        if let Some(value) = limit.value(key) {
-            not_yet(report, keys, key, value.span());
-        }
-    }
-    let per_customer = limit.integer_in(report, "per_customer", 1..=1_000_000);
-    let every = limit
-        .text(report, "every")
-        .map(|word| (Period::parse_every(word.value), word));
-    let period = match every {
-        None => Period::Ever,
-        Some((Ok(period), word)) => {
-            if limit.value("per_customer").is_none() && !limit.is_meant("per_customer") {
-                let message = "`every` without `per_customer` limits nothing".to_owned();
-                limit.invalid(
-                    report,
-                    &word.span,
-                    message,
-                    Some("add `per_customer = 1`".to_owned()),
-                );
-            }
-            period
-        }
-        Some((Err(help), word)) => {
-            let (message, help) = keys::split_advice(&help);
-            limit.invalid(report, &word.span, message, help);
-            Period::Ever
-        }
-    };
-    let times = u32::try_from(per_customer?.value).ok()?;
-    Some(CustomerLimit { times, period })
-}
-
 fn runs(report: &mut Report, keys: &Keys<'_>, id: &str) -> Runs {
     let script = keys.text(report, "script");
     let plugin = keys.text(report, "plugin");
@@ -350,15 +318,4 @@ fn plugin_of(report: &mut Report, keys: &Keys<'_>, plugin: &At<&str>) -> Runs {
     let message = format!("`{name}` is not the name of a plugin");
     keys.invalid(report, &plugin.span, message, Some(advice));
     Runs::Unclear
-}
-
-/// A key of the contract that this version cannot honour is refused, since
-/// ignoring it would change what the campaign costs.
-fn not_yet(report: &mut Report, keys: &Keys<'_>, what: &str, span: Span) {
-    keys.invalid(
-        report,
-        &span,
-        format!("`{what}` is not supported by this version"),
-        Some("remove it; it is refused rather than ignored".to_owned()),
-    );
 }

@@ -35,6 +35,7 @@
 mod active;
 mod allow;
 mod audience;
+mod budget;
 mod cap;
 mod compile;
 mod context;
@@ -71,6 +72,7 @@ mod tests;
 pub(crate) mod tree;
 mod unit;
 mod unused;
+mod uses;
 mod windows;
 mod workshop;
 mod zones;

@@ -7,7 +7,7 @@ use crate::constants::{Params, Tables};
 use crate::currencies;
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
 use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_money};
-use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
+use crate::schema::{Field, FieldId, FieldType, Origin, Schema};
 use crate::state::Aggregate;
 use crate::window::Window;
 
@@ -33,12 +33,12 @@ pub(super) fn compile(
         } else {
             Scope::Event
         };
-        let kinds = [KindId::PURCHASE, KindId::RETURN];
+        let kinds = &settings.on[..];
         let cx = Context {
             schema,
             params: &params,
             tables,
-            kinds: &kinds,
+            kinds,
             scope,
         };
         let mut found = Window {
@@ -47,6 +47,7 @@ pub(super) fn compile(
             value: None,
             distinct: None,
             filter: None,
+            on: settings.on.clone(),
         };
         if settings.aggregate == Aggregate::Distinct {
             found.distinct = distinct(report, source, value, window.value_span.as_ref(), schema);

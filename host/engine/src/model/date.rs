@@ -85,6 +85,34 @@ impl Date {
         (this_month, this_day) == (month, day)
     }
 
+    /// How many days it is from this day to the next birthday of who was born
+    /// on `birth`; 0 on the birthday. Any day that comes every year, such as
+    /// that of joining, is such a day.
+    pub fn days_to_birthday(self, birth: Self, leap: LeapBirthday) -> i64 {
+        let (year, ..) = self.ymd();
+        let in_year = |year| birth.birthday_in(year, leap).filter(|day| *day >= self);
+        let next = in_year(year).or_else(|| in_year(year.saturating_add(1)));
+        next.map_or(0, |next| i64::from(next.0) - i64::from(self.0))
+    }
+
+    /// How many days it is from the last birthday of who was born on `birth`
+    /// to this day; 0 on the birthday.
+    pub fn days_since_birthday(self, birth: Self, leap: LeapBirthday) -> i64 {
+        let (year, ..) = self.ymd();
+        let in_year = |year| birth.birthday_in(year, leap).filter(|day| *day <= self);
+        let last = in_year(year).or_else(|| in_year(year.saturating_sub(1)));
+        last.map_or(0, |last| i64::from(self.0) - i64::from(last.0))
+    }
+
+    /// The birthday in a year of who was born on this day.
+    fn birthday_in(self, year: i16, leap: LeapBirthday) -> Option<Self> {
+        let (_, month, day) = self.ymd();
+        Self::from_ymd(year, month, day).or_else(|| match leap {
+            LeapBirthday::February28 => Self::from_ymd(year, 2, 28),
+            LeapBirthday::March1 => Self::from_ymd(year, 3, 1),
+        })
+    }
+
     pub(crate) fn from_civil(date: jiff::civil::Date) -> Self {
         let span = date
             .since(EPOCH)
@@ -134,6 +162,52 @@ mod tests {
         assert_eq!(date("1969-12-28").weekday(), 7);
         assert!(Date::parse("2026-02-29").is_none());
         assert!(Date::parse("2026-2-9").is_none());
+    }
+
+    /// Over New Year, and around 29 February in leap years and others.
+    #[test]
+    fn r92_days_to_and_from_birthdays() {
+        let leap = LeapBirthday::February28;
+        for (today, birth, to, since) in [
+            ("2026-05-14", "1990-05-14", 0, 0),
+            ("2026-12-30", "1990-01-02", 3, 362),
+            ("2026-01-02", "1990-12-30", 362, 3),
+            ("2026-03-03", "1992-02-27", 361, 4),
+            ("2024-03-03", "1992-02-27", 361, 5),
+            ("2026-02-28", "1992-02-29", 0, 0),
+            ("2024-02-28", "1992-02-29", 1, 365),
+            ("2026-02-27", "1992-02-29", 1, 364),
+        ] {
+            let (today, birth) = (date(today), date(birth));
+            assert_eq!(today.days_to_birthday(birth, leap), to, "{today} {birth}");
+            assert_eq!(
+                today.days_since_birthday(birth, leap),
+                since,
+                "{today} {birth}"
+            );
+        }
+        let (today, birth) = (date("2026-02-28"), date("1992-02-29"));
+        assert_eq!(today.days_to_birthday(birth, LeapBirthday::March1), 1);
+        // They count days, one after the other, and are 0 on birthdays only.
+        let mut today = date("2023-01-01");
+        for _ in 0..1500 {
+            let next = Date::from_days(today.days() + 1);
+            for birth in ["1992-02-29", "1999-01-01", "1990-12-31"].map(date) {
+                for leap in [LeapBirthday::February28, LeapBirthday::March1] {
+                    let to = today.days_to_birthday(birth, leap);
+                    assert_eq!(to == 0, today.is_birthday(birth, leap));
+                    assert_eq!(today.days_since_birthday(birth, leap) == 0, to == 0);
+                    if to > 0 {
+                        assert_eq!(next.days_to_birthday(birth, leap), to - 1);
+                    }
+                    if next.days_to_birthday(birth, leap) > 0 {
+                        let since = today.days_since_birthday(birth, leap);
+                        assert_eq!(next.days_since_birthday(birth, leap), since + 1);
+                    }
+                }
+            }
+            today = next;
+        }
     }
 
     /// R92: 29 February in every year from 1896 to 2104, of which 1900 and

@@ -68,13 +68,22 @@ impl Slots {
     }
 }
 
+/// What a line comes to.
+pub(super) struct Completed {
+    /// In minor units; none for goods that come back without saying it.
+    pub(super) amount: Option<i64>,
+    /// Whether its quantity was below zero: within a receipt, goods that come
+    /// back.
+    pub(super) came_back: bool,
+}
+
 /// Checks the line that is staged, derives what it leaves out, and gives its
-/// amount.
+/// amount. What a sale must say and a return need not is kept in the record.
 pub(super) fn complete(
     record: &mut Record,
     schema: &Schema,
     shape: usize,
-) -> Result<i64, Box<Problem>> {
+) -> Result<Completed, Box<Problem>> {
     let &Slots {
         sku,
         quantity,
@@ -83,31 +92,65 @@ pub(super) fn complete(
         amount,
         ref required,
     } = record.amount_slots();
-    let missing = |key: &str, message: &str| {
+    let missing = |record: &Record, key: &str, message: &str| {
         Problem::new(codes::RECORD_MISSING, message).field(record.name(shape, key))
     };
     if record.staged(sku).is_missing() {
-        return Err(missing("sku", "the line has no `sku`"));
+        return Err(missing(record, "sku", "the line has no `sku`"));
     }
     let Some(count) = record.staged(quantity).integer() else {
-        return Err(missing("quantity", "the line has no `quantity`"));
+        return Err(missing(record, "quantity", "the line has no `quantity`"));
     };
-    for &slot in required {
-        if record.staged(Some(slot)).is_missing() {
-            let key = record.layout.slots.get(slot).map_or("", |slot| &slot.key);
-            return Err(missing(key, &format!("the line has no `{key}`")));
-        }
+    let lacking = required
+        .iter()
+        .find(|&&slot| record.staged(Some(slot)).is_missing());
+    let lacking = lacking.map(|&slot| {
+        let key = record.layout.slots.get(slot).map_or("", |slot| &slot.key);
+        missing(record, key, &format!("the line has no `{key}`"))
+    });
+    let came_back = count < 0;
+    if let Some(problem) = lacking.filter(|_| !came_back) {
+        record.incomplete.get_or_insert(problem);
     }
-    let given = record.staged(amount).integer();
-    let off = record.staged(discount).integer().unwrap_or(0);
+    let Some(count) = count.checked_abs() else {
+        return Err(missing(record, "quantity", "the line has no `quantity`"));
+    };
+    if came_back {
+        record.stage(quantity, Staged::Integer(count));
+    }
     let money = |value| format_scaled(value, schema.currency.minor_digits());
-    let mismatch = |message: String| {
+    let given = match record.staged(amount).integer() {
+        Some(given) if (given < 0) != came_back && given != 0 => {
+            let name = record.name(shape, "amount");
+            return Err(negative(&money(given), came_back).field(name));
+        }
+        Some(given) => {
+            let given = given.saturating_abs();
+            record.stage(amount, Staged::Integer(given));
+            Some(given)
+        }
+        None => None,
+    };
+    let off = record.staged(discount).integer().unwrap_or(0);
+    let mismatch = |record: &Record, message: String| {
         Problem::new(codes::AMOUNT_MISMATCH, message).field(record.name(shape, "amount"))
     };
     let Some(price) = record.staged(unit_price).integer() else {
-        return given.ok_or_else(|| {
-            missing("amount", "the line has neither `unit_price` nor `amount`")
-                .help("write what one costs as `unit_price`, or what the line cost as `amount`")
+        if given.is_none() && !came_back {
+            let problem = missing(
+                record,
+                "amount",
+                "the line has neither `unit_price` nor `amount`",
+            );
+            record.incomplete.get_or_insert(
+                problem.help(
+                    "write what one costs as `unit_price`, or what the line cost as `amount`",
+                ),
+            );
+        }
+        return Ok(Completed {
+            amount: given,
+            came_back,
         });
     };
     let Some(computed) = line_amount(count, price, off) else {
@@ -119,21 +162,40 @@ pub(super) fn complete(
             ),
             None => "quantity × unit_price is larger than 64 bits hold".to_owned(),
         };
-        return Err(mismatch(message));
+        return Err(mismatch(record, message));
     };
     if let Some(given) = given
         && given != computed
     {
-        return Err(mismatch(format!(
-            "amount is {}, but {} × {} − {} is {}",
-            money(given),
-            format_scaled(count, QUANTITY_DIGITS),
-            money(price),
-            money(off),
-            money(computed)
-        ))
+        return Err(mismatch(
+            record,
+            format!(
+                "amount is {}, but {} × {} − {} is {}",
+                money(given),
+                format_scaled(count, QUANTITY_DIGITS),
+                money(price),
+                money(off),
+                money(computed)
+            ),
+        )
         .help("if the till rounds in its own way, leave out `unit_price`"));
     }
     record.stage(amount, Staged::Integer(computed));
-    Ok(computed)
+    Ok(Completed {
+        amount: Some(computed),
+        came_back,
+    })
+}
+
+/// An amount on the other side of zero than its quantity.
+#[cold]
+fn negative(amount: &str, came_back: bool) -> Box<Problem> {
+    let message = if came_back {
+        format!("`{amount}` is not negative, but the quantity is")
+    } else {
+        format!("`{amount}` is negative")
+    };
+    Problem::new(codes::RECORD_TYPE, message).help(
+        "goods that came back have the kind `return`; within a receipt, a quantity and an amount below zero",
+    )
 }

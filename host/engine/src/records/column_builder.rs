@@ -103,6 +103,36 @@ impl ColumnBuilder {
         }
     }
 
+    /// Puts the entries from `len` on into another order.
+    pub(super) fn reorder(&mut self, len: usize, order: &[usize]) {
+        match &mut self.values {
+            Values::Integers { values, validity } => {
+                reorder(values, len, order);
+                reorder_validity(validity, len, order);
+            }
+            Values::Text { keys, validity, .. } => {
+                reorder(keys, len, order);
+                reorder_validity(validity, len, order);
+            }
+            Values::Texts { starts, keys, .. } => {
+                let list = |at: usize| match (starts.get(at), starts.get(at + 1)) {
+                    (Some(&start), Some(&end)) => keys
+                        .get(start as usize..end as usize)
+                        .unwrap_or(&[])
+                        .to_vec(),
+                    _ => Vec::new(),
+                };
+                let lists: Vec<Vec<u32>> = order.iter().map(|&at| list(at)).collect();
+                starts.truncate(len + 1);
+                keys.truncate(starts.last().copied().unwrap_or(0) as usize);
+                for list in lists {
+                    keys.extend(list);
+                    starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+                }
+            }
+        }
+    }
+
     /// Takes back all entries from `len` on. Texts that only they had stay in
     /// the dictionary.
     pub(super) fn truncate(&mut self, len: usize) {
@@ -148,4 +178,19 @@ impl ColumnBuilder {
             }),
         }
     }
+}
+
+fn reorder<T: Copy>(values: &mut Vec<T>, len: usize, order: &[usize]) {
+    let moved: Vec<T> = order
+        .iter()
+        .filter_map(|&at| values.get(at).copied())
+        .collect();
+    values.truncate(len);
+    values.extend(moved);
+}
+
+fn reorder_validity(validity: &mut NullBufferBuilder, len: usize, order: &[usize]) {
+    let moved: Vec<bool> = order.iter().map(|&at| validity.is_valid(at)).collect();
+    validity.truncate(len);
+    moved.into_iter().for_each(|valid| validity.append(valid));
 }

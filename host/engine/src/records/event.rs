@@ -21,6 +21,9 @@ pub(super) struct Slots {
     time_zone: Option<usize>,
     total: Option<usize>,
     tax: Option<usize>,
+    shipping: Option<usize>,
+    paid_with_points: Option<usize>,
+    of: Option<usize>,
 }
 
 impl Slots {
@@ -35,6 +38,9 @@ impl Slots {
             time_zone: find("purchase.time_zone"),
             total: find("purchase.total"),
             tax: find("purchase.tax"),
+            shipping: find("purchase.shipping"),
+            paid_with_points: find("purchase.paid_with_points"),
+            of: find("purchase.of"),
         }
     }
 }
@@ -67,6 +73,17 @@ pub(super) struct Event<'a> {
     pub(super) number: u64,
 }
 
+/// The id of the purchase that a receipt was split into. A return may name the
+/// receipt by its own id.
+pub(crate) fn sale_id(receipt: &str) -> String {
+    format!("{receipt}#purchase")
+}
+
+/// The id of the return that a receipt was split into.
+fn return_id(receipt: &str) -> String {
+    format!("{receipt}#return")
+}
+
 type Checked<T> = Result<T, Box<Problem>>;
 
 impl Event<'_> {
@@ -87,7 +104,7 @@ impl Event<'_> {
         }
         self.check_objects(kind)?;
         if kind.has_purchase() {
-            self.complete_purchase(text)?;
+            self.complete_purchase(kind, text)?;
             let field = "purchase.time_zone";
             self.record.check_zone(self.slots.time_zone, text, field)?;
         }
@@ -98,17 +115,72 @@ impl Event<'_> {
         }
         self.check_order(&id, at)?;
         self.recent.insert(hash);
-        let lines = self.record.lines;
-        chunk.events.push(kind, at, self.schema, lines);
-        chunk.lines.push(self.number);
-        chunk.line_count += lines;
-        self.record.push_columns(text, |owner| owner.includes(kind));
+        if self.record.came_back.is_empty() {
+            self.push(kind, at, self.record.lines, text, chunk);
+        } else {
+            self.split(&id, at, text, chunk);
+        }
         *self.previous = Some(Previous {
             id,
             line: self.number,
             at,
         });
         Ok(())
+    }
+
+    fn push(&mut self, kind: KindId, at: Instant, lines: usize, text: &str, chunk: &mut Chunk) {
+        chunk.events.push(kind, at, self.schema, lines);
+        chunk.lines.push(self.number);
+        chunk.line_count += lines;
+        self.record.push_columns(text, |owner| owner.includes(kind));
+    }
+
+    /// A receipt with goods that came back becomes a return and, if something
+    /// was sold too, a purchase. The return comes first, so that it cannot be
+    /// of what is sold with it.
+    fn split(&mut self, id: &str, at: Instant, text: &str, chunk: &mut Chunk) {
+        self.record.put_returned_first(chunk.line_count);
+        let came_back = self.record.came_back.iter().filter(|&&back| back).count();
+        let sold = self.record.lines.saturating_sub(came_back);
+        let Slots {
+            id: id_slot,
+            kind,
+            of,
+            total,
+            ..
+        } = *self.slots;
+        let own = [
+            self.slots.tax,
+            self.slots.shipping,
+            self.slots.paid_with_points,
+        ];
+        let of_the_sale = own.map(|slot| self.record.staged(slot));
+        let name = self.record.texts.copy(&return_id(id));
+        self.record.stage(id_slot, Staged::Text(name));
+        let name = self.record.texts.copy("return");
+        self.record.stage(kind, Staged::Text(name));
+        let returned = if self.record.amounts_missing {
+            Staged::Missing
+        } else {
+            Staged::Integer(self.record.returned)
+        };
+        self.record.stage(total, returned);
+        own.into_iter()
+            .for_each(|slot| self.record.stage(slot, Staged::Missing));
+        self.push(KindId::RETURN, at, came_back, text, chunk);
+        if sold == 0 {
+            return;
+        }
+        let name = self.record.texts.copy(&sale_id(id));
+        self.record.stage(id_slot, Staged::Text(name));
+        let name = self.record.texts.copy("purchase");
+        self.record.stage(kind, Staged::Text(name));
+        self.record.stage(of, Staged::Missing);
+        self.record.stage(total, Staged::Integer(self.record.total));
+        for (slot, value) in own.into_iter().zip(of_the_sale) {
+            self.record.stage(slot, value);
+        }
+        self.push(KindId::PURCHASE, at, sold, text, chunk);
     }
 
     fn required_text<'t>(
@@ -170,9 +242,21 @@ impl Event<'_> {
     }
 
     /// Fills in the currency and the total, or checks them.
-    fn complete_purchase(&mut self, text: &str) -> Checked<()> {
+    fn complete_purchase(&mut self, kind: KindId, text: &str) -> Checked<()> {
         if !self.record.has_lines {
             return Err(missing("purchase.lines"));
+        }
+        let is_return = kind == KindId::RETURN;
+        if is_return && self.record.came_back.contains(&true) {
+            return Err(Problem::new(
+                codes::RECORD_TYPE,
+                "a return has quantities above zero: it is its kind that says that goods came back",
+            )
+            .field("purchase.lines")
+            .help("write positive numbers"));
+        }
+        if let Some(problem) = self.record.incomplete.take().filter(|_| !is_return) {
+            return Err(problem);
         }
         let currency = self.schema.currency;
         match self.record.staged(self.slots.currency) {
@@ -187,8 +271,10 @@ impl Event<'_> {
                 self.record.stage(self.slots.currency, Staged::Text(span));
             }
         }
-        let sum = self.record.total;
+        let sum = self.record.total.saturating_sub(self.record.returned);
         match self.record.staged(self.slots.total).integer() {
+            // What is not said is known of the purchase.
+            _ if self.record.amounts_missing => {}
             Some(given) if given != sum => {
                 let money = |value| format_scaled(value, currency.minor_digits());
                 let message = format!(
@@ -204,12 +290,12 @@ impl Event<'_> {
         // Prices with and without tax in one record would lead to discounts on
         // the wrong one (R36).
         match self.record.staged(self.slots.tax).integer() {
-            Some(tax) if tax > sum => {
+            Some(tax) if tax > self.record.total && !is_return => {
                 let money = |value| format_scaled(value, currency.minor_digits());
                 let message = format!(
                     "tax is {}, but the total is {} and the tax a part of it",
                     money(tax),
-                    money(sum)
+                    money(self.record.total)
                 );
                 Err(Problem::new(codes::AMOUNT_MISMATCH, message)
                     .field("purchase.tax")

@@ -12,8 +12,8 @@ pub(super) struct Slot {
     pub(super) key: String,
     pub(super) ty: FieldType,
     pub(super) presence: Presence,
-    /// Whether the sign is not the record's to choose: the event's kind says
-    /// whether goods and money go or come.
+    /// Whether the sign is not the record's to choose. Goods that come back
+    /// within a receipt have quantities below zero, and so their amounts.
     pub(super) unsigned: bool,
 }
 
@@ -187,14 +187,11 @@ impl Layout {
     fn slot(&mut self, shape: usize, key: &str, id: FieldId, field: &Field) {
         let unsigned = matches!(
             field.name.as_str(),
-            "purchase.total"
-                | "purchase.shipping"
+            "purchase.shipping"
                 | "purchase.tax"
                 | "purchase.paid_with_points"
-                | "line.quantity"
                 | "line.unit_price"
                 | "line.discount"
-                | "line.amount"
         );
         self.slots.push(Slot {
             id,

@@ -44,7 +44,7 @@ mod zones;
 pub use amounts::line_amount;
 pub use customer_table::CustomerTable;
 pub use customers::{CustomerFormat, read_customers};
-pub(crate) use event::derive;
+pub(crate) use event::{derive, sale_id};
 pub use events::{EventChunk, EventReader};
 pub use input::{Input, Progress};
 pub use reject::{ReadError, Reject};

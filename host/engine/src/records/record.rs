@@ -3,7 +3,7 @@
 use serde::Deserializer as _;
 use serde::de;
 
-use super::amounts;
+use super::amounts::{self, Completed};
 use super::column_builder::ColumnBuilder;
 use super::json::Object;
 use super::layout::{Layout, Owner, TOP};
@@ -27,8 +27,17 @@ pub(super) struct Record {
     pub(super) has_lines: bool,
     /// Lines read of this record.
     pub(super) lines: usize,
-    /// The sum of their amounts.
+    /// The sum of the amounts of those that were sold.
     pub(super) total: i64,
+    /// The same of those that came back within a receipt.
+    pub(super) returned: i64,
+    /// Which lines came back; empty if none did.
+    pub(super) came_back: Vec<bool>,
+    /// What the lines of a sale must have and one of them has not. A return
+    /// need not.
+    pub(super) incomplete: Option<Box<Problem>>,
+    /// Whether some line does not say what it cost.
+    pub(super) amounts_missing: bool,
     /// One per slot that somebody asked for.
     pub(super) columns: Vec<Option<ColumnBuilder>>,
     pub(super) zones: KnownZones,
@@ -47,6 +56,10 @@ impl Record {
             has_lines: false,
             lines: 0,
             total: 0,
+            returned: 0,
+            came_back: Vec::new(),
+            incomplete: None,
+            amounts_missing: false,
             columns: Vec::new(),
             zones: KnownZones::default(),
             problem: None,
@@ -65,6 +78,10 @@ impl Record {
         self.has_lines = false;
         self.lines = 0;
         self.total = 0;
+        self.returned = 0;
+        self.came_back.clear();
+        self.incomplete = None;
+        self.amounts_missing = false;
         self.problem = None;
         self.current = (TOP, usize::MAX);
         let mut json = serde_json::Deserializer::from_str(line);
@@ -149,8 +166,20 @@ impl Record {
         shape: usize,
         text: &str,
     ) -> Result<(), Box<Problem>> {
-        let amount = amounts::complete(self, schema, shape)?;
-        self.total = self.total.checked_add(amount).ok_or_else(|| {
+        let Completed { amount, came_back } = amounts::complete(self, schema, shape)?;
+        if came_back {
+            self.came_back.resize(self.lines, false);
+        }
+        if came_back || !self.came_back.is_empty() {
+            self.came_back.push(came_back);
+        }
+        self.amounts_missing |= amount.is_none();
+        let sum = if came_back {
+            &mut self.returned
+        } else {
+            &mut self.total
+        };
+        *sum = sum.checked_add(amount.unwrap_or(0)).ok_or_else(|| {
             Problem::new(
                 codes::RECORD_TYPE,
                 "the lines' amounts are larger than 64 bits hold",
@@ -196,6 +225,23 @@ impl Record {
                     let value = staged.get(slot).copied().unwrap_or(Staged::Missing);
                     column.push(value, belongs, line, texts);
                 }
+            }
+        }
+    }
+
+    /// Puts the lines from `len` on that came back before the others.
+    pub(super) fn put_returned_first(&mut self, len: usize) {
+        let Some(shape) = self.layout.line else {
+            return;
+        };
+        let chosen = |came_back| {
+            let lines = self.came_back.iter().enumerate();
+            lines.filter_map(move |(at, &back)| (back == came_back).then_some(len + at))
+        };
+        let order: Vec<usize> = chosen(true).chain(chosen(false)).collect();
+        for slot in self.layout.slots_of(shape) {
+            if let Some(Some(column)) = self.columns.get_mut(slot) {
+                column.reorder(len, &order);
             }
         }
     }

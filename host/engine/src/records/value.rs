@@ -176,7 +176,7 @@ fn read_number(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
 }
 
 #[cold]
-fn negative(text: &str) -> Box<Problem> {
+pub(super) fn negative(text: &str) -> Box<Problem> {
     let message = format!("{} is negative", quoted(text));
     Problem::new(codes::RECORD_TYPE, message)
         .help("write positive numbers; for goods that came back, use the kind `return`")

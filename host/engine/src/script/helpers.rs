@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::aggregate::decimal;
 use super::row::Row;
 use crate::chance;
-use crate::model::{Clock, Date, Instant};
+use crate::model::{Clock, Date, Instant, LeapBirthday};
 use crate::schema::Schema;
 
 type Read = Result<Dynamic, Box<EvalAltResult>>;
@@ -159,6 +159,31 @@ fn register_event(engine: &mut Engine) {
         },
     );
     engine.register_fn("days_since", |(): ()| ());
+    type Days = fn(Date, Date, LeapBirthday) -> i64;
+    let ways: [(&str, Days); 2] = [
+        ("days_to_birthday", Date::days_to_birthday),
+        ("days_since_birthday", Date::days_since_birthday),
+    ];
+    for (name, days) in ways {
+        engine.register_fn(
+            name,
+            move |context: NativeCallContext<'_>, birth: Date| -> Read {
+                let row = Row::of(&context)?;
+                let today = row.columns.date(row.row);
+                Ok(days(today, birth, row.environment().schema().leap_birthday).into())
+            },
+        );
+        engine.register_fn(
+            name,
+            move |context: NativeCallContext<'_>, instant: Instant| -> Read {
+                let row = Row::of(&context)?;
+                let birth = instant.local(row.zone()).date;
+                let today = row.columns.date(row.row);
+                Ok(days(today, birth, row.environment().schema().leap_birthday).into())
+            },
+        );
+        engine.register_fn(name, |(): ()| ());
+    }
     engine.register_fn(
         "chance",
         |context: NativeCallContext<'_>, share: Dynamic| -> Read {

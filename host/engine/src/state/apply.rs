@@ -1,10 +1,9 @@
 //! What an event and its decision do to a member.
 
-use super::history::Returned;
-use super::settings::{Level, Settings, TierCount};
+use super::settings::{Aggregate, Level, Settings, TierCount};
 use super::today::CampaignGave;
 use super::usage::Use;
-use super::window::Sign;
+use super::wallet::Drawn;
 use super::{EventFacts, MemberState, NameIndex};
 use crate::effect::WalletId;
 use crate::schema::KindId;
@@ -39,8 +38,8 @@ impl Outcome {
     }
 }
 
-/// Points for a wallet, in its smallest unit. Below zero they take points
-/// away: at a return, what it took back; else, what the member used.
+/// Points for a wallet, in its smallest unit; below zero, what the member
+/// used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PointsGiven {
@@ -72,30 +71,53 @@ pub struct Progress {
     pub by: i64,
 }
 
+impl Outcome {
+    /// What a wallet is given altogether.
+    pub(super) fn earned(&self, wallet: WalletId) -> i64 {
+        self.sum(wallet, |amount| amount.max(0))
+    }
+
+    /// What of a wallet is used altogether.
+    pub(super) fn used(&self, wallet: WalletId) -> i64 {
+        self.sum(wallet, |amount| amount.min(0).saturating_neg())
+    }
+
+    fn sum(&self, wallet: WalletId, part: impl Fn(i64) -> i64) -> i64 {
+        let own = self.points.iter().filter(|given| given.wallet == wallet);
+        own.fold(0, |sum, given| sum.saturating_add(part(given.amount())))
+    }
+}
+
+impl PointsGiven {
+    const fn amount(self) -> i64 {
+        self.base.saturating_add(self.bonus)
+    }
+}
+
 /// Does what an event and its decision do, after [`MemberState::advance`] to
-/// the event's day.
+/// the event's day. Tells which points were used, so that they can be given
+/// back.
 ///
 /// Events are applied by ascending instant, those of one instant in file
 /// order. A late event counts in the history, the windows and the tier as if
 /// it happened on the member's latest day; its points are those of its own day
-/// (R83).
+/// (R83). What a return takes back is no event's outcome: see
+/// [`super::take_back`].
 pub fn apply(
     member: &mut MemberState,
     event: &EventFacts<'_>,
     outcome: &Outcome,
     settings: &Settings,
-) {
+) -> Vec<Drawn> {
     member.advance(event.day, settings);
-    let spend = event.spend(settings);
-    let purchases = apply_history(member, event, spend);
-    apply_windows(member, event, settings);
-    let earned = apply_points(member, event, outcome, settings);
-    let counted = Counted {
-        earned,
-        spend,
-        purchases,
-    };
-    apply_tier(member, event, outcome, settings, counted);
+    let is_purchase = event.kind == KindId::PURCHASE;
+    if is_purchase {
+        let day = member.day;
+        member.history.purchase(event.at, day, event.spend);
+    }
+    apply_windows(member, event, outcome, settings);
+    let drawn = apply_points(member, event, outcome, settings);
+    apply_tier(member, event, outcome, settings);
     for &used in &outcome.uses {
         member.usage.add(used, event.day);
     }
@@ -109,60 +131,46 @@ pub fn apply(
             TagChange::Remove(tag) => member.tags.retain(|&t| t != tag),
         }
     }
-    for &Progress { badge, by } in &outcome.progress {
-        match member.badges.iter_mut().find(|(name, _)| *name == badge) {
+    for &step in &outcome.progress {
+        member.step(step);
+    }
+    drawn
+}
+
+impl MemberState {
+    pub(super) fn step(&mut self, Progress { badge, by }: Progress) {
+        match self.badges.iter_mut().find(|(name, _)| *name == badge) {
             Some((_, steps)) => *steps = steps.saturating_add(by),
-            None => member.badges.push((badge, by)),
+            None => self.badges.push((badge, by)),
         }
     }
 }
 
-/// Returns how many purchases more or less there are.
-fn apply_history(member: &mut MemberState, event: &EventFacts<'_>, spend: i64) -> i64 {
-    match event.kind {
-        KindId::PURCHASE => {
-            let day = member.day;
-            member
-                .history
-                .purchase(event.id, event.at, day, event.total, spend);
-            1
-        }
-        KindId::RETURN => {
-            let amount = event.total.saturating_abs();
-            match member.history.take_back(event.of, amount, spend) {
-                Returned::Whole => -1,
-                Returned::Part => 0,
-            }
-        }
-        _ => 0,
-    }
-}
-
-fn sign(event: &EventFacts<'_>) -> Sign {
-    if event.kind == KindId::RETURN {
-        Sign::Less
-    } else {
-        Sign::More
-    }
-}
-
-fn apply_windows(member: &mut MemberState, event: &EventFacts<'_>, settings: &Settings) {
-    let windows = member.windows.iter_mut().zip(&settings.windows);
-    for ((window, declared), input) in windows.zip(event.windows) {
+fn apply_windows(
+    member: &mut MemberState,
+    event: &EventFacts<'_>,
+    outcome: &Outcome,
+    settings: &Settings,
+) {
+    let mut inputs = event.windows.iter();
+    for (window, declared) in member.windows.iter_mut().zip(&settings.windows) {
+        let input = inputs.next();
         let day = declared.over.bucket(member.day);
-        window.add(declared.aggregate, day, sign(event), input.row(event.row));
+        match (declared.aggregate, input) {
+            (Aggregate::PointsEarned(wallet), _) => window.add_sum(day, outcome.earned(wallet)),
+            (aggregate, Some(input)) => window.add(aggregate, day, input.row(event.row)),
+            (_, None) => {}
+        }
     }
 }
 
-/// Returns what the first wallet earned, less what a return took back.
 fn apply_points(
     member: &mut MemberState,
     event: &EventFacts<'_>,
     outcome: &Outcome,
     settings: &Settings,
-) -> i64 {
-    let mut earned = 0i64;
-    let is_return = event.kind == KindId::RETURN;
+) -> Vec<Drawn> {
+    let mut drawn = Vec::new();
     if event.kind == KindId::PURCHASE {
         for (wallet, declared) in member.wallets.iter_mut().zip(&settings.wallets) {
             wallet.touch(event.day, declared);
@@ -170,7 +178,7 @@ fn apply_points(
     }
     for given in &outcome.points {
         let index = usize::from(given.wallet.0);
-        let amount = given.base.saturating_add(given.bonus);
+        let amount = given.amount();
         let (Some(wallet), Some(declared)) =
             (member.wallets.get_mut(index), settings.wallets.get(index))
         else {
@@ -179,27 +187,20 @@ fn apply_points(
         if amount > 0 {
             wallet.touch(event.day, declared);
             wallet.earn(amount, event.day, declared);
-        } else if is_return {
-            wallet.take_back(amount.saturating_neg());
         } else if amount < 0 {
-            wallet.spend(amount.saturating_neg());
-        }
-        if index == 0 && (amount > 0 || is_return) {
-            earned = earned.saturating_add(amount);
+            wallet.spend(amount.saturating_neg(), |expires, amount| {
+                drawn.push(Drawn {
+                    wallet: given.wallet,
+                    expires,
+                    amount,
+                });
+            });
         }
         if event.day < member.day {
             wallet.advance(member.day);
         }
     }
-    earned
-}
-
-/// What an event adds to what tiers count.
-struct Counted {
-    earned: i64,
-    /// Without a sign: a return takes it back.
-    spend: i64,
-    purchases: i64,
+    drawn
 }
 
 fn apply_tier(
@@ -207,7 +208,6 @@ fn apply_tier(
     event: &EventFacts<'_>,
     outcome: &Outcome,
     settings: &Settings,
-    counted: Counted,
 ) {
     let day = member.day;
     let Some(terms) = member.joined.and_then(|joined| settings.terms(joined)) else {
@@ -216,10 +216,11 @@ fn apply_tier(
     let Some(tier) = &mut member.tier else {
         return;
     };
+    let is_purchase = event.kind == KindId::PURCHASE;
     let amount = match terms.settings.counts {
-        TierCount::EarnedPoints => counted.earned,
-        TierCount::Purchases => counted.purchases,
-        TierCount::Spend if event.kind.has_purchase() => sign(event).of(counted.spend),
+        TierCount::EarnedPoints => outcome.earned(WalletId(0)),
+        TierCount::Purchases => i64::from(is_purchase),
+        TierCount::Spend if is_purchase => event.spend,
         TierCount::Spend => 0,
     };
     if amount != 0 {

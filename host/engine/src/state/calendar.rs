@@ -44,6 +44,26 @@ pub(super) fn start_of_month(day: Date) -> Date {
     earlier(day, u32::from(of_month.unsigned_abs()).saturating_sub(1))
 }
 
+/// The first of January, April, July or October.
+pub(super) fn start_of_quarter(day: Date) -> Date {
+    let (year, month, _) = ymd(day);
+    Date::from_ymd(year, (month - 1) / 3 * 3 + 1, 1).unwrap_or(day)
+}
+
+/// The same day of the month so many months later, or the last day of that
+/// month if it is shorter.
+pub(super) fn months_later(day: Date, months: u16) -> Date {
+    let (year, month, of_month) = ymd(day);
+    let sum = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(months);
+    let (year, month) = (sum.div_euclid(12), sum.rem_euclid(12) + 1);
+    let (Ok(year), Ok(month)) = (i16::try_from(year), i8::try_from(month)) else {
+        return NEVER;
+    };
+    let mut days = (28..=of_month.max(28)).rev();
+    let found = days.find_map(|last| Date::from_ymd(year, month, last.min(of_month)));
+    found.unwrap_or(NEVER)
+}
+
 /// 1 January of the day's year.
 pub(super) fn start_of_year(day: Date) -> Date {
     let (year, _, _) = ymd(day);
@@ -119,6 +139,18 @@ mod tests {
         assert_eq!(ymd(NEVER), (9999, 12, 31));
         assert_eq!(new_year_after(date("9999-12-31"), 1), NEVER);
         assert_eq!(new_year_after(NEVER, 1), NEVER);
+    }
+
+    /// R93: months by the calendar.
+    #[test]
+    fn r93_months_end_where_months_end() {
+        let later = |day, months| months_later(date(day), months).to_string();
+        assert_eq!(later("2024-01-01", 12), "2025-01-01");
+        assert_eq!(later("2024-02-29", 12), "2025-02-28");
+        assert_eq!(later("2024-01-31", 1), "2024-02-29");
+        assert_eq!(later("2025-08-31", 6), "2026-02-28");
+        assert_eq!(later("2025-11-30", 3), "2026-02-28");
+        assert_eq!(months_later(date("9999-06-01"), 12), NEVER);
     }
 
     #[test]

@@ -1,12 +1,7 @@
-//! The built-in history of one member: purchases and what came back of them.
+//! The built-in history of one member: purchases, less what came back.
 
 use super::calendar;
-use super::hash::text_hash;
 use crate::model::{Date, Instant};
-
-/// Purchases that a return can take out of the count: the newest of a member.
-/// A return of an older one lowers the spend only.
-const REMEMBERED: usize = 64;
 
 /// What a member bought. Days are calendar days by the clock
 /// that the program names.
@@ -20,8 +15,6 @@ pub(super) struct History {
     spend_this_year: i64,
     next_year: Date,
     seen: Option<Seen>,
-    // In order of purchase.
-    remembered: Vec<Remembered>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -29,20 +22,6 @@ struct Seen {
     first_at: Instant,
     last_at: Instant,
     last_day: Date,
-}
-
-/// A purchase of which something is left.
-#[derive(Debug, Clone, Copy)]
-struct Remembered {
-    event: u64,
-    rest: i64,
-}
-
-/// Whether a return left nothing of its purchase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Returned {
-    Whole,
-    Part,
 }
 
 impl Default for History {
@@ -54,7 +33,6 @@ impl Default for History {
             spend_this_year: 0,
             next_year: calendar::BEFORE_ALL,
             seen: None,
-            remembered: Vec::new(),
         }
     }
 }
@@ -68,11 +46,11 @@ impl History {
         }
     }
 
-    /// Counts a purchase; one of 0 too (R79). Of its total, `spend` counts as
-    /// such.
-    pub(super) fn purchase(&mut self, event: &str, at: Instant, day: Date, total: i64, spend: i64) {
+    /// Counts a purchase; one of 0 too (R79).
+    pub(super) fn purchase(&mut self, at: Instant, day: Date, spend: i64) {
         self.purchases = self.purchases.saturating_add(1);
-        self.add_spend(spend);
+        self.spend = self.spend.saturating_add(spend);
+        self.spend_this_year = self.spend_this_year.saturating_add(spend);
         let (first_at, last_at) = match self.seen {
             Some(seen) => (seen.first_at.min(at), seen.last_at.max(at)),
             None => (at, at),
@@ -90,39 +68,17 @@ impl History {
             last_at,
             last_day: day,
         });
-        if self.remembered.len() >= REMEMBERED {
-            self.remembered.remove(0);
-        }
-        self.remembered.push(Remembered {
-            event: text_hash(event),
-            rest: total,
-        });
     }
 
-    /// Lowers the spend by `spend`, and takes the purchase out of the count if
-    /// the return names it and nothing of it is left after `amount` came back.
-    /// When the member was last seen, and the streak, stay: the visit took
-    /// place.
-    pub(super) fn take_back(&mut self, of: Option<&str>, amount: i64, spend: i64) -> Returned {
-        self.add_spend(spend.saturating_neg());
-        let event = of.map(text_hash);
-        let found = self.remembered.iter().rposition(|r| Some(r.event) == event);
-        let Some((at, purchase)) = found.and_then(|at| Some((at, self.remembered.get_mut(at)?)))
-        else {
-            return Returned::Part;
-        };
-        purchase.rest = purchase.rest.saturating_sub(amount);
-        if purchase.rest > 0 {
-            return Returned::Part;
+    /// Takes back what a purchase that counted on a day counted as. When the
+    /// member was last seen, and the streak, stay: the visit took place.
+    pub(super) fn take_back(&mut self, purchases: u32, spend: i64, day: Date) {
+        self.purchases = self.purchases.saturating_sub(purchases);
+        self.spend = self.spend.saturating_sub(spend);
+        // `next_year` is the first day of the year after the current one.
+        if calendar::new_year_after(day, 1) == self.next_year {
+            self.spend_this_year = self.spend_this_year.saturating_sub(spend);
         }
-        self.remembered.remove(at);
-        self.purchases = self.purchases.saturating_sub(1);
-        Returned::Whole
-    }
-
-    fn add_spend(&mut self, amount: i64) {
-        self.spend = self.spend.saturating_add(amount);
-        self.spend_this_year = self.spend_this_year.saturating_add(amount);
     }
 
     pub(super) const fn purchases(&self) -> u32 {
@@ -160,9 +116,5 @@ impl History {
             .seen
             .is_some_and(|seen| calendar::week(day) <= calendar::week(seen.last_day) + 1);
         if unbroken { self.streak } else { 0 }
-    }
-
-    pub(super) fn heap_bytes(&self) -> usize {
-        self.remembered.capacity() * size_of::<Remembered>()
     }
 }

@@ -79,7 +79,7 @@ impl MemberState {
         self.history.advance(day);
         for (window, declared) in self.windows.iter_mut().zip(&settings.windows) {
             if window.oldest().is_some() {
-                window.advance(declared.over.start(day));
+                window.advance(declared.aggregate, declared.over.start(day));
             }
         }
         for wallet in &mut self.wallets {
@@ -110,12 +110,13 @@ impl MemberState {
         self.history.purchases()
     }
 
-    /// Purchases less returns, at least 0.
+    /// What was paid for goods, less returns; at least 0.
     pub fn spend(&self) -> i64 {
         self.history.spend()
     }
 
-    /// Purchases less returns since 1 January, at least 0.
+    /// What was paid for goods that were bought since 1 January, less returns
+    /// of these; at least 0.
     pub fn spend_this_year(&self) -> i64 {
         self.history.spend_this_year()
     }
@@ -189,7 +190,6 @@ impl MemberState {
             .iter()
             .map(|w| size_of::<Wallet>() + w.heap_bytes());
         size_of::<Self>()
-            + self.history.heap_bytes()
             + windows.sum::<usize>()
             + wallets.sum::<usize>()
             + self.tier.as_ref().map_or(0, Tier::heap_bytes)

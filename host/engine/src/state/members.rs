@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::columns::Readers;
 use super::names::Names;
 use super::{
-    CampaignIndex, EventFacts, Level, MemberState, NameIndex, Outcome, Period, Settings, Start,
-    apply,
+    CampaignIndex, Drawn, EventFacts, Level, MemberState, NameIndex, Outcome, Period, Settings,
+    Start, TakenBack, apply, take_back,
 };
 use crate::batch::{Column, Dictionary, TextColumn};
 use crate::model::{Clock, Date, Instant, Zone};
@@ -145,14 +145,31 @@ impl Members {
         Some(state)
     }
 
-    /// Does what an event and its decision do. Does nothing for an unknown
-    /// member.
-    pub fn apply(&mut self, member: MemberIndex, event: &EventFacts<'_>, outcome: &Outcome) {
+    /// Does what an event and its decision do, and tells which points were
+    /// used. Does nothing for an unknown member.
+    pub fn apply(
+        &mut self,
+        member: MemberIndex,
+        event: &EventFacts<'_>,
+        outcome: &Outcome,
+    ) -> Vec<Drawn> {
+        let Some(slot) = self.slot(member) else {
+            return Vec::new();
+        };
+        match self.states.get_mut(slot as usize) {
+            Some(state) => apply(state, event, outcome, &self.settings),
+            None => Vec::new(),
+        }
+    }
+
+    /// Does what a return on `day` does. Does nothing for an unknown member.
+    pub fn take_back(&mut self, member: MemberIndex, day: Date, back: &TakenBack<'_>) {
         let Some(slot) = self.slot(member) else {
             return;
         };
         if let Some(state) = self.states.get_mut(slot as usize) {
-            apply(state, event, outcome, &self.settings);
+            state.advance(day, &self.settings);
+            take_back(state, back, &self.settings);
         }
     }
 

@@ -16,9 +16,11 @@
 //! | `window.rs` | one declared history field |
 //! | `wallet.rs` | lots of points |
 //! | `tier.rs` | going up and down |
+//! | `reaching.rs` | tiers that last from the day they were reached |
 //! | `usage.rs` | uses of campaigns, for limits |
 //! | `today.rs` | what campaigns gave today, for caps |
 //! | `apply.rs` | what an event and its decision do |
+//! | `take_back.rs` | what a return does |
 //! | `facts.rs` | what state needs to know about an event |
 //! | `members.rs` | all members |
 //! | `columns.rs` | members' state as columns of a batch |
@@ -36,7 +38,9 @@ mod member;
 mod members;
 mod names;
 mod period;
+mod reaching;
 mod settings;
+mod take_back;
 mod tier;
 mod today;
 mod usage;
@@ -48,17 +52,18 @@ mod window;
 mod tests;
 
 pub use apply::{Outcome, PointsGiven, Progress, TagChange, apply};
-pub use facts::{EventFacts, FactFields};
+pub use facts::EventFacts;
 pub use member::{MemberState, Start};
 pub use members::{Customers, MemberIndex, Members};
 pub use names::NameIndex;
 pub use period::Period;
 pub use settings::{
-    Aggregate, BadSetting, Expiry, Level, PointsTender, Settings, TierCount, TierPeriod,
-    TierSettings, WalletSettings, WindowSettings, parse_day_count,
+    Aggregate, BadSetting, Expiry, Level, Settings, TierCount, TierPeriod, TierSettings,
+    WalletSettings, WindowSettings, parse_day_count,
 };
+pub use take_back::{Counted, TakenBack, take_back};
 pub use today::CampaignGave;
 pub use usage::{CampaignIndex, Use};
-pub use wallet::Wallet;
+pub use wallet::{Drawn, Wallet};
 pub use waves::{WaveFinder, Waves};
 pub use window::WindowInput;

@@ -14,69 +14,61 @@ pub enum Period {
     Week,
     /// Since the first of the month.
     Month,
+    /// Since the first of January, April, July or October.
+    Quarter,
     /// Since 1 January.
     Year,
     /// Since the beginning.
     Ever,
 }
 
+/// The words for periods, with what they mean: the same wherever a period
+/// stands.
+const WORDS: [(&str, Period); 11] = [
+    ("day", Period::Days(1)),
+    ("week", Period::Week),
+    ("month", Period::Month),
+    ("quarter", Period::Quarter),
+    ("year", Period::Year),
+    ("ever", Period::Ever),
+    ("calendar day", Period::Days(1)),
+    ("calendar week", Period::Week),
+    ("calendar month", Period::Month),
+    ("calendar quarter", Period::Quarter),
+    ("calendar year", Period::Year),
+];
+
 impl Period {
-    /// Reads what a history field covers: `over = "90 days"`,
-    /// `"calendar week"`, `"calendar month"` or `"calendar year"`.
+    /// Reads a period, as `over` of a history field and `every` of a limit or
+    /// a budget have it: `"day"`, `"week"`, `"month"`, `"quarter"`, `"year"`,
+    /// each with or without `calendar` before it, `"ever"`, or a number of
+    /// days such as `"30 days"`.
     ///
     /// # Errors
     /// If it is none of these.
-    pub fn parse_over(text: &str) -> Result<Self, BadSetting> {
-        match text {
-            "calendar week" => Ok(Self::Week),
-            "calendar month" => Ok(Self::Month),
-            "calendar year" => Ok(Self::Year),
-            _ => parse_days(text)
-                .filter(|&n| n > 0)
-                .map(Self::Days)
-                .ok_or_else(|| {
-                    BadSetting::new(
-                        text,
-                        "a period that ends today; write \"90 days\", \"calendar week\", \
-                     \"calendar month\" or \"calendar year\"",
-                    )
-                }),
+    pub fn parse(text: &str) -> Result<Self, BadSetting> {
+        if let Some((_, period)) = WORDS.iter().find(|(word, _)| *word == text) {
+            return Ok(*period);
         }
+        let days = parse_days(text.strip_prefix("rolling ").unwrap_or(text));
+        days.filter(|&n| n > 0).map(Self::Days).ok_or_else(|| {
+            BadSetting::new(
+                text,
+                "a period; write \"day\", \"week\", \"month\", \"quarter\", \"year\", \
+                 \"ever\" or a number of days such as \"30 days\"",
+            )
+        })
     }
 
-    /// Reads how often a limit starts anew: `every = "day"`, `"week"`,
-    /// `"month"`, `"calendar year"`, `"ever"` or `"30 days"`.
-    ///
-    /// # Errors
-    /// If it is none of these.
-    pub fn parse_every(text: &str) -> Result<Self, BadSetting> {
-        match text {
-            "day" => Ok(Self::Days(1)),
-            "week" => Ok(Self::Week),
-            "month" => Ok(Self::Month),
-            "calendar year" => Ok(Self::Year),
-            "ever" => Ok(Self::Ever),
-            _ => parse_days(text)
-                .filter(|&n| n > 0)
-                .map(Self::Days)
-                .ok_or_else(|| {
-                    BadSetting::new(
-                        text,
-                        "a period of a limit; write \"day\", \"week\", \"month\", \
-                     \"calendar year\", \"ever\" or \"30 days\"",
-                    )
-                }),
-        }
-    }
-
-    /// How manifests write it: the opposite of [`Self::parse_every`].
-    pub fn every(self) -> String {
+    /// How manifests write it: the opposite of [`Self::parse`].
+    pub fn word(self) -> String {
         match self {
             Self::Days(1) => "day".to_owned(),
             Self::Days(days) => format!("{days} days"),
             Self::Week => "week".to_owned(),
             Self::Month => "month".to_owned(),
-            Self::Year => "calendar year".to_owned(),
+            Self::Quarter => "quarter".to_owned(),
+            Self::Year => "year".to_owned(),
             Self::Ever => "ever".to_owned(),
         }
     }
@@ -87,6 +79,7 @@ impl Period {
             Self::Days(days) => calendar::earlier(day, days.saturating_sub(1)),
             Self::Week => calendar::start_of_week(day),
             Self::Month => calendar::start_of_month(day),
+            Self::Quarter => calendar::start_of_quarter(day),
             Self::Year => calendar::start_of_year(day),
             Self::Ever => calendar::BEFORE_ALL,
         }
@@ -97,18 +90,28 @@ impl Period {
 mod tests {
     use super::*;
 
+    /// One vocabulary wherever a period stands.
     #[test]
     fn reads_periods() {
-        assert_eq!(Period::parse_over("90 days"), Ok(Period::Days(90)));
-        assert_eq!(Period::parse_over("calendar year"), Ok(Period::Year));
-        assert_eq!(Period::parse_every("day"), Ok(Period::Days(1)));
-        assert_eq!(Period::parse_every("ever"), Ok(Period::Ever));
-        let error = Period::parse_every("year").unwrap_err().to_string();
+        for (text, period) in [
+            ("90 days", Period::Days(90)),
+            ("rolling 90 days", Period::Days(90)),
+            ("day", Period::Days(1)),
+            ("calendar week", Period::Week),
+            ("quarter", Period::Quarter),
+            ("year", Period::Year),
+            ("calendar year", Period::Year),
+            ("ever", Period::Ever),
+        ] {
+            assert_eq!(Period::parse(text), Ok(period), "{text}");
+            assert_eq!(Period::parse(&period.word()), Ok(period), "{text}");
+        }
+        let error = Period::parse("yearly").unwrap_err().to_string();
         assert!(
-            error.starts_with("`year` is not a period of a limit; write"),
+            error.starts_with("`yearly` is not a period; write"),
             "{error}"
         );
-        assert!(Period::parse_over("0 days").is_err());
+        assert!(Period::parse("0 days").is_err());
     }
 
     #[test]
@@ -118,6 +121,9 @@ mod tests {
         assert_eq!(start(Period::Days(2)), "2024-02-29");
         assert_eq!(start(Period::Week), "2024-02-26");
         assert_eq!(start(Period::Month), "2024-03-01");
+        assert_eq!(start(Period::Quarter), "2024-01-01");
         assert_eq!(start(Period::Year), "2024-01-01");
+        let june = Date::parse("2024-06-30").unwrap();
+        assert_eq!(Period::Quarter.start(june).to_string(), "2024-04-01");
     }
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Period;
 use super::calendar;
-use crate::model::{Date, LeapBirthday};
-use crate::schema::FieldId;
+use crate::effect::WalletId;
+use crate::model::{Date, LeapBirthday, Rounding};
+use crate::schema::{FieldId, KindId};
 
 /// Everything that [`super::apply`] needs to know about a program.
 #[derive(Debug, Clone, Default)]
@@ -19,20 +20,6 @@ pub struct Settings {
     pub windows: Vec<WindowSettings>,
     /// When members who joined on 29 February have their anniversary.
     pub leap: LeapBirthday,
-    /// Whether what is paid with points counts as spend.
-    pub points_tender: PointsTender,
-}
-
-/// Whether what members pay with points counts towards their spend, in the
-/// history and for tiers (R79).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum PointsTender {
-    /// It does not: nobody climbs by using what climbing brought. The default.
-    #[default]
-    IsNoSpend,
-    /// It does, as any other tender.
-    IsSpend,
 }
 
 /// A wallet.
@@ -47,6 +34,9 @@ pub struct WalletSettings {
     pub expires: Expiry,
     /// Calendar days from the event until its points can be used.
     pub pending_days: u32,
+    /// How a fraction of the smallest unit is rounded; of points that are
+    /// taken away, towards or away from zero in the same way.
+    pub rounding: Rounding,
 }
 
 /// When points are lost, counted from the day on which they can first be used,
@@ -81,6 +71,10 @@ pub struct TierSettings {
     pub levels: Vec<(Arc<str>, i64)>,
     /// Calendar days that a tier outlasts the time it was reached for.
     pub grace_days: u32,
+    /// What it takes to keep each of the levels, where the period begins with
+    /// reaching it; as many as there are levels, or none for the thresholds
+    /// themselves.
+    pub keep: Vec<i64>,
 }
 
 /// A tier: 0 is none, otherwise one more than its position in
@@ -113,6 +107,12 @@ pub enum TierPeriod {
     /// From one anniversary of joining to the next; what is reached lasts to
     /// the end of the next.
     AnniversaryYear,
+    /// What is reached lasts through the same day of the month so many months
+    /// later; then it goes by what counted since.
+    FromReaching {
+        /// How many months, 1 or more.
+        months: u16,
+    },
 }
 
 /// A declared history field.
@@ -129,6 +129,8 @@ pub struct WindowSettings {
     pub value: Option<Arc<str>>,
     /// The condition on events or lines.
     pub filter: Option<Arc<str>>,
+    /// The kinds of event that count.
+    pub on: Vec<KindId>,
 }
 
 /// How a declared history field puts events together.
@@ -143,6 +145,9 @@ pub enum Aggregate {
     Distinct,
     /// The largest value; missing without any.
     Max,
+    /// Points that a wallet was given, in its smallest unit, less those that
+    /// returns took back; using them does not lower it.
+    PointsEarned(WalletId),
 }
 
 /// A setting in a form that nobody understands.
@@ -241,23 +246,43 @@ impl TierCount {
 }
 
 impl TierPeriod {
-    /// Reads `calendar year`, `rolling 365 days` or `anniversary year`.
+    /// Reads `calendar year`, `anniversary year`, `rolling 365 days` or
+    /// `12 months from reaching`.
     ///
     /// # Errors
     /// If it is none of these.
     pub fn parse(text: &str) -> Result<Self, BadSetting> {
         match text {
-            "calendar year" => Ok(Self::CalendarYear),
+            "calendar year" | "year" => Ok(Self::CalendarYear),
             "anniversary year" => Ok(Self::AnniversaryYear),
-            _ => parse_rolling(text).map(Self::RollingDays).ok_or_else(|| {
-                BadSetting::new(
-                    text,
-                    "a period of tiers; write \"calendar year\", \"rolling 365 days\" or \
-                     \"anniversary year\"",
-                )
-            }),
+            _ => parse_rolling(text)
+                .map(Self::RollingDays)
+                .or_else(|| parse_from_reaching(text))
+                .ok_or_else(|| {
+                    BadSetting::new(
+                        text,
+                        "a period of tiers; write \"calendar year\", \"anniversary year\", \
+                         \"rolling 365 days\" or \"12 months from reaching\"",
+                    )
+                }),
         }
     }
+}
+
+fn parse_from_reaching(text: &str) -> Option<TierPeriod> {
+    let (number, unit) = text.strip_suffix(" from reaching")?.split_once(' ')?;
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let number: u16 = number.parse().ok().filter(|_| digits)?;
+    let months = match unit {
+        "month" if number == 1 => 1,
+        "months" => number,
+        "year" if number == 1 => 12,
+        "years" => number.checked_mul(12)?,
+        _ => return None,
+    };
+    (1..=1200)
+        .contains(&months)
+        .then_some(TierPeriod::FromReaching { months })
 }
 
 impl Aggregate {
@@ -287,6 +312,15 @@ impl TierSettings {
         Level(u8::try_from(reached.count()).unwrap_or(u8::MAX))
     }
 
+    /// The highest tier that so much is enough to keep.
+    pub(super) fn kept_by(&self, total: i64) -> Level {
+        if self.keep.is_empty() {
+            return self.level_of(total);
+        }
+        let kept = self.keep.iter().filter(|&&from| from <= total);
+        Level(u8::try_from(kept.count()).unwrap_or(u8::MAX))
+    }
+
     /// The tier with this name.
     pub fn find(&self, name: &str) -> Option<Level> {
         let at = self.levels.iter().position(|(level, _)| **level == *name)?;
@@ -313,6 +347,20 @@ mod tests {
             TierPeriod::parse("rolling 1 day"),
             Ok(TierPeriod::RollingDays(1))
         );
+        for text in ["12 months from reaching", "1 year from reaching"] {
+            let months = 12;
+            assert_eq!(
+                TierPeriod::parse(text),
+                Ok(TierPeriod::FromReaching { months })
+            );
+        }
+        for bad in [
+            "0 months from reaching",
+            "a year from reaching",
+            "12 months",
+        ] {
+            assert!(TierPeriod::parse(bad).is_err(), "{bad}");
+        }
         assert_eq!(parse_day_count("0 days"), Ok(0));
         for bad in [
             "",
@@ -343,6 +391,7 @@ mod tests {
             period: TierPeriod::CalendarYear,
             levels: levels.map(|(name, from)| (name.into(), from)).into(),
             grace_days: 0,
+            keep: Vec::new(),
         };
         let name = |total| tiers.name(tiers.level_of(total));
         assert_eq!(name(-1), None);

@@ -9,14 +9,94 @@
 
 use super::Period;
 use super::calendar::{self, NEVER};
-use super::settings::{Level, TierPeriod, TierSettings};
+use super::reaching::Reaching;
+use super::settings::{Aggregate, Level, TierPeriod, TierSettings};
 use super::window::Window;
 use crate::model::{Date, LeapBirthday};
 
+/// The tier of one member, by what its period counts from.
+#[derive(Debug, Clone)]
+pub(super) enum Tier {
+    /// Years and rolling days.
+    Counted(Counted),
+    /// Months from the day it was reached.
+    Reached(Box<Reaching>),
+}
+
+impl Tier {
+    /// A member of whom nothing is counted yet on `day`.
+    pub(super) fn new(terms: Terms<'_>, day: Date) -> Self {
+        match terms.settings.period {
+            TierPeriod::FromReaching { .. } => Self::Reached(Box::new(Reaching::new(terms))),
+            _ => Self::Counted(Counted::new(terms, day)),
+        }
+    }
+
+    /// The tier that rules see.
+    pub(super) fn level(&self) -> Level {
+        match self {
+            Self::Counted(tier) => tier.shown,
+            Self::Reached(tier) => tier.level(),
+        }
+    }
+
+    /// Does what time does up to the start of `day`, in order of time.
+    pub(super) fn advance(&mut self, terms: Terms<'_>, day: Date) {
+        match self {
+            Self::Counted(tier) => tier.advance(terms, day),
+            Self::Reached(tier) => tier.advance(terms, day),
+        }
+    }
+
+    /// Counts what happened on `day`, to which the tier is advanced.
+    pub(super) fn add(&mut self, terms: Terms<'_>, day: Date, amount: i64) {
+        match self {
+            Self::Counted(tier) => {
+                tier.count.add(day, amount);
+                tier.settle(terms);
+            }
+            Self::Reached(tier) => tier.add(terms, day, amount),
+        }
+    }
+
+    /// Takes back what counted on an earlier day or the same, `today` being
+    /// the day to which the tier is advanced. A tier that it rests on goes at
+    /// once.
+    pub(super) fn take_back(&mut self, terms: Terms<'_>, today: Date, day: Date, amount: i64) {
+        match self {
+            Self::Counted(tier) => {
+                tier.count.take_back(terms, today, day, amount);
+                tier.settle(terms);
+            }
+            Self::Reached(tier) => tier.take_back(terms, today, day, amount),
+        }
+    }
+
+    /// Sets a tier on `day`, to which the tier is advanced.
+    pub(super) fn set(&mut self, terms: Terms<'_>, day: Date, level: Level) {
+        match self {
+            Self::Counted(tier) => tier.set(terms, day, level),
+            Self::Reached(tier) => tier.set(terms, day, level),
+        }
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Counted(tier) => match &tier.count {
+                Count::Years { .. } => 0,
+                Count::Rolling(window) => window.heap_bytes(),
+            },
+            Self::Reached(tier) => size_of::<Reaching>() + tier.heap_bytes(),
+        }
+    }
+}
+
+/// A tier that years or rolling days count for.
+///
 /// Invariant: after [`Tier::advance`] to a day, nothing is due on that day,
 /// and `falls_on` is never exactly if `shown` is what the member has reached.
 #[derive(Debug, Clone)]
-pub(super) struct Tier {
+pub(super) struct Counted {
     shown: Level,
     falls_on: Date,
     set: Option<Set>,
@@ -65,9 +145,8 @@ impl Terms<'_> {
     }
 }
 
-impl Tier {
-    /// A member of whom nothing is counted yet on `day`.
-    pub(super) fn new(terms: Terms<'_>, day: Date) -> Self {
+impl Counted {
+    fn new(terms: Terms<'_>, day: Date) -> Self {
         let count = match terms.settings.period {
             TierPeriod::RollingDays(_) => Count::Rolling(Window::default()),
             _ => Count::Years {
@@ -84,13 +163,7 @@ impl Tier {
         }
     }
 
-    /// The tier that rules see.
-    pub(super) const fn level(&self) -> Level {
-        self.shown
-    }
-
-    /// Does what time does up to the start of `day`, in order of time.
-    pub(super) fn advance(&mut self, terms: Terms<'_>, day: Date) {
+    fn advance(&mut self, terms: Terms<'_>, day: Date) {
         loop {
             let set_ends = self.set.map_or(NEVER, |set| set.until);
             let today = self
@@ -115,20 +188,15 @@ impl Tier {
         }
     }
 
-    /// Counts what happened on `day`, to which the tier is advanced.
-    pub(super) fn add(&mut self, terms: Terms<'_>, day: Date, amount: i64) {
-        match &mut self.count {
-            Count::Years { now, .. } => *now = now.saturating_add(amount),
-            Count::Rolling(window) => window.add_sum(day, amount),
-        }
+    /// Shows what is reached now.
+    fn settle(&mut self, terms: Terms<'_>) {
         let reached = self.reached(terms);
         if reached >= self.shown || self.falls_on == NEVER {
             self.show(reached);
         }
     }
 
-    /// Sets a tier on `day`, to which the tier is advanced.
-    pub(super) fn set(&mut self, terms: Terms<'_>, day: Date, level: Level) {
+    fn set(&mut self, terms: Terms<'_>, day: Date, level: Level) {
         self.set = Some(Set {
             level,
             reached: self.count.level(terms),
@@ -154,16 +222,38 @@ impl Tier {
             None => counted,
         }
     }
-
-    pub(super) fn heap_bytes(&self) -> usize {
-        match &self.count {
-            Count::Years { .. } => 0,
-            Count::Rolling(window) => window.heap_bytes(),
-        }
-    }
 }
 
 impl Count {
+    fn add(&mut self, day: Date, amount: i64) {
+        match self {
+            Self::Years { now, .. } => *now = now.saturating_add(amount),
+            Self::Rolling(window) => window.add_sum(day, amount),
+        }
+    }
+
+    /// Takes back from the period in which it counted, if that matters still.
+    fn take_back(&mut self, terms: Terms<'_>, today: Date, day: Date, amount: i64) {
+        let less = amount.saturating_neg();
+        match (self, terms.settings.period) {
+            (Self::Years { now, before, .. }, _) => {
+                let this = terms.period_start(today);
+                let last = terms.period_start(calendar::earlier(this, 1));
+                if day >= this {
+                    *now = now.saturating_add(less);
+                } else if day >= last {
+                    *before = before.saturating_add(less);
+                }
+            }
+            (Self::Rolling(window), TierPeriod::RollingDays(days)) => {
+                if day >= Period::Days(days).start(today) {
+                    window.add_sum(day, less);
+                }
+            }
+            (Self::Rolling(_), _) => {}
+        }
+    }
+
     fn level(&self, terms: Terms<'_>) -> Level {
         terms.settings.level_of(match self {
             Self::Years { now, before, .. } => *now.max(before),
@@ -191,7 +281,7 @@ impl Count {
                 }
             }
             (Self::Rolling(window), TierPeriod::RollingDays(days)) => {
-                window.advance(Period::Days(days).start(day));
+                window.advance(Aggregate::Sum, Period::Days(days).start(day));
             }
             (Self::Rolling(_), _) => {}
         }

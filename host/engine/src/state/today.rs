@@ -51,6 +51,19 @@ impl Today {
         }
     }
 
+    /// Whether it is about a day.
+    pub(super) fn is(&self, day: Date) -> bool {
+        self.day == Some(day)
+    }
+
+    /// Takes back what a campaign gave on a day, if it is still that day.
+    pub(super) fn take_back(&mut self, gave: CampaignGave, day: Date) {
+        if self.day == Some(day) {
+            let amount = gave.amount.saturating_neg();
+            self.add(CampaignGave { amount, ..gave }, day);
+        }
+    }
+
     pub(super) fn heap_bytes(&self) -> usize {
         self.gave.capacity() * size_of::<CampaignGave>()
     }

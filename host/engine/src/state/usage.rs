@@ -67,6 +67,28 @@ impl Usage {
         self.push(used.campaign, day, 1);
     }
 
+    /// Takes a use of `day` back.
+    pub(super) fn take_back(&mut self, campaign: CampaignIndex, day: Date) {
+        let own = |entry: &Entry| entry.campaign == campaign && entry.count > 0;
+        // Of a day before the period it is together with others.
+        let at = self
+            .0
+            .iter()
+            .position(|entry| own(entry) && entry.day == day)
+            .or_else(|| {
+                let together = |entry: &Entry| own(entry) && entry.day == BEFORE_ALL;
+                self.0.iter().position(together)
+            });
+        if let Some(at) = at
+            && let Some(entry) = self.0.get_mut(at)
+        {
+            entry.count -= 1;
+            if entry.count == 0 {
+                self.0.swap_remove(at);
+            }
+        }
+    }
+
     fn push(&mut self, campaign: CampaignIndex, day: Date, count: u32) {
         let same = |e: &&mut Entry| e.campaign == campaign && e.day == day;
         match self.0.iter_mut().find(same) {
@@ -165,6 +187,15 @@ mod tests {
                 );
                 usage.add(Use { campaign: CAMPAIGN, every }, today);
                 days.push(today);
+                // What comes back at once was never there.
+                let counts = |usage: &Usage| {
+                    [Period::Days(1), Period::Month, every, Period::Ever]
+                        .map(|every| usage.count(CAMPAIGN, every, today))
+                };
+                let before = counts(&usage);
+                usage.add(Use { campaign: CAMPAIGN, every }, today);
+                usage.take_back(CAMPAIGN, today);
+                prop_assert_eq!(counts(&usage), before);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::calendar;
 use super::settings::{Expiry, WalletSettings};
+use crate::effect::WalletId;
 use crate::model::Date;
 
 /// Points of one wallet.
@@ -14,7 +15,26 @@ pub struct Wallet {
     pending: Vec<Lot>,
     active: Vec<Lot>,
     balance: i64,
+    // Points that expired unused, by the day they were gone: when their
+    // purchase comes back, they are not taken a second time.
+    lapsed: Vec<(Date, i64)>,
 }
+
+/// Points of one lot that an event used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Drawn {
+    /// Which wallet.
+    pub wallet: WalletId,
+    /// The first day on which they would have been gone; none for points that
+    /// were not there, so that they are a debt.
+    pub expires: Option<Date>,
+    /// How many.
+    pub amount: i64,
+}
+
+/// Expired points are remembered as long as what earned them may come back.
+const REMEMBERED_DAYS: u32 = crate::returns::LONGEST_DAYS;
 
 /// Points that become active and expire together. Lots that do both on the
 /// same days are one lot.
@@ -26,6 +46,20 @@ struct Lot {
     expires: Date,
     // What is left.
     rest: i64,
+}
+
+/// Takes up to `amount` out of the lot at a place, which goes if nothing is
+/// left of it. Returns how much.
+fn take(lots: &mut Vec<Lot>, at: usize, amount: i64) -> i64 {
+    let Some(lot) = lots.get_mut(at) else {
+        return 0;
+    };
+    let part = lot.rest.min(amount);
+    lot.rest -= part;
+    if lot.rest == 0 {
+        lots.remove(at);
+    }
+    part
 }
 
 fn total(lots: &[Lot]) -> i64 {
@@ -65,6 +99,11 @@ impl Wallet {
         let gone = self.active.partition_point(|lot| lot.expires <= day);
         for lot in self.active.drain(..gone) {
             self.balance = self.balance.saturating_sub(lot.rest);
+            self.lapsed.push((lot.expires, lot.rest));
+        }
+        if gone > 0 {
+            let oldest = calendar::earlier(day, REMEMBERED_DAYS);
+            self.lapsed.retain(|(expired, _)| *expired >= oldest);
         }
     }
 
@@ -91,12 +130,15 @@ impl Wallet {
         }
     }
 
-    /// Uses points: those that expire first, then a debt.
-    pub(super) fn spend(&mut self, amount: i64) {
+    /// Uses points: those that expire first, then a debt. Tells which.
+    pub(super) fn spend(&mut self, amount: i64, mut tell: impl FnMut(Option<Date>, i64)) {
         let mut left = amount;
         let mut used_up = 0;
         for lot in &mut self.active {
             let part = lot.rest.min(left);
+            if part > 0 {
+                tell(Some(lot.expires), part);
+            }
             lot.rest -= part;
             left -= part;
             if lot.rest > 0 {
@@ -106,25 +148,83 @@ impl Wallet {
         }
         self.active.drain(..used_up);
         self.balance = self.balance.saturating_sub(amount);
+        if left > 0 {
+            tell(None, left);
+        }
     }
 
-    /// Takes points back after a return: pending ones first, the newest of
-    /// them first, since a return is likelier of a late purchase; the rest as
-    /// if used.
-    pub(super) fn take_back(&mut self, amount: i64) {
+    /// Takes back points that an event of `day` gave: from the lot that they
+    /// were put into, pending or active. What of it expired is gone already;
+    /// what was used is taken as if it were used now, and may become a debt.
+    pub(super) fn take_back(&mut self, amount: i64, day: Date, settings: &WalletSettings) {
+        let from = calendar::later(day, settings.pending_days);
+        let expires = settings.expires.day(from);
         let mut left = amount;
-        while let Some(newest) = self.pending.last_mut()
-            && left > 0
-        {
-            let part = newest.rest.min(left);
-            newest.rest -= part;
+        let own = |lot: &Lot| lot.from == from && lot.expires == expires;
+        if let Some(at) = self.pending.iter().position(own) {
+            left -= take(&mut self.pending, at, left);
+        }
+        let own = |lot: &Lot| lot.expires == expires;
+        if let Some(at) = self.active.iter().position(own) {
+            let part = take(&mut self.active, at, left);
+            self.balance = self.balance.saturating_sub(part);
             left -= part;
-            if newest.rest == 0 {
-                self.pending.pop();
+        }
+        let rolling = matches!(settings.expires, Expiry::Rolling(_));
+        for (expired, rest) in &mut self.lapsed {
+            // A rolling expiry moves on: any later one may be theirs.
+            if *expired == expires || (rolling && *expired > expires) {
+                let part = left.min(*rest);
+                *rest -= part;
+                left -= part;
             }
         }
+        self.lapsed.retain(|(_, rest)| *rest > 0);
         if left > 0 {
-            self.spend(left);
+            self.spend(left, |_, _| {});
+        }
+    }
+
+    /// Gives back points that an event used, since what it used them for came
+    /// back on `day`: into the lots that they came from, those that expire
+    /// last first, less what was given back before. What has expired meanwhile
+    /// stays so; what was a debt is
+    /// paid, or given anew if the debt was paid.
+    pub(super) fn give_back(
+        &mut self,
+        amount: i64,
+        given_before: i64,
+        drawn: &[(Option<Date>, i64)],
+        day: Date,
+        settings: &WalletSettings,
+    ) {
+        let anew = settings.expires.day(day);
+        let (mut left, mut skip) = (amount, given_before);
+        for &(expires, part) in drawn.iter().rev() {
+            let skipped = part.min(skip);
+            skip -= skipped;
+            let part = (part - skipped).min(left);
+            left -= part;
+            let expires = match (expires, settings.expires) {
+                (Some(expires), Expiry::Rolling(_)) => self
+                    .active
+                    .last()
+                    .map_or(expires, |lot| lot.expires.max(expires)),
+                (Some(expires), _) => expires,
+                (None, _) => anew,
+            };
+            self.put(expires, part, day);
+        }
+        self.put(anew, left, day);
+    }
+
+    fn put(&mut self, expires: Date, amount: i64, day: Date) {
+        if amount > 0 && expires > day {
+            self.activate(Lot {
+                from: day,
+                expires,
+                rest: amount,
+            });
         }
     }
 
@@ -166,5 +266,6 @@ impl Wallet {
 
     pub(super) fn heap_bytes(&self) -> usize {
         (self.pending.capacity() + self.active.capacity()) * size_of::<Lot>()
+            + self.lapsed.capacity() * size_of::<(Date, i64)>()
     }
 }

@@ -23,16 +23,18 @@ pub enum WindowInput<'a> {
 
 /// The days of a window.
 ///
-/// Invariant: days do not descend; for a maximum, values descend.
+/// Invariant: days do not descend.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Window {
     buckets: VecDeque<Bucket>,
-    // The sum of all buckets; unused for maxima and distinct texts.
+    // The sum of all buckets; of distinct texts, how many there are; unused
+    // for maxima.
     running: i64,
 }
 
-/// A day's sum or maximum, or a text and when it was last seen.
-#[derive(Debug, Clone, Copy)]
+/// A day's sum; or one value of a day, or a stand-in for one text, since each
+/// of them may come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Bucket {
     day: Date,
     value: i64,
@@ -40,12 +42,12 @@ struct Bucket {
 
 impl Window {
     /// Forgets the days before `start`.
-    pub(super) fn advance(&mut self, start: Date) {
+    pub(super) fn advance(&mut self, aggregate: Aggregate, start: Date) {
         while let Some(&oldest) = self.buckets.front()
             && oldest.day < start
         {
-            self.running = self.running.saturating_sub(oldest.value);
             self.buckets.pop_front();
+            self.forget(aggregate, oldest.value);
         }
     }
 
@@ -54,7 +56,7 @@ impl Window {
         self.buckets.front().map(|bucket| bucket.day)
     }
 
-    /// The sum as it is, which may be below zero after a return.
+    /// The sum as it is, which may be below zero.
     pub(super) const fn sum(&self) -> i64 {
         self.running
     }
@@ -62,27 +64,58 @@ impl Window {
     /// What rules see.
     pub(super) fn value(&self, aggregate: Aggregate) -> Option<i64> {
         match aggregate {
-            Aggregate::Sum | Aggregate::Count => Some(self.running.max(0)),
-            Aggregate::Distinct => i64::try_from(self.buckets.len()).ok(),
-            Aggregate::Max => self.buckets.front().map(|bucket| bucket.value),
+            Aggregate::Sum | Aggregate::Count | Aggregate::PointsEarned(_) => {
+                Some(self.running.max(0))
+            }
+            Aggregate::Distinct => Some(self.running),
+            Aggregate::Max => self.buckets.iter().map(|bucket| bucket.value).max(),
         }
     }
 
-    /// Adds what row `row` contributes. A return lowers sums, and changes no
-    /// count, maximum or distinct text.
-    pub(super) fn add(&mut self, aggregate: Aggregate, day: Date, sign: Sign, input: Input<'_>) {
+    /// Adds what an event puts in.
+    pub(super) fn add(&mut self, aggregate: Aggregate, day: Date, input: Input<'_>) {
         match (aggregate, input) {
-            (Aggregate::Sum, Input::Number(value)) => self.add_sum(day, sign.of(value)),
-            (_, _) if sign == Sign::Less => {}
-            (Aggregate::Count, Input::Number(value)) => self.add_sum(day, value),
-            (Aggregate::Max, Input::Number(value)) => self.add_max(day, value),
-            (Aggregate::Distinct, Input::Texts(texts, row)) => {
-                for text in texts.get(row) {
-                    self.add_text(day, text);
+            (Aggregate::Sum | Aggregate::Count, Input::Number(value)) => self.add_sum(day, value),
+            (Aggregate::Max, Input::Number(value)) => self.insert(Bucket { day, value }),
+            (Aggregate::Distinct, Input::Texts(..)) => {
+                for value in input.different_texts() {
+                    self.add_text(day, value);
                 }
             }
             // The loader pairs inputs with aggregates; another pair adds nothing.
             (_, _) => {}
+        }
+    }
+
+    /// Takes back the difference between what a purchase put in, on a day that
+    /// still counts, and what the rest of it would have.
+    pub(super) fn take_back(
+        &mut self,
+        aggregate: Aggregate,
+        day: Date,
+        before: Input<'_>,
+        after: Input<'_>,
+    ) {
+        match aggregate {
+            Aggregate::Sum | Aggregate::Count => {
+                self.add_sum(day, after.number().saturating_sub(before.number()));
+            }
+            Aggregate::Max => {
+                if let Input::Number(value) = before {
+                    self.remove(aggregate, Bucket { day, value });
+                }
+                self.add(aggregate, day, after);
+            }
+            Aggregate::Distinct => {
+                let (before, after) = (before.different_texts(), after.different_texts());
+                for &value in before.iter().filter(|text| !after.contains(text)) {
+                    self.remove(aggregate, Bucket { day, value });
+                }
+                for &value in after.iter().filter(|text| !before.contains(text)) {
+                    self.add_text(day, value);
+                }
+            }
+            Aggregate::PointsEarned(_) => {}
         }
     }
 
@@ -92,57 +125,59 @@ impl Window {
             return;
         }
         self.running = self.running.saturating_add(value);
-        match self.buckets.back_mut() {
-            Some(newest) if newest.day == day => newest.value = newest.value.saturating_add(value),
-            _ => self.buckets.push_back(Bucket { day, value }),
+        let at = self.buckets.partition_point(|bucket| bucket.day < day);
+        match self.buckets.get_mut(at) {
+            Some(same) if same.day == day => {
+                same.value = same.value.saturating_add(value);
+                if same.value == 0 {
+                    self.buckets.remove(at);
+                }
+            }
+            _ => self.buckets.insert(at, Bucket { day, value }),
         }
     }
 
-    fn add_max(&mut self, day: Date, value: i64) {
-        // An earlier value that is not larger will never be the maximum again.
-        while self
-            .buckets
-            .back()
-            .is_some_and(|newest| newest.value <= value)
-        {
-            self.buckets.pop_back();
+    /// Linear in the texts of the period, which are few: stores, categories.
+    fn add_text(&mut self, day: Date, value: i64) {
+        if !self.buckets.iter().any(|bucket| bucket.value == value) {
+            self.running += 1;
         }
-        self.buckets.push_back(Bucket { day, value });
+        self.insert(Bucket { day, value });
     }
 
-    /// Linear in the distinct texts of the period, which are few: stores,
-    /// categories.
-    fn add_text(&mut self, day: Date, text: &str) {
-        let value = text_hash(text).cast_signed();
-        if let Some(seen) = self
+    fn insert(&mut self, bucket: Bucket) {
+        let at = self
             .buckets
-            .iter()
-            .rposition(|bucket| bucket.value == value)
-        {
-            self.buckets.remove(seen);
+            .partition_point(|known| known.day <= bucket.day);
+        self.buckets.insert(at, bucket);
+    }
+
+    fn remove(&mut self, aggregate: Aggregate, bucket: Bucket) {
+        if let Some(at) = self.buckets.iter().rposition(|known| *known == bucket) {
+            self.buckets.remove(at);
+            self.forget(aggregate, bucket.value);
         }
-        self.buckets.push_back(Bucket { day, value });
+    }
+
+    /// Keeps the running number right after a bucket went.
+    fn forget(&mut self, aggregate: Aggregate, value: i64) {
+        match aggregate {
+            Aggregate::Distinct => {
+                if !self.buckets.iter().any(|bucket| bucket.value == value) {
+                    self.running -= 1;
+                }
+            }
+            _ => self.running = self.running.saturating_sub(value),
+        }
+    }
+
+    /// Days and their sums, oldest first.
+    pub(super) fn days(&self) -> impl Iterator<Item = (Date, i64)> {
+        self.buckets.iter().map(|bucket| (bucket.day, bucket.value))
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
         self.buckets.capacity() * size_of::<Bucket>()
-    }
-}
-
-/// Whether an event adds or takes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
-    More,
-    Less,
-}
-
-impl Sign {
-    /// A return takes back, whichever sign its record carries.
-    pub(super) const fn of(self, value: i64) -> i64 {
-        match self {
-            Self::More => value,
-            Self::Less => value.saturating_abs().saturating_neg(),
-        }
     }
 }
 
@@ -152,6 +187,30 @@ pub(super) enum Input<'a> {
     Nothing,
     Number(i64),
     Texts(&'a Texts, usize),
+}
+
+impl Input<'_> {
+    fn number(self) -> i64 {
+        match self {
+            Self::Number(value) => value,
+            Self::Nothing | Self::Texts(..) => 0,
+        }
+    }
+
+    /// Stand-ins for the texts, each once.
+    fn different_texts(self) -> Vec<i64> {
+        let Self::Texts(texts, row) = self else {
+            return Vec::new();
+        };
+        let mut different = Vec::new();
+        for text in texts.get(row) {
+            let value = text_hash(text).cast_signed();
+            if !different.contains(&value) {
+                different.push(value);
+            }
+        }
+        different
+    }
 }
 
 impl<'a> WindowInput<'a> {

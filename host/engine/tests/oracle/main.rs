@@ -7,6 +7,7 @@
 //! | `basket.rs` | random purchases, as records |
 //! | `currencies.rs` | programs with two currencies |
 //! | `naive.rs` | the decision, written from its description alone |
+//! | `returns.rs` | purchases and returns with limits and budgets, one after the other |
 
 #![expect(
     clippy::unwrap_used,
@@ -19,6 +20,7 @@ mod basket;
 mod currencies;
 mod naive;
 mod program;
+mod returns;
 
 use std::cell::Cell;
 use std::sync::Arc;

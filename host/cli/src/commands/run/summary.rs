@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use comfy_table::{CellAlignment, Table, presets};
 use sadakat_engine::Snapshot;
-use sadakat_engine::decide::{Evaluated, Fault, Given, Granted};
+use sadakat_engine::campaign::Budgeted;
+use sadakat_engine::decide::{Evaluated, Fault, Given, Granted, Left};
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::{Currency, format_scaled};
 use sadakat_engine::replay::Times;
@@ -42,6 +43,8 @@ pub(super) struct Summary {
     pub(super) reading: Duration,
     pub(super) writing: Duration,
     pub(super) deciding: Times,
+    /// What is left of limits in all and of budgets.
+    pub(super) left: Vec<Left>,
 }
 
 /// Every currency of a program.
@@ -68,12 +71,13 @@ impl Summary {
         }
     }
 
-    /// Counts one event.
+    /// Counts one event, and what it takes back if it is a return.
     ///
     /// `currency` is that of its amounts, by its position in the program.
     pub(super) fn count(
         &mut self,
         given: &[Given],
+        taken_back: &[Given],
         faults: &[Fault],
         currency: usize,
         sweep: bool,
@@ -84,11 +88,17 @@ impl Summary {
             self.events += 1;
         }
         self.effects += given.len() as u64;
+        // What comes back was no effect of this event, but is a campaign's no
+        // more.
         for given in given {
+            if let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) {
+                campaign.effects += 1;
+            }
+        }
+        for given in given.iter().chain(taken_back) {
             let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) else {
                 continue;
             };
-            campaign.effects += 1;
             match &given.effect {
                 Granted::Points { wallet, amount, .. } => {
                     if let Some(points) = campaign.points.get_mut(usize::from(wallet.0)) {
@@ -225,6 +235,9 @@ impl Summary {
                 ));
             }
         }
+        for left in &self.left {
+            output::error(&still_left(snapshot, left));
+        }
         if let Some(out) = out {
             output::error(&format!("decisions: {}", out.display()));
         }
@@ -298,6 +311,13 @@ impl Summary {
                 {
                     totals.insert("held_out".to_owned(), campaign.held_out.into());
                 }
+                let own = self.left.iter().filter(|l| l.share.campaign == loaded.id);
+                let own: Vec<Value> = own.map(|left| left_json(snapshot, left)).collect();
+                if !own.is_empty()
+                    && let Some(totals) = value.as_object_mut()
+                {
+                    totals.insert("left".to_owned(), own.into());
+                }
                 (loaded.id.to_string(), value)
             })
             .collect();
@@ -324,4 +344,34 @@ impl Summary {
             "campaigns": campaigns,
         })
     }
+}
+
+/// How much is left, how much there is, and of what.
+fn amounts(snapshot: &Snapshot, left: &Left) -> (String, String, String) {
+    let settings = snapshot.settings();
+    let (digits, what) = match left.of {
+        None => (0, "uses".to_owned()),
+        Some(Budgeted::Points(wallet)) => {
+            let wallet = settings.state.wallets.get(usize::from(wallet.0));
+            wallet.map_or((0, String::new()), |wallet| {
+                (wallet.precision, wallet.name.to_string())
+            })
+        }
+        Some(_) => {
+            let currency = settings.schema.currency;
+            (currency.minor_digits(), currency.code().to_owned())
+        }
+    };
+    let number = |amount| format_scaled(amount, digits);
+    (number(left.left), number(left.most), what)
+}
+
+fn still_left(snapshot: &Snapshot, left: &Left) -> String {
+    let (rest, most, what) = amounts(snapshot, left);
+    format!("{}: {rest} of {most} {what} left", left.share.campaign)
+}
+
+fn left_json(snapshot: &Snapshot, left: &Left) -> Value {
+    let (rest, most, what) = amounts(snapshot, left);
+    json!({ "left": rest, "of": most, "what": what })
 }

@@ -13,6 +13,7 @@ mod tests;
 mod units;
 
 pub(super) use prices::Prices;
+pub(super) use spread::shares;
 
 use super::settings::{MoneySettings, RoundingPlace};
 use crate::effect::{Discount, Per, PriceBase, Target, Units, Worth};

@@ -27,6 +27,20 @@ pub(super) fn room(parts: &[Part]) -> i64 {
         .fold(0, |sum: i64, part| sum.saturating_add(part.room))
 }
 
+/// An amount in proportion to weights, as [`spread`] shares it out.
+pub(in crate::decide) fn shares(amount: i64, weights: &[i64]) -> Vec<i64> {
+    let part = |(line, &room): (u32, &i64)| Part {
+        line,
+        base: room,
+        room,
+        quantity: 0,
+        share: 0,
+    };
+    let mut parts: Vec<Part> = (0..).zip(weights).map(part).collect();
+    spread(amount, &mut parts, &mut Remainders::new());
+    parts.into_iter().map(|part| part.share).collect()
+}
+
 /// Shares `amount` ≤ Σ room out in proportion to the rooms, by largest
 /// remainder; of equal remainders the earlier line gets the minor unit. The
 /// shares sum to `amount` exactly, none exceeds its room, and a part without

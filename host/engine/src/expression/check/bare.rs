@@ -44,9 +44,15 @@ impl Checker<'_> {
                 let units: Vec<Unit> = call.args.iter().map(|arg| self.unit(arg)).collect();
                 match call.name.as_str() {
                     "sum" | "min" | "max" => units.first().copied().unwrap_or(Unit::Unknown),
-                    "count" | "len" | "days_since" | "year" | "month" | "day" | "weekday" => {
-                        Unit::Bare
-                    }
+                    "days_to_birthday"
+                    | "days_since_birthday"
+                    | "count"
+                    | "len"
+                    | "days_since"
+                    | "year"
+                    | "month"
+                    | "day"
+                    | "weekday" => Unit::Bare,
                     _ => Unit::Unknown,
                 }
             }

@@ -4,12 +4,12 @@ use super::lines::Quantifier;
 use super::typed::Typed;
 use super::{Checked, Checker};
 use crate::diagnostic::{Problem, codes, nearest};
-use crate::expression::node::{CalendarPart, Extreme, Letters, TextTest};
+use crate::expression::node::{BirthdayDays, CalendarPart, Extreme, Letters, TextTest};
 use crate::expression::syntax::{Call, Span};
 use crate::expression::types::ValueType;
 
 /// The functions that work on whole batches.
-const FUNCTIONS: [&str; 20] = [
+const FUNCTIONS: [&str; 22] = [
     "all",
     "any",
     "contains",
@@ -17,6 +17,8 @@ const FUNCTIONS: [&str; 20] = [
     "date",
     "day",
     "days_since",
+    "days_since_birthday",
+    "days_to_birthday",
     "ends_with",
     "is_birthday",
     "len",
@@ -51,6 +53,8 @@ impl Checker<'_> {
             "date" => self.date(call, span),
             "is_birthday" => self.is_birthday(call, span),
             "days_since" => self.days_since(call, span),
+            "days_to_birthday" => self.birthday_days(BirthdayDays::ToNext, call, span),
+            "days_since_birthday" => self.birthday_days(BirthdayDays::SinceLast, call, span),
             "year" => self.calendar(CalendarPart::Year, call, span),
             "month" => self.calendar(CalendarPart::Month, call, span),
             "day" => self.calendar(CalendarPart::Day, call, span),

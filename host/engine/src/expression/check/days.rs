@@ -4,7 +4,7 @@ use super::typed::Typed;
 use super::{Checked, Checker};
 use crate::diagnostic::{Problem, codes};
 use crate::expression::graph::NodeId;
-use crate::expression::node::{CalendarPart, Node};
+use crate::expression::node::{BirthdayDays, CalendarPart, Node};
 use crate::expression::syntax::{Arithmetic, Call, Span};
 use crate::expression::types::{Scope, ValueType};
 use crate::model::Date;
@@ -55,6 +55,22 @@ impl Checker<'_> {
             left_up: 0,
             right_up: 0,
         });
+        Some(Typed::new(node, ValueType::Integer, span))
+    }
+
+    /// `days_to_birthday(day)` and `days_since_birthday(day)`: from today to the
+    /// next birthday or anniversary, and from the last.
+    pub(super) fn birthday_days(
+        &mut self,
+        which: BirthdayDays,
+        call: &Call,
+        span: Span,
+    ) -> Checked {
+        let [of] = self.arguments::<1>(call)?;
+        let day = self.day(&of, call)?;
+        let leap = self.cx.schema.leap_birthday.into();
+        let today = self.today();
+        let node = self.graph.add(Node::BirthdayDays(which, day, today, leap));
         Some(Typed::new(node, ValueType::Integer, span))
     }
 

@@ -8,7 +8,7 @@ use super::truth::Truth;
 use super::vector::{Numbers, Vector};
 use crate::batch::Integers;
 use crate::expression::graph::NodeId;
-use crate::expression::node::CalendarPart;
+use crate::expression::node::{BirthdayDays, CalendarPart};
 use crate::expression::types::Scope;
 use crate::model::{Date, Instant, LeapBirthday, Zone};
 
@@ -36,6 +36,34 @@ impl Run<'_> {
             day(today.raw(entry)).is_birthday(day(born.raw(entry)), leap)
         });
         Truth::certain(&yes & &known)
+    }
+
+    /// Days to or from a birthday; missing where the date of birth is.
+    pub(super) fn birthday_days(
+        &mut self,
+        which: BirthdayDays,
+        born: NodeId,
+        today: NodeId,
+        leap: LeapBirthday,
+        len: usize,
+    ) -> Vector {
+        let (born, today) = (self.numbers(born), self.numbers(today));
+        let validity = match &born {
+            Numbers::Same(None) => return Vector::Nothing,
+            Numbers::Same(Some(_)) => None,
+            Numbers::Column(column) => column.validity.clone(),
+        };
+        let days = (0..len).map(|entry| {
+            let (born, today) = (day(born.raw(entry)), day(today.raw(entry)));
+            match which {
+                BirthdayDays::ToNext => today.days_to_birthday(born, leap),
+                BirthdayDays::SinceLast => today.days_since_birthday(born, leap),
+            }
+        });
+        Vector::Numbers(Numbers::Column(Integers {
+            values: days.collect(),
+            validity,
+        }))
     }
 
     pub(super) fn day_of(&mut self, of: NodeId, len: usize) -> Vector {

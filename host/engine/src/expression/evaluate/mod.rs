@@ -244,6 +244,9 @@ impl Run<'_> {
             Node::IsBirthday(born, today, leap) => {
                 Vector::Truth(self.is_birthday(*born, *today, (*leap).into(), len))
             }
+            Node::BirthdayDays(which, born, today, leap) => {
+                self.birthday_days(*which, *born, *today, (*leap).into(), len)
+            }
             Node::DayOf(of) => self.day_of(*of, len),
             Node::Calendar(part, of) => self.calendar(*part, *of, len),
             Node::AnyLine(of) => Vector::Truth(self.any_line(*of)),

@@ -616,6 +616,7 @@ impl Search<'_> {
     pub(super) fn of_result(&self, node: NodeId) -> Known {
         match self.graph.node(node) {
             Node::CountLines(_) | Node::CountTexts(_) => Known::number(0, i64::MAX),
+            Node::BirthdayDays(..) => Known::number(0, 366),
             Node::Calendar(CalendarPart::Month, _) => Known::number(1, 12),
             Node::Calendar(CalendarPart::Day, _) => Known::number(1, 31),
             Node::Calendar(CalendarPart::Weekday, _) => Known::number(1, 7),

@@ -11,6 +11,8 @@
 //! | `faults.rs` | `[faults]` |
 //! | `money.rs` | `[money]` |
 //! | `earn.rs` | `[earn]` |
+//! | `spend.rs` | `[spend]` |
+//! | `returns.rs` | `[returns]` |
 //! | `stacking.rs` | `[stacking]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
@@ -22,6 +24,8 @@ mod header;
 mod history;
 mod money;
 mod names;
+mod returns;
+mod spend;
 mod stacking;
 mod tiers;
 mod wallets;
@@ -39,7 +43,7 @@ use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
 use crate::limits::{Grants, Limits};
 use crate::snapshot::ProgramSettings;
-use crate::state::{PointsTender, Settings};
+use crate::state::Settings;
 
 /// What `program.toml` says, before the windows' expressions are compiled and
 /// the groups of campaigns are known.
@@ -64,7 +68,7 @@ pub(super) fn read(
     let table = syntax::parse_filled(report, source, text, help)?;
     let known = [
         "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
-        "stacking",
+        "stacking", "spend", "returns",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -81,13 +85,15 @@ pub(super) fn read(
     let wallets = wallets::read(report, &keys, &mut schema);
     let tiers = tiers::read(report, &keys, &mut schema, &wallets);
     fields::read(report, &keys, &mut schema);
-    let windows = history::read(report, &keys, &mut schema);
+    let windows = history::read(report, &keys, &mut schema, &wallets);
     let limits = limits::read(report, &keys);
     limits.check(report, source, &grants.limits);
     let limits = limits.granted(Limits::default(), &grants.limits);
     let quarantine = faults::read(report, &keys, grants.quarantine);
     let money = money::read(report, &keys);
     let earn = earn::read(report, &keys);
+    let spend = spend::read(report, &keys);
+    let returns = returns::read(report, &keys);
     let stacking = stacking::read(report, &keys);
     let state = Settings {
         wallets,
@@ -97,11 +103,6 @@ pub(super) fn read(
             .map(|window| window.settings.clone())
             .collect(),
         leap: schema.leap_birthday,
-        points_tender: if earn.paid_with_points.is_included() {
-            PointsTender::IsSpend
-        } else {
-            PointsTender::IsNoSpend
-        },
     };
     let settings = ProgramSettings {
         name,
@@ -113,6 +114,8 @@ pub(super) fn read(
         quarantine,
         money,
         earn,
+        spend,
+        returns,
         combination: Combination::default(),
     };
     Some(Program {

@@ -3,6 +3,7 @@
 use super::names::{names_table, parsed, subtable};
 use crate::diagnostic::Report;
 use crate::load::keys::Keys;
+use crate::model::Rounding;
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use crate::state::{Expiry, WalletSettings, parse_day_count};
 
@@ -13,7 +14,12 @@ pub(super) fn read(
 ) -> Vec<WalletSettings> {
     let Some(table) = keys.table(report, "wallets") else {
         // A program that says nothing about wallets still has points.
-        return vec![declare_wallet(schema, "points", 0, Expiry::Never, 0)];
+        return vec![declare_wallet(
+            schema,
+            "points",
+            0,
+            (Expiry::Never, 0, Rounding::Down),
+        )];
     };
     let all = names_table(keys.source, table, "[wallets]", report);
     let mut wallets = Vec::new();
@@ -21,7 +27,7 @@ pub(super) fn read(
         let Some(table) = subtable(report, &all, &name, value) else {
             continue;
         };
-        let known = ["precision", "expires", "pending"];
+        let known = ["precision", "expires", "pending", "rounding"];
         let keys = Keys::new(
             report,
             keys.source,
@@ -36,9 +42,10 @@ pub(super) fn read(
         let expires = parsed(report, &keys, "expires", Expiry::parse).unwrap_or(Expiry::Never);
         let pending = parsed(report, &keys, "pending", parse_day_count).unwrap_or(0);
         let precision = u8::try_from(precision).unwrap_or(0);
-        wallets.push(declare_wallet(
-            schema, name.value, precision, expires, pending,
-        ));
+        let ways = Rounding::ALL.map(|way| (way.name(), way));
+        let rounding = keys.one_word(report, "rounding", "a way of rounding", &ways);
+        let terms = (expires, pending, rounding.unwrap_or(Rounding::Down));
+        wallets.push(declare_wallet(schema, name.value, precision, terms));
     }
     wallets
 }
@@ -47,8 +54,7 @@ fn declare_wallet(
     schema: &mut Schema,
     name: &str,
     precision: u8,
-    expires: Expiry,
-    pending_days: u32,
+    (expires, pending_days, rounding): (Expiry, u32, Rounding),
 ) -> WalletSettings {
     for part in ["balance", "pending"] {
         schema.declare(Field {
@@ -63,5 +69,6 @@ fn declare_wallet(
         precision,
         expires,
         pending_days,
+        rounding,
     }
 }

@@ -119,7 +119,17 @@ impl Checker<'_> {
                     );
                 }
             }
-            ("is_birthday" | "days_since" | "year" | "month" | "day" | "weekday", [argument]) => {
+            (
+                "is_birthday"
+                | "days_since"
+                | "days_to_birthday"
+                | "days_since_birthday"
+                | "year"
+                | "month"
+                | "day"
+                | "weekday",
+                [argument],
+            ) => {
                 if let Some(written) = text(argument) {
                     let span = self.span(argument);
                     self.report(

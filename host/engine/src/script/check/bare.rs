@@ -399,9 +399,18 @@ impl Checker<'_> {
                 l.or(*r)
             }
             ("sum" | "min" | "max", _, [unit, ..]) => *unit,
-            ("count" | "days_since" | "year" | "month" | "day" | "weekday" | "len", ..) => {
-                Unit::Bare
-            }
+            (
+                "days_to_birthday"
+                | "days_since_birthday"
+                | "count"
+                | "days_since"
+                | "year"
+                | "month"
+                | "day"
+                | "weekday"
+                | "len",
+                ..,
+            ) => Unit::Bare,
             (name, _, [unit, ..]) if keeps(name) => *unit,
             _ => Unit::Unknown,
         }

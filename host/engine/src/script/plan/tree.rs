@@ -263,6 +263,8 @@ impl Arithmetic {
 pub(crate) enum Function {
     IsBirthday,
     DaysSince,
+    DaysToBirthday,
+    DaysSinceBirthday,
     Chance,
     Year,
     Month,
@@ -303,6 +305,8 @@ impl Function {
         match self {
             Self::IsBirthday => "is_birthday",
             Self::DaysSince => "days_since",
+            Self::DaysToBirthday => "days_to_birthday",
+            Self::DaysSinceBirthday => "days_since_birthday",
             Self::Chance => "chance",
             Self::Year => "year",
             Self::Month => "month",

@@ -28,12 +28,14 @@ fn settings() -> Settings {
             precision: 0,
             expires: Expiry::Days(365),
             pending_days: 0,
+            rounding: crate::model::Rounding::Down,
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,
             period: TierPeriod::CalendarYear,
             levels: vec![("bronze".into(), 0), ("silver".into(), 100)],
             grace_days: 0,
+            keep: Vec::new(),
         }),
         ..Settings::default()
     }
@@ -187,7 +189,7 @@ fn columns_of_members_and_guests() {
     };
     let member = MemberIndex(1);
     let on = columns.date(3);
-    members.apply(member, &purchase(on, "e1", 1900), &outcome);
+    members.apply(member, &purchase(on, 1900), &outcome);
     assert_eq!(members.state(member).unwrap().progress(fan), 3);
     assert_eq!(members.name_text(fan), "fan");
     assert_eq!(members.find_campaign("welcome"), Some(campaign));

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::schema::FieldId;
+use crate::schema::{FieldId, KindId};
 
 fn settings(expires: Expiry, period: TierPeriod) -> Settings {
     let aggregates = [Aggregate::Sum, Aggregate::Count, Aggregate::Max];
@@ -11,6 +11,7 @@ fn settings(expires: Expiry, period: TierPeriod) -> Settings {
         over: Period::Month,
         value: None,
         filter: None,
+        on: vec![KindId::PURCHASE],
     });
     Settings {
         wallets: vec![WalletSettings {
@@ -18,12 +19,14 @@ fn settings(expires: Expiry, period: TierPeriod) -> Settings {
             precision: 6,
             expires,
             pending_days: 3,
+            rounding: crate::model::Rounding::Down,
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,
             period,
             levels: vec![("bronze".into(), 0)],
             grace_days: 36_525,
+            keep: Vec::new(),
         }),
         windows: windows.into(),
         ..Settings::default()
@@ -49,13 +52,13 @@ proptest! {
     /// panics or runs for ever.
     #[test]
     fn nothing_is_too_large_or_too_late(
-        rolling in any::<bool>(),
+        way in 0u8..3,
         events in proptest::collection::vec((any_day(), any_amount(), any_amount(), 0u16..4), 1..20),
     ) {
-        let settings = if rolling {
-            settings(Expiry::Rolling(36_525), TierPeriod::RollingDays(36_525))
-        } else {
-            settings(Expiry::EndOfNextYear, TierPeriod::AnniversaryYear)
+        let settings = match way {
+            0 => settings(Expiry::Rolling(36_525), TierPeriod::RollingDays(36_525)),
+            1 => settings(Expiry::Never, TierPeriod::FromReaching { months: 1200 }),
+            _ => settings(Expiry::EndOfNextYear, TierPeriod::AnniversaryYear),
         };
         let mut member = MemberState::new(Start::default(), &settings);
         for (on, total, amount, kind) in events {
@@ -63,9 +66,8 @@ proptest! {
             let numbers = [Some(total)];
             let windows = [WindowInput::Numbers(&numbers); 3];
             let facts = EventFacts {
-                of: Some("e"),
                 windows: &windows,
-                ..event(KindId::from_index(kind.into()), on, "e", total)
+                ..event(KindId::from_index(kind.into()), on, total)
             };
             let every = Period::Month;
             let campaign = CampaignIndex(0);
@@ -74,11 +76,18 @@ proptest! {
                 tier: (amount == 0).then_some(Level(1)),
                 ..points(amount)
             };
-            apply(&mut member, &facts, &outcome, &settings);
+            let drawn = apply(&mut member, &facts, &outcome, &settings);
             prop_assert!(member.spend() >= 0 && member.spend_this_year() >= 0);
             prop_assert!(member.window(0, &settings) >= Some(0));
             prop_assert!(member.wallet(0).unwrap().pending() >= 0);
             prop_assert!(member.used(campaign, every, on) >= 1);
+            if kind == 1 {
+                let counted = Counted::new(total, &windows, 0, &outcome);
+                let back = TakenBack::new(on, on, &drawn, counted, None);
+                take_back(&mut member, &back, &settings);
+                prop_assert!(member.spend() >= 0 && member.spend_this_year() >= 0);
+                prop_assert!(member.wallet(0).unwrap().pending() >= 0);
+            }
         }
     }
 }

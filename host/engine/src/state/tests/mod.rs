@@ -21,29 +21,39 @@ pub(super) fn later(day: Date, days: i32) -> Date {
 }
 
 /// An event at noon UTC.
-pub(super) fn event(kind: KindId, day: Date, id: &str, total: i64) -> EventFacts<'_> {
+pub(super) fn event<'a>(kind: KindId, day: Date, spend: i64) -> EventFacts<'a> {
     EventFacts {
-        id,
         kind,
         at: Instant::from_micros((i64::from(day.days()) * 24 + 12) * 3_600_000_000),
         day,
-        total,
-        paid_with_points: 0,
-        of: None,
+        spend,
         windows: &[],
         row: 0,
     }
 }
 
-pub(super) fn purchase(day: Date, id: &str, total: i64) -> EventFacts<'_> {
-    event(KindId::PURCHASE, day, id, total)
+pub(super) fn purchase<'a>(day: Date, spend: i64) -> EventFacts<'a> {
+    event(KindId::PURCHASE, day, spend)
 }
 
-pub(super) fn return_of<'a>(day: Date, of: &'a str, total: i64) -> EventFacts<'a> {
-    EventFacts {
-        of: Some(of),
-        ..event(KindId::RETURN, day, "return", total)
-    }
+/// What is taken back on `today` of a purchase of `day`, of which so much
+/// counted before and counts from now on.
+pub(super) fn give_back(
+    member: &mut MemberState,
+    today: Date,
+    day: Date,
+    before: (i64, &Outcome),
+    after: Option<(i64, &Outcome)>,
+    settings: &Settings,
+) {
+    let counted = |(spend, outcome)| Counted::new(spend, &[], 0, outcome);
+    let (before, after) = (counted(before), after.map(counted));
+    member.advance(today, settings);
+    take_back(
+        member,
+        &TakenBack::new(day, day, &[], before, after),
+        settings,
+    );
 }
 
 pub(super) fn points(amount: i64) -> Outcome {

@@ -11,12 +11,14 @@ fn settings(counts: TierCount, period: TierPeriod, grace_days: u32) -> Settings 
             precision: 0,
             expires: Expiry::Never,
             pending_days: 0,
+            rounding: crate::model::Rounding::Down,
         }],
         tiers: Some(TierSettings {
             counts,
             period,
             levels: levels.map(|(name, from)| (name.into(), from)).into(),
             grace_days,
+            keep: Vec::new(),
         }),
         ..Settings::default()
     }
@@ -36,7 +38,7 @@ fn tier<'a>(member: &mut MemberState, on: &str, settings: &'a Settings) -> &'a s
 }
 
 fn spend(member: &mut MemberState, on: &str, total: i64, settings: &Settings) {
-    let event = purchase(day(on), "e", total);
+    let event = purchase(day(on), total);
     apply(member, &event, &Outcome::default(), settings);
 }
 
@@ -60,21 +62,17 @@ fn r85_using_points_keeps_the_tier() {
     let settings = settings(TierCount::EarnedPoints, TierPeriod::CalendarYear, 0);
     let mut member = MemberState::new(Start::default(), &settings);
     let on = day("2025-03-01");
-    apply(&mut member, &purchase(on, "a", 1), &points(100), &settings);
+    apply(&mut member, &purchase(on, 1), &points(100), &settings);
     apply(
         &mut member,
-        &event(KindId::SIGNUP, on, "b", 0),
+        &event(KindId::SIGNUP, on, 0),
         &points(-100),
         &settings,
     );
     assert_eq!(member.wallet(0).unwrap().balance(), 0);
     assert_eq!(tier(&mut member, "2025-03-01", &settings), "silver");
-    apply(
-        &mut member,
-        &return_of(on, "a", 1),
-        &points(-100),
-        &settings,
-    );
+    let earned = points(100);
+    give_back(&mut member, on, on, (1, &earned), None, &settings);
     assert_eq!(tier(&mut member, "2025-03-01", &settings), "bronze");
 }
 
@@ -118,8 +116,9 @@ fn a_returned_purchase_no_longer_counts() {
     let mut member = MemberState::new(Start::default(), &settings);
     spend(&mut member, "2025-03-01", 10, &settings);
     assert_eq!(tier(&mut member, "2025-03-01", &settings), "silver");
-    let back = return_of(day("2025-03-02"), "e", 10);
-    apply(&mut member, &back, &Outcome::default(), &settings);
+    let none = Outcome::default();
+    let (on, today) = (day("2025-03-01"), day("2025-03-02"));
+    give_back(&mut member, today, on, (10, &none), None, &settings);
     assert_eq!(tier(&mut member, "2025-03-02", &settings), "bronze");
 }
 
@@ -134,7 +133,7 @@ fn a_tier_that_a_rule_sets() {
     let on = day("2025-03-01");
     apply(
         &mut member,
-        &event(KindId::SIGNUP, on, "e", 0),
+        &event(KindId::SIGNUP, on, 0),
         &set("silver"),
         &settings,
     );
@@ -142,13 +141,14 @@ fn a_tier_that_a_rule_sets() {
     // The member can climb beyond it, and it lasts like one that was reached.
     spend(&mut member, "2025-04-01", 500, &settings);
     assert_eq!(tier(&mut member, "2025-04-01", &settings), "gold");
-    let back = return_of(day("2025-04-01"), "e", 500);
-    apply(&mut member, &back, &Outcome::default(), &settings);
+    let none = Outcome::default();
+    let on = day("2025-04-01");
+    give_back(&mut member, on, on, (500, &none), None, &settings);
     assert_eq!(tier(&mut member, "2026-12-31", &settings), "silver");
     assert_eq!(tier(&mut member, "2027-01-01", &settings), "bronze");
     // A lower one holds until the member reaches more than they had.
     spend(&mut member, "2027-01-01", 500, &settings);
-    let event = event(KindId::SIGNUP, day("2027-01-02"), "e", 0);
+    let event = event(KindId::SIGNUP, day("2027-01-02"), 0);
     apply(&mut member, &event, &set("bronze"), &settings);
     spend(&mut member, "2027-01-03", 50, &settings);
     assert_eq!(tier(&mut member, "2028-12-31", &settings), "bronze");
@@ -166,6 +166,67 @@ fn a_tier_that_a_member_brings_along() {
     assert_eq!(tier(&mut member, "2025-03-01", &settings), "gold");
     assert_eq!(tier(&mut member, "2026-02-28", &settings), "gold");
     assert_eq!(tier(&mut member, "2026-03-01", &settings), "bronze");
+}
+
+fn from_reaching(grace_days: u32, keep: &[i64]) -> Settings {
+    let period = TierPeriod::FromReaching { months: 12 };
+    let mut settings = settings(TierCount::Spend, period, grace_days);
+    let tiers = settings.tiers.as_mut().unwrap();
+    tiers.levels = [("member", 0), ("bronze", 200), ("silver", 500)]
+        .map(|(name, from)| (name.into(), from))
+        .into();
+    tiers.keep = keep.to_vec();
+    settings
+}
+
+/// A tier lasts through the same day a year after it was reached; then it is
+/// what was spent since that decides.
+#[test]
+fn a_tier_for_twelve_months_from_reaching() {
+    let settings = from_reaching(0, &[]);
+    for (second, last, below) in [
+        (100, "2025-01-01", "member"),
+        (200, "2026-01-01", "member"),
+        (500, "2025-06-01", "member"),
+    ] {
+        let mut member = MemberState::new(joined("2023-05-05"), &settings);
+        spend(&mut member, "2024-01-01", 200, &settings);
+        assert_eq!(tier(&mut member, "2024-01-01", &settings), "bronze");
+        spend(&mut member, "2024-06-01", second, &settings);
+        let high = if second == 500 { "silver" } else { "bronze" };
+        assert_eq!(tier(&mut member, last, &settings), high, "{second}");
+        let next = later(day(last), 1).to_string();
+        assert_eq!(tier(&mut member, &next, &settings), below, "{second}");
+    }
+}
+
+#[test]
+fn keeping_a_tier_may_take_less_than_reaching_it() {
+    let settings = from_reaching(30, &[0, 100, 300]);
+    let mut member = MemberState::new(joined("2023-05-05"), &settings);
+    spend(&mut member, "2024-01-01", 500, &settings);
+    spend(&mut member, "2024-07-01", 299, &settings);
+    // The days of grace, then the highest tier that 299 are enough to keep.
+    assert_eq!(tier(&mut member, "2025-01-31", &settings), "silver");
+    assert_eq!(tier(&mut member, "2025-02-01", &settings), "bronze");
+    assert_eq!(tier(&mut member, "2026-01-31", &settings), "bronze");
+    assert_eq!(tier(&mut member, "2026-02-01", &settings), "member");
+}
+
+/// What comes back takes with it the tier that it lifted to, and what had been
+/// before stays.
+#[test]
+fn a_return_takes_the_tier_that_it_lifted_to() {
+    let settings = from_reaching(0, &[]);
+    let mut member = MemberState::new(joined("2023-05-05"), &settings);
+    spend(&mut member, "2024-01-01", 200, &settings);
+    spend(&mut member, "2024-06-01", 500, &settings);
+    assert_eq!(tier(&mut member, "2024-06-10", &settings), "silver");
+    let none = Outcome::default();
+    let (on, today) = (day("2024-06-01"), day("2024-06-10"));
+    give_back(&mut member, today, on, (500, &none), None, &settings);
+    assert_eq!(tier(&mut member, "2025-01-01", &settings), "bronze");
+    assert_eq!(tier(&mut member, "2025-01-02", &settings), "member");
 }
 
 /// The tier day by day, from the whole list of events.
@@ -261,10 +322,18 @@ proptest! {
             member.advance(today, &settings);
             prop_assert_eq!(member.level(), naive.shown);
             prop_assert_eq!(stepwise.level(), naive.shown);
-            let kind = if amount < 0 { KindId::RETURN } else { KindId::PURCHASE };
-            let event = event(kind, today, "e", amount);
-            apply(&mut member, &event, &Outcome::default(), &settings);
-            naive.add(&settings, start, today, amount);
+            let none = Outcome::default();
+            if amount < 0 {
+                // Of a purchase some days ago.
+                let day = later(today, amount as i32).max(start);
+                let event = (-amount, &none);
+                give_back(&mut member, today, day, event, Some((0, &none)), &settings);
+                naive.events.push((day, amount));
+                naive.add(&settings, start, today, 0);
+            } else {
+                apply(&mut member, &purchase(today, amount), &none, &settings);
+                naive.add(&settings, start, today, amount);
+            }
             prop_assert_eq!(member.level(), naive.shown);
         }
     }

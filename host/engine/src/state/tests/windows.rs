@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::batch::{Dictionary, DictionaryBuilder, Texts};
-use crate::schema::FieldId;
+use crate::schema::{FieldId, KindId};
 
 const TEXTS: [&str; 4] = ["kadikoy", "besiktas", "moda", "online"];
 
@@ -22,6 +22,7 @@ fn settings(over: Period) -> Settings {
             over,
             value: None,
             filter: None,
+            on: vec![KindId::PURCHASE],
         });
     Settings {
         windows: windows.collect(),
@@ -67,18 +68,15 @@ fn over() -> impl Strategy<Value = Period> {
     ]
 }
 
-/// All windows from the whole list of earlier events.
+/// All windows from the whole list of earlier purchases.
 fn recompute(over: Period, today: Date, sales: &[(Date, Sale)]) -> [Option<i64>; 4] {
     let start = over.start(today);
     let within = || sales.iter().filter(|(on, _)| *on >= start);
-    let bought = || within().filter(|(_, sale)| !sale.is_return);
-    let sum: i64 = within()
-        .map(|(_, sale)| sale.value.unwrap_or(0) * if sale.is_return { -1 } else { 1 })
-        .sum();
-    let count: i64 = bought().filter_map(|(_, sale)| sale.value).sum();
-    let max = bought().filter_map(|(_, sale)| sale.value).max();
-    let texts: std::collections::HashSet<_> = bought().flat_map(|(_, sale)| &sale.texts).collect();
-    [Some(sum.max(0)), Some(count), max, Some(texts.len() as i64)]
+    let sum: i64 = within().map(|(_, sale)| sale.value.unwrap_or(0)).sum();
+    let count: i64 = within().filter_map(|(_, sale)| sale.value).sum();
+    let max = within().filter_map(|(_, sale)| sale.value).max();
+    let texts: std::collections::HashSet<_> = within().flat_map(|(_, sale)| &sale.texts).collect();
+    [Some(sum), Some(count), max, Some(texts.len() as i64)]
 }
 
 proptest! {
@@ -102,18 +100,32 @@ proptest! {
             if !earlier.is_empty() {
                 prop_assert_eq!(read(&stepwise), read(&member));
             }
-            let numbers = [sale.value];
+            // A return takes an earlier purchase out of the list.
+            let (on, put_in, takes_back) = if sale.is_return && !earlier.is_empty() {
+                let at = sale.texts.len() % earlier.len();
+                let (on, bought) = earlier.remove(at);
+                (on, bought, true)
+            } else {
+                (today, sale, false)
+            };
+            let numbers = [put_in.value];
             let texts = Texts {
-                starts: vec![0, sale.texts.len() as u32].into(),
-                keys: sale.texts.clone().into(),
+                starts: vec![0, put_in.texts.len() as u32].into(),
+                keys: put_in.texts.clone().into(),
                 dictionary: dictionary.clone(),
             };
             let numbers = WindowInput::Numbers(&numbers);
             let windows = [numbers, numbers, numbers, WindowInput::Texts(&texts)];
-            let kind = if sale.is_return { KindId::RETURN } else { KindId::PURCHASE };
-            let event = EventFacts { windows: &windows, ..event(kind, today, "e", 0) };
-            apply(&mut member, &event, &Outcome::default(), &settings);
-            earlier.push((today, sale));
+            let none = Outcome::default();
+            if takes_back {
+                let counted = Counted::new(0, &windows, 0, &none);
+                let back = TakenBack::new(on, on, &[], counted, None);
+                take_back(&mut member, &back, &settings);
+            } else {
+                let event = EventFacts { windows: &windows, ..purchase(on, 0) };
+                apply(&mut member, &event, &none, &settings);
+                earlier.push((on, put_in));
+            }
         }
     }
 }
@@ -128,7 +140,7 @@ fn ninety_days_include_today() {
     let windows = [WindowInput::Numbers(&numbers)];
     let event = EventFacts {
         windows: &windows,
-        ..purchase(bought, "e", 250)
+        ..purchase(bought, 250)
     };
     apply(&mut member, &event, &Outcome::default(), &settings);
     // 31 days of December, 31 of January, 28 of February.

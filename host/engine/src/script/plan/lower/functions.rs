@@ -8,6 +8,8 @@ pub(super) fn function(name: &str) -> Option<(Function, usize, usize)> {
     let (function, least, most) = match name {
         "is_birthday" => (F::IsBirthday, 1, 1),
         "days_since" => (F::DaysSince, 1, 1),
+        "days_to_birthday" => (F::DaysToBirthday, 1, 1),
+        "days_since_birthday" => (F::DaysSinceBirthday, 1, 1),
         "chance" => (F::Chance, 1, 1),
         "year" => (F::Year, 1, 1),
         "month" => (F::Month, 1, 1),

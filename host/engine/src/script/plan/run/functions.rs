@@ -69,6 +69,14 @@ pub(super) fn apply<'a>(
         (F::DaysSince, [Value::Instant(instant)]) => {
             whole(days_since(instant.local(scene.zone()).date, scene))
         }
+        (F::DaysToBirthday | F::DaysSinceBirthday, [Value::Missing]) => Ok(Value::Missing),
+        (F::DaysToBirthday | F::DaysSinceBirthday, [Value::Date(birth)]) => {
+            whole(birthday_days(function, *birth, scene))
+        }
+        (F::DaysToBirthday | F::DaysSinceBirthday, [Value::Instant(instant)]) => {
+            let birth = instant.local(scene.zone()).date;
+            whole(birthday_days(function, birth, scene))
+        }
         (F::Year, [Value::Date(date)]) => whole(date.ymd().0.into()),
         (F::Month, [Value::Date(date)]) => whole(date.ymd().1.into()),
         (F::Day, [Value::Date(date)]) => whole(date.ymd().2.into()),
@@ -199,6 +207,15 @@ fn count(len: usize) -> i64 {
 
 fn days_since(date: Date, scene: &Scene<'_>) -> i64 {
     i64::from(scene.columns.date(scene.row).days()) - i64::from(date.days())
+}
+
+fn birthday_days(function: Function, birth: Date, scene: &Scene<'_>) -> i64 {
+    let leap = scene.environment.schema().leap_birthday;
+    let today = scene.columns.date(scene.row);
+    match function {
+        Function::DaysToBirthday => today.days_to_birthday(birth, leap),
+        _ => today.days_since_birthday(birth, leap),
+    }
 }
 
 fn local<'a>(function: Function, local: &LocalTime) -> Value<'a> {

@@ -226,6 +226,7 @@ impl Generator {
                     "now.hour",
                     "today.day",
                     "month(today)",
+                    "days_to_birthday(customer.birth_date ?? today)",
                     "year(params.since)",
                 ])
                 .to_owned();

@@ -1,0 +1,136 @@
+//! What a decision means for a member's state.
+
+use super::usage::counter;
+use crate::batch::Columns;
+use crate::campaign::{CapPer, Capped, LimitOf, UseLimit};
+use crate::decide::{Decisions, Given, Granted};
+use crate::effect::Effect;
+use crate::snapshot::Snapshot;
+use crate::state::{
+    CampaignGave, CampaignIndex, Members, Outcome, PointsGiven, Progress, TagChange, Use,
+};
+
+/// Puts together what a decision means for a member's state.
+pub(super) fn collect(
+    outcome: &mut Outcome,
+    members: &mut Members,
+    snapshot: &Snapshot,
+    campaigns: &[CampaignIndex],
+    columns: &Columns,
+    decisions: &Decisions,
+    row: usize,
+) {
+    outcome.clear();
+    let mut last = None;
+    for given in decisions.given(row) {
+        let campaign = given.campaign as usize;
+        if last != Some(campaign) {
+            last = Some(campaign);
+            count_uses(
+                outcome, members, snapshot, campaigns, campaign, columns, row,
+            );
+        }
+        count_for_cap(outcome, snapshot, campaigns, given);
+        match &given.effect {
+            Granted::Points {
+                wallet,
+                amount,
+                base,
+            } => outcome.points.push(PointsGiven {
+                wallet: *wallet,
+                base: if *base { *amount } else { 0 },
+                bonus: if *base { 0 } else { *amount },
+            }),
+            Granted::Other(Effect::Tag(tag)) => {
+                let tag = members.name(tag);
+                outcome.tags.push(TagChange::Add(tag));
+            }
+            Granted::Other(Effect::Untag(tag)) => {
+                let tag = members.name(tag);
+                outcome.tags.push(TagChange::Remove(tag));
+            }
+            Granted::Other(Effect::Tier(tier)) => {
+                let tiers = snapshot.settings().state.tiers.as_ref();
+                outcome.tier = tiers.and_then(|tiers| tiers.find(tier)).or(outcome.tier);
+            }
+            Granted::Other(Effect::Progress { badge, by }) => {
+                let badge = members.name(badge);
+                outcome.progress.push(Progress { badge, by: *by });
+            }
+            Granted::Other(_) | Granted::Discount { .. } => {}
+        }
+    }
+}
+
+/// Counts a use for the limits of a campaign that count by member. Limits of
+/// one campaign share a count, which must reach back as far as the longest of
+/// their periods.
+fn count_uses(
+    outcome: &mut Outcome,
+    members: &mut Members,
+    snapshot: &Snapshot,
+    campaigns: &[CampaignIndex],
+    campaign: usize,
+    columns: &Columns,
+    row: usize,
+) {
+    let Some(rules) = snapshot.campaigns().get(campaign) else {
+        return;
+    };
+    let day = columns.date(row);
+    let own = |limit: &&UseLimit| limit.of == LimitOf::Member;
+    let plain = rules
+        .limit
+        .iter()
+        .filter(own)
+        .filter(|limit| limit.per.is_none());
+    let longest = plain
+        .map(|limit| limit.period)
+        .min_by_key(|period| period.start(day));
+    if let (Some(every), Some(&campaign)) = (longest, campaigns.get(campaign)) {
+        use_once(outcome, Use { campaign, every });
+    }
+    for (number, limit) in rules.limit.iter().enumerate() {
+        if limit.of != LimitOf::Member {
+            continue;
+        }
+        for key in limit.keys(columns, row).into_iter().flatten() {
+            let campaign = members.campaign(&counter(&rules.id, number, key));
+            let every = limit.period;
+            use_once(outcome, Use { campaign, every });
+        }
+    }
+}
+
+/// One event is one use, however much it gives.
+fn use_once(outcome: &mut Outcome, used: Use) {
+    if !outcome.uses.contains(&used) {
+        outcome.uses.push(used);
+    }
+}
+
+/// Notes what a campaign with a cap by the day gave.
+fn count_for_cap(
+    outcome: &mut Outcome,
+    snapshot: &Snapshot,
+    campaigns: &[CampaignIndex],
+    given: &Given,
+) {
+    let campaign = given.campaign as usize;
+    let cap = snapshot.campaigns().get(campaign).and_then(|c| c.cap);
+    let (Some(cap), Some(&campaign)) = (cap, campaigns.get(campaign)) else {
+        return;
+    };
+    let (what, amount) = match &given.effect {
+        Granted::Points { wallet, amount, .. } => (Capped::Points(*wallet), *amount),
+        Granted::Discount { amount, .. } => (Capped::Discount, *amount),
+        Granted::Other(_) => return,
+    };
+    if cap.per == CapPer::Day && amount > 0 {
+        outcome.gave.push(CampaignGave {
+            campaign,
+            what,
+            amount,
+        });
+    }
+}

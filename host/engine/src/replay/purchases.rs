@@ -1,0 +1,80 @@
+//! Purchases that may come back.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::model::Date;
+use crate::returns::Purchase;
+use crate::state::MemberIndex;
+
+/// The purchases of the last so many days, by their ids and members.
+#[derive(Debug, Default)]
+pub(super) struct Purchases {
+    all: VecDeque<(u128, Purchase)>,
+    /// The number of the first; they are numbered as they came.
+    first: u64,
+    by_id: HashMap<u128, u64>,
+    by_member: HashMap<MemberIndex, VecDeque<u64>>,
+}
+
+/// A stand-in for an id: two ids that differ never have the same.
+fn hash(id: &str) -> u128 {
+    let hash = blake3::hash(id.as_bytes());
+    let bytes = hash.as_bytes().first_chunk::<16>();
+    bytes.map_or(0, |bytes| u128::from_le_bytes(*bytes))
+}
+
+impl Purchases {
+    /// Remembers a purchase, and forgets those before a day.
+    pub(super) fn add(&mut self, id: &str, purchase: Purchase, oldest: Date) {
+        self.forget(oldest);
+        let number = self.first + self.all.len() as u64;
+        let id = hash(id);
+        self.by_id.insert(id, number);
+        if let Some(member) = purchase.member {
+            self.by_member.entry(member).or_default().push_back(number);
+        }
+        self.all.push_back((id, purchase));
+    }
+
+    /// The number of the purchase with an id.
+    pub(super) fn find(&self, id: &str) -> Option<u64> {
+        self.by_id.get(&hash(id)).copied()
+    }
+
+    /// The numbers of a member's purchases, the newest first.
+    pub(super) fn of_member(&self, member: MemberIndex) -> impl Iterator<Item = u64> {
+        let own = self.by_member.get(&member).into_iter();
+        own.flat_map(|own| own.iter().rev().copied())
+    }
+
+    pub(super) fn get(&self, number: u64) -> Option<&Purchase> {
+        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        self.all.get(at).map(|(_, purchase)| purchase)
+    }
+
+    pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut Purchase> {
+        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        self.all.get_mut(at).map(|(_, purchase)| purchase)
+    }
+
+    /// Purchases come by ascending instant, so that the oldest stand first.
+    fn forget(&mut self, oldest: Date) {
+        while let Some((id, purchase)) = self.all.front()
+            && purchase.day < oldest
+        {
+            if self.by_id.get(id) == Some(&self.first) {
+                self.by_id.remove(id);
+            }
+            if let Some(member) = purchase.member
+                && let Some(own) = self.by_member.get_mut(&member)
+            {
+                own.pop_front();
+                if own.is_empty() {
+                    self.by_member.remove(&member);
+                }
+            }
+            self.all.pop_front();
+            self.first += 1;
+        }
+    }
+}

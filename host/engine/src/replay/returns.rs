@@ -1,0 +1,297 @@
+//! Returns find their purchases, and take back what these brought.
+
+use std::sync::Arc;
+
+use super::outcome::collect;
+use super::{Replay, fill};
+use crate::batch::{Column, Columns};
+use crate::decide::{Batch, Claim, Decisions, Given, Paid, Purchases as Sales, as_paid, claims_of};
+use crate::returns::{Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf, matched};
+use crate::schema::KindId;
+use crate::state::{Counted, MemberIndex, Outcome, TakenBack};
+
+/// A return whose purchase is known.
+#[derive(Debug)]
+pub(super) struct Resolved {
+    /// The purchase, by its number.
+    pub(super) number: u64,
+    pub(super) matched: Matched,
+}
+
+/// A purchase, or what is kept of it, decided anew.
+struct Anew {
+    columns: Arc<Columns>,
+    given: Vec<Given>,
+    paid: Paid,
+    outcome: Outcome,
+}
+
+impl Replay {
+    /// Whose the purchase is that a return names, as far as it is known yet;
+    /// none if it is not.
+    pub(super) fn owner(&self, of: &str) -> Option<Option<MemberIndex>> {
+        let purchase = self.purchases.get(self.find_purchase(of)?)?;
+        Some(purchase.member)
+    }
+
+    fn find_purchase(&self, of: &str) -> Option<u64> {
+        let purchases = &self.purchases;
+        purchases
+            .find(of)
+            .or_else(|| purchases.find(&crate::records::sale_id(of)))
+    }
+
+    /// The purchases of a batch's returns; nothing for other events.
+    pub(super) fn resolve(
+        &mut self,
+        columns: &Columns,
+        rows: &[Option<MemberIndex>],
+    ) -> Vec<Option<Result<Resolved, ReturnProblem>>> {
+        let mut resolved = Vec::with_capacity(rows.len());
+        for (row, &member) in rows.iter().enumerate() {
+            let is_return = columns.kind(row) == KindId::RETURN;
+            resolved.push(is_return.then(|| self.resolve_one(columns, row, member)));
+        }
+        resolved
+    }
+
+    fn resolve_one(
+        &mut self,
+        columns: &Columns,
+        row: usize,
+        member: Option<MemberIndex>,
+    ) -> Result<Resolved, ReturnProblem> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let fields = snapshot.fields();
+        let of = fields.of.and_then(|id| columns.get(id));
+        let of = of.and_then(Column::as_text).and_then(|of| of.get(row));
+        let lines = Lines::new(columns, &snapshot).of(row);
+        if let Some(of) = of {
+            let number = self.find_purchase(of);
+            let number = number.ok_or_else(|| ReturnProblem::Unknown { of: of.to_owned() })?;
+            return self.matched(number, &lines, columns, row);
+        }
+        match (snapshot.settings().returns.without_of, member) {
+            (WithoutOf::Report, _) => Err(ReturnProblem::Unnamed),
+            (WithoutOf::NewestPurchase, None) => Err(ReturnProblem::NoneFits),
+            (WithoutOf::NewestPurchase, Some(member)) => {
+                let numbers: Vec<u64> = self.purchases.of_member(member).collect();
+                let mut best = ReturnProblem::NoneFits;
+                for number in numbers {
+                    match self.matched(number, &lines, columns, row) {
+                        Ok(found) => return Ok(found),
+                        Err(problem @ ReturnProblem::Amount { .. }) => best = problem,
+                        Err(_) => {}
+                    }
+                }
+                Err(best)
+            }
+        }
+    }
+
+    fn matched(
+        &mut self,
+        number: u64,
+        lines: &[crate::returns::Line],
+        columns: &Columns,
+        row: usize,
+    ) -> Result<Resolved, ReturnProblem> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let unknown = || ReturnProblem::Unknown { of: String::new() };
+        let purchase = self.purchases.get(number).ok_or_else(unknown)?;
+        let of = purchase.id(&snapshot);
+        let bought = purchase.lines(&snapshot);
+        let back = purchase.back.clone();
+        let minor = snapshot
+            .currency(&purchase.columns, purchase.row as usize)
+            .minor_digits();
+        // Whether it fits at all is known without a decision.
+        let quantities: Vec<_> = lines
+            .iter()
+            .map(|line| crate::returns::Line {
+                amount: None,
+                ..line.clone()
+            })
+            .collect();
+        matched(&of, &bought, &[], &back, &quantities, minor)?;
+        let whole = self.anew(number, &Back::default());
+        let nets = whole.map_or_else(Vec::new, |whole| whole.paid.nets);
+        let mut matched = matched(&of, &bought, &nets, &back, lines, minor)?;
+        let said = snapshot
+            .fields()
+            .paid_with_points
+            .and_then(|id| columns.get(id))
+            .and_then(Column::as_integers)
+            .and_then(|points| points.get(row))
+            .unwrap_or(0);
+        if let Some(purchase) = self.purchases.get(number) {
+            matched.back.points = purchase.points_back(&snapshot, &matched.back, said);
+        }
+        Ok(Resolved { number, matched })
+    }
+
+    /// Completes the records of returns, if a campaign asks for such events.
+    pub(super) fn complete_returns(&self, columns: &mut Columns, resolved: &[Option<Resolved>]) {
+        let mut campaigns = self.snapshot.campaigns().iter();
+        if !campaigns.any(|campaign| campaign.on.contains(&KindId::RETURN)) {
+            return;
+        }
+        let known: Vec<fill::Known<'_>> = resolved
+            .iter()
+            .enumerate()
+            .filter_map(|(row, resolved)| {
+                let resolved = resolved.as_ref()?;
+                Some(fill::Known {
+                    row,
+                    resolved,
+                    purchase: self.purchases.get(resolved.number)?,
+                })
+            })
+            .collect();
+        fill::fill(columns, &self.snapshot, &known);
+    }
+
+    /// A purchase without what came back, decided anew with what was known
+    /// then; none if nothing is left of it.
+    fn anew(&mut self, number: u64, back: &Back) -> Option<Anew> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let purchase = self.purchases.get(number)?;
+        let columns = Arc::new(purchase.kept(&snapshot, back)?);
+        let batch = Batch {
+            columns: Arc::clone(&columns),
+            members: purchase
+                .member
+                .is_none()
+                .then(|| std::iter::once(false).collect()),
+            usage: &purchase.then,
+        };
+        let member = purchase.member;
+        // Whoever looks at the return does not look at this.
+        self.evaluator.trace(false);
+        let decisions = self.evaluator.evaluate(&batch);
+        self.evaluator.trace(self.tracing);
+        let mut outcome = Outcome::default();
+        if member.is_some() {
+            collect(
+                &mut outcome,
+                &mut self.members,
+                &snapshot,
+                &self.campaigns,
+                &columns,
+                &decisions,
+                0,
+            );
+        }
+        let given = decisions.given(0).to_vec();
+        let paid = Sales::new(&snapshot, &columns).paid(0, &given);
+        Some(Anew {
+            columns,
+            given,
+            paid,
+            outcome,
+        })
+    }
+
+    /// Works out what a return takes back, without taking it.
+    pub(super) fn reversal(&mut self, resolved: &Resolved, row: u32) -> Option<Reversal> {
+        let (before, after) = self.before_and_after(resolved)?;
+        Some(self.told(resolved, &before, after.as_ref(), row))
+    }
+
+    /// Takes back what a return of a row brings back, and tells what.
+    pub(super) fn take_back(
+        &mut self,
+        columns: &Columns,
+        decisions: &mut Decisions,
+        row: usize,
+        resolved: &Resolved,
+    ) {
+        let Some((before, after)) = self.before_and_after(resolved) else {
+            return;
+        };
+        let number = row as u32;
+        let reversal = self.told(resolved, &before, after.as_ref(), number);
+        let snapshot = Arc::clone(&self.snapshot);
+        let windows = |values: &mut crate::window::WindowValues, anew: &Anew| {
+            let paid = std::slice::from_ref(&anew.paid);
+            let columns = as_paid(&anew.columns, &snapshot, paid);
+            values.evaluate(&snapshot, &columns);
+        };
+        windows(&mut self.before_windows, &before);
+        if let Some(after) = &after {
+            windows(&mut self.after_windows, after);
+        }
+        let (before_windows, after_windows) =
+            (self.before_windows.inputs(), self.after_windows.inputs());
+        if self.shares
+            && let Some(day) = self.purchases.get(resolved.number).map(|p| p.day)
+        {
+            let of = |anew: &Anew| claims_of(&snapshot, &anew.columns, 0, day, &anew.given);
+            let mut released = of(&before);
+            for kept in after.iter().flat_map(of) {
+                match released.iter_mut().find(|claim| claim.share == kept.share) {
+                    Some(claim) => claim.amount = claim.amount.saturating_sub(kept.amount),
+                    None => released.push(Claim {
+                        amount: kept.amount.saturating_neg(),
+                        ..kept
+                    }),
+                }
+            }
+            self.claims.release(&released);
+        }
+        if let Some(purchase) = self.purchases.get_mut(resolved.number) {
+            if let Some(member) = purchase.member {
+                let counted = Counted::new(before.paid.spend, &before_windows, 0, &before.outcome);
+                let kept = after
+                    .as_ref()
+                    .map(|after| Counted::new(after.paid.spend, &after_windows, 0, &after.outcome));
+                let back = TakenBack::new(
+                    purchase.day,
+                    purchase.counted_on,
+                    &purchase.drawn,
+                    counted,
+                    kept,
+                );
+                self.members.take_back(member, columns.date(row), &back);
+            }
+            purchase.back = resolved.matched.back.clone();
+        }
+        decisions.reversals.push((number, reversal));
+    }
+
+    /// What is made of the purchase so far, and of what is kept; nothing if
+    /// nothing was left before.
+    fn before_and_after(&mut self, resolved: &Resolved) -> Option<(Anew, Option<Anew>)> {
+        let purchase = self.purchases.get(resolved.number)?;
+        let so_far = purchase.back.clone();
+        let before = self.anew(resolved.number, &so_far)?;
+        let after = self.anew(resolved.number, &resolved.matched.back);
+        Some((before, after))
+    }
+
+    fn told(&self, resolved: &Resolved, before: &Anew, after: Option<&Anew>, row: u32) -> Reversal {
+        let given = after.map_or(&[][..], |after| &after.given);
+        let (effects, irreversible) = Reversal::between(&before.given, given, row);
+        let sum = |anew: &Anew| {
+            anew.paid
+                .nets
+                .iter()
+                .fold(0i64, |sum, &net| sum.saturating_add(net))
+        };
+        let purchase = self.purchases.get(resolved.number);
+        Reversal {
+            of: purchase.map_or_else(
+                || "".into(),
+                |purchase: &Purchase| purchase.id(&self.snapshot),
+            ),
+            refund: sum(before).saturating_sub(after.map_or(0, sum)),
+            spend: before
+                .paid
+                .spend
+                .saturating_sub(after.map_or(0, |after| after.paid.spend)),
+            whole: resolved.matched.back.whole,
+            effects,
+            irreversible,
+        }
+    }
+}

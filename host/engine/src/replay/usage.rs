@@ -1,0 +1,89 @@
+//! What members of a batch got before.
+
+use super::counted_on;
+use crate::batch::Columns;
+use crate::campaign::{Capped, LimitOf};
+use crate::decide::{Claims, Usage, share};
+use crate::model::Date;
+use crate::snapshot::Snapshot;
+use crate::state::{CampaignIndex, MemberIndex, Members};
+
+pub(super) struct WaveUsage<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) members: &'a Members,
+    pub(super) campaigns: &'a [CampaignIndex],
+    pub(super) rows: &'a [Option<MemberIndex>],
+    pub(super) columns: &'a Columns,
+    pub(super) claims: &'a dyn Claims,
+}
+
+/// Under which name a member's uses are counted that a text tells apart.
+pub(super) fn counter(campaign: &str, limit: usize, key: &str) -> String {
+    format!("{campaign}\u{1f}{limit}\u{1f}{key}")
+}
+
+impl WaveUsage<'_> {
+    fn day(&self, row: usize) -> Date {
+        let member = self.rows.get(row).copied().flatten();
+        member.map_or_else(
+            || self.columns.date(row),
+            |member| counted_on(self.members, member, self.columns, row),
+        )
+    }
+}
+
+impl Usage for WaveUsage<'_> {
+    fn used(&self, row: usize, campaign: usize, limit: usize) -> u32 {
+        let Some(rules) = self.snapshot.campaigns().get(campaign) else {
+            return 0;
+        };
+        let Some(own) = rules.limit.get(limit) else {
+            return 0;
+        };
+        let day = self.day(row);
+        let keys = own.keys(self.columns, row).into_iter();
+        let counts = keys.map(|key| match own.of {
+            LimitOf::Everybody => {
+                let number = u8::try_from(limit).ok();
+                let share = share(&rules.id, number, key);
+                let count = self.claims.claimed(&share, own.period.start(day));
+                u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+            }
+            LimitOf::Member => {
+                let member = self.rows.get(row).copied().flatten();
+                let index = match key {
+                    None => self.campaigns.get(campaign).copied(),
+                    Some(key) => self.members.find_campaign(&counter(&rules.id, limit, key)),
+                };
+                match (member, index) {
+                    (Some(member), Some(index)) => {
+                        self.members.used(member, index, own.period, day)
+                    }
+                    _ => 0,
+                }
+            }
+        });
+        counts.max().unwrap_or(0)
+    }
+
+    fn spent(&self, row: usize, campaign: usize) -> i64 {
+        let rules = self.snapshot.campaigns().get(campaign);
+        let Some((rules, budget)) = rules.and_then(|rules| Some((rules, rules.budget?))) else {
+            return 0;
+        };
+        let since = budget.period.start(self.day(row));
+        self.claims.claimed(&share(&rules.id, None, None), since)
+    }
+
+    fn given_today(&self, row: usize, campaign: usize, what: Capped) -> i64 {
+        let member = self.rows.get(row).copied().flatten();
+        let state = member.and_then(|member| Some((member, self.members.state(member)?)));
+        match (state, self.campaigns.get(campaign)) {
+            (Some((member, state)), Some(&campaign)) => {
+                let day = counted_on(self.members, member, self.columns, row);
+                state.given_on(day, campaign, what)
+            }
+            _ => 0,
+        }
+    }
+}
