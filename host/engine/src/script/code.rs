@@ -7,6 +7,7 @@ use rhai::{AST, Expr};
 use super::aggregate::{AggregateCall, Aggregates};
 use super::pure::Pure;
 use super::vocabulary::{ObjectId, Vocabulary};
+use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
 use crate::program::Limits;
 use crate::schema::Schema;
@@ -52,6 +53,9 @@ pub(crate) const FIRST_SLOT: usize = 1 << 24;
 #[derive(Debug)]
 pub(crate) struct ScriptCode {
     pub(crate) campaign: Arc<str>,
+    /// When the campaign runs, which says what it may propose; none for an
+    /// audience, which may propose nothing.
+    pub(crate) phase: Option<Phase>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) wallets: Vec<String>,
     pub(crate) tiers: Vec<String>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rhai::{AST, Expr, OptimizationLevel, Position, Scope, StmtBlock};
+use rhai::{AST, Expr, Position, StmtBlock};
 
 use super::aggregate::AggregateCompiler;
 use super::check::{self, Findings};
@@ -12,6 +12,7 @@ use super::outline::Outline;
 use super::place::Places;
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
+use super::size;
 use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
 use crate::diagnostic::{Problem, Severity};
@@ -71,9 +72,11 @@ pub(crate) fn compile(
     cx: &ScriptContext<'_>,
     pure: bool,
 ) -> Result<(ScriptProgram, Vec<Problem>), Vec<Problem>> {
+    size::check("the script", source, size::SCRIPT).map_err(|problem| vec![problem])?;
     let places = Places::new(source);
     let ast = cx.engine.rhai.compile(source);
     let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
+    size::check_tree(&ast).map_err(|problem| vec![problem])?;
     let findings = check::check(&ast, &places, cx);
     let compiled = finish(&ast, &places, cx, pure, findings)?;
     let program = ScriptProgram {
@@ -150,10 +153,8 @@ fn rewrite(
     }
     let (slots, aggregates) = (rewriter.slots, rewriter.aggregates);
     let ast = AST::new(statements, ast.shared_lib().clone());
-    let ast = cx
-        .engine
-        .rhai
-        .optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple);
+    // Nothing is folded: a list that was written out would be copied whole in
+    // one step.
     let body = StmtBlock::new(
         ast.statements().iter().cloned(),
         Position::START,
@@ -161,6 +162,7 @@ fn rewrite(
     );
     Ok(ScriptCode {
         campaign: cx.campaign_id.into(),
+        phase: Some(cx.phase),
         vocabulary: vocabulary.clone(),
         wallets: cx.wallets.to_vec(),
         tiers: cx.tiers.to_vec(),

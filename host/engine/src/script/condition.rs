@@ -10,6 +10,7 @@ use super::compile::{ScriptContext, finish};
 use super::engine::ScriptEngine;
 use super::place::Places;
 use super::program::Runner;
+use super::size;
 use crate::currencies::Shares;
 use crate::diagnostic::{Problem, codes};
 use crate::program::{RowFault, Rows};
@@ -49,6 +50,7 @@ impl RowCondition {
         text: &str,
         cx: &ScriptContext<'_>,
     ) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        size::check("the condition", text, size::CONDITION).map_err(|problem| vec![problem])?;
         let places = Places::new(text);
         let ast = cx.engine.rhai.compile_expression(text);
         let ast = ast.map_err(|error| {
@@ -59,7 +61,8 @@ impl RowCondition {
             }]
         })?;
         let findings = check::check_condition(&ast, &places, cx);
-        let compiled = finish(&ast, &places, cx, true, findings)?;
+        let mut compiled = finish(&ast, &places, cx, true, findings)?;
+        compiled.code.phase = None;
         let condition = Self {
             engine: cx.engine.clone(),
             code: Arc::new(compiled.code),

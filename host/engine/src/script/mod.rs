@@ -14,6 +14,7 @@
 //! | `helpers.rs` | dates, chance and numbers |
 //! | `effects/` | what scripts propose |
 //! | `sink.rs` | where proposals collect |
+//! | `size.rs` | how large scripts and conditions may be |
 //! | `row.rs` | the event that a script is looking at |
 //! | `compile.rs` | from text to a program |
 //! | `check/` | everything wrong with a script, in words for marketers |
@@ -25,6 +26,8 @@
 //! | `code.rs`, `resolve.rs` | a compiled script, and its slots' values |
 //! | `program.rs` | a script as a program |
 //! | `fault.rs` | Rhai's errors as faults |
+//! | `natives/` | the functions of the language, one by one |
+//! | `meter.rs` | one allowance of work for one event |
 //! | `nesting.rs` | how deep lists and maps may lie in each other |
 //! | `condition.rs` | an audience that columns cannot decide |
 //! | `outline.rs`, `ladder.rs` | what a script says it does, for warnings |
@@ -41,6 +44,8 @@ mod engine;
 mod fault;
 mod helpers;
 mod ladder;
+mod meter;
+mod natives;
 mod nesting;
 mod outline;
 mod place;
@@ -53,6 +58,7 @@ mod rewrite;
 mod rewrite_chains;
 mod row;
 mod sink;
+pub(crate) mod size;
 mod unbound;
 mod views;
 mod vocabulary;

@@ -10,6 +10,7 @@ use rhai::{
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::fault::fault;
+use super::meter;
 use super::outline::Outline;
 use super::row::Row;
 use super::sink::Sink;
@@ -67,6 +68,8 @@ pub(crate) struct Runner {
     caches: Caches,
     scope: Scope<'static>,
     sink: Arc<Mutex<Sink>>,
+    /// What the last event used.
+    operations: u64,
 }
 
 impl Runner {
@@ -80,6 +83,7 @@ impl Runner {
             caches: Caches::new(),
             scope: Scope::new(),
             sink: Arc::default(),
+            operations: 0,
         }
     }
 
@@ -110,7 +114,8 @@ impl Runner {
             current.row = row as usize;
             current.sink().begin(row);
         }
-        self.global.num_operations = 0;
+        let limits = &self.code.limits;
+        meter::start(limits.script_operations, limits.script_deadline_ms);
         self.global.level = 0;
         self.global.scope_level = 0;
         self.scope.clear();
@@ -121,11 +126,13 @@ impl Runner {
             &mut self.scope,
             None,
         );
-        context.eval_expression_tree(&Expression::from(&self.code.body))
-    }
-
-    const fn operations(&self) -> u64 {
-        self.global.num_operations
+        let result = context.eval_expression_tree(&Expression::from(&self.code.body));
+        self.operations = limits.script_operations.saturating_sub(meter::left());
+        match (result, meter::stopped()) {
+            // What stopped it was swallowed on the way.
+            (Ok(_), Some(stopped)) => Err(meter::error(stopped).into()),
+            (result, _) => result,
+        }
     }
 
     /// The value of an expression for each row.
@@ -159,7 +166,7 @@ impl Worker for ScriptWorker {
                 runner.sink_mut(Sink::discard);
                 out.faults.push(fault);
             }
-            out.work = out.work.saturating_add(runner.operations());
+            out.work = out.work.saturating_add(runner.operations);
         }
         runner.sink_mut(|sink| out.effects.append(&mut sink.effects));
         runner.detach();

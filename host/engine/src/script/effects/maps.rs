@@ -10,6 +10,7 @@ use crate::effect::{Discount, Effect, Number, Per, PriceBase, Target, Units, Val
 use crate::model::{Date, Instant, NUMBER_ONE};
 use crate::script::row::Row;
 use crate::script::views::{LineView, LinesView};
+use crate::volume::VALUES;
 
 /// A hundred percent.
 const WHOLE: i64 = 100 * NUMBER_ONE;
@@ -230,6 +231,12 @@ pub(super) fn custom(row: &Row, name: &str, map: Map) -> Result<Effect, String> 
 /// Values by the order of their names, since Rhai keeps maps so; missing ones
 /// are left out.
 fn values(row: &Row, map: Map) -> Result<Vec<(Arc<str>, Value)>, String> {
+    if map.len() > VALUES {
+        return Err(format!(
+            "{} values, and an effect has {VALUES} at most",
+            map.len()
+        ));
+    }
     let given = map.into_iter().filter(|(_, value)| !value.is_unit());
     given
         .map(|(name, given)| match value(row, &given) {

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext};
 
 use super::code::ScriptCode;
+use super::meter;
 use super::row::Row;
 use crate::diagnostic::one_of;
 use crate::effect::{Effect, WalletId};
@@ -24,6 +25,9 @@ use crate::effect::{Effect, WalletId};
 /// The token of an error that means a refused effect.
 #[derive(Debug, Clone)]
 pub(crate) struct Refused(pub(crate) String);
+
+/// Units of work for one proposal, beside the size of what it carries.
+const EFFECT: u64 = 8;
 
 type Done = Result<(), Box<EvalAltResult>>;
 
@@ -44,15 +48,34 @@ fn propose_any(
     let position = context.call_position();
     let line = position.line().and_then(|line| u32::try_from(line).ok());
     let limit = row.code.limits.effects;
+    meter::pay(EFFECT)?;
     make(&row)
         .and_then(|effect| match effect {
-            Some(effect) => row.sink().push(line.unwrap_or(0), effect, limit),
+            Some(effect) => {
+                allowed(&row.code, &effect)?;
+                row.sink().push(line.unwrap_or(0), effect, limit)
+            }
             None => Ok(()),
         })
         .map_err(|words| {
             let token = Dynamic::from(Refused(words));
             Box::new(EvalAltResult::ErrorRuntime(token, position))
         })
+}
+
+/// Refuses what the campaign's phase does not allow. Checks at load read the
+/// calls that are written; here is where proposals arrive, however they came.
+fn allowed(code: &ScriptCode, effect: &Effect) -> Result<(), String> {
+    let kind = effect.kind();
+    match code.phase {
+        Some(phase) if phase.allows(kind) => Ok(()),
+        Some(phase) => Err(format!(
+            "`{}` is not allowed in phase `{}`",
+            kind.name(),
+            phase.name()
+        )),
+        None => Err(format!("an audience cannot propose `{}`", kind.name())),
+    }
 }
 
 fn wallet(code: &ScriptCode, name: &str) -> Result<WalletId, String> {
