@@ -45,10 +45,22 @@ fn complain(report: &Report, folder: &Path) {
 
 /// Reads a program folder; that it is missing is the caller's mistake.
 fn read(folder: &Path) -> anyhow::Result<Folder> {
-    Folder::read(folder).map_err(|error| {
+    Folder::read_allowing(folder, links_to()).map_err(|error| {
         let wrong = output::WrongInput(format!("{error}: {}", error.source));
         anyhow::Error::new(wrong)
     })
+}
+
+/// Names folders that links of a program may lead to, as `PATH` names folders.
+const LINKS_TO: &str = "SADAKAT_LINKS_TO";
+
+/// The folders that links of a program may lead to.
+fn links_to() -> Vec<std::path::PathBuf> {
+    let named = std::env::var_os(LINKS_TO).unwrap_or_default();
+    let folders = std::env::split_paths(&named);
+    folders
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect()
 }
 
 /// "s" unless there is one.

@@ -3,8 +3,8 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::Example;
 use super::report::{Diagnostic, Report, Severity};
+use super::{Example, visible};
 
 impl Report {
     /// All diagnostics as a person reads them, in colour or not.
@@ -31,11 +31,17 @@ impl Report {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let annotation = AnnotationKind::Primary
-            .span(start..end)
+        let annotation_in = |span| AnnotationKind::Primary.span(span);
+        // Only the lines that are shown: a file is not gone through once for
+        // each of its diagnostics.
+        let window = lines_around(source, start, end);
+        let shown = source.get(window.clone()).unwrap_or(source);
+        let annotation = annotation_in(start - window.start..end - window.start)
             .label(diagnostic.label.as_deref());
-        let snippet = Snippet::source(source)
-            .path(self.source_name(diagnostic.source))
+        let path = visible(self.source_name(diagnostic.source));
+        let snippet = Snippet::source(shown)
+            .line_start(self.position(diagnostic.source, window.start).0)
+            .path(path.as_ref())
             .annotation(annotation);
         let group = Group::with_title(
             level
@@ -94,6 +100,22 @@ impl Report {
             .collect();
         serde_json::to_string(&all).unwrap_or_else(|_| "[]".to_owned())
     }
+}
+
+/// The whole lines of a part of a text, and one more on each side.
+fn lines_around(source: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+    let bytes = source.as_bytes();
+    let back = |to: usize| {
+        let before = bytes.get(..to).unwrap_or(bytes);
+        before.iter().rposition(|&byte| byte == b'\n')
+    };
+    let first = back(start).map_or(0, |at| back(at).map_or(0, |at| at + 1));
+    let on = |from: usize| {
+        let after = bytes.get(from..).unwrap_or_default();
+        let at = after.iter().position(|&byte| byte == b'\n');
+        at.map_or(bytes.len(), |at| from + at + 1)
+    };
+    first..on(on(end))
 }
 
 #[derive(Serialize)]

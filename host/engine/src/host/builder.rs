@@ -1,6 +1,6 @@
 //! How a host is set up.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -37,6 +37,7 @@ pub struct HostBuilder {
     clock: Clock,
     grants: Grants,
     observer: Option<Arc<dyn Observer>>,
+    links_to: Vec<PathBuf>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
     #[cfg(feature = "wasm")]
@@ -50,6 +51,7 @@ impl Default for HostBuilder {
             clock: Arc::new(SystemTime::now),
             grants: Grants::default(),
             observer: None,
+            links_to: Vec::new(),
             #[cfg(feature = "watch")]
             watch: None,
             #[cfg(feature = "wasm")]
@@ -121,6 +123,15 @@ impl HostBuilder {
         self
     }
 
+    /// Lets links in the folder lead into another folder too, such as a store
+    /// of configurations that the folder only points to. By default a link
+    /// that leads out of the program's folder is an error, since whoever may
+    /// write rules could otherwise read every file that this process may.
+    pub fn allow_links_to(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.links_to.push(folder.into());
+        self
+    }
+
     /// Opens a program folder.
     ///
     /// # Errors
@@ -128,7 +139,7 @@ impl HostBuilder {
     /// errors or cases that do not hold.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Host, OpenError> {
         let path = path.as_ref();
-        let mut tree = Tree::new(path);
+        let mut tree = Tree::new(path).allowing(self.links_to.clone());
         let folder = tree.read()?.clone();
         #[cfg(feature = "watch")]
         let watch = self.watch.clone();
