@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::report::{Diagnostic, Report, Severity};
-use super::{Example, visible};
+use super::{Example, visible, visible_lines};
 
 impl Report {
     /// All diagnostics as a person reads them, in colour or not.
@@ -36,23 +36,21 @@ impl Report {
         // each of its diagnostics.
         let window = lines_around(source, start, end);
         let shown = source.get(window.clone()).unwrap_or(source);
-        let annotation = annotation_in(start - window.start..end - window.start)
-            .label(diagnostic.label.as_deref());
+        let label = diagnostic.label.as_deref().map(visible);
+        let annotation =
+            annotation_in(start - window.start..end - window.start).label(label.as_deref());
         let path = visible(self.source_name(diagnostic.source));
         let snippet = Snippet::source(shown)
             .line_start(self.position(diagnostic.source, window.start).0)
             .path(path.as_ref())
             .annotation(annotation);
-        let group = Group::with_title(
-            level
-                .primary_title(diagnostic.message.as_str())
-                .id(diagnostic.code.id),
-        )
-        .element(snippet);
+        let message = visible(&diagnostic.message);
+        let group = Group::with_title(level.primary_title(message.as_ref()).id(diagnostic.code.id))
+            .element(snippet);
         let note = diagnostic
             .note
             .as_deref()
-            .map(|note| Level::NOTE.message(note));
+            .map(|note| Level::NOTE.message(visible_lines(note)));
         let group = match note {
             Some(note) => group.element(note),
             None => group,
@@ -60,12 +58,13 @@ impl Report {
         let help = diagnostic
             .help
             .as_deref()
-            .map(|help| Level::HELP.message(help));
+            .map(|help| Level::HELP.message(visible_lines(help)));
         let group = match help {
             Some(help) => group.element(help),
             None => group,
         };
         let example = diagnostic.example.as_ref().map(ToString::to_string);
+        let example = example.as_deref().map(visible_lines);
         let group = match example {
             Some(example) => group.element(Level::NOTE.message(example)),
             None => group,
