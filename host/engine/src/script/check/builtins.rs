@@ -65,7 +65,6 @@ const OTHERS: &[&str] = &[
     "chars",
     "chop",
     "clear",
-    "concat",
     "contains",
     "crop",
     "dedup",
@@ -76,7 +75,6 @@ const OTHERS: &[&str] = &[
     "find",
     "find_map",
     "for_each",
-    "Fn",
     "get",
     "index_of",
     "insert",
@@ -84,7 +82,6 @@ const OTHERS: &[&str] = &[
     "make_lower",
     "make_upper",
     "map",
-    "merge",
     "mixin",
     "order",
     "order_by",
@@ -98,8 +95,6 @@ const OTHERS: &[&str] = &[
     "replace",
     "retain",
     "reverse",
-    "rsplit",
-    "rsplitn",
     "set",
     "shift",
     "some",
@@ -108,9 +103,7 @@ const OTHERS: &[&str] = &[
     "sort_desc",
     "splice",
     "split",
-    "split_at",
     "split_rev",
-    "splitn",
     "start",
     "sub_string",
     "take",
@@ -133,7 +126,7 @@ pub(super) fn forbidden(name: &str) -> Option<&'static str> {
         "sleep" => "a script cannot wait",
         "timestamp" | "elapsed" => "a script has no clock: use `now` and `today`, the event's own",
         "rand" | "rand_int" | "rand_float" | "rand_bool" => "chance must repeat: use `chance(0.2)`",
-        "curry" => "write a function `|line| …` where it is used",
+        "Fn" | "curry" => "write a function `|line| …` where it is used",
         "parse_json" | "to_json" | "to_blob" | "blob" => "scripts do not read or write formats",
         _ => return None,
     })
@@ -150,7 +143,7 @@ pub(super) fn arguments(name: &str) -> Option<RangeInclusive<usize>> {
 }
 
 /// The names of all functions.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     VOCABULARY
         .iter()
         .map(|(name, _)| *name)
