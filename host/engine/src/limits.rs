@@ -13,16 +13,16 @@ use crate::quarantine::QuarantineSettings;
 /// use sadakat_engine::program::Limits;
 ///
 /// let limits = Limits::default().plugin_fuel(2_000_000);
-/// assert_eq!(limits.script_operations, 500_000);
+/// assert_eq!(limits.script_operations, 200_000);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Script operations for one event; default 500,000. A step of the script
-    /// is one, and so are four entries of a list or half a kilobyte of text
+    /// Script operations for one event; default 200,000. A step of the script
+    /// is one, and so are eight entries of a list or half a kilobyte of text
     /// that it touches; a simple expression takes 5 to 10, a script over a
     /// purchase of 200 lines some 10,000. The worst script takes the whole
-    /// limit: some 10 to 20 ms of a thread for each event.
+    /// limit: some 5 to 20 ms of a thread for each event.
     pub script_operations: u64,
     /// Milliseconds of wall-clock time after which a script is stopped for an
     /// event: a backstop for the host, far above what the operations allow;
@@ -64,7 +64,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            script_operations: 500_000,
+            script_operations: 200_000,
             script_deadline_ms: 10_000,
             script_text: 64 * 1024,
             script_entries: 10_000,

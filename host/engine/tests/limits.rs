@@ -115,7 +115,7 @@ fn the_deepest_calls_fit_the_stack_of_a_thread() {
 fn the_defaults_are_those_of_the_documentation() {
     assert_eq!(
         format!("{:?}", Limits::default()),
-        "Limits { script_operations: 500000, script_deadline_ms: 10000, script_text: 65536, script_entries: 10000, \
+        "Limits { script_operations: 200000, script_deadline_ms: 10000, script_text: 65536, script_entries: 10000, \
          script_calls: 16, plugin_fuel: 11000000, plugin_memory: 16777216, \
          plugin_deadline_ms: 10000, plugin_calls: 10000, effects: 2000 }"
     );

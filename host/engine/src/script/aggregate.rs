@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rhai::{Dynamic, EvalAltResult, EvalContext, Expr, Expression};
 use rust_decimal::Decimal;
 
+use super::meter;
 use super::row::Row;
 use crate::batch::{Columns, Integers};
 use crate::diagnostic::Problem;
@@ -77,6 +78,9 @@ pub(crate) struct AggregateCall {
     pub(crate) condition: Option<Expr>,
 }
 
+/// Units for going on to a line, beside the steps of the expressions.
+const LINE: u64 = 4;
+
 impl AggregateCall {
     /// Goes over the lines one by one.
     pub(crate) fn evaluate(
@@ -91,6 +95,7 @@ impl AggregateCall {
         };
         let mut outcome = Outcome::new(self.kind);
         for line in lines {
+            meter::pay(LINE)?;
             if let Some(mut row) = context.tag_mut().write_lock::<Row>() {
                 row.line = line;
             }

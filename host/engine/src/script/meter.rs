@@ -7,7 +7,7 @@
 //! of Rhai's is one unit, and natives pay for what they touch.
 //!
 //! The unit is some 20 ns of a server's core: one step of the interpreter,
-//! four entries of a list, half a kilobyte of text that is copied, sixteen
+//! eight entries of a list, half a kilobyte of text that is copied, sixteen
 //! bytes of text that are looked at one by one.
 
 use std::cell::Cell;
@@ -146,7 +146,7 @@ fn here() -> usize {
 /// What it costs to copy or compare a value once, beside the step itself.
 pub(crate) fn weight(value: &Dynamic) -> u64 {
     let (entries, bytes) = size(value);
-    entries / 4 + bytes / 512
+    entries / 8 + bytes / 512
 }
 
 /// What it costs to go through a value byte by byte and entry by entry.
@@ -158,8 +158,12 @@ pub(crate) fn deep_weight(value: &Dynamic) -> u64 {
 /// Entries and bytes of texts of a value, of its lists and maps too. These lie
 /// in each other no deeper than `nesting.rs` allows plus one expression.
 pub(crate) fn size(value: &Dynamic) -> (u64, u64) {
+    if value.is_int() || value.is_unit() {
+        return (0, 0);
+    }
     if let Ok(text) = value.as_immutable_string_ref() {
-        return (0, text.len() as u64);
+        // Shared texts are counted by whoever holds them.
+        return (1, text.len() as u64);
     }
     let mut total = (0, 0);
     let mut add = |(entries, bytes): (u64, u64)| {

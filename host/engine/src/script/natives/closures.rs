@@ -11,6 +11,10 @@ use super::Given;
 use super::gathered::Gathered;
 use crate::script::meter;
 
+/// Units for calling a function of the script from here, which makes a state
+/// of its own for it.
+const CALL: u64 = 24;
+
 /// A function that a script hands over, with the name of what calls it.
 struct Called<'a> {
     by: &'static str,
@@ -21,7 +25,7 @@ struct Called<'a> {
 impl Called<'_> {
     /// Calls it for an entry; it may take the entry's position too.
     fn entry(&self, entry: &mut Dynamic, at: usize) -> Given<Dynamic> {
-        meter::pay(1 + meter::weight(entry))?;
+        meter::pay(CALL + meter::weight(entry))?;
         let at = i64::try_from(at).unwrap_or(i64::MAX).into();
         self.function.call_raw_with_extra_args(
             self.by,
@@ -40,7 +44,7 @@ impl Called<'_> {
 
     /// Calls it for a value of a map; it may take the key too.
     fn value(&self, key: &str, value: &mut Dynamic) -> Given<Dynamic> {
-        meter::pay(1 + meter::weight(value))?;
+        meter::pay(CALL + meter::weight(value))?;
         self.function.call_raw_with_extra_args(
             self.by,
             self.context,
@@ -57,14 +61,14 @@ impl Called<'_> {
 
     /// Calls it for two entries.
     fn pair(&self, one: &Dynamic, other: &Dynamic) -> Given<Dynamic> {
-        meter::pay(1 + meter::weight(one) + meter::weight(other))?;
+        meter::pay(CALL + meter::weight(one) + meter::weight(other))?;
         let entries = [one.clone(), other.clone()];
         self.function.call_raw(self.context, None, entries)
     }
 
     /// Calls it for what came before and an entry; it may take the position.
     fn fold(&self, before: Dynamic, entry: &mut Dynamic, at: usize) -> Given<Dynamic> {
-        meter::pay(1 + meter::weight(entry) + meter::weight(&before))?;
+        meter::pay(CALL + meter::weight(entry) + meter::weight(&before))?;
         let at = i64::try_from(at).unwrap_or(i64::MAX).into();
         self.function.call_raw_with_extra_args(
             self.by,
@@ -144,7 +148,7 @@ fn register_looks(engine: &mut Engine) {
          -> Given<Array> {
             let mut gathered = Gathered::new(context.engine());
             for (at, (one, other)) in list.iter().zip(other).enumerate() {
-                meter::pay(1 + meter::weight(one) + meter::weight(&other))?;
+                meter::pay(CALL + meter::weight(one) + meter::weight(&other))?;
                 let at: Dynamic = i64::try_from(at).unwrap_or(i64::MAX).into();
                 let pair = [one.clone(), other];
                 gathered.push(function.call_raw_with_extra_args(

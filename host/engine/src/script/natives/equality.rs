@@ -121,7 +121,7 @@ fn maps(context: &NativeCallContext<'_>, one: &mut Map, other: Map) -> Given<boo
 /// Whether two values are equal, as `==` has it; values of two types that know
 /// nothing of each other are not.
 fn same(context: &NativeCallContext<'_>, one: &mut Dynamic, other: &Dynamic) -> Given<bool> {
-    meter::pay(1 + meter::weight(one).min(meter::weight(other)))?;
+    meter::pay(2 + meter::weight(one).min(meter::weight(other)))?;
     if let (Ok(one), Ok(other)) = (one.as_int(), other.as_int()) {
         return Ok(one == other);
     }

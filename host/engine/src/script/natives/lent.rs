@@ -225,6 +225,13 @@ const FUNCTIONS: &[Lent] = &[
 /// Sorts compare each entry with some others.
 const SORTS: &[&str] = &["sort", "sort_desc", "order", "order_desc"];
 
+/// What looks at some entries of a list or map only, which has been paid for
+/// when it was read; what moves the others moves them fast.
+const TOUCHES: &[&str] = &[
+    "get", "set", "push", "append", "insert", "pop", "shift", "remove", "clear", "truncate",
+    "chop", "contains", "mixin",
+];
+
 /// Units for finding the function in the lender, which is not remembered.
 const LOOK: u64 = 16;
 
@@ -275,20 +282,36 @@ impl Lender {
 pub(super) fn register(engine: &mut Engine, limits: &Limits) {
     let lender = Arc::new(Lender::new(limits));
     let mut lend = |name: &'static str, types: &[Type], each: u64, least: u64| {
+        let touches = TOUCHES.contains(&name)
+            && types
+                .first()
+                .is_some_and(|ty| matches!(ty, List | Type::Map));
         let types: Vec<TypeId> = types.iter().map(|ty| ty.id()).collect();
         let lender = Arc::clone(&lender);
         engine.register_raw_fn(name, types, move |_, arguments| {
-            let given = arguments.iter().map(|value| meter::deep_weight(value));
-            let given = given.fold(0, u64::saturating_add);
+            let first = usize::from(touches);
+            let given = arguments.iter().skip(first);
+            let given = given.map(|value| meter::deep_weight(value));
+            let moved = arguments
+                .first()
+                .filter(|_| touches)
+                .map_or(0, |value| moves(value));
+            let given = given.fold(moved, u64::saturating_add);
             meter::pay(given.saturating_mul(each).saturating_add(least))?;
             let result: Dynamic = lender.call(name, arguments)?;
-            meter::pay(meter::deep_weight(&result))?;
+            meter::pay(if touches {
+                meter::weight(&result)
+            } else {
+                meter::deep_weight(&result)
+            })?;
             Ok(result)
         });
     };
     for function in FUNCTIONS {
         for types in function.arguments {
-            lend(function.name, types, 1, LOOK);
+            // What it makes of a text is not what it gives.
+            let each = if function.name == "replace" { 6 } else { 1 };
+            lend(function.name, types, each, LOOK);
         }
     }
     for name in SORTS {
@@ -297,4 +320,10 @@ pub(super) fn register(engine: &mut Engine, limits: &Limits) {
     for types in [[Number, Number], [Number, Whole], [Whole, Number]] {
         lend("**", &types, 1, POWER);
     }
+}
+
+/// Units for moving the entries of a list by one.
+fn moves(value: &Dynamic) -> u64 {
+    let list = value.read_lock::<Array>();
+    list.map_or(0, |list| list.len() as u64 / 32)
 }

@@ -25,6 +25,7 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("exit", |value: Dynamic| -> Given<()> {
         Err(EvalAltResult::Exit(value, Position::NONE).into())
     });
+    engine.register_fn("take", |value: &mut Dynamic| std::mem::take(value));
     register_ranges(engine);
     register_steps(engine);
     register_loops(engine);
@@ -112,7 +113,12 @@ fn register_loops(engine: &mut Engine) {
     module.set_iterator::<Steps<Decimal>>();
     module.set_iter(TypeId::of::<ImmutableString>(), |text| {
         let text = text.into_immutable_string().unwrap_or_default();
-        let letters: Vec<char> = text.chars().collect();
+        // Whoever cannot pay is stopped at the next step.
+        let paid = super::super::meter::take(text.len() as u64 / 16);
+        let letters: Vec<char> = match paid {
+            Ok(()) => text.chars().collect(),
+            Err(_) => Vec::new(),
+        };
         Box::new(letters.into_iter().map(Dynamic::from))
     });
     engine.register_global_module(module.into());
