@@ -48,7 +48,7 @@ const LOOPS: Most = most("loops within loops", 24);
 /// much the compiler keeps of a function at once grows with it.
 const WEIGHT: Most = most("branches times variables in one function", 400_000);
 /// The same over all functions.
-const WEIGHTS: Most = most("branches times variables in all functions", 8_000_000);
+const WEIGHTS: Most = most("branches times variables in all functions", 4_000_000);
 /// Types of core modules and components.
 const TYPES: Most = most("types", 2_000);
 /// Segments of data and of table entries.
