@@ -5,6 +5,7 @@
 //! committing it.
 
 pub mod fuzz;
+pub mod hostile;
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ mod commands;
 mod generate;
 mod import;
 mod output;
+mod outputs;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,8 @@
 
 use std::io::IsTerminal as _;
 
+use sadakat_engine::diagnostic::{visible, visible_lines};
+
 /// Marks an error as one of the caller's input, for exit code 1.
 #[derive(Debug)]
 pub(crate) struct WrongInput(pub String);
@@ -29,14 +31,36 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Prints a result.
+/// Prints a result. Whatever would do something to a terminal is shown instead
+/// of done: names and texts come from strangers.
 pub(crate) fn line(text: &str) {
-    println!("{text}");
+    println!("{}", visible_lines(text));
 }
 
 /// Prints to standard error: what is not the result.
 pub(crate) fn error(text: &str) {
+    eprintln!("{}", visible_lines(text));
+}
+
+/// Prints what has colours of our own, of parts that were made visible.
+pub(crate) fn styled_line(text: &str) {
+    println!("{text}");
+}
+
+/// The same to standard error.
+pub(crate) fn styled_error(text: &str) {
     eprintln!("{text}");
+}
+
+/// A path as it can stand on one line of a terminal.
+pub(crate) trait Shown {
+    fn shown(&self) -> String;
+}
+
+impl Shown for std::path::Path {
+    fn shown(&self) -> String {
+        visible(&self.to_string_lossy()).into_owned()
+    }
 }
 
 /// Whether standard error is a terminal, for colours and progress bars.

@@ -129,6 +129,7 @@ pub mod schema;
 pub mod script;
 mod snapshot;
 pub mod state;
+mod volume;
 #[cfg(feature = "watch")]
 pub mod watch;
 mod window;

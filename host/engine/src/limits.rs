@@ -13,16 +13,21 @@ use crate::quarantine::QuarantineSettings;
 /// use sadakat_engine::program::Limits;
 ///
 /// let limits = Limits::default().plugin_fuel(2_000_000);
-/// assert_eq!(limits.script_operations, 500_000);
+/// assert_eq!(limits.script_operations, 200_000);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Script operations for one event; default 500,000. Rhai spends 5 to 10
-    /// on a simple expression; a script over a purchase of 200 lines spends
-    /// some 10,000. An endless loop costs the whole limit: some 10 ms of a
-    /// thread for each event.
+    /// Script operations for one event; default 200,000. A step of the script
+    /// is one, and so are eight entries of a list or half a kilobyte of text
+    /// that it touches; a simple expression takes 5 to 10, a script over a
+    /// purchase of 200 lines some 10,000. The worst script takes the whole
+    /// limit: some 5 to 20 ms of a thread for each event.
     pub script_operations: u64,
+    /// Milliseconds of wall-clock time after which a script is stopped for an
+    /// event: a backstop for the host, far above what the operations allow;
+    /// default 10,000.
+    pub script_deadline_ms: u64,
     /// Bytes of one text that a script builds; default 64 KiB.
     pub script_text: usize,
     /// Entries of one list or map that a script builds; default 10,000, which
@@ -64,7 +69,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            script_operations: 500_000,
+            script_operations: 200_000,
+            script_deadline_ms: 10_000,
             script_text: 64 * 1024,
             script_entries: 10_000,
             script_calls: 16,
@@ -83,6 +89,7 @@ impl Limits {
     /// nothing else is said.
     pub const HIGHEST: Self = Self {
         script_operations: u32::MAX as u64,
+        script_deadline_ms: 10 * 60 * 1_000,
         script_text: 16 * 1024 * 1024,
         script_entries: 1_000_000,
         // More would not fit a thread's stack of 2 MiB.
@@ -99,6 +106,13 @@ impl Limits {
     #[must_use]
     pub const fn script_operations(mut self, script_operations: u64) -> Self {
         self.script_operations = script_operations;
+        self
+    }
+
+    /// Another limit of milliseconds of a script's evaluation.
+    #[must_use]
+    pub const fn script_deadline_ms(mut self, script_deadline_ms: u64) -> Self {
+        self.script_deadline_ms = script_deadline_ms;
         self
     }
 
@@ -226,13 +240,20 @@ impl Limit {
 }
 
 /// Every limit by its key.
-pub(crate) const LIMITS: [Limit; 9] = [
+pub(crate) const LIMITS: [Limit; 10] = [
     Limit {
         key: "script_operations",
         limits: Limited::Scripts,
         lowest: 1,
         get: |limits| limits.script_operations,
         set: |limits, value| limits.script_operations = value,
+    },
+    Limit {
+        key: "script_deadline_ms",
+        limits: Limited::Scripts,
+        lowest: 1,
+        get: |limits| limits.script_deadline_ms,
+        set: |limits, value| limits.script_deadline_ms = value,
     },
     Limit {
         key: "script_text",

@@ -49,11 +49,11 @@ fn fault(limits: &str, script: &str) -> Option<String> {
 fn a_script_has_all_of_its_operations_and_not_one_more() {
     let script = "let n = 0; while n < 100 { n += 1; } custom(\"done\", #{ n: n });";
     let used = decide("", script).work;
-    assert_eq!(used, 611);
-    assert_eq!(fault("script_operations = 611", script), None);
+    assert_eq!(used, 821);
+    assert_eq!(fault("script_operations = 821", script), None);
     assert_eq!(
-        fault("script_operations = 610", script).as_deref(),
-        Some("S0702 the script did not end within 610 operations (`script_operations`)")
+        fault("script_operations = 820", script).as_deref(),
+        Some("S0702 the script did not end within 820 operations (`script_operations`)")
     );
 }
 
@@ -115,7 +115,7 @@ fn the_deepest_calls_fit_the_stack_of_a_thread() {
 fn the_defaults_are_those_of_the_documentation() {
     assert_eq!(
         format!("{:?}", Limits::default()),
-        "Limits { script_operations: 500000, script_text: 65536, script_entries: 10000, \
+        "Limits { script_operations: 200000, script_deadline_ms: 10000, script_text: 65536, script_entries: 10000, \
          script_calls: 16, plugin_fuel: 11000000, plugin_memory: 16777216, \
          plugin_deadline_ms: 10000, plugin_calls: 10000, effects: 2000, \
          interpreted: false }"

@@ -10,7 +10,7 @@ use sadakat_engine::program::ProgramForm;
 use super::kept_plugins::KeptPlugins;
 use super::{plural, read};
 use crate::Outcome;
-use crate::output::{self, Format};
+use crate::output::{self, Format, Shown as _};
 
 /// Arguments of `sadakat check`.
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     } else {
         let text = report.render(output::on_terminal());
         if !text.is_empty() {
-            output::error(&text);
+            output::styled_error(&text);
         }
         let (errors, warnings) = (report.error_count(), report.warning_count());
         match &loaded.snapshot {
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 "{errors} error{}, {warnings} warning{} in {}",
                 plural(errors),
                 plural(warnings),
-                args.dir.display()
+                args.dir.shown()
             )),
         }
     }

@@ -15,7 +15,7 @@ use super::kept_plugins::KeptPlugins;
 use super::records::{self, UnknownCustomers};
 use super::{open, plural};
 use crate::Outcome;
-use crate::output::{self, Format, WrongInput};
+use crate::output::{self, Format, Shown as _, WrongInput};
 
 /// Arguments of `sadakat explain`.
 #[derive(clap::Args)]
@@ -239,7 +239,7 @@ impl Search<'_> {
         let event = &self.args.event;
         let events = match self.args.events.to_str() {
             Some("-") => "standard input".to_owned(),
-            _ => self.args.events.display().to_string(),
+            _ => self.args.events.shown(),
         };
         let advice = if event.starts_with("day-") && !self.args.daily {
             "; events of the daily sweep need --daily".to_owned()

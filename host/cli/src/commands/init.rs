@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use crate::Outcome;
-use crate::output::{self, WrongInput};
+use crate::output::{self, Shown as _, WrongInput};
 
 /// Arguments of `sadakat init`.
 #[derive(clap::Args)]
@@ -35,18 +35,18 @@ const FILES: [(&str, &str); 6] = [
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.dir.join("program.toml").exists() {
-        let message = format!("{} has a program already", args.dir.display());
+        let message = format!("{} has a program already", args.dir.shown());
         return Err(WrongInput(message).into());
     }
     for (path, text) in FILES {
         let path = args.dir.join(path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)
-                .with_context(|| format!("cannot make {}", parent.display()))?;
+                .with_context(|| format!("cannot make {}", parent.shown()))?;
         }
-        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.shown()))?;
     }
-    let dir = args.dir.display();
+    let dir = args.dir.shown();
     output::line(&format!("made a program in {dir}; try:"));
     output::line(&format!("  sadakat check {dir}"));
     output::line(&format!("  sadakat test {dir}"));

@@ -16,10 +16,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
-use sadakat_engine::diagnostic::Report;
+use sadakat_engine::diagnostic::{Report, visible};
 use sadakat_engine::load::Folder;
 
-use crate::output;
+use crate::output::{self, Shown as _};
 use kept_plugins::KeptPlugins;
 
 /// Loads a program, or says what is wrong with it; warnings are not shown.
@@ -34,21 +34,33 @@ fn open(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Arc<Snapsh
 
 /// Says what is wrong with a program that cannot be used.
 fn complain(report: &Report, folder: &Path) {
-    output::error(report.render(output::on_terminal()).trim_end());
+    output::styled_error(report.render(output::on_terminal()).trim_end());
     let count = report.error_count();
     output::error(&format!(
         "\n{count} error{} in {}",
         plural(count),
-        folder.display()
+        folder.shown()
     ));
 }
 
 /// Reads a program folder; that it is missing is the caller's mistake.
 fn read(folder: &Path) -> anyhow::Result<Folder> {
-    Folder::read(folder).map_err(|error| {
-        let wrong = output::WrongInput(format!("{error}: {}", error.source));
+    Folder::read_allowing(folder, links_to()).map_err(|error| {
+        let wrong = output::WrongInput(visible(&format!("{error}: {}", error.source)).into_owned());
         anyhow::Error::new(wrong)
     })
+}
+
+/// Names folders that links of a program may lead to, as `PATH` names folders.
+const LINKS_TO: &str = "SADAKAT_LINKS_TO";
+
+/// The folders that links of a program may lead to.
+fn links_to() -> Vec<std::path::PathBuf> {
+    let named = std::env::var_os(LINKS_TO).unwrap_or_default();
+    let folders = std::env::split_paths(&named);
+    folders
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect()
 }
 
 /// "s" unless there is one.

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use sadakat_engine::diagnostic::visible;
 use sadakat_engine::plugin::{Inspection, inspect, kit};
 use sadakat_plugin_build::{BuildOptions, NewPlugin, SdkSource, build, new_plugin};
 use serde_json::json;
 
 use crate::Outcome;
-use crate::output::{self, Format, WrongInput};
+use crate::output::{self, Format, Shown as _, WrongInput};
 
 /// Subcommands of `sadakat plugin`.
 #[derive(clap::Subcommand)]
@@ -62,11 +63,11 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
         } => {
             let sdk = sdk_path.map_or(SdkSource::Registry, SdkSource::Path);
             let folder = new_plugin(&NewPlugin { name, parent, sdk }).map_err(wrong)?;
-            output::line(&format!("made {}", folder.display()));
+            output::line(&format!("made {}", folder.shown()));
             output::line(&format!(
                 "edit {}, then: sadakat plugin build {}",
-                folder.join("src/lib.rs").display(),
-                folder.display()
+                folder.join("src/lib.rs").shown(),
+                folder.shown()
             ));
             Ok(Outcome::Fine)
         }
@@ -80,7 +81,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
                 ..BuildOptions::new(path, out_dir)
             };
             let built = build(&options).map_err(wrong)?;
-            output::line(&format!("{} ({} bytes)", built.path.display(), built.size));
+            output::line(&format!("{} ({} bytes)", built.path.shown(), built.size));
             Ok(Outcome::Fine)
         }
         Command::Inspect { file, format } => show(&file, format),
@@ -95,7 +96,7 @@ fn wrong(error: anyhow::Error) -> anyhow::Error {
 
 fn show(file: &Path, format: Format) -> anyhow::Result<Outcome> {
     let bytes = std::fs::read(file)
-        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", file.display())))?;
+        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", file.shown())))?;
     match inspect(&bytes) {
         Ok(inspection) => {
             output::line(&match format {
@@ -108,7 +109,7 @@ fn show(file: &Path, format: Format) -> anyhow::Result<Outcome> {
             output::error(&format!(
                 "error[{}]: {}: {error}",
                 error.code.id,
-                file.display()
+                file.shown()
             ));
             if let Some(help) = &error.help {
                 output::error(&format!("  help: {help}"));
@@ -147,6 +148,7 @@ fn text(inspection: &Inspection) -> String {
     }
     let effects: Vec<&str> = about.effects.iter().map(|kind| kind.name()).collect();
     lines.push(format!("proposes: {}", effects.join(", ")));
+    let lines: Vec<_> = lines.iter().map(|line| visible(line)).collect();
     lines.join("\n")
 }
 
@@ -227,7 +229,7 @@ fn run_cases(plugin: &Path, folder: &Path) -> anyhow::Result<Outcome> {
         outcome = Outcome::Wrong;
         output::line(&format!("WRONG {case}, {events} event(s), {fuel}"));
         for difference in &verdict.differences {
-            output::line(&format!("{}, {difference}", place.display()));
+            output::line(&format!("{}, {difference}", place.shown()));
         }
     }
     Ok(outcome)

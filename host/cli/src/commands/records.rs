@@ -13,7 +13,7 @@ use sadakat_engine::records::{
 use sadakat_engine::replay::Replayed;
 use sadakat_engine::schema::Schema;
 
-use crate::output::WrongInput;
+use crate::output::{Shown as _, WrongInput};
 
 /// What to do with events of customers who are not among the customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -38,7 +38,7 @@ pub(super) fn one_from_stdin(customers: Option<&Path>, events: &Path) -> anyhow:
 /// Opens a file of records; that it cannot be opened is the caller's mistake.
 pub(super) fn open(path: &Path) -> anyhow::Result<Input> {
     Input::open(path)
-        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", path.display())).into())
+        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", path.shown())).into())
 }
 
 /// Opens a file of events.
@@ -117,7 +117,7 @@ pub(super) fn take_unknown(
     schema: &Schema,
     file: &Path,
 ) -> Vec<Reject> {
-    let file: Arc<str> = file.display().to_string().into();
+    let file: Arc<str> = file.to_string_lossy().into();
     let text = |name| {
         schema
             .find(name)

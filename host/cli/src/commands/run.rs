@@ -1,6 +1,5 @@
 //! `sadakat run DIR --customers FILE --events FILE`
 
-mod output_file;
 mod summary;
 
 use std::path::{Path, PathBuf};
@@ -16,13 +15,13 @@ use sadakat_engine::explain::{Explainer, append_trace};
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress, Reject};
 use sadakat_engine::replay::{Replay, Replayed, Step};
 
-use self::output_file::Lines;
 use self::summary::Summary;
 use super::kept_plugins::KeptPlugins;
 use super::open;
 use super::records::{self, UnknownCustomers};
 use crate::Outcome;
 use crate::output::{self, Format};
+use crate::outputs::{Named, OutputFile, distinct};
 
 /// Arguments of `sadakat run`.
 #[derive(clap::Args)]
@@ -71,13 +70,29 @@ const SHOWN_REJECTS: u64 = 10;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     records::one_from_stdin(args.customers.as_deref(), &args.events)?;
+    let mut inputs = vec![Named::new("--events", &args.events)];
+    inputs.extend(
+        args.customers
+            .as_deref()
+            .map(|path| Named::new("--customers", path)),
+    );
+    let outputs = [("--out", &args.out), ("--rejects", &args.rejects)];
+    let outputs = outputs
+        .into_iter()
+        .filter_map(|(flag, path)| Some(Named::new(flag, path.as_deref()?)));
+    let outputs: Vec<Named<'_>> = outputs.collect();
+    distinct(Some(&args.dir), &inputs, &outputs)?;
     let Some(snapshot) = open(&args.dir, args.plugins)? else {
         return Ok(Outcome::Wrong);
     };
     let mut run = Run {
         summary: Summary::new(&snapshot),
-        decisions: args.out.as_deref().map(Lines::create).transpose()?,
-        rejects: args.rejects.as_deref().map(Lines::create).transpose()?,
+        decisions: args.out.as_deref().map(OutputFile::create).transpose()?,
+        rejects: args
+            .rejects
+            .as_deref()
+            .map(OutputFile::create)
+            .transpose()?,
         shown: 0,
         extras: if args.valid_until {
             Extras::default().with_valid_until()
@@ -112,8 +127,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 struct Run {
     snapshot: Arc<Snapshot>,
     summary: Summary,
-    decisions: Option<Lines>,
-    rejects: Option<Lines>,
+    decisions: Option<OutputFile>,
+    rejects: Option<OutputFile>,
     shown: u64,
     extras: Extras,
     buffer: Vec<u8>,

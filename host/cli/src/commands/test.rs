@@ -12,7 +12,8 @@ use serde_json::json;
 use super::kept_plugins::KeptPlugins;
 use super::{complain, read};
 use crate::Outcome;
-use crate::output::{self, WrongInput};
+use crate::output::{self, Shown as _, WrongInput};
+use crate::outputs::{Named, OutputFile, distinct};
 
 /// Arguments of `sadakat test`.
 #[derive(clap::Args)]
@@ -59,6 +60,7 @@ impl Results {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    distinct(Some(&args.dir), &[], &[Named::new("--out", &args.out)])?;
     let folder = read(&args.dir)?;
     let loaded = args.plugins.load(&folder);
     let Some(snapshot) = loaded.snapshot else {
@@ -72,11 +74,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     if cases.is_empty() && report.is_ok() {
         let message = match &args.filter {
-            Some(words) => format!("no case in {} is about `{words}`", args.dir.display()),
+            Some(words) => format!("no case in {} is about `{words}`", args.dir.shown()),
             None => format!(
                 "there are no cases in {}; write one, such as cases/welcome.toml for the \
                  campaign `welcome`",
-                args.dir.join("cases").display()
+                args.dir.join("cases").shown()
             ),
         };
         return Err(WrongInput(message).into());
@@ -90,7 +92,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let text = results.report.render(output::on_terminal());
     if !text.is_empty() {
-        output::error(&text);
+        output::styled_error(&text);
     }
     let written = match args.format {
         Format::Human => summary::text(&results),
@@ -105,7 +107,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             Format::Human => format!("{}{written}", results.report.render(false)),
             Format::Json | Format::Junit => written,
         };
-        std::fs::write(&args.out, whole).map_err(|error| cannot_write(args, error))?;
+        let mut out = OutputFile::create(&args.out)?;
+        out.write(whole.as_bytes())?;
+        out.finish()?;
         output::line(summary::line(&results).trim_end());
     }
     Ok(if results.are_fine() {
@@ -113,18 +117,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Wrong
     })
-}
-
-/// A folder that is missing is the caller's mistake; a disk that is full is
-/// not.
-fn cannot_write(args: &Args, error: std::io::Error) -> anyhow::Error {
-    let message = format!("cannot write `{}`: {error}", args.out.display());
-    match error.kind() {
-        std::io::ErrorKind::NotFound
-        | std::io::ErrorKind::PermissionDenied
-        | std::io::ErrorKind::IsADirectory => WrongInput(message).into(),
-        _ => anyhow::anyhow!(message),
-    }
 }
 
 /// Keys in this order: `cases`, `problems` (as `sadakat check` has them),

@@ -15,11 +15,9 @@ mod shop;
 
 pub(crate) use shop::{Plan, Shop};
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use crate::outputs::{Named, OutputFile, distinct};
 
 /// What to make, and where to.
 #[derive(Debug)]
@@ -37,6 +35,11 @@ pub(crate) struct GenerateArgs {
 /// # Errors
 /// If a file cannot be written.
 pub(crate) fn run(args: GenerateArgs) -> anyhow::Result<()> {
+    let outputs = [
+        Named::new("--customers-out", &args.customers_out),
+        Named::new("--events-out", &args.events_out),
+    ];
+    distinct(None, &[], &outputs)?;
     let (members, events) = (args.plan.members, args.plan.events);
     let shop = Shop::new(args.plan);
     let members = (0..members).map(|number| shop.member(number));
@@ -48,19 +51,12 @@ pub(crate) fn run(args: GenerateArgs) -> anyhow::Result<()> {
 }
 
 fn write(path: &Path, records: impl Iterator<Item = impl serde::Serialize>) -> anyhow::Result<()> {
-    let mut out: Box<dyn Write> = if path.as_os_str() == "-" {
-        Box::new(BufWriter::new(io::stdout()))
-    } else {
-        let file =
-            File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
-        Box::new(BufWriter::with_capacity(1 << 18, file))
-    };
+    let mut out = OutputFile::create(path)?;
     for record in records {
         serde_json::to_writer(&mut out, &record)?;
-        out.write_all(b"\n")?;
+        out.write(b"\n")?;
     }
-    out.flush()?;
-    Ok(())
+    out.finish()
 }
 
 #[cfg(test)]

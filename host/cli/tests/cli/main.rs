@@ -5,6 +5,7 @@ mod cases;
 mod commands;
 mod currencies;
 mod explain;
+mod hostile;
 mod local_time;
 mod real_records;
 mod run;

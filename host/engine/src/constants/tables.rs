@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use crate::batch::{Dictionary, DictionaryBuilder, TextColumn};
 
+/// Columns of a table, the key's included.
+const COLUMNS: usize = 1_000;
+
 /// Why a text is not a lookup table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -52,6 +55,13 @@ impl Table {
                 _ => "tabs stand",
             };
             let message = format!("{seen} between the cells: save the table with commas");
+            return Err(bad(1, message));
+        }
+        if columns.len() >= COLUMNS {
+            let message = format!(
+                "the table has {} columns, and may have {COLUMNS}",
+                columns.len() + 1
+            );
             return Err(bad(1, message));
         }
         for (index, name) in columns.iter().enumerate() {

@@ -15,6 +15,7 @@ use super::settle::{Accounts, Settlement};
 use super::usage::Usage;
 use crate::batch::Columns;
 use crate::campaign::Phase;
+use crate::effect::{Effect, Target};
 use crate::program::Proposal;
 use crate::snapshot::Snapshot;
 
@@ -81,7 +82,15 @@ pub(super) fn resolve(
             campaigns,
         };
         if contested {
-            contest(row, &mut settlement, &mut own, events.snapshot, progress);
+            let lines = events.columns.line_range(row as usize).len() as u64;
+            contest(
+                row,
+                lines,
+                &mut settlement,
+                &mut own,
+                events.snapshot,
+                progress,
+            );
         } else {
             own.give(0..entries.len(), &mut settlement);
         }
@@ -120,6 +129,21 @@ impl Own<'_> {
         });
     }
 
+    /// How many prices settling these proposals looks at.
+    fn work(&self, range: Range<usize>, lines: u64) -> u64 {
+        let own = self.entries.get(range).unwrap_or(&[]).iter();
+        let works = own.filter_map(|&index| self.effects.get(index as usize));
+        let work = |proposal: &Proposal| match &proposal.effect {
+            Effect::Discount(discount) => match &discount.target {
+                Target::Line(_) | Target::Shipping => 1,
+                Target::Lines(some) => 1 + some.len() as u64,
+                Target::Order => 1 + lines,
+            },
+            _ => 1,
+        };
+        works.map(work).fold(0, u64::saturating_add)
+    }
+
     /// One offer a campaign.
     fn offers(&self, snapshot: &Snapshot) -> Vec<Offer> {
         let campaign_of = |index: &u32| self.campaigns.get(*index as usize).copied();
@@ -141,6 +165,7 @@ impl Own<'_> {
 /// Takes the best of an event's offers.
 fn contest(
     row: u32,
+    lines: u64,
     settlement: &mut Settlement<'_>,
     own: &mut Own<'_>,
     snapshot: &Snapshot,
@@ -164,11 +189,22 @@ fn contest(
             .into_iter()
             .any(|((_, offers), &c)| offers.get(c) == Some(&at))
     };
+    // At most one offer of each group is settled, and all that do not compete.
+    let work = |offer: &Offer| own.work(offer.proposals.clone(), lines);
+    let alone = offers.iter().filter(|offer| offer.competes_in().is_none());
+    let dearest = |(_, offers_of): &(usize, Vec<usize>)| {
+        let works = offers_of.iter().filter_map(|&at| offers.get(at)).map(work);
+        works.max().unwrap_or(0)
+    };
+    let work = alone
+        .map(work)
+        .chain(groups.iter().map(dearest))
+        .fold(lines, u64::saturating_add);
     // The best that an event can come to with each offer.
     let mut with: Vec<Option<Benefit>> = vec![None; offers.len()];
     let mut taken = Vec::new();
     let found = (!groups.is_empty()).then(|| {
-        search::find(&sizes, |choice| {
+        search::find(&sizes, work, |choice| {
             settlement.restart();
             let chosen = |at| is_chosen(choice, at);
             walk(&offers, before, chosen, &mut taken, |_, _| {});

@@ -8,6 +8,12 @@ use super::benefit::Outcome;
 /// to some microseconds, so the worst event takes some milliseconds.
 pub(super) const CHOICES: u32 = 4_096;
 
+/// Work for one event and phase, in prices looked at: a discount on an order
+/// of a thousand lines is a thousand. Twelve competing offers of one discount
+/// each have it for orders of 300 lines; some 10 ns each, so that the worst
+/// event takes some tenths of a second.
+pub(super) const WORK: u64 = 1 << 24;
+
 /// For each group, which of its offers is chosen; none of them at its end.
 pub(super) type Choice = Vec<usize>;
 
@@ -22,15 +28,24 @@ pub(super) struct Found {
 }
 
 /// Finds the best choice of at most one offer a group. `sizes` says how many
-/// offers each group has; `settle` says what a choice comes to.
+/// offers each group has; `settle` says what a choice comes to, which takes
+/// `work` at most.
 ///
-/// Up to [`CHOICES`] ways all are compared. Beyond, the search begins with
-/// what is best for one group after the other and then exchanges one offer at
-/// a time for as long as that is better: good, but maybe not the best.
-pub(super) fn find(sizes: &[usize], mut settle: impl FnMut(&[usize]) -> Outcome) -> Found {
+/// Up to [`CHOICES`] ways, and as long as they do not take more than [`WORK`],
+/// all are compared. Beyond, the search begins with what is best for one group
+/// after the other and then exchanges one offer at a time for as long as that
+/// is better: good, but maybe not the best.
+pub(super) fn find(
+    sizes: &[usize],
+    work: u64,
+    mut settle: impl FnMut(&[usize]) -> Outcome,
+) -> Found {
+    // One way besides choosing nothing, whatever it takes.
+    let most = u32::try_from(WORK / work.max(1)).unwrap_or(u32::MAX);
+    let most = most.clamp(2, CHOICES);
     let ways = sizes.iter().try_fold(1u32, |ways, &size| {
         ways.checked_mul(u32::try_from(size).ok()?.checked_add(1)?)
-            .filter(|&ways| ways <= CHOICES)
+            .filter(|&ways| ways <= most)
     });
     let none: Choice = sizes.to_vec();
     let outcome = settle(&none);
@@ -53,7 +68,7 @@ pub(super) fn find(sizes: &[usize], mut settle: impl FnMut(&[usize]) -> Outcome)
         let before = best.choice.clone();
         for (group, &size) in sizes.iter().enumerate() {
             for offer in 0..=size {
-                if best.compared >= CHOICES {
+                if best.compared >= most {
                     return best;
                 }
                 let mut choice = best.choice.clone();
@@ -132,7 +147,7 @@ mod tests {
     fn compares_every_way_once() {
         let sizes = [2, 1, 3];
         let mut seen = BTreeSet::new();
-        let found = find(&sizes, |choice| {
+        let found = find(&sizes, 1, |choice| {
             assert!(seen.insert(choice.to_vec()), "{choice:?} twice");
             worth(&sizes, &[1, 2, 3, 4, 5, 6], choice)
         });
@@ -145,11 +160,27 @@ mod tests {
     fn r58_says_when_not_all_ways_were_compared() {
         let sizes = [3; 7];
         let values: Vec<i64> = (0..21).collect();
-        let found = find(&sizes, |choice| worth(&sizes, &values, choice));
+        let found = find(&sizes, 1, |choice| worth(&sizes, &values, choice));
         assert!(!found.complete);
         assert!(found.compared <= CHOICES);
         // Without conflicts between groups the exchange finds the best.
         assert!(found.outcome.taken.len() >= 6);
+    }
+
+    #[test]
+    fn what_takes_long_is_compared_less_often() {
+        let sizes = [2, 1, 3];
+        let values = [1, 2, 3, 4, 5, 6];
+        for (work, most) in [
+            (WORK / 24, 24),
+            (WORK / 23, 23),
+            (WORK / 5, 5),
+            (u64::MAX, 2),
+        ] {
+            let found = find(&sizes, work, |choice| worth(&sizes, &values, choice));
+            assert_eq!(found.complete, most == 24, "{work}");
+            assert!(found.compared <= most, "{work}: {}", found.compared);
+        }
     }
 
     proptest! {
@@ -160,7 +191,7 @@ mod tests {
             values in prop::collection::vec(-5i64..20, 12),
         ) {
             let mut all = Vec::new();
-            let found = find(&sizes, |choice| {
+            let found = find(&sizes, 1, |choice| {
                 let outcome = worth(&sizes, &values, choice);
                 all.push(outcome.clone());
                 outcome

@@ -59,6 +59,12 @@ codes! {
         "The program has several currencies, and the amount does not say which it is in: 500 lira and 500 euros are not the same. Write it per currency under [params], such as `minimum = { TRY = 500, EUR = 15 }`, and `params.minimum` where it is used.";
     MIXED_CURRENCIES = "S0114", "sum of different currencies",
         "The program has several currencies, and this would add up or compare amounts of all of them. Count purchases or points instead, or give each market a program of its own.";
+    TOO_LARGE = "S0115", "larger than it may be",
+        "A file, a table, an expression or a whole folder is larger than a program needs. It is refused before it is read or worked on, so that it cannot keep the host busy.";
+    PASSED_OVER = "S0116", "file is passed over",
+        "Something in the folder looks like a file of the program and is none: its name is not text, its ending is written with capital letters, or it is a pipe or a device.";
+    LOOK_ALIKE = "S0117", "name that looks like another",
+        "The name has letters of several scripts, or looks like another name and is not the same. Write it with plain letters, or people will take one for the other.";
 
     // S02: expressions (audiences, `where`).
     EXPRESSION_SYNTAX = "S0201", "expression cannot be read",
@@ -173,6 +179,8 @@ codes! {
         "The plugin's answer refers to events, texts or values that do not exist.";
     PLUGIN_REPORTED = "S0707", "plugin reported an error",
         "The plugin could not evaluate this event, and said why.";
+    PLUGIN_DEADLINE = "S0708", "plugin took too long",
+        "The wall clock ended a call of the plugin, for all events of the call. Fuel ends plugins long before; so either the fuel is set very high, or the machine is overloaded. The decision cannot be repeated for certain.";
 
     // S08: import mappings.
     MAPPING_COLUMN = "S0801", "column not found",

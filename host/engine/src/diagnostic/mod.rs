@@ -8,6 +8,7 @@
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
 //! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
+//! | `visible.rs` | texts of strangers, fit to be shown |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
 mod advice;
@@ -17,6 +18,7 @@ mod nearest;
 mod problem;
 mod render;
 mod report;
+mod visible;
 
 pub use code::{CODES, Code, codes};
 pub use example::Example;
@@ -24,3 +26,4 @@ pub use nearest::{nearest, one_of};
 pub use problem::Problem;
 pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};
+pub use visible::{visible, visible_lines};

@@ -3,8 +3,8 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::Example;
 use super::report::{Diagnostic, Report, Severity};
+use super::{Example, visible, visible_lines};
 
 impl Report {
     /// All diagnostics as a person reads them, in colour or not.
@@ -31,22 +31,26 @@ impl Report {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let annotation = AnnotationKind::Primary
-            .span(start..end)
-            .label(diagnostic.label.as_deref());
-        let snippet = Snippet::source(source)
-            .path(self.source_name(diagnostic.source))
+        let annotation_in = |span| AnnotationKind::Primary.span(span);
+        // Only the lines that are shown: a file is not gone through once for
+        // each of its diagnostics.
+        let window = lines_around(source, start, end);
+        let shown = source.get(window.clone()).unwrap_or(source);
+        let label = diagnostic.label.as_deref().map(visible);
+        let annotation =
+            annotation_in(start - window.start..end - window.start).label(label.as_deref());
+        let path = visible(self.source_name(diagnostic.source));
+        let snippet = Snippet::source(shown)
+            .line_start(self.position(diagnostic.source, window.start).0)
+            .path(path.as_ref())
             .annotation(annotation);
-        let group = Group::with_title(
-            level
-                .primary_title(diagnostic.message.as_str())
-                .id(diagnostic.code.id),
-        )
-        .element(snippet);
+        let message = visible(&diagnostic.message);
+        let group = Group::with_title(level.primary_title(message.as_ref()).id(diagnostic.code.id))
+            .element(snippet);
         let note = diagnostic
             .note
             .as_deref()
-            .map(|note| Level::NOTE.message(note));
+            .map(|note| Level::NOTE.message(visible_lines(note)));
         let group = match note {
             Some(note) => group.element(note),
             None => group,
@@ -54,12 +58,13 @@ impl Report {
         let help = diagnostic
             .help
             .as_deref()
-            .map(|help| Level::HELP.message(help));
+            .map(|help| Level::HELP.message(visible_lines(help)));
         let group = match help {
             Some(help) => group.element(help),
             None => group,
         };
         let example = diagnostic.example.as_ref().map(ToString::to_string);
+        let example = example.as_deref().map(visible_lines);
         let group = match example {
             Some(example) => group.element(Level::NOTE.message(example)),
             None => group,
@@ -94,6 +99,22 @@ impl Report {
             .collect();
         serde_json::to_string(&all).unwrap_or_else(|_| "[]".to_owned())
     }
+}
+
+/// The whole lines of a part of a text, and one more on each side.
+fn lines_around(source: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+    let bytes = source.as_bytes();
+    let back = |to: usize| {
+        let before = bytes.get(..to).unwrap_or(bytes);
+        before.iter().rposition(|&byte| byte == b'\n')
+    };
+    let first = back(start).map_or(0, |at| back(at).map_or(0, |at| at + 1));
+    let on = |from: usize| {
+        let after = bytes.get(from..).unwrap_or_default();
+        let at = after.iter().position(|&byte| byte == b'\n');
+        at.map_or(bytes.len(), |at| from + at + 1)
+    };
+    first..on(on(end))
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! All diagnostics of a program folder.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -99,11 +100,28 @@ struct Source {
     text: Arc<str>,
 }
 
+/// Diagnostics of one file. Who has more has one mistake many times.
+const OF_A_FILE: usize = 100;
+
+/// Diagnostics in all.
+const IN_ALL: usize = 2_000;
+
 /// Source files and what is wrong with them.
+///
+/// Of one file it holds the first 100 diagnostics, and 2,000 in all; then one
+/// more says that there are others. An error among those that it does not
+/// hold is an error all the same.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     sources: Vec<Source>,
     diagnostics: Vec<Diagnostic>,
+    /// How many diagnostics each file has, by its name: a file may have been
+    /// added several times.
+    counts: BTreeMap<Arc<str>, usize>,
+    /// Where it says that there are others, by file.
+    others: BTreeMap<Arc<str>, usize>,
+    /// The same for all files.
+    rest: Option<usize>,
 }
 
 impl Report {
@@ -121,7 +139,7 @@ impl Report {
     pub fn without_diagnostics(&self) -> Self {
         Self {
             sources: self.sources.clone(),
-            diagnostics: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -129,17 +147,59 @@ impl Report {
     pub(crate) fn append(&mut self, other: &Self) -> Moved {
         let by = Moved(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         self.sources.extend_from_slice(&other.sources);
-        let moved = |diagnostic: &Diagnostic| Diagnostic {
-            source: diagnostic.source.moved(by),
-            ..diagnostic.clone()
-        };
-        self.diagnostics.extend(other.diagnostics.iter().map(moved));
+        for diagnostic in &other.diagnostics {
+            self.push(Diagnostic {
+                source: diagnostic.source.moved(by),
+                ..diagnostic.clone()
+            });
+        }
         by
     }
 
-    /// Adds a diagnostic.
+    /// Adds a diagnostic, as far as there is room for one more.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let name = self.source(diagnostic.source);
+        let count = self.counts.entry(Arc::clone(&name)).or_default();
+        if *count >= OF_A_FILE {
+            let at = self.others.get(&name).copied();
+            let words = "there is more wrong with this file";
+            let at = self.more(at, diagnostic, words);
+            self.others.insert(name, at);
+        } else if self.diagnostics.len() >= IN_ALL {
+            let words = "there is more wrong with this and other files";
+            self.rest = Some(self.more(self.rest, diagnostic, words));
+        } else {
+            *count += 1;
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Says once that there are others, as bad as the worst of them.
+    fn more(&mut self, at: Option<usize>, other: Diagnostic, words: &str) -> usize {
+        if let Some((at, known)) = at.and_then(|at| Some((at, self.diagnostics.get_mut(at)?))) {
+            if other.severity == Severity::Error && known.severity == Severity::Warning {
+                known.severity = Severity::Error;
+                known.code = other.code;
+            }
+            return at;
+        }
+        // Behind all that is told of the file.
+        let end = self.source_text(other.source).len();
+        self.diagnostics.push(Diagnostic {
+            message: words.to_owned(),
+            span: end..end,
+            label: None,
+            note: None,
+            help: Some("mend what is told first".to_owned()),
+            example: None,
+            ..other
+        });
+        self.diagnostics.len() - 1
+    }
+
+    fn source(&self, id: SourceId) -> Arc<str> {
+        let source = self.sources.get(id.0 as usize);
+        source.map_or_else(|| Arc::from(""), |source| Arc::clone(&source.name))
     }
 
     /// How much was reported so far.
@@ -154,11 +214,14 @@ impl Report {
         for diagnostic in later {
             let name = self.source_name(diagnostic.source);
             let known = self.diagnostics.iter().any(|known| {
-                let same = Diagnostic {
-                    source: known.source,
-                    ..diagnostic.clone()
-                };
-                self.source_name(known.source) == name && *known == same
+                // The place first: it tells most of them apart.
+                known.span == diagnostic.span
+                    && self.source_name(known.source) == name
+                    && *known
+                        == Diagnostic {
+                            source: known.source,
+                            ..diagnostic.clone()
+                        }
             });
             if !known {
                 self.diagnostics.push(diagnostic);

@@ -4,6 +4,7 @@
 use super::english;
 use super::explanation::{CampaignExplanation, Check, Explanation, Work, WorkUnit};
 use crate::decide::Reason;
+use crate::diagnostic::visible;
 use crate::expression::{Seen, SeenForm};
 
 impl Explanation {
@@ -51,7 +52,8 @@ struct Text(String);
 impl Text {
     fn line(&mut self, depth: usize, line: &str) {
         self.0.extend(std::iter::repeat_n(' ', depth * STEP));
-        self.0.push_str(line);
+        // Values come from records, names from files: one line stays one.
+        self.0.push_str(&visible(line));
         self.0.push('\n');
     }
 

@@ -8,6 +8,7 @@ use super::tokens::Tokens;
 use super::types::Failure;
 use crate::diagnostic::{Problem, codes};
 use crate::literals::decimals_only;
+use crate::script::size;
 
 /// Deeper expressions are refused, so that no walk over them can exhaust the
 /// stack.
@@ -23,6 +24,8 @@ fn parser() -> Engine {
 
 /// Reads an expression.
 pub(super) fn parse(text: &str) -> Result<Syntax, Failure> {
+    size::check("the expression", text, size::CONDITION)
+        .map_err(|problem| Failure::Wrong(vec![problem]))?;
     let engine = parser();
     let tokens = Tokens::read(&engine, text);
     let tree = match engine.compile_expression(text) {

@@ -1,6 +1,6 @@
 //! How a host is set up.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -39,6 +39,7 @@ pub struct HostBuilder {
     grants: Grants,
     observer: Option<Arc<dyn Observer>>,
     claims: Arc<dyn Claims>,
+    links_to: Vec<PathBuf>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
     #[cfg(feature = "wasm")]
@@ -53,6 +54,7 @@ impl Default for HostBuilder {
             grants: Grants::default(),
             observer: None,
             claims: Arc::new(MemoryClaims::default()),
+            links_to: Vec::new(),
             #[cfg(feature = "watch")]
             watch: None,
             #[cfg(feature = "wasm")]
@@ -133,6 +135,15 @@ impl HostBuilder {
         self
     }
 
+    /// Lets links in the folder lead into another folder too, such as a store
+    /// of configurations that the folder only points to. By default a link
+    /// that leads out of the program's folder is an error, since whoever may
+    /// write rules could otherwise read every file that this process may.
+    pub fn allow_links_to(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.links_to.push(folder.into());
+        self
+    }
+
     /// Opens a program folder.
     ///
     /// # Errors
@@ -140,7 +151,7 @@ impl HostBuilder {
     /// errors or cases that do not hold.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Host, OpenError> {
         let path = path.as_ref();
-        let mut tree = Tree::new(path);
+        let mut tree = Tree::new(path).allowing(self.links_to.clone());
         let folder = tree.read()?.clone();
         #[cfg(feature = "watch")]
         let watch = self.watch.clone();

@@ -27,6 +27,7 @@ pub(super) enum Source {
 pub(super) struct Watched {
     watcher: Watcher,
     root: std::path::PathBuf,
+    links_to: Vec<std::path::PathBuf>,
 }
 
 impl Source {
@@ -43,9 +44,14 @@ impl Source {
             WatchMode::Auto | WatchMode::Native => Watching::Native,
         });
         let root = tree.root().to_owned();
+        let links_to = tree.allowed().to_vec();
         let shared = Arc::clone(shared);
         let watcher = Watcher::resume(tree, settings, move |seen| shared.saw(seen))?;
-        Ok(Self::Watched(Watched { watcher, root }))
+        Ok(Self::Watched(Watched {
+            watcher,
+            root,
+            links_to,
+        }))
     }
 
     /// Reads the folder now and has `shared` put into force what is in it.
@@ -76,7 +82,8 @@ impl Source {
     pub(super) fn unwatch(&mut self, shared: &Shared) {
         #[cfg(feature = "watch")]
         if let Self::Watched(watched) = self {
-            let folder = Self::Folder(Tree::new(&watched.root));
+            let tree = Tree::new(&watched.root).allowing(watched.links_to.clone());
+            let folder = Self::Folder(tree);
             // Dropping the watcher waits for its thread.
             drop(std::mem::replace(self, folder));
             shared.watching(Watching::Off);

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::tree::Tree;
+use super::tree::{Passed, Tree};
 
 /// The files of a program folder that can matter, by their path in it with
 /// forward slashes, such as `campaigns/birthday.toml`.
@@ -15,6 +15,10 @@ use super::tree::Tree;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folder {
     files: Arc<BTreeMap<Arc<str>, Arc<[u8]>>>,
+    /// What looked like a file of the program and is none.
+    passed: Arc<Vec<Passed>>,
+    /// Bytes of all files.
+    size: usize,
 }
 
 /// A folder that cannot be read at all.
@@ -35,8 +39,23 @@ impl Folder {
     /// # Errors
     /// If the folder is missing, a file in it cannot be read, or a file goes
     /// on changing while it is read.
+    ///
+    /// A file that is a link out of the folder cannot be read, and neither can
+    /// one that is larger than its kind may be.
     pub fn read(root: &Path) -> Result<Self, FolderError> {
-        let mut tree = Tree::new(root);
+        Self::read_allowing(root, [])
+    }
+
+    /// The same with links that may lead into other folders too, such as a
+    /// store of configurations that the folder only points to.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_allowing(
+        root: &Path,
+        folders: impl IntoIterator<Item = PathBuf>,
+    ) -> Result<Self, FolderError> {
+        let mut tree = Tree::new(root).allowing(folders);
         tree.read()?;
         Ok(tree.folder().clone())
     }
@@ -48,12 +67,33 @@ impl Folder {
 
     /// Adds a file, or replaces one, sharing its path.
     pub(crate) fn put(&mut self, path: Arc<str>, bytes: Arc<[u8]>) {
-        Arc::make_mut(&mut self.files).insert(path, bytes);
+        self.size += bytes.len();
+        let before = Arc::make_mut(&mut self.files).insert(path, bytes);
+        self.size -= before.map_or(0, |bytes| bytes.len());
+    }
+
+    /// Bytes of all files.
+    pub(crate) const fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Notes what looked like a file of the program and is none.
+    pub(crate) fn pass_over(&mut self, passed: Vec<Passed>) {
+        if *self.passed != passed {
+            self.passed = Arc::new(passed);
+        }
+    }
+
+    /// What looked like a file of the program and is none.
+    pub(crate) fn passed(&self) -> &[Passed] {
+        &self.passed
     }
 
     /// Takes a file out: what it held, if it was there.
     pub fn remove(&mut self, path: &str) -> Option<Arc<[u8]>> {
-        Arc::make_mut(&mut self.files).remove(path)
+        let gone = Arc::make_mut(&mut self.files).remove(path);
+        self.size -= gone.as_ref().map_or(0, |bytes| bytes.len());
+        gone
     }
 
     /// A file's bytes.

@@ -23,6 +23,7 @@
 //! | `workshop.rs` | a folder becomes a snapshot, and does so again when it changed |
 //! | `context.rs` | what all campaigns are compiled with |
 //! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
+//! | `names.rs` | names of files that are passed over, or taken for others |
 //! | `groups.rs` | which campaigns stack in one group |
 //! | `currencies.rs` | campaigns that are compiled for each currency |
 //! | `audience.rs` | for whom a campaign is |
@@ -48,6 +49,7 @@ mod limits;
 #[cfg(test)]
 mod limits_tests;
 mod manifest;
+mod names;
 mod params;
 pub(crate) mod parts;
 mod phases;

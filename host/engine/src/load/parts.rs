@@ -11,6 +11,22 @@ pub(crate) const PARTS: [(&str, &[&str]); 4] = [
     ("cases", &["toml"]),
 ];
 
+/// Files of a program.
+pub(crate) const FILES: usize = 200_000;
+
+/// Bytes of all files of a program.
+pub(crate) const FOLDER: usize = 512 << 20;
+
+/// Bytes that a file may have, by its path in the folder. The largest that
+/// people write have a hundredth of it.
+pub(crate) fn largest(path: &str) -> u64 {
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("csv") => 32 << 20,
+        Some("wasm") => 16 << 20,
+        _ => 1 << 20,
+    }
+}
+
 /// Whether a file of this name counts in a subfolder: it has one of its
 /// endings, and does not begin with a dot, as the files do that editors and
 /// deployments leave for a moment.

@@ -10,7 +10,7 @@ use super::groups::Groups;
 use super::manifest::Runs;
 use super::plugins::Plugins;
 use super::unit::Unit;
-use super::{Folder, unused};
+use super::{Folder, names, unused};
 use crate::campaign::Campaign;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::expression::Graph;
@@ -177,6 +177,8 @@ impl Workshop {
     ) -> (Report, Notes, Option<Arc<Snapshot>>) {
         let context = Arc::clone(&shelf.context);
         let mut report = context.report.clone();
+        names::passed_over(folder, &mut report);
+        names::look_alikes(folder, &mut report);
         for broken in broken {
             report.append(broken);
         }

@@ -3,6 +3,7 @@
 use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use super::PluginError;
+use super::shape::{self, Shape};
 use crate::diagnostic::codes;
 
 /// Name of the custom section that states the version of the contract.
@@ -78,13 +79,17 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
     if !bytes.starts_with(b"\0asm") {
         return Err(no_plugin("the file is not WebAssembly"));
     }
+    shape::within(bytes.len() as u64, shape::BYTES)?;
     let mut abi: Option<Abi> = None;
     let mut imports = Vec::new();
     let mut depth = 0usize;
+    let mut shape = Shape::default();
     for payload in Parser::new(0).parse_all(bytes) {
         let damaged =
             || no_plugin("the file is cut off or damaged").help("build or download it again");
-        match payload.map_err(|_| damaged())? {
+        let payload = payload.map_err(|_| damaged())?;
+        shape.count(&payload, depth)?;
+        match payload {
             Payload::Version {
                 encoding: Encoding::Module,
                 ..

@@ -10,7 +10,7 @@ use super::instance::{Allowance, Failure, Sandbox};
 use super::lower::{self, Entries, Scratch};
 use super::missing;
 use super::outcome::{self, ANSWER};
-use super::patience::Patience;
+use super::runtime::ticks;
 use super::{Isolation, Plugin};
 use crate::batch::{Column, Columns};
 use crate::campaign::Phase;
@@ -116,11 +116,10 @@ impl Worker for PluginWorker {
         } else {
             &present
         };
-        let mut patience = Patience::new(&self.settings.limits);
         let mut left = selected;
         while !left.is_empty() {
             let (now, later) = left.split_at(left.len().min(self.events.max(1)));
-            self.settle(rows.columns, now, &mut patience, out);
+            self.settle(rows.columns, now, out);
             left = later;
         }
         if !faults.is_empty() {
@@ -145,39 +144,31 @@ impl PluginWorker {
     ///
     /// `n` events take at most `3n − 1` calls, hence at most three times the
     /// fuel that `n` events may use; one guilty event among 1,024 takes some
-    /// twelve failing calls.
-    fn settle(
-        &mut self,
-        columns: &Columns,
-        rows: &[u32],
-        patience: &mut Patience,
-        out: &mut Proposals,
-    ) {
+    /// twelve failing calls. A call that the clock ends is not tried again: it
+    /// is the fault of all its events.
+    fn settle(&mut self, columns: &Columns, rows: &[u32], out: &mut Proposals) {
         let fresh = self.sandbox.is_none();
-        let failure = if patience.is_over() {
-            self.fail(rows, &too_slow(), out);
+        let Err(failure) = self.attempt(columns, rows, out) else {
             return;
-        } else {
-            match self.attempt(columns, rows, patience, out) {
-                Ok(()) => return,
-                Err(failure) => failure,
-            }
         };
         self.sandbox = None;
+        // What the clock says is no property of an event: who is to blame
+        // cannot be found by trying, and every try would take as long.
         if failure.deadline {
-            patience.strain();
+            self.fail(rows, &failure, out);
+            return;
         }
         if rows.len() < 2 {
             if fresh {
                 self.fail(rows, &failure, out);
             } else {
-                self.settle(columns, rows, patience, out);
+                self.settle(columns, rows, out);
             }
             return;
         }
         let (first, second) = rows.split_at(rows.len() / 2);
-        self.settle(columns, first, patience, out);
-        self.settle(columns, second, patience, out);
+        self.settle(columns, first, out);
+        self.settle(columns, second, out);
     }
 
     fn fail(&self, rows: &[u32], failure: &Failure, out: &mut Proposals) {
@@ -194,14 +185,13 @@ impl PluginWorker {
         &mut self,
         columns: &Columns,
         rows: &[u32],
-        patience: &Patience,
         out: &mut Proposals,
     ) -> Result<(), Failure> {
         let settings = Arc::clone(&self.settings);
         let limits = &settings.limits;
         let allowance = Allowance {
             fuel: limits.plugin_fuel,
-            ticks: patience.ticks(),
+            ticks: ticks(limits.plugin_deadline_ms),
             answer: ANSWER,
         };
         let (mut sandbox, func) = self.sandbox(allowance)?;
@@ -281,13 +271,6 @@ impl PluginWorker {
         let func = sandbox.func(&compiled.evaluate)?;
         Ok((sandbox, func))
     }
-}
-
-fn too_slow() -> Failure {
-    Failure::new(
-        codes::PLUGIN_LIMIT,
-        "the plugin took too long for other events of this batch, so this one was not tried",
-    )
 }
 
 fn lower_field<'a>(

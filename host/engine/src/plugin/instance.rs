@@ -25,7 +25,8 @@ pub(super) struct Allowance {
 pub(super) struct Failure {
     pub(super) code: Code,
     pub(super) message: String,
-    /// Whether the wall clock ended it, so that another try costs as long.
+    /// Whether the wall clock ended it, so that another try costs as long, and
+    /// may end otherwise.
     pub(super) deadline: bool,
 }
 
@@ -196,7 +197,11 @@ fn classify(error: &wasmtime::Error, meter: &Meter, memory: usize) -> Failure {
         Trap::OutOfFuel => limit("the plugin used up its fuel (`plugin_fuel`)".to_owned()),
         Trap::Interrupt => Failure {
             deadline: true,
-            ..limit("the plugin took too long (`plugin_deadline_ms`)".to_owned())
+            ..Failure::new(
+                codes::PLUGIN_DEADLINE,
+                "the plugin took too long by the clock (`plugin_deadline_ms`), which another run \
+                 may not",
+            )
         },
         Trap::StackOverflow => limit("the plugin used up its stack".to_owned()),
         // Guests that get no more memory stop themselves.

@@ -21,7 +21,7 @@
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
 //! | `fuzzing.rs` | an answer without a plugin, for fuzzing |
 //! | `missing.rs` | events that lack what the plugin requires |
-//! | `patience.rs` | how long failing calls may take |
+//! | `shape.rs` | what a plugin's binary may hold |
 //! | `kit/` | cases for plugins that were built |
 
 mod artifact;
@@ -41,8 +41,8 @@ mod lower;
 mod missing;
 mod outcome;
 mod parameter;
-mod patience;
 mod runtime;
+mod shape;
 mod validate;
 
 use std::sync::Arc;

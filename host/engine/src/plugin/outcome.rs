@@ -12,12 +12,7 @@ use crate::effect::{
     Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth,
 };
 use crate::program::{Proposal, Proposals, RowFault};
-
-/// Named values of one message or custom effect.
-const VALUES: usize = 64;
-
-/// Bytes of texts that one event may propose, counted as often as they occur.
-const TEXT: usize = 64 * 1024;
+use crate::volume::{TEXT, VALUES};
 
 /// Bytes that the answer of a call may take on the host, however many events
 /// it is for: a call whose answer is larger is split. Some twenty times what

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use wasmtime::component::Component;
-use wasmtime::{Config, Engine, EngineWeak, OptLevel};
+use wasmtime::{Config, Engine, EngineWeak, OperatorCost, OptLevel};
 
 use super::cache::PluginCache;
 use crate::program::Limits;
@@ -112,6 +112,7 @@ fn config() -> Config {
         .cranelift_opt_level(OptLevel::Speed)
         .cranelift_nan_canonicalization(true)
         .consume_fuel(true)
+        .operator_cost(costs())
         .epoch_interruption(true)
         .max_wasm_stack(STACK)
         .wasm_component_model(true)
@@ -123,6 +124,25 @@ fn config() -> Config {
         // Nobody reads a trap's frames: authors get the kind of trap.
         .wasm_backtrace_max_frames(None);
     config
+}
+
+/// Fuel of instructions. Whatever works long pays for it, so that fuel ends
+/// every call long before the clock does: what the clock ends, another machine
+/// or another run may not.
+fn costs() -> OperatorCost {
+    let mut costs = OperatorCost::new();
+    // A call into the host, and pages that the kernel must clear.
+    costs.MemoryGrow = u8::MAX;
+    costs.TableGrow = u8::MAX;
+    costs.variable.memory_grow_per_page = u8::MAX;
+    // Calls into the host as well, however little they move.
+    costs.MemoryCopy = 8;
+    costs.MemoryFill = 8;
+    costs.MemoryInit = 8;
+    costs.TableCopy = 8;
+    costs.TableFill = 8;
+    costs.TableInit = 8;
+    costs
 }
 
 /// Ticks that pass before a deadline of `ms` milliseconds is over: at least

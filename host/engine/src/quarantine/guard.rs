@@ -7,6 +7,7 @@ use super::breaker::{Breaker, Failing, Standing};
 use super::{LastFault, Plan, QuarantineSettings, Quarantined, State};
 use crate::campaign::{Campaign, CampaignFiles, OnFault};
 use crate::decide::{Decisions, Fault};
+use crate::diagnostic::codes;
 use crate::load::Folder;
 use crate::observe::{Counts, Page};
 use crate::snapshot::Snapshot;
@@ -93,7 +94,13 @@ impl Guard {
         let settings = snapshot.settings().quarantine;
         let mut faults: BTreeMap<u32, (u64, &Fault)> = BTreeMap::new();
         for fault in decisions.all_faults() {
-            faults.entry(fault.campaign).or_insert((0, fault)).0 += 1;
+            let (count, _) = faults.entry(fault.campaign).or_insert((0, fault));
+            *count += 1;
+            // Another run may decide otherwise, and the next event waits as
+            // long: once is enough.
+            if fault.code == codes::PLUGIN_DEADLINE {
+                *count = (*count).max(settings.after.into());
+            }
         }
         let mut verdict = Verdict::None;
         let mut wards = self.wards();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use super::limits::MAX_EXCERPT;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, visible};
 
 /// A record that was left out. As JSON it is one object with the keys `file`,
 /// `line`, `column`, `code`, `field`, `message`, `help` and `record`, always
@@ -35,7 +35,7 @@ pub struct Reject {
 
 impl fmt::Display for Reject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)?;
+        write!(f, "{}:{}", visible(&self.file), self.line)?;
         if let Some(column) = self.column {
             write!(f, ":{column}")?;
         }
@@ -43,11 +43,11 @@ impl fmt::Display for Reject {
         if let Some(field) = &self.field
             && !self.message.contains(field.as_str())
         {
-            write!(f, "{field}: ")?;
+            write!(f, "{}: ", visible(field))?;
         }
-        f.write_str(&self.message)?;
+        f.write_str(&visible(&self.message))?;
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            write!(f, "\n  help: {}", visible(help))?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use rhai::{Dynamic, EvalAltResult, EvalContext, Expr, Expression};
 use rust_decimal::Decimal;
 
+use super::meter;
 use super::row::Row;
 
 /// Which aggregate.
@@ -45,6 +46,9 @@ pub(crate) struct AggregateCall {
     pub(crate) condition: Option<Expr>,
 }
 
+/// Units for going on to a line, beside the steps of the expressions.
+const LINE: u64 = 4;
+
 impl AggregateCall {
     /// Goes over the lines one by one.
     pub(crate) fn evaluate(
@@ -59,6 +63,7 @@ impl AggregateCall {
         };
         let mut outcome = Outcome::new(self.kind);
         for line in lines {
+            meter::pay(LINE)?;
             if let Some(mut row) = context.tag_mut().write_lock::<Row>() {
                 row.line = line;
             }

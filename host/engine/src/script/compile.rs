@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rhai::{AST, Expr, OptimizationLevel, Position, Scope, StmtBlock};
+use rhai::{AST, Expr, Position, StmtBlock};
 
 use super::check::{self, Findings};
 use super::code::ScriptCode;
@@ -13,6 +13,7 @@ use super::place::Places;
 use super::plan::{self, Plan, Unheld};
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
+use super::size;
 use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
 use crate::diagnostic::{Problem, Severity, codes};
@@ -52,10 +53,10 @@ pub struct ScriptContext<'a> {
 
 impl ScriptContext<'_> {
     /// What rules compiled with it run in.
-    pub(crate) fn environment(&self) -> Arc<Environment> {
+    pub(crate) fn environment(&self, phase: Option<Phase>) -> Arc<Environment> {
         Arc::new(Environment {
             campaign: self.campaign_id.into(),
-            phase: self.phase,
+            phase,
             vocabulary: self.engine.vocabulary.clone(),
             wallets: self.wallets.to_vec(),
             tiers: self.tiers.to_vec(),
@@ -79,13 +80,15 @@ impl Script {
         source: &str,
         cx: &ScriptContext<'_>,
     ) -> Result<(ScriptProgram, Vec<Problem>), Vec<Problem>> {
+        size::check("the script", source, size::SCRIPT).map_err(|problem| vec![problem])?;
         let places = Places::new(source);
         let ast = cx.engine.rhai.compile(source);
         let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
+        size::check_tree(&ast).map_err(|problem| vec![problem])?;
         let findings = check::check(&ast, &places, cx);
-        let mut compiled = finish(&ast, cx, findings)?;
+        let mut compiled = finish(&ast, cx, Some(cx.phase), findings)?;
         let program = ScriptProgram {
-            plan: held(&ast, &places, cx, &mut compiled.warnings)?,
+            plan: held(&ast, &places, cx, Some(cx.phase), &mut compiled.warnings)?,
             engine: cx.engine.clone(),
             code: Arc::new(compiled.code),
             reads: compiled.reads,
@@ -105,9 +108,10 @@ pub(crate) fn held(
     ast: &AST,
     places: &Places<'_>,
     cx: &ScriptContext<'_>,
+    phase: Option<Phase>,
     warnings: &mut Vec<Problem>,
 ) -> Result<Result<Arc<Plan>, Unheld>, Vec<Problem>> {
-    let unheld = match plan::lower(ast, places, cx) {
+    let unheld = match plan::lower(ast, places, cx, phase) {
         Ok(plan) => return Ok(Ok(Arc::new(plan))),
         Err(unheld) => unheld,
     };
@@ -135,6 +139,7 @@ pub(crate) struct Compiled {
 pub(crate) fn finish(
     ast: &AST,
     cx: &ScriptContext<'_>,
+    phase: Option<Phase>,
     findings: Findings,
 ) -> Result<Compiled, Vec<Problem>> {
     let wrong = |problem: &Problem| problem.severity == Severity::Error;
@@ -142,7 +147,7 @@ pub(crate) fn finish(
         return Err(findings.problems);
     }
     Ok(Compiled {
-        code: rewrite(ast, cx),
+        code: rewrite(ast, cx, phase),
         reads: findings.reads,
         needs_member: findings.needs_member,
         present: findings.present,
@@ -151,7 +156,7 @@ pub(crate) fn finish(
 }
 
 /// Rewrites a checked script for the interpreter.
-fn rewrite(ast: &AST, cx: &ScriptContext<'_>) -> ScriptCode {
+fn rewrite(ast: &AST, cx: &ScriptContext<'_>, phase: Option<Phase>) -> ScriptCode {
     let mut rewriter = Rewriter::new(&cx.engine.vocabulary, cx.params, cx.tables);
     rewriter.own = ast.iter_fn_def().map(|f| f.name.to_string()).collect();
     let mut statements = ast.statements().to_vec();
@@ -160,17 +165,15 @@ fn rewrite(ast: &AST, cx: &ScriptContext<'_>) -> ScriptCode {
     // and read through views.
     let (slots, aggregates) = (rewriter.slots, rewriter.aggregates);
     let ast = AST::new(statements, ast.shared_lib().clone());
-    let ast = cx
-        .engine
-        .rhai
-        .optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple);
+    // Nothing is folded: a list that was written out would be copied whole in
+    // one step.
     let body = StmtBlock::new(
         ast.statements().iter().cloned(),
         Position::START,
         Position::NONE,
     );
     ScriptCode {
-        environment: cx.environment(),
+        environment: cx.environment(phase),
         slots,
         aggregates,
         body: Expr::Stmt(Box::new(body)),

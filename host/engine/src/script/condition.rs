@@ -11,6 +11,7 @@ use super::engine::ScriptEngine;
 use super::place::Places;
 use super::plan::{Plan, Unheld};
 use super::program::Runner;
+use super::size;
 use crate::currencies::Shares;
 use crate::diagnostic::{Problem, codes};
 use crate::program::{RowFault, Rows};
@@ -54,6 +55,7 @@ impl RowCondition {
         text: &str,
         cx: &ScriptContext<'_>,
     ) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        size::check("the condition", text, size::CONDITION).map_err(|problem| vec![problem])?;
         let places = Places::new(text);
         let ast = cx.engine.rhai.compile_expression(text);
         let ast = ast.map_err(|error| {
@@ -64,9 +66,9 @@ impl RowCondition {
             }]
         })?;
         let findings = check::check_condition(&ast, &places, cx);
-        let mut compiled = finish(&ast, cx, findings)?;
+        let mut compiled = finish(&ast, cx, None, findings)?;
         let condition = Self {
-            plan: held(&ast, &places, cx, &mut compiled.warnings)?,
+            plan: held(&ast, &places, cx, None, &mut compiled.warnings)?,
             needs_member: compiled.needs_member,
             engine: cx.engine.clone(),
             code: Arc::new(compiled.code),

@@ -3,14 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rhai::Engine;
-use rhai::packages::{
-    ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage,
-    BasicStringPackage, LanguageCorePackage, LogicPackage, MoreStringPackage, Package,
-};
+use rhai::{Dynamic, Engine};
 
 use super::vocabulary::Vocabulary;
-use super::{effects, helpers, resolve, views};
+use super::{effects, helpers, meter, natives, resolve, views};
 use crate::constants::Tables;
 use crate::literals::decimals_only;
 use crate::program::Limits;
@@ -44,15 +40,6 @@ impl ScriptEngine {
     pub fn new(schema: &Arc<Schema>, tables: &Tables, limits: Limits) -> Arc<Self> {
         let vocabulary = Arc::new(Vocabulary::new(schema.clone()));
         let mut rhai = Engine::new_raw();
-        LanguageCorePackage::new().register_into_engine(&mut rhai);
-        ArithmeticPackage::new().register_into_engine(&mut rhai);
-        BasicStringPackage::new().register_into_engine(&mut rhai);
-        BasicIteratorPackage::new().register_into_engine(&mut rhai);
-        BasicFnPackage::new().register_into_engine(&mut rhai);
-        LogicPackage::new().register_into_engine(&mut rhai);
-        BasicArrayPackage::new().register_into_engine(&mut rhai);
-        BasicMapPackage::new().register_into_engine(&mut rhai);
-        MoreStringPackage::new().register_into_engine(&mut rhai);
         set_limits(&mut rhai, &limits);
         decimals_only(&mut rhai);
         // See `nesting.rs`.
@@ -65,6 +52,10 @@ impl ScriptEngine {
         // Positions of expressions are needed for messages, and the checker
         // wants to see everything that was written.
         rhai.set_optimization_level(rhai::OptimizationLevel::None);
+        // Operators go the way of functions, so that they pay for long texts.
+        rhai.set_fast_operators(false);
+        rhai.on_progress(|_| meter::take(1).err().map(Dynamic::from));
+        natives::register(&mut rhai, &limits);
         views::register(&mut rhai, &vocabulary, tables);
         helpers::register(&mut rhai, schema);
         effects::register(&mut rhai);
@@ -78,17 +69,23 @@ impl ScriptEngine {
 }
 
 fn set_limits(rhai: &mut Engine, limits: &Limits) {
-    rhai.set_max_operations(limits.script_operations);
+    // `meter.rs` counts operations, and stops scripts.
+    rhai.set_max_operations(0);
     rhai.set_max_call_levels(limits.script_calls);
     rhai.set_max_expr_depths(EXPRESSION_DEPTH, FUNCTION_EXPRESSION_DEPTH);
-    rhai.set_max_string_size(limits.script_text);
-    rhai.set_max_array_size(limits.script_entries);
-    rhai.set_max_map_size(limits.script_entries);
+    set_sizes(rhai, limits);
     rhai.set_max_functions(FUNCTIONS);
     rhai.set_max_variables(VARIABLES);
     rhai.set_max_modules(0);
     // Interning takes a lock that all threads share.
     rhai.set_max_strings_interned(0);
+}
+
+/// How large texts, lists and maps may become.
+pub(super) fn set_sizes(rhai: &mut Engine, limits: &Limits) {
+    rhai.set_max_string_size(limits.script_text);
+    rhai.set_max_array_size(limits.script_entries);
+    rhai.set_max_map_size(limits.script_entries);
 }
 
 impl fmt::Debug for ScriptEngine {

@@ -13,8 +13,9 @@ use crate::schema::Schema;
 pub(crate) struct Environment {
     /// The campaign's id, which seeds chance.
     pub(crate) campaign: Arc<str>,
-    /// When the campaign runs.
-    pub(crate) phase: Phase,
+    /// When the campaign runs, which says what it may propose; none for an
+    /// audience, which may propose nothing.
+    pub(crate) phase: Option<Phase>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) wallets: Vec<String>,
     pub(crate) tiers: Vec<String>,

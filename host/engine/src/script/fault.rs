@@ -3,6 +3,7 @@
 use rhai::{EvalAltResult, Position};
 
 use super::effects::Refused;
+use super::meter::Stopped;
 use super::nesting;
 use crate::diagnostic::{Code, codes};
 use crate::program::{Limits, RowFault};
@@ -48,10 +49,6 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
     let failed = |message: String| Some((codes::SCRIPT_FAILED, message));
     match error {
         E::Return(..) | E::Exit(..) | E::LoopBreak(..) => None,
-        E::ErrorTooManyOperations(_) => limit(format!(
-            "the script did not end within {} operations (`script_operations`)",
-            limits.script_operations
-        )),
         E::ErrorStackOverflow(_) => limit(format!(
             "functions call each other more than {} deep (`script_calls`)",
             limits.script_calls
@@ -72,7 +69,18 @@ fn words(error: &EvalAltResult, limits: &Limits) -> Option<(Code, String)> {
             "the list has no entry {index}: it has {count}, from 0"
         )),
         E::ErrorTooManyVariables(_) => limit("the script has too many variables".to_owned()),
-        E::ErrorTerminated(..) => limit("the script was stopped".to_owned()),
+        E::ErrorTerminated(token, _) => limit(match token.read_lock::<Stopped>().as_deref() {
+            Some(Stopped::Deadline) => format!(
+                "the script took longer than {} ms (`script_deadline_ms`), which another run may \
+                 not",
+                limits.script_deadline_ms
+            ),
+            Some(Stopped::Stack) => "functions call each other too deep".to_owned(),
+            _ => format!(
+                "the script did not end within {} operations (`script_operations`)",
+                limits.script_operations
+            ),
+        }),
         E::ErrorRuntime(token, _) => match token.read_lock::<Refused>() {
             Some(refused) => Some((codes::EFFECT_REFUSED, refused.0.clone())),
             None => failed(match token.as_immutable_string_ref() {

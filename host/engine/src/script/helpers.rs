@@ -6,12 +6,16 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::aggregate::decimal;
+use super::meter;
 use super::row::Row;
 use crate::chance;
 use crate::model::{Clock, Date, Instant, LeapBirthday};
 use crate::schema::Schema;
 
 type Read = Result<Dynamic, Box<EvalAltResult>>;
+
+/// Units for a draw, which is a hash.
+const CHANCE: u64 = 16;
 
 pub(crate) fn register(engine: &mut Engine, schema: &Arc<Schema>) {
     register_dates(engine);
@@ -192,6 +196,7 @@ fn register_event(engine: &mut Engine) {
             let Some(share) = share else {
                 return Err("chance needs a number from 0 to 1, such as 0.2".into());
             };
+            meter::pay(CHANCE)?;
             let row = Row::of(&context)?;
             let counter = row.sink().draw();
             let campaign = &row.environment().campaign;

@@ -14,6 +14,7 @@
 //! | `helpers.rs` | dates, chance and numbers |
 //! | `effects/` | what scripts propose |
 //! | `sink.rs` | where proposals collect |
+//! | `size.rs` | how large scripts and conditions may be |
 //! | `row.rs` | the event that a script is looking at |
 //! | `compile.rs` | from text to a program |
 //! | `check/` | everything wrong with a script, in words for marketers |
@@ -26,6 +27,8 @@
 //! | `code.rs`, `resolve.rs` | a script for the interpreter, and its slots' values |
 //! | `program.rs` | a script as a program |
 //! | `fault.rs` | Rhai's errors as faults |
+//! | `natives/` | the functions of the language, one by one |
+//! | `meter.rs` | one allowance of work for one event |
 //! | `nesting.rs` | how deep lists and maps may lie in each other |
 //! | `condition.rs` | an audience that columns cannot decide |
 //! | `aims.rs` | what its discounts are on |
@@ -44,6 +47,8 @@ mod environment;
 mod fault;
 mod helpers;
 mod ladder;
+mod meter;
+mod natives;
 mod nesting;
 mod outline;
 mod place;
@@ -55,6 +60,7 @@ mod rewrite_chains;
 mod row;
 mod scene;
 mod sink;
+pub(crate) mod size;
 mod unbound;
 mod views;
 mod vocabulary;

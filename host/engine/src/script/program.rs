@@ -10,6 +10,7 @@ use rhai::{
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::fault::fault;
+use super::meter;
 use super::outline::Outline;
 use super::plan::{Plan, Unheld};
 use super::row::Row;
@@ -104,6 +105,8 @@ pub(crate) struct Runner {
     caches: Caches,
     scope: Scope<'static>,
     sink: Arc<Mutex<Sink>>,
+    /// What the last event used.
+    operations: u64,
 }
 
 impl Runner {
@@ -117,6 +120,7 @@ impl Runner {
             caches: Caches::new(),
             scope: Scope::new(),
             sink: Arc::default(),
+            operations: 0,
         }
     }
 
@@ -142,7 +146,8 @@ impl Runner {
             current.row = row as usize;
             current.sink().begin(row);
         }
-        self.global.num_operations = 0;
+        let limits = &self.code.environment.limits;
+        meter::start(limits.script_operations, limits.script_deadline_ms);
         self.global.level = 0;
         self.global.scope_level = 0;
         self.scope.clear();
@@ -153,11 +158,13 @@ impl Runner {
             &mut self.scope,
             None,
         );
-        context.eval_expression_tree(&Expression::from(&self.code.body))
-    }
-
-    const fn operations(&self) -> u64 {
-        self.global.num_operations
+        let result = context.eval_expression_tree(&Expression::from(&self.code.body));
+        self.operations = limits.script_operations.saturating_sub(meter::left());
+        match (result, meter::stopped()) {
+            // What stopped it was swallowed on the way.
+            (Ok(_), Some(stopped)) => Err(meter::error(stopped).into()),
+            (result, _) => result,
+        }
     }
 
     /// The value of an expression for each row.
@@ -191,7 +198,7 @@ impl Worker for ScriptWorker {
                 runner.sink_mut(Sink::discard);
                 out.faults.push(fault);
             }
-            out.work = out.work.saturating_add(runner.operations());
+            out.work = out.work.saturating_add(runner.operations);
         }
         runner.sink_mut(|sink| out.effects.append(&mut sink.effects));
         runner.detach();

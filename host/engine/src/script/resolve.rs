@@ -3,10 +3,10 @@
 use rhai::{Dynamic, EvalAltResult, EvalContext};
 
 use super::code::{FIRST_SLOT, LineOf, Slot};
-use super::nesting;
 use super::row::Row;
 use super::views::{LineView, LinesView, ObjectView, ParamsView, TablesView};
 use super::vocabulary::Global;
+use super::{meter, nesting};
 
 type Resolved = Result<Option<Dynamic>, Box<EvalAltResult>>;
 
@@ -20,7 +20,11 @@ pub(crate) fn resolve(
         // A variable of the script, or one that a closure captures by name.
         // Rhai looks for the script's own by itself, and they come first.
         return match context.scope().get(name) {
-            Some(value) => nesting::check(value).map(|()| None),
+            Some(value) => {
+                nesting::check(value)?;
+                meter::pay(meter::weight(value))?;
+                Ok(None)
+            }
             None if index == 0 => by_name(name, &context),
             None => Ok(None),
         };
@@ -43,10 +47,10 @@ pub(crate) fn resolve(
                     row.columns.line_range(row.row).start + view.0 as usize
                 }
             };
-            cell.value(&row, line)
+            paid(cell.value(&row, line))?
         }
         Some(Slot::Date(date)) => Dynamic::from(*date),
-        Some(Slot::Texts(cell)) => cell.value(&row, 0),
+        Some(Slot::Texts(cell)) => paid(cell.value(&row, 0))?,
         Some(Slot::Object(object)) => Dynamic::from(ObjectView(*object)),
         Some(Slot::Lines) => Dynamic::from(LinesView::of(&row)),
         Some(Slot::Params) => Dynamic::from(ParamsView),
@@ -67,6 +71,12 @@ pub(crate) fn resolve(
         None => return Err(lost(name)),
     };
     Ok(Some(value))
+}
+
+/// A value of the host's, which costs as much as one of the script's.
+fn paid(value: Dynamic) -> Result<Dynamic, Box<EvalAltResult>> {
+    meter::pay(meter::weight(&value))?;
+    Ok(value)
 }
 
 fn lost(name: &str) -> Box<EvalAltResult> {

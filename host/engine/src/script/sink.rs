@@ -2,6 +2,7 @@
 
 use crate::effect::Effect;
 use crate::program::Proposal;
+use crate::volume::{TEXT, carried};
 
 /// Effects of a batch, and counters of the current event.
 #[derive(Debug, Default)]
@@ -10,23 +11,42 @@ pub(crate) struct Sink {
     /// Where the current event's effects begin.
     start: usize,
     row: u32,
+    /// Bytes of texts and values that the current event has proposed.
+    bytes: usize,
     /// Random numbers that the current event has drawn.
     draws: u64,
 }
 
 impl Sink {
+    /// One that adds to what others proposed.
+    pub(crate) fn behind(effects: Vec<Proposal>) -> Self {
+        Self {
+            effects,
+            ..Self::default()
+        }
+    }
+
     /// Begins an event.
     pub(crate) fn begin(&mut self, row: u32) {
         self.start = self.effects.len();
         self.row = row;
+        self.bytes = 0;
         self.draws = 0;
     }
 
-    /// Adds an effect unless the event has `limit` already.
+    /// Adds an effect unless the event has `limit` already, or its effects
+    /// carry too much.
     pub(crate) fn push(&mut self, line: u32, effect: Effect, limit: usize) -> Result<(), String> {
         if self.effects.len() - self.start >= limit {
             return Err(format!(
                 "more than {limit} effects for one event (`effects`)"
+            ));
+        }
+        self.bytes = self.bytes.saturating_add(carried(&effect));
+        if self.bytes > TEXT {
+            return Err(format!(
+                "more than {} KiB of text in the effects of one event",
+                TEXT / 1024
             ));
         }
         self.effects.push(Proposal {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
 
+use super::meter;
 use super::row::Row;
 use super::vocabulary::{ObjectId, Part, Vocabulary};
 use crate::constants::{ParamValue, Table, Tables};
@@ -72,6 +73,9 @@ impl LinesView {
     }
 }
 
+/// Units for reading a field through a view, beside the step itself.
+const READ: u64 = 4;
+
 /// Teaches the engine the views of a schema.
 pub(crate) fn register(engine: &mut Engine, vocabulary: &Arc<Vocabulary>, tables: &Tables) {
     register_objects(engine, vocabulary);
@@ -114,6 +118,7 @@ fn register_objects(engine: &mut Engine, vocabulary: &Arc<Vocabulary>) {
 }
 
 fn read_part(context: &NativeCallContext<'_>, view: ObjectView, name: &str) -> Read {
+    meter::pay(READ)?;
     let row = Row::of(context)?;
     let vocabulary = &row.environment().vocabulary;
     match vocabulary.part(view.0, name) {
@@ -133,6 +138,7 @@ fn register_lines(engine: &mut Engine, vocabulary: &Arc<Vocabulary>) {
         engine.register_get(
             name,
             move |context: NativeCallContext<'_>, view: &mut LineView| -> Read {
+                meter::pay(READ)?;
                 let row = Row::of(&context)?;
                 let line = row.columns.line_range(row.row).start + view.0 as usize;
                 Ok(cell.value(&row, line))
@@ -165,6 +171,8 @@ fn register_lines(engine: &mut Engine, vocabulary: &Arc<Vocabulary>) {
     });
     let mut iterator = rhai::Module::new();
     iterator.set_iter(TypeId::of::<LinesView>(), |lines| {
+        // Whoever cannot pay is stopped at the next step.
+        let _ = meter::take(READ);
         let lines = lines.try_cast::<LinesView>();
         Box::new(
             lines

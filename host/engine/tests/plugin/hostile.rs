@@ -278,9 +278,37 @@ fn the_clock_stops_what_fuel_does_not() {
     let start = Instant::now();
     let out = evaluate(&program, &columns, &(0..9).collect::<Vec<u32>>());
     assert!(start.elapsed().as_secs() < 5);
-    assert_eq!(out.faults.len(), 1);
-    assert_eq!(out.faults[0].code.id, "S0705");
-    assert_eq!(out.effects.len(), 8);
+    // Who is to blame cannot be found by the clock: the whole call failed, and
+    // says that another run may end otherwise.
+    assert_eq!(out.faults.len(), 9);
+    assert!(out.faults.iter().all(|fault| fault.code.id == "S0708"));
+    assert!(out.faults[0].message.contains("another run may not"));
+    assert_eq!(out.effects, []);
+}
+
+/// Whatever works long uses fuel, so that the same events fail however they
+/// come: alone, in pairs, all together.
+#[test]
+fn whatever_works_long_uses_fuel_and_not_the_clock() {
+    let columns = events(&IDS);
+    for mode in ["loop", "memory", "grow", "drip", "stack"] {
+        let program = hostile(mode);
+        let all: Vec<u32> = (0..9).collect();
+        let together = evaluate(&program, &columns, &all);
+        for size in [1, 2, 5] {
+            let mut out = Proposals::default();
+            let mut worker = program.worker();
+            for selected in all.chunks(size) {
+                let rows = Rows {
+                    columns: &columns,
+                    selected,
+                };
+                worker.evaluate(&rows, &mut out);
+            }
+            assert_eq!(out.effects, together.effects, "{mode} {size}");
+            assert_eq!(out.faults, together.faults, "{mode} {size}");
+        }
+    }
 }
 
 #[test]

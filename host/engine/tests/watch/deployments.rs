@@ -223,30 +223,27 @@ fn a_program_folder_comes_after_its_watcher() {
 }
 
 #[test]
-fn files_are_links_to_files_elsewhere() {
+fn files_are_links_to_files_in_other_subfolders() {
     for mode in BOTH {
         let mut shop = Shop::before(&patient(mode), |folder| {
             release(&folder.join("rules"), "one");
-            fs::create_dir(folder.join("shared")).unwrap();
-            save(&folder.join("shared/base.toml"), "one");
+            fs::create_dir(folder.join("rules/shared")).unwrap();
+            save(&folder.join("rules/shared/base.toml"), "one");
             symlink(
-                folder.join("shared/base.toml"),
+                folder.join("rules/shared/base.toml"),
                 folder.join("rules/campaigns/base.toml"),
             )
             .unwrap();
         })
         .seeing("campaigns/base.toml", "one");
-        save(&shop.path("shared/base.toml"), "two");
+        save(&shop.path("rules/shared/base.toml"), "two");
         shop.until("campaigns/base.toml", "two");
-        replace(&shop.path("shared/base.toml"), "three");
+        replace(&shop.path("rules/shared/base.toml"), "three");
         shop.until("campaigns/base.toml", "three");
-        save(&shop.path("shared/other.toml"), "four");
-        relink(
-            "../../shared/other.toml",
-            &shop.rules("campaigns/base.toml"),
-        );
+        save(&shop.path("rules/shared/other.toml"), "four");
+        relink("../shared/other.toml", &shop.rules("campaigns/base.toml"));
         shop.until("campaigns/base.toml", "four");
-        save(&shop.path("shared/other.toml"), "five");
+        save(&shop.path("rules/shared/other.toml"), "five");
         shop.until("campaigns/base.toml", "five");
     }
 }
@@ -255,10 +252,10 @@ fn files_are_links_to_files_elsewhere() {
 fn a_link_is_there_before_its_file() {
     for mode in BOTH {
         let mut shop = Shop::new(&patient(mode));
-        symlink("../../later/new.toml", shop.rules("campaigns/new.toml")).unwrap();
+        symlink("../later/new.toml", shop.rules("campaigns/new.toml")).unwrap();
         assert_eq!(shop.mark(), [""; 0]);
-        fs::create_dir(shop.path("later")).unwrap();
-        save(&shop.path("later/new.toml"), "two");
+        fs::create_dir(shop.path("rules/later")).unwrap();
+        save(&shop.path("rules/later/new.toml"), "two");
         shop.until("campaigns/new.toml", "two");
     }
 }

@@ -7,12 +7,13 @@ use comfy_table::{CellAlignment, Table, presets};
 use sadakat_engine::Snapshot;
 use sadakat_engine::campaign::Budgeted;
 use sadakat_engine::decide::{Evaluated, Fault, Given, Granted, Left};
+use sadakat_engine::diagnostic::visible;
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::{Currency, format_scaled};
 use sadakat_engine::replay::Times;
 use serde_json::{Map, Value, json};
 
-use crate::output::{self, Format};
+use crate::output::{self, Format, Shown as _};
 
 /// What one campaign came to.
 #[derive(Debug, Clone, Default)]
@@ -173,7 +174,11 @@ impl Summary {
             "evaluated".to_owned(),
             "effects".to_owned(),
         ];
-        header.extend(wallets.iter().map(|wallet| wallet.name.to_string()));
+        header.extend(
+            wallets
+                .iter()
+                .map(|wallet| visible(&wallet.name).into_owned()),
+        );
         header.push("coupons".to_owned());
         header.extend(currencies.iter().map(|code| format!("discount {code}")));
         header.push("faults".to_owned());
@@ -181,7 +186,7 @@ impl Summary {
         table.set_header(header);
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
             let mut row = vec![
-                loaded.id.to_string(),
+                visible(&loaded.id).into_owned(),
                 campaign.evaluated.to_string(),
                 campaign.effects.to_string(),
             ];
@@ -224,14 +229,17 @@ impl Summary {
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
             if let Some(example) = &campaign.example {
                 output::error(&format!(
-                    "{}: {} faults, first: {example}",
-                    loaded.id, campaign.faults
+                    "{}: {} faults, first: {}",
+                    visible(&loaded.id),
+                    campaign.faults,
+                    visible(example)
                 ));
             }
             if loaded.holdout > 0 {
                 output::error(&format!(
                     "{}: {} events of its control group",
-                    loaded.id, campaign.held_out
+                    visible(&loaded.id),
+                    campaign.held_out
                 ));
             }
         }
@@ -239,12 +247,12 @@ impl Summary {
             output::error(&still_left(snapshot, left));
         }
         if let Some(out) = out {
-            output::error(&format!("decisions: {}", out.display()));
+            output::error(&format!("decisions: {}", out.shown()));
         }
         if let Some(rejects) = rejects
             && self.rejects > 0
         {
-            output::error(&format!("rejects: {}", rejects.display()));
+            output::error(&format!("rejects: {}", rejects.shown()));
         }
     }
 

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use sadakat_engine::diagnostic::visible;
 use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::news::{Life, News, Show};
 use super::words::{self, polling, time, unreadable, warnings, wrong};
 use crate::commands::plural;
-use crate::output;
+use crate::output::{self, Shown as _};
 
 /// Changed campaigns that are listed one by one even if they are all there are.
 const SINGLY: usize = 5;
@@ -27,10 +28,10 @@ impl Lines {
         let status = host.status();
         let mut line = format!(
             "{}: {}, snapshot {}; watching {}",
-            host.snapshot().settings().name,
+            visible(&host.snapshot().settings().name),
             count(&status),
             status.snapshot,
-            self.dir.display()
+            self.dir.shown()
         );
         for campaign in &status.campaigns {
             line.push_str(&format!("\n  {}", state(campaign, host)));
@@ -78,7 +79,7 @@ impl Show for Lines {
                         let campaign = status.campaigns.iter().find(|known| known.id == *id);
                         line.push_str(&match campaign {
                             Some(campaign) => format!("\n  {}", state(campaign, host)),
-                            None => format!("\n  {id}: removed"),
+                            None => format!("\n  {}: removed", visible(id)),
                         });
                     }
                 }
@@ -96,13 +97,15 @@ impl Show for Lines {
                     fault,
                 },
                 _,
-            ) => format!("{campaign}: {state}; {fault}"),
+            ) => visible(&format!("{campaign}: {state}; {fault}")).into_owned(),
             (News::Unreadable(error), _) => {
                 format!("{}; what is in force stays", unreadable(error))
             }
-            (News::Readable, _) => format!("{} can be read again", self.dir.display()),
+            (News::Readable, _) => format!("{} can be read again", self.dir.shown()),
             (News::Pending(paths), _) if paths.is_empty() => return,
-            (News::Pending(paths), _) => format!("waiting for {}", paths.join(", ")),
+            (News::Pending(paths), _) => {
+                visible(&format!("waiting for {}", paths.join(", "))).into_owned()
+            }
             (News::Watching(watching), _) => match polling(watching) {
                 Some(polling) => polling,
                 None => "told of edits by the system again".to_owned(),
@@ -124,7 +127,7 @@ fn state(campaign: &CampaignStatus, host: &Host) -> String {
     let zone = &snapshot.settings().schema.zone;
     let line = format!(
         "{}: {} {}",
-        campaign.id,
+        visible(&campaign.id),
         words::state(campaign.state),
         words::when(campaign.state, zone)
     );
@@ -147,8 +150,8 @@ pub(super) fn count_of(why: &ReloadError, dir: &Path) -> String {
     match why {
         ReloadError::Program(report) => {
             let count = report.error_count();
-            format!("{count} error{} in {}", plural(count), dir.display())
+            format!("{count} error{} in {}", plural(count), dir.shown())
         }
-        _ => format!("cannot read {}", dir.display()),
+        _ => format!("cannot read {}", dir.shown()),
     }
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use comfy_table::{Table, presets};
 use console::{Style, Term};
+use sadakat_engine::diagnostic::visible;
 use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::lines::count_of;
 use super::news::{Life, News, Show};
 use super::words::{broken, polling, state, time, unreadable, warnings, when, wrong};
-use crate::output;
+use crate::output::{self, Shown as _};
 
 /// Rows around the table of campaigns.
 const FRAME: usize = 8;
@@ -89,13 +90,16 @@ impl Screen {
     fn draw(&self, life: &Life) -> String {
         let mut text = match life {
             Life::Live(host) => self.program(host),
-            Life::Waiting => format!("{}: nothing is in force yet\n", self.dir.display()),
+            Life::Waiting => format!("{}: nothing is in force yet\n", self.dir.shown()),
         };
         if let Some(polling) = &self.polling {
             text.push_str(&format!("{polling}\n"));
         }
         if !self.pending.is_empty() {
-            text.push_str(&format!("waiting for {}\n", self.pending.join(", ")));
+            text.push_str(&format!(
+                "waiting for {}\n",
+                visible(&self.pending.join(", "))
+            ));
         }
         if let Some(why) = &self.unreadable {
             let line = format!("{why}; what is in force stays");
@@ -119,14 +123,14 @@ impl Screen {
         let name = &snapshot.settings().name;
         let mut text = format!(
             "{} in {}\nLive since {}, generation {}, snapshot {}\n",
-            Style::new().bold().apply_to(name),
-            self.dir.display(),
+            Style::new().bold().apply_to(visible(name)),
+            self.dir.shown(),
             self.since,
             status.generation,
             status.snapshot
         );
         if !self.changed.is_empty() {
-            text.push_str(&format!("Last change: {}\n", self.changed));
+            text.push_str(&format!("Last change: {}\n", visible(&self.changed)));
         }
         if let Some(warnings) = warnings(&status, &self.dir) {
             text.push_str(&format!("{warnings}\n"));
@@ -163,12 +167,14 @@ impl Screen {
             } else {
                 when(campaign.state, &zone)
             };
-            table.add_row([&*campaign.id, &campaign.name.replace('\n', " "), &note]);
+            table.add_row([&*visible(&campaign.id), &*visible(&campaign.name), &*note]);
         }
         // Colours would count as letters in the table.
         let mut text = String::new();
         for quarantined in &status.quarantined {
-            let line = Style::new().red().apply_to(quarantined);
+            let line = Style::new()
+                .red()
+                .apply_to(visible(&quarantined.to_string()).into_owned());
             text.push_str(&format!("{line}\n"));
         }
         for (campaign, row) in sorted.iter().zip(table.to_string().lines()) {
@@ -182,7 +188,7 @@ impl Screen {
         // Of campaigns that never were in force there is no row.
         let known: BTreeSet<&str> = sorted.iter().map(|campaign| &*campaign.id).collect();
         for id in broken.iter().filter(|id| !known.contains(id.as_str())) {
-            text.push_str(&format!("{id} is new and has errors\n"));
+            text.push_str(&format!("{} is new and has errors\n", visible(id)));
         }
         text
     }
@@ -196,7 +202,7 @@ impl Show for Screen {
         self.take(news, life);
         // A terminal that cannot be cleared shows one picture after another.
         let _ = self.terminal.clear_screen();
-        output::line(&self.draw(life));
+        output::styled_line(&self.draw(life));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sadakat_engine::diagnostic::{Report, Severity};
+use sadakat_engine::diagnostic::{Report, Severity, visible};
 use sadakat_engine::load::FolderError;
 use sadakat_engine::model::{Instant, Zone};
 use sadakat_engine::watch::WatchSettings;
@@ -12,6 +12,7 @@ use sadakat_engine::{CampaignState, ReloadError, Status, Watching};
 use super::clock::now;
 use super::news::Life;
 use crate::commands::plural;
+use crate::output::Shown as _;
 
 /// A state in a word, as machines read it too.
 pub(super) const fn state(state: CampaignState) -> &'static str {
@@ -67,7 +68,7 @@ pub(super) fn wrong(why: &ReloadError, colour: bool) -> String {
 
 /// What cannot be read, and why.
 pub(super) fn unreadable(error: &FolderError) -> String {
-    format!("{error}: {}", error.source)
+    visible(&format!("{error}: {}", error.source)).into_owned()
 }
 
 /// How many warnings the program in force has, and how to see them.
@@ -77,7 +78,7 @@ pub(super) fn warnings(status: &Status, dir: &Path) -> Option<String> {
         format!(
             "{count} warning{}: `sadakat check {}` shows them",
             plural(count),
-            dir.display()
+            dir.shown()
         )
     })
 }

@@ -3,24 +3,31 @@
 //! | file | concept |
 //! |---|---|
 //! | `hints.rs` | where to look |
+//! | `regular.rs` | opening regular files, and nothing outside the folder |
+//! | `passed.rs` | what looks like a file of the program and is none |
 //! | `stamp.rs` | what a file system says of a file without reading it |
 
 mod hints;
+mod passed;
+mod regular;
 mod stamp;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 pub(crate) use hints::Hints;
+pub(crate) use passed::Passed;
+#[cfg(all(feature = "wasm", unix))]
+pub(crate) use regular::open_regular;
+use regular::{Inside, Opened};
 use stamp::Stamp;
 
-use super::parts::{PARTS, PROGRAM, counts};
+use super::parts::{FILES, FOLDER, PARTS, PROGRAM, counts, largest};
 use super::{Folder, FolderError};
 
 /// How coarse the times of a file system can be: 2 s on FAT, 1 s on some
@@ -40,6 +47,8 @@ pub(crate) struct Tree {
     /// Names of files that are symbolic links, to a file or to nothing yet,
     /// and where they lead.
     links: BTreeMap<Arc<str>, PathBuf>,
+    /// Places outside the folder that links may lead to.
+    allowed: Vec<PathBuf>,
 }
 
 /// What is known of a file that has been read.
@@ -92,7 +101,21 @@ impl Tree {
             folder: Folder::default(),
             known: HashMap::new(),
             links: BTreeMap::new(),
+            allowed: Vec::new(),
         }
+    }
+
+    /// Lets links lead to these folders too, and into what is in them.
+    #[must_use]
+    pub(crate) fn allowing(mut self, folders: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.allowed.extend(folders);
+        self
+    }
+
+    /// The places outside the folder that links may lead to.
+    #[cfg(feature = "watch")]
+    pub(crate) fn allowed(&self) -> &[PathBuf] {
+        &self.allowed
     }
 
     /// The folder that is looked at.
@@ -156,22 +179,37 @@ impl Tree {
         if hints.is_all() {
             std::fs::read_dir(&self.root).map_err(fail)?;
             listed.insert(Arc::from(PROGRAM));
+            let mut passed = Vec::new();
             for (part, _) in PARTS {
-                self.list(part, &mut listed)?;
+                self.list(part, &mut listed, &mut passed)?;
             }
+            if listed.len() > FILES {
+                let words = format!(
+                    "it has {} files, and a program may have {FILES}",
+                    listed.len()
+                );
+                return Err(fail(std::io::Error::new(ErrorKind::FileTooLarge, words)));
+            }
+            self.folder.pass_over(passed);
             // What was there may have gone.
             listed.extend(self.known.keys().chain(self.links.keys()).cloned());
         }
         listed.extend(hints.named().filter(|path| counts_at(path)).cloned());
+        let inside = Inside::new(&self.root, &self.allowed).map_err(fail)?;
         let mut scan = Scan::default();
         for path in &listed {
-            self.look(path, hints.doubts(path), &mut scan);
+            self.look(path, hints.doubts(path), &inside, &mut scan);
         }
         Ok(scan)
     }
 
     /// The files of a subfolder that count, by name.
-    fn list(&self, part: &str, listed: &mut BTreeSet<Arc<str>>) -> Result<(), FolderError> {
+    fn list(
+        &self,
+        part: &str,
+        listed: &mut BTreeSet<Arc<str>>,
+        passed: &mut Vec<Passed>,
+    ) -> Result<(), FolderError> {
         let path = self.root.join(part);
         let fail = |source| FolderError {
             path: path.clone(),
@@ -183,20 +221,24 @@ impl Tree {
             Err(error) => return Err(fail(error)),
         };
         for entry in entries {
-            let name = entry.map_err(fail)?.file_name();
+            let entry = entry.map_err(fail)?;
+            let name = entry.file_name();
             if let Some(name) = name.to_str().filter(|name| counts(part, name)) {
                 listed.insert(Arc::from(format!("{part}/{name}")));
             }
+            passed.extend(Passed::of(part, &entry));
         }
         Ok(())
     }
 
     /// Looks at one file and takes over what is there. `doubt` reads it even
     /// if its stamp says that nothing changed.
-    fn look(&mut self, path: &Arc<str>, doubt: bool, scan: &mut Scan) {
+    fn look(&mut self, path: &Arc<str>, doubt: bool, inside: &Inside, scan: &mut Scan) {
         let place = self.root.join(&**path);
         let known = self.known.get(path).filter(|_| !doubt);
-        match read(&place, known) {
+        let others = self.folder.size() - self.folder.get(path).map_or(0, |bytes| bytes.len());
+        let most = largest(path).min((FOLDER as u64).saturating_sub(others as u64));
+        match read(&place, known, inside, most) {
             Ok(Found::Same) => {}
             Ok(Found::Torn) => {
                 scan.torn.insert(Arc::clone(path));
@@ -257,7 +299,7 @@ fn is_absent(error: &std::io::Error) -> bool {
 }
 
 /// Reads a file, unless its stamp proves that it is what it was.
-fn read(place: &Path, known: Option<&Known>) -> std::io::Result<Found> {
+fn read(place: &Path, known: Option<&Known>, inside: &Inside, most: u64) -> std::io::Result<Found> {
     let metadata = match std::fs::metadata(place) {
         Ok(metadata) => metadata,
         Err(error) if is_absent(&error) => return Ok(Found::Nothing),
@@ -267,21 +309,37 @@ fn read(place: &Path, known: Option<&Known>) -> std::io::Result<Found> {
     if !metadata.is_file() {
         return Ok(Found::Nothing);
     }
+    // Before the stamp: a link may lead elsewhere, to the same file.
+    if !inside.has(place)? {
+        return Err(std::io::Error::new(
+            ErrorKind::PermissionDenied,
+            "it is a link that leads out of the folder",
+        ));
+    }
     if known.is_some_and(|known| known.proves() && known.stamp == Stamp::of(&metadata)) {
         return Ok(Found::Same);
     }
     for _ in 0..TRIES {
         let read_at = SystemTime::now();
-        let mut file = match File::open(place) {
-            Ok(file) => file,
+        let file = match inside.open(place) {
+            Ok(Opened::Regular(file)) => file,
+            Ok(Opened::Other) => return Ok(Found::Nothing),
             Err(error) if is_absent(&error) => return Ok(Found::Nothing),
             Err(error) => return Err(error),
         };
         // Both looks are at the opened file: another one that takes its name
         // meanwhile is a whole file of its own, and seen next time.
-        let before = Stamp::of(&file.metadata()?);
+        let before = file.metadata()?;
+        if before.len() > most {
+            return Err(too_large(before.len(), most));
+        }
+        let before = Stamp::of(&before);
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        // Some files hold more than they say.
+        (&file).take(most + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most {
+            return Err(too_large(bytes.len() as u64, most));
+        }
         let after = file.metadata()?;
         if Stamp::of(&after) == before && after.len() == bytes.len() as u64 {
             let known = Known {
@@ -292,4 +350,14 @@ fn read(place: &Path, known: Option<&Known>) -> std::io::Result<Found> {
         }
     }
     Ok(Found::Torn)
+}
+
+fn too_large(bytes: u64, most: u64) -> std::io::Error {
+    let words = format!(
+        "it has {} KiB, and may have {} (all files of a program {} MiB)",
+        bytes.div_ceil(1024),
+        most / 1024,
+        FOLDER / (1024 * 1024)
+    );
+    std::io::Error::new(ErrorKind::FileTooLarge, words)
 }

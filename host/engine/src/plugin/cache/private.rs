@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as 
 use std::path::{Path, PathBuf};
 
 use super::CacheError;
+use crate::load::tree::open_regular;
 
 /// The bits of a mode that let the group or everybody write.
 const OTHERS_WRITE: u32 = 0o022;
@@ -110,7 +111,8 @@ fn check(path: &Path, owner: Owner) -> Result<(), CacheError> {
 /// If there is no such file, it is larger than `most` bytes, or others could
 /// have written it.
 pub(super) fn read(path: &Path, owner: &Owner, most: u64) -> io::Result<Whole> {
-    let mut handle = File::open(path)?;
+    // No link is followed, and nobody at the other end of a pipe waited for.
+    let mut handle = open_regular(path)?;
     let metadata = handle.metadata()?;
     if !is_own(&metadata, *owner) || metadata.len() > most {
         return Err(io::Error::from(io::ErrorKind::PermissionDenied));

@@ -282,3 +282,23 @@ fn many_at_once() {
         assert!(!name.to_str().unwrap().contains(UNFINISHED), "{name:?}");
     }
 }
+
+/// A pipe or a link under the name of an entry keeps nobody waiting, and
+/// nothing behind it is read.
+#[test]
+fn a_pipe_or_a_link_is_no_entry() {
+    let wasm = wasm("minimal");
+    let (folder, cache) = folder();
+    let key = Key::new(&engine(), &wasm);
+    let place = cache.path().join(key.file_name());
+    let made = std::process::Command::new("mkfifo").arg(&place).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    assert!(!kept(&cache, &wasm));
+    fs::remove_file(&place).unwrap();
+    load(&cache, &wasm);
+    assert!(kept(&cache, &wasm));
+    let elsewhere = folder.path().join("elsewhere");
+    fs::rename(entry(&folder), &elsewhere).unwrap();
+    symlink(&elsewhere, &place).unwrap();
+    assert!(!kept(&cache, &wasm));
+}

@@ -67,7 +67,6 @@ const OTHERS: &[&str] = &[
     "chars",
     "chop",
     "clear",
-    "concat",
     "contains",
     "crop",
     "dedup",
@@ -78,7 +77,6 @@ const OTHERS: &[&str] = &[
     "find",
     "find_map",
     "for_each",
-    "Fn",
     "get",
     "index_of",
     "insert",
@@ -86,7 +84,6 @@ const OTHERS: &[&str] = &[
     "make_lower",
     "make_upper",
     "map",
-    "merge",
     "mixin",
     "order",
     "order_by",
@@ -100,8 +97,6 @@ const OTHERS: &[&str] = &[
     "replace",
     "retain",
     "reverse",
-    "rsplit",
-    "rsplitn",
     "set",
     "shift",
     "some",
@@ -110,9 +105,7 @@ const OTHERS: &[&str] = &[
     "sort_desc",
     "splice",
     "split",
-    "split_at",
     "split_rev",
-    "splitn",
     "start",
     "sub_string",
     "take",
@@ -135,7 +128,7 @@ pub(super) fn forbidden(name: &str) -> Option<&'static str> {
         "sleep" => "a script cannot wait",
         "timestamp" | "elapsed" => "a script has no clock: use `now` and `today`, the event's own",
         "rand" | "rand_int" | "rand_float" | "rand_bool" => "chance must repeat: use `chance(0.2)`",
-        "curry" => "write a function `|line| …` where it is used",
+        "Fn" | "curry" => "write a function `|line| …` where it is used",
         "parse_json" | "to_json" | "to_blob" | "blob" => "scripts do not read or write formats",
         _ => return None,
     })
@@ -152,7 +145,7 @@ pub(super) fn arguments(name: &str) -> Option<RangeInclusive<usize>> {
 }
 
 /// The names of all functions.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     VOCABULARY
         .iter()
         .map(|(name, _)| *name)

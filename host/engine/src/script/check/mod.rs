@@ -22,7 +22,7 @@
 
 mod arguments;
 mod bare;
-mod builtins;
+pub(super) mod builtins;
 mod calls;
 mod chains;
 mod closures;

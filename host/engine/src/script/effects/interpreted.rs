@@ -8,6 +8,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, Map, NativeCallContext};
 use super::make;
 use crate::effect::{Effect, EffectKind};
 use crate::model::{Date, Instant};
+use crate::script::meter;
 use crate::script::plan::Value;
 use crate::script::row::Row;
 use crate::script::scene::Scene;
@@ -16,6 +17,9 @@ use crate::script::views::{LineView, LinesView};
 /// The token of an error that means a refused effect.
 #[derive(Debug, Clone)]
 pub(crate) struct Refused(pub(crate) String);
+
+/// Units of work for one proposal, beside the size of what it carries.
+const EFFECT: u64 = 8;
 
 type Done = Result<(), Box<EvalAltResult>>;
 
@@ -28,9 +32,13 @@ fn propose(
     let position = context.call_position();
     let line = position.line().and_then(|line| u32::try_from(line).ok());
     let limit = row.environment().limits.effects;
+    meter::pay(EFFECT)?;
     make(&row.scene())
         .and_then(|effect| match effect {
-            Some(effect) => row.sink().push(line.unwrap_or(0), effect, limit),
+            Some(effect) => {
+                make::allowed(row.environment(), &effect)?;
+                row.sink().push(line.unwrap_or(0), effect, limit)
+            }
             None => Ok(()),
         })
         .map_err(|words| {

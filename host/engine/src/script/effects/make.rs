@@ -69,6 +69,24 @@ pub(crate) fn of_values(
     }
 }
 
+/// Refuses what the campaign's phase does not allow. Checks at load read the
+/// calls that are written; here is where proposals arrive, however they came.
+///
+/// # Errors
+/// Why it is refused, in words.
+pub(crate) fn allowed(environment: &Environment, effect: &Effect) -> Result<(), String> {
+    let kind = effect.kind();
+    match environment.phase {
+        Some(phase) if phase.allows(kind) => Ok(()),
+        Some(phase) => Err(format!(
+            "`{}` is not allowed in phase `{}`",
+            kind.name(),
+            phase.name()
+        )),
+        None => Err(format!("an audience cannot propose `{}`", kind.name())),
+    }
+}
+
 fn wallet(environment: &Environment, name: &str) -> Result<WalletId, String> {
     let wallets = &environment.wallets;
     let position = wallets.iter().position(|wallet| wallet == name);

@@ -8,6 +8,7 @@ use crate::effect::{self, Discount, Effect, Number, Per, PriceBase, Target, Unit
 use crate::model::NUMBER_ONE;
 use crate::script::plan::Value;
 use crate::script::scene::Scene;
+use crate::volume::VALUES;
 
 /// Named values, as a rule gives them.
 type Values<'a> = [(Arc<str>, Value<'a>)];
@@ -88,8 +89,9 @@ pub(super) fn discount(scene: &Scene<'_>, map: &Values<'_>) -> Result<Option<Eff
         Some(on) if on.is_missing() => return Ok(None),
         Some(on) => target(scene, on)?,
     };
-    let phase = scene.environment.phase;
-    if !phase.lowers(&target) {
+    if let Some(phase) = scene.environment.phase
+        && !phase.lowers(&target)
+    {
         return Err(target.not_in(phase));
     }
     let units = units(map)?;
@@ -262,6 +264,12 @@ fn given(
     scene: &Scene<'_>,
     mut values: Vec<(Arc<str>, Value<'_>)>,
 ) -> Result<Vec<(Arc<str>, effect::Value)>, String> {
+    if values.len() > VALUES {
+        let count = values.len();
+        return Err(format!(
+            "{count} values, and an effect has {VALUES} at most"
+        ));
+    }
     values.sort_by(|(a, _), (b, _)| a.cmp(b));
     let values = values.into_iter().filter(|(_, value)| !value.is_missing());
     values

@@ -17,7 +17,7 @@ mod numbers;
 use std::sync::Arc;
 
 pub(crate) use interpreted::{Refused, register};
-pub(crate) use make::{of_name, of_number, of_values};
+pub(crate) use make::{allowed, of_name, of_number, of_values};
 pub(crate) use maps::days_of;
 
 fn with_advice(words: String, advice: Option<String>) -> String {

@@ -37,6 +37,7 @@ use super::Plan;
 use super::line_test::LineTest;
 use super::tree::{Block, Expression, Line};
 use super::unheld::Unheld;
+use crate::campaign::Phase;
 use own::Functions;
 use scope::Scope;
 
@@ -50,6 +51,7 @@ pub(crate) fn lower(
     ast: &AST,
     places: &Places<'_>,
     cx: &ScriptContext<'_>,
+    phase: Option<Phase>,
 ) -> Result<Plan, Unheld> {
     let mut lowering = Lowering {
         cx,
@@ -60,7 +62,7 @@ pub(crate) fn lower(
         calls: Vec::new(),
         slots: 0,
         tests: Vec::new(),
-        environment: cx.environment(),
+        environment: cx.environment(phase),
     };
     let body = lowering.statements(ast.statements())?;
     Ok(Plan {

@@ -40,8 +40,7 @@ impl<'a> Machine<'a, '_> {
                 line,
             ));
         };
-        let counter = self.draws;
-        self.draws += 1;
+        let counter = self.sink.draw();
         let campaign = &self.scene.environment.campaign;
         let drawn = chance::fraction(campaign, self.scene.event_id(), counter);
         Ok(Value::Boolean(drawn < share))

@@ -22,8 +22,9 @@ use super::line_test::Bound;
 use super::tree::{Line, Slot};
 use super::{Plan, Value};
 use crate::diagnostic::{Code, codes};
-use crate::program::{Proposal, Proposals, RowFault};
+use crate::program::{Proposals, RowFault};
 use crate::script::scene::Scene;
+use crate::script::sink::Sink;
 use statements::Flow;
 
 /// Why a plan stops for an event.
@@ -60,11 +61,7 @@ pub(crate) struct Machine<'a, 'o> {
     scene: Scene<'a>,
     tests: &'o [Bound<'a>],
     slots: &'o mut [Value<'a>],
-    effects: &'o mut Vec<Proposal>,
-    /// Where the current event's effects begin.
-    first: usize,
-    /// Random numbers that the current event has drawn.
-    draws: u64,
+    sink: &'o mut Sink,
     /// Steps that the current event took.
     steps: u64,
 }
@@ -82,16 +79,18 @@ impl Plan {
             faults,
             work,
         } = out;
-        self.with_machine(columns, effects, |machine| {
+        let mut sink = Sink::behind(std::mem::take(effects));
+        self.with_machine(columns, &mut sink, |machine| {
             for &row in selected {
                 machine.begin(row);
                 if let Err(fault) = machine.block(&self.body) {
-                    machine.effects.truncate(machine.first);
+                    machine.sink.discard();
                     faults.push(fault.at(row));
                 }
                 *work = work.saturating_add(machine.steps);
             }
         });
+        *effects = sink.effects;
     }
 
     /// The value of a condition for each of the selected rows.
@@ -101,8 +100,8 @@ impl Plan {
         selected: &[u32],
         mut each: impl FnMut(u32, Result<Option<bool>, RowFault>),
     ) {
-        let mut effects = Vec::new();
-        self.with_machine(columns, &mut effects, |machine| {
+        let mut sink = Sink::default();
+        self.with_machine(columns, &mut sink, |machine| {
             for &row in selected {
                 machine.begin(row);
                 let value = machine.block(&self.body);
@@ -121,7 +120,7 @@ impl Plan {
     fn with_machine<'a>(
         &'a self,
         columns: &'a crate::batch::Columns,
-        effects: &mut Vec<Proposal>,
+        sink: &mut Sink,
         run: impl FnOnce(&mut Machine<'a, '_>),
     ) {
         let count = usize::from(self.slots);
@@ -143,9 +142,7 @@ impl Plan {
                 environment: &self.environment,
             },
             slots,
-            first: effects.len(),
-            effects,
-            draws: 0,
+            sink,
             steps: 0,
         });
     }
@@ -154,13 +151,8 @@ impl Plan {
 impl<'a> Machine<'a, '_> {
     fn begin(&mut self, row: u32) {
         self.scene.row = row as usize;
-        self.first = self.effects.len();
-        self.draws = 0;
+        self.sink.begin(row);
         self.steps = 0;
-    }
-
-    fn row(&self) -> u32 {
-        self.scene.row as u32
     }
 
     fn get(&self, slot: Slot) -> Value<'a> {

@@ -52,17 +52,10 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn push(&mut self, effect: Effect, line: Line) -> Outcome<()> {
-        let limit = self.scene.environment.limits.effects;
-        if self.effects.len() - self.first >= limit {
-            return Err(refused(
-                format!("more than {limit} effects for one event (`effects`)"),
-                line,
-            ));
-        }
-        let row = self.row();
-        self.effects
-            .push(crate::program::Proposal { row, line, effect });
-        Ok(())
+        let environment = self.scene.environment;
+        effects::allowed(environment, &effect)
+            .and_then(|()| self.sink.push(line, effect, environment.limits.effects))
+            .map_err(|words| refused(words, line))
     }
 }
 

@@ -1,0 +1,245 @@
+//! What a plugin's binary may hold, counted before anything is compiled.
+//!
+//! A few kilobytes can take gigabytes and minutes to compile: instances of
+//! instances, functions with thousands of variables in hundreds of loops,
+//! hundreds of thousands of functions. What the SDKs make is far below these
+//! numbers: one core module of some 50 KB, 100 functions, the largest of some
+//! 10 KB. A plugin is one core module and its adapters: components within it
+//! hold none of their own.
+
+use wasmparser::{
+    BinaryReaderError, CanonicalFunction, ComponentInstance, FunctionBody, Instance, Operator,
+    Payload,
+};
+
+use super::PluginError;
+use crate::diagnostic::codes;
+
+/// One limit: what is counted, how much there may be of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Most {
+    what: &'static str,
+    most: u64,
+}
+
+const fn most(what: &'static str, most: u64) -> Most {
+    Most { what, most }
+}
+
+/// Bytes of the file.
+pub(super) const BYTES: Most = most("bytes", 4 << 20);
+/// Core modules: one, and its adapters.
+const MODULES: Most = most("core modules", 4);
+/// Instances of core modules, and the exports of some put together.
+const INSTANCES: Most = most("instances of core modules", 16);
+/// Components within the component, which only rename types.
+const COMPONENTS: Most = most("nested components", 4);
+/// Instances of those.
+const COMPONENT_INSTANCES: Most = most("instances of components", 8);
+/// Functions of all core modules.
+const FUNCTIONS: Most = most("functions", 10_000);
+/// Bytes of one function.
+const BODY: Most = most("bytes in one function", 64 * 1024);
+/// Variables of one function.
+const LOCALS: Most = most("variables in one function", 1_000);
+/// Loops that lie in each other: each keeps all variables that it changes.
+const LOOPS: Most = most("loops within loops", 24);
+/// Blocks, loops and conditions of one function, times its variables: how
+/// much the compiler keeps of a function at once grows with it.
+const WEIGHT: Most = most("branches times variables in one function", 400_000);
+/// The same over all functions.
+const WEIGHTS: Most = most("branches times variables in all functions", 4_000_000);
+/// Types of core modules and components.
+const TYPES: Most = most("types", 2_000);
+/// Segments of data and of table entries.
+const SEGMENTS: Most = most("segments of data", 4_000);
+/// Globals, memories, tables and exports.
+const ITEMS: Most = most("globals, tables, imports and exports", 4_000);
+
+/// What was counted so far.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    modules: u64,
+    instances: u64,
+    components: u64,
+    component_instances: u64,
+    functions: u64,
+    weights: u64,
+    types: u64,
+    segments: u64,
+    items: u64,
+}
+
+/// Why a binary is refused.
+pub(super) enum Refused {
+    /// It has more than it may have.
+    TooMuch { what: Most, has: u64 },
+    /// It does what plugins cannot do.
+    Forbidden(&'static str),
+    /// It cannot be read.
+    Damaged,
+}
+
+impl From<BinaryReaderError> for Refused {
+    fn from(_: BinaryReaderError) -> Self {
+        Self::Damaged
+    }
+}
+
+impl From<Refused> for PluginError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooMuch { what, has } => Self::new(
+                codes::NOT_A_PLUGIN,
+                format!(
+                    "the file has {has} {}, and a plugin may have {}",
+                    what.what, what.most
+                ),
+            )
+            .help("build it with `sadakat plugin build`, and leave out what it does not need"),
+            Refused::Forbidden(what) => Self::new(codes::NOT_A_PLUGIN, format!("the file {what}"))
+                .help("build it with `sadakat plugin build`"),
+            Refused::Damaged => Self::new(codes::NOT_A_PLUGIN, "the file is cut off or damaged")
+                .help("build or download it again"),
+        }
+    }
+}
+
+/// Refuses more than there may be.
+pub(super) fn within(has: u64, what: Most) -> Result<(), Refused> {
+    if has > what.most {
+        return Err(Refused::TooMuch { what, has });
+    }
+    Ok(())
+}
+
+/// Adds to a count.
+fn add(count: &mut u64, more: u32, what: Most) -> Result<(), Refused> {
+    *count += u64::from(more);
+    within(*count, what)
+}
+
+impl Shape {
+    /// Counts a part of the binary, `depth` modules or components deep.
+    pub(super) fn count(&mut self, payload: &Payload<'_>, depth: usize) -> Result<(), Refused> {
+        match payload {
+            Payload::ModuleSection { .. } => add(&mut self.modules, 1, MODULES),
+            Payload::ComponentSection { .. } => {
+                if depth > 0 {
+                    return Err(Refused::Forbidden(
+                        "has components within components within components",
+                    ));
+                }
+                add(&mut self.components, 1, COMPONENTS)
+            }
+            Payload::InstanceSection(section) => {
+                add(&mut self.instances, section.count(), INSTANCES)?;
+                for instance in section.clone() {
+                    match instance? {
+                        Instance::Instantiate { args, .. } => {
+                            add(&mut self.items, len(args.len()), ITEMS)?;
+                        }
+                        Instance::FromExports(exports) => {
+                            add(&mut self.items, len(exports.len()), ITEMS)?;
+                        }
+                    }
+                }
+                Ok(())
+            }
+            Payload::ComponentInstanceSection(section) => {
+                add(
+                    &mut self.component_instances,
+                    section.count(),
+                    COMPONENT_INSTANCES,
+                )?;
+                for instance in section.clone() {
+                    let parts = match instance? {
+                        ComponentInstance::Instantiate { args, .. } => args.len(),
+                        ComponentInstance::FromExports(exports) => exports.len(),
+                    };
+                    add(&mut self.items, len(parts), ITEMS)?;
+                }
+                Ok(())
+            }
+            Payload::ComponentCanonicalSection(section) => {
+                add(&mut self.items, section.count(), ITEMS)?;
+                for function in section.clone() {
+                    // Calls between the parts of a plugin copy texts and lists
+                    // without using fuel, and nothing is there to be called.
+                    if !matches!(function?, CanonicalFunction::Lift { .. }) {
+                        return Err(Refused::Forbidden(
+                            "has parts that call each other, or waits for something",
+                        ));
+                    }
+                }
+                Ok(())
+            }
+            Payload::TypeSection(section) => add(&mut self.types, section.count(), TYPES),
+            Payload::CoreTypeSection(section) => add(&mut self.types, section.count(), TYPES),
+            Payload::ComponentTypeSection(section) => add(&mut self.types, section.count(), TYPES),
+            Payload::ImportSection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::ComponentImportSection(section) => {
+                add(&mut self.items, section.count(), ITEMS)
+            }
+            Payload::ExportSection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::ComponentExportSection(section) => {
+                add(&mut self.items, section.count(), ITEMS)
+            }
+            Payload::ComponentAliasSection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::GlobalSection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::TableSection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::MemorySection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::DataSection(section) => add(&mut self.segments, section.count(), SEGMENTS),
+            Payload::ElementSection(section) => add(&mut self.segments, section.count(), SEGMENTS),
+            Payload::FunctionSection(section) => {
+                add(&mut self.functions, section.count(), FUNCTIONS)
+            }
+            Payload::CodeSectionEntry(body) => self.function(body),
+            Payload::ComponentStartSection { .. } => {
+                Err(Refused::Forbidden("calls functions before it is asked"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn function(&mut self, body: &FunctionBody<'_>) -> Result<(), Refused> {
+        within(body.range().len() as u64, BODY)?;
+        let mut locals = 0_u64;
+        for local in body.get_locals_reader()? {
+            let (count, _) = local?;
+            add(&mut locals, count, LOCALS)?;
+        }
+        let mut branches = 0_u64;
+        let mut open = Vec::new();
+        let mut loops = 0_u64;
+        for operator in body.get_operators_reader()? {
+            match operator? {
+                Operator::Loop { .. } => {
+                    branches += 1;
+                    loops += 1;
+                    open.push(true);
+                    within(loops, LOOPS)?;
+                }
+                Operator::Block { .. }
+                | Operator::If { .. }
+                | Operator::Try { .. }
+                | Operator::TryTable { .. } => {
+                    branches += 1;
+                    open.push(false);
+                }
+                Operator::End if open.pop() == Some(true) => loops -= 1,
+                Operator::BrIf { .. } | Operator::Br { .. } => branches += 1,
+                Operator::BrTable { targets } => branches += u64::from(targets.len()),
+                _ => {}
+            }
+        }
+        let weight = branches.saturating_mul(locals + 1);
+        within(weight, WEIGHT)?;
+        self.weights = self.weights.saturating_add(weight);
+        within(self.weights, WEIGHTS)
+    }
+}
+
+fn len(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
