@@ -84,6 +84,15 @@ impl Lowering<'_> {
                     "write for example `tables.stores[purchase.store].region`",
                 );
             }
+            Meaning::Value(_)
+                if matches!(name, "start" | "end") && self.vocabulary.line(name).is_none() =>
+            {
+                return self.unheld(
+                    position,
+                    format!("the `{name}` of a range"),
+                    "write the number itself",
+                );
+            }
             Meaning::Value(of) => Meaning::Value(Expression::Part(Box::new(Part {
                 of,
                 name: Arc::from(name),
