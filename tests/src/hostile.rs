@@ -105,7 +105,8 @@ pub fn healthy(folder: &Path) -> io::Result<()> {
         "program.toml",
         "[program]\nname = \"Test\"\ncurrency = \"GBP\"\ntime_zone = \"Europe/London\"\n\
          [wallets.points]\nprecision = 0\n[tiers]\ncounts = \"earned points\"\n\
-         levels = { bronze = 0, silver = 1000, gold = 2000 }\n",
+         levels = { bronze = 0, silver = 1000, gold = 2000 }\n\
+         [limits]\ninterpreted = true\n",
     )?;
     write(
         "campaigns/base.toml",
@@ -136,7 +137,10 @@ pub fn healthy(folder: &Path) -> io::Result<()> {
 }
 
 fn bad_script(folder: &Path, text: &str) -> io::Result<()> {
-    fs::write(folder.join("campaigns/bad.toml"), "on = [\"purchase\"]\n")?;
+    fs::write(
+        folder.join("campaigns/bad.toml"),
+        "on = [\"purchase\"]\ninterpreted = true\n",
+    )?;
     fs::write(folder.join("campaigns/bad.rhai"), text)
 }
 

@@ -43,14 +43,36 @@ impl Bounds {
         }
     }
 
-    /// The campaigns whose intervals have a value in them.
-    pub(super) fn around(&self, value: i64, mut found: impl FnMut(u32)) {
+    /// The campaigns whose intervals have any of these values in them, which
+    /// ascend. Where most intervals have many, those are found too that lie
+    /// between the values: what is found is checked in full anyway.
+    pub(super) fn around_any(&self, values: &[i64]) -> Vec<u32> {
+        let mut found = Vec::new();
+        let (Some(first), Some(last)) = (values.first(), values.last()) else {
+            return found;
+        };
+        let most = 4 * self.intervals.len();
+        for &value in values {
+            self.overlapping(value, value, &mut found);
+            if found.len() > most {
+                found.clear();
+                self.overlapping(*first, *last, &mut found);
+                break;
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The campaigns whose intervals overlap another one.
+    fn overlapping(&self, from: i64, to: i64, found: &mut Vec<u32>) {
         let begun = self
             .intervals
-            .partition_point(|interval| interval.from <= value);
+            .partition_point(|interval| interval.from <= to);
         if begun > 0 {
             let leaves = self.ends.len() / 2;
-            self.visit(1, 0..leaves, begun, value, &mut found);
+            self.visit(1, 0..leaves, begun, from, found);
         }
     }
 
@@ -60,14 +82,14 @@ impl Bounds {
         leaves: std::ops::Range<usize>,
         begun: usize,
         value: i64,
-        found: &mut impl FnMut(u32),
+        found: &mut Vec<u32>,
     ) {
         if leaves.start >= begun || self.end(node) < value {
             return;
         }
         if leaves.len() == 1 {
             if let Some(interval) = self.intervals.get(leaves.start) {
-                found(interval.campaign);
+                found.push(interval.campaign);
             }
             return;
         }
@@ -89,21 +111,33 @@ mod tests {
 
     proptest! {
         #[test]
-        fn finds_what_looking_at_each_finds(
+        fn finds_all_that_looking_at_each_finds(
             intervals in prop::collection::vec((-20i64..20, -20i64..20), 0..40),
-            value in -25i64..25,
+            mut values in prop::collection::vec(-25i64..25, 0..60),
         ) {
             let mut bounds = Bounds::default();
             for (campaign, (from, to)) in (0..).zip(&intervals) {
                 bounds.add(*from, *to, campaign);
             }
             bounds.finish();
-            let mut found = Vec::new();
-            bounds.around(value, |campaign| found.push(campaign));
-            found.sort_unstable();
-            let around = (0..).zip(&intervals);
-            let around = around.filter(|(_, (from, to))| (*from..=*to).contains(&value));
-            prop_assert_eq!(found, around.map(|(campaign, _)| campaign).collect::<Vec<u32>>());
+            values.sort_unstable();
+            values.dedup();
+            let found = bounds.around_any(&values);
+            let among = |span: std::ops::RangeInclusive<i64>| {
+                let among = (0..).zip(&intervals).filter(|(_, (from, to))| {
+                    values.iter().any(|value| (*from..=*to).contains(value))
+                        || !span.is_empty() && from <= to && from <= span.end() && to >= span.start()
+                });
+                among.map(|(campaign, _)| campaign).collect::<Vec<u32>>()
+            };
+            // Exactly those, or those between the first value and the last.
+            let exactly = among(1..=0);
+            let between = match (values.first(), values.last()) {
+                (Some(first), Some(last)) => among(*first..=*last),
+                _ => Vec::new(),
+            };
+            prop_assert!(found == exactly || found == between, "{:?}", found);
+            prop_assert!(exactly.iter().all(|campaign| found.contains(campaign)));
         }
     }
 }

@@ -147,16 +147,9 @@ impl CampaignIndex {
                     .collect();
                 values.sort_unstable();
                 values.dedup();
-                let before = out.len();
-                for value in values {
-                    bounds.around(value, |campaign| out.push(campaign));
-                    // Most campaigns are around many values.
-                    if out.len() - before > 4 * campaigns.len() {
-                        out.sort_unstable();
-                        out.dedup();
-                    }
-                }
-                out.retain(|&campaign| overlaps(campaign));
+                let mut found = bounds.around_any(&values);
+                found.retain(|&campaign| overlaps(campaign));
+                out.append(&mut found);
             }
         }
         out.sort_unstable();

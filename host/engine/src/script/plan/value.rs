@@ -102,6 +102,24 @@ impl<'a> Value<'a> {
         })
     }
 
+    /// Steps for looking at all of a list or a text.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len() / 64,
+            Self::Made(text) => text.len() / 64,
+            other => other.len().unwrap_or(0) / 8,
+        }
+    }
+
+    /// Steps for having put together a list or a text.
+    pub(crate) fn made(&self) -> usize {
+        match self {
+            Self::Made(text) => text.len() / 64,
+            Self::List(values) => values.len() / 8,
+            _ => 0,
+        }
+    }
+
     /// An entry of a list, from 0.
     pub(crate) fn entry(&self, at: usize) -> Option<Self> {
         match self {

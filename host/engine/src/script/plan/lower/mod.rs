@@ -60,6 +60,7 @@ pub(crate) fn lower(
         functions: Functions::of(ast),
         scope: Scope::default(),
         calls: Vec::new(),
+        expanded: 0,
         slots: 0,
         tests: Vec::new(),
         environment: cx.environment(phase),
@@ -81,6 +82,8 @@ struct Lowering<'a> {
     scope: Scope,
     /// The functions of the script that are being put in their calls' places.
     calls: Vec<String>,
+    /// How many calls have been replaced by what they call.
+    expanded: usize,
     slots: u16,
     tests: Vec<LineTest>,
     environment: Arc<Environment>,

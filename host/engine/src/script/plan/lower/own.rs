@@ -27,8 +27,12 @@ pub(super) struct Closure {
 }
 
 /// Functions that call each other deeper than this are not put in their
-/// calls' places.
-const DEEPEST: usize = 16;
+/// calls' places: a thread's stack must hold their expressions.
+const DEEPEST: usize = 8;
+
+/// Calls that are replaced by what they call, in all: functions that call
+/// others twice would double with every level.
+const MOST: usize = 256;
 
 impl Functions {
     pub(super) fn of(ast: &AST) -> Self {
@@ -70,6 +74,14 @@ impl Lowering<'_> {
                 position,
                 "a function that calls itself",
                 "go over a list with `for` instead",
+            );
+        }
+        self.expanded += 1;
+        if self.expanded > MOST {
+            return self.unheld(
+                position,
+                "so many calls of its own functions",
+                "call them in a loop, or fewer of them",
             );
         }
         let mut params = Vec::with_capacity(function.params.len());
@@ -143,6 +155,14 @@ impl Lowering<'_> {
             );
         };
         // What is taken from outside keeps its name, and so its meaning.
+        self.expanded += 1;
+        if self.expanded > MOST {
+            return self.unheld(
+                position,
+                "so many functions within functions",
+                "write fewer of them",
+            );
+        }
         let outer = self.scope.len();
         let slot = self.bind(param, position)?;
         let body = self.statements(&closure.function.body);

@@ -36,7 +36,9 @@ impl<'a> Machine<'a, '_> {
             Expression::Compute(operation, sides, line) => {
                 let left = self.value(&sides.0)?;
                 let right = self.value(&sides.1)?;
-                operators::compute(*operation, &left, &right, &self.scene, *line)?
+                let value = operators::compute(*operation, &left, &right, &self.scene, *line)?;
+                self.charge(value.made(), *line)?;
+                value
             }
             Expression::Coalesce(parts) => {
                 let mut value = Value::Missing;
@@ -131,12 +133,16 @@ impl<'a> Machine<'a, '_> {
             Expression::Compare(comparison, sides, line) => {
                 let left = self.value(&sides.0)?;
                 let right = self.value(&sides.1)?;
+                if let (Value::Made(a), Value::Made(b)) = (&left, &right) {
+                    self.charge(a.len().min(b.len()) / 512, *line)?;
+                }
                 operators::compare(*comparison, &left, &right, *line)
             }
             Expression::In(parts, line) => {
                 // As Rhai does, which asks the list first.
                 let list = self.value(&parts.1)?;
                 let item = self.value(&parts.0)?;
+                self.charge(list.size(), *line)?;
                 operators::contains(&list, &item, *line)
             }
             other => match self.value(other)? {
@@ -218,6 +224,7 @@ impl<'a> Machine<'a, '_> {
                 ));
             }
         }
+        self.charge(text.len() / 64, parts.first().map_or(0, |(_, line)| *line))?;
         Ok(Value::Made(text.into()))
     }
 }

@@ -24,10 +24,15 @@ impl<'a> Machine<'a, '_> {
             *place = self.value(argument)?;
         }
         let values = values.get(..count).unwrap_or(&[]);
-        match (function, values) {
-            (Function::Chance, [share]) => self.chance(share, line),
-            _ => apply(function, values, &self.scene, line),
+        if let (Function::Chance, [share]) = (function, values) {
+            return self.chance(share, line);
         }
+        if let Some(first) = values.first() {
+            self.charge(first.size(), line)?;
+        }
+        let value = apply(function, values, &self.scene, line)?;
+        self.charge(value.made(), line)?;
+        Ok(value)
     }
 
     fn chance(&mut self, share: &Value<'a>, line: Line) -> Outcome<Value<'a>> {

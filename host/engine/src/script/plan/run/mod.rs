@@ -168,7 +168,15 @@ impl<'a> Machine<'a, '_> {
 
     /// Counts a step of something that may be long.
     fn step(&mut self, line: Line) -> Outcome<()> {
-        self.steps += 1;
+        self.charge(1, line)
+    }
+
+    /// Counts steps for what is done at once with something large: one for
+    /// eight entries of a list, for 64 bytes of a text that is made, or for 512
+    /// bytes that are only looked at. So the limit of steps is one of time and
+    /// of memory too.
+    fn charge(&mut self, steps: usize, line: Line) -> Outcome<()> {
+        self.steps = self.steps.saturating_add(steps as u64);
         let most = self.scene.environment.limits.script_operations;
         if self.steps > most {
             return Err(limited(

@@ -53,6 +53,12 @@ impl<'a> Machine<'a, '_> {
             Statement::Each(each) => self.each(each),
             Statement::Push(slot, expression, line) => {
                 let value = self.value(expression)?;
+                // A list that another variable holds too is copied first.
+                let shared = match self.slots.get(usize::from(slot.0)) {
+                    Some(Value::List(list)) if Rc::strong_count(list) > 1 => list.len(),
+                    _ => 0,
+                };
+                self.charge(1 + shared / 8, *line)?;
                 let most = self.scene.environment.limits.script_entries;
                 let place = self.slots.get_mut(usize::from(slot.0));
                 match place {

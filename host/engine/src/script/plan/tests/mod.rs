@@ -163,3 +163,90 @@ fn scripts_of_all_programs_here_that_are_fine_are_plans() {
     }
     assert!(plans > 100, "{plans}");
 }
+
+/// A thread has 2 MiB at least, and a stack that overflows ends the process.
+#[test]
+fn the_deepest_scripts_fit_the_stack_of_a_thread() {
+    let deep = |inner: &str, levels: usize| {
+        let mut expression = inner.to_owned();
+        for level in 0..levels {
+            expression = match level % 3 {
+                0 => format!("(1 + {expression})"),
+                1 => format!("if true {{ {expression} }} else {{ 0 }}"),
+                _ => format!("max({expression}, 0)"),
+            };
+        }
+        expression
+    };
+    let mut scripts = Vec::new();
+    for levels in 1..40 {
+        // Functions that call the next one in their deepest place.
+        let mut script = String::new();
+        for function in 0..7 {
+            let next = format!("f{}(n)", function + 1);
+            let body = deep(&next, levels);
+            script.push_str(&format!("fn f{function}(n) {{ {body} }}\n"));
+        }
+        script.push_str("fn f7(n) { n }\n");
+        script.push_str(&format!("points({});", deep("f0(1)", levels)));
+        scripts.push(script);
+        scripts.push(format!("points({});", deep("1", 2 * levels)));
+    }
+    let thread = std::thread::Builder::new().stack_size(2 << 20);
+    let run = thread.spawn(move || {
+        let fixture = Fixture::default();
+        let mut ran = 0;
+        for script in &scripts {
+            if let Ok((program, _)) = fixture.compile(script)
+                && program.plan.is_ok()
+            {
+                let out = evaluate(program.worker(), &fixture, &[purchase()]);
+                assert_eq!((out.effects.len(), out.faults.len()), (1, 0), "{script}");
+                ran += 1;
+            }
+        }
+        ran
+    });
+    assert!(run.unwrap().join().unwrap() > 20);
+}
+
+/// Functions that call others twice double with every level.
+#[test]
+fn functions_that_double_are_no_plan_and_take_no_time() {
+    let mut script = String::from("fn f0(n) { n }\n");
+    for level in 1..60 {
+        script.push_str(&format!(
+            "fn f{level}(n) {{ f{0}(n) + f{0}(n) }}\n",
+            level - 1
+        ));
+    }
+    script.push_str("points(f59(1));");
+    let fixture = Fixture::default();
+    if let Ok((program, _)) = fixture.compile(&script) {
+        assert!(program.plan.is_err());
+    }
+}
+
+/// Work within one step is counted by its size.
+#[test]
+fn what_is_large_uses_up_the_steps() {
+    let fixture = Fixture::default();
+    for script in [
+        "let a = []; for i in 0..9000 { a.push(i); } let n = 0; \
+         for i in 0..100000 { let b = a + [1]; n += b.len(); } points(n);",
+        "let a = []; for i in 0..9000 { a.push(i); } \
+         for i in 0..100000 { let b = a; b.push(i); } points(1);",
+        "let t = \"x\"; for i in 0..16 { t = t + t; } let n = 0; \
+         for i in 0..100000 { if t.to_upper() == t { n += 1; } } points(n);",
+        "let t = \"x\"; for i in 0..15 { t = t + t; } let kept = []; \
+         for i in 0..9000 { kept.push(`${t}${i}`); } points(kept.len());",
+        "let a = []; for i in 0..9000 { a.push(i); } let n = 0; \
+         for i in 0..100000 { if -1 in a { n += 1; } } points(n);",
+    ] {
+        let (program, _) = fixture.compile(script).unwrap();
+        assert!(program.plan.is_ok(), "{:?}", program.plan);
+        let out = evaluate(program.worker(), &fixture, &[purchase()]);
+        let code = out.faults.first().map(|fault| fault.code.id);
+        assert_eq!(code, Some("S0702"), "{script}\n{:?}", out.effects);
+    }
+}
