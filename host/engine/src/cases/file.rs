@@ -9,7 +9,7 @@ use super::Case;
 use super::expect;
 use super::records;
 use super::story::{EVENT_KEYS, Story, StoryReader, objects};
-use super::values::Place;
+use super::values::{Place, Values};
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, nearest, one_of};
 use crate::load::keys::{At, Keys};
 use crate::load::syntax::parse;
@@ -136,7 +136,7 @@ impl FileReader<'_> {
         let source = self.source;
         let schema = &self.snapshot.settings().schema;
         let objects = objects(schema, Place::Case);
-        let mut known = vec!["name", "campaign", "guest", "earlier"];
+        let mut known = vec!["name", "campaign", "guest", "control_group", "earlier"];
         known.extend(EVENT_KEYS);
         known.extend(expect::KEYS);
         known.extend(objects.iter().map(String::as_str));
@@ -169,6 +169,7 @@ impl FileReader<'_> {
                 Some("remove it, or `guest = true`".to_owned()),
             );
         }
+        let control_group = self.control_group(report, &keys, campaign.as_deref(), guest, &values);
         let expected = expect::read(report, &keys, self.snapshot, campaign.as_deref())?;
         let name = keys.text(report, "name")?;
         let (line, _) = report.position(source, name.span.start);
@@ -179,11 +180,52 @@ impl FileReader<'_> {
             span: name.span,
             line,
             campaign,
-            story: Story::new(guest, values, earlier, event),
+            story: Story {
+                control_group,
+                ..Story::new(guest, values, earlier, event)
+            },
             expected,
         };
         records::check(report, &case, self.snapshot);
         Some(case)
+    }
+}
+
+impl FileReader<'_> {
+    /// Whether the case is about a member of the control group.
+    fn control_group(
+        &self,
+        report: &mut Report,
+        keys: &Keys<'_>,
+        campaign: Option<&str>,
+        guest: bool,
+        values: &Values,
+    ) -> bool {
+        let Some(at) = keys.boolean(report, "control_group") else {
+            return false;
+        };
+        let own = campaign.and_then(|id| self.snapshot.find(id));
+        let own = own.and_then(|position| self.snapshot.campaigns().get(position));
+        let (message, help) = if guest {
+            (
+                "a guest is in no control group",
+                "remove `guest` or `control_group`",
+            )
+        } else if values.contains_key("customer.id") {
+            (
+                "`customer.id` decides whether the member is in the control group",
+                "remove `customer.id` or `control_group`",
+            )
+        } else if at.value && own.is_none_or(|campaign| campaign.holdout == 0) {
+            (
+                "the case is about no campaign with a control group",
+                "remove it, or write `holdout = \"10 %\"` in the manifest",
+            )
+        } else {
+            return at.value;
+        };
+        keys.invalid(report, &at.span, message.to_owned(), Some(help.to_owned()));
+        false
     }
 }
 

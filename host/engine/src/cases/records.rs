@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 use super::Case;
 use super::story::{Happening, Story};
 use super::values::{Values, is_empty_by_default};
+use crate::campaign::Campaign;
+use crate::decide::is_held_out;
 use crate::diagnostic::{Diagnostic, Report, Span, codes};
 use crate::facts::Fact;
 use crate::model::Instant;
@@ -40,12 +42,41 @@ impl Records {
     }
 }
 
-/// The records of a case about a campaign that is triggered by `on`.
-pub(super) fn of(story: &Story, on: &[KindId], schema: &Schema) -> Records {
-    let member = (!story.guest).then(|| match story.member.get("customer.id") {
-        Some(said) => text(&said.fact).to_owned(),
-        None => MEMBER.to_owned(),
-    });
+/// The id of a case's member: one of the control group of its campaign if the
+/// case says so, else of nobody's, so that no case depends on a hash.
+pub(super) fn member_id(case: &Case, snapshot: &Snapshot) -> String {
+    if let Some(said) = case.story.member.get("customer.id") {
+        return text(&said.fact).to_owned();
+    }
+    let own = case.campaign().and_then(|id| snapshot.find(id));
+    let with_group: Vec<(usize, &Arc<Campaign>)> = snapshot
+        .campaigns()
+        .iter()
+        .enumerate()
+        .filter(|(_, campaign)| campaign.holdout > 0)
+        .collect();
+    let fits = |id: &String| {
+        with_group.iter().all(|(at, campaign)| {
+            let is_own = own == Some(*at);
+            // Of other control groups the member may be one, if need be.
+            let wanted = is_own && case.story.control_group;
+            (!is_own && case.story.control_group) || is_held_out(campaign, id) == wanted
+        })
+    };
+    let ids = (2..MEMBERS).map(|number| format!("{MEMBER}-{number}"));
+    std::iter::once(MEMBER.to_owned())
+        .chain(ids)
+        .find(fits)
+        .unwrap_or_else(|| MEMBER.to_owned())
+}
+
+/// Ids that are tried to find a member of a control group, or of none.
+const MEMBERS: u32 = 100_000;
+
+/// The records of a case about a campaign that is triggered by `on`; `member`
+/// is the id of its member.
+pub(super) fn of(story: &Story, on: &[KindId], member: String, schema: &Schema) -> Records {
+    let member = (!story.guest).then_some(member);
     let writer = Writer {
         schema,
         member: member.as_deref(),
@@ -238,7 +269,8 @@ pub(super) fn check(report: &mut Report, case: &Case, snapshot: &Snapshot) {
     if check_order(report, case, &schema).is_err() {
         return;
     }
-    let records = of(&case.story, &case.on(snapshot), &schema);
+    let member = member_id(case, snapshot);
+    let records = of(&case.story, &case.on(snapshot), member, &schema);
     let mut rejects = Vec::new();
     // What is in memory can always be read.
     let _ = records.customers(&schema, &mut |reject| rejects.push((None, reject)));
@@ -258,7 +290,10 @@ pub(super) fn check(report: &mut Report, case: &Case, snapshot: &Snapshot) {
             span,
             reject.message.replace("purchase.lines[", "lines["),
         );
-        report.push(diagnostic.help_if(reject.help));
+        let missing = reject.code == codes::RECORD_MISSING && event.is_some();
+        let add = reject.field.as_ref().filter(|_| missing);
+        let add = add.map(|field| format!("add `{field} = …`: events of this kind must have it"));
+        report.push(diagnostic.help_if(add).help_if(reject.help));
     }
 }
 
@@ -332,8 +367,17 @@ fn place_of(case: &Case, event: Option<&Span>, reject: &Reject) -> Option<Span> 
     };
     match said.or_else(of_line) {
         Some(said) => Some(said.span.clone()),
-        // The whole case would be a very long caret.
-        None if *place == story.event.span => None,
+        // The whole case would be a very long caret: what it says of the same
+        // thing is where the rest belongs.
+        None if *place == story.event.span => {
+            let object = field.split('.').next().unwrap_or_default();
+            let mut near = values
+                .iter()
+                .filter(|(name, _)| name.split('.').next() == Some(object));
+            let near = near.next().map(|(_, said)| said);
+            let near = near.or_else(|| values.get("event.kind"));
+            near.map(|said| said.span.clone())
+        }
         None => Some(place.clone()),
     }
 }

@@ -24,7 +24,8 @@ impl Case {
 /// Decides the case's event after its earlier ones; none if its records do not
 /// fit the snapshot, which is another one than the case was read for.
 pub(super) fn run(case: &Case, snapshot: &Arc<Snapshot>, schema: &Arc<Schema>) -> Option<Came> {
-    let records = records::of(&case.story, &case.on(snapshot), schema);
+    let member = records::member_id(case, snapshot);
+    let records = records::of(&case.story, &case.on(snapshot), member, schema);
     let mut rejected = false;
     let customers = records
         .customers(schema, &mut |_| rejected = true)

@@ -41,6 +41,8 @@ pub(super) struct Happening {
 pub(super) struct Story {
     /// Whether nobody knows whose event it is.
     pub(super) guest: bool,
+    /// Whether the member is in the control group of the case's campaign.
+    pub(super) control_group: bool,
     /// Of the customer record: `customer.*`.
     pub(super) member: Values,
     /// Said directly: `history.*` and `wallet.*`.
@@ -127,6 +129,7 @@ impl Story {
         }
         Self {
             guest,
+            control_group: false,
             member,
             facts,
             earlier,

@@ -27,6 +27,9 @@ pub(super) fn case(case: &Case) -> String {
     if story.guest {
         add("guest", "true".to_owned());
     }
+    if story.control_group {
+        add("control_group", "true".to_owned());
+    }
     for (name, value) in values(&story.member) {
         add(&name, value);
     }

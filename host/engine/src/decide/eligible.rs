@@ -116,7 +116,7 @@ pub(super) fn is_in_force(
 
 /// Whether a member is of a campaign's control group. The campaign's id salts
 /// the hash, so that each campaign has a group of its own.
-pub(super) fn is_held_out(campaign: &Campaign, member: &str) -> bool {
+pub(crate) fn is_held_out(campaign: &Campaign, member: &str) -> bool {
     let draw = chance::seed(&campaign.id, member) % 1_000_000;
     draw < u64::from(campaign.holdout)
 }

@@ -56,6 +56,7 @@ mod valid_until;
 
 pub use benefit::Benefit;
 pub use decision::{Decisions, Evaluated, Fault};
+pub(crate) use eligible::is_held_out;
 pub use evaluator::{Batch, Evaluator};
 pub(crate) use event_zones::window_zone;
 pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
@@ -63,7 +64,8 @@ pub use given::{Given, Granted};
 pub use index::CampaignIndex;
 pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
+pub(crate) use price::MAX_PARTS;
 pub use reason::Reason;
-pub use settings::{Component, EarnSettings, MoneySettings, RoundingPlace};
+pub use settings::{Component, EarnSettings, MoneySettings, MostOff, RoundingPlace};
 pub use trace::Trace;
 pub use usage::{NoUsage, Usage};

@@ -8,11 +8,13 @@
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
 //! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
+//! | `grouping.rs` | numbers with points and commas that mean something else |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
 mod advice;
 mod code;
 mod example;
+mod grouping;
 mod nearest;
 mod problem;
 mod render;
@@ -20,6 +22,7 @@ mod report;
 
 pub use code::{CODES, Code, codes};
 pub use example::Example;
+pub(crate) use grouping::{grouped, without_comma};
 pub use nearest::{nearest, one_of};
 pub use problem::Problem;
 pub(crate) use report::Moved;

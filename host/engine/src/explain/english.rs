@@ -309,6 +309,7 @@ pub(super) fn proposal(proposal: &ProposalExplanation) -> String {
             let by = match *by {
                 "own_cap" => "its cap",
                 "campaign_cap" => "the campaign's cap",
+                "most_off" => "`most_off`, the most that all discounts together take",
                 _ => "what was left",
             };
             format!("{wanted}: {asked} wanted, {given} given, clipped by {by}")
@@ -426,6 +427,12 @@ fn wanted(wanted: &Wanted) -> String {
             }
             if !worth.is_empty() {
                 text.push_str(&format!(" of {worth}"));
+            }
+            if let Some(cap) = &wanted.cap {
+                text.push_str(&format!(", at most {cap}"));
+            }
+            if let Some(minimum) = &wanted.minimum {
+                text.push_str(&format!(", from {minimum}"));
             }
             if let Some(days) = wanted.valid_days {
                 text.push_str(&format!(", valid {days} days"));

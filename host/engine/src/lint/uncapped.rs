@@ -5,6 +5,7 @@ use super::record::Wish;
 use crate::diagnostic::{Diagnostic, Example, codes};
 use crate::effect::EffectKind;
 use crate::model::pow10;
+use crate::script::EffectCall;
 
 pub(super) fn check(linter: &mut Linter<'_>) {
     let code = codes::PERCENT_UNCAPPED;
@@ -19,7 +20,7 @@ pub(super) fn check(linter: &mut Linter<'_>) {
         let calls = linter.calls(at, EffectKind::Discount);
         let percent = calls
             .iter()
-            .filter(|call| call.entry("cap").is_none())
+            .filter(|call| call.entry("cap").is_none() && !is_bounded(call))
             .find_map(|call| call.entry("percent"));
         let Some(percent) = percent else { continue };
         let example = match trials.checked_sub(1) {
@@ -46,6 +47,13 @@ pub(super) fn check(linter: &mut Linter<'_>) {
         .example(example);
         linter.warn(at, diagnostic);
     }
+}
+
+/// Whether it says how much of a purchase it lowers: shipping, so many units,
+/// or so many bundles.
+fn is_bounded(call: &EffectCall) -> bool {
+    let counts = ["cheapest", "dearest", "times"];
+    call.on_shipping || counts.into_iter().any(|key| call.entry(key).is_some())
 }
 
 /// What a purchase of 10,000 gets.

@@ -213,6 +213,7 @@ impl Workshop {
             }
             campaigns.push(campaign);
         }
+        unused::misnamed(folder, &mut report);
         if all_known {
             unused::stray_scripts(folder, &mut report, &shelf.scripts());
         }

@@ -15,6 +15,8 @@ pub(super) struct Slot {
     /// Whether the sign is not the record's to choose: the event's kind says
     /// whether goods and money go or come.
     pub(super) unsigned: bool,
+    /// Whether its texts are coupon codes, which people type.
+    pub(super) codes: bool,
 }
 
 /// What a key leads to.
@@ -202,6 +204,7 @@ impl Layout {
             ty: field.ty,
             presence: field.presence,
             unsigned,
+            codes: field.holds_coupon_codes(),
         });
         self.key(shape, key, Target::Slot(self.slots.len() - 1));
     }

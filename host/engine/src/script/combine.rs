@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use super::code::{LineOf, Slot};
 use super::pure::{Arithmetic, Comparison, Constant, Pure, Sort};
 use super::rewrite::Rewriter;
-use crate::model::{Date, Instant};
+use crate::model::{Date, Instant, coupon_code};
+use crate::schema::Field;
 
 /// An expression with the line that it reads, and the variable with the line.
 type Part = (Pure, LineOf, ImmutableString);
@@ -116,10 +117,21 @@ impl Rewriter<'_> {
     /// `item in list`.
     fn membership(&self, list: &Expr, item: &Expr) -> Option<Part> {
         if let Some(Slot::Texts(cell)) = self.slot_of(list) {
-            let Expr::StringConstant(text, _) = item else {
-                return None;
+            let text = match (item, self.operand(item)) {
+                (Expr::StringConstant(text, _), _) => text.to_string(),
+                (_, Some((Pure::Constant(Constant::Text(text)), ..))) => text.to_string(),
+                _ => return None,
             };
-            let pure = Pure::Tagged(*cell, text.as_str().into());
+            let codes = self
+                .vocabulary
+                .schema
+                .field(cell.id)
+                .is_some_and(Field::holds_coupon_codes);
+            let text = match codes {
+                true => coupon_code(&text),
+                false => text,
+            };
+            let pure = Pure::Tagged(*cell, text.into());
             return Some((pure, LineOf::None, ImmutableString::new()));
         }
         let (pure, line, name) = self.operand(item)?;

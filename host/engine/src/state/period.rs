@@ -21,51 +21,48 @@ pub enum Period {
 }
 
 impl Period {
-    /// Reads what a history field covers: `over = "90 days"`,
-    /// `"calendar week"`, `"calendar month"` or `"calendar year"`.
+    /// Reads what a history field covers: `over = "90 days"`, `"day"`,
+    /// `"week"`, `"month"` or `"year"`, calendar ones that end today.
     ///
     /// # Errors
     /// If it is none of these.
     pub fn parse_over(text: &str) -> Result<Self, BadSetting> {
-        match text {
-            "calendar week" => Ok(Self::Week),
-            "calendar month" => Ok(Self::Month),
-            "calendar year" => Ok(Self::Year),
-            _ => parse_days(text)
-                .filter(|&n| n > 0)
-                .map(Self::Days)
-                .ok_or_else(|| {
-                    BadSetting::new(
-                        text,
-                        "a period that ends today; write \"90 days\", \"calendar week\", \
-                     \"calendar month\" or \"calendar year\"",
-                    )
-                }),
+        Self::parse(text).ok_or_else(|| {
+            BadSetting::new(
+                text,
+                "a period that ends today; write \"90 days\", \"day\", \"week\", \
+                 \"month\" or \"year\"",
+            )
+        })
+    }
+
+    /// One vocabulary for all periods: calendar ones with or without the word,
+    /// since a day, week, month or year is one of the calendar, and days.
+    fn parse(text: &str) -> Option<Self> {
+        match text.strip_prefix("calendar ").unwrap_or(text) {
+            "day" => Some(Self::Days(1)),
+            "week" => Some(Self::Week),
+            "month" => Some(Self::Month),
+            "year" => Some(Self::Year),
+            _ => parse_days(text).filter(|&n| n > 0).map(Self::Days),
         }
     }
 
     /// Reads how often a limit starts anew: `every = "day"`, `"week"`,
-    /// `"month"`, `"calendar year"`, `"ever"` or `"30 days"`.
+    /// `"month"`, `"year"`, `"ever"` or `"30 days"`.
     ///
     /// # Errors
     /// If it is none of these.
     pub fn parse_every(text: &str) -> Result<Self, BadSetting> {
         match text {
-            "day" => Ok(Self::Days(1)),
-            "week" => Ok(Self::Week),
-            "month" => Ok(Self::Month),
-            "calendar year" => Ok(Self::Year),
             "ever" => Ok(Self::Ever),
-            _ => parse_days(text)
-                .filter(|&n| n > 0)
-                .map(Self::Days)
-                .ok_or_else(|| {
-                    BadSetting::new(
-                        text,
-                        "a period of a limit; write \"day\", \"week\", \"month\", \
-                     \"calendar year\", \"ever\" or \"30 days\"",
-                    )
-                }),
+            _ => Self::parse(text).ok_or_else(|| {
+                BadSetting::new(
+                    text,
+                    "a period of a limit; write \"day\", \"week\", \"month\", \
+                     \"year\", \"ever\" or \"30 days\"",
+                )
+            }),
         }
     }
 
@@ -76,7 +73,7 @@ impl Period {
             Self::Days(days) => format!("{days} days"),
             Self::Week => "week".to_owned(),
             Self::Month => "month".to_owned(),
-            Self::Year => "calendar year".to_owned(),
+            Self::Year => "year".to_owned(),
             Self::Ever => "ever".to_owned(),
         }
     }
@@ -103,9 +100,17 @@ mod tests {
         assert_eq!(Period::parse_over("calendar year"), Ok(Period::Year));
         assert_eq!(Period::parse_every("day"), Ok(Period::Days(1)));
         assert_eq!(Period::parse_every("ever"), Ok(Period::Ever));
-        let error = Period::parse_every("year").unwrap_err().to_string();
+        assert_eq!(Period::parse_over("year"), Ok(Period::Year));
+        for text in ["day", "week", "month", "year"] {
+            let calendar = format!("calendar {text}");
+            let period = Period::parse_every(text);
+            assert_eq!(period, Period::parse_every(&calendar));
+            assert_eq!(period, Period::parse_over(&calendar));
+            assert_eq!(period.unwrap().every(), text);
+        }
+        let error = Period::parse_every("yearly").unwrap_err().to_string();
         assert!(
-            error.starts_with("`year` is not a period of a limit; write"),
+            error.starts_with("`yearly` is not a period of a limit; write"),
             "{error}"
         );
         assert!(Period::parse_over("0 days").is_err());

@@ -86,9 +86,10 @@ pub(super) fn read(
     limits.check(report, source, &grants.limits);
     let limits = limits.granted(Limits::default(), &grants.limits);
     let quarantine = faults::read(report, &keys, grants.quarantine);
-    let money = money::read(report, &keys);
+    let mut money = money::read(report, &keys);
     let earn = earn::read(report, &keys);
     let stacking = stacking::read(report, &keys);
+    money.most_off = stacking.most_off;
     let state = Settings {
         wallets,
         tiers,

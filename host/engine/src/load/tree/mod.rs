@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 pub(crate) use hints::Hints;
 use stamp::Stamp;
 
-use super::parts::{PARTS, PROGRAM, counts};
+use super::parts::{PARTS, PROGRAM, counts, meant};
 use super::{Folder, FolderError};
 
 /// How coarse the times of a file system can be: 2 s on FAT, 1 s on some
@@ -184,7 +184,10 @@ impl Tree {
         };
         for entry in entries {
             let name = entry.map_err(fail)?.file_name();
-            if let Some(name) = name.to_str().filter(|name| counts(part, name)) {
+            if let Some(name) = name
+                .to_str()
+                .filter(|name| counts(part, name) || meant(part, name).is_some())
+            {
                 listed.insert(Arc::from(format!("{part}/{name}")));
             }
         }
@@ -245,7 +248,7 @@ impl Tree {
 /// Whether a file counts by its path in the folder.
 fn counts_at(path: &str) -> bool {
     match path.split_once('/') {
-        Some((part, name)) => counts(part, name),
+        Some((part, name)) => counts(part, name) || meant(part, name).is_some(),
         None => path == PROGRAM,
     }
 }

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use rhai::{Array, Dynamic, Map};
 
 use super::{keys, named, numbers, with_advice};
+use crate::decide::MAX_PARTS;
 use crate::diagnostic::one_of;
-use crate::effect::{Discount, Effect, Number, Per, PriceBase, Target, Units, Value, Worth};
+use crate::effect::{
+    Bundle, BundlePart, Discount, Effect, Number, Per, PriceBase, Target, Units, Value, Worth,
+};
 use crate::model::{Date, Instant, NUMBER_ONE};
 use crate::script::row::Row;
 use crate::script::views::{LineView, LinesView};
@@ -69,12 +72,16 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
     known_keys("discount", map, keys::DISCOUNT)?;
     let worth = worth(row, map, &["percent", "amount", "set_price"])?
         .ok_or("a discount needs `percent`, `amount` or `set_price`")?;
-    let target = match map.get("on") {
-        None => Target::Order,
+    let target = match (map.get("on"), get(map, "parts")) {
+        (_, Some(parts)) => Target::Bundle(Arc::new(bundle(row, map, parts)?)),
+        (None, None) => Target::Order,
         // No line was found: that is no reason to lower the order.
-        Some(on) if on.is_unit() => return Ok(None),
-        Some(on) => target(row, on)?,
+        (Some(on), None) if on.is_unit() => return Ok(None),
+        (Some(on), None) => target(row, on)?,
     };
+    if get(map, "times").is_some() && get(map, "parts").is_none() {
+        return Err("`times` goes with `parts`: how many bundles at most".to_owned());
+    }
     let phase = row.code.phase;
     if !phase.lowers(&target) {
         return Err(target.not_in(phase));
@@ -108,7 +115,8 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
         .map(|cap| numbers::amount("cap", cap, digits))
         .transpose()?;
     let no_lines = matches!(&target, Target::Lines(lines) if lines.is_empty());
-    let no_units = matches!(units, Units::Cheapest(0) | Units::Dearest(0));
+    let no_units = matches!(units, Units::Cheapest(0) | Units::Dearest(0))
+        || matches!(&target, Target::Bundle(bundle) if bundle.times == Some(0));
     Ok(
         (!no_lines && !no_units).then_some(Effect::Discount(Discount {
             worth,
@@ -119,6 +127,51 @@ pub(super) fn discount(row: &Row, map: &Map) -> Result<Option<Effect>, String> {
             cap,
         })),
     )
+}
+
+/// The parts of a bundle, and how often it may be made.
+fn bundle(row: &Row, map: &Map, parts: &Dynamic) -> Result<Bundle, String> {
+    const HOW: &str = "`parts` is a list such as `[#{ of: purchase.lines, take: 2 }]`";
+    if let Some(key) = keys::NOT_WITH_PARTS
+        .iter()
+        .find(|key| map.contains_key(**key))
+    {
+        return Err(format!("`parts` and `{key}` exclude each other"));
+    }
+    let list = parts.read_lock::<Array>().ok_or(HOW)?;
+    if list.is_empty() || list.len() > MAX_PARTS {
+        return Err(format!("a bundle has 1 to {MAX_PARTS} parts"));
+    }
+    let mut bundle = Bundle {
+        parts: Vec::with_capacity(list.len()),
+        times: match get(map, "times") {
+            Some(times) => Some(numbers::count("times", times)?),
+            None => None,
+        },
+    };
+    for part in &*list {
+        let part = part.read_lock::<Map>().ok_or(HOW)?;
+        known_keys("part of a bundle", &part, keys::PART)?;
+        let lines = match part.get("of") {
+            None => return Err("a part of a bundle needs `of`: its lines".to_owned()),
+            // No line was found.
+            Some(of) if of.is_unit() => Arc::default(),
+            Some(of) => match target(row, of)? {
+                Target::Line(line) => Arc::from([line]),
+                Target::Lines(lines) => lines,
+                _ => return Err("`of` must be a line or a list of lines".to_owned()),
+            },
+        };
+        let take = match get(&part, "take") {
+            Some(take) => numbers::count("take", take)?,
+            None => 1,
+        };
+        if take == 0 {
+            return Err("`take` must be at least 1".to_owned());
+        }
+        bundle.parts.push(BundlePart { lines, take });
+    }
+    Ok(bundle)
 }
 
 /// What `on` names: the order, shipping, a line, or lines.
@@ -186,10 +239,17 @@ pub(super) fn coupon(row: &Row, map: &Map) -> Result<Effect, String> {
     if offer.is_none() && worth.is_none() {
         return Err("a coupon needs `offer`, `percent` or `amount`".to_owned());
     }
+    let digits = row.code.schema().currency.minor_digits();
+    let money = |key: &str| {
+        let amount = get(map, key).map(|amount| numbers::amount(key, amount, digits));
+        amount.transpose()
+    };
     let valid = get(map, "valid");
     Ok(Effect::Coupon {
         offer,
         worth,
+        cap: money("cap")?,
+        minimum: money("minimum")?,
         valid_days: valid.map(days).transpose()?,
     })
 }
