@@ -191,6 +191,8 @@ codes! {
         "Stores or members of this program have time zones of their own, and the window does not say whether it goes by theirs or by the program's. Write `zone = \"store\"`, \"member\" or \"program\" into `active`.";
     COUPON_UNLIMITED = "S0909", "coupon without an end",
         "The coupon can be used for ever. Write `valid: \"30 days\"`, or the number of days.";
+    OFFERS_GAP = "S0910", "table of offers with a gap",
+        "There are events that no row of the table is for, though its campaign is on them. A last row whose conditions are all `-` is for everything that is left.";
 }
 
 #[cfg(test)]

@@ -94,6 +94,11 @@ impl<'a> Linter<'a> {
         texts
     }
 
+    /// Whether a campaign is a row of a table of offers.
+    pub(super) fn is_row(&self, at: usize) -> bool {
+        self.note(at).is_some_and(|note| note.table.is_some())
+    }
+
     /// Whether a campaign's author says that something is meant.
     pub(super) fn allows(&self, at: usize, code: crate::diagnostic::Code) -> bool {
         self.note(at).is_none_or(|note| note.allow.contains(&code))

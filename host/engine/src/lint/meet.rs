@@ -127,6 +127,25 @@ fn warn(linter: &mut Linter<'_>, partner: usize, at: usize, example: Example) {
         other.id
     );
     let phases = linter.campaign(at).map(|campaign| campaign.phase) == Some(other.phase);
+    let same_table = linter.is_row(at)
+        && linter.is_row(partner)
+        && linter
+            .campaign(at)
+            .map(|campaign| campaign.id.split(':').next())
+            == Some(other.id.split(':').next());
+    if same_table {
+        let message = format!("this row applies together with `{}`", other.id);
+        let diagnostic = Diagnostic::warning(
+            codes::DISCOUNTS_MEET,
+            note.source,
+            span.unwrap_or(0..0),
+            message,
+        )
+        .help("write `hit = \"first\"`, or `allow = [\"S0904\"]` if both are meant")
+        .example(Some(example));
+        linter.warn(at, diagnostic);
+        return;
+    }
     let help = match (grouped && other.group.is_some(), phases) {
         (true, _) => "name both groups under `never_together` in program.toml",
         (false, true) => "give both a `group` with `stacking = \"best\"`",

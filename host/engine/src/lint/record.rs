@@ -25,6 +25,8 @@ pub(super) struct Record {
 /// What an event must be like.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wish<'w> {
+    /// A campaign whose kinds of event it is of, if not of those below.
+    pub(super) kinds_of: Option<usize>,
     /// Campaigns that it must qualify for.
     pub(super) qualifies: &'w [usize],
     /// Conditions beyond theirs.
@@ -66,7 +68,10 @@ impl Record {
 impl Linter<'_> {
     /// An event as wished; none if there is none, or none is found.
     pub(super) fn record(&self, wish: &Wish<'_>) -> Option<Record> {
-        let kinds = self.kinds(wish.qualifies);
+        let kinds = match wish.kinds_of {
+            Some(at) => self.kinds(&[at]),
+            None => self.kinds(wish.qualifies),
+        };
         // A purchase is what everybody understands.
         let kind = kinds.iter().copied().find(|kind| *kind == KindId::PURCHASE);
         let kind = kind.or_else(|| kinds.first().copied())?;

@@ -39,7 +39,9 @@ pub(super) fn check(linter: &mut Linter<'_>) {
             percent.span.clone(),
             "a percentage with no limit: the larger the purchase, the larger the discount",
         )
-        .help(if linter.schema().has_several_currencies() {
+        .help(if linter.is_row(at) {
+            "add a column `cap` with the most that each row may cost"
+        } else if linter.schema().has_several_currencies() {
             "write `cap: params.most` into the discount, and under [params] what it may cost in each currency"
         } else {
             "write `cap: 50` into the discount, or `cap = { discount = 50 }` into the manifest, with the most that it may cost"

@@ -50,6 +50,7 @@ mod limits;
 #[cfg(test)]
 mod limits_tests;
 mod manifest;
+mod offers;
 mod params;
 pub(crate) mod parts;
 mod phases;

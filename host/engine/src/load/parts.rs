@@ -5,7 +5,7 @@ pub(crate) const PROGRAM: &str = "program.toml";
 
 /// Subfolders with the endings of the files that count in each.
 pub(crate) const PARTS: [(&str, &[&str]); 4] = [
-    ("campaigns", &["toml", "rhai"]),
+    ("campaigns", &["toml", "rhai", "csv"]),
     ("plugins", &["wasm"]),
     ("tables", &["csv"]),
     ("cases", &["toml"]),
