@@ -85,6 +85,13 @@ fn prove(snapshot: &Arc<Snapshot>, report: &Report, shown: &Diagnostic) -> anyho
     let file = report.source_name(shown.source);
     let own = file.trim_start_matches("campaigns/");
     let own = own.trim_end_matches(".toml").trim_end_matches(".rhai");
+    // A row of a table of offers is a campaign.
+    let (line, _) = report.position(shown.source, shown.span.start);
+    let row = own
+        .strip_suffix(".csv")
+        .map(|table| format!("{table}:{line}"));
+    let table = own.strip_suffix(".csv").map(|table| format!("{table}:"));
+    let own = row.as_deref().unwrap_or(own);
     let off = |campaign: &str| came.get(campaign).map_or(0, |(off, _)| *off);
     let holds = match shown.code.id {
         // Somebody shuts it out.
@@ -95,6 +102,10 @@ fn prove(snapshot: &Arc<Snapshot>, report: &Report, shown: &Diagnostic) -> anyho
         "S0905" => off(own) == 0,
         "S0907" => off(own) > 0,
         "S0906" => came.contains_key(own) || came.contains_key(named(&shown.message)),
+        // None of its rows gives anything.
+        "S0910" => !came
+            .keys()
+            .any(|id| table.as_ref().is_some_and(|table| id.starts_with(table))),
         other => anyhow::bail!("{other} has an example"),
     };
     anyhow::ensure!(
@@ -122,7 +133,10 @@ fn examples_show_what_warnings_claim() -> anyhow::Result<()> {
         }
     }
     let codes: Vec<&str> = shown.keys().copied().collect();
-    assert_eq!(codes, ["S0903", "S0904", "S0905", "S0906", "S0907"]);
+    assert_eq!(
+        codes,
+        ["S0903", "S0904", "S0905", "S0906", "S0907", "S0910"]
+    );
     Ok(())
 }
 

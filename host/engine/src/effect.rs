@@ -102,6 +102,27 @@ pub enum Target {
     Lines(Arc<[u32]>),
     /// Shipping.
     Shipping,
+    /// The units that make up bundles.
+    Bundle(Arc<Bundle>),
+}
+
+/// Named parts of which units are taken together: two coffees and a cake. An
+/// amount or a set price counts for each bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// The parts, sixteen at most. A unit that fits several has a place in one.
+    pub parts: Vec<BundlePart>,
+    /// So many bundles of one order at most; as many as it has if none.
+    pub times: Option<u32>,
+}
+
+/// A part of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BundlePart {
+    /// The lines whose units fit, by their positions: ascending, each once.
+    pub lines: Arc<[u32]>,
+    /// How many units each bundle takes, one or more.
+    pub take: u32,
 }
 
 impl Target {
@@ -109,7 +130,7 @@ impl Target {
     pub(crate) fn not_in(&self, phase: Phase) -> String {
         let on = match self {
             Self::Order => "the order",
-            Self::Line(_) | Self::Lines(_) => "lines",
+            Self::Line(_) | Self::Lines(_) | Self::Bundle(_) => "lines",
             Self::Shipping => "shipping",
         };
         format!(
@@ -237,6 +258,11 @@ pub enum Effect {
         offer: Option<Arc<str>>,
         /// What it is worth; none for an offer that says so itself.
         worth: Option<Worth>,
+        /// At most so many minor units come off with it; no limit if none.
+        cap: Option<i64>,
+        /// The goods of the purchase that it is used for must come to so many
+        /// minor units; to any if none.
+        minimum: Option<i64>,
         /// How many calendar days it can be used, the event's day included;
         /// none for no end.
         valid_days: Option<u32>,

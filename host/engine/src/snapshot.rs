@@ -183,7 +183,12 @@ impl Snapshot {
         graph: Arc<Graph>,
         mut reads: FieldSet,
     ) -> Self {
-        campaigns.sort_by(|a, b| (a.phase, a.priority, &a.id).cmp(&(b.phase, b.priority, &b.id)));
+        // The rows of a table of offers stand together, in the table's order.
+        fn key(campaign: &Campaign) -> (crate::campaign::Phase, i32, &str, i32) {
+            let table = campaign.id.split(':').next().unwrap_or_default();
+            (campaign.phase, campaign.priority, table, campaign.order)
+        }
+        campaigns.sort_by(|a, b| (key(a), &a.id).cmp(&(key(b), &b.id)));
         let fields = HostFields::of(&settings.schema);
         for field in [fields.event_id, fields.customer_id, fields.currency]
             .into_iter()

@@ -314,7 +314,7 @@ fn refuses_effects_that_make_no_sense() {
         (
             Phase::Reward,
             "loop { points(1); }",
-            "more than 3 effects for one event (`effects`)",
+            "more than 3 effects for one event: the limit is `effects` under [limits]",
         ),
         (
             Phase::Reward,

@@ -195,3 +195,32 @@ fn no_cases_and_no_program_are_said() -> anyhow::Result<()> {
     sadakat(folder.path(), &usage, b"")?.code(2)?;
     Ok(())
 }
+
+/// Half of all members are in the control group of a campaign: its cases say
+/// which half they are about.
+#[test]
+fn a_case_may_be_about_the_control_group() -> anyhow::Result<()> {
+    let cases = r#"
+[[case]]
+name = "a member like most"
+purchase.total = 10
+effects = [{ kind = "points", amount = 10 }]
+
+[[case]]
+name = "one of the control group"
+control_group = true
+purchase.total = 10
+nothing = "holdout"
+"#;
+    let folder = shop_with(cases)?;
+    let manifest = folder.path().join("shop/campaigns/base-points.toml");
+    for share in ["1 %", "50 %", "99 %"] {
+        let text = std::fs::read_to_string(&manifest)?;
+        let kept = text.lines().filter(|line| !line.starts_with("holdout"));
+        let text = kept.collect::<Vec<_>>().join("\n");
+        std::fs::write(&manifest, format!("holdout = \"{share}\"\n{text}\n"))?;
+        let ran = sadakat(folder.path(), &["test", "shop"], b"")?.code(0)?;
+        assert!(ran.out.starts_with("2 cases, all hold\n"), "{}", ran.out);
+    }
+    Ok(())
+}

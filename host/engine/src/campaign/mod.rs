@@ -67,6 +67,8 @@ pub struct Campaign {
     pub phase: Phase,
     /// Smaller first within its phase; ties by id.
     pub priority: i32,
+    /// Where it stands among the rows of its table of offers; 0 without one.
+    pub order: i32,
     /// The stacking group, by its position among the snapshot's groups.
     pub group: Option<usize>,
     /// How its group shares an event.

@@ -80,7 +80,9 @@ impl Phase {
         match target {
             Target::Order => matches!(self, Self::Order),
             Target::Shipping => matches!(self, Self::Shipping),
-            Target::Line(_) | Target::Lines(_) => matches!(self, Self::Item | Self::Order),
+            Target::Line(_) | Target::Lines(_) | Target::Bundle(_) => {
+                matches!(self, Self::Item | Self::Order)
+            }
         }
     }
 

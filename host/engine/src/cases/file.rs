@@ -97,6 +97,11 @@ fn by_stem(
     if let Some(position) = snapshot.find(stem) {
         return snapshot.campaigns().get(position).map(|c| c.id.clone());
     }
+    // Those of a table of offers name the rows.
+    let row = format!("{stem}:");
+    if snapshot.ids().any(|id| id.starts_with(&row)) {
+        return None;
+    }
     if let Some(near) = nearest(stem, snapshot.ids()) {
         let message = format!(
             "no campaign is called `{stem}`, so these cases are about the program as a whole"

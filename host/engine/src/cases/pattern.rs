@@ -28,7 +28,9 @@ const KINDS: [(&str, &[&str]); 9] = [
     ("gift", &["sku", "quantity"]),
     (
         "coupon",
-        &["offer", "percent", "amount", "currency", "valid"],
+        &[
+            "offer", "percent", "amount", "currency", "cap", "minimum", "valid",
+        ],
     ),
     ("message", &["template", "channel", "values"]),
     ("tag", &["add", "remove"]),
@@ -38,7 +40,9 @@ const KINDS: [(&str, &[&str]); 9] = [
 ];
 
 /// Keys whose values are numbers, though decisions have most of them as text.
-const NUMBERS: [&str; 6] = ["amount", "wanted", "quantity", "percent", "by", "line"];
+const NUMBERS: [&str; 8] = [
+    "amount", "wanted", "quantity", "percent", "cap", "minimum", "by", "line",
+];
 
 /// The kinds of effect that decisions have.
 pub(super) fn kinds() -> impl Iterator<Item = &'static str> {

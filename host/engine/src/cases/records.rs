@@ -297,7 +297,10 @@ pub(super) fn check(report: &mut Report, case: &Case, snapshot: &Snapshot) {
             span,
             reject.message.replace("purchase.lines[", "lines["),
         );
-        report.push(diagnostic.help_if(reject.help));
+        let missing = reject.code == codes::RECORD_MISSING && event.is_some();
+        let add = reject.field.as_ref().filter(|_| missing);
+        let add = add.map(|field| format!("add `{field} = …`: events of this kind must have it"));
+        report.push(diagnostic.help_if(add).help_if(reject.help));
     }
 }
 
@@ -371,8 +374,17 @@ fn place_of(case: &Case, event: Option<&Span>, reject: &Reject) -> Option<Span> 
     };
     match said.or_else(of_line) {
         Some(said) => Some(said.span.clone()),
-        // The whole case would be a very long caret.
-        None if *place == story.event.span => None,
+        // The whole case would be a very long caret: what it says of the same
+        // thing is where the rest belongs.
+        None if *place == story.event.span => {
+            let object = field.split('.').next().unwrap_or_default();
+            let mut near = values
+                .iter()
+                .filter(|(name, _)| name.split('.').next() == Some(object));
+            let near = near.next().map(|(_, said)| said);
+            let near = near.or_else(|| values.get("event.kind"));
+            near.map(|said| said.span.clone())
+        }
         None => Some(place.clone()),
     }
 }

@@ -59,6 +59,8 @@ pub enum Clip {
     Budget,
     /// There was no more left to take.
     Left,
+    /// `most_off`: all discounts together take no more.
+    MostOff,
 }
 
 /// How campaigns shut each other out.

@@ -217,8 +217,11 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8, currency: Option<Curr
         Effect::Coupon {
             offer,
             worth,
+            cap,
+            minimum,
             valid_days,
         } => {
+            let mut amounts = cap.is_some() || minimum.is_some();
             if let Some(offer) = offer {
                 key_text(out, "offer", offer);
             }
@@ -228,11 +231,17 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8, currency: Option<Curr
                 }
                 Some(Worth::Amount(amount) | Worth::SetPrice(amount)) => {
                     key_text(out, "amount", &format_scaled(*amount, minor));
-                    if let Some(currency) = currency {
-                        key_text(out, "currency", currency.code());
-                    }
+                    amounts = true;
                 }
                 None => {}
+            }
+            if let Some(currency) = currency.filter(|_| amounts) {
+                key_text(out, "currency", currency.code());
+            }
+            for (key, amount) in [("cap", cap), ("minimum", minimum)] {
+                if let Some(amount) = amount {
+                    key_text(out, key, &format_scaled(*amount, minor));
+                }
             }
             if let Some(days) = valid_days {
                 key_text(out, "valid", &format!("{days} days"));

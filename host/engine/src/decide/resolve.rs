@@ -138,6 +138,10 @@ impl Own<'_> {
                 Target::Line(_) | Target::Shipping => 1,
                 Target::Lines(some) => 1 + some.len() as u64,
                 Target::Order => 1 + lines,
+                Target::Bundle(bundle) => {
+                    let lines = bundle.parts.iter().map(|part| part.lines.len() as u64);
+                    1 + lines.sum::<u64>()
+                }
             },
             _ => 1,
         };

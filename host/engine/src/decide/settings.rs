@@ -15,6 +15,28 @@ pub struct MoneySettings {
     /// discounts. They do not by default: a gift card is money, and half of
     /// one costs what the whole one buys.
     pub discount_gift_cards: bool,
+    /// How much all discounts together may take off.
+    pub most_off: MostOff,
+}
+
+/// `most_off` of `[stacking]`: the largest part of its price that goods may
+/// lose, whatever campaigns say. Shipping is apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct MostOff {
+    /// Of what the goods of an order cost, in millionths; no limit if none.
+    pub order: Option<u32>,
+    /// Of what each line costs, in millionths; no limit if none.
+    pub line: Option<u32>,
+}
+
+impl MostOff {
+    /// How much of an amount may go, rounded down.
+    pub(super) fn of(share: Option<u32>, amount: i64) -> i64 {
+        let Some(share) = share else { return amount };
+        let exact = i128::from(amount) * i128::from(share) / 1_000_000;
+        i64::try_from(exact).unwrap_or(amount)
+    }
 }
 
 /// Where a percentage of several lines is rounded. The lines sum to the

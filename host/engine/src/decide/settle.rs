@@ -312,6 +312,7 @@ impl<'a> Settlement<'a> {
         let Taken {
             amount,
             wanted,
+            held_back,
             lines,
         } = taken;
         if wanted == 0 {
@@ -332,7 +333,9 @@ impl<'a> Settlement<'a> {
                 },
             );
         }
-        let by = if Some(amount) == room {
+        let by = if held_back {
+            Clip::MostOff
+        } else if Some(amount) == room {
             of
         } else if Some(amount) == discount.cap {
             Clip::OwnCap

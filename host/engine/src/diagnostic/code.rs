@@ -50,7 +50,7 @@ codes! {
     BAD_TABLE = "S0109", "lookup table cannot be used",
         "A table in tables/ is a CSV file with a header row. Its first column is the key, and no key may occur twice. Scripts name it by its file name: small letters, digits and `_`.";
     UNUSED_FILE = "S0110", "nothing uses this file",
-        "No campaign runs the script, most likely because one of two names is misspelt.";
+        "No campaign runs the script, or the file does not count at all, most likely because a name or its ending is misspelt.";
     NO_CAMPAIGN = "S0111", "program without campaigns",
         "There is no manifest in campaigns/, so no event comes to anything.";
     DOUBTFUL_WINDOW = "S0112", "window is probably not as meant",
@@ -170,7 +170,7 @@ codes! {
     SCRIPT_LIMIT = "S0702", "script exceeded a limit",
         "The script used more operations, memory or nested calls than a script may.";
     EFFECT_REFUSED = "S0703", "effect refused",
-        "The effect makes no sense: an unknown wallet or tier, a negative discount, a line that the purchase does not have.";
+        "The effect cannot be given: an unknown wallet or tier, a negative discount, a line that the purchase does not have, a discount that its phase does not take, or more effects for one event than `effects` under [limits] grants.";
     PLUGIN_TRAPPED = "S0704", "plugin crashed",
         "The plugin stopped with a WebAssembly trap.";
     PLUGIN_LIMIT = "S0705", "plugin exceeded a limit",
@@ -207,6 +207,8 @@ codes! {
         "Stores or members of this program have time zones of their own, and the window does not say whether it goes by theirs or by the program's. Write `zone = \"store\"`, \"member\" or \"program\" into `active`.";
     COUPON_UNLIMITED = "S0909", "coupon without an end",
         "The coupon can be used for ever. Write `valid: \"30 days\"`, or the number of days.";
+    OFFERS_GAP = "S0910", "table of offers with a gap",
+        "There are events that no row of the table is for, though its campaign is on them. A last row whose conditions are all `-` is for everything that is left.";
 }
 
 #[cfg(test)]

@@ -9,11 +9,13 @@
 //! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
 //! | `visible.rs` | texts of strangers, fit to be shown |
+//! | `grouping.rs` | numbers with points and commas that mean something else |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
 mod advice;
 mod code;
 mod example;
+mod grouping;
 mod nearest;
 mod problem;
 mod render;
@@ -22,6 +24,7 @@ mod visible;
 
 pub use code::{CODES, Code, codes};
 pub use example::Example;
+pub(crate) use grouping::{grouped, without_comma};
 pub use nearest::{nearest, one_of};
 pub use problem::Problem;
 pub(crate) use report::Moved;

@@ -15,11 +15,64 @@ impl Report {
             Renderer::plain()
         };
         let mut text = String::new();
+        let all = self.diagnostics();
+        let mut kinds: Vec<Kind<'_>> = Vec::new();
+        for diagnostic in all {
+            let kind = kind_of(diagnostic);
+            let known = kinds.iter_mut().find(|known| known.of == kind);
+            match known {
+                Some(known) => known.all.push(diagnostic),
+                None => kinds.push(Kind {
+                    of: kind,
+                    all: vec![diagnostic],
+                }),
+            }
+        }
+        let shown = |kind: &Kind<'_>| match kind.all.len() {
+            count if count > SHOWN + FEW => SHOWN,
+            count => count,
+        };
+        // In their order among all others.
         for diagnostic in self.diagnostics() {
-            text.push_str(&self.render_one(&renderer, diagnostic));
-            text.push_str("\n\n");
+            let is_shown = kinds.iter().any(|kind| {
+                let some = kind.all.iter().take(shown(kind));
+                some.into_iter().any(|one| std::ptr::eq(*one, diagnostic))
+            });
+            if is_shown {
+                text.push_str(&self.render_one(&renderer, diagnostic));
+                text.push_str("\n\n");
+            }
+        }
+        for kind in &kinds {
+            if let Some(rest) = kind.all.get(shown(kind)..).filter(|rest| !rest.is_empty()) {
+                text.push_str(&self.render_rest(&renderer, rest));
+                text.push_str("\n\n");
+            }
         }
         text
+    }
+
+    /// How many more there are like those that were shown, and where.
+    fn render_rest(&self, renderer: &Renderer, rest: &[&Diagnostic]) -> String {
+        let Some(first) = rest.first() else {
+            return String::new();
+        };
+        let place = |diagnostic: &&Diagnostic| {
+            let (line, _) = self.position(diagnostic.source, diagnostic.span.start);
+            format!("{}:{line}", self.source_name(diagnostic.source))
+        };
+        let mut places: Vec<String> = rest.iter().take(FEW).map(place).collect();
+        if let Some(others) = rest.len().checked_sub(FEW).filter(|&others| others > 0) {
+            places.push(format!("{others} other places"));
+        }
+        let title = format!("{} more like these: {}", rest.len(), first.message);
+        let group = Group::with_title(
+            level(first.severity)
+                .primary_title(&title)
+                .id(first.code.id),
+        )
+        .element(Level::NOTE.message(format!("in {}", places.join(", "))));
+        renderer.render(&[group])
     }
 
     fn render_one(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {
@@ -27,10 +80,7 @@ impl Report {
         // Carets stand under whole letters: others cannot be drawn.
         let end = source.ceil_char_boundary(diagnostic.span.end);
         let start = source.floor_char_boundary(diagnostic.span.start.min(end));
-        let level = match diagnostic.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-        };
+        let level = level(diagnostic.severity);
         let annotation_in = |span| AnnotationKind::Primary.span(span);
         // Only the lines that are shown: a file is not gone through once for
         // each of its diagnostics.
@@ -117,6 +167,31 @@ fn lines_around(source: &str, start: usize, end: usize) -> std::ops::Range<usize
     first..on(on(end))
 }
 
+/// Diagnostics of one kind that are shown in full, if there are many.
+const SHOWN: usize = 20;
+/// So many more are shown rather than counted; and so many places are named.
+const FEW: usize = 5;
+
+/// Diagnostics that differ in nothing but names and places.
+struct Kind<'a> {
+    of: (Severity, &'static str, String),
+    all: Vec<&'a Diagnostic>,
+}
+
+/// What diagnostics of one kind have in common: the message without what
+/// stands in backticks.
+fn kind_of(diagnostic: &Diagnostic) -> (Severity, &'static str, String) {
+    let common = diagnostic.message.split('`').step_by(2).collect();
+    (diagnostic.severity, diagnostic.code.id, common)
+}
+
+const fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    }
+}
+
 #[derive(Serialize)]
 struct Json<'a> {
     severity: Severity,
@@ -133,4 +208,38 @@ struct Json<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     example: Option<&'a Example>,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Diagnostic, Report, codes};
+
+    #[test]
+    fn many_of_one_kind_are_counted_and_others_are_shown() {
+        let mut report = Report::default();
+        for number in 0..2_536 {
+            let source = report.add_source(format!("campaigns/c{number:04}.toml"), "on = 1\n");
+            let message = format!("there is no field `customer.f{number}`");
+            report.push(Diagnostic::error(
+                codes::UNKNOWN_FIELD,
+                source,
+                5..6,
+                message,
+            ));
+        }
+        let source = report.add_source("campaigns/z.toml", "on = 1\n");
+        report.push(Diagnostic::error(
+            codes::WRONG_TYPE,
+            source,
+            5..6,
+            "`on` is a number",
+        ));
+        let text = report.render(false);
+        assert_eq!(text.matches("error[S0202]").count(), 21, "{text}");
+        assert_eq!(text.matches("error[S0104]").count(), 1, "{text}");
+        assert!(text.contains("error[S0202]: 2516 more like these: there is no field"));
+        let places = "in campaigns/c0020.toml:1, campaigns/c0021.toml:1, campaigns/c0022.toml:1, \
+                      campaigns/c0023.toml:1, campaigns/c0024.toml:1, 2511 other places";
+        assert!(text.contains(places), "{text}");
+    }
 }

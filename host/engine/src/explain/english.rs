@@ -330,6 +330,7 @@ pub(super) fn proposal(proposal: &ProposalExplanation) -> String {
                 "own_cap" => "its cap",
                 "campaign_cap" => "the campaign's cap",
                 "budget" => "what was left of the campaign's budget",
+                "most_off" => "`most_off`, the most that all discounts together take",
                 _ => "what was left",
             };
             format!("{wanted}: {asked} wanted, {given} given, clipped by {by}")
@@ -447,6 +448,12 @@ fn wanted(wanted: &Wanted) -> String {
             }
             if !worth.is_empty() {
                 text.push_str(&format!(" of {worth}"));
+            }
+            if let Some(cap) = &wanted.cap {
+                text.push_str(&format!(", at most {cap}"));
+            }
+            if let Some(minimum) = &wanted.minimum {
+                text.push_str(&format!(", from {minimum}"));
             }
             if let Some(days) = wanted.valid_days {
                 text.push_str(&format!(", valid {days} days"));

@@ -256,9 +256,12 @@ pub struct Wanted {
     /// `initial` if a share is taken of the price before any discount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<&'static str>,
-    /// A discount's own cap.
+    /// The own cap of a discount or coupon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap: Option<String>,
+    /// What a purchase must come to for a coupon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<String>,
     /// The item, offer, template, tag, tier, badge or name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -287,8 +290,9 @@ pub enum Ending {
         wanted: String,
         /// What was given.
         given: String,
-        /// What stood in the way: `own_cap`, `campaign_cap`, `budget`, or `left` if
-        /// there was no more to take from.
+        /// What stood in the way: `own_cap`, `campaign_cap`, `budget`, `most_off`
+        /// if all discounts together take no more, or `left` if there was no
+        /// more to take from.
         by: &'static str,
     },
     /// It comes to nothing: less than a wallet's smallest unit, no per cent of

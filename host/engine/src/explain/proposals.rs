@@ -3,7 +3,7 @@
 use super::explanation::{Difference, Ending, PointsDifference, ProposalExplanation, Wanted};
 use crate::campaign::OnFault;
 use crate::decide::{Benefit, Clip, Decisions, Fate, Fated, Given, Granted, ShutOutRule};
-use crate::effect::{Effect, Number, Per, PriceBase, Target, Units, WalletId, Worth};
+use crate::effect::{Bundle, Effect, Number, Per, PriceBase, Target, Units, WalletId, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
 
@@ -107,6 +107,7 @@ impl InUnits<'_> {
                         Clip::CampaignCap => "campaign_cap",
                         Clip::Budget => "budget",
                         Clip::Left => "left",
+                        Clip::MostOff => "most_off",
                     },
                 }
             }
@@ -169,11 +170,9 @@ impl InUnits<'_> {
                 wanted.on = Some(match &discount.target {
                     Target::Order => "order".to_owned(),
                     Target::Shipping => "shipping".to_owned(),
-                    Target::Line(line) => format!("line {}", u64::from(*line) + 1),
-                    Target::Lines(lines) => {
-                        let numbers = lines.iter().map(|line| (u64::from(*line) + 1).to_string());
-                        format!("lines {}", numbers.collect::<Vec<_>>().join(", "))
-                    }
+                    Target::Bundle(bundle) => bundle_of(bundle),
+                    Target::Line(line) => lines_of(&[*line]),
+                    Target::Lines(lines) => lines_of(lines),
                 });
                 wanted.units = match discount.units {
                     Units::All => None,
@@ -197,8 +196,12 @@ impl InUnits<'_> {
             Effect::Coupon {
                 offer,
                 worth,
+                cap,
+                minimum,
                 valid_days,
             } => {
+                wanted.cap = cap.map(|cap| self.money(cap));
+                wanted.minimum = minimum.map(|minimum| self.money(minimum));
                 wanted.name = offer.as_ref().map(ToString::to_string);
                 if let Some(worth) = worth {
                     self.worth(*worth, &mut wanted);
@@ -228,6 +231,22 @@ impl InUnits<'_> {
             Worth::SetPrice(price) => wanted.set_price = Some(self.money(price)),
         }
     }
+}
+
+/// `line 2`, or `lines 1, 3`.
+fn lines_of(lines: &[u32]) -> String {
+    if let [line] = lines {
+        return format!("line {}", u64::from(*line) + 1);
+    }
+    let numbers = lines.iter().map(|line| (u64::from(*line) + 1).to_string());
+    format!("lines {}", numbers.collect::<Vec<_>>().join(", "))
+}
+
+/// `bundles of 2 of lines 1, 3 and 1 of line 2`.
+fn bundle_of(bundle: &Bundle) -> String {
+    let parts = bundle.parts.iter();
+    let parts = parts.map(|part| format!("{} of {}", part.take, lines_of(&part.lines)));
+    format!("bundles of {}", parts.collect::<Vec<_>>().join(" and "))
 }
 
 fn number(number: Number) -> String {

@@ -3,8 +3,8 @@
 use rhai::{LexError, ParseError, ParseErrorType, Token};
 
 use super::tokens::Tokens;
-use crate::diagnostic::Problem;
 use crate::diagnostic::codes::{EXPRESSION_SYNTAX, TYPE_MISMATCH};
+use crate::diagnostic::{Problem, grouped, without_comma};
 
 /// Words of other languages and what Rhai has instead.
 const WORDS: [(&str, &str); 3] = [("and", "&&"), ("or", "||"), ("not", "!")];
@@ -17,6 +17,9 @@ pub(super) fn recognise(text: &str, tokens: &Tokens) -> Option<Problem> {
         .iter()
         .any(|(token, _)| matches!(token, Token::Let | Token::Const | Token::Fn));
     let mut previous: Option<&Token> = None;
+    if let Some(problem) = decimal_comma(text, tokens).or_else(|| grouped_digits(text, tokens)) {
+        return Some(problem);
+    }
     for (token, span) in &tokens.all {
         let written = text.get(span.clone()).unwrap_or("");
         match token {
@@ -48,6 +51,49 @@ pub(super) fn recognise(text: &str, tokens: &Tokens) -> Option<Problem> {
             _ => {}
         }
         previous = Some(token);
+    }
+    None
+}
+
+/// `1.500` for fifteen hundred.
+pub(super) fn grouped_digits(text: &str, tokens: &Tokens) -> Option<Problem> {
+    tokens.all.iter().find_map(|(_, span)| {
+        let written = text.get(span.clone())?;
+        grouped(EXPRESSION_SYNTAX, written, span.clone())
+    })
+}
+
+/// `299,90` where no list and no arguments are.
+fn decimal_comma(text: &str, tokens: &Tokens) -> Option<Problem> {
+    let mut depth = 0usize;
+    for (at, (token, span)) in tokens.all.iter().enumerate() {
+        match token {
+            Token::LeftParen | Token::LeftBracket | Token::LeftBrace => depth += 1,
+            Token::RightParen | Token::RightBracket | Token::RightBrace => {
+                depth = depth.saturating_sub(1);
+            }
+            Token::Comma if depth == 0 => {
+                let number = |at: Option<usize>| {
+                    let (_, span) = tokens.all.get(at?)?;
+                    let written = text.get(span.clone())?;
+                    let digits = written.chars().all(|c| c.is_ascii_digit());
+                    digits.then_some((written, span))
+                };
+                let (whole, from) = number(at.checked_sub(1))?;
+                let (fraction, to) = number(Some(at + 1))?;
+                if from.end == span.start && span.end == to.start {
+                    return Some(
+                        Problem::error(
+                            EXPRESSION_SYNTAX,
+                            from.start..to.end,
+                            format!("`{whole},{fraction}` is not a number"),
+                        )
+                        .help(without_comma(whole, fraction)),
+                    );
+                }
+            }
+            _ => {}
+        }
     }
     None
 }

@@ -29,7 +29,10 @@ pub(super) fn parse(text: &str) -> Result<Syntax, Failure> {
     let engine = parser();
     let tokens = Tokens::read(&engine, text);
     let tree = match engine.compile_expression(text) {
-        Ok(tree) => tree,
+        Ok(tree) => match mistakes::grouped_digits(text, &tokens) {
+            Some(problem) => return Err(Failure::Wrong(vec![problem])),
+            None => tree,
+        },
         Err(error) => {
             if let Some(problem) = mistakes::recognise(text, &tokens) {
                 return Err(Failure::Wrong(vec![problem]));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::notes::{Note, Notes};
 use super::trial::Trial;
 use crate::campaign::{Audience, Campaign, Phase};
+use crate::constants::ParamValue;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::effect::EffectKind;
 use crate::expression::{Answer, ExpressionId, Question, Wanted};
@@ -70,6 +71,32 @@ impl<'a> Linter<'a> {
             .filter(|effect| effect.kind == kind)
             .cloned()
             .collect()
+    }
+
+    /// The texts that a campaign's script or parameters name, which may be
+    /// those of goods.
+    pub(super) fn named_texts(&self, at: usize) -> Vec<Arc<str>> {
+        let outline = self.outline(at).into_iter().flat_map(|o| &o.texts);
+        let mut texts: Vec<Arc<str>> = outline.cloned().collect();
+        let Some(campaign) = self.campaign(at) else {
+            return texts;
+        };
+        for (_, value) in campaign.written.params.iter() {
+            let values = match value {
+                ParamValue::List(list) => list.as_slice(),
+                single => std::slice::from_ref(single),
+            };
+            texts.extend(values.iter().filter_map(|value| match value {
+                ParamValue::Text(text) => Some(text.clone()),
+                _ => None,
+            }));
+        }
+        texts
+    }
+
+    /// Whether a campaign is a row of a table of offers.
+    pub(super) fn is_row(&self, at: usize) -> bool {
+        self.note(at).is_some_and(|note| note.table.is_some())
     }
 
     /// Whether a campaign's author says that something is meant.

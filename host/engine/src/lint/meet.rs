@@ -17,7 +17,9 @@ pub(super) fn check(linter: &mut Linter<'_>) {
     let mut trials = TRIALS;
     let mut pairs = PAIRS;
     let mut earlier: Vec<usize> = Vec::new();
-    for at in linter.of_phase(Phase::Order) {
+    let mut all = linter.of_phase(Phase::Item);
+    all.extend(linter.of_phase(Phase::Order));
+    for at in all {
         if linter.allows(at, code) || !may_discount(linter, at) {
             continue;
         }
@@ -69,12 +71,20 @@ fn meeting(
     trials: &mut usize,
 ) -> Option<Example> {
     let qualifies = [first, second];
-    // As small as can be; and large, for what scripts ask beyond audiences.
+    // As small as can be; large, for what scripts ask beyond audiences; and
+    // with some of everything that they name.
     let large = pow10(linter.schema().currency.minor_digits()).saturating_mul(10_000);
-    for total in [None, Some((large, i64::MAX))] {
+    let mut named = linter.named_texts(first);
+    named.extend(linter.named_texts(second));
+    for (total, kinds_of_goods) in [
+        (None, &[][..]),
+        (Some((large, i64::MAX)), &[]),
+        (None, &named),
+    ] {
         let wish = Wish {
             qualifies: &qualifies,
             total,
+            kinds_of_goods,
             ..Wish::default()
         };
         let Some(record) = linter.record(&wish) else {
@@ -116,10 +126,30 @@ fn warn(linter: &mut Linter<'_>, partner: usize, at: usize, example: Example) {
         "this discount comes on top of that of `{}`, and nothing says that both are meant",
         other.id
     );
-    let help = if grouped && other.group.is_some() {
-        "name both groups under `never_together` in program.toml"
-    } else {
-        "give both a `group` with `stacking = \"best\"`"
+    let phases = linter.campaign(at).map(|campaign| campaign.phase) == Some(other.phase);
+    let same_table = linter.is_row(at)
+        && linter.is_row(partner)
+        && linter
+            .campaign(at)
+            .map(|campaign| campaign.id.split(':').next())
+            == Some(other.id.split(':').next());
+    if same_table {
+        let message = format!("this row applies together with `{}`", other.id);
+        let diagnostic = Diagnostic::warning(
+            codes::DISCOUNTS_MEET,
+            note.source,
+            span.unwrap_or(0..0),
+            message,
+        )
+        .help("write `hit = \"first\"`, or `allow = [\"S0904\"]` if both are meant")
+        .example(Some(example));
+        linter.warn(at, diagnostic);
+        return;
+    }
+    let help = match (grouped && other.group.is_some(), phases) {
+        (true, _) => "name both groups under `never_together` in program.toml",
+        (false, true) => "give both a `group` with `stacking = \"best\"`",
+        (false, false) => "give both a `group` with `stacking = \"best\"` and `phase = \"order\"`",
     };
     let diagnostic = Diagnostic::warning(
         codes::DISCOUNTS_MEET,

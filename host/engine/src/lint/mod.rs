@@ -20,10 +20,12 @@
 //! | `uncapped.rs` | S0907: percentages without a limit |
 //! | `zone.rs` | S0908: windows that do not say by whose clock |
 //! | `coupon.rs` | S0909: coupons without an end |
+//! | `gaps.rs` | S0910: events that no row of a table of offers is for |
 
 mod audience;
 mod coupon;
 mod draft;
+mod gaps;
 mod ladder;
 mod linter;
 mod meet;
@@ -41,10 +43,10 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Report, codes};
 use crate::snapshot::Snapshot;
 use linter::Linter;
-pub(crate) use notes::{Note, Notes, ScriptNote};
+pub(crate) use notes::{Note, Notes, ScriptNote, TableNote};
 
 /// The codes that a manifest may `allow`.
-pub(crate) const ALLOWED: [Code; 9] = [
+pub(crate) const ALLOWED: [Code; 10] = [
     codes::AUDIENCE_NEVER,
     codes::AUDIENCE_ALWAYS,
     codes::SHADOWED,
@@ -54,6 +56,7 @@ pub(crate) const ALLOWED: [Code; 9] = [
     codes::PERCENT_UNCAPPED,
     codes::WINDOW_UNZONED,
     codes::COUPON_UNLIMITED,
+    codes::OFFERS_GAP,
 ];
 
 /// Reports what is hardly meant in a program without errors.
@@ -67,4 +70,5 @@ pub(crate) fn lint(report: &mut Report, snapshot: &Arc<Snapshot>, notes: Notes) 
     uncapped::check(&mut linter);
     zone::check(&mut linter);
     coupon::check(&mut linter);
+    gaps::check(&mut linter);
 }

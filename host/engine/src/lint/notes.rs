@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Moved, SourceId, Span};
+use crate::expression::ExpressionId;
 use crate::script::Outline;
 
 /// What the linter needs of one campaign's files.
@@ -21,6 +22,17 @@ pub(crate) struct Note {
     pub(crate) allow: Vec<Code>,
     /// Its script; none for a plugin.
     pub(crate) script: Option<ScriptNote>,
+    /// Its table, if it is a row of a table of offers.
+    pub(crate) table: Option<TableNote>,
+}
+
+/// The table of offers that a campaign is a row of.
+#[derive(Debug, Clone)]
+pub(crate) struct TableNote {
+    /// Where its headers stand.
+    pub(crate) header: Span,
+    /// What all its rows ask; none if the manifest asks nothing.
+    pub(crate) audience: Option<ExpressionId>,
 }
 
 impl Note {

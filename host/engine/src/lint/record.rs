@@ -2,6 +2,7 @@
 //! member.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::draft::{json, ten, value};
 use super::linter::Linter;
@@ -24,12 +25,17 @@ pub(super) struct Record {
 /// What an event must be like.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wish<'w> {
+    /// A campaign whose kinds of event it is of, if not of those below.
+    pub(super) kinds_of: Option<usize>,
     /// Campaigns that it must qualify for.
     pub(super) qualifies: &'w [usize],
     /// Conditions beyond theirs.
     pub(super) conditions: &'w [(ExpressionId, Wanted)],
     /// A total in this range of minor units, both included.
     pub(super) total: Option<(i64, i64)>,
+    /// Texts of which there is to be a line each, with ten units: of this item,
+    /// category and brand.
+    pub(super) kinds_of_goods: &'w [Arc<str>],
     /// Nothing but lines that sell stored value.
     pub(super) stored_value: bool,
 }
@@ -62,7 +68,10 @@ impl Record {
 impl Linter<'_> {
     /// An event as wished; none if there is none, or none is found.
     pub(super) fn record(&self, wish: &Wish<'_>) -> Option<Record> {
-        let kinds = self.kinds(wish.qualifies);
+        let kinds = match wish.kinds_of {
+            Some(at) => self.kinds(&[at]),
+            None => self.kinds(wish.qualifies),
+        };
         // A purchase is what everybody understands.
         let kind = kinds.iter().copied().find(|kind| *kind == KindId::PURCHASE);
         let kind = kind.or_else(|| kinds.first().copied())?;
@@ -107,9 +116,35 @@ impl Linter<'_> {
         if wish.stored_value && !sells_stored_value(&mut sketch, schema) {
             return None;
         }
+        add_goods(&mut sketch, schema, wish.kinds_of_goods);
         event.push_str(&body(schema, kind, &sketch)?);
         event.push('}');
         Some(Record { event, member })
+    }
+}
+
+/// Texts that are made goods of, at most.
+const GOODS: usize = 12;
+
+/// Adds a line for each of these texts.
+fn add_goods(sketch: &mut Sketch, schema: &Schema, texts: &[Arc<str>]) {
+    let ids = ["line.sku", "line.category", "line.brand"].map(|name| schema.find(name));
+    let quantity = schema.find("line.quantity");
+    // Dear enough for whatever a script asks of their price.
+    let amount = schema.find("line.amount");
+    let dear = ten(schema).saturating_mul(1_000);
+    for text in texts.iter().take(GOODS) {
+        let mut line: BTreeMap<FieldId, Known> = BTreeMap::new();
+        for id in ids.into_iter().flatten() {
+            line.entry(id).or_default().be(text);
+        }
+        if let Some(id) = quantity {
+            line.entry(id).or_default().at_least(10_000);
+        }
+        if let Some(id) = amount {
+            line.entry(id).or_default().at_least(dear);
+        }
+        sketch.lines.push(line);
     }
 }
 

@@ -106,6 +106,14 @@ fn warn(linter: &mut Linter<'_>, at: usize, by: usize, rule: Rule, trials: &mut 
             note.group.clone(),
         ),
     };
+    if linter.is_row(at) {
+        let message = format!("this row is never reached: `{rival}` takes every event of it");
+        let diagnostic = Diagnostic::warning(code, note.source, span.unwrap_or(0..0), message)
+            .help("put it above that row, or remove it")
+            .example(example);
+        linter.warn(at, diagnostic);
+        return;
+    }
     let span = span.unwrap_or(0..0);
     let diagnostic = Diagnostic::warning(code, note.source, span, message)
         .help(format!(

@@ -5,6 +5,7 @@ use super::record::Wish;
 use crate::diagnostic::{Diagnostic, Example, codes};
 use crate::effect::EffectKind;
 use crate::model::pow10;
+use crate::script::EffectCall;
 
 pub(super) fn check(linter: &mut Linter<'_>) {
     let code = codes::PERCENT_UNCAPPED;
@@ -19,7 +20,7 @@ pub(super) fn check(linter: &mut Linter<'_>) {
         let calls = linter.calls(at, EffectKind::Discount);
         let percent = calls
             .iter()
-            .filter(|call| call.entry("cap").is_none())
+            .filter(|call| call.entry("cap").is_none() && !is_bounded(call))
             .find_map(|call| call.entry("percent"));
         let Some(percent) = percent else { continue };
         let example = match trials.checked_sub(1) {
@@ -38,7 +39,9 @@ pub(super) fn check(linter: &mut Linter<'_>) {
             percent.span.clone(),
             "a percentage with no limit: the larger the purchase, the larger the discount",
         )
-        .help(if linter.schema().has_several_currencies() {
+        .help(if linter.is_row(at) {
+            "add a column `cap` with the most that each row may cost"
+        } else if linter.schema().has_several_currencies() {
             "write `cap: params.most` into the discount, and under [params] what it may cost in each currency"
         } else {
             "write `cap: 50` into the discount, or `cap = { discount = 50 }` into the manifest, with the most that it may cost"
@@ -46,6 +49,13 @@ pub(super) fn check(linter: &mut Linter<'_>) {
         .example(example);
         linter.warn(at, diagnostic);
     }
+}
+
+/// Whether it says how much of a purchase it lowers: shipping, so many units,
+/// or so many bundles.
+fn is_bounded(call: &EffectCall) -> bool {
+    let counts = ["cheapest", "dearest", "times"];
+    call.on_shipping || counts.into_iter().any(|key| call.entry(key).is_some())
 }
 
 /// What a purchase of 10,000 gets.

@@ -7,6 +7,7 @@ use super::manifest::Manifest;
 use super::phases;
 use super::place::Place;
 use crate::campaign::Audience;
+use crate::diagnostic::SourceId;
 use crate::expression::{Context, Failure, Scope};
 use crate::schema::FieldSet;
 use crate::script::RowCondition;
@@ -25,10 +26,19 @@ pub(super) struct Admitted {
 impl Loader<'_> {
     /// A campaign's audience; nothing if it is wrong.
     pub(super) fn audience(&mut self, manifest: &Manifest) -> Option<Admitted> {
+        self.audience_in(manifest, manifest.source)
+    }
+
+    /// The same for an audience that stands in another file.
+    pub(super) fn audience_in(
+        &mut self,
+        manifest: &Manifest,
+        source: SourceId,
+    ) -> Option<Admitted> {
         let Some(audience) = &manifest.audience else {
             return Some(Admitted::default());
         };
-        let place = Place::of_string(&self.report, manifest.source, &audience.span);
+        let place = Place::of_string(&self.report, source, &audience.span);
         let tables = Arc::clone(&self.tables);
         let cx = Context {
             schema: &self.schema,

@@ -7,16 +7,17 @@ use super::audience::Admitted;
 use super::context::Context;
 use super::engines::Engines;
 use super::manifest::{self, Manifest, Runs};
+use super::offers::Hit;
 use super::plugins::Plugins;
 use super::sources::read_text;
 use super::unit::{Made, Unit};
-use crate::campaign::{Audience, Campaign, CampaignFiles, LimitOf, ProgramKind, Written};
+use crate::campaign::{Audience, Campaign, CampaignFiles, LimitOf, ProgramKind, Stacking, Written};
 use crate::constants::Tables;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes};
 use crate::effect::EffectKind;
 use crate::expression::Graph;
 use crate::limits::Limits;
-use crate::lint::{Note, ScriptNote};
+use crate::lint::{Note, ScriptNote, TableNote};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
 use crate::state::WalletSettings;
@@ -66,6 +67,19 @@ impl<'f> Loader<'f> {
     }
 }
 
+/// A row of a table of offers, besides its rules.
+pub(super) struct OfferRow {
+    /// The table.
+    pub(super) source: SourceId,
+    pub(super) table: TableNote,
+    /// Where it stands.
+    pub(super) span: Span,
+    /// What it comes to.
+    pub(super) script: String,
+    /// Its place among the others.
+    pub(super) order: i32,
+}
+
 /// For whom a campaign is, and what it runs.
 pub(super) struct Rules {
     pub(super) admitted: Admitted,
@@ -98,7 +112,7 @@ impl Loader<'_> {
         };
         self.scripts = self.engines.with(&self.limits_of(&manifest));
         self.settle_phase(&mut manifest);
-        let made = self.campaign(&mut manifest);
+        let made = self.campaigns(&mut manifest);
         let report = std::mem::take(&mut self.report);
         Ok(Unit::new(self.folder, manifest, report, made))
     }
@@ -126,7 +140,7 @@ impl Loader<'_> {
                 let (program, member) = self.plugin(manifest, name, span)?;
                 (ProgramKind::Plugin, program, member, None)
             }
-            Runs::Unclear => return None,
+            Runs::Offers { .. } | Runs::Unclear => return None,
         };
         Some(Rules {
             admitted: admitted?,
@@ -137,6 +151,16 @@ impl Loader<'_> {
         })
     }
 
+    /// The campaigns of a manifest: one, or one for each row of its table of
+    /// offers; none if something is wrong.
+    fn campaigns(&mut self, manifest: &mut Manifest) -> Vec<Made> {
+        if let Runs::Offers { path, span } = &manifest.runs {
+            let (path, span) = (path.clone(), span.clone());
+            return self.offers(manifest, &path, &span);
+        }
+        self.campaign(manifest).into_iter().collect()
+    }
+
     fn campaign(&mut self, manifest: &mut Manifest) -> Option<Made> {
         if let Runs::Script { path, .. } = &manifest.runs {
             self.unread_parameters(manifest, path);
@@ -145,13 +169,26 @@ impl Loader<'_> {
         manifest
             .limits
             .check(&mut self.report, manifest.source, &self.ceilings);
+        let rules = self.rules(manifest)?;
+        let made = self.make(manifest, rules, None);
+        manifest.params_by_currency.clear();
+        made
+    }
+
+    /// A campaign of its rules, or of those of a row of a table of offers.
+    pub(super) fn make(
+        &mut self,
+        manifest: &Manifest,
+        rules: Rules,
+        row: Option<OfferRow>,
+    ) -> Option<Made> {
         let Rules {
             admitted,
             kind,
             program,
             needs_member: script_needs_member,
             script,
-        } = self.rules(manifest)?;
+        } = rules;
         self.reads.extend(program.reads());
         let by_rows = matches!(admitted.audience, Some(Audience::Rows(_)));
         let has_script = by_rows || kind == ProgramKind::Script;
@@ -170,23 +207,31 @@ impl Loader<'_> {
                 gives.as_deref(),
             )
         });
-        manifest.limit.extend(uses);
-        let keyed = manifest.limit.iter().filter_map(|limit| limit.per);
+        let mut limit = manifest.limit.clone();
+        limit.extend(uses);
+        let keyed = limit.iter().filter_map(|limit| limit.per);
         self.reads.extend(&keyed.collect());
         let written = Written {
             audience: manifest.audience.as_ref().map(|at| at.value.clone()),
             group: manifest.group.as_ref().map(|at| at.value.clone()),
-            script: self.script_text(&manifest.runs),
+            script: match &row {
+                Some(row) => Some(row.script.clone()),
+                None => self.script_text(&manifest.runs),
+            },
             params: manifest.params.clone(),
-            params_by_currency: std::mem::take(&mut manifest.params_by_currency),
+            params_by_currency: manifest.params_by_currency.clone(),
         };
         let note = Note {
-            source: manifest.source,
+            source: row.as_ref().map_or(manifest.source, |row| row.source),
             audience: manifest.audience.as_ref().map(|at| at.span.clone()),
-            group: manifest.group.as_ref().map(|at| at.span.clone()),
+            group: match &row {
+                Some(row) => Some(row.span.clone()),
+                None => manifest.group.as_ref().map(|at| at.span.clone()),
+            },
             unzoned: manifest.unzoned.clone(),
             allow: manifest.allow.clone(),
             script,
+            table: row.as_ref().map(|row| row.table.clone()),
         };
         let campaign = Campaign {
             id: manifest.id.as_str().into(),
@@ -196,18 +241,21 @@ impl Loader<'_> {
             audience: admitted.audience,
             needs_member: script_needs_member
                 || admitted.needs_member
-                || manifest
-                    .limit
+                || limit
                     .iter()
                     .any(|limit| limit.of == LimitOf::Member)
                 || manifest.holdout > 0,
             phase: manifest.phase,
             priority: manifest.priority,
+            order: row.as_ref().map_or(0, |row| row.order),
             // Which one it is by position, the others decide too.
             group: None,
-            stacking: manifest.stacking,
+            stacking: match row {
+                Some(_) if manifest.hit == Hit::First => Stacking::First,
+                _ => manifest.stacking,
+            },
             exclusive: manifest.exclusive,
-            limit: manifest.limit.clone(),
+            limit,
             budget,
             cap: manifest.cap,
             holdout: manifest.holdout,
@@ -247,7 +295,7 @@ impl Loader<'_> {
     /// The manifest and what it runs.
     fn files(&self, manifest: &Manifest) -> CampaignFiles {
         let program = match &manifest.runs {
-            Runs::Script { path, .. } => Some(path.clone()),
+            Runs::Script { path, .. } | Runs::Offers { path, .. } => Some(path.clone()),
             Runs::Plugin { name, .. } => Some(format!("plugins/{name}.wasm")),
             Runs::Unclear => None,
         };

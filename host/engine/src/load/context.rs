@@ -57,6 +57,7 @@ impl Context {
             windows,
             stacking,
             store_zones,
+            values,
         }) = program
         else {
             return Err(report);
@@ -65,6 +66,7 @@ impl Context {
         settings.store_zones = zones::of_stores(&mut report, source, store_zones.as_ref(), &tables);
         let mut graph = Graph::new();
         let schema = Arc::make_mut(&mut settings.schema);
+        program::settle_values(&mut report, source, values, &tables, schema);
         graph.tell_currencies_apart(schema);
         let windows = windows::compile(&mut report, source, windows, schema, &tables, &mut graph);
         let schema = Arc::clone(&settings.schema);

@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::parts;
 use super::tree::{Passed, Tree};
 
 /// The files of a program folder that can matter, by their path in it with
@@ -153,7 +154,7 @@ impl Folder {
         for (path, bytes) in self
             .files
             .iter()
-            .filter(|(path, _)| !path.starts_with("cases/"))
+            .filter(|(path, _)| !path.starts_with("cases/") && !is_misnamed(path))
         {
             hasher.update(&(path.len() as u64).to_le_bytes());
             hasher.update(path.as_bytes());
@@ -163,6 +164,12 @@ impl Folder {
         let hex = hasher.finalize().to_hex();
         format!("b3:{}", hex.get(..32).unwrap_or(hex.as_str()))
     }
+}
+
+/// Whether a file is there only to be told of.
+fn is_misnamed(path: &str) -> bool {
+    let file = path.split_once('/');
+    file.is_some_and(|(part, name)| parts::meant(part, name).is_some())
 }
 
 #[cfg(test)]

@@ -93,15 +93,16 @@ impl Groups {
 }
 
 impl Unit {
-    /// The campaign as a member of the group at a position.
-    pub(super) fn in_group(&mut self, group: Option<usize>) -> Option<Arc<Campaign>> {
-        let campaign = &mut self.made.as_mut()?.campaign;
-        if campaign.group != group {
-            *campaign = Arc::new(Campaign {
-                group,
-                ..Campaign::clone(campaign)
-            });
+    /// Its campaigns as members of the group at a position.
+    pub(super) fn put_in_group(&mut self, group: Option<usize>) {
+        for made in &mut self.made {
+            let campaign = &mut made.campaign;
+            if campaign.group != group {
+                *campaign = Arc::new(Campaign {
+                    group,
+                    ..Campaign::clone(campaign)
+                });
+            }
         }
-        Some(Arc::clone(campaign))
     }
 }

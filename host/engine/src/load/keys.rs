@@ -128,7 +128,7 @@ impl<'t> Keys<'t> {
     }
 
     pub(crate) fn text(&self, report: &mut Report, key: &str) -> Option<At<&'t str>> {
-        self.typed(report, key, "a text in quotes", |value| value.as_str())
+        self.typed(report, key, QUOTED, |value| value.as_str())
     }
 
     /// A text that is one of a few words, each with its meaning. For another
@@ -197,7 +197,9 @@ impl<'t> Keys<'t> {
 
     /// A list of texts.
     pub(crate) fn texts(&self, report: &mut Report, key: &str) -> Option<Vec<At<&'t str>>> {
-        let items = self.array(report, key)?;
+        let items = self.typed(report, key, TEXTS, |value| {
+            value.as_array().map(AsRef::as_ref)
+        })?;
         let mut texts = Vec::new();
         for item in items.value {
             match item.get_ref().as_str() {
@@ -261,15 +263,14 @@ impl<'t> Keys<'t> {
         expected: &str,
         value: &Spanned<DeValue<'_>>,
     ) {
-        report.push(Diagnostic::error(
-            codes::WRONG_TYPE,
-            self.source,
-            value.span(),
-            format!(
-                "`{key}` must be {expected}, not {}",
-                type_name(value.get_ref())
-            ),
-        ));
+        let message = format!(
+            "`{key}` must be {expected}, not {}",
+            type_name(value.get_ref())
+        );
+        report.push(
+            Diagnostic::error(codes::WRONG_TYPE, self.source, value.span(), message)
+                .help_if(rewritten(key, expected, value.get_ref())),
+        );
     }
 
     pub(crate) fn invalid(
@@ -291,6 +292,35 @@ pub(crate) fn as_integer(value: &DeValue<'_>) -> Option<i64> {
     let digits: String = integer.as_str().chars().filter(|c| *c != '_').collect();
     i64::from_str_radix(&digits, integer.radix()).ok()
 }
+
+/// The same value as the type that a key expects, if it is plain what that is.
+fn rewritten(key: &str, expected: &str, value: &DeValue<'_>) -> Option<String> {
+    let written = match value {
+        DeValue::String(text) if expected == TEXTS => format!("[{text:?}]"),
+        DeValue::Integer(number) if expected == QUOTED && LASTS.contains(&key) => {
+            format!("\"{} days\"", number.as_str())
+        }
+        DeValue::String(text) if expected == "true or false" => match text.as_ref() {
+            "true" | "yes" => "true".to_owned(),
+            "false" | "no" => "false".to_owned(),
+            _ => return None,
+        },
+        DeValue::String(text) if expected == "a whole number" => {
+            text.trim().parse::<i64>().ok()?.to_string()
+        }
+        _ => return None,
+    };
+    Some(format!("write `{key} = {written}`"))
+}
+
+/// Keys that say how long something lasts.
+const LASTS: [&str; 5] = ["every", "over", "expires", "pending", "grace"];
+
+/// What messages call a list of texts.
+const TEXTS: &str = "a list of texts in square brackets";
+
+/// What messages call a text.
+const QUOTED: &str = "a text in quotes";
 
 /// What authors call the type.
 pub(crate) fn type_name(value: &DeValue<'_>) -> &'static str {

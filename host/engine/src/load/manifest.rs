@@ -3,6 +3,7 @@
 use super::budget::BudgetSource;
 use super::keys::{At, Keys};
 use super::limits::{self, Asked};
+use super::offers::Hit;
 use super::phases::{self, PhaseSaid};
 use super::{active, allow, budget, cap, params, share, syntax, uses};
 use crate::campaign::{Active, Cap, OnFault, Phase, Stacking, UseLimit};
@@ -17,6 +18,8 @@ pub(super) enum Runs {
     Script { path: String, span: Span },
     /// A plugin by its name.
     Plugin { name: String, span: Span },
+    /// The rows of a table of offers, by its path in the folder.
+    Offers { path: String, span: Span },
     /// The manifest does not say it in a way that can be read.
     Unclear,
 }
@@ -51,6 +54,8 @@ pub(super) struct Manifest {
     pub runs: Runs,
     /// Where it asks for the interpreter, if it does.
     pub interpreted: Option<Span>,
+    /// Which rows of a table of offers count.
+    pub hit: Hit,
     /// Of events in the program's own currency, or in the one that the campaign
     /// is just compiled for.
     pub params: Params,
@@ -63,6 +68,11 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
+    /// Whether its phase follows from what it runs.
+    pub(super) const fn phase_follows(&self) -> bool {
+        !matches!(self.phase_said, PhaseSaid::Which)
+    }
+
     /// Where a parameter's value stands.
     pub(super) fn param_span(&self, name: Option<&str>) -> Span {
         self.param_spans
@@ -72,7 +82,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 21] = [
+pub(super) const KEYS: [&str; 23] = [
     "name",
     "on",
     "audience",
@@ -92,6 +102,8 @@ pub(super) const KEYS: [&str; 21] = [
     "allow",
     "script",
     "plugin",
+    "offers",
+    "hit",
     "description",
     "params",
 ];
@@ -147,6 +159,7 @@ pub(super) fn read(
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
     let interpreted = keys.boolean(report, "interpreted");
+    let hit = hit(report, &keys, &runs, group.is_some());
     let mut manifest = Manifest {
         id: id.to_owned(),
         source,
@@ -170,6 +183,7 @@ pub(super) fn read(
         allow,
         runs,
         interpreted: interpreted.filter(|at| at.value).map(|at| at.span),
+        hit,
         params: Params::default(),
         params_by_currency: Vec::new(),
         params_named: Vec::new(),
@@ -266,13 +280,24 @@ fn runs(report: &mut Report, keys: &Keys<'_>, id: &str) -> Runs {
             Some("remove `script` or `plugin`".to_owned()),
         );
     }
+    if let Some(offers) = keys.text(report, "offers") {
+        if let Some(other) = script.as_ref().or(plugin.as_ref()) {
+            keys.invalid(
+                report,
+                &other.span,
+                "a campaign with a table of offers runs nothing else".to_owned(),
+                Some("remove this line, or `offers`".to_owned()),
+            );
+        }
+        return offers_of(report, keys, &offers, id);
+    }
     if let Some(script) = script {
         return script_of(report, keys, &script, id);
     }
     if let Some(plugin) = plugin {
         return plugin_of(report, keys, &plugin);
     }
-    let unclear = ["script", "plugin"]
+    let unclear = ["script", "plugin", "offers"]
         .into_iter()
         .any(|key| keys.value(key).is_some() || keys.is_meant(key));
     if unclear {
@@ -301,6 +326,54 @@ fn script_of(report: &mut Report, keys: &Keys<'_>, script: &At<&str>, id: &str) 
         )),
     );
     Runs::Unclear
+}
+
+fn offers_of(report: &mut Report, keys: &Keys<'_>, offers: &At<&str>, id: &str) -> Runs {
+    if offers.value.ends_with(".csv") && !offers.value.contains(['/', '\\']) {
+        return Runs::Offers {
+            path: format!("campaigns/{}", offers.value),
+            span: offers.span.clone(),
+        };
+    }
+    keys.invalid(
+        report,
+        &offers.span,
+        format!("`{}` is not the name of a table of offers", offers.value),
+        Some(format!(
+            "write the name of a CSV file in campaigns/, such as \"{id}.csv\""
+        )),
+    );
+    Runs::Unclear
+}
+
+/// Which rows of a table count; what a table cannot have is refused.
+fn hit(report: &mut Report, keys: &Keys<'_>, runs: &Runs, grouped: bool) -> Hit {
+    let word = keys.one_word(report, "hit", "a hit policy", &Hit::ALL);
+    let hit = word.unwrap_or_default();
+    let Runs::Offers { .. } = runs else {
+        if let Some(value) = keys.value("hit") {
+            let message = "`hit` goes with `offers`".to_owned();
+            keys.invalid(report, &value.span(), message, Some("remove it".to_owned()));
+        }
+        return hit;
+    };
+    // They would count for each row by itself.
+    for key in ["limit", "cap", "holdout"] {
+        if let Some(value) = keys.value(key) {
+            let message = format!("a table of offers takes no `{key}` yet");
+            let help = "remove it; it is refused rather than counted for each row by itself";
+            keys.invalid(report, &value.span(), message, Some(help.to_owned()));
+        }
+    }
+    if hit == Hit::First
+        && grouped
+        && let Some(value) = keys.value("group")
+    {
+        let message = "the rows of this table are a group by themselves".to_owned();
+        let help = "remove `group`, or write `hit = \"all\"`".to_owned();
+        keys.invalid(report, &value.span(), message, Some(help));
+    }
+    hit
 }
 
 fn plugin_of(report: &mut Report, keys: &Keys<'_>, plugin: &At<&str>) -> Runs {

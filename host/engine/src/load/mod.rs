@@ -50,6 +50,7 @@ mod limits;
 mod limits_tests;
 mod manifest;
 mod names;
+mod offers;
 mod params;
 pub(crate) mod parts;
 mod phases;

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::type_name;
 use super::manifest::KEYS;
 use crate::constants::{ParamValue, Params};
-use crate::diagnostic::{Diagnostic, Report, SourceId, codes, one_of};
+use crate::diagnostic::{Diagnostic, Report, SourceId, codes, grouped, one_of};
 use crate::model::Currency;
 use crate::schema::Schema;
 
@@ -31,6 +31,11 @@ pub(super) fn read(
     let mut by_currency = vec![Params::default(); schema.currencies.len().max(1)];
     for (key, value) in entries {
         let name = key.get_ref().as_ref();
+        if let DeValue::Float(number) = value.get_ref()
+            && let Some(problem) = grouped(codes::INVALID_VALUE, number.as_str(), value.span())
+        {
+            report.push(problem.into_diagnostic(source, 0));
+        }
         if let Some(param) = ParamValue::from_toml(value.get_ref()) {
             for params in &mut by_currency {
                 params.set(name, param.clone());

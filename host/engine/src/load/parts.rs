@@ -5,7 +5,7 @@ pub(crate) const PROGRAM: &str = "program.toml";
 
 /// Subfolders with the endings of the files that count in each.
 pub(crate) const PARTS: [(&str, &[&str]); 4] = [
-    ("campaigns", &["toml", "rhai"]),
+    ("campaigns", &["toml", "rhai", "csv"]),
     ("plugins", &["wasm"]),
     ("tables", &["csv"]),
     ("cases", &["toml"]),
@@ -40,9 +40,23 @@ pub(crate) fn counts(part: &str, name: &str) -> bool {
     !stem.is_empty() && !name.starts_with('.') && endings.contains(&ending)
 }
 
+/// What a file of a subfolder should be called that looks like one that counts
+/// and is none: `birthday.toml` for `birthday.TOML`, and for
+/// `birthday.toml.txt`, as editors name files whose endings are hidden.
+pub(crate) fn meant(part: &str, name: &str) -> Option<String> {
+    if counts(part, name) || name.starts_with('.') {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    let stripped = lower.strip_suffix(".txt").map_or(name.len(), str::len);
+    let (stem, ending) = name.get(..stripped)?.rsplit_once('.')?;
+    let meant = format!("{stem}.{}", ending.to_ascii_lowercase());
+    counts(part, &meant).then_some(meant)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::counts;
+    use super::{counts, meant};
 
     #[test]
     fn only_known_endings_count() {
@@ -51,6 +65,17 @@ mod tests {
         assert!(counts("plugins", "win-back.wasm"));
         assert!(!counts("plugins", "win-back.toml"));
         assert!(!counts("elsewhere", "birthday.toml"));
+    }
+
+    #[test]
+    fn endings_that_are_nearly_right_are_known() {
+        let meant = |name| meant("campaigns", name);
+        assert_eq!(meant("birthday.toml.txt").as_deref(), Some("birthday.toml"));
+        assert_eq!(meant("Birthday.TOML").as_deref(), Some("Birthday.toml"));
+        assert_eq!(meant("birthday.RHAI.TXT").as_deref(), Some("birthday.rhai"));
+        for name in ["birthday.toml", "notes.txt", "birthday.toml~", ".toml.txt"] {
+            assert_eq!(meant(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -51,7 +51,8 @@ impl Loader<'_> {
             Runs::Plugin { name, span } => self
                 .may_discount(manifest.source, name, span)
                 .then_some((Phase::Order, "lines or the order")),
-            Runs::Unclear => None,
+            // Its table says it, when that is read.
+            Runs::Offers { .. } | Runs::Unclear => None,
         };
         manifest.phase = asked.map_or_else(Phase::default, |(phase, _)| phase);
         let PhaseSaid::Price(span) = &manifest.phase_said else {

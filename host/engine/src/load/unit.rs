@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Folder;
+use super::keys::At;
 use super::manifest::{Manifest, Runs};
+use super::offers::Hit;
 use crate::campaign::{Campaign, Phase, Stacking};
 use crate::diagnostic::{Report, SourceId, Span};
 use crate::lint::Note;
@@ -24,8 +26,8 @@ pub(super) struct Unit {
     pub(super) source: SourceId,
     pub(super) runs: Runs,
     pub(super) group: Option<Grouped>,
-    /// None if something stands in the way.
-    pub(super) made: Option<Made>,
+    /// None if something stands in the way; several of a table of offers.
+    pub(super) made: Vec<Made>,
 }
 
 /// A campaign that can be decided with.
@@ -49,20 +51,32 @@ impl Unit {
         folder: &Folder,
         manifest: Manifest,
         report: Report,
-        made: Option<Made>,
+        made: Vec<Made>,
     ) -> Self {
         let path = match &manifest.runs {
-            Runs::Script { path, .. } => Some(path.clone()),
+            Runs::Script { path, .. } | Runs::Offers { path, .. } => Some(path.clone()),
             Runs::Plugin { name, .. } => Some(format!("plugins/{name}.wasm")),
             Runs::Unclear => None,
         };
-        let (stacking, phase) = (manifest.stacking, manifest.phase);
+        let first = matches!(manifest.runs, Runs::Offers { .. }) && manifest.hit == Hit::First;
+        let (stacking, phase) = match first {
+            true => (Stacking::First, manifest.phase),
+            false => (manifest.stacking, manifest.phase),
+        };
+        // No group that somebody else names.
+        let group = match first {
+            true => Some(At {
+                value: format!("offers of {}", manifest.id),
+                span: 0..0,
+            }),
+            false => manifest.group,
+        };
         Self {
             program: path.filter(|path| folder.get(path).is_some()),
             report,
             source: manifest.source,
             runs: manifest.runs,
-            group: manifest.group.map(|group| Grouped {
+            group: group.map(|group| Grouped {
                 name: group.value,
                 span: group.span,
                 stacking,
@@ -76,7 +90,7 @@ impl Unit {
     /// as they were. One that something stands in the way of never does: what
     /// stands there may have gone.
     pub(super) fn outlasts(&self, manifest: &str, changed: &HashSet<&str>) -> bool {
-        self.made.is_some()
+        !self.made.is_empty()
             && !changed.contains(manifest)
             && self
                 .program

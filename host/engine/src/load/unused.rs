@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::Folder;
 use super::compile::Loader;
 use super::manifest::{self, Manifest};
+use super::parts;
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, nearest};
 use crate::script::is_readable;
 
@@ -24,6 +25,24 @@ pub(super) fn stray_scripts(folder: &Folder, report: &mut Report, used: &HashSet
                 "no campaign runs this script",
             )
             .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
+        );
+    }
+}
+
+/// Files that look like campaigns, tables, cases or plugins and are none.
+pub(super) fn misnamed(folder: &Folder, report: &mut Report) {
+    for (path, _) in folder.files() {
+        let Some((part, name)) = path.split_once('/') else {
+            continue;
+        };
+        let Some(meant) = parts::meant(part, name) else {
+            continue;
+        };
+        let source = report.add_source(&**path, "");
+        let message = "this file does not count: its name has another ending";
+        report.push(
+            Diagnostic::warning(codes::UNUSED_FILE, source, 0..0, message)
+                .help(format!("call it `{meant}`, or move it out of {part}/")),
         );
     }
 }

@@ -201,20 +201,20 @@ impl Workshop {
             all_known &= !matches!(unit.runs, Runs::Unclear);
             let group = unit.group.as_ref();
             let group = group.map(|group| groups.join(path, group, &mut report, source));
-            let Some(campaign) = unit.in_group(group) else {
-                continue;
-            };
-            if self.withheld.contains(&campaign.id) {
-                continue;
-            }
-            if let Some(made) = &unit.made {
+            unit.put_in_group(group);
+            for made in &unit.made {
+                let campaign = &made.campaign;
+                if self.withheld.contains(&campaign.id) {
+                    continue;
+                }
                 reads.extend(&made.reads);
                 if self.lints {
                     notes.insert(Arc::clone(&campaign.id), made.note.moved(moved));
                 }
+                campaigns.push(Arc::clone(campaign));
             }
-            campaigns.push(campaign);
         }
+        unused::misnamed(folder, &mut report);
         if all_known {
             unused::stray_scripts(folder, &mut report, &shelf.scripts());
         }
@@ -300,7 +300,7 @@ impl Shelf {
         let scripts = units.filter_map(|(manifest, unit)| match &unit.runs {
             Runs::Script { path, .. } => Some(path.as_str().into()),
             Runs::Plugin { .. } => Some(script_beside(manifest).into()),
-            Runs::Unclear => None,
+            Runs::Offers { .. } | Runs::Unclear => None,
         });
         scripts.collect()
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `scaled.rs` | decimal text to integers and back, exactly |
 //! | `clock.rs` | by whose clock the time of day is |
+//! | `coupon_code.rs` | coupon codes, as people type them |
 //! | `currency.rs` | ISO 4217 currencies and their minor units |
 //! | `date.rs` | calendar days |
 //! | `instant.rs` | points in time and zones |
@@ -11,6 +12,7 @@
 //! | `wall.rs` | days and times of day without a zone |
 
 mod clock;
+mod coupon_code;
 mod currency;
 mod date;
 mod instant;
@@ -19,6 +21,7 @@ mod scaled;
 mod wall;
 
 pub use clock::Clock;
+pub(crate) use coupon_code::coupon_code;
 pub use currency::{Currency, UnknownCurrency};
 pub use date::{Date, LeapBirthday};
 pub use instant::{Instant, LocalTime, UnknownZone, Zone};

@@ -398,6 +398,8 @@ impl<'a> Reader<'a> {
         Ok(Effect::Coupon {
             offer: (!offer.is_empty()).then_some(offer),
             worth,
+            cap: None,
+            minimum: None,
             valid_days: (days > 0).then_some(days),
         })
     }

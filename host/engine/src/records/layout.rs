@@ -15,6 +15,8 @@ pub(super) struct Slot {
     /// Whether the sign is not the record's to choose. Goods that come back
     /// within a receipt have quantities below zero, and so their amounts.
     pub(super) unsigned: bool,
+    /// Whether its texts are coupon codes, which people type.
+    pub(super) codes: bool,
 }
 
 /// What a key leads to.
@@ -199,6 +201,7 @@ impl Layout {
             ty: field.ty,
             presence: field.presence,
             unsigned,
+            codes: field.holds_coupon_codes(),
         });
         self.key(shape, key, Target::Slot(self.slots.len() - 1));
     }

@@ -4,7 +4,7 @@ use super::layout::Slot;
 use super::limits::{MAX_TEXT, MAX_TEXTS};
 use super::reject::{Problem, quoted};
 use crate::diagnostic::codes;
-use crate::model::{Date, Instant, QUANTITY_DIGITS, ScaledError, parse_scaled};
+use crate::model::{Date, Instant, QUANTITY_DIGITS, ScaledError, coupon_code, parse_scaled};
 use crate::schema::{FieldType, Schema};
 
 /// A value that waits until its whole record is known to be good.
@@ -109,7 +109,7 @@ pub(super) fn read_json(
         },
         [b'[', ..] if slot.ty == FieldType::Texts => {
             let list: Vec<String> = serde_json::from_str(raw).map_err(|_| wrong_type(slot, raw))?;
-            read_list(texts, list.iter().map(String::as_str))
+            read_list(slot, texts, list.iter().map(String::as_str))
         }
         _ => Err(wrong_type(slot, raw)),
     }
@@ -132,7 +132,7 @@ pub(super) fn read_cell(
         }
         FieldType::Texts => {
             let tags = cell.split(['|', ';']).map(str::trim);
-            read_list(texts, tags.filter(|tag| !tag.is_empty()))
+            read_list(slot, texts, tags.filter(|tag| !tag.is_empty()))
         }
         FieldType::Boolean => match cell {
             "true" => Ok(Staged::Integer(1)),
@@ -202,7 +202,11 @@ fn no_number(slot: &Slot, schema: &Schema, text: &str, error: ScaledError) -> Bo
     }
 }
 
-fn read_list<'a>(texts: &mut Texts, list: impl Iterator<Item = &'a str>) -> Result<Staged> {
+fn read_list<'a>(
+    slot: &Slot,
+    texts: &mut Texts,
+    list: impl Iterator<Item = &'a str>,
+) -> Result<Staged> {
     let start = texts.lists.len();
     for text in list {
         check_length(text)?;
@@ -210,7 +214,16 @@ fn read_list<'a>(texts: &mut Texts, list: impl Iterator<Item = &'a str>) -> Resu
             let message = format!("has more than {MAX_TEXTS} texts");
             return Err(Problem::new(codes::RECORD_TOO_LARGE, message));
         }
-        let span = texts.copy(text);
+        let code = slot.codes.then(|| coupon_code(text));
+        if let Some(code) = &code {
+            // Nobody types nothing, and a code counts once.
+            let known = texts.list(start, texts.lists.len()).iter();
+            let mut known = known.map(|&span| texts.get("", span));
+            if code.is_empty() || known.any(|known| known == code) {
+                continue;
+            }
+        }
+        let span = texts.copy(code.as_deref().unwrap_or(text));
         texts.lists.push(span);
     }
     Ok(Staged::Texts(start, texts.lists.len()))

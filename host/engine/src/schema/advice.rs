@@ -25,11 +25,19 @@ impl Schema {
         let list = known.join(", ");
         let declared = match object {
             _ if part.contains('.') => None,
-            "history" => Some((
-                "{ sum = \"purchase.total\", over = \"90 days\" }",
-                "history".to_owned(),
+            "history" => match history(part) {
+                Some(declared) => Some((declared, "history".to_owned())),
+                // What it should be, its name does not say.
+                None => {
+                    return Some(format!(
+                        "there are {list}; to add it, say under [history] in program.toml what `{part}` sums or counts, and over which days"
+                    ));
+                }
+            },
+            object if OPEN.contains(&object) => Some((
+                format!("\"{}?\"", type_of(part)),
+                format!("schema.{object}"),
             )),
-            object if OPEN.contains(&object) => Some(("\"text?\"", format!("schema.{object}"))),
             _ => None,
         };
         match declared {
@@ -37,6 +45,100 @@ impl Schema {
                 "there are {list}; to add it, write for example `{part} = {value}` under [{table}] in program.toml"
             )),
             None => (known.len() <= 24).then(|| format!("write one of {list}")),
+        }
+    }
+}
+
+/// What a fact of the past is, as far as its name says so.
+fn history(part: &str) -> Option<String> {
+    let words: Vec<&str> = part.split('_').collect();
+    let has = |names: &[&str]| words.iter().any(|word| names.contains(word));
+    let what = if has(&["spend", "spent", "spending", "revenue", "turnover"]) {
+        "sum = \"purchase.total\""
+    } else if has(&["units", "items", "pieces", "quantity"]) {
+        "sum = \"line.quantity\""
+    } else if has(&["purchases", "orders"]) {
+        "count = \"purchase.total\""
+    } else {
+        return None;
+    };
+    let days = words.iter().find_map(|word| {
+        let days = word.strip_suffix('d').or_else(|| word.strip_suffix("days"));
+        days.filter(|days| !days.is_empty() && days.bytes().all(|b| b.is_ascii_digit()))
+    });
+    let over = match days {
+        Some(days) => format!("{days} days"),
+        None if has(&["week"]) => "week".to_owned(),
+        None if has(&["month"]) => "month".to_owned(),
+        None if has(&["year"]) => "year".to_owned(),
+        None if has(&["today", "day"]) => "day".to_owned(),
+        None => return None,
+    };
+    Some(format!("{{ {what}, over = \"{over}\" }}"))
+}
+
+/// What a field most likely holds, by its name.
+fn type_of(part: &str) -> &'static str {
+    let words: Vec<&str> = part.split('_').collect();
+    let has = |names: &[&str]| words.iter().any(|word| names.contains(word));
+    if has(&[
+        "consent",
+        "consents",
+        "newsletter",
+        "opt",
+        "optin",
+        "is",
+        "has",
+        "allowed",
+    ]) {
+        "boolean"
+    } else if has(&["at"]) {
+        "instant"
+    } else if has(&["date", "day", "birthday", "since", "until"]) {
+        "date"
+    } else if has(&["count", "number", "score", "age", "children"]) {
+        "integer"
+    } else if has(&["amount", "price", "budget", "salary", "income"]) {
+        "money"
+    } else {
+        "text"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_does_not_change_what_is_meant() {
+        for (part, declared) in [
+            (
+                "spend_90d",
+                Some("{ sum = \"purchase.total\", over = \"90 days\" }"),
+            ),
+            (
+                "orders_this_month",
+                Some("{ count = \"purchase.total\", over = \"month\" }"),
+            ),
+            (
+                "units_30days",
+                Some("{ sum = \"line.quantity\", over = \"30 days\" }"),
+            ),
+            ("visits_this_month", None),
+            ("friends", None),
+            ("spend_lately", None),
+        ] {
+            assert_eq!(history(part).as_deref(), declared, "{part}");
+        }
+        for (part, ty) in [
+            ("sms_consent", "boolean"),
+            ("opt_in", "boolean"),
+            ("wedding_day", "date"),
+            ("last_call_at", "instant"),
+            ("number_of_children", "integer"),
+            ("favourite_store", "text"),
+        ] {
+            assert_eq!(type_of(part), ty, "{part}");
         }
     }
 }

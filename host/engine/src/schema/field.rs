@@ -131,6 +131,12 @@ impl Field {
         matches!(self.origin, Origin::Line | Origin::PhaseLine)
     }
 
+    /// Whether its texts are coupon codes, which people type: they are compared
+    /// without regard to case and spaces.
+    pub(crate) fn holds_coupon_codes(&self) -> bool {
+        self.name == "purchase.coupons"
+    }
+
     /// Whether its value is known only while an event is decided.
     pub fn is_of_phase(&self) -> bool {
         matches!(self.origin, Origin::Phase | Origin::PhaseLine)

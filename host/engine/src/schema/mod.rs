@@ -39,6 +39,8 @@ pub struct Schema {
     pub leap_birthday: LeapBirthday,
     /// The names of all tiers.
     pub tiers: Vec<String>,
+    /// The texts that fields may have whose program lists them.
+    values: HashMap<FieldId, Vec<String>>,
 }
 
 impl Schema {
@@ -55,6 +57,7 @@ impl Schema {
             clock: Clock::default(),
             leap_birthday: LeapBirthday::default(),
             tiers: Vec::new(),
+            values: HashMap::new(),
         };
         for field in builtin() {
             schema.declare(field);
@@ -132,8 +135,19 @@ impl Schema {
                 Some(self.tiers.iter().map(String::as_str).collect())
             }
             "event.kind" => Some(self.kinds.names().collect()),
-            _ => None,
+            _ => {
+                let listed = self.values.get(&id)?.iter().map(String::as_str);
+                // What a record has that does not say it.
+                let empty = self.field(id)?.presence == Presence::DefaultEmpty;
+                Some(listed.chain(empty.then_some("")).collect())
+            }
         }
+    }
+
+    /// Lists the texts that rules may compare a field with. Records may have
+    /// others: a till may know a new category before the program does.
+    pub fn allow_only(&mut self, id: FieldId, texts: Vec<String>) {
+        self.values.insert(id, texts);
     }
 
     /// The event kinds.

@@ -23,6 +23,9 @@ impl Aim {
         let [Expr::Map(map, _)] = call.args.as_slice() else {
             return None;
         };
+        if map.0.iter().any(|(key, _)| key.name == "parts") {
+            return Some(Self::Lines);
+        }
         let on = map.0.iter().find(|(key, _)| key.name == "on");
         match on.map(|(_, on)| on) {
             None => Some(Self::Order),

@@ -2,10 +2,12 @@
 //! about scripts that are correct and hardly meant.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
 use rust_decimal::Decimal;
 
+use super::aims::Aim;
 use super::ladder::{self, Ladder};
 use super::place::Places;
 use crate::constants::{ParamValue, Params};
@@ -18,6 +20,8 @@ pub(crate) struct Outline {
     pub(crate) effects: Vec<EffectCall>,
     /// In the order of the text.
     pub(crate) ladders: Vec<Ladder>,
+    /// The texts that it names, each once.
+    pub(crate) texts: Vec<Arc<str>>,
 }
 
 /// A call that proposes an effect.
@@ -26,6 +30,8 @@ pub(crate) struct EffectCall {
     pub(crate) kind: EffectKind,
     /// The whole call.
     pub(crate) span: Range<usize>,
+    /// Whether it is a discount on shipping.
+    pub(crate) on_shipping: bool,
     /// Whether every run of the script proposes it.
     pub(crate) certain: bool,
     /// The entries of its map that have a value; none if it takes no map, or
@@ -104,6 +110,9 @@ impl Outline {
                             && (path.len() == 1 || matches!(first, Stmt::Expr(_))));
                 outline.effects.push(effect);
             }
+            if let ASTNode::Expr(expr) = node {
+                outline.note_texts(expr);
+            }
             if let ASTNode::Stmt(Stmt::If(chain, position)) = node
                 && !inner.contains(position)
             {
@@ -123,6 +132,28 @@ impl Outline {
         }
         outline.settle();
         outline
+    }
+
+    /// Notes the texts that an expression writes out.
+    fn note_texts(&mut self, expr: &Expr) {
+        let mut note = |text: &str| {
+            if !text.is_empty() && !self.texts.iter().any(|known| **known == *text) {
+                self.texts.push(text.into());
+            }
+        };
+        match expr {
+            Expr::StringConstant(text, _) => note(text),
+            // A list without variables is one value.
+            Expr::DynamicConstant(value, _) => {
+                let list = value.read_lock::<rhai::Array>();
+                for item in list.iter().flat_map(|list| list.iter()) {
+                    if let Ok(text) = item.as_immutable_string_ref() {
+                        note(&text);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Gives the ladders of numbers what their numbers measure; those that
@@ -168,6 +199,7 @@ impl Reader<'_> {
         let mut effect = EffectCall {
             kind,
             span: self.places.call(position),
+            on_shipping: kind == EffectKind::Discount && Aim::of(call) == Some(Aim::Shipping),
             certain: false,
             entries: None,
             measure: None,

@@ -21,7 +21,7 @@ use super::code::{FIRST_SLOT, LineOf, Slot};
 use super::unbound::{aggregate_kind, unbound};
 use super::vocabulary::{Global, Vocabulary};
 use crate::constants::{Params, Tables};
-use crate::model::Date;
+use crate::model::{Date, coupon_code};
 
 /// Rewrites the statements of one script.
 pub(crate) struct Rewriter<'a> {
@@ -132,6 +132,7 @@ impl<'a> Rewriter<'a> {
                     return;
                 }
                 self.call(x);
+                self.as_kept(x);
                 if let Some(constant) = constant_call(x, &self.own) {
                     *expr = self.literal(constant, start);
                     return;
@@ -150,6 +151,17 @@ impl<'a> Rewriter<'a> {
                 while self.shorten(expr) {}
             }
             _ => {}
+        }
+    }
+
+    /// Writes a text as the field that it is looked for in keeps its texts.
+    fn as_kept(&self, call: &mut FnCallExpr) {
+        if let ("contains", [list, Expr::StringConstant(text, _)]) =
+            (call.name.as_str(), call.args.as_mut_slice())
+            && let Some(Slot::Texts(cell)) = self.slot_of(list)
+            && self.vocabulary.holds_coupon_codes(*cell)
+        {
+            *text = coupon_code(text).into();
         }
     }
 

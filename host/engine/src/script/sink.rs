@@ -39,7 +39,7 @@ impl Sink {
     pub(crate) fn push(&mut self, line: u32, effect: Effect, limit: usize) -> Result<(), String> {
         if self.effects.len() - self.start >= limit {
             return Err(format!(
-                "more than {limit} effects for one event (`effects`)"
+                "more than {limit} effects for one event: the limit is `effects` under [limits]"
             ));
         }
         self.bytes = self.bytes.saturating_add(carried(&effect));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::cell::{Cell, Source};
-use crate::schema::{FieldId, Schema};
+use crate::schema::{Field, FieldId, Schema};
 
 /// Something with parts: `purchase`, `customer`, `wallet.points`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -159,6 +159,12 @@ impl Vocabulary {
     /// All values of a line.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (&str, Cell)> {
         self.lines.iter().map(|(name, cell)| (name.as_str(), *cell))
+    }
+
+    /// Whether a field's texts are coupon codes, which are kept in one form.
+    pub(crate) fn holds_coupon_codes(&self, cell: Cell) -> bool {
+        let field = self.schema.field(cell.id);
+        field.is_some_and(Field::holds_coupon_codes)
     }
 
     /// The fields that reading the cell needs in a batch.

@@ -6,6 +6,7 @@
 //! | `program.rs` | random programs, as files |
 //! | `basket.rs` | random purchases, as records |
 //! | `currencies.rs` | programs with two currencies |
+//! | `load_order.rs` | programs whose campaigns come in another order |
 //! | `naive.rs` | the decision, written from its description alone |
 //! | `returns.rs` | purchases and returns with limits and budgets, one after the other |
 
@@ -18,6 +19,7 @@
 
 mod basket;
 mod currencies;
+mod load_order;
 mod naive;
 mod program;
 mod returns;

@@ -290,15 +290,48 @@ fn settle(
                     if let Some(cap) = campaign.cap_discount {
                         given = given.min((cap - discounts[at]).max(0));
                     }
+                    // What `most_off` leaves of the order, and of each line.
+                    let off: i64 = initial
+                        .iter()
+                        .zip(&left)
+                        .map(|(all, left)| all - left)
+                        .sum();
+                    let all: i64 = initial.iter().sum();
+                    given = given.min((share_of(program.most_off.0, all) - off).max(0));
+                    let may_lose: Vec<i64> = lines
+                        .iter()
+                        .map(|&line| {
+                            let gone = initial[line] - left[line];
+                            (share_of(program.most_off.1, initial[line]) - gone).max(0)
+                        })
+                        .collect();
+                    if given == 0 {
+                        continue;
+                    }
+                    let weights: Vec<i64> = lines.iter().map(|&line| room[line]).collect();
+                    let mut split = shares(given, &weights);
+                    let mut cut = 0;
+                    for (part, most) in split.iter_mut().zip(&may_lose) {
+                        cut += (*part - most).max(0);
+                        *part = (*part).min(*most);
+                    }
+                    // An amount comes off other lines instead.
+                    let spare: Vec<i64> = may_lose.iter().zip(&split).map(|(m, p)| m - p).collect();
+                    let elsewhere = cut.min(spare.iter().sum());
+                    if elsewhere > 0 && !matches!(worth, Worth::Percent(_)) {
+                        for (part, more) in split.iter_mut().zip(shares(elsewhere, &spare)) {
+                            *part += more;
+                        }
+                    }
+                    let given: i64 = split.iter().sum();
                     if given == 0 {
                         continue;
                     }
                     discounts[at] += given;
                     outcome.off += given;
                     outcome.saved += given;
-                    let weights: Vec<i64> = lines.iter().map(|&line| room[line]).collect();
                     let mut parts = Vec::new();
-                    for (&line, part) in lines.iter().zip(shares(given, &weights)) {
+                    for (&line, part) in lines.iter().zip(split) {
                         left[line] -= part;
                         outcome.off_lines[line] += part;
                         if part > 0 {
@@ -365,6 +398,14 @@ fn settle(
         give_points(&mut outcome, campaigns[at], &mut points[at], bonus);
     }
     outcome
+}
+
+/// A share in per cent, rounded down.
+fn share_of(share: Option<i64>, amount: i64) -> i64 {
+    match share {
+        Some(share) => (i128::from(amount) * i128::from(share) / 100) as i64,
+        None => amount,
+    }
 }
 
 fn give_points(outcome: &mut Outcome, campaign: &Campaign, so_far: &mut i64, wanted: i64) -> i64 {

@@ -22,6 +22,8 @@ pub(crate) struct Program {
     pub(crate) gift_cards_earn: bool,
     /// Whether they take part in discounts.
     pub(crate) gift_cards_lowered: bool,
+    /// Per cent that all discounts may take off an order, and off each line.
+    pub(crate) most_off: (Option<i64>, Option<i64>),
     pub(crate) campaigns: Vec<Campaign>,
 }
 
@@ -158,10 +160,14 @@ pub(crate) fn programs() -> impl Strategy<Value = Program> {
         multipliers,
         rounding,
         any::<(bool, bool, bool)>(),
+        (
+            prop::option::weighted(0.2, 10i64..=100),
+            prop::option::weighted(0.2, 10i64..=100),
+        ),
         campaigns,
     )
         .prop_map(
-            |(stacking, apart, multipliers, rounding, switches, mut campaigns)| {
+            |(stacking, apart, multipliers, rounding, switches, most_off, mut campaigns)| {
                 for (index, campaign) in campaigns.iter_mut().enumerate() {
                     // Ids must differ, and must not stand in the order of files.
                     campaign.id = format!("{}{index}", campaign.id);
@@ -190,6 +196,7 @@ pub(crate) fn programs() -> impl Strategy<Value = Program> {
                     by_line: switches.0,
                     gift_cards_earn: switches.1,
                     gift_cards_lowered: switches.2,
+                    most_off,
                     campaigns,
                 }
             },
@@ -360,6 +367,12 @@ impl Program {
             .map(|(a, b)| format!("[\"g{a}\", \"g{b}\"]"))
             .collect();
         writeln!(program, "never_together = [{}]", pairs.join(", ")).unwrap();
+        let shares = [("order", self.most_off.0), ("line", self.most_off.1)];
+        let shares: Vec<String> = shares
+            .into_iter()
+            .filter_map(|(key, share)| Some(format!("{key} = \"{} %\"", share?)))
+            .collect();
+        writeln!(program, "most_off = {{ {} }}", shares.join(", ")).unwrap();
         writeln!(
             program,
             "[money]\nrounding = \"{rounding}\"\nper = \"{per}\"\ndiscount_gift_cards = {}",

@@ -45,13 +45,14 @@ fn purchase() -> impl Strategy<Value = Purchase> {
     (
         0..2_000_000_000i64,
         proptest::option::of(".{1,6}"),
-        proptest::collection::vec(".{0,5}", 0..3),
+        // As codes are read: in capitals, each once.
+        proptest::collection::btree_set("[A-ZÉ0-9-]{1,5}", 0..3),
         proptest::collection::vec(item(), 0..5),
     )
         .prop_map(|(at, customer, coupons, items)| Purchase {
             at,
             customer,
-            coupons,
+            coupons: coupons.into_iter().collect(),
             items,
         })
 }

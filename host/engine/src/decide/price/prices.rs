@@ -16,6 +16,8 @@ pub(super) struct Price {
     pub(super) before: i64,
     /// What is left now.
     pub(super) remaining: i64,
+    /// What it may not fall below.
+    pub(super) floor: i64,
     /// Thousandths of units; 0 where there is nothing to lower.
     pub(super) quantity: i64,
 }
@@ -27,8 +29,14 @@ impl Price {
             initial: amount,
             before: amount,
             remaining: amount,
+            floor: 0,
             quantity: quantity.max(0),
         }
+    }
+
+    /// How much of it may still go.
+    pub(super) fn may_lose(&self) -> i64 {
+        (self.remaining - self.floor).max(0)
     }
 
     /// Notes what earlier phases took.

@@ -9,8 +9,10 @@ pub(super) struct Part {
     pub line: u32,
     /// What a percentage is taken of.
     pub base: i64,
-    /// At most so much can be taken.
+    /// What it still costs: shares are in proportion to it, and no larger.
     pub room: i64,
+    /// How much of that may be taken, whatever its share would be.
+    pub most: i64,
     /// Thousandths of units.
     pub quantity: i64,
     /// What is taken.
@@ -33,6 +35,7 @@ pub(in crate::decide) fn shares(amount: i64, weights: &[i64]) -> Vec<i64> {
         line,
         base: room,
         room,
+        most: room,
         quantity: 0,
         share: 0,
     };
@@ -74,6 +77,32 @@ pub(super) fn spread(amount: i64, parts: &mut [Part], remainders: &mut Remainder
         if let Some(part) = parts.get_mut(*at) {
             part.share += 1;
         }
+    }
+}
+
+/// Makes shares no larger than what each part may lose. What is cut off is
+/// taken from parts that may lose more, in proportion to how much more, if it
+/// may come from `elsewhere`.
+pub(super) fn hold_back(elsewhere: bool, parts: &mut [Part], remainders: &mut Remainders) {
+    let mut cut = 0i64;
+    for part in parts.iter_mut() {
+        let over = (part.share - part.most).max(0);
+        part.share -= over;
+        cut = cut.saturating_add(over);
+    }
+    if cut == 0 || !elsewhere {
+        return;
+    }
+    let mut more: Vec<Part> = parts
+        .iter()
+        .map(|part| Part {
+            room: part.most - part.share,
+            ..*part
+        })
+        .collect();
+    spread(cut.min(room(&more)), &mut more, remainders);
+    for (part, more) in parts.iter_mut().zip(&more) {
+        part.share += more.share;
     }
 }
 

@@ -12,6 +12,7 @@ fn order(lines: &[(i64, i64)]) -> Order {
         .iter()
         .map(|&(amount, quantity)| Price::new(amount, quantity))
         .collect();
+    order.measure();
     order
 }
 

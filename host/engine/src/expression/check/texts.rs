@@ -10,6 +10,8 @@ use crate::expression::graph::NodeId;
 use crate::expression::node::{Letters, Node, Shape, TextTest};
 use crate::expression::syntax::{Call, Span};
 use crate::expression::types::ValueType;
+use crate::model::coupon_code;
+use crate::schema::Field;
 
 impl Checker<'_> {
     /// `text.starts_with("…")` and its like.
@@ -113,10 +115,23 @@ impl Checker<'_> {
         self.consume(texts);
         self.consume(needle);
         let texts = texts.node;
+        let codes = match self.graph.node(texts) {
+            Node::Field(field, _) => {
+                let field = self.cx.schema.field(*field);
+                field.is_some_and(Field::holds_coupon_codes)
+            }
+            _ => false,
+        };
         self.graph.on_text(needle.node, &mut |graph, needle| {
             let found = match graph.node(needle) {
+                // As the codes of purchases are read.
+                Node::Text(needle) if codes => Node::HasText(texts, coupon_code(needle).into()),
                 Node::Text(needle) => Node::HasText(texts, needle.clone()),
                 Node::Nothing(_) => Node::Nothing(Shape::Truth),
+                _ if codes => {
+                    let capitals = graph.add(Node::TextCase(Letters::Upper, needle));
+                    Node::HasTextOf(texts, capitals)
+                }
                 _ => Node::HasTextOf(texts, needle),
             };
             graph.add(found)

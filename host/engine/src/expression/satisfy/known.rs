@@ -192,6 +192,11 @@ impl Known {
         self.low <= self.high
     }
 
+    /// Makes it this text; false if it cannot be.
+    pub(crate) fn be(&mut self, text: &Arc<str>) -> bool {
+        self.be_one_of(std::slice::from_ref(text)).is_ok()
+    }
+
     pub(super) fn be_one_of(&mut self, texts: &[Arc<str>]) -> Result<(), Nothing> {
         let left = texts.iter().filter(|text| match &self.only {
             Some(only) => only.contains(*text),

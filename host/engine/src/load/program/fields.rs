@@ -1,13 +1,16 @@
 //! `[schema]`: fields and event kinds that the program declares.
 
 use super::names::{names_table, subtable};
+use super::values::{self, ValuesOf};
 use crate::currencies;
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, one_of};
 use crate::load::keys::{At, Keys};
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
-pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
+/// Declares them; what they may hold, where it is listed, comes back.
+pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<ValuesOf> {
+    let mut values = Vec::new();
     let known = ["customer", "purchase", "line", "events"];
     let Some(keys) = keys.section(report, "schema", "[schema]", &known) else {
         if keys.is_meant("schema") || keys.value("schema").is_some() {
@@ -15,7 +18,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
                 schema.leave_unclear(format!("{part}."));
             }
         }
-        return;
+        return values;
     };
     let parts = [
         ("customer", Origin::Customer),
@@ -24,7 +27,9 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
     ];
     for (part, origin) in parts {
         match keys.table(report, part) {
-            Some(table) => fields(report, keys.source, table, part, origin, schema),
+            Some(table) => {
+                values.extend(fields(report, keys.source, table, part, origin, schema));
+            }
             None if keys.is_meant(part) || keys.value(part).is_some() => {
                 schema.leave_unclear(format!("{part}."));
             }
@@ -63,16 +68,17 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) {
                 value: table,
                 span: value.span(),
             };
-            fields(
+            values.extend(fields(
                 report,
                 keys.source,
                 table,
                 kind.value,
                 Origin::Event,
                 schema,
-            );
+            ));
         }
     }
+    values
 }
 
 fn fields(
@@ -82,10 +88,39 @@ fn fields(
     prefix: &str,
     origin: Origin,
     schema: &mut Schema,
-) {
+) -> Vec<ValuesOf> {
+    let mut listed = Vec::new();
     let names = names_table(source, table, "[schema]", report);
     for (name, value) in names.entries() {
         let whole = format!("{prefix}.{}", name.value);
+        if let DeValue::Table(table) = value.get_ref() {
+            let read = values::read(report, source, &whole, value, table);
+            let Some((presence, values)) = read else {
+                schema.leave_unclear(whole);
+                continue;
+            };
+            let known = schema.find(&whole).and_then(|id| schema.field(id)).cloned();
+            if known
+                .as_ref()
+                .is_some_and(|known| known.ty != FieldType::Text || known.origin != origin)
+            {
+                let own = known.map_or("", |known| known.ty.name());
+                let message = format!("`{whole}` is built in, as `{own}`");
+                names.invalid(report, &name.span, message, None);
+                continue;
+            }
+            // A built-in field stays as it is in all else.
+            if known.is_none() {
+                schema.declare(Field {
+                    name: whole,
+                    ty: FieldType::Text,
+                    presence,
+                    origin,
+                });
+            }
+            listed.push(values);
+            continue;
+        }
         let Some(text) = value.get_ref().as_str() else {
             schema.leave_unclear(whole);
             names.wrong_type(
@@ -137,4 +172,5 @@ fn fields(
             origin,
         });
     }
+    listed
 }

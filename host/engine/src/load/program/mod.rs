@@ -7,6 +7,7 @@
 //! | `wallets.rs` | `[wallets]` |
 //! | `tiers.rs` | `[tiers]` |
 //! | `fields.rs` | `[schema]` |
+//! | `values.rs` | texts that its fields may have |
 //! | `history.rs` | `[history]` |
 //! | `faults.rs` | `[faults]` |
 //! | `money.rs` | `[money]` |
@@ -28,10 +29,12 @@ mod returns;
 mod spend;
 mod stacking;
 mod tiers;
+mod values;
 mod wallets;
 
 pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;
+pub(super) use values::{ValuesOf, settle as settle_values};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,6 +57,8 @@ pub(super) struct Program {
     pub stacking: StackingSource,
     /// The column of a lookup table that has stores' zones.
     pub store_zones: Option<At<String>>,
+    /// The texts that fields may have, as far as they are listed.
+    pub values: Vec<ValuesOf>,
 }
 
 /// Reads `program.toml`. What is wrong goes into the report, and defaults take
@@ -84,17 +89,18 @@ pub(super) fn read(
     } = header::read(report, &keys);
     let wallets = wallets::read(report, &keys, &mut schema);
     let tiers = tiers::read(report, &keys, &mut schema, &wallets);
-    fields::read(report, &keys, &mut schema);
+    let values = fields::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema, &wallets);
     let limits = limits::read(report, &keys);
     limits.check(report, source, &grants.limits);
     let limits = limits.granted(Limits::default(), &grants.limits);
     let quarantine = faults::read(report, &keys, grants.quarantine);
-    let money = money::read(report, &keys);
+    let mut money = money::read(report, &keys);
     let earn = earn::read(report, &keys);
     let spend = spend::read(report, &keys);
     let returns = returns::read(report, &keys);
     let stacking = stacking::read(report, &keys);
+    money.most_off = stacking.most_off;
     let state = Settings {
         wallets,
         tiers,
@@ -124,5 +130,6 @@ pub(super) fn read(
         windows,
         stacking,
         store_zones,
+        values,
     })
 }

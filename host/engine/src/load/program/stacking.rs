@@ -1,8 +1,10 @@
 //! `[stacking]`: how campaigns of different groups share an event.
 
 use crate::campaign::{Combination, MAX_APART, Multipliers};
+use crate::decide::MostOff;
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, one_of};
 use crate::load::keys::{At, Keys};
+use crate::load::share;
 
 /// What `[stacking]` says, before the groups of campaigns are known.
 #[derive(Default)]
@@ -10,12 +12,13 @@ pub(in crate::load) struct StackingSource {
     multipliers: Multipliers,
     /// Lists of groups of which one may give something, with their places.
     never_together: Vec<At<Vec<At<String>>>>,
+    pub(super) most_off: MostOff,
 }
 
 /// Reads `[stacking]`.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> StackingSource {
     let mut stacking = StackingSource::default();
-    let known = ["multipliers", "never_together"];
+    let known = ["multipliers", "never_together", "most_off"];
     let Some(keys) = keys.section(report, "stacking", "[stacking]", &known) else {
         return stacking;
     };
@@ -23,6 +26,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> StackingSource {
     stacking.multipliers = keys
         .one_word(report, "multipliers", "a way to combine multipliers", &ways)
         .unwrap_or_default();
+    stacking.most_off = most_off(report, &keys);
     let lists = keys.array(report, "never_together");
     for list in lists.map_or(&[][..], |lists| lists.value) {
         let Some(items) = list.get_ref().as_array() else {
@@ -58,6 +62,22 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> StackingSource {
         });
     }
     stacking
+}
+
+/// `most_off`: one share for orders and lines alike, or one for each.
+fn most_off(report: &mut Report, keys: &Keys<'_>) -> MostOff {
+    let mut most = MostOff::default();
+    let Some(value) = keys.value("most_off") else {
+        return most;
+    };
+    if value.get_ref().as_table().is_none() {
+        let share = share::read(report, keys, "most_off", "the price");
+        (most.order, most.line) = (share, share);
+    } else if let Some(keys) = keys.section(report, "most_off", "`most_off`", &["order", "line"]) {
+        most.order = share::read(report, &keys, "order", "the price");
+        most.line = share::read(report, &keys, "line", "the price");
+    }
+    most
 }
 
 impl StackingSource {

@@ -27,7 +27,7 @@ pub(crate) use regular::open_regular;
 use regular::{Inside, Opened};
 use stamp::Stamp;
 
-use super::parts::{FILES, FOLDER, PARTS, PROGRAM, counts, largest};
+use super::parts::{FILES, FOLDER, PARTS, PROGRAM, counts, largest, meant};
 use super::{Folder, FolderError};
 
 /// How coarse the times of a file system can be: 2 s on FAT, 1 s on some
@@ -223,7 +223,10 @@ impl Tree {
         for entry in entries {
             let entry = entry.map_err(fail)?;
             let name = entry.file_name();
-            if let Some(name) = name.to_str().filter(|name| counts(part, name)) {
+            if let Some(name) = name
+                .to_str()
+                .filter(|name| counts(part, name) || meant(part, name).is_some())
+            {
                 listed.insert(Arc::from(format!("{part}/{name}")));
             }
             passed.extend(Passed::of(part, &entry));
@@ -287,7 +290,7 @@ impl Tree {
 /// Whether a file counts by its path in the folder.
 fn counts_at(path: &str) -> bool {
     match path.split_once('/') {
-        Some((part, name)) => counts(part, name),
+        Some((part, name)) => counts(part, name) || meant(part, name).is_some(),
         None => path == PROGRAM,
     }
 }

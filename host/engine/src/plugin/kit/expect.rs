@@ -31,7 +31,7 @@ pub(super) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> S
             add("wallet", wallet(id.0.into()));
             add("factor", number(factor));
         }
-        // Plugins take neither sets of lines nor single units.
+        // Plugins take neither sets of lines, nor single units, nor bundles.
         Effect::Discount(discount) => {
             let (key, value) = worth(&discount.worth);
             add(key, value);
@@ -42,6 +42,7 @@ pub(super) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> S
                     Target::Shipping => "shipping".to_owned(),
                     Target::Line(line) => format!("line {line}"),
                     Target::Lines(lines) => format!("lines {lines:?}"),
+                    Target::Bundle(bundle) => format!("bundle {bundle:?}"),
                 },
             );
             add(
@@ -63,6 +64,7 @@ pub(super) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> S
             offer,
             worth: of,
             valid_days,
+            ..
         } => {
             if let Some(offer) = offer {
                 add("offer", offer.to_string());

@@ -9,6 +9,7 @@ use super::super::effects::{days_of, keys};
 use super::Checker;
 use super::calls::text;
 use super::shape::Shape;
+use crate::decide::MAX_PARTS;
 use crate::diagnostic::{Problem, codes};
 use crate::model::Date;
 
@@ -85,6 +86,11 @@ impl Checker<'_> {
                 let known = self.keys("coupon", &map.0);
                 if known && !map.0.iter().any(|(key, _)| key.name == "offer") {
                     self.worth("coupon", &map.0, &["percent", "amount"], call);
+                }
+                for key in ["cap", "minimum"] {
+                    if let Some((key, value)) = map.0.iter().find(|(name, _)| name.name == key) {
+                        self.amount(key, value);
+                    }
                 }
                 self.valid(&map.0);
             }
@@ -236,14 +242,31 @@ impl Checker<'_> {
 
     fn amount(&mut self, key: &Ident, value: &Expr) {
         let span = self.span(value);
-        let Some(number) = number(value) else {
+        let Some((number, parameter)) = self.known_number(value) else {
             return;
         };
-        if key.name == "percent" && !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
-            self.wrong(span, "`percent` must be from 0 to 100");
+        let percent = key.name == "percent";
+        let mut problem = if percent && !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
+            let message = "`percent` must be from 0 to 100";
+            Problem::error(codes::WRONG_ARGUMENT, span, message)
         } else if number < Decimal::ZERO {
-            self.wrong(span, format!("`{}` cannot be negative", key.name));
-        }
+            let message = format!("`{}` cannot be negative", key.name);
+            Problem::error(codes::WRONG_ARGUMENT, span, message)
+        } else if percent && number > Decimal::ZERO && number < Decimal::ONE {
+            let hundredfold = (number * Decimal::ONE_HUNDRED).normalize();
+            let message = format!(
+                "this is {} %, less than one in a hundred",
+                number.normalize()
+            );
+            let help = format!(
+                "write `{hundredfold}` for {hundredfold} %; a share below 1 % is better written as an amount"
+            );
+            Problem::warning(codes::WRONG_ARGUMENT, span, message).help(help)
+        } else {
+            return;
+        };
+        problem.parameter = parameter.map(str::to_owned);
+        self.report(problem);
     }
 
     /// What a discount lowers, and how it counts.
@@ -261,7 +284,8 @@ impl Checker<'_> {
                 .help("write `on: line`, or `on: purchase.lines.filter(|l| l.category == \"…\")`"),
             );
         }
-        for key in ["cheapest", "dearest"] {
+        self.bundle(map);
+        for key in ["cheapest", "dearest", "times"] {
             if let Some((_, count)) = find(key) {
                 self.count_of_units(key, count);
             }
@@ -288,6 +312,64 @@ impl Checker<'_> {
         if on_shipping && let Some((key, _)) = keys::UNITS.iter().find_map(|key| find(key)) {
             let span = self.places.token(key.pos);
             self.wrong(span, "shipping has no units and no lines");
+        }
+    }
+
+    /// The parts of a bundle, as far as they are written out.
+    fn bundle(&mut self, map: &[(Ident, Expr)]) {
+        let find = |name: &str| map.iter().find(|(key, _)| key.name == name);
+        let Some((parts_key, parts)) = find("parts") else {
+            if let Some((times, _)) = find("times") {
+                let span = self.places.token(times.pos);
+                self.report(
+                    Problem::error(codes::WRONG_ARGUMENT, span, "`times` goes with `parts`").help(
+                        "it says how many bundles at most; for single units write `cheapest: n`",
+                    ),
+                );
+            }
+            return;
+        };
+        if let Some((other, _)) = keys::NOT_WITH_PARTS.iter().find_map(|key| find(key)) {
+            let span = self.places.token(other.pos);
+            let message = format!("`parts` and `{}` exclude each other", other.name);
+            self.report(
+                Problem::error(codes::WRONG_ARGUMENT, span, message).help(
+                    "what each part is of, it says itself: `#{ of: purchase.lines, take: 2 }`",
+                ),
+            );
+        }
+        let Expr::Array(list, _) = parts else { return };
+        if list.is_empty() || list.len() > MAX_PARTS {
+            let span = self.places.token(parts_key.pos);
+            self.wrong(span, format!("a bundle has 1 to {MAX_PARTS} parts"));
+        }
+        for part in list {
+            let Expr::Map(part, position) = part else {
+                continue;
+            };
+            self.part_of_bundle(&part.0, *position);
+        }
+    }
+
+    fn part_of_bundle(&mut self, part: &[(Ident, Expr)], position: rhai::Position) {
+        for (key, value) in part {
+            match key.name.as_str() {
+                "of" => {}
+                "take" => self.count_of_units("take", value),
+                other => {
+                    let span = self.places.token(key.pos);
+                    let message = format!("a part of a bundle has no `{other}`");
+                    let help = Self::advice(other, keys::PART.iter().copied());
+                    self.report(Problem::error(codes::WRONG_ARGUMENT, span, message).help_if(help));
+                }
+            }
+        }
+        if !part.iter().any(|(key, _)| key.name == "of") {
+            let span = self.places.token(position);
+            self.report(
+                Problem::error(codes::WRONG_ARGUMENT, span, "a part of a bundle needs `of`")
+                    .help("write which lines it is of: `of: purchase.lines.filter(|l| l.category == \"…\")`"),
+            );
         }
     }
 

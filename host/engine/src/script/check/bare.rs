@@ -431,7 +431,10 @@ impl Checker<'_> {
             return;
         };
         for (key, value) in &map.0 {
-            let amount = matches!(key.name.as_str(), "amount" | "set_price" | "cap");
+            let amount = matches!(
+                key.name.as_str(),
+                "amount" | "set_price" | "cap" | "minimum"
+            );
             if amount && self.quiet(value) == Unit::Bare {
                 self.bare(value);
             }

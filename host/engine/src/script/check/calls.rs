@@ -8,6 +8,7 @@ use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::diagnostic::{Problem, codes, nearest};
+use crate::schema::Field;
 
 impl Checker<'_> {
     /// A call, or an operator.
@@ -134,7 +135,7 @@ impl Checker<'_> {
         for name in builtins::names() {
             known.push(name);
         }
-        let near = nearest(name, known);
+        let near = builtins::other_name(name).or_else(|| nearest(name, known));
         let help = near.map(|near| format!("did you mean `{near}`?"));
         self.report(problem.help_if(help));
     }
@@ -177,6 +178,7 @@ impl Checker<'_> {
                 }
             }
         }
+        self.coupon_codes(shape, call, &self.places.token(position));
         let of_lines = matches!(shape, Shape::Lines | Shape::SomeLines);
         if of_lines
             && !call
@@ -198,6 +200,27 @@ impl Checker<'_> {
             "filter" | "to_array" if of_lines => Shape::SomeLines,
             _ => Shape::Unknown,
         }
+    }
+
+    /// Coupon codes are compared by `in`, which knows how people type them.
+    fn coupon_codes(&mut self, shape: &Shape, call: &FnCallExpr, span: &std::ops::Range<usize>) {
+        let Shape::Field(cell, _) = shape else { return };
+        let field = self.cx.schema.field(cell.id);
+        let holds_codes = field.is_some_and(Field::holds_coupon_codes);
+        if !holds_codes || !matches!(call.name.as_str(), "contains" | "index_of") {
+            return;
+        }
+        let code = call.args.first().and_then(text).unwrap_or("…");
+        self.report(
+            Problem::error(
+                codes::WRONG_ARGUMENT,
+                span.clone(),
+                format!("`{}` does not know how people type coupon codes", call.name),
+            )
+            .help(format!(
+                "write `\"{code}\" in purchase.coupons`, whatever the case of its letters"
+            )),
+        );
     }
 
     /// Notes which parameter of a closure is a line, where a list of lines is

@@ -15,6 +15,8 @@
 //! | `calls.rs` | functions, and how many arguments they take |
 //! | `arguments.rs` | what effects may be given |
 //! | `options.rs` | what kind of value each option of a map takes |
+//! | `phases.rs` | effects that the campaign's phase does not allow |
+//! | `numerals.rs` | numbers as other countries write them |
 //! | `parameters.rs` | parameters in quotes that are used as numbers |
 //! | `tiers.rs` | texts that a field can never have |
 //! | `bare.rs` | money that does not say in which currency it is |
@@ -28,6 +30,7 @@ mod chains;
 mod closures;
 mod expressions;
 mod guards;
+mod numerals;
 mod options;
 mod parameters;
 mod phases;
@@ -140,6 +143,7 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         checker.function(&function.name, &function.params, &statements);
     }
     let mut findings = checker.findings;
+    findings.problems.extend(numerals::doubtful(places));
     if !checker.proposes && findings.problems.is_empty() {
         findings.problems.push(
             Problem::warning(codes::PROPOSES_NOTHING, 0..0, "the script proposes nothing")

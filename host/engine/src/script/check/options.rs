@@ -17,6 +17,8 @@ enum Takes {
     Target,
     /// A number of days: `14` or `"14 days"`.
     Days,
+    /// The parts of a bundle.
+    Parts,
     /// What a message can show: neither a list nor a map.
     Plain,
 }
@@ -85,6 +87,10 @@ impl Checker<'_> {
                 write_one_of(name, keys::TARGETS, ", or give a line: `on: line`"),
             ),
             Takes::Days => ("a number of days", format!("write `{name}: \"14 days\"`")),
+            Takes::Parts => (
+                "a list of parts",
+                format!("write `{name}: [#{{ of: purchase.lines, take: 2 }}]`"),
+            ),
             Takes::Plain => (
                 "a text, a number, a day, or true or false",
                 "give each value a name of its own".to_owned(),
@@ -114,7 +120,9 @@ fn write_one_of(name: &str, examples: &[&str], or: &str) -> String {
 fn takes(effect: &str, key: &str) -> Option<Takes> {
     Some(match (effect, key) {
         ("discount" | "coupon", "percent" | "amount")
-        | ("discount", "set_price" | "cap" | "cheapest" | "dearest") => Takes::Number,
+        | ("discount", "set_price" | "cap" | "cheapest" | "dearest" | "times")
+        | ("coupon", "cap" | "minimum") => Takes::Number,
+        ("discount", "parts") => Takes::Parts,
         ("discount", "on") => Takes::Target,
         ("discount", "base" | "per") | ("coupon", "offer") | ("message", "channel") => Takes::Text,
         ("coupon", "valid") => Takes::Days,
@@ -129,6 +137,7 @@ const fn fits(takes: Takes, written: Written) -> bool {
         Takes::Text => matches!(written, Written::Text),
         Takes::Target => matches!(written, Written::Text | Written::List),
         Takes::Days => matches!(written, Written::Number | Written::Text),
+        Takes::Parts => matches!(written, Written::List),
         Takes::Plain => !matches!(written, Written::List | Written::Map),
     }
 }

@@ -50,7 +50,7 @@ impl<'a> Checker<'a> {
                 for (key, value) in &map.0 {
                     if matches!(
                         key.name.as_str(),
-                        "percent" | "amount" | "set_price" | "cap"
+                        "percent" | "amount" | "set_price" | "cap" | "minimum" | "times"
                     ) {
                         self.number(value);
                     }
@@ -115,6 +115,18 @@ impl<'a> Checker<'a> {
     fn text_parameter(&self, expr: &Expr) -> Option<(&'a str, &'a str)> {
         match self.parameter(expr)? {
             (name, ParamValue::Text(text)) => Some((name, text)),
+            _ => None,
+        }
+    }
+
+    /// The number that an expression is, with the parameter that says it.
+    pub(super) fn known_number(&self, expr: &Expr) -> Option<(Decimal, Option<&'a str>)> {
+        if let Some(number) = super::arguments::number(expr) {
+            return Some((number, None));
+        }
+        match self.parameter(expr)? {
+            (name, ParamValue::Integer(number)) => Some((Decimal::from(*number), Some(name))),
+            (name, ParamValue::Decimal(number)) => Some((*number, Some(name))),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 use rhai::{LexError, ParseError, ParseErrorType};
 
 use super::super::place::Places;
+use super::numerals;
 use crate::diagnostic::{Problem, codes};
 
 /// What a parse error means.
@@ -25,6 +26,16 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
     if let Some(symbol) = word_for(found) {
         return problem(&format!("`{found}` means nothing here"))
             .help(format!("write `{symbol}` for `{found}`"));
+    }
+    if RESERVED.contains(&found) {
+        return problem(&format!(
+            "`{found}` is a reserved word of the script language"
+        ))
+        .help(reserved(found));
+    }
+    let written = numerals::with_comma(places, at).or_else(|| numerals::with_percent(places, at));
+    if let Some(problem) = written {
+        return problem;
     }
     match error.err_type() {
         E::BadInput(LexError::UnterminatedString) => {
@@ -116,6 +127,56 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             let first = chars.next().into_iter().flat_map(char::to_lowercase);
             problem(&first.chain(chars).collect::<String>().replace('\'', "`"))
         }
+    }
+}
+
+/// Words that Rhai keeps for itself.
+const RESERVED: [&str; 29] = [
+    "async",
+    "await",
+    "case",
+    "default",
+    "each",
+    "go",
+    "goto",
+    "is",
+    "match",
+    "module",
+    "new",
+    "nil",
+    "null",
+    "package",
+    "protected",
+    "public",
+    "shared",
+    "spawn",
+    "static",
+    "sync",
+    "then",
+    "thread",
+    "unless",
+    "until",
+    "use",
+    "var",
+    "void",
+    "with",
+    "yield",
+];
+
+/// What to write instead of a word that scripts may not use.
+fn reserved(word: &str) -> String {
+    match word {
+        "match" | "case" => {
+            "write `switch value { \"a\" => …, _ => … }`, or choose another name".to_owned()
+        }
+        "new" => {
+            "values are written as they are, maps as `#{ … }`; or choose another name".to_owned()
+        }
+        "null" | "nil" => "write `()` for no value".to_owned(),
+        "var" => "write `let`, or choose another name".to_owned(),
+        _ => format!(
+            "choose another name, such as `{word}_`; as a key of a map put it in quotes: `\"{word}\": …`"
+        ),
     }
 }
 

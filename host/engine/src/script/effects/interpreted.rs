@@ -79,6 +79,9 @@ fn value(dynamic: &Dynamic) -> Value<'static> {
     if let Some(list) = dynamic.read_lock::<Array>() {
         return Value::List(Rc::new(list.iter().map(value).collect()));
     }
+    if let Some(map) = dynamic.read_lock::<Map>() {
+        return Value::Map(Rc::new(values(&map)));
+    }
     Value::Other
 }
 

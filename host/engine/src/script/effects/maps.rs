@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::{keys, named, numbers, with_advice};
+use crate::decide::MAX_PARTS;
 use crate::diagnostic::one_of;
-use crate::effect::{self, Discount, Effect, Number, Per, PriceBase, Target, Units, Worth};
+use crate::effect::{
+    self, Bundle, BundlePart, Discount, Effect, Number, Per, PriceBase, Target, Units, Worth,
+};
 use crate::model::NUMBER_ONE;
 use crate::script::plan::Value;
 use crate::script::scene::Scene;
@@ -83,12 +86,16 @@ pub(super) fn discount(scene: &Scene<'_>, map: &Values<'_>) -> Result<Option<Eff
     known_keys("discount", map, keys::DISCOUNT)?;
     let worth = worth(scene, map, &["percent", "amount", "set_price"])?
         .ok_or("a discount needs `percent`, `amount` or `set_price`")?;
-    let target = match find(map, "on") {
-        None => Target::Order,
+    let target = match (find(map, "on"), get(map, "parts")) {
+        (_, Some(parts)) => Target::Bundle(Arc::new(bundle(scene, map, parts)?)),
+        (None, None) => Target::Order,
         // No line was found: that is no reason to lower the order.
-        Some(on) if on.is_missing() => return Ok(None),
-        Some(on) => target(scene, on)?,
+        (Some(on), None) if on.is_missing() => return Ok(None),
+        (Some(on), None) => target(scene, on)?,
     };
+    if get(map, "times").is_some() && get(map, "parts").is_none() {
+        return Err("`times` goes with `parts`: how many bundles at most".to_owned());
+    }
     if let Some(phase) = scene.environment.phase
         && !phase.lowers(&target)
     {
@@ -123,7 +130,8 @@ pub(super) fn discount(scene: &Scene<'_>, map: &Values<'_>) -> Result<Option<Eff
         .map(|cap| numbers::amount("cap", cap, digits))
         .transpose()?;
     let no_lines = matches!(&target, Target::Lines(lines) if lines.is_empty());
-    let no_units = matches!(units, Units::Cheapest(0) | Units::Dearest(0));
+    let no_units = matches!(units, Units::Cheapest(0) | Units::Dearest(0))
+        || matches!(&target, Target::Bundle(bundle) if bundle.times == Some(0));
     Ok(
         (!no_lines && !no_units).then_some(Effect::Discount(Discount {
             worth,
@@ -134,6 +142,55 @@ pub(super) fn discount(scene: &Scene<'_>, map: &Values<'_>) -> Result<Option<Eff
             cap,
         })),
     )
+}
+
+/// The parts of a bundle, and how often it may be made.
+fn bundle(scene: &Scene<'_>, map: &Values<'_>, parts: &Value<'_>) -> Result<Bundle, String> {
+    const HOW: &str = "`parts` is a list such as `[#{ of: purchase.lines, take: 2 }]`";
+    if let Some(key) = keys::NOT_WITH_PARTS
+        .iter()
+        .find(|key| find(map, key).is_some())
+    {
+        return Err(format!("`parts` and `{key}` exclude each other"));
+    }
+    let Value::List(list) = parts else {
+        return Err(HOW.to_owned());
+    };
+    if list.is_empty() || list.len() > MAX_PARTS {
+        return Err(format!("a bundle has 1 to {MAX_PARTS} parts"));
+    }
+    let mut bundle = Bundle {
+        parts: Vec::with_capacity(list.len()),
+        times: match get(map, "times") {
+            Some(times) => Some(numbers::count("times", times)?),
+            None => None,
+        },
+    };
+    for part in list.iter() {
+        let Value::Map(part) = part else {
+            return Err(HOW.to_owned());
+        };
+        known_keys("part of a bundle", part, keys::PART)?;
+        let lines = match find(part, "of") {
+            None => return Err("a part of a bundle needs `of`: its lines".to_owned()),
+            // No line was found.
+            Some(of) if of.is_missing() => Arc::default(),
+            Some(of) => match target(scene, of)? {
+                Target::Line(line) => Arc::from([line]),
+                Target::Lines(lines) => lines,
+                _ => return Err("`of` must be a line or a list of lines".to_owned()),
+            },
+        };
+        let take = match get(part, "take") {
+            Some(take) => numbers::count("take", take)?,
+            None => 1,
+        };
+        if take == 0 {
+            return Err("`take` must be at least 1".to_owned());
+        }
+        bundle.parts.push(BundlePart { lines, take });
+    }
+    Ok(bundle)
 }
 
 /// What `on` names: the order, shipping, a line, or lines.
@@ -203,10 +260,17 @@ pub(super) fn coupon(scene: &Scene<'_>, map: &Values<'_>) -> Result<Effect, Stri
     if offer.is_none() && worth.is_none() {
         return Err("a coupon needs `offer`, `percent` or `amount`".to_owned());
     }
+    let digits = scene.environment.schema().currency.minor_digits();
+    let money = |key: &str| {
+        let amount = get(map, key).map(|amount| numbers::amount(key, amount, digits));
+        amount.transpose()
+    };
     let valid = get(map, "valid");
     Ok(Effect::Coupon {
         offer,
         worth,
+        cap: money("cap")?,
+        minimum: money("minimum")?,
         valid_days: valid.map(days).transpose()?,
     })
 }

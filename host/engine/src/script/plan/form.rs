@@ -87,6 +87,9 @@ impl Sum {
             | Expression::Call(_, parts, _) => {
                 parts.iter().for_each(|part| self.expression(part));
             }
+            Expression::Map(parts) => {
+                parts.iter().for_each(|(_, value)| self.expression(value));
+            }
             Expression::Gather(gather) => {
                 self.loops += 1;
                 let parts = gather.value.iter().chain(&gather.condition);

@@ -143,6 +143,8 @@ pub(crate) enum Expression {
     /// A text with `${…}`.
     Join(Vec<(Expression, Line)>),
     List(Vec<Expression>),
+    /// Named values.
+    Map(Vec<(Arc<str>, Expression)>),
     Range {
         bounds: Box<(Expression, Expression)>,
         inclusive: bool,

@@ -33,6 +33,8 @@ pub(crate) enum Value<'a> {
     Parameters(&'a [ParamValue]),
     /// Any other list.
     List(Rc<Vec<Value<'a>>>),
+    /// Named values, as effects take them.
+    Map(Rc<Vec<(Arc<str>, Value<'a>)>>),
     /// A row of a lookup table, by its key.
     Row(&'a Arc<Table>, Rc<str>),
     /// Whole numbers from the first up to the second, which does not belong.
@@ -154,6 +156,7 @@ impl<'a> Value<'a> {
             Self::Line(_) => "line",
             Self::Lines(_) => "lines",
             Self::Texts(..) | Self::Parameters(_) | Self::List(_) => "a list",
+            Self::Map(_) => "a map",
             Self::Row(..) => "table row",
             Self::Range(..) => "a range",
             Self::Other => "something else",

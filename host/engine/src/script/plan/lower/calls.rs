@@ -85,6 +85,7 @@ impl Lowering<'_> {
             [closure] if over(name).is_some() => return self.over(name, of, closure, position),
             [item] if name == "contains" => {
                 let item = self.expression(item)?;
+                let item = self.as_kept(item, &of);
                 return Ok(Expression::In(Box::new((item, of)), line(position)));
             }
             _ => {}

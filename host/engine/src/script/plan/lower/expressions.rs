@@ -1,11 +1,14 @@
 //! Operators and constants.
 
+use std::sync::Arc;
+
 use rhai::{Expr, FnCallExpr, Position, Stmt};
 
 use super::super::tree::{Arithmetic, Comparison, Constant, Expression, Statement};
 use super::scope::Meaning;
 use super::{Held, Lowering, line};
 use crate::constants::ParamValue;
+use crate::model::coupon_code;
 
 impl Lowering<'_> {
     /// What must be a value.
@@ -69,12 +72,11 @@ impl Lowering<'_> {
                     "write a text in double quotes",
                 );
             }
-            Expr::Map(_, position) => {
-                return self.unheld(
-                    *position,
-                    "a map here",
-                    "write it where it is used: `coupon(#{ … })`",
-                );
+            Expr::Map(map, _) => {
+                let parts = map.0.iter().map(|(key, value)| {
+                    Ok((Arc::from(key.name.as_str()), self.expression(value)?))
+                });
+                Expression::Map(parts.collect::<Held<_>>()?)
             }
             other => return self.unheld(other.position(), "this", "leave it out"),
         };
@@ -103,7 +105,8 @@ impl Lowering<'_> {
             [list, item] if name == "contains" => {
                 // `contains(list, item)` is what Rhai makes of `item in list`.
                 let list = self.expression(list)?;
-                Expression::In(Box::new((self.expression(item)?, list)), at)
+                let item = self.expression(item)?;
+                Expression::In(Box::new((self.as_kept(item, &list), list)), at)
             }
             [left, right] => {
                 let comparison = Comparison::from_symbol(name);
@@ -130,6 +133,19 @@ impl Lowering<'_> {
             _ => return self.other_operator(call, position),
         };
         Ok(Some(lowered))
+    }
+
+    /// A text as the field that it is looked for in keeps its texts: coupon
+    /// codes are kept without case and spaces.
+    pub(super) fn as_kept(&self, item: Expression, list: &Expression) -> Expression {
+        match (&item, list) {
+            (Expression::Constant(Constant::Text(text)), Expression::Field(cell))
+                if self.vocabulary.holds_coupon_codes(*cell) =>
+            {
+                Expression::Constant(Constant::Text(coupon_code(text).into()))
+            }
+            _ => item,
+        }
     }
 
     fn other_operator(&self, call: &FnCallExpr, position: Position) -> Held<Option<Expression>> {

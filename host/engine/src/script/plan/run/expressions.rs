@@ -55,6 +55,13 @@ impl<'a> Machine<'a, '_> {
                 let parts = parts.iter().map(|part| self.value(part));
                 Value::List(Rc::new(parts.collect::<Outcome<_>>()?))
             }
+            Expression::Map(parts) => {
+                let mut values = Vec::with_capacity(parts.len());
+                for (key, value) in parts {
+                    values.push((key.clone(), self.value(value)?));
+                }
+                Value::Map(Rc::new(values))
+            }
             Expression::Range {
                 bounds,
                 inclusive,
@@ -169,6 +176,12 @@ impl<'a> Machine<'a, '_> {
             (Value::Line(line), Some(cell), _) => {
                 let first = self.scene.lines().start;
                 Ok(cell.scalar(&self.scene, first + *line as usize).into())
+            }
+            (Value::Map(parts), ..) => {
+                let found = parts.iter().find(|(key, _)| *key == part.name);
+                found.map(|(_, value)| value.clone()).ok_or_else(|| {
+                    failed(format!("the map has no `{}`", part.name), part.line)
+                })
             }
             (Value::Row(table, key), ..) => match table.column(&part.name) {
                 Some(column) => {
