@@ -25,7 +25,9 @@ pub(super) fn root(expr: &Expr) -> Option<ImmutableString> {
 }
 
 /// Which aggregate a call is: one of the names, with an argument that speaks
-/// of `line` where no variable has this name, or `count(true)`.
+/// of `line` where no variable has this name, or `count(true)`. What an inner
+/// aggregate says of lines is a value of the event: `min(sum(line.amount), 5)`
+/// is the smaller of two.
 pub(crate) fn aggregate_kind(call: &FnCallExpr) -> Option<AggregateKind> {
     let kind = AggregateKind::from_name(&call.name)?;
     let most = if kind.has_value() { 2 } else { 1 };
@@ -35,13 +37,22 @@ pub(crate) fn aggregate_kind(call: &FnCallExpr) -> Option<AggregateKind> {
     let mut speaks_of_line = false;
     for argument in &call.args {
         argument.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
-            if let Some(ASTNode::Expr(expr)) = path.last() {
-                speaks_of_line |= unbound(expr) == Some("line");
+            if let Some((ASTNode::Expr(expr), around)) = path.split_last()
+                && unbound(expr) == Some("line")
+            {
+                speaks_of_line |= !around.iter().any(is_aggregate);
             }
             true
         });
     }
     (speaks_of_line || counts_all(call)).then_some(kind)
+}
+
+fn is_aggregate(node: &ASTNode<'_>) -> bool {
+    match node {
+        ASTNode::Expr(Expr::FnCall(call, _)) => aggregate_kind(call).is_some(),
+        _ => false,
+    }
 }
 
 /// `count(true)`: the number of lines.
