@@ -382,7 +382,7 @@ impl Replay {
             let resolved = self.resolve(&columns, &rows);
             let mut kept = Vec::with_capacity(rows.len());
             for (row, resolved) in (0u32..).zip(resolved) {
-                match resolved.transpose() {
+                match resolved {
                     Ok(found) => {
                         kept.push(row);
                         returns.push(found);
@@ -533,13 +533,13 @@ impl Replay {
         let mut reversal = None;
         if has_returns(&columns) {
             let resolved = self.resolve(&columns, &rows);
-            let resolved: Vec<Option<Resolved>> = resolved
-                .into_iter()
-                .map(Option::transpose)
-                .collect::<Result<_, _>>()?;
+            let resolved: Vec<Option<Resolved>> = resolved.into_iter().collect::<Result<_, _>>()?;
             self.complete_returns(&mut columns, &resolved);
             let first = resolved.first().and_then(Option::as_ref);
-            reversal = first.and_then(|resolved| self.reversal(resolved, 0));
+            reversal = match first {
+                Some(resolved) => self.reversal(resolved, 0),
+                None => Some(Reversal::default()),
+            };
         }
         self.members
             .columns(&rows, &mut columns, self.snapshot.reads());
@@ -639,6 +639,8 @@ impl Replay {
         for (row, (&member, paid)) in rows.iter().zip(&paid).enumerate() {
             if let Some(resolved) = returns.get(row).and_then(Option::as_ref) {
                 self.take_back(columns, decisions, row, resolved);
+            } else if columns.kind(row) == KindId::RETURN {
+                decisions.reversals.push((row as u32, Reversal::default()));
             }
             let is_purchase = columns.kind(row) == KindId::PURCHASE;
             let mut drawn = Vec::new();

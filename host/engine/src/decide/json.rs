@@ -124,6 +124,10 @@ pub fn write_decision_with(
 fn taken(out: &mut Vec<u8>, snapshot: &Snapshot, reversal: &Reversal, currency: Currency) {
     let minor = currency.minor_digits();
     out.extend_from_slice(b",\"returned\":{\"of\":");
+    if reversal.is_unknown() {
+        out.extend_from_slice(b"null}");
+        return;
+    }
     string(out, &reversal.of);
     key_text(out, "refund", &format_scaled(reversal.refund, minor));
     key_text(out, "spend", &format_scaled(reversal.spend, minor));

@@ -2,6 +2,7 @@
 //! and budgets. The naive world remembers purchases and nothing else: whatever
 //! it wants to know, it works out from what is kept of each of them.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -387,6 +388,7 @@ fn run(
 /// says, whatever came before.
 #[test]
 fn a_naive_world_agrees_on_returns_and_limits() {
+    let (returns, stopped) = (Cell::new(0), Cell::new(0));
     run((programs(), limits(), steps()), |program, limits, steps| {
         let snapshot = compile(&program, &limits);
         let mut engine = Engine::new(snapshot);
@@ -462,6 +464,12 @@ fn a_naive_world_agrees_on_returns_and_limits() {
         }
         Ok(())
     });
+    // A test in which nothing happens proves nothing.
+    let (returns, stopped) = (returns.get(), stopped.get());
+    assert!(
+        returns > 500 && stopped > 500,
+        "{returns} returns, {stopped} campaigns used up"
+    );
 }
 
 /// A purchase of which everything comes back, in any parts and any order,
