@@ -204,7 +204,7 @@ fn control_groups_and_facts_of_then() -> anyhow::Result<()> {
     let shop = folder.path().join("shop");
     std::fs::write(
         shop.join("campaigns/some.toml"),
-        "on = [\"purchase\"]\naudience = 'customer.city == \"Bursa\"'\nholdout = \"10 %\"\nlimit = { per_customer = 1 }\n",
+        "on = [\"purchase\"]\naudience = '(customer.city ?? \"\") == \"Bursa\"'\nholdout = \"10 %\"\nlimit = { per_customer = 1 }\n",
     )?;
     std::fs::write(shop.join("campaigns/some.rhai"), "points(3);\n")?;
     std::fs::write(
