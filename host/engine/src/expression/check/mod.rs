@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
             ty: root.ty,
             needs_member: self.needs_member,
             reads: self.graph.reads(node),
-            present: present::when_true(self.graph, node),
+            present: present::when_true(self.graph, node, self.cx.schema),
             warnings,
         })
     }

@@ -6,32 +6,15 @@ use super::names::dotted;
 use super::typed::{Facts, Implied};
 use crate::expression::node::{Node, Shape};
 use crate::expression::syntax::{Comparison, Form, Syntax};
-use crate::schema::FieldType;
-
-/// Fields of which all or none have a value.
-const TOGETHER: [&[&str]; 2] = [
-    &[
-        "history.first_purchase_at",
-        "history.last_purchase_at",
-        "history.days_since_purchase",
-    ],
-    &["customer.birth_date", "customer.birthday"],
-];
-
-/// A number that is above 0 only if the fields have a value.
-const COUNT: (&str, &[&str]) = ("history.purchases", TOGETHER[0]);
+use crate::schema::{FieldId, FieldType};
 
 impl Checker<'_> {
     /// What has a value if a field has one, that field included.
     pub(super) fn with_companions(&mut self, part: &Syntax, mut facts: Facts) -> Facts {
-        let Some(name) = dotted(part) else {
-            return facts;
-        };
-        let all = TOGETHER
-            .iter()
-            .find(|fields| fields.contains(&name.as_str()));
-        for field in all.into_iter().flat_map(|fields| fields.iter()) {
-            self.add_fact(field, &mut facts);
+        let schema = self.cx.schema;
+        let field = dotted(part).and_then(|name| schema.find(&name));
+        for id in field.into_iter().flat_map(|id| schema.together(id)) {
+            self.add_fact(id, &mut facts);
         }
         facts
     }
@@ -44,34 +27,31 @@ impl Checker<'_> {
         left: &Syntax,
         right: &Syntax,
     ) -> Implied {
+        let schema = self.cx.schema;
         let mut implied = Implied::default();
-        let (comparison, number) = match (&left.form, &right.form) {
-            (_, Form::Integer(number)) if dotted(left).as_deref() == Some(COUNT.0) => {
-                (comparison, *number)
-            }
-            (Form::Integer(number), _) if dotted(right).as_deref() == Some(COUNT.0) => {
-                (comparison.flipped(), *number)
-            }
+        let (comparison, count, number) = match (&left.form, &right.form) {
+            (_, Form::Integer(number)) => (comparison, dotted(left), *number),
+            (Form::Integer(number), _) => (comparison.flipped(), dotted(right), *number),
             _ => return implied,
         };
+        let counted = count
+            .and_then(|name| schema.find(&name))
+            .map_or_else(Vec::new, |id| schema.counted_by(id));
         // What is true of 0 does not say that there is one.
         let facts = if comparison.holds(&0, &number) {
             &mut implied.when_false
         } else {
             &mut implied.when_true
         };
-        for field in COUNT.1 {
-            self.add_fact(field, facts);
+        for id in counted {
+            self.add_fact(id, facts);
         }
         implied
     }
 
-    fn add_fact(&mut self, name: &str, facts: &mut Facts) {
+    fn add_fact(&mut self, id: FieldId, facts: &mut Facts) {
         let schema = self.cx.schema;
-        let Some((id, field)) = schema
-            .find(name)
-            .and_then(|id| Some((id, schema.field(id)?)))
-        else {
+        let Some(field) = schema.field(id) else {
             return;
         };
         let shape = match field.ty {
@@ -80,7 +60,8 @@ impl Checker<'_> {
             FieldType::Texts => Shape::Texts,
             _ => Shape::Integers,
         };
-        let node = self.graph.add_field(Node::Field(id, shape), id, schema);
-        facts.insert(node);
+        if !field.is_line() {
+            facts.insert(self.graph.add_field(Node::Field(id, shape), id, schema));
+        }
     }
 }
