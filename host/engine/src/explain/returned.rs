@@ -50,6 +50,7 @@ pub(super) fn explain(
     currency: Currency,
 ) -> Option<ReturnExplanation> {
     let reversal = decisions.reversal(row)?;
+    let currency = reversal.currency.unwrap_or(currency);
     let money = |minor| format_scaled(minor, currency.minor_digits());
     let each = |effects: &[Given]| {
         let effects = effects.iter().map(|given| taken_back(given, snapshot));

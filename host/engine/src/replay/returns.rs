@@ -297,6 +297,10 @@ impl Replay {
                 || "".into(),
                 |purchase: &Purchase| purchase.id(&self.snapshot),
             ),
+            currency: purchase.map(|purchase| {
+                self.snapshot
+                    .currency(&purchase.columns, purchase.row as usize)
+            }),
             refund: sum(before).saturating_sub(after.map_or(0, sum)),
             spend: before
                 .paid

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::decide::{Given, Granted};
 use crate::effect::Effect;
+use crate::model::Currency;
 
 /// What a return took back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +12,9 @@ use crate::effect::Effect;
 pub struct Reversal {
     /// The purchase that it is of; empty if nobody knows it.
     pub of: Arc<str>,
+    /// What the amounts are in: the purchase's currency; none if nobody knows
+    /// the purchase.
+    pub currency: Option<Currency>,
     /// What was paid for the goods that came back, in minor units: what was
     /// paid for the purchase so far less what the kept rest costs.
     pub refund: i64,
