@@ -154,7 +154,11 @@ pub fn replay(
         let replayed = replay.decide(&chunk.columns);
         anyhow::ensure!(replayed.len() == chunk.lines.len(), "events are lost");
         for event in 0..replayed.len() {
-            let (columns, decisions, row) = replayed.get(event).context("no decision")?;
+            let Some((columns, decisions, row)) = replayed.get(event) else {
+                let mut refused = replayed.refused().iter();
+                anyhow::ensure!(refused.any(|r| r.event == event), "no decision");
+                continue;
+            };
             write_decision(&mut out, snapshot, columns, decisions, row);
         }
     }

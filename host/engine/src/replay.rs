@@ -382,7 +382,7 @@ impl Replay {
             let resolved = self.resolve(&columns, &rows);
             let mut kept = Vec::with_capacity(rows.len());
             for (row, resolved) in (0u32..).zip(resolved) {
-                match resolved.transpose() {
+                match resolved {
                     Ok(found) => {
                         kept.push(row);
                         returns.push(found);
@@ -427,9 +427,29 @@ impl Replay {
         events: &[usize],
         replayed: &mut Replayed,
     ) {
-        let (columns, mut decisions) = self.batch(columns, rows, |evaluator, batch| {
+        let decided = self.evaluate(columns, rows);
+        self.accept(decided, rows, returns, events, replayed);
+    }
+
+    fn evaluate(
+        &mut self,
+        columns: Columns,
+        rows: &[Option<MemberIndex>],
+    ) -> (Arc<Columns>, Decisions) {
+        self.batch(columns, rows, |evaluator, batch| {
             (Arc::clone(&batch.columns), evaluator.evaluate(batch))
-        });
+        })
+    }
+
+    /// Does what decisions come to, and keeps them.
+    fn accept(
+        &mut self,
+        (columns, mut decisions): (Arc<Columns>, Decisions),
+        rows: &[Option<MemberIndex>],
+        returns: &[Option<Resolved>],
+        events: &[usize],
+        replayed: &mut Replayed,
+    ) {
         let clock = self.state.map(|_| Clock::now());
         self.apply(&columns, &mut decisions, rows, returns);
         self.add_state_time(clock);
@@ -457,26 +477,24 @@ impl Replay {
         let schema = &snapshot.settings().schema;
         let mut start = 0;
         while start < rows.len() {
-            let rest = columns.slice(start..rows.len(), schema);
             let own = rows.get(start..).unwrap_or(&[]);
             let back = returns.get(start..).unwrap_or(&[]);
-            let tracing = std::mem::replace(&mut self.tracing, false);
-            self.evaluator.trace(false);
-            let alike = self.batch(rest, own, |evaluator, batch| {
-                (Arc::clone(&batch.columns), evaluator.evaluate(batch))
-            });
-            self.tracing = tracing;
-            self.evaluator.trace(tracing);
-            let count = self.unaffected(&alike.0, &alike.1, back).max(1);
+            let rest = columns.slice(start..rows.len(), schema);
+            let decided = self.evaluate(rest, own);
+            let count = self.unaffected(&decided.0, &decided.1, own, back).max(1);
             let end = rows.len().min(start + count);
-            let part = columns.slice(start..end, schema);
-            self.decide_at_once(
-                part,
+            let (own, back) = (
                 rows.get(start..end).unwrap_or(&[]),
                 returns.get(start..end).unwrap_or(&[]),
-                events.get(start..end).unwrap_or(&[]),
-                replayed,
             );
+            let events = events.get(start..end).unwrap_or(&[]);
+            if end == rows.len() {
+                self.accept(decided, own, back, events, replayed);
+            } else {
+                // By themselves, so that nothing counts what was tried only.
+                let part = columns.slice(start..end, schema);
+                self.decide_at_once(part, own, back, events, replayed);
+            }
             start = end;
         }
     }
@@ -487,11 +505,16 @@ impl Replay {
         &self,
         columns: &Columns,
         decisions: &Decisions,
+        rows: &[Option<MemberIndex>],
         returns: &[Option<Resolved>],
     ) -> usize {
         let mut taken: HashMap<Share, i64> = HashMap::new();
         for row in 0..columns.rows() {
-            let day = columns.date(row);
+            let member = rows.get(row).copied().flatten();
+            let day = member.map_or_else(
+                || columns.date(row),
+                |member| counted_on(&self.members, member, columns, row),
+            );
             let claims = claims_of(&self.snapshot, columns, row, day, decisions.given(row));
             let mut used_up = returns.get(row).is_some_and(Option::is_some);
             for claim in claims {
@@ -533,13 +556,13 @@ impl Replay {
         let mut reversal = None;
         if has_returns(&columns) {
             let resolved = self.resolve(&columns, &rows);
-            let resolved: Vec<Option<Resolved>> = resolved
-                .into_iter()
-                .map(Option::transpose)
-                .collect::<Result<_, _>>()?;
+            let resolved: Vec<Option<Resolved>> = resolved.into_iter().collect::<Result<_, _>>()?;
             self.complete_returns(&mut columns, &resolved);
             let first = resolved.first().and_then(Option::as_ref);
-            reversal = first.and_then(|resolved| self.reversal(resolved, 0));
+            reversal = match first {
+                Some(resolved) => self.reversal(resolved, 0),
+                None => Some(Reversal::default()),
+            };
         }
         self.members
             .columns(&rows, &mut columns, self.snapshot.reads());
@@ -639,6 +662,8 @@ impl Replay {
         for (row, (&member, paid)) in rows.iter().zip(&paid).enumerate() {
             if let Some(resolved) = returns.get(row).and_then(Option::as_ref) {
                 self.take_back(columns, decisions, row, resolved);
+            } else if columns.kind(row) == KindId::RETURN {
+                decisions.reversals.push((row as u32, Reversal::default()));
             }
             let is_purchase = columns.kind(row) == KindId::PURCHASE;
             let mut drawn = Vec::new();

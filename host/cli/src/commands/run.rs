@@ -234,6 +234,8 @@ impl Run {
             let currencies = summary::currencies(&self.snapshot);
             let currency = currencies.iter().position(|known| *known == currency);
             let taken_back = decisions.reversal(row);
+            self.summary.unknown_returns +=
+                u64::from(taken_back.is_some_and(sadakat_engine::returns::Reversal::is_unknown));
             let taken_back = taken_back.map_or(&[][..], |reversal| &reversal.effects);
             self.summary
                 .count(given, taken_back, faults, currency.unwrap_or(0), sweep);

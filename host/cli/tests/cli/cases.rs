@@ -224,3 +224,63 @@ nothing = "holdout"
     }
     Ok(())
 }
+
+/// A case says who is in the control group, and what was known of the member at
+/// an earlier event.
+#[test]
+fn control_groups_and_facts_of_then() -> anyhow::Result<()> {
+    let folder = shop_with("")?;
+    let shop = folder.path().join("shop");
+    std::fs::write(
+        shop.join("campaigns/some.toml"),
+        "on = [\"purchase\"]\naudience = '(customer.city ?? \"\") == \"Bursa\"'\nholdout = \"10 %\"\nlimit = { per_customer = 1 }\n",
+    )?;
+    std::fs::write(shop.join("campaigns/some.rhai"), "points(3);\n")?;
+    std::fs::write(
+        shop.join("cases/some.toml"),
+        r#"
+[[case]]
+name = "in the control group"
+control_group = true
+customer.city = "Bursa"
+purchase.total = 10
+nothing = "holdout"
+
+[[case]]
+name = "not in the control group"
+control_group = false
+customer.city = "Bursa"
+purchase.total = 10
+effects = [{ kind = "points", amount = 3 }]
+
+[[case]]
+name = "lived there then, and got it then"
+control_group = false
+customer.city = "Bursa"
+earlier = [{ days_ago = 9, customer.city = "Bursa", purchase.total = 10 }]
+purchase.total = 10
+nothing = "limit"
+
+[[case]]
+name = "lives there since"
+control_group = false
+customer.city = "Bursa"
+earlier = [{ days_ago = 9, customer.city = "Adana", purchase.total = 10 }]
+purchase.total = 10
+effects = [{ kind = "points", amount = 3 }]
+"#,
+    )?;
+    std::fs::remove_file(shop.join("cases/base-points.toml"))?;
+    let ran = sadakat(folder.path(), &["test", "shop"], b"")?.code(0)?;
+    assert!(ran.out.starts_with("4 cases, all hold\n"), "{}", ran.out);
+    // Of a campaign without a control group it means nothing.
+    let manifest = std::fs::read_to_string(shop.join("campaigns/some.toml"))?;
+    std::fs::write(
+        shop.join("campaigns/some.toml"),
+        manifest.replace("holdout = \"10 %\"\n", ""),
+    )?;
+    let ran = sadakat(folder.path(), &["test", "shop"], b"")?.code(1)?;
+    let words = "the campaign has no control group";
+    assert!(ran.err.contains(words), "{}", ran.err);
+    Ok(())
+}

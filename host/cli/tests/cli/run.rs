@@ -292,3 +292,94 @@ fn valid_until() -> anyhow::Result<()> {
     assert_eq!(until, "\"2026-03-01T19:00:00+03:00\"}\n");
     Ok(())
 }
+
+const BACK: &str = r#"{"id":"r1","kind":"return","at":"2026-03-05T10:00:00Z","customer":"c1","purchase":{"of":"e1","lines":[{"sku":"tea","quantity":1}]}}"#;
+const AGAIN: &str = r#"{"id":"r2","kind":"return","at":"2026-03-06T10:00:00Z","customer":"c1","purchase":{"of":"e1","lines":[{"sku":"tea","quantity":2}]}}"#;
+const RECEIPT: &str = r#"{"id":"e4","kind":"purchase","at":"2026-03-07T10:00:00Z","customer":"c1","purchase":{"lines":[{"sku":"tea","quantity":-1,"amount":"-9.99"},{"sku":"mug","quantity":1,"unit_price":"20.00"}]}}"#;
+
+/// R66, R68: a return takes back what its purchase brought, one of more than is
+/// left is a reject, and a till's receipt with both is two events.
+#[test]
+fn returns_take_back_and_are_rejected_if_too_much_comes_back() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let args = [
+        "run",
+        "shop",
+        "--customers",
+        "shop/customers.csv",
+        "--events",
+        "-",
+        "--out",
+        "-",
+        "--rejects",
+        "rejects.ndjson",
+    ];
+    let events = lines(&[GOOD, BACK, AGAIN, RECEIPT]);
+    let ran = sadakat(folder.path(), &args, &events)?.code(1)?;
+    let decisions: Vec<Value> = ran
+        .out
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let seen: Vec<(&str, &str)> = decisions
+        .iter()
+        .map(|decision| {
+            let amount = &decision["effects"][0]["amount"];
+            let event = decision["event"].as_str().unwrap_or_default();
+            (event, amount.as_str().unwrap_or_default())
+        })
+        .collect();
+    let expected = [
+        ("e1", "19"),
+        ("r1", "-10"),
+        ("e4#return", "-9"),
+        ("e4#purchase", "20"),
+    ];
+    assert_eq!(seen, expected, "{}", ran.out);
+    let rejects = std::fs::read_to_string(folder.path().join("rejects.ndjson"))?;
+    let reject: Value = serde_json::from_str(rejects.trim_end())?;
+    assert_eq!(reject["code"], "S0517");
+    assert_eq!(
+        (&reject["line"], &reject["record"]),
+        (&3.into(), &"r2".into())
+    );
+    // The same with a sweep of every day.
+    let daily = [&args[..], &["--daily"]].concat();
+    let swept = sadakat(folder.path(), &daily, &events)?.code(1)?;
+    assert_eq!(swept.out, ran.out);
+    Ok(())
+}
+
+/// What is left of a limit for everybody and of a budget stands in the summary.
+#[test]
+fn what_is_left_is_in_the_summary() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let campaigns = folder.path().join("shop/campaigns");
+    std::fs::write(
+        campaigns.join("first.toml"),
+        "on = [\"purchase\"]\nlimit = { total = 3 }\nbudget = 100\n",
+    )?;
+    std::fs::write(campaigns.join("first.rhai"), "points(40);\n")?;
+    let args = [
+        "run",
+        "shop",
+        "--events",
+        "-",
+        "--customers",
+        "shop/customers.csv",
+    ];
+    let ran = sadakat(folder.path(), &args, &lines(&[GOOD]))?.code(0)?;
+    assert!(ran.err.contains("first: 2 of 3 uses left\n"), "{}", ran.err);
+    assert!(
+        ran.err.contains("first: 60 of 100 points left\n"),
+        "{}",
+        ran.err
+    );
+    let json = [&args[..], &["--format", "json"]].concat();
+    let ran = sadakat(folder.path(), &json, &lines(&[GOOD]))?.code(0)?;
+    let summary: Value = serde_json::from_str(ran.err.trim_end())?;
+    let left = &summary["campaigns"]["first"]["left"];
+    assert_eq!(left[0]["left"], "2");
+    assert_eq!(left[1]["left"], "60");
+    Ok(())
+}

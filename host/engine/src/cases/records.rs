@@ -100,11 +100,15 @@ pub(super) fn of(
 /// The id of a member that a case does not name: one who is in the campaign's
 /// control group or not, if the case says which.
 fn somebody(control_group: Option<bool>, campaign: Option<&Campaign>) -> String {
-    let (Some(wanted), Some(campaign)) = (control_group, campaign) else {
+    let Some(campaign) = campaign.filter(|campaign| campaign.holdout > 0) else {
         return MEMBER.to_owned();
     };
-    let mut ids = (0..MOST_TRIES).map(|number| format!("{MEMBER}-{number}"));
-    ids.find(|id| is_held_out(campaign, id) == wanted)
+    // No case depends on a hash: who is not said to be in the group is not.
+    let wanted = control_group.unwrap_or(false);
+    let others = (0..MOST_TRIES).map(|number| format!("{MEMBER}-{number}"));
+    std::iter::once(MEMBER.to_owned())
+        .chain(others)
+        .find(|id| is_held_out(campaign, id) == wanted)
         .unwrap_or_else(|| MEMBER.to_owned())
 }
 

@@ -122,11 +122,19 @@ pub fn write_decision_with(
 
 /// What a return took back, besides its effects.
 fn taken(out: &mut Vec<u8>, snapshot: &Snapshot, reversal: &Reversal, currency: Currency) {
+    let currency = reversal.currency.unwrap_or(currency);
     let minor = currency.minor_digits();
     out.extend_from_slice(b",\"returned\":{\"of\":");
+    if reversal.is_unknown() {
+        out.extend_from_slice(b"null}");
+        return;
+    }
     string(out, &reversal.of);
     key_text(out, "refund", &format_scaled(reversal.refund, minor));
     key_text(out, "spend", &format_scaled(reversal.spend, minor));
+    if snapshot.settings().schema.has_several_currencies() {
+        key_text(out, "currency", currency.code());
+    }
     let _ = write!(out, ",\"whole\":{}", reversal.whole);
     out.extend_from_slice(b",\"irreversible\":[");
     for (index, given) in reversal.irreversible.iter().enumerate() {

@@ -154,7 +154,7 @@ codes! {
     RECORD_ZONE = "S0515", "unknown time zone in record",
         "`time_zone` of a customer or a purchase is an IANA name such as Europe/Istanbul, or is left out: then the program's zone counts.";
     RETURN_UNKNOWN = "S0516", "return of an unknown purchase",
-        "The return names a purchase that is not among the earlier records, or names none, and no earlier purchase of its customer has these lines. Write the purchase's id as `of`.";
+        "The return names a purchase that is not among the earlier records, or names none although the program wants that reported. Write the purchase's id as `of`.";
     RETURN_TOO_MUCH = "S0517", "more comes back than is left",
         "The return has more of a line than its purchase has left after earlier returns, or a line that the purchase does not have.";
     RETURN_AMOUNT = "S0518", "return of another amount than was paid",

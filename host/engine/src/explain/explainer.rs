@@ -7,6 +7,7 @@ use super::explanation::{
     CampaignExplanation, Check, Explanation, FaultExplanation, SearchExplanation, Work, WorkUnit,
 };
 use super::proposals;
+use super::returned;
 use super::window;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Budgeted, Campaign, LimitOf, Phase, ProgramKind, Stacking};
@@ -124,6 +125,7 @@ impl Explainer {
                     complete: search.complete,
                 })
                 .collect(),
+            returned: returned::explain(decisions, row, &snapshot, snapshot.currency(columns, row)),
             campaigns,
         })
     }

@@ -1,6 +1,7 @@
 //! An explanation, and its stable JSON form: keys may be added, but never
 //! change their meaning.
 
+use super::returned::ReturnExplanation;
 use serde::Serialize;
 
 use crate::decide::Reason;
@@ -29,6 +30,9 @@ pub struct Explanation {
     /// no offers compete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub searches: Vec<SearchExplanation>,
+    /// What it took back, if it is a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returned: Option<ReturnExplanation>,
     /// The campaigns, in the order of deciding.
     pub campaigns: Vec<CampaignExplanation>,
 }

@@ -39,6 +39,7 @@
 //! | `window.rs` | which part of a window an event missed |
 //! | `audience.rs` | an audience with its values |
 //! | `proposals.rs` | what was proposed, and what became of it |
+//! | `returned.rs` | what a return took back |
 //! | `render.rs` | an explanation as text for people |
 //! | `english.rs` | every word of that text |
 //! | `json.rs` | decisions with their traces as NDJSON |
@@ -50,6 +51,7 @@ mod explanation;
 mod json;
 mod proposals;
 mod render;
+mod returned;
 mod window;
 
 pub(crate) use audience::Looked;
@@ -60,3 +62,4 @@ pub use explanation::{
     WindowPart, Work, WorkUnit,
 };
 pub use json::append_trace;
+pub use returned::{ReturnExplanation, TakenBack};

@@ -22,6 +22,12 @@ impl Explanation {
         for search in self.searches.iter().filter(|search| !search.complete) {
             text.line(0, &english::bounded(search.compared));
         }
+        if let Some(returned) = &self.returned {
+            let lines = returned.lines();
+            for (number, line) in lines.iter().enumerate() {
+                text.line(usize::from(number > 0), line);
+            }
+        }
         let alone = self.campaigns.len() == 1;
         let mut others = 0;
         for campaign in &self.campaigns {

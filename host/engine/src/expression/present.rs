@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use super::graph::{Graph, NodeId};
 use super::node::Node;
+use super::syntax::Comparison;
 use super::types::Scope;
-use crate::schema::FieldSet;
+use crate::schema::{FieldSet, Schema};
 
 /// What is known of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,9 +22,10 @@ enum Given {
 type Present = Option<FieldSet>;
 
 /// The fields of events that have a value if the condition is true.
-pub(super) fn when_true(graph: &Graph, condition: NodeId) -> FieldSet {
+pub(super) fn when_true(graph: &Graph, condition: NodeId, schema: &Schema) -> FieldSet {
     let mut search = Search {
         graph,
+        schema,
         known: HashMap::new(),
     };
     search.present(condition, Given::True).unwrap_or_default()
@@ -32,6 +34,7 @@ pub(super) fn when_true(graph: &Graph, condition: NodeId) -> FieldSet {
 /// Equal parts exist once, and so do the answers about them.
 struct Search<'g> {
     graph: &'g Graph,
+    schema: &'g Schema,
     known: HashMap<(NodeId, Given), Present>,
 }
 
@@ -54,7 +57,8 @@ impl Search<'_> {
             (Node::Field(field, _), _) => {
                 // What one line has says nothing of the others.
                 let of_event = self.graph.scope(id) == Some(Scope::Event);
-                Some(of_event.then_some(*field).into_iter().collect())
+                let fields = of_event.then(|| self.schema.together(*field));
+                Some(fields.into_iter().flatten().collect())
             }
             (Node::Spread(of), _) => self.present(*of, given),
             (Node::Not(of), _) => self.present(
@@ -96,6 +100,18 @@ impl Search<'_> {
             // A list of texts is empty rather than missing.
             (Node::HasText(..) | Node::CountTexts(_), _) => Some(FieldSet::default()),
             (Node::HasTextOf(_, needle), _) => self.present(*needle, Given::Value),
+            (
+                Node::Compare {
+                    comparison,
+                    left,
+                    right,
+                    ..
+                },
+                Given::True | Given::False,
+            ) => {
+                let counted = self.counted(*comparison, *left, *right, given);
+                both(self.all(&[*left, *right], Given::Value), Some(counted))
+            }
             // Everything else is missing if one of its operands is.
             (node, _) => {
                 let mut operands = Vec::new();
@@ -103,6 +119,31 @@ impl Search<'_> {
                 self.all(&operands, Given::Value)
             }
         }
+    }
+
+    /// What has a value since a number is not 0.
+    fn counted(
+        &self,
+        comparison: Comparison,
+        left: NodeId,
+        right: NodeId,
+        given: Given,
+    ) -> FieldSet {
+        let of_event = |id| self.graph.node(self.graph.unspread(id));
+        let (field, holds) = match (of_event(left), of_event(right)) {
+            (Node::Field(field, _), Node::Integer(number)) => {
+                (*field, comparison.holds(&0, number))
+            }
+            (Node::Integer(number), Node::Field(field, _)) => {
+                (*field, comparison.holds(number, &0))
+            }
+            _ => return FieldSet::default(),
+        };
+        // What is true of 0 does not say that there is one.
+        if holds == (given == Given::True) {
+            return FieldSet::default();
+        }
+        self.schema.counted_by(field).into_iter().collect()
     }
 
     fn all(&mut self, parts: &[NodeId], given: Given) -> Present {

@@ -121,13 +121,16 @@ fn scaled(
     let scaled = parse_scaled(text, digits).ok().filter(|&n| n > 0);
     if scaled.is_none() {
         let message = format!("`{text}` is not an amount that can be a budget");
-        let help = match digits {
-            0 => "write a whole number above 0".to_owned(),
-            digits => format!("write a number above 0, with at most {digits} decimal places"),
-        };
-        keys.invalid(report, span, message, Some(help));
+        keys.invalid(report, span, message, Some(above_zero(digits)));
     }
     scaled
+}
+
+fn above_zero(digits: u8) -> String {
+    match digits {
+        0 => "write a whole number above 0".to_owned(),
+        digits => format!("write a number above 0, with at most {digits} decimal places"),
+    }
 }
 
 fn uses(report: &mut Report, keys: &Keys<'_>, span: &Span, text: &str) -> Option<u32> {
@@ -209,7 +212,7 @@ impl BudgetSource {
                 let most = parse_scaled(text, digits.min(NUMBER_DIGITS)).ok();
                 let Some(most) = most.filter(|&most| most > 0) else {
                     let message = format!("`{text}` is not an amount that can be a budget");
-                    self.wrong(report, message, "write a number above 0".to_owned());
+                    self.wrong(report, message, above_zero(digits));
                     return (None, None);
                 };
                 if discounts {

@@ -241,9 +241,7 @@ impl Loader<'_> {
             audience: admitted.audience,
             needs_member: script_needs_member
                 || admitted.needs_member
-                || limit
-                    .iter()
-                    .any(|limit| limit.of == LimitOf::Member)
+                || limit.iter().any(|limit| limit.of == LimitOf::Member)
                 || manifest.holdout > 0,
             phase: manifest.phase,
             priority: manifest.priority,

@@ -48,7 +48,14 @@ fn read_one(
         keys.wrong_type(report, "limit", "a table, or a list of tables", value);
         return Vec::new();
     };
-    let limit = Keys::new(report, keys.source, table, value.span(), "`limit`", &KEYS);
+    let mut known = KEYS.to_vec();
+    if let Some((key, _)) = table.get_key_value("budget") {
+        known.push("budget");
+        let message = "`budget` is a key of its own, not one of `limit`".to_owned();
+        let help = "write `budget = …` on a line of its own".to_owned();
+        keys.invalid(report, &key.span(), message, Some(help));
+    }
+    let limit = Keys::new(report, keys.source, table, value.span(), "`limit`", &known);
     let mut count = |key| {
         let at = limit.integer_in(report, key, 1..=1_000_000_000)?;
         u32::try_from(at.value).ok()

@@ -6,7 +6,9 @@ use super::outcome::collect;
 use super::{Replay, fill};
 use crate::batch::{Column, Columns};
 use crate::decide::{Batch, Claim, Decisions, Given, Paid, Purchases as Sales, as_paid, claims_of};
-use crate::returns::{Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf, matched};
+use crate::returns::{
+    AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf, matched,
+};
 use crate::schema::KindId;
 use crate::state::{Counted, MemberIndex, Outcome, TakenBack};
 
@@ -41,16 +43,21 @@ impl Replay {
             .or_else(|| purchases.find(&crate::records::sale_id(of)))
     }
 
-    /// The purchases of a batch's returns; nothing for other events.
+    /// The purchases of a batch's returns; nothing for other events, and for
+    /// returns of which nobody knows it.
     pub(super) fn resolve(
         &mut self,
         columns: &Columns,
         rows: &[Option<MemberIndex>],
-    ) -> Vec<Option<Result<Resolved, ReturnProblem>>> {
+    ) -> Vec<Result<Option<Resolved>, ReturnProblem>> {
         let mut resolved = Vec::with_capacity(rows.len());
         for (row, &member) in rows.iter().enumerate() {
             let is_return = columns.kind(row) == KindId::RETURN;
-            resolved.push(is_return.then(|| self.resolve_one(columns, row, member)));
+            resolved.push(if is_return {
+                self.resolve_one(columns, row, member)
+            } else {
+                Ok(None)
+            });
         }
         resolved
     }
@@ -60,7 +67,7 @@ impl Replay {
         columns: &Columns,
         row: usize,
         member: Option<MemberIndex>,
-    ) -> Result<Resolved, ReturnProblem> {
+    ) -> Result<Option<Resolved>, ReturnProblem> {
         let snapshot = Arc::clone(&self.snapshot);
         let fields = snapshot.fields();
         let of = fields.of.and_then(|id| columns.get(id));
@@ -69,30 +76,36 @@ impl Replay {
         if let Some(of) = of {
             let number = self.find_purchase(of);
             let number = number.ok_or_else(|| ReturnProblem::Unknown { of: of.to_owned() })?;
-            return self.matched(number, &lines, columns, row);
+            return self
+                .matched(number, &lines, AmountCheck::Named, columns, row)
+                .map(Some);
         }
-        match (snapshot.settings().returns.without_of, member) {
-            (WithoutOf::Report, _) => Err(ReturnProblem::Unnamed),
-            (WithoutOf::NewestPurchase, None) => Err(ReturnProblem::NoneFits),
-            (WithoutOf::NewestPurchase, Some(member)) => {
-                let numbers: Vec<u64> = self.purchases.of_member(member).collect();
-                let mut best = ReturnProblem::NoneFits;
-                for number in numbers {
-                    match self.matched(number, &lines, columns, row) {
-                        Ok(found) => return Ok(found),
-                        Err(problem @ ReturnProblem::Amount { .. }) => best = problem,
-                        Err(_) => {}
-                    }
-                }
-                Err(best)
+        if snapshot.settings().returns.without_of == WithoutOf::Report {
+            return Err(ReturnProblem::Unnamed);
+        }
+        let numbers: Vec<u64> = member
+            .into_iter()
+            .flat_map(|member| self.purchases.of_member(member))
+            .collect();
+        let mut newest = None;
+        for number in numbers {
+            // One of which just the amounts were paid, else the newest.
+            if let Ok(found) = self.matched(number, &lines, AmountCheck::Named, columns, row) {
+                return Ok(Some(found));
+            }
+            if newest.is_none() {
+                let guessed = self.matched(number, &lines, AmountCheck::Guessed, columns, row);
+                newest = guessed.ok();
             }
         }
+        Ok(newest)
     }
 
     fn matched(
         &mut self,
         number: u64,
         lines: &[crate::returns::Line],
+        check: AmountCheck,
         columns: &Columns,
         row: usize,
     ) -> Result<Resolved, ReturnProblem> {
@@ -113,10 +126,10 @@ impl Replay {
                 ..line.clone()
             })
             .collect();
-        matched(&of, &bought, &[], &back, &quantities, minor)?;
+        matched(&of, &bought, &[], &back, &quantities, check, minor)?;
         let whole = self.anew(number, &Back::default());
         let nets = whole.map_or_else(Vec::new, |whole| whole.paid.nets);
-        let mut matched = matched(&of, &bought, &nets, &back, lines, minor)?;
+        let mut matched = matched(&of, &bought, &nets, &back, lines, check, minor)?;
         let said = snapshot
             .fields()
             .paid_with_points
@@ -284,6 +297,10 @@ impl Replay {
                 || "".into(),
                 |purchase: &Purchase| purchase.id(&self.snapshot),
             ),
+            currency: purchase.map(|purchase| {
+                self.snapshot
+                    .currency(&purchase.columns, purchase.row as usize)
+            }),
             refund: sum(before).saturating_sub(after.map_or(0, sum)),
             spend: before
                 .paid

@@ -38,6 +38,15 @@ impl Back {
     }
 }
 
+/// Whether amounts must be what was paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AmountCheck {
+    /// They must: the return names its purchase.
+    Named,
+    /// They need not: it may have been another one.
+    Guessed,
+}
+
 /// A return and its purchase, line by line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Matched {
@@ -60,6 +69,7 @@ pub(crate) fn matched(
     nets: &[i64],
     back: &Back,
     returned: &[Line],
+    check: AmountCheck,
     minor_digits: u8,
 ) -> Result<Matched, ReturnProblem> {
     let mut now = back.clone();
@@ -123,6 +133,7 @@ pub(crate) fn matched(
         }
         // Tills round the price of a part as they like.
         if let Some(amount) = line.amount
+            && check == AmountCheck::Named
             && (amount.saturating_sub(sum)).saturating_abs() > parts
         {
             return Err(ReturnProblem::Amount {

@@ -22,7 +22,7 @@ mod purchase;
 mod reversal;
 mod settings;
 
-pub(crate) use matching::{Back, Line, Matched, matched};
+pub(crate) use matching::{AmountCheck, Back, Line, Matched, matched};
 pub use problem::ReturnProblem;
 pub(crate) use purchase::{Lines, Purchase, Then};
 pub use reversal::Reversal;

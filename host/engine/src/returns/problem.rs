@@ -12,9 +12,6 @@ pub enum ReturnProblem {
         /// The id that it names.
         of: String,
     },
-    /// It names no purchase, and no earlier one has its lines.
-    #[error("the return names no purchase, and no earlier one of its customer has these lines")]
-    NoneFits,
     /// It names no purchase, and the program wants that reported.
     #[error("the return names no purchase")]
     Unnamed,
@@ -52,7 +49,7 @@ impl ReturnProblem {
     /// The code of the problem.
     pub const fn code(&self) -> Code {
         match self {
-            Self::Unknown { .. } | Self::NoneFits | Self::Unnamed => codes::RETURN_UNKNOWN,
+            Self::Unknown { .. } | Self::Unnamed => codes::RETURN_UNKNOWN,
             Self::NotBought { .. } | Self::TooMuch { .. } => codes::RETURN_TOO_MUCH,
             Self::Amount { .. } => codes::RETURN_AMOUNT,
         }
@@ -61,7 +58,7 @@ impl ReturnProblem {
     /// The field that it is about.
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::Unknown { .. } | Self::NoneFits | Self::Unnamed => "purchase.of",
+            Self::Unknown { .. } | Self::Unnamed => "purchase.of",
             Self::NotBought { .. } | Self::TooMuch { .. } => "purchase.lines",
             Self::Amount { .. } => "purchase.lines.amount",
         }
@@ -73,9 +70,7 @@ impl ReturnProblem {
             Self::Unknown { .. } => {
                 "write the id of a purchase that stands before the return in the records"
             }
-            Self::NoneFits | Self::Unnamed => {
-                "write the purchase's id: `\"of\": \"e1\"` in `purchase`"
-            }
+            Self::Unnamed => "write the purchase's id: `\"of\": \"e1\"` in `purchase`",
             Self::NotBought { .. } => "write the `sku` as the purchase has it",
             Self::TooMuch { .. } => "write at most what is left",
             Self::Amount { .. } => {

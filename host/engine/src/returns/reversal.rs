@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use crate::decide::{Given, Granted};
 use crate::effect::Effect;
+use crate::model::Currency;
 
 /// What a return took back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Reversal {
-    /// The purchase that it is of.
+    /// The purchase that it is of; empty if nobody knows it.
     pub of: Arc<str>,
+    /// What the amounts are in: the purchase's currency; none if nobody knows
+    /// the purchase.
+    pub currency: Option<Currency>,
     /// What was paid for the goods that came back, in minor units: what was
     /// paid for the purchase so far less what the kept rest costs.
     pub refund: i64,
@@ -27,6 +31,12 @@ pub struct Reversal {
 }
 
 impl Reversal {
+    /// Whether the return names no purchase, and none is known that it could
+    /// be of: nothing is taken back.
+    pub fn is_unknown(&self) -> bool {
+        self.of.is_empty()
+    }
+
     /// The difference between what a purchase was given and what the rest of
     /// it is given. `row` is that of the return.
     pub(crate) fn between(before: &[Given], after: &[Given], row: u32) -> (Vec<Given>, Vec<Given>) {

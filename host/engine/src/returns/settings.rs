@@ -26,9 +26,11 @@ impl Default for ReturnSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum WithoutOf {
-    /// It is of the newest purchase of its customer that has all its lines;
-    /// reported if there is none. The default: tills seldom know more than
-    /// who stands before them.
+    /// It is of the newest purchase of its customer that has all its lines, if
+    /// possible one of which just these amounts were paid. Of a guest's, and
+    /// where there is none, nobody knows what it could take back: the decision
+    /// says so. The default: tills seldom know more than who stands before
+    /// them, and records begin some day.
     #[default]
     NewestPurchase,
     /// It is reported and has no effect.

@@ -54,8 +54,8 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     // The tax within the total.
     ("purchase.tax", Money, ZERO, Event),
     // What of the price was paid with points: a tender, no discount, so it
-    // lowers neither the total nor a threshold. A return has what of the
-    // refund went back as points.
+    // lowers neither the total nor a threshold. A return may have what of the
+    // refund went back as points; else it is the goods' share.
     ("purchase.paid_with_points", Money, ZERO, Event),
     // The total after the discounts of earlier phases; known from `order` on.
     ("purchase.net", Money, Required, Phase),
@@ -84,8 +84,9 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     // Sells stored value, such as a gift card: earns nothing unless `[earn]`
     // says otherwise, and has no part in discounts unless `[money]` does.
     ("line.stored_value", Boolean, ZERO, Line),
-    // Of earlier events. Returns lower the spend when they happen, and take a
-    // purchase out of the count when they name it and nothing of it is left.
+    // Of earlier events. Spend is what was paid for goods, by `[spend]` of
+    // program.toml. What came back of a purchase counts no more, and a purchase
+    // of which nothing is left is none; that the member was there stays.
     ("history.purchases", Integer, ZERO, State),
     ("history.spend", Money, ZERO, State),
     ("history.spend_this_year", Money, ZERO, State),

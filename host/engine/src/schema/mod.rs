@@ -7,6 +7,7 @@ mod advice;
 mod builtin;
 mod field;
 mod kinds;
+mod together;
 
 pub use builtin::builtin;
 pub use field::{Field, FieldId, FieldSet, FieldType, Origin, Presence};

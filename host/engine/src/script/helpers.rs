@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
+use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::aggregate::decimal;
@@ -216,6 +217,33 @@ fn whole(number: Decimal, strategy: RoundingStrategy) -> Dynamic {
     i64::try_from(number).map_or(number.into(), Into::into)
 }
 
+/// Ranges up to a whole number that was computed, such as `0..floor(x)`.
+fn register_ranges(engine: &mut Engine) {
+    fn whole(number: &Dynamic) -> Result<i64, Box<EvalAltResult>> {
+        let number = decimal(number).filter(|number| number.is_integer());
+        let number = number.and_then(|number| number.to_i64());
+        number.ok_or_else(|| "a range needs whole numbers: write `floor(…)` around them".into())
+    }
+    engine.register_fn("..", |from: i64, to: Decimal| -> Read {
+        Ok(Dynamic::from(from..whole(&to.into())?))
+    });
+    engine.register_fn("..=", |from: i64, to: Decimal| -> Read {
+        Ok(Dynamic::from(from..=whole(&to.into())?))
+    });
+    engine.register_fn("..", |from: Decimal, to: i64| -> Read {
+        Ok(Dynamic::from(whole(&from.into())?..to))
+    });
+    engine.register_fn("..=", |from: Decimal, to: i64| -> Read {
+        Ok(Dynamic::from(whole(&from.into())?..=to))
+    });
+    engine.register_fn("..", |from: Decimal, to: Decimal| -> Read {
+        Ok(Dynamic::from(whole(&from.into())?..whole(&to.into())?))
+    });
+    engine.register_fn("..=", |from: Decimal, to: Decimal| -> Read {
+        Ok(Dynamic::from(whole(&from.into())?..=whole(&to.into())?))
+    });
+}
+
 fn register_numbers(engine: &mut Engine) {
     macro_rules! rounding {
         ($name:literal, $strategy:expr) => {
@@ -237,6 +265,7 @@ fn register_numbers(engine: &mut Engine) {
         }
     });
     engine.register_fn("round", |number: i64, _: i64| number);
+    register_ranges(engine);
     engine.register_fn("abs", |number: Decimal| number.abs());
     engine.register_fn("min", |a: Decimal, b: Decimal| a.min(b));
     engine.register_fn("max", |a: Decimal, b: Decimal| a.max(b));

@@ -2,6 +2,7 @@
 //! and budgets. The naive world remembers purchases and nothing else: whatever
 //! it wants to know, it works out from what is kept of each of them.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -388,6 +389,7 @@ fn run(
 /// says, whatever came before.
 #[test]
 fn a_naive_world_agrees_on_returns_and_limits() {
+    let (returns, stopped) = (Cell::new(0), Cell::new(0));
     run((programs(), limits(), steps()), |program, limits, steps| {
         let snapshot = compile(&program, &limits);
         let mut engine = Engine::new(snapshot);
@@ -415,6 +417,8 @@ fn a_naive_world_agrees_on_returns_and_limits() {
                         then: world.now(*member),
                         effects: Vec::new(),
                     };
+                    let less = program.campaigns.len() - bought.then.campaigns.len();
+                    stopped.set(stopped.get() + less);
                     bought.decide();
                     let naive = Value::Array(bought.effects.clone());
                     prop_assert_eq!(&decision["effects"], &naive, "{:#?} {:#?}", program, limits);
@@ -440,6 +444,7 @@ fn a_naive_world_agrees_on_returns_and_limits() {
                     bought.decide();
                     let after = (bought.points(), bought.paid());
                     let found = found.unwrap();
+                    returns.set(returns.get() + 1);
                     let effects = found["effects"].as_array().unwrap();
                     let points = effects.iter().filter(|e| e["kind"] == "points");
                     let points: i64 = points.map(|e| minor(&e["amount"])).sum();
@@ -463,6 +468,12 @@ fn a_naive_world_agrees_on_returns_and_limits() {
         }
         Ok(())
     });
+    // A test in which nothing happens proves nothing.
+    let (returns, stopped) = (returns.get(), stopped.get());
+    assert!(
+        returns > 500 && stopped > 500,
+        "{returns} returns, {stopped} campaigns used up"
+    );
 }
 
 /// A purchase of which everything comes back, in any parts and any order,

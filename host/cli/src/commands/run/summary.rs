@@ -44,6 +44,8 @@ pub(super) struct Summary {
     pub(super) reading: Duration,
     pub(super) writing: Duration,
     pub(super) deciding: Times,
+    /// Returns that took nothing back, since nobody knows their purchases.
+    pub(super) unknown_returns: u64,
     /// What is left of limits in all and of budgets.
     pub(super) left: Vec<Left>,
 }
@@ -243,6 +245,12 @@ impl Summary {
                 ));
             }
         }
+        if self.unknown_returns > 0 {
+            output::error(&format!(
+                "{} returns name no purchase, and none is known that they could be of: they took nothing back",
+                self.unknown_returns
+            ));
+        }
         for left in &self.left {
             output::error(&still_left(snapshot, left));
         }
@@ -346,6 +354,7 @@ impl Summary {
             "daily_events": self.swept,
             "effects": self.effects,
             "rejects": self.rejects,
+            "unknown_returns": self.unknown_returns,
             "faults": self.faults,
             "microseconds": u64::try_from(self.elapsed.as_micros()).unwrap_or(u64::MAX),
             "microseconds_in": times,

@@ -35,11 +35,12 @@ impl Checker<'_> {
                     (_, Form::Missing) => self.presence(*comparison, left, syntax),
                     (Form::Missing, _) => self.presence(*comparison, right, syntax),
                     _ => {
+                        let implied = self.implied_by(*comparison, left, right);
                         let (left, right) = (self.check(left), self.check(right));
                         let node = left.zip(right).and_then(|(left, right)| {
                             self.compare(*comparison, &left, &right, &syntax.span)
                         });
-                        (node, Implied::default())
+                        (node, implied)
                     }
                 }
             }
@@ -129,6 +130,7 @@ impl Checker<'_> {
             return (None, Implied::default());
         };
         let fact = Facts::from([self.graph.unspread(checked.node)]);
+        let fact = self.with_companions(part, fact);
         let known = match self.graph.node(checked.node) {
             Node::Nothing(_) => Node::Truth(false),
             Node::Truth(_) | Node::Integer(_) | Node::Text(_) => {

@@ -8,6 +8,7 @@
 //! | `numbers.rs` | comparisons and arithmetic |
 //! | `membership.rs` | `in` |
 //! | `calls.rs` | functions |
+//! | `together.rs` | fields that have a value together |
 //! | `texts.rs` | functions of texts |
 //! | `days.rs` | functions of days |
 //! | `bare.rs` | money that does not say in which currency it is |
@@ -22,6 +23,7 @@ mod membership;
 mod names;
 mod numbers;
 mod texts;
+mod together;
 mod typed;
 
 use std::collections::HashMap;
@@ -168,7 +170,7 @@ impl<'a> Checker<'a> {
             ty: root.ty,
             needs_member: self.needs_member,
             reads: self.graph.reads(node),
-            present: present::when_true(self.graph, node),
+            present: present::when_true(self.graph, node, self.cx.schema),
             warnings,
         })
     }

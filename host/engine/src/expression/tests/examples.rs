@@ -418,10 +418,30 @@ fn fields_known_to_be_present() {
         ("(history.days_since_purchase ?? 0) > 3", ""),
         (
             "history.days_since_purchase != () && history.days_since_purchase > 3",
-            "history.days_since_purchase",
+            "history.first_purchase_at history.last_purchase_at history.days_since_purchase",
         ),
-        ("(customer.birthday ?? false)", "customer.birthday"),
-        ("!(customer.birthday ?? true)", "customer.birthday"),
+        (
+            "history.purchases > 0 && history.days_since_purchase > 3",
+            "history.first_purchase_at history.last_purchase_at history.days_since_purchase",
+        ),
+        (
+            "!(history.purchases == 0)",
+            "history.first_purchase_at history.last_purchase_at history.days_since_purchase",
+        ),
+        (
+            "0 < history.purchases",
+            "history.first_purchase_at history.last_purchase_at history.days_since_purchase",
+        ),
+        ("history.purchases >= 0", ""),
+        ("history.purchases < 3", ""),
+        (
+            "(customer.birthday ?? false)",
+            "customer.birth_date customer.birthday",
+        ),
+        (
+            "!(customer.birthday ?? true)",
+            "customer.birth_date customer.birthday",
+        ),
         ("customer.country != () == true", "customer.country"),
         (
             "(tables.stores[purchase.store].region ?? \"\") == \"Ege\"",

@@ -133,10 +133,16 @@ fn is_true(keys: &Keys<'_>) -> bool {
     value.and_then(|value| value.get_ref().as_bool()) == Some(true)
 }
 
-/// The kinds of event that count: purchases, if nothing is said.
+/// The kinds of event that count. If nothing is said, that whose fields are
+/// put together, such as `survey.score`; else purchases.
 fn kinds(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Vec<KindId> {
     let Some(names) = keys.texts(report, "on") else {
-        return vec![KindId::PURCHASE];
+        let mut said = WAYS
+            .iter()
+            .filter_map(|way| keys.value(way)?.get_ref().as_str());
+        let object = said.find_map(|said| said.split_once('.'));
+        let own = object.and_then(|(object, _)| schema.kinds().find(object));
+        return vec![own.unwrap_or(KindId::PURCHASE)];
     };
     let mut kinds = Vec::new();
     for name in names {

@@ -31,7 +31,7 @@ fn each(parts: &[Expr], outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
 
 fn of_call(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
     let field = |expr: &Expr| field(expr, checker);
-    match (call.name.as_str(), call.args.as_slice(), outcome) {
+    let fields: Vec<FieldId> = match (call.name.as_str(), call.args.as_slice(), outcome) {
         ("!", [inner], _) => when(inner, !outcome, checker),
         ("!=", [side, Expr::Unit(_)] | [Expr::Unit(_), side], true)
         | ("==", [side, Expr::Unit(_)] | [Expr::Unit(_), side], false) => {
@@ -45,7 +45,41 @@ fn of_call(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<Field
         }
         ("contains", [Expr::Array(..), side], true) => field(side).into_iter().collect(),
         _ => Vec::new(),
+    };
+    let schema = checker.cx.schema;
+    let mut all: Vec<FieldId> = fields
+        .into_iter()
+        .flat_map(|id| schema.together(id))
+        .collect();
+    all.extend(counted(call, outcome, checker));
+    all
+}
+
+/// What has a value since a number is not 0: whoever has bought something has
+/// bought it on some day.
+fn counted(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
+    let (side, at_zero) = match call.args.as_slice() {
+        [side, Expr::IntegerConstant(number, _)] => (side, holds(&call.name, 0, *number)),
+        [Expr::IntegerConstant(number, _), side] => (side, holds(&call.name, *number, 0)),
+        _ => return Vec::new(),
+    };
+    // What is true of 0 does not say that there is one.
+    match (at_zero, field(side, checker)) {
+        (Some(at_zero), Some(id)) if at_zero != outcome => checker.cx.schema.counted_by(id),
+        _ => Vec::new(),
     }
+}
+
+fn holds(operator: &str, left: i64, right: i64) -> Option<bool> {
+    Some(match operator {
+        "==" => left == right,
+        "!=" => left != right,
+        "<" => left < right,
+        "<=" => left <= right,
+        ">" => left > right,
+        ">=" => left >= right,
+        _ => return None,
+    })
 }
 
 /// The field that an expression reads, if it is one.

@@ -3,6 +3,7 @@
 mod columns;
 mod extremes;
 mod history;
+mod never;
 mod size;
 mod tiers;
 mod wallets;

@@ -179,9 +179,9 @@ impl<'a> Machine<'a, '_> {
             }
             (Value::Map(parts), ..) => {
                 let found = parts.iter().find(|(key, _)| *key == part.name);
-                found.map(|(_, value)| value.clone()).ok_or_else(|| {
-                    failed(format!("the map has no `{}`", part.name), part.line)
-                })
+                found
+                    .map(|(_, value)| value.clone())
+                    .ok_or_else(|| failed(format!("the map has no `{}`", part.name), part.line))
             }
             (Value::Row(table, key), ..) => match table.column(&part.name) {
                 Some(column) => {
@@ -279,9 +279,26 @@ const fn has(value: &Value<'_>, function: Function) -> bool {
 
 fn range<'a>(from: &Value<'_>, to: &Value<'_>, inclusive: bool, line: Line) -> Outcome<Value<'a>> {
     match (from, to) {
-        (Value::Integer(from), Value::Integer(to)) => {
-            let end = if inclusive { to.saturating_add(1) } else { *to };
-            Ok(Value::Range(*from, end))
+        (
+            from @ (Value::Integer(_) | Value::Decimal(_)),
+            to @ (Value::Integer(_) | Value::Decimal(_)),
+        ) => {
+            // `0..floor(x)` is a range of whole numbers, whatever x is.
+            let whole = |number: &Value<'_>| match number {
+                Value::Integer(number) => Some(*number),
+                number => {
+                    let number = number.decimal().filter(|number| number.fract().is_zero())?;
+                    i64::try_from(number.trunc()).ok()
+                }
+            };
+            let (Some(from), Some(to)) = (whole(from), whole(to)) else {
+                return Err(failed(
+                    "a range needs whole numbers: write `floor(…)` around them",
+                    line,
+                ));
+            };
+            let end = if inclusive { to.saturating_add(1) } else { to };
+            Ok(Value::Range(from, end))
         }
         _ => {
             let symbol = if inclusive { "..=" } else { ".." };
