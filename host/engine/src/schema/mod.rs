@@ -7,10 +7,12 @@ mod advice;
 mod builtin;
 mod field;
 mod kinds;
+mod record_rules;
 
 pub use builtin::builtin;
 pub use field::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
 pub use kinds::{EventKind, KindId, Kinds};
+pub use record_rules::{EmptyCustomer, NumberIds, RecordRules, UnknownFields};
 
 use std::collections::HashMap;
 
@@ -39,6 +41,8 @@ pub struct Schema {
     pub leap_birthday: LeapBirthday,
     /// The names of all tiers.
     pub tiers: Vec<String>,
+    /// What records may get away with.
+    pub records: RecordRules,
 }
 
 impl Schema {
@@ -55,6 +59,7 @@ impl Schema {
             clock: Clock::default(),
             leap_birthday: LeapBirthday::default(),
             tiers: Vec::new(),
+            records: RecordRules::default(),
         };
         for field in builtin() {
             schema.declare(field);

@@ -22,6 +22,7 @@ mod header;
 mod history;
 mod money;
 mod names;
+mod records;
 mod stacking;
 mod tiers;
 mod wallets;
@@ -64,7 +65,7 @@ pub(super) fn read(
     let table = syntax::parse_filled(report, source, text, help)?;
     let known = [
         "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
-        "stacking",
+        "stacking", "records",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -81,6 +82,7 @@ pub(super) fn read(
     let wallets = wallets::read(report, &keys, &mut schema);
     let tiers = tiers::read(report, &keys, &mut schema, &wallets);
     fields::read(report, &keys, &mut schema);
+    records::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema);
     let limits = limits::read(report, &keys);
     limits.check(report, source, &grants.limits);
