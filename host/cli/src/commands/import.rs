@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use sadakat_engine::diagnostic::one_of;
+use sadakat_engine::diagnostic::nearest;
 use sadakat_engine::schema::Schema;
 use sadakat_import::{Import, ImportError, Mapping, Overrides, SHIPPED, shipped};
 
@@ -120,10 +120,13 @@ fn list(name: &str) -> anyhow::Result<Outcome> {
 }
 
 fn unknown(name: &str) -> WrongInput {
-    let help = one_of(name, SHIPPED.iter().map(|shipped| shipped.name));
-    let help = help.map_or_else(String::new, |help| format!("\n  help: {help}"));
+    let near = nearest(name, SHIPPED.iter().map(|shipped| shipped.name));
+    let help = near.map_or_else(
+        || "`sadakat import --list` names those that are shipped".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
     WrongInput(format!(
-        "there is neither a file nor a shipped mapping `{name}`{help}"
+        "cannot find `{name}`: neither a file nor a shipped mapping; {help}"
     ))
 }
 

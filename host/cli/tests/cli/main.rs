@@ -5,9 +5,11 @@ mod cases;
 mod commands;
 mod currencies;
 mod explain;
+mod import;
 mod local_time;
 mod real_records;
 mod run;
+mod run_records;
 mod watch;
 
 use std::io::Write as _;
