@@ -197,7 +197,12 @@ impl<'m> Import<'m> {
     /// fit one.
     pub fn finish(mut self) -> Result<Imported<'m>, ImportError> {
         for (number, join) in self.mapping.joins.iter().enumerate() {
-            let Some(origin) = self.tables.get(number).cloned().flatten() else {
+            let origin = self.tables.get(number).cloned().flatten();
+            if origin.is_none() && join.optional {
+                self.joined.push(Joined::default());
+                continue;
+            }
+            let Some(origin) = origin else {
                 return Err(ImportError::Misfit(Misfit {
                     code: codes::MAPPING_COLUMN,
                     file: self
@@ -216,7 +221,7 @@ impl<'m> Import<'m> {
             };
             let wanted = self.mapping.wanted(Some(number));
             let settings = settings(self.mapping, self.country, &wanted, true);
-            let (table, facts) = Joined::read(self.mapping, join, &origin, &settings)?;
+            let (table, facts) = Joined::read(join, &origin, &settings)?;
             self.joined.push(table);
             self.rows.summary.files.push(facts);
         }

@@ -17,7 +17,7 @@ use crate::{error, mapping};
 const PARTS: char = '\u{1e}';
 
 /// A table by the columns that rows find it with.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Joined {
     rows: HashMap<String, (Vec<StringRecord>, bool)>,
     places: Vec<Option<usize>>,
@@ -25,7 +25,6 @@ pub(crate) struct Joined {
 
 impl Joined {
     pub(crate) fn read(
-        mapping: &Mapping,
         join: &mapping::Join,
         origin: &Origin,
         settings: &ReadSettings<'_>,
@@ -57,7 +56,6 @@ impl Joined {
             rows.entry(key).or_default().0.push(cells.clone());
             Ok(())
         })?;
-        let _ = mapping;
         if let Some(line) = damaged {
             // Whatever row of the export needs it could not be told from one
             // that needs nothing.

@@ -404,7 +404,7 @@ mod tests {
             let mut end = whole.len();
             while end > 0 {
                 let start = end.saturating_sub(3);
-                groups.push(&whole[start..end]);
+                groups.push(whole.get(start..end).unwrap());
                 end = start;
             }
             groups.reverse();

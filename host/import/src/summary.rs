@@ -403,7 +403,7 @@ mod tests {
     #[test]
     fn amounts_are_grouped() {
         let lira = Money::new(Currency::from_code("TRY").unwrap());
-        assert_eq!(lira.shown(1_234_567_89), "1,234,567.89");
+        assert_eq!(lira.shown(123_456_789), "1,234,567.89");
         assert_eq!(lira.shown(-5), "-0.05");
         assert_eq!(
             Money::new(Currency::from_code("JPY").unwrap()).shown(1000),

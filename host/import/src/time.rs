@@ -150,7 +150,7 @@ fn from_letters(format: &str) -> Option<String> {
             ('m', 1 | 2) if seen_hour => "%M",
             ('m', 1 | 2) => "%m",
             ('d' | 'D' | 't' | 'T' | 'g' | 'G', 1 | 2)
-                if !(letter == 'T' && seen_hour) && !(letter == 'T' && run == 1) =>
+                if letter != 'T' || (!seen_hour && run == 2) =>
             {
                 "%d"
             }

@@ -1,5 +1,5 @@
 //! Every kind of quirk that exports have, one test each.
-#![expect(clippy::unwrap_used, reason = "tests may")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
 
 use std::sync::Arc;
 

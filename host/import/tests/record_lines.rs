@@ -1,5 +1,5 @@
 //! Events in Parquet and Arrow are those that they would be as lines of JSON.
-#![expect(clippy::unwrap_used, reason = "tests may")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Seek as _};

@@ -1,5 +1,10 @@
 //! Every shipped mapping reads its sample faultlessly.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -150,6 +155,7 @@ const CASES: &[(&str, &[&str], &str)] = &[
         &["satis-title-and-total.csv"],
         "truth.ndjson",
     ),
+    ("turkish-till", &["satis.xlsx"], "truth.ndjson"),
     (
         "turkish-till-rows",
         &["windows-1254.csv"],

@@ -73,7 +73,7 @@ pub(crate) fn finish(rows: Rows<'_>) -> Finished {
         }
         let before = (settled.events.len(), settled.lines.len());
         let problem = match receipt.problem.as_deref() {
-            Some(problem) => Some(problem.clone()),
+            Some(problem) => Some(Box::new(problem.clone())),
             None => settle(
                 mapping,
                 &store,
@@ -92,7 +92,7 @@ pub(crate) fn finish(rows: Rows<'_>) -> Finished {
                 summary.rejected_receipts += 1;
                 summary.rejected_rows += rows;
                 left_out.push(LeftOut::new(
-                    problem,
+                    *problem,
                     Some(store.texts.get(receipt.key).to_owned()),
                     rows,
                     &summary,
@@ -225,19 +225,21 @@ fn settle(
     items: &[Item],
     first_item: usize,
     out: &mut Settled,
-) -> Result<(), Rejected> {
-    let reject = |problem: Unsettled| Rejected {
-        code: problem.code,
-        file: receipt.file,
-        line: receipt.line,
-        field: None,
-        message: format!(
-            "receipt `{}`: {}",
-            store.texts.get(receipt.key),
-            problem.message
-        ),
-        help: Some(problem.help),
-        record: String::new(),
+) -> Result<(), Box<Rejected>> {
+    let reject = |problem: Unsettled| {
+        Box::new(Rejected {
+            code: problem.code,
+            file: receipt.file,
+            line: receipt.line,
+            field: None,
+            message: format!(
+                "receipt `{}`: {}",
+                store.texts.get(receipt.key),
+                problem.message
+            ),
+            help: Some(problem.help),
+            record: String::new(),
+        })
     };
     if !items.iter().any(|item| {
         matches!(
@@ -406,7 +408,7 @@ fn kinds(left_out: &[LeftOut]) -> Vec<LeftOutKind> {
 
 fn add_up(summary: &mut Summary, settled: &Settled, store: &Store, mapping: &Mapping) {
     let mut money: BTreeMap<String, Money> = BTreeMap::new();
-    fn of<'m>(money: &'m mut BTreeMap<String, Money>, currency: Currency) -> &'m mut Money {
+    fn of(money: &mut BTreeMap<String, Money>, currency: Currency) -> &mut Money {
         money
             .entry(currency.code().to_owned())
             .or_insert_with(|| Money::new(currency))

@@ -270,7 +270,7 @@ impl<'m> Rows<'m> {
         let mapping = self.mapping;
         let dropped = match first(&mapping.rows.drop, row, mapping) {
             Ok(dropped) => dropped,
-            Err(fault) => return self.reject_alone(line, row, self.explain(&fault)),
+            Err(fault) => return self.reject_alone(line, row, *self.explain(&fault)),
         };
         if let Some(reason) = dropped {
             *self.summary.dropped.entry(reason.to_owned()).or_default() += 1;
@@ -278,7 +278,7 @@ impl<'m> Rows<'m> {
         let known = match self.key_of(row) {
             Ok(known) => known,
             Err(_) if dropped.is_some() => return,
-            Err(problem) => return self.reject_alone(line, row, problem),
+            Err(problem) => return self.reject_alone(line, row, *problem),
         };
         let number = if known {
             self.receipt(line)
@@ -288,12 +288,12 @@ impl<'m> Rows<'m> {
             return;
         } else {
             let field = mapping.receipt.key.iter().find_map(|part| part.column());
-            return self.reject_alone(line, row, Box::new(Wrong {
+            return self.reject_alone(line, row, Wrong {
                 code: codes::MAPPING_VALUE,
                 field: field.map(|slot| mapping.column_name(slot)),
                 message: "the receipt's key is empty".to_owned(),
                 help: Some("fill in the cell, leave such rows out with `drop` in [rows], or set `continues = true` in [receipt] if they belong to the row before".to_owned()),
-            }));
+            });
         };
         if let Ok(Some(reason)) = first(&mapping.rows.void, row, mapping) {
             let position = mapping
@@ -327,8 +327,8 @@ impl<'m> Rows<'m> {
         }
     }
 
-    fn reject_alone(&mut self, line: u64, row: Row<'_>, problem: Box<Wrong>) {
-        let problem = self.rejected(line, row, *problem);
+    fn reject_alone(&mut self, line: u64, row: Row<'_>, problem: Wrong) {
+        let problem = self.rejected(line, row, problem);
         self.rejected.push(problem);
         self.summary.rejected_rows += 1;
     }

@@ -213,6 +213,8 @@ pub(crate) struct Join {
     pub(crate) name: String,
     /// The name of its file, with `*` for anything.
     pub(crate) file: String,
+    /// Whether an import may be without it.
+    pub(crate) optional: bool,
     /// Of the row, in the order of `columns`.
     pub(crate) from: Vec<Expr>,
     /// Of the other table, by slot.

@@ -419,7 +419,7 @@ fn join(
     span: Span,
     keys: Keys<'_>,
 ) -> Option<Join> {
-    keys.check(values.mistakes, &["file", "on"]);
+    keys.check(values.mistakes, &["file", "on", "optional"]);
     keys.require(values.mistakes, "file", "file = \"*orders*\"");
     keys.require(values.mistakes, "on", "on = { order_id = \"order_id\" }");
     let (file, _) = keys.text(values.mistakes, "file")?;
@@ -450,6 +450,7 @@ fn join(
     Some(Join {
         name: name.to_owned(),
         file: file.to_owned(),
+        optional: keys.truth(values.mistakes, "optional"),
         from,
         columns,
     })

@@ -56,7 +56,7 @@ fn choice<T: Copy>(
                 given.span,
                 format!("`{key}` cannot be `{}`", given.value),
             );
-            diagnostic.help = one_of(given.value.as_ref(), choices.iter().map(|(name, _)| *name));
+            diagnostic.help = one_of(given.value, choices.iter().map(|(name, _)| *name));
             report.push(diagnostic);
         }
     }
