@@ -5,7 +5,6 @@
 
 mod commands;
 mod generate;
-mod import;
 mod output;
 mod outputs;
 
@@ -38,7 +37,7 @@ enum Command {
     Run(run::Args),
     /// Say why a member got something for an event, or did not
     Explain(explain::Args),
-    /// Turn a till's CSV export into customers and events
+    /// Turn exports of shops and tills into customers and events
     Import(import_command::Args),
     /// Make members and purchases for load tests
     Generate(generate_command::Args),
@@ -66,7 +65,7 @@ fn main() -> ExitCode {
         Command::Watch(args) => watch::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Import(args) => import_command::run(args),
+        Command::Import(args) => import_command::run(&args),
         Command::Generate(args) => generate_command::run(args),
         Command::Plugin(command) => plugin::run(command),
         Command::Init(args) => init::run(&args),

@@ -65,7 +65,7 @@ impl House {
         step("Importing the shipped records");
         self.sadakat()
             .arg("import")
-            .arg(data.join("online-retail.toml"))
+            .arg("online-retail")
             .arg(data.join("online-retail-sample.csv"))
             .arg("--customers-out")
             .arg(out.join("customers.ndjson"))

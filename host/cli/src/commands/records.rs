@@ -12,6 +12,7 @@ use sadakat_engine::records::{
 };
 use sadakat_engine::replay::Replayed;
 use sadakat_engine::schema::Schema;
+use sadakat_import::RecordLines;
 
 use crate::output::{Shown as _, WrongInput};
 
@@ -43,9 +44,25 @@ pub(super) fn open(path: &Path) -> anyhow::Result<Input> {
 
 /// Opens a file of events.
 pub(super) fn events(path: &Path) -> anyhow::Result<Input> {
+    if let Some(input) = columnar(path)? {
+        return Ok(input);
+    }
     let mut input = open(path)?;
     refuse_table(&mut input)?;
     Ok(input)
+}
+
+/// A file in Parquet or Arrow, as the lines of JSON that it would be.
+fn columnar(path: &Path) -> anyhow::Result<Option<Input>> {
+    if path.as_os_str() == "-" || !path.is_file() {
+        return Ok(None);
+    }
+    let wrong = |error| WrongInput(format!("cannot read `{}`: {error}", path.display()));
+    let Some(lines) = RecordLines::open(path).map_err(wrong)? else {
+        return Ok(None);
+    };
+    let input = Input::new(&path.display().to_string(), lines, None);
+    Ok(Some(input.map_err(wrong)?))
 }
 
 /// Events are no table: a till's CSV has to be told what its columns are.
@@ -67,7 +84,7 @@ fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
     Err(WrongInput(format!(
         "`{name}` looks like CSV, but events are NDJSON, one JSON object a line\n  \
          make events of it: sadakat import MAPPING {name} --customers-out customers.ndjson --events-out events.ndjson\n  \
-         (MAPPING says what its columns are; `sadakat import --help` tells more)"
+         (MAPPING says what its columns are; `sadakat import --guess {name}` finds or drafts one)"
     ))
     .into())
 }
@@ -80,15 +97,27 @@ pub(super) fn customers(
     let schema = &snapshot.settings().schema;
     let mut rejects = Vec::new();
     let mut keep = |reject| rejects.push(reject);
+    let mut is_table = false;
     let table = match path {
         Some(path) => {
-            let input = open(path)?;
-            let format = CustomerFormat::of_path(path);
+            let (input, format) = match columnar(path)? {
+                Some(input) => (input, CustomerFormat::NdJson),
+                None => (open(path)?, CustomerFormat::of_path(path)),
+            };
+            is_table = format == CustomerFormat::Csv;
             read_customers(input.reader, input.name, format, schema, &mut keep)
         }
         None => read_customers(&b""[..], "", CustomerFormat::NdJson, schema, &mut keep),
     };
-    Ok((table.context("cannot read the customers")?, rejects))
+    let table = table.context("cannot read the customers")?;
+    // With a header that cannot be used nobody would be known, and every
+    // member's event would be a guest's.
+    let of_header =
+        |reject: &&Reject| reject.line == 1 && reject.code == codes::RECORD_UNKNOWN_FIELD;
+    if is_table && let Some(reject) = rejects.iter().find(of_header) {
+        return Err(WrongInput(reject.to_string()).into());
+    }
+    Ok((table, rejects))
 }
 
 /// The returns that a replay cannot use. `lines` says which line of the file

@@ -1,6 +1,8 @@
 //! `sadakat run DIR --customers FILE --events FILE`
 
+mod sorted;
 mod summary;
+mod unknown;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,10 +30,10 @@ use crate::outputs::{Named, OutputFile, distinct};
 pub(crate) struct Args {
     /// The program folder
     dir: PathBuf,
-    /// Customers: NDJSON, or CSV with a header; gzip is recognised; `-` is standard input
+    /// Customers: NDJSON, CSV with a header, Parquet or Arrow; gzip is recognised; `-` is standard input
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
-    /// Events in the order of time: NDJSON; gzip is recognised; `-` is standard input
+    /// Events in the order of time: NDJSON, Parquet or Arrow; gzip is recognised; `-` is standard input
     #[arg(long, value_name = "FILE")]
     events: PathBuf,
     /// Where decisions go, one JSON object an event; `-` is standard output; nowhere if not given
@@ -43,6 +45,9 @@ pub(crate) struct Args {
     /// What to do with events of customers who are not among the customers
     #[arg(long, value_enum, default_value_t)]
     unknown_customers: UnknownCustomers,
+    /// Sort the events by time first, in constant memory; rejects then name lines of the sorted events
+    #[arg(long)]
+    sort: bool,
     /// Also decide one `day` event for every customer and day of the events
     #[arg(long)]
     daily: bool,
@@ -139,6 +144,7 @@ struct Run {
 impl Run {
     fn customers(&mut self, path: Option<&Path>) -> anyhow::Result<CustomerTable> {
         let (table, rejects) = records::customers(&self.snapshot, path)?;
+        self.summary.ignored_fields += table.ignored_fields();
         for reject in rejects {
             self.reject(&reject)?;
         }
@@ -146,7 +152,11 @@ impl Run {
     }
 
     fn events(&mut self, args: &Args, customers: &CustomerTable) -> anyhow::Result<()> {
-        let input = records::events(&args.events)?;
+        let mut input = records::events(&args.events)?;
+        if args.sort {
+            let zone = &self.snapshot.settings().schema.zone;
+            input = sorted::sorted(input, zone).context("cannot sort the events")?;
+        }
         let bar = progress_bar(&input.progress);
         let schema = Arc::clone(&self.snapshot.settings().schema);
         let mut reader = EventReader::new(input.reader, input.name, schema);
@@ -176,8 +186,13 @@ impl Run {
                 for reject in std::mem::take(&mut chunk.rejects) {
                     self.reject(&reject)?;
                 }
-                if args.unknown_customers == UnknownCustomers::Reject {
-                    let schema = &self.snapshot.settings().schema;
+                self.summary.ignored_fields += chunk.ignored_fields;
+                let schema = &self.snapshot.settings().schema;
+                if args.unknown_customers == UnknownCustomers::Guests {
+                    self.summary
+                        .unknown
+                        .count(&chunk.columns, customers, schema);
+                } else {
                     for reject in records::take_unknown(&mut chunk, customers, schema, &args.events)
                     {
                         self.reject(&reject)?;

@@ -138,11 +138,10 @@ fn wrong_programs_and_usage_end_as_everywhere() -> anyhow::Result<()> {
 fn real_records() -> anyhow::Result<tempfile::TempDir> {
     let folder = tempfile::tempdir()?;
     let text = |relative: &str| path(relative).to_string_lossy().into_owned();
-    let mapping = text("tests/data/online-retail.toml");
     let sample = text("tests/data/online-retail-sample.csv");
     let import = [
         "import",
-        &mapping,
+        "online-retail",
         &sample,
         "--customers-out",
         "customers.ndjson",

@@ -6,9 +6,11 @@ mod commands;
 mod currencies;
 mod explain;
 mod hostile;
+mod import;
 mod local_time;
 mod real_records;
 mod run;
+mod run_records;
 mod watch;
 
 use std::io::Write as _;

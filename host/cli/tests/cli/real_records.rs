@@ -31,14 +31,14 @@ fn totals(summary: &Value) -> anyhow::Result<String> {
 fn a_year_of_a_real_shop() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let data = |name: &str| path("tests/data").join(name).to_string_lossy().into_owned();
-    let (mapping, sample) = (data("online-retail.toml"), data("online-retail-sample.csv"));
+    let sample = data("online-retail-sample.csv");
     let outputs = [
         "--customers-out",
         "customers.ndjson",
         "--events-out",
         "events.ndjson",
     ];
-    let import = [&["import", &mapping, &sample][..], &outputs].concat();
+    let import = [&["import", "online-retail", &sample][..], &outputs].concat();
     let imported = sadakat(folder.path(), &import, b"")?.code(0)?;
     assert!(imported.err.contains("931  purchases"), "{}", imported.err);
     let rules = path("rules").to_string_lossy().into_owned();

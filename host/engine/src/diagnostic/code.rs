@@ -187,6 +187,16 @@ codes! {
         "The mapping names a column that the file's header does not have.";
     MAPPING_VALUE = "S0802", "value cannot be converted",
         "The value does not fit the mapping: a date in another format, a number with another decimal mark, or an empty required column.";
+    MAPPING_EXPRESSION = "S0803", "expression in a mapping cannot be used",
+        "The expression breaks the syntax, calls a function that does not exist, or mixes numbers and texts. Columns are `row.Total` or `row.\"Net Sales\"`, texts stand in double quotes.";
+    ROW_DAMAGED = "S0804", "row cannot be read",
+        "The row has a quotation mark that nothing closes, bytes that are no text of the file's encoding, or more or fewer cells than the header. Its receipt is left out as a whole.";
+    RECEIPT_DISAGREES = "S0805", "rows of one receipt disagree",
+        "Rows with the same key have different members, days or order values, so that the receipt cannot be right. Most often the key lacks a column: the store, the till or the day.";
+    RECEIPT_AGAIN = "S0806", "receipt differs between two files",
+        "Two exports overlap, and a receipt that is in both is not the same in both. The same receipt twice is counted once.";
+    RECEIPT_SUM = "S0807", "receipt does not add up",
+        "What the lines cost does not agree with what the receipt says of itself: a discount is larger than what it is taken off, or the lines cost less than the subtotal.";
 
     // S09: lints.
     AUDIENCE_NEVER = "S0901", "audience that is never true",

@@ -19,9 +19,16 @@ pub struct CustomerTable {
     ids: Arc<Dictionary>,
     // By field id.
     columns: Vec<Option<Column>>,
+    ignored_fields: u64,
 }
 
 impl CustomerTable {
+    /// Fields and columns of the file that were left out, since the program's
+    /// `[records]` lets them be.
+    pub const fn ignored_fields(&self) -> u64 {
+        self.ignored_fields
+    }
+
     /// How many customers there are.
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -113,6 +120,7 @@ impl CustomerTableBuilder {
         CustomerTable {
             ids: self.ids.finish(),
             columns,
+            ignored_fields: record.ignored,
         }
     }
 }

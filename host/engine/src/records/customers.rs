@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::customer_table::{CustomerTable, CustomerTableBuilder};
-use super::events::{as_text, cut_off, too_large};
+use super::events::{as_text, cut_off, is_list, too_large};
 use super::layout::{Layout, TOP, Target};
 use super::limits::{MAX_CUSTOMER_BYTES, MAX_RECORD_BYTES};
 use super::line_reader::{Line, LineReader, is_damage};
@@ -14,7 +14,7 @@ use super::record::Record;
 use super::reject::{Problem, ReadError, Reject, quoted};
 use super::value::{Staged, read_cell};
 use crate::diagnostic::{codes, nearest, one_of};
-use crate::schema::{Presence, Schema};
+use crate::schema::{Presence, Schema, UnknownFields};
 
 /// How a customer file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,10 @@ impl Reading<'_> {
             };
             let (read, raw) = match line {
                 Line::Whole(raw) if raw.trim_ascii().is_empty() => continue,
-                Line::Whole(raw) => (as_text(raw).and_then(|text| self.json_record(text)), raw),
+                Line::Whole(raw) => match is_list(raw) {
+                    Some(problem) => (Err(problem), raw),
+                    None => (as_text(raw).and_then(|text| self.json_record(text)), raw),
+                },
                 Line::TooLarge(raw) => (Err(too_large()), raw),
                 Line::CutOff(raw) => (Err(cut_off()), raw),
             };
@@ -114,7 +117,11 @@ impl Reading<'_> {
             reader,
             left: &left,
         };
-        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+        // With its own rule for `\r\n` the reader counts lines wrongly.
+        let mut rows = csv::ReaderBuilder::new()
+            .flexible(true)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_reader(reader);
         let header = match rows.byte_headers() {
             Ok(header) => header.clone(),
             Err(error) => return self.csv_failed(error, 1),
@@ -132,6 +139,10 @@ impl Reading<'_> {
                 Err(error) => return self.csv_failed(error, next),
             }
             let line = row.position().map_or(next, csv::Position::line);
+            // An empty line, whichever way lines end.
+            if row.len() == 1 && row.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                continue;
+            }
             let raw = row.iter().collect::<Vec<_>>().join(&b","[..]);
             self.count(raw.len())?;
             if let Err(problem) = self.csv_record(&row, &header, &columns) {
@@ -140,44 +151,82 @@ impl Reading<'_> {
         }
     }
 
-    /// Which slot each column is. A column that means nothing rejects the
-    /// file: it would reject every row.
-    fn columns(&mut self, header: &csv::ByteRecord) -> Option<Vec<usize>> {
-        let mut columns = Vec::new();
+    /// Which slot each column is; none for one that is left out on purpose. A
+    /// column that means nothing rejects the file: it would reject every row.
+    fn columns(&mut self, header: &csv::ByteRecord) -> Option<Vec<Option<usize>>> {
+        let mut columns: Vec<Option<usize>> = Vec::new();
+        let (mut unknown, mut twice) = (Vec::new(), Vec::new());
+        let ignore = self.schema.records.unknown_fields == UnknownFields::Ignore;
         let shape = self.record.layout.shapes.get_mut(TOP)?;
         for name in header {
             let name = String::from_utf8_lossy(name);
-            let name = name.trim();
+            let name = name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
             let found = shape.keys.find(name, None);
-            let target = found.and_then(|key| shape.targets.get(key));
-            let problem = match target {
-                Some(Target::Slot(slot)) if columns.contains(slot) => {
-                    let message = format!("column {} occurs twice", quoted(name));
-                    Problem::new(codes::RECORD_UNKNOWN_FIELD, message)
+            match found.and_then(|key| shape.targets.get(key)) {
+                Some(Target::Slot(slot)) if columns.contains(&Some(*slot)) => {
+                    twice.push(name.to_owned())
                 }
-                Some(Target::Slot(slot)) => {
-                    columns.push(*slot);
-                    continue;
+                Some(Target::Slot(slot)) => columns.push(Some(*slot)),
+                _ if ignore => {
+                    self.record.ignored += 1;
+                    columns.push(None);
                 }
-                _ => {
-                    let near = nearest(name, shape.keys.names());
-                    let message = format!("column {} is not a customer field", quoted(name));
-                    Problem::new(codes::RECORD_UNKNOWN_FIELD, message)
-                        .help_if(near.map(|near| format!("did you mean `{near}`?")))
-                }
-            };
-            let raw = header.iter().collect::<Vec<_>>().join(&b","[..]);
-            (self.on_reject)(problem.field(name).reject(&self.file, 1, &raw));
-            return None;
+                _ => unknown.push(name.to_owned()),
+            }
         }
-        Some(columns)
+        let list = |names: &[String]| {
+            names
+                .iter()
+                .map(|name| quoted(name))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let problem = match (unknown.as_slice(), twice.as_slice()) {
+            ([], []) => return Some(columns),
+            ([], [name, ..]) => {
+                let message = format!("column {} occurs twice", quoted(name));
+                Problem::new(codes::RECORD_UNKNOWN_FIELD, message).field(name)
+            }
+            ([name], _) => {
+                let near = nearest(name, shape.keys.names());
+                let message = format!("column {} is not a customer field", quoted(name));
+                Problem::new(codes::RECORD_UNKNOWN_FIELD, message).field(name).help(near.map_or_else(
+                    || "declare it under [schema.customer] in program.toml, or set `unknown_fields = \"ignore\"` in [records]".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                ))
+            }
+            (all, _) => {
+                let message = format!("columns {} are not customer fields", list(all));
+                let near: Vec<String> = all
+                    .iter()
+                    .filter_map(|name| {
+                        Some(format!(
+                            "`{}` for {}",
+                            nearest(name, shape.keys.names())?,
+                            quoted(name)
+                        ))
+                    })
+                    .collect();
+                let help = if near.is_empty() {
+                    String::new()
+                } else {
+                    format!("write {}; ", near.join(", "))
+                };
+                Problem::new(codes::RECORD_UNKNOWN_FIELD, message).help(format!(
+                    "{help}declare others under [schema.customer] in program.toml, or set `unknown_fields = \"ignore\"` in [records]"
+                ))
+            }
+        };
+        let raw = header.iter().collect::<Vec<_>>().join(&b","[..]);
+        (self.on_reject)(problem.reject(&self.file, 1, &raw));
+        None
     }
 
     fn csv_record(
         &mut self,
         row: &csv::ByteRecord,
         header: &csv::ByteRecord,
-        columns: &[usize],
+        columns: &[Option<usize>],
     ) -> Result<(), Box<Problem>> {
         if row.len() != columns.len() {
             let message = format!(
@@ -190,7 +239,11 @@ impl Reading<'_> {
         }
         self.record.staged.fill(Staged::Missing);
         self.record.texts.clear();
-        for ((cell, name), &at) in row.iter().zip(header).zip(columns) {
+        for ((cell, name), at) in row.iter().zip(header).zip(columns) {
+            let Some(at) = *at else {
+                continue;
+            };
+            let cell = cell.strip_suffix(b"\r").unwrap_or(cell);
             let name = String::from_utf8_lossy(name);
             let read = std::str::from_utf8(cell)
                 .map_err(|_| Problem::new(codes::NOT_UTF8, "the cell is not UTF-8 text"))

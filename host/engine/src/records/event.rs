@@ -8,7 +8,7 @@ use super::value::Staged;
 use crate::batch::{Column, Columns, ColumnsBuilder, Integers};
 use crate::diagnostic::{codes, one_of};
 use crate::model::{Currency, Instant, format_scaled};
-use crate::schema::{FieldSet, KindId, Presence, Schema};
+use crate::schema::{EmptyCustomer, FieldSet, KindId, Presence, Schema};
 
 /// Fields that the reader itself looks at.
 #[derive(Debug)]
@@ -99,6 +99,10 @@ impl Event<'_> {
             );
         };
         let at = Instant::from_micros(at);
+        let guests = self.schema.records.empty_customer == EmptyCustomer::Guest;
+        if guests && self.is_empty_text(self.slots.customer, text) {
+            self.record.stage(self.slots.customer, Staged::Missing);
+        }
         if !self.record.staged(self.slots.customer).is_missing() {
             self.required_text(self.slots.customer, "customer", text)?;
         }
@@ -195,6 +199,13 @@ impl Event<'_> {
         match self.record.texts.get(text, span) {
             "" => Err(Problem::new(codes::RECORD_MISSING, format!("`{key}` is empty")).field(key)),
             value => Ok(value),
+        }
+    }
+
+    fn is_empty_text(&self, slot: Option<usize>, text: &str) -> bool {
+        match self.record.staged(slot) {
+            Staged::Text(span) => self.record.texts.get(text, span).trim().is_empty(),
+            _ => false,
         }
     }
 

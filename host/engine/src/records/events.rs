@@ -41,6 +41,8 @@ pub struct EventChunk {
     pub lines: Vec<u64>,
     /// What was left out between them, in the order of the file.
     pub rejects: Vec<Reject>,
+    /// Fields left out, since the program's `[records]` lets them be.
+    pub ignored_fields: u64,
     /// The first line of the file that this chunk is about.
     pub first_line: u64,
 }
@@ -105,7 +107,10 @@ impl<R: BufRead> EventReader<R> {
                         previous: &mut self.previous,
                         number,
                     };
-                    let read = as_text(raw).and_then(|text| event.read(text, &mut chunk));
+                    let read = match is_list(raw) {
+                        Some(problem) => Err(problem),
+                        None => as_text(raw).and_then(|text| event.read(text, &mut chunk)),
+                    };
                     (read, raw)
                 }
                 Line::TooLarge(raw) => (Err(too_large()), raw),
@@ -124,6 +129,7 @@ impl<R: BufRead> EventReader<R> {
             lines: std::mem::take(&mut chunk.lines),
             columns: self.finish(chunk, wanted),
             rejects,
+            ignored_fields: std::mem::take(&mut self.record.ignored),
             first_line,
         }))
     }
@@ -154,6 +160,18 @@ impl<R: BufRead> EventReader<R> {
         derive(&mut columns, &self.schema, wanted);
         columns
     }
+}
+
+/// What a line that begins a list is told.
+pub(super) fn is_list(raw: &[u8]) -> Option<Box<Problem>> {
+    let raw = raw
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(raw)
+        .trim_ascii_start();
+    raw.starts_with(b"[").then(|| {
+        Problem::new(codes::BAD_JSON, "the file is one list, but records are one object a line")
+            .help("take the list apart: `jq -c '.[]' FILE > records.ndjson`, or import it by a mapping with `sadakat import`")
+    })
 }
 
 pub(super) fn as_text(raw: &[u8]) -> Result<&str, Box<Problem>> {

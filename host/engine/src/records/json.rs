@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::keys::Keys;
@@ -17,7 +17,7 @@ use super::record::Record;
 use super::reject::Problem;
 use super::value::{Span, Staged, check_length};
 use crate::diagnostic::codes;
-use crate::schema::Schema;
+use crate::schema::{NumberIds, Schema, UnknownFields};
 
 /// Reads a JSON object into a record.
 pub(super) struct Object<'r, 'l> {
@@ -81,6 +81,11 @@ impl<'l> Visitor<'l> for Object<'_, 'l> {
             let key = match map.next_key_seed(Key { keys, previous })? {
                 None => return Ok(()),
                 Some(Ok(key)) => key,
+                Some(Err(_)) if schema.records.unknown_fields == UnknownFields::Ignore => {
+                    map.next_value::<IgnoredAny>()?;
+                    record.ignored += 1;
+                    continue;
+                }
                 Some(Err(unknown)) => {
                     let offset = match &unknown {
                         Cow::Borrowed(key) => Some(key.as_ptr() as usize - base),
@@ -201,6 +206,14 @@ impl Text<'_> {
         })
     }
 
+    /// A whole number is its digits where the program says so.
+    fn number_as_text<E: de::Error>(self, number: impl fmt::Display) -> Result<Staged, E> {
+        if self.record.number_ids == NumberIds::AsText {
+            return Ok(Staged::Text(self.record.texts.copy(&number.to_string())));
+        }
+        Err(self.number(number))
+    }
+
     fn number<E: de::Error>(self, number: impl fmt::Display) -> E {
         let problem = Problem::new(codes::RECORD_TYPE, format!("`{number}` is not text"))
             .field(self.record.current_name())
@@ -232,11 +245,11 @@ impl<'l> Visitor<'l> for Text<'_> {
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Staged, E> {
-        Err(self.number(number))
+        self.number_as_text(number)
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Staged, E> {
-        Err(self.number(number))
+        self.number_as_text(number)
     }
 }
 

@@ -11,7 +11,7 @@ use super::reject::{Problem, quoted};
 use super::value::{Staged, Texts, read_json};
 use super::zones::KnownZones;
 use crate::diagnostic::{codes, nearest};
-use crate::schema::{FieldType, Schema};
+use crate::schema::{FieldType, NumberIds, Schema};
 
 /// What was read of a record so far.
 #[derive(Debug)]
@@ -42,6 +42,9 @@ pub(super) struct Record {
     pub(super) columns: Vec<Option<ColumnBuilder>>,
     pub(super) zones: KnownZones,
     problem: Option<Box<Problem>>,
+    /// Fields left out since the program lets them be, of all records so far.
+    pub(super) ignored: u64,
+    pub(super) number_ids: NumberIds,
     /// The key whose value is being read.
     pub(super) current: (usize, usize),
 }
@@ -63,6 +66,8 @@ impl Record {
             columns: Vec::new(),
             zones: KnownZones::default(),
             problem: None,
+            ignored: 0,
+            number_ids: schema.records.number_ids,
             current: (TOP, 0),
             layout,
         }

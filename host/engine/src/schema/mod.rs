@@ -7,11 +7,13 @@ mod advice;
 mod builtin;
 mod field;
 mod kinds;
+mod record_rules;
 mod together;
 
 pub use builtin::builtin;
 pub use field::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
 pub use kinds::{EventKind, KindId, Kinds};
+pub use record_rules::{EmptyCustomer, NumberIds, RecordRules, UnknownFields};
 
 use std::collections::HashMap;
 
@@ -42,6 +44,8 @@ pub struct Schema {
     pub tiers: Vec<String>,
     /// The texts that fields may have whose program lists them.
     values: HashMap<FieldId, Vec<String>>,
+    /// What records may get away with.
+    pub records: RecordRules,
 }
 
 impl Schema {
@@ -59,6 +63,7 @@ impl Schema {
             leap_birthday: LeapBirthday::default(),
             tiers: Vec::new(),
             values: HashMap::new(),
+            records: RecordRules::default(),
         };
         for field in builtin() {
             schema.declare(field);

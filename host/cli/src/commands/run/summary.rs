@@ -13,6 +13,7 @@ use sadakat_engine::model::{Currency, format_scaled};
 use sadakat_engine::replay::Times;
 use serde_json::{Map, Value, json};
 
+use super::unknown::UnknownMembers;
 use crate::output::{self, Format, Shown as _};
 
 /// What one campaign came to.
@@ -38,6 +39,10 @@ pub(super) struct Summary {
     swept: u64,
     effects: u64,
     pub(super) rejects: u64,
+    /// Events of members who are not among the customers.
+    pub(super) unknown: UnknownMembers,
+    /// Fields of records that `[records]` of the program lets be.
+    pub(super) ignored_fields: u64,
     pub(super) faults: u64,
     campaigns: Vec<Campaign>,
     pub(super) elapsed: Duration,
@@ -228,6 +233,15 @@ impl Summary {
             seconds % 1000
         ));
         output::error(&format!("time: {}", self.shares()));
+        if let Some(note) = self.unknown.note() {
+            output::error(&note);
+        }
+        if self.ignored_fields > 0 {
+            output::error(&format!(
+                "note: {} fields that the program does not have were left out, as its [records] say",
+                self.ignored_fields
+            ));
+        }
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
             if let Some(example) = &campaign.example {
                 output::error(&format!(
@@ -355,6 +369,8 @@ impl Summary {
             "effects": self.effects,
             "rejects": self.rejects,
             "unknown_returns": self.unknown_returns,
+            "events_of_unknown_customers": self.unknown.events,
+            "ignored_fields": self.ignored_fields,
             "faults": self.faults,
             "microseconds": u64::try_from(self.elapsed.as_micros()).unwrap_or(u64::MAX),
             "microseconds_in": times,

@@ -25,6 +25,7 @@ mod header;
 mod history;
 mod money;
 mod names;
+mod records;
 mod returns;
 mod spend;
 mod stacking;
@@ -73,7 +74,7 @@ pub(super) fn read(
     let table = syntax::parse_filled(report, source, text, help)?;
     let known = [
         "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
-        "stacking", "spend", "returns",
+        "stacking", "spend", "returns", "records",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -90,6 +91,7 @@ pub(super) fn read(
     let wallets = wallets::read(report, &keys, &mut schema);
     let tiers = tiers::read(report, &keys, &mut schema, &wallets);
     let values = fields::read(report, &keys, &mut schema);
+    records::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema, &wallets);
     let limits = limits::read(report, &keys);
     limits.check(report, source, &grants.limits);

@@ -1,0 +1,181 @@
+//! How fast imports are, beside the readers that they stand on:
+//!
+//! ```sh
+//! cargo run --release -p sadakat-import --example throughput
+//! ```
+//!
+//! 1.47 million rows of receipts as CSV, against the crate `csv` reading the
+//! same bytes; the same rows as Parquet, against Arrow's reader; and receipts
+//! with a time per line, twice as many each time, which take twice as long.
+#![expect(clippy::print_stdout, reason = "an example speaks")]
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::sink;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use arrow::array::{Array, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema};
+use bytes::Bytes;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use sadakat_import::{Import, Mapping, Overrides};
+
+const MAPPING: &str = r#"
+[source]
+currency = "GBP"
+time_zone = "Europe/London"
+[receipt]
+key = "InvoiceNo"
+at = "InvoiceDate"
+customer = "CustomerID"
+[line]
+sku = "StockCode"
+name = "Description"
+quantity = "Quantity"
+unit_price = "UnitPrice"
+[customer]
+country = "Country"
+"#;
+
+const NAMES: [&str; 8] = [
+    "InvoiceNo",
+    "StockCode",
+    "Description",
+    "Quantity",
+    "InvoiceDate",
+    "UnitPrice",
+    "CustomerID",
+    "Country",
+];
+
+const ROWS: usize = 1_470_000;
+
+/// Row by row: twenty lines an invoice, each at a second of its own if wanted.
+fn cells(row: usize, seconds: bool) -> [String; 8] {
+    let invoice = row / 20;
+    let second = if seconds { row % 20 } else { 0 };
+    let (day, hour, minute) = (invoice / 600 % 28 + 1, invoice / 60 % 10 + 9, invoice % 60);
+    let month = invoice / 16_800 % 12 + 1;
+    [
+        format!("{}", 536_365 + invoice),
+        format!("{}A", 10_000 + row * 7 % 4000),
+        format!("WHITE HANGING HEART T-LIGHT HOLDER {}", row * 7 % 4000),
+        format!("{}", row % 12 + 1),
+        format!("2011-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
+        format!("{}.{:02}", row % 9 + 1, row * 13 % 100),
+        format!("{}", 12_000 + invoice * 31 % 4300),
+        "United Kingdom".to_owned(),
+    ]
+}
+
+fn as_csv(rows: usize, seconds: bool) -> Vec<u8> {
+    let mut text = NAMES.join(",");
+    text.push('\n');
+    for row in 0..rows {
+        let _ = writeln!(text, "{}", cells(row, seconds).join(","));
+    }
+    text.into_bytes()
+}
+
+fn as_parquet(rows: usize) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut fields = Vec::new();
+    for name in NAMES {
+        let ty = if name == "Quantity" {
+            DataType::Int64
+        } else {
+            DataType::Utf8
+        };
+        fields.push(Field::new(name, ty, false));
+    }
+    let schema = Arc::new(Schema::new(fields));
+    let mut out = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut out, Arc::clone(&schema), None)?;
+    let all: Vec<[String; 8]> = (0..rows).map(|row| cells(row, false)).collect();
+    for part in all.chunks(100_000) {
+        let mut columns: Vec<Arc<dyn Array>> = Vec::new();
+        for (at, name) in NAMES.iter().enumerate() {
+            let texts = part
+                .iter()
+                .filter_map(|row| row.get(at))
+                .map(String::as_str);
+            if *name == "Quantity" {
+                columns.push(Arc::new(Int64Array::from_iter(
+                    texts.map(|text| text.parse::<i64>().ok()),
+                )));
+            } else {
+                columns.push(Arc::new(StringArray::from_iter_values(texts)));
+            }
+        }
+        writer.write(&RecordBatch::try_new(Arc::clone(&schema), columns)?)?;
+    }
+    writer.close()?;
+    Ok(out)
+}
+
+fn import(name: &str, bytes: Vec<u8>) -> Result<Duration, Box<dyn Error>> {
+    let mapping = Mapping::parse("mapping", MAPPING, &Overrides::default())?;
+    let started = Instant::now();
+    let mut import = Import::new(&mapping);
+    import.add_bytes(name, bytes)?;
+    let imported = import.finish()?;
+    imported.write_events(&mut sink())?;
+    imported.write_customers(&mut sink())?;
+    Ok(started.elapsed())
+}
+
+fn csv_alone(bytes: &[u8]) -> Result<(Duration, u64), Box<dyn Error>> {
+    let started = Instant::now();
+    let mut reader = csv::Reader::from_reader(bytes);
+    let mut row = csv::StringRecord::new();
+    let mut rows = 0;
+    while reader.read_record(&mut row)? {
+        rows += 1;
+    }
+    Ok((started.elapsed(), rows))
+}
+
+fn arrow_alone(bytes: Vec<u8>) -> Result<(Duration, u64), Box<dyn Error>> {
+    let started = Instant::now();
+    let mut rows = 0;
+    for batch in ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes))?
+        .with_batch_size(8192)
+        .build()?
+    {
+        rows += batch?.num_rows() as u64;
+    }
+    Ok((started.elapsed(), rows))
+}
+
+fn line(what: &str, rows: u64, time: Duration, alone: Duration) {
+    let times = time.as_micros() * 100 / alone.as_micros().max(1);
+    println!(
+        "| {what} | {rows} | {} ms | {} ms | {}.{:02} |",
+        time.as_millis(),
+        alone.as_millis(),
+        times / 100,
+        times % 100
+    );
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("| records | rows | import | reader alone | times |\n|---|--:|--:|--:|--:|");
+    let csv = as_csv(ROWS, false);
+    let (alone, rows) = csv_alone(&csv)?;
+    line("CSV", rows, import("rows.csv", csv)?, alone);
+    let parquet = as_parquet(ROWS)?;
+    let (alone, rows) = arrow_alone(parquet.clone())?;
+    line("Parquet", rows, import("rows.parquet", parquet)?, alone);
+    for rows in [61_000, 122_000, 244_000] {
+        let csv = as_csv(rows, true);
+        let (alone, rows) = csv_alone(&csv)?;
+        line(
+            "CSV, a time per line",
+            rows,
+            import("rows.csv", csv)?,
+            alone,
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Rows put together to receipts, and receipts to events.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `texts.rs` | distinct texts, each held once |
+//! | `amounts.rs` | rounding, and spreading by largest remainder |
+//! | `store.rs` | receipts, rows and members as read |
+//! | `rows.rs` | one row into the store |
+//! | `finish.rs` | which receipts count, and the summary |
+//! | `settle.rs` | a receipt to its purchase and returns |
+//! | `write.rs` | records |
+
+mod amounts;
+mod finish;
+mod rows;
+mod settle;
+mod store;
+mod texts;
+mod write;
+
+pub(crate) use finish::{Finished, finish};
+pub(crate) use rows::Rows;
+pub(crate) use store::Rejected;
+pub(crate) use write::Writing;
