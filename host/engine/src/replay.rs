@@ -78,6 +78,8 @@ pub struct Replay {
     tracing: bool,
     /// By campaign of the snapshot.
     campaigns: Vec<CampaignIndex>,
+    /// Those with limits, a budget or a cap by the day.
+    counted: Vec<usize>,
     outcome: Outcome,
     /// Whose days begin when, if there is a daily sweep.
     daily: Daily,
@@ -178,6 +180,7 @@ impl Replay {
             purchases: Purchases::default(),
             claims: Arc::new(MemoryClaims::default()),
             shares: snapshot.has_shares(),
+            counted: counted(&snapshot),
             last_day: Date::from_days(0),
             known: None,
             tracing: false,
@@ -743,8 +746,13 @@ impl Replay {
         let state = member.and_then(|member| self.members.state(member));
         let wallets = self.snapshot.settings().state.wallets.len();
         let wallets = u16::try_from(wallets).unwrap_or(u16::MAX);
-        let campaigns = self.snapshot.campaigns().iter().zip(&self.campaigns);
-        for (position, (campaign, &index)) in campaigns.enumerate() {
+        for &position in &self.counted {
+            let (Some(campaign), Some(&index)) = (
+                self.snapshot.campaigns().get(position),
+                self.campaigns.get(position),
+            ) else {
+                continue;
+            };
             for limit in 0..campaign.limit.len() {
                 then.note_used(position, limit, usage.used(row, position, limit));
             }
@@ -762,6 +770,17 @@ impl Replay {
         }
         then
     }
+}
+
+/// The campaigns whose decisions depend on what was got before.
+fn counted(snapshot: &Snapshot) -> Vec<usize> {
+    let campaigns = snapshot.campaigns().iter().enumerate();
+    let counts = campaigns.filter(|(_, campaign)| {
+        !campaign.limit.is_empty()
+            || campaign.budget.is_some()
+            || campaign.cap.is_some_and(|cap| cap.per == CapPer::Day)
+    });
+    counts.map(|(position, _)| position).collect()
 }
 
 fn has_returns(columns: &Columns) -> bool {

@@ -75,20 +75,26 @@ fn read_one(
             Period::Ever
         }
     };
-    if !["per_customer", "total", "times"]
-        .iter()
-        .any(|key| has(key))
-    {
-        let message = match ["every", "per"].into_iter().find(|key| has(key)) {
-            Some(key) => format!("`{key}` without a number limits nothing"),
-            None => "this limit limits nothing".to_owned(),
+    // What another key was meant to say, nobody knows.
+    let is_clear = table.keys().all(|key| KEYS.contains(&&**key.get_ref()));
+    let mut counts = ["per_customer", "total", "times"].into_iter();
+    if is_clear && !counts.any(has) {
+        let alone = ["every", "per"]
+            .into_iter()
+            .find_map(|key| Some((key, limit.value(key)?)));
+        let (message, span) = match alone {
+            Some((key, value)) => (
+                format!("`{key}` without a number limits nothing"),
+                value.span(),
+            ),
+            None => ("this limit limits nothing".to_owned(), limit.span().clone()),
         };
         let help = if has("per") {
             "add `times = 1`, or `per_customer = 1` to count each member's apart"
         } else {
             "add `per_customer = 1`, or `total = 500` for everybody together"
         };
-        limit.invalid(report, limit.span(), message, Some(help.to_owned()));
+        limit.invalid(report, &span, message, Some(help.to_owned()));
     }
     if has("times") && !has("per") {
         let message = "`times` without `per` does not say what is counted".to_owned();

@@ -30,6 +30,38 @@ impl WaveUsage<'_> {
             |member| counted_on(self.members, member, self.columns, row),
         )
     }
+
+    /// How often a limit was used, by events with a text if it tells them
+    /// apart.
+    fn count(
+        &self,
+        row: usize,
+        campaign: usize,
+        limit: usize,
+        key: Option<&str>,
+        day: Date,
+    ) -> u32 {
+        let Some(rules) = self.snapshot.campaigns().get(campaign) else {
+            return 0;
+        };
+        let Some(own) = rules.limit.get(limit) else {
+            return 0;
+        };
+        if own.of == LimitOf::Everybody {
+            let share = share(&rules.id, u8::try_from(limit).ok(), key);
+            let count = self.claims.claimed(&share, own.period.start(day));
+            return u32::try_from(count.max(0)).unwrap_or(u32::MAX);
+        }
+        let member = self.rows.get(row).copied().flatten();
+        let index = match key {
+            None => self.campaigns.get(campaign).copied(),
+            Some(key) => self.members.find_campaign(&counter(&rules.id, limit, key)),
+        };
+        match (member, index) {
+            (Some(member), Some(index)) => self.members.used(member, index, own.period, day),
+            _ => 0,
+        }
+    }
 }
 
 impl Usage for WaveUsage<'_> {
@@ -41,29 +73,12 @@ impl Usage for WaveUsage<'_> {
             return 0;
         };
         let day = self.day(row);
+        let count = |key| self.count(row, campaign, limit, key, day);
+        if own.per.is_none() {
+            return count(None);
+        }
         let keys = own.keys(self.columns, row).into_iter();
-        let counts = keys.map(|key| match own.of {
-            LimitOf::Everybody => {
-                let number = u8::try_from(limit).ok();
-                let share = share(&rules.id, number, key);
-                let count = self.claims.claimed(&share, own.period.start(day));
-                u32::try_from(count.max(0)).unwrap_or(u32::MAX)
-            }
-            LimitOf::Member => {
-                let member = self.rows.get(row).copied().flatten();
-                let index = match key {
-                    None => self.campaigns.get(campaign).copied(),
-                    Some(key) => self.members.find_campaign(&counter(&rules.id, limit, key)),
-                };
-                match (member, index) {
-                    (Some(member), Some(index)) => {
-                        self.members.used(member, index, own.period, day)
-                    }
-                    _ => 0,
-                }
-            }
-        });
-        counts.max().unwrap_or(0)
+        keys.map(count).max().unwrap_or(0)
     }
 
     fn spent(&self, row: usize, campaign: usize) -> i64 {
