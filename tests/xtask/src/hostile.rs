@@ -1,16 +1,21 @@
 //! `cargo xtask hostile`: every attack that is known, on a release build, with
 //! the time and memory that each takes.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 
 #[path = "../../src/hostile.rs"]
-#[expect(dead_code, reason = "tests use more of it")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "tests use more of it, as a part of a library"
+)]
 mod rows;
 
-use super::{House, step};
+use super::{House, Run as _, step};
 
 /// What a row must not pass, whatever it says of itself: beyond, it is ended.
 const SECONDS: u64 = 60;
@@ -20,14 +25,19 @@ const SECONDS: u64 = 60;
 const ADDRESSES: u64 = 16 << 20;
 
 impl House {
-    /// Runs all rows.
-    pub(crate) fn hostile(&self) -> anyhow::Result<()> {
-        step("Building the host as it is published");
-        self.cargo()
-            .args(["build", "--release", "--package", "sadakat"])
-            .status()
-            .context("cargo")?;
-        let binary = self.target.join("release/sadakat");
+    /// Runs all rows on a release build, or on another binary.
+    pub(crate) fn hostile(&self, binary: Option<PathBuf>) -> anyhow::Result<()> {
+        let binary = match binary {
+            Some(binary) => binary,
+            None => {
+                step("Building the host as it is published");
+                self.cargo()
+                    .args(["build", "--release", "--package", "sadakat"])
+                    .run()?;
+                self.target.join("release/sadakat")
+            }
+        };
+        let binary = binary.canonicalize().context("no such binary")?;
         step("Attacking it");
         let mut broken = Vec::new();
         for (number, row) in rows::ROWS.iter().enumerate() {

@@ -17,7 +17,8 @@ cargo xtask plugins  set up and build the example plugins into rules/plugins/
 cargo xtask api [--write]
                      compare the public surface with tests/corpus/api/, or write it there
 cargo xtask codes    write the page of error codes anew
-cargo xtask hostile  attack a release build in every way that is known, with time and memory per row
+cargo xtask hostile [BINARY]
+                     attack a release build, or another one, in every way that is known, with time and memory per row
 cargo xtask fuzz [TARGET] [--seconds N] [--keep]
                      fuzz one target or all of them, 600 seconds each; --keep adds what was gone through to tests/fuzz/corpus";
 
@@ -33,7 +34,7 @@ fn main() -> anyhow::Result<()> {
         "plugins" => house.plugins(&[]),
         "api" => house.api(std::env::args().nth(2).as_deref() == Some("--write")),
         "codes" => house.codes(),
-        "hostile" => house.hostile(),
+        "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
         "fuzz" => house.fuzz(&fuzz::Wish::read(std::env::args().skip(2))?),
         _ => bail!("{USAGE}"),
     }

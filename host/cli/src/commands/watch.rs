@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use sadakat_engine::watch::{Seen, WatchMode, WatchSettings, Watcher};
-use sadakat_engine::{Host, LiveEvent, OpenError, ReloadError, Watching};
+use sadakat_engine::{Host, HostBuilder, LiveEvent, OpenError, ReloadError, Watching};
 
 use super::read;
 use crate::Outcome;
@@ -119,6 +119,9 @@ impl Watch<'_> {
         let builder = Host::builder()
             .cases(!self.args.no_cases)
             .watch(self.settings());
+        let builder = super::links_to()
+            .into_iter()
+            .fold(builder, HostBuilder::allow_links_to);
         let why = match builder.open(&self.args.dir) {
             Ok(host) => {
                 self.waiting = None;

@@ -20,8 +20,9 @@ fn of_healthy(decisions: &str) -> anyhow::Result<Vec<Value>> {
             keys.remove("snapshot");
             keys.remove("faults");
         }
-        if let Some(effects) = decision["effects"].as_array_mut() {
-            effects.retain(|effect| effect["campaign"] != "bad");
+        let effects = decision.get_mut("effects").and_then(Value::as_array_mut);
+        if let Some(effects) = effects {
+            effects.retain(|effect| effect.get("campaign") != Some(&Value::from("bad")));
         }
         all.push(decision);
     }

@@ -84,7 +84,14 @@ impl Report {
         let annotation_in = |span| AnnotationKind::Primary.span(span);
         // Only the lines that are shown: a file is not gone through once for
         // each of its diagnostics.
-        let window = lines_around(source, start, end);
+        let mut window = lines_around(source, start, end);
+        let mut end = end;
+        if window.len() > LONGEST {
+            // Nobody reads such a line: its part from the mistake on is shown.
+            let last = source.floor_char_boundary(start + SHOWN);
+            window = start..last.max(start);
+            end = end.min(window.end);
+        }
         let shown = source.get(window.clone()).unwrap_or(source);
         let label = diagnostic.label.as_deref().map(visible);
         let annotation =
@@ -150,6 +157,12 @@ impl Report {
         serde_json::to_string(&all).unwrap_or_else(|_| "[]".to_owned())
     }
 }
+
+/// Bytes of lines that are shown as they are.
+const LONGEST: usize = 64 * 1024;
+
+/// Bytes that are shown of longer ones.
+const SHOWN: usize = 512;
 
 /// The whole lines of a part of a text, and one more on each side.
 fn lines_around(source: &str, start: usize, end: usize) -> std::ops::Range<usize> {

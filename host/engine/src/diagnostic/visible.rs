@@ -69,3 +69,41 @@ fn is_hidden(letter: char) -> bool {
             | '\u{e0000}'..='\u{e007f}'
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Whatever a text holds, what is shown of it does nothing, stays on
+        /// its line, and tells different texts apart.
+        #[test]
+        fn nothing_that_does_something_is_left(
+            one in any::<String>(),
+            other in any::<String>(),
+            hidden in prop::sample::select(vec![
+                '\u{0}', '\u{7}', '\u{1b}', '\n', '\r', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}',
+                '\u{200f}', '\u{2028}', '\u{e0041}',
+            ]),
+        ) {
+            let text = format!("{one}{hidden}{other}");
+            let shown = visible(&text);
+            prop_assert!(!shown.chars().any(is_hidden));
+            prop_assert_eq!(visible(&shown), shown.clone());
+            let without = format!("{one}{other}");
+            prop_assert_ne!(shown, visible(&without));
+            let lines = visible_lines(&text);
+            prop_assert!(lines.chars().all(|c| !is_hidden(c) || matches!(c, '\n' | '\t')));
+            prop_assert_eq!(lines.matches('\n').count(), text.matches('\n').count());
+        }
+    }
+
+    #[test]
+    fn what_is_only_text_stays() {
+        for text in ["tea", "çay ☕", "日本", "שלום", "a b", "x\\n"] {
+            assert_eq!(visible(text), text);
+        }
+    }
+}

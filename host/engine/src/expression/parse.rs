@@ -24,8 +24,9 @@ fn parser() -> Engine {
 
 /// Reads an expression.
 pub(super) fn parse(text: &str) -> Result<Syntax, Failure> {
-    size::check("the expression", text, size::CONDITION)
-        .map_err(|problem| Failure::Wrong(vec![problem]))?;
+    if let Some(problem) = size::too_long("the expression", text, size::CONDITION) {
+        return Err(Failure::Wrong(vec![problem]));
+    }
     let engine = parser();
     let tokens = Tokens::read(&engine, text);
     let tree = match engine.compile_expression(text) {

@@ -10,6 +10,9 @@ use crate::diagnostic::{Diagnostic, Report, SourceId, codes, grouped, one_of};
 use crate::model::Currency;
 use crate::schema::Schema;
 
+/// Parameters of one campaign.
+const MOST: usize = 1_000;
+
 /// A campaign's parameters.
 pub(super) struct Read {
     /// Those of events in the program's own currency.
@@ -28,6 +31,17 @@ pub(super) fn read(
 ) -> Read {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
+    if let Some((key, _)) = entries.get(MOST) {
+        let message = format!(
+            "a campaign has {} parameters, and may have {MOST}",
+            entries.len()
+        );
+        report.push(
+            Diagnostic::error(codes::TOO_LARGE, source, key.span(), message)
+                .help("put long lists into a table under tables/, and look them up"),
+        );
+        entries.truncate(MOST);
+    }
     let mut by_currency = vec![Params::default(); schema.currencies.len().max(1)];
     for (key, value) in entries {
         let name = key.get_ref().as_ref();

@@ -20,6 +20,9 @@ pub(crate) const FOLDER: usize = 512 << 20;
 /// Bytes that a file may have, by its path in the folder. The largest that
 /// people write have a hundredth of it.
 pub(crate) fn largest(path: &str) -> u64 {
+    if path == PROGRAM {
+        return 256 << 10;
+    }
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("csv") => 32 << 20,
         Some("wasm") => 16 << 20,

@@ -9,6 +9,9 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
 use crate::model::Date;
 
+/// Lines with mistakes that are explained.
+const MOST: usize = 100;
+
 /// Parses a file's text, reporting the first syntax error of each line. The
 /// table is what could be read all the same; none if there was any error.
 pub(crate) fn parse<'t>(
@@ -17,14 +20,22 @@ pub(crate) fn parse<'t>(
     text: &'t str,
 ) -> Option<Spanned<DeTable<'t>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut lines = Vec::new();
+    let mut lines: Vec<Range<usize>> = Vec::new();
     for error in &errors {
-        let place = Place::new(text, error.span().unwrap_or(0..0));
+        let span = error.span().unwrap_or(0..0);
         // What follows a mistake in its line is most likely not a second one.
-        if lines.contains(&place.line.start) {
+        if lines
+            .iter()
+            .any(|line| (line.start..=line.end).contains(&span.start))
+        {
             continue;
         }
-        lines.push(place.line.start);
+        // A report holds no more of one file.
+        if lines.len() > MOST {
+            break;
+        }
+        let place = Place::new(text, span);
+        lines.push(place.line.clone());
         let mistake = place.explain(error.message());
         report.push(
             Diagnostic::error(codes::TOML_SYNTAX, source, mistake.span, mistake.message)

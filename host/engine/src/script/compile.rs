@@ -80,11 +80,15 @@ impl Script {
         source: &str,
         cx: &ScriptContext<'_>,
     ) -> Result<(ScriptProgram, Vec<Problem>), Vec<Problem>> {
-        size::check("the script", source, size::SCRIPT).map_err(|problem| vec![problem])?;
+        if let Some(problem) = size::too_long("the script", source, size::SCRIPT) {
+            return Err(vec![problem]);
+        }
         let places = Places::new(source);
         let ast = cx.engine.rhai.compile(source);
         let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
-        size::check_tree(&ast).map_err(|problem| vec![problem])?;
+        if let Some(problem) = size::too_much(&ast) {
+            return Err(vec![problem]);
+        }
         let findings = check::check(&ast, &places, cx);
         let mut compiled = finish(&ast, cx, Some(cx.phase), findings)?;
         let program = ScriptProgram {

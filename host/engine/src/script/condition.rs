@@ -55,7 +55,9 @@ impl RowCondition {
         text: &str,
         cx: &ScriptContext<'_>,
     ) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
-        size::check("the condition", text, size::CONDITION).map_err(|problem| vec![problem])?;
+        if let Some(problem) = size::too_long("the condition", text, size::CONDITION) {
+            return Err(vec![problem]);
+        }
         let places = Places::new(text);
         let ast = cx.engine.rhai.compile_expression(text);
         let ast = ast.map_err(|error| {

@@ -8,15 +8,46 @@ use rhai::Position;
 #[derive(Debug, Clone)]
 pub(crate) struct Places<'a> {
     text: &'a str,
-    lines: Vec<usize>,
+    lines: Vec<Line>,
+}
+
+/// Where a line begins, and where some of its characters do.
+#[derive(Debug, Clone)]
+struct Line {
+    start: usize,
+    /// Where every so many characters begin, so that a long line is not gone
+    /// through for each of its parts; nothing if each is one byte.
+    marks: Vec<usize>,
+}
+
+/// Characters from one mark to the next.
+const MARK: usize = 64;
+
+impl Line {
+    fn new(text: &str, start: usize, end: usize) -> Self {
+        let line = text.get(start..end).unwrap_or("");
+        let marks = if line.is_ascii() {
+            Vec::new()
+        } else {
+            let starts = line.char_indices().map(|(at, _)| start + at);
+            starts.step_by(MARK).collect()
+        };
+        Self { start, marks }
+    }
 }
 
 impl<'a> Places<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|&(_, b)| b == b'\n');
-        let lines = std::iter::once(0)
-            .chain(newlines.map(|(at, _)| at + 1))
-            .collect();
+        let mut end = 0;
+        let lines = text.split_inclusive('\n').map(|line| {
+            let start = end;
+            end += line.len();
+            Line::new(text, start, end)
+        });
+        let mut lines: Vec<Line> = lines.collect();
+        if text.is_empty() || text.ends_with('\n') {
+            lines.push(Line::new(text, text.len(), text.len()));
+        }
         Self { text, lines }
     }
 
@@ -29,11 +60,19 @@ impl<'a> Places<'a> {
         let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
             return self.text.len();
         };
-        let start = self.lines.get(line - 1).copied().unwrap_or(self.text.len());
-        let rest = self.text.get(start..).unwrap_or("");
+        let Some(line) = self.lines.get(line - 1) else {
+            return self.text.len();
+        };
+        let before = column.saturating_sub(1);
+        let (from, left) = match line.marks.get(before / MARK) {
+            Some(&mark) => (mark, before % MARK),
+            None if line.marks.is_empty() => (line.start.saturating_add(before), 0),
+            None => return self.text.len(),
+        };
+        let rest = self.text.get(from..).unwrap_or("");
         rest.char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(self.text.len(), |(at, _)| start + at)
+            .nth(left)
+            .map_or(self.text.len(), |(at, _)| from + at)
     }
 
     /// The word, number or symbol that begins at a position.

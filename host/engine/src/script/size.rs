@@ -20,22 +20,24 @@ const RANGES: usize = 16;
 /// Bytes of a text in quotes: comparing it is one step.
 const LITERAL: usize = 4096;
 
-/// Refuses a text that is longer than its kind may be.
-pub(crate) fn check(what: &str, text: &str, most: usize) -> Result<(), Problem> {
+/// What is wrong with a text that is longer than its kind may be.
+pub(crate) fn too_long(what: &str, text: &str, most: usize) -> Option<Problem> {
     if text.len() <= most {
-        return Ok(());
+        return None;
     }
     let message = format!(
         "{what} has {} KiB, and may have {}",
         text.len().div_ceil(1024),
         most / 1024
     );
-    Err(Problem::error(codes::TOO_LARGE, 0..0, message)
-        .help("put long lists into a table under tables/, and look them up"))
+    Some(
+        Problem::error(codes::TOO_LARGE, 0..0, message)
+            .help("put long lists into a table under tables/, and look them up"),
+    )
 }
 
-/// Refuses what would work long within one step.
-pub(super) fn check_tree(ast: &AST) -> Result<(), Problem> {
+/// What is wrong with a script that would work long within one step.
+pub(super) fn too_much(ast: &AST) -> Option<Problem> {
     let (mut worst, mut longest) = (0, 0);
     ast.walk(&mut |path: &[ASTNode<'_>]| {
         match path.last() {
@@ -54,8 +56,10 @@ pub(super) fn check_tree(ast: &AST) -> Result<(), Problem> {
     } else if longest > LITERAL {
         format!("a text in quotes has {longest} bytes, and may have {LITERAL}")
     } else {
-        return Ok(());
+        return None;
     };
-    Err(Problem::error(codes::TOO_LARGE, 0..0, message)
-        .help("put long lists into a table under tables/, and look them up"))
+    Some(
+        Problem::error(codes::TOO_LARGE, 0..0, message)
+            .help("put long lists into a table under tables/, and look them up"),
+    )
 }
