@@ -249,10 +249,12 @@ fn discounts_on_sets_of_lines() {
 #[test]
 fn discounts_read_quantities_and_shipping_if_they_may_need_them() {
     let needs = |script: &str| {
-        let mut fixture = Fixture::default();
-        fixture.phase = match script.contains("shipping") {
-            true => Phase::Shipping,
-            false => Phase::Order,
+        let fixture = Fixture {
+            phase: match script.contains("shipping") {
+                true => Phase::Shipping,
+                false => Phase::Order,
+            },
+            ..Fixture::default()
         };
         let (program, _) = fixture.compile(script).unwrap();
         ["line.quantity", "purchase.shipping", "line.sku"].map(|name| {

@@ -76,6 +76,8 @@ fn meeting(
     let large = pow10(linter.schema().currency.minor_digits()).saturating_mul(10_000);
     let mut named = linter.named_texts(first);
     named.extend(linter.named_texts(second));
+    named.sort_unstable();
+    named.dedup();
     for (total, kinds_of_goods) in [
         (None, &[][..]),
         (Some((large, i64::MAX)), &[]),

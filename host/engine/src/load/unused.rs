@@ -10,22 +10,26 @@ use super::parts;
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, nearest};
 use crate::script::is_readable;
 
-/// Scripts that no manifest names are most likely misspelt ones.
+/// Scripts and tables that no manifest names are most likely misspelt ones.
 pub(super) fn stray_scripts(folder: &Folder, report: &mut Report, used: &HashSet<Cow<'_, str>>) {
-    for (path, _, _) in folder.part("campaigns", "rhai") {
+    let scripts = folder.part("campaigns", "rhai").map(|file| (file.0, false));
+    let tables = folder.part("campaigns", "csv").map(|file| (file.0, true));
+    for (path, is_table) in scripts.chain(tables) {
         if used.contains(path) {
             continue;
         }
-        let source = report.add_source(path, "");
-        report.push(
-            Diagnostic::warning(
-                codes::UNUSED_FILE,
-                source,
-                0..0,
+        let (message, help) = match is_table {
+            false => (
                 "no campaign runs this script",
-            )
-            .help("give it the name of its manifest, or name it there: `script = \"…\"`"),
-        );
+                "give it the name of its manifest, or name it there: `script = \"…\"`",
+            ),
+            true => (
+                "no campaign has this table of offers",
+                "name it in a manifest, `offers = \"…\"`; a table to look things up in belongs into tables/",
+            ),
+        };
+        let source = report.add_source(path, "");
+        report.push(Diagnostic::warning(codes::UNUSED_FILE, source, 0..0, message).help(help));
     }
 }
 

@@ -293,14 +293,15 @@ impl Shelf {
         Some(self)
     }
 
-    /// The scripts that campaigns run, and those beside the manifests of
-    /// plugins, which have their own warning.
+    /// The scripts and tables that campaigns run, and the scripts beside the
+    /// manifests of plugins, which have their own warning.
     fn scripts(&self) -> HashSet<Cow<'_, str>> {
         let units = self.units.iter();
         let scripts = units.filter_map(|(manifest, unit)| match &unit.runs {
             Runs::Script { path, .. } => Some(path.as_str().into()),
             Runs::Plugin { .. } => Some(script_beside(manifest).into()),
-            Runs::Offers { .. } | Runs::Unclear => None,
+            Runs::Offers { path, .. } => Some(path.as_str().into()),
+            Runs::Unclear => None,
         });
         scripts.collect()
     }

@@ -20,7 +20,7 @@ pub(crate) struct Outline {
     pub(crate) effects: Vec<EffectCall>,
     /// In the order of the text.
     pub(crate) ladders: Vec<Ladder>,
-    /// The texts that it names, each once.
+    /// The texts that it names, each once, sorted.
     pub(crate) texts: Vec<Arc<str>>,
 }
 
@@ -130,6 +130,8 @@ impl Outline {
         for effect in &mut outline.effects {
             effect.certain &= first_exit.is_none_or(|exit| effect.span.start < exit);
         }
+        // Rhai keeps functions, and so closures, in no order.
+        outline.texts.sort_unstable();
         outline.settle();
         outline
     }
