@@ -1,7 +1,6 @@
 //! Why an import stops.
 
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 
 use sadakat_engine::diagnostic::{Code, Report};
@@ -20,15 +19,6 @@ pub enum ImportError {
         /// format.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// Records cannot be written.
-    #[error("cannot write the {what}")]
-    Write {
-        /// `events`, `customers` or `rejects`.
-        what: &'static str,
-        /// What the operating system says.
-        #[source]
-        source: io::Error,
     },
     /// The mapping is wrong. The text shows each mistake with its line.
     #[error("{0}")]

@@ -383,22 +383,41 @@ impl fmt::Display for Summary {
             )?;
         }
         for kind in &self.kinds {
-            writeln!(f, "{} × {}", kind.count, kind.example)?;
+            writeln!(
+                f,
+                "{} × {}",
+                kind.count,
+                harmless(&kind.example.to_string())
+            )?;
             if !kind.example.record.is_empty() {
-                writeln!(
-                    f,
-                    "  row: {}",
-                    kind.example.record.replace(['\n', '\r'], " ")
-                )?;
+                let record = kind.example.record.replace(['\n', '\r'], " ");
+                writeln!(f, "  row: {}", harmless(&record))?;
             }
         }
         Ok(())
     }
 }
 
+/// A text of a file without characters that would command a terminal.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| {
+        if c.is_control() && c != '\n' {
+            '\u{2423}'
+        } else {
+            c
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_command_no_terminal() {
+        assert_eq!(harmless("a\u{1b}[31m\nb\u{9b}"), "a\u{2423}[31m\nb\u{2423}");
+    }
 
     #[test]
     fn amounts_are_grouped() {

@@ -29,7 +29,7 @@ impl Report {
             }
         }
         let shown = |kind: &Kind<'_>| match kind.all.len() {
-            count if count > SHOWN + FEW => SHOWN,
+            count if count > OF_A_KIND + FEW => OF_A_KIND,
             count => count,
         };
         // In their order among all others.
@@ -181,7 +181,7 @@ fn lines_around(source: &str, start: usize, end: usize) -> std::ops::Range<usize
 }
 
 /// Diagnostics of one kind that are shown in full, if there are many.
-const SHOWN: usize = 20;
+const OF_A_KIND: usize = 20;
 /// So many more are shown rather than counted; and so many places are named.
 const FEW: usize = 5;
 

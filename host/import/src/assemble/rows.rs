@@ -733,18 +733,9 @@ impl<'m> Rows<'m> {
         };
         let returned = said.unwrap_or(numbers.quantity < 0);
         self.check_signs(&numbers, returned, said.is_some())?;
-        let text = |expr: &Option<Expr>| -> Result<Cow<'_, str>, Box<Fault>> {
-            let value = expr
-                .as_ref()
-                .map(|expr| expr.evaluate(row, formats))
-                .transpose()?;
-            Ok(value
-                .and_then(Value::text)
-                .map_or(Cow::Borrowed(""), |text| Cow::Owned(text.into_owned())))
-        };
         let line = &mapping.line;
-        let name = text(&line.name).map_err(|fault| self.explain(&fault))?;
-        let sku = text(&line.sku).map_err(|fault| self.explain(&fault))?;
+        let name = text_of(&line.name, row, mapping).map_err(|fault| self.explain(&fault))?;
+        let sku = text_of(&line.sku, row, mapping).map_err(|fault| self.explain(&fault))?;
         let sku = if sku.is_empty() { &name } else { &sku };
         if sku.is_empty() {
             let slot = line
@@ -759,11 +750,12 @@ impl<'m> Rows<'m> {
                 "fill in the cell, or leave such rows out with `drop` in [rows]",
             );
         }
-        let category =
-            match category::of(mapping, sku, &name, row).map_err(|fault| self.explain(&fault))? {
-                Some(category) => Cow::Borrowed(category),
-                None => text(&line.category).map_err(|fault| self.explain(&fault))?,
-            };
+        let category = match category::of(mapping, sku, &name, row)
+            .map_err(|fault| self.explain(&fault))?
+        {
+            Some(category) => Cow::Borrowed(category),
+            None => text_of(&line.category, row, mapping).map_err(|fault| self.explain(&fault))?,
+        };
         let mut more = More {
             discount: numbers.discount.abs(),
             tax: numbers.tax.abs(),
@@ -1076,6 +1068,14 @@ impl<'m> Rows<'m> {
     /// receipt says it.
     fn time(&mut self, parts: &[Expr], row: Row<'_>) -> Checked<Option<i64>> {
         let mapping = self.mapping;
+        // The rows of a receipt mostly have the same text.
+        if let ([part], None) = (parts, &mapping.receipt.zone)
+            && let Some(slot) = part.column()
+            && !self.last_time.0.is_empty()
+            && self.last_time.0 == row.cell(slot).text()
+        {
+            return Ok(Some(self.last_time.2));
+        }
         let mut text = String::new();
         for part in parts {
             let value = part
@@ -1177,6 +1177,18 @@ impl Numbers {
         let near = |wanted: i64| amount.abs_diff(wanted) <= 1;
         near(full) || near(full - discount)
     }
+}
+
+/// A value as text; the empty one if it is missing.
+fn text_of<'a>(
+    expr: &'a Option<Expr>,
+    row: Row<'a>,
+    mapping: &Mapping,
+) -> Result<Cow<'a, str>, Box<Fault>> {
+    let value = expr
+        .as_ref()
+        .map(|expr| expr.evaluate(row, &mapping.formats));
+    Ok(value.transpose()?.and_then(Value::text).unwrap_or_default())
 }
 
 /// The reason of the first condition that holds.
