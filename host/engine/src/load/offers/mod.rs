@@ -27,7 +27,7 @@ use super::keys::At;
 use super::manifest::Manifest;
 use super::sources::read_text;
 use super::unit::Made;
-use crate::campaign::{Audience, ProgramKind};
+use crate::campaign::{Audience, Phase, ProgramKind};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes};
 use crate::expression::{Context, Failure, Scope, ValueType};
 use crate::lint::{ScriptNote, TableNote};
@@ -96,12 +96,13 @@ impl Loader<'_> {
             .filter_map(|row| Some((row.clone(), self.offer(manifest, &table, row)?)))
             .collect();
         if manifest.phase_follows() {
-            let scripts: Vec<&str> = offers
-                .iter()
-                .map(|(_, offer)| offer.script.as_str())
-                .collect();
-            let asked = phase_of_discounts(&self.scripts, &scripts.join("\n"));
-            manifest.phase = asked.map(|(phase, _)| phase).unwrap_or_default();
+            // Row by row: all of them together are no script that may be.
+            let scripts = offers.iter().map(|(_, offer)| offer.script.as_str());
+            let asked = scripts.filter_map(|script| phase_of_discounts(&self.scripts, script));
+            let phase = asked
+                .map(|(phase, _)| phase)
+                .reduce(|one, other| if one == other { one } else { Phase::Order });
+            manifest.phase = phase.unwrap_or_default();
         }
         if self.report.error_count() > before {
             return Vec::new();
