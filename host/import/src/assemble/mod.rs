@@ -6,12 +6,16 @@
 //! | `amounts.rs` | rounding, and spreading by largest remainder |
 //! | `store.rs` | receipts, rows and members as read |
 //! | `rows.rs` | one row into the store |
+//! | `fields.rs`, `line.rs`, `clock.rs` | what it says: of the receipt and its member, as a line, of the time |
 //! | `finish.rs` | which receipts count, and the summary |
 //! | `settle.rs` | a receipt to its purchase and returns |
 //! | `write.rs` | records |
 
 mod amounts;
+mod clock;
+mod fields;
 mod finish;
+mod line;
 mod rows;
 mod settle;
 mod store;
