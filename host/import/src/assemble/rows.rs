@@ -1,26 +1,18 @@
 //! One row after the other, into the store.
 
-use std::borrow::Cow;
-
 use csv::StringRecord;
 use jiff::tz::TimeZone;
-use rust_decimal::Decimal;
-use sadakat_engine::diagnostic::{Code, codes, one_of};
-use sadakat_engine::model::{Currency, Date as Day, Instant, QUANTITY_DIGITS, Zone};
-use sadakat_engine::schema::FieldType;
+use sadakat_engine::diagnostic::{Code, codes};
 
-use super::amounts::{FINE_DIGITS, NONE, product, scaled, to_minor};
-use super::store::{Item, ItemKind, More, Receipt, Rejected, Store, Stored, UNKNOWN};
+use super::store::{Receipt, Rejected, Store, Stored};
 use super::texts::{NO_TEXT, TextId};
-use crate::cell::{BETWEEN, Cell, UNDECODABLE};
+use crate::cell::{Cell, UNDECODABLE};
 use crate::error::ImportError;
-use crate::expression::{Expr, Fault, Row, Value};
-use crate::mapping::{FieldFrom, Mapping, Meaning, Refund};
-use crate::number::Number;
+use crate::expression::{Expr, Fault, Row};
+use crate::mapping::{Mapping, Meaning};
 use crate::read::text::split_plainly;
 use crate::read::{Incoming, Part};
 use crate::summary::Summary;
-use crate::{category, members, zones};
 
 /// Characters of a rejected row that its report repeats.
 const EXCERPT: usize = 300;
