@@ -72,10 +72,7 @@ fn r1_exactly_the_first_hundred_get_it() {
 /// R6: a budget is given to its last cent, and no cent more.
 #[test]
 fn r6_a_budget_is_given_to_its_last_cent() {
-    let folder = program(
-        "phase = \"price\"\nbudget = 250.50",
-        "discount(#{ amount: 7 });",
-    );
+    let folder = program("budget = 250.50", "discount(#{ amount: 7 });");
     let claims: Arc<dyn Claims> = Arc::new(MemoryClaims::default());
     let builder = Host::builder().claims(Arc::clone(&claims));
     let host = builder.build(&folder).unwrap();

@@ -210,10 +210,6 @@ impl FileReader<'_> {
                 "`control_group` is about a campaign, and this case is about the program",
                 "name the campaign: `campaign = \"…\"`",
             )),
-            Some(rules) if rules.holdout == 0 => Some((
-                "the campaign has no control group",
-                "write `holdout = \"10 %\"` into its manifest, or remove `control_group`",
-            )),
             Some(_) if guest => Some((
                 "a guest is in no control group",
                 "remove `guest` or `control_group`",
@@ -221,6 +217,10 @@ impl FileReader<'_> {
             Some(_) if values.contains_key("customer.id") => Some((
                 "`customer.id` decides who is in the control group",
                 "remove `customer.id` or `control_group`",
+            )),
+            Some(rules) if rules.holdout == 0 => Some((
+                "the campaign has no control group",
+                "write `holdout = \"10 %\"` into its manifest, or remove `control_group`",
             )),
             Some(_) => None,
         };

@@ -126,7 +126,7 @@ mod tests {
             let among = |span: std::ops::RangeInclusive<i64>| {
                 let among = (0..).zip(&intervals).filter(|(_, (from, to))| {
                     values.iter().any(|value| (*from..=*to).contains(value))
-                        || !span.is_empty() && from <= to && from <= span.end() && to >= span.start()
+                        || !span.is_empty() && from <= span.end() && to >= span.start()
                 });
                 among.map(|(campaign, _)| campaign).collect::<Vec<u32>>()
             };

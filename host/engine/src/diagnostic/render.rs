@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn many_of_one_kind_are_counted_and_others_are_shown() {
         let mut report = Report::default();
-        for number in 0..2_536 {
+        for number in 0..1_536 {
             let source = report.add_source(format!("campaigns/c{number:04}.toml"), "on = 1\n");
             let message = format!("there is no field `customer.f{number}`");
             report.push(Diagnostic::error(
@@ -250,9 +250,9 @@ mod tests {
         let text = report.render(false);
         assert_eq!(text.matches("error[S0202]").count(), 21, "{text}");
         assert_eq!(text.matches("error[S0104]").count(), 1, "{text}");
-        assert!(text.contains("error[S0202]: 2516 more like these: there is no field"));
+        assert!(text.contains("error[S0202]: 1516 more like these: there is no field"));
         let places = "in campaigns/c0020.toml:1, campaigns/c0021.toml:1, campaigns/c0022.toml:1, \
-                      campaigns/c0023.toml:1, campaigns/c0024.toml:1, 2511 other places";
+                      campaigns/c0023.toml:1, campaigns/c0024.toml:1, 1511 other places";
         assert!(text.contains(places), "{text}");
     }
 }

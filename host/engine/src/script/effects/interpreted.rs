@@ -77,10 +77,10 @@ fn value(dynamic: &Dynamic) -> Value<'static> {
         return Value::Lines(lines.count());
     }
     if let Some(list) = dynamic.read_lock::<Array>() {
-        return Value::List(Rc::new(list.iter().map(value).collect()));
+        return Value::list(list.iter().map(value).collect()).unwrap_or(Value::Other);
     }
     if let Some(map) = dynamic.read_lock::<Map>() {
-        return Value::Map(Rc::new(values(&map)));
+        return Value::map(values(&map)).unwrap_or(Value::Other);
     }
     Value::Other
 }

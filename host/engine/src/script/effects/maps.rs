@@ -153,7 +153,7 @@ fn bundle(scene: &Scene<'_>, map: &Values<'_>, parts: &Value<'_>) -> Result<Bund
     {
         return Err(format!("`parts` and `{key}` exclude each other"));
     }
-    let Value::List(list) = parts else {
+    let Value::List(list, _) = parts else {
         return Err(HOW.to_owned());
     };
     if list.is_empty() || list.len() > MAX_PARTS {
@@ -167,7 +167,7 @@ fn bundle(scene: &Scene<'_>, map: &Values<'_>, parts: &Value<'_>) -> Result<Bund
         },
     };
     for part in list.iter() {
-        let Value::Map(part) = part else {
+        let Value::Map(part, _) = part else {
             return Err(HOW.to_owned());
         };
         known_keys("part of a bundle", part, keys::PART)?;
@@ -198,7 +198,7 @@ fn target(scene: &Scene<'_>, on: &Value<'_>) -> Result<Target, String> {
     match on {
         Value::Line(line) => return known_line(scene, *line).map(Target::Line),
         Value::Lines(count) => return Ok(Target::Lines((0..*count).collect())),
-        Value::List(list) => {
+        Value::List(list, _) => {
             let mut lines = Vec::with_capacity(list.len());
             for item in list.iter() {
                 let Value::Line(line) = item else {

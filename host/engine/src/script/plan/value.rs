@@ -31,10 +31,10 @@ pub(crate) enum Value<'a> {
     Texts(&'a Texts, usize),
     /// A list of `[params]`.
     Parameters(&'a [ParamValue]),
-    /// Any other list.
-    List(Rc<Vec<Value<'a>>>),
-    /// Named values, as effects take them.
-    Map(Rc<Vec<(Arc<str>, Value<'a>)>>),
+    /// Any other list, with how deep lists and maps lie in it.
+    List(Rc<Vec<Value<'a>>>, u8),
+    /// Named values, as effects take them; likewise.
+    Map(Rc<Vec<(Arc<str>, Value<'a>)>>, u8),
     /// A row of a lookup table, by its key.
     Row(&'a Arc<Table>, Rc<str>),
     /// Whole numbers from the first up to the second, which does not belong.
@@ -71,7 +71,33 @@ impl<'a> From<&'a ParamValue> for Value<'a> {
     }
 }
 
+/// Levels of lists and maps in each other: what is nested is freed by
+/// recursion, and a thread's stack must hold it.
+pub(crate) const LEVELS: u8 = 32;
+
 impl<'a> Value<'a> {
+    /// A list; none if it nests too deep.
+    pub(crate) fn list(values: Vec<Self>) -> Option<Self> {
+        let depth = values.iter().map(Self::depth).max().unwrap_or(0) + 1;
+        (depth <= LEVELS).then(|| Self::List(Rc::new(values), depth))
+    }
+
+    /// A map; none if it nests too deep.
+    pub(crate) fn map(values: Vec<(Arc<str>, Self)>) -> Option<Self> {
+        let depths = values.iter().map(|(_, value)| value.depth());
+        let depth = depths.max().unwrap_or(0) + 1;
+        (depth <= LEVELS).then(|| Self::Map(Rc::new(values), depth))
+    }
+
+    /// How deep lists and maps lie in it.
+    pub(crate) const fn depth(&self) -> u8 {
+        match self {
+            Self::List(_, depth) | Self::Map(_, depth) => *depth,
+            Self::Parameters(_) | Self::Texts(..) | Self::Lines(_) => 1,
+            _ => 0,
+        }
+    }
+
     pub(crate) const fn is_missing(&self) -> bool {
         matches!(self, Self::Missing)
     }
@@ -99,7 +125,7 @@ impl<'a> Value<'a> {
             Self::Lines(count) => *count as usize,
             Self::Texts(texts, entry) => texts.keys(*entry).len(),
             Self::Parameters(values) => values.len(),
-            Self::List(values) => values.len(),
+            Self::List(values, _) => values.len(),
             _ => return None,
         })
     }
@@ -117,7 +143,7 @@ impl<'a> Value<'a> {
     pub(crate) fn made(&self) -> usize {
         match self {
             Self::Made(text) => text.len() / 64,
-            Self::List(values) => values.len() / 8,
+            Self::List(values, _) => values.len() / 8,
             _ => 0,
         }
     }
@@ -138,7 +164,7 @@ impl<'a> Value<'a> {
                 let values: &'a [ParamValue] = values;
                 values.get(at).map(Self::from)
             }
-            Self::List(values) => values.get(at).cloned(),
+            Self::List(values, _) => values.get(at).cloned(),
             _ => None,
         }
     }
@@ -155,8 +181,8 @@ impl<'a> Value<'a> {
             Self::Instant(_) => "a point in time",
             Self::Line(_) => "line",
             Self::Lines(_) => "lines",
-            Self::Texts(..) | Self::Parameters(_) | Self::List(_) => "a list",
-            Self::Map(_) => "a map",
+            Self::Texts(..) | Self::Parameters(_) | Self::List(..) => "a list",
+            Self::Map(..) => "a map",
             Self::Row(..) => "table row",
             Self::Range(..) => "a range",
             Self::Other => "something else",

@@ -1,12 +1,10 @@
 //! Values.
 
-use std::rc::Rc;
-
 use super::super::Value;
 use super::super::tree::{Constant, Expression, Function, Line, Part};
 use super::statements::Flow;
 use super::texts::display;
-use super::{Machine, Outcome, failed, limited, operators};
+use super::{Machine, Outcome, failed, limited, nested, operators};
 
 impl<'a> Machine<'a, '_> {
     /// The value of an expression.
@@ -53,14 +51,14 @@ impl<'a> Machine<'a, '_> {
             Expression::Join(parts) => self.join(parts)?,
             Expression::List(parts) => {
                 let parts = parts.iter().map(|part| self.value(part));
-                Value::List(Rc::new(parts.collect::<Outcome<_>>()?))
+                nested(Value::list(parts.collect::<Outcome<_>>()?), 0)?
             }
             Expression::Map(parts) => {
                 let mut values = Vec::with_capacity(parts.len());
                 for (key, value) in parts {
                     values.push((key.clone(), self.value(value)?));
                 }
-                Value::Map(Rc::new(values))
+                nested(Value::map(values), 0)?
             }
             Expression::Range {
                 bounds,
@@ -177,7 +175,7 @@ impl<'a> Machine<'a, '_> {
                 let first = self.scene.lines().start;
                 Ok(cell.scalar(&self.scene, first + *line as usize).into())
             }
-            (Value::Map(parts), ..) => {
+            (Value::Map(parts, _), ..) => {
                 let found = parts.iter().find(|(key, _)| *key == part.name);
                 found
                     .map(|(_, value)| value.clone())
@@ -269,7 +267,7 @@ const fn has(value: &Value<'_>, function: Function) -> bool {
         | Value::Made(_)
         | Value::Texts(..)
         | Value::Parameters(_)
-        | Value::List(_)
+        | Value::List(..)
         | Value::Lines(_) => matches!(function, F::Len | F::IsEmpty),
         Value::Integer(_) => matches!(function, F::IsZero | F::IsEven | F::IsOdd),
         Value::Decimal(_) => matches!(function, F::IsZero),

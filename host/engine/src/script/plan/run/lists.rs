@@ -1,13 +1,11 @@
 //! What goes over lines and lists.
 
-use std::rc::Rc;
-
 use rust_decimal::Decimal;
 
 use super::super::Value;
 use super::super::tree::{Direct, Gather, GatherKind, Over, OverKind};
 use super::statements::Flow;
-use super::{Machine, Outcome, failed};
+use super::{Machine, Outcome, failed, nested};
 use crate::schema::FieldType;
 use crate::script::cell::Cell;
 
@@ -98,9 +96,7 @@ impl<'a> Machine<'a, '_> {
         Some(match kind {
             OverKind::Filter => {
                 let kept = numbered.filter(|&(_, line)| test.holds(line));
-                Value::List(Rc::new(
-                    kept.map(|(number, _)| Value::Line(number)).collect(),
-                ))
+                Value::list(kept.map(|(number, _)| Value::Line(number)).collect())?
             }
             OverKind::Find => numbered
                 .find(|&(_, line)| test.holds(line))
@@ -149,7 +145,7 @@ impl<'a> Machine<'a, '_> {
             }
         }
         Ok(match over.kind {
-            OverKind::Filter | OverKind::Map => Value::List(Rc::new(kept)),
+            OverKind::Filter | OverKind::Map => nested(Value::list(kept), over.line)?,
             OverKind::Find => Value::Missing,
             OverKind::Some => Value::Boolean(false),
             OverKind::All => Value::Boolean(true),

@@ -20,6 +20,7 @@ mod texts;
 
 use super::line_test::Bound;
 use super::tree::{Line, Slot};
+use super::value::LEVELS;
 use super::{Plan, Value};
 use crate::diagnostic::{Code, codes};
 use crate::program::{Proposals, RowFault};
@@ -50,6 +51,16 @@ fn limited(message: impl Into<String>, line: Line) -> Box<Fault> {
         code: codes::SCRIPT_LIMIT,
         message: message.into(),
         line,
+    })
+}
+
+/// A list or a map, unless it nests too deep.
+fn nested<'a>(value: Option<Value<'a>>, line: Line) -> Outcome<Value<'a>> {
+    value.ok_or_else(|| {
+        limited(
+            format!("lists and maps lie more than {LEVELS} deep in each other"),
+            line,
+        )
     })
 }
 

@@ -1,14 +1,13 @@
 //! Comparisons and arithmetic.
 
 use std::cmp::Ordering;
-use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
 use super::super::Value;
 use super::super::tree::{Arithmetic, Comparison, Line};
 use super::texts::display;
-use super::{Fault, Outcome, failed, limited};
+use super::{Fault, Outcome, failed, limited, nested};
 use crate::model::Date;
 use crate::script::scene::Scene;
 
@@ -170,7 +169,7 @@ fn joined<'a>(
             line,
         ));
     }
-    Ok(Value::List(Rc::new(all)))
+    nested(Value::list(all), line)
 }
 
 fn join<'a>(
@@ -220,10 +219,13 @@ pub(super) fn contains(list: &Value<'_>, item: &Value<'_>, line: Line) -> Outcom
             let item = item.text();
             return Ok(item.is_some_and(|item| texts.get(*entry).any(|text| text == item)));
         }
+        (Value::Map(values, _), item) if item.text().is_some() => {
+            return Ok(values.iter().any(|(key, _)| Some(&**key) == item.text()));
+        }
         (Value::Parameters(values), item) => {
             return Ok(values.iter().any(|value| equal(&Value::from(value), item)));
         }
-        (Value::List(values), item) => return Ok(values.iter().any(|value| equal(value, item))),
+        (Value::List(values, _), item) => return Ok(values.iter().any(|value| equal(value, item))),
         _ => {}
     }
     match (list.text(), item.text()) {

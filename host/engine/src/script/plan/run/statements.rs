@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::super::Value;
 use super::super::tree::{Block, Case, Constant, Each, Expression, Label, Statement, Switch};
+use super::super::value::LEVELS;
 use super::texts::display;
-use super::{Machine, Outcome, failed, limited};
+use super::{Machine, Outcome, failed, limited, nested};
 
 /// How it goes on behind a statement.
 pub(super) enum Flow<'a> {
@@ -55,18 +56,22 @@ impl<'a> Machine<'a, '_> {
                 let value = self.value(expression)?;
                 // A list that another variable holds too is copied first.
                 let shared = match self.slots.get(usize::from(slot.0)) {
-                    Some(Value::List(list)) if Rc::strong_count(list) > 1 => list.len(),
+                    Some(Value::List(list, _)) if Rc::strong_count(list) > 1 => list.len(),
                     _ => 0,
                 };
                 self.charge(1 + shared / 8, *line)?;
                 let most = self.scene.environment.limits.script_entries;
                 let place = self.slots.get_mut(usize::from(slot.0));
                 match place {
-                    Some(Value::List(list)) if list.len() < most => {
+                    Some(Value::List(list, depth)) if list.len() < most => {
+                        *depth = (*depth).max(value.depth() + 1);
+                        if *depth > LEVELS {
+                            return nested(None, *line).map(Flow::Next);
+                        }
                         Rc::make_mut(list).push(value);
                         next
                     }
-                    Some(Value::List(_)) => Err(limited(
+                    Some(Value::List(..)) => Err(limited(
                         format!("a list or map grew beyond {most} entries (`script_entries`)"),
                         *line,
                     )),
@@ -78,7 +83,7 @@ impl<'a> Machine<'a, '_> {
                             at += 1;
                         }
                         copy.push(value);
-                        *list = Value::List(Rc::new(copy));
+                        *list = nested(Value::list(copy), *line)?;
                         next
                     }
                     other => {

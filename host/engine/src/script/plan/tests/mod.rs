@@ -207,7 +207,8 @@ fn the_deepest_scripts_fit_the_stack_of_a_thread() {
         }
         ran
     });
-    assert!(run.unwrap().join().unwrap() > 20);
+    let ran = run.unwrap().join().unwrap();
+    assert!(ran > 20, "{ran}");
 }
 
 /// Functions that call others twice double with every level.
@@ -224,6 +225,24 @@ fn functions_that_double_are_no_plan_and_take_no_time() {
     let fixture = Fixture::default();
     if let Ok((program, _)) = fixture.compile(&script) {
         assert!(program.plan.is_err());
+    }
+}
+
+/// What is nested is freed by recursion.
+#[test]
+fn lists_that_nest_without_end_are_stopped() {
+    let fixture = Fixture::default();
+    for script in [
+        "let deep = []; for i in 0..90000 { deep = [deep]; } points(1);",
+        "let deep = []; for i in 0..90000 { let next = []; next.push(deep); deep = next; } points(1);",
+        "let deep = []; for i in 0..90000 { deep = [1].map(|x| deep); } points(1);",
+        "let deep = []; for i in 0..90000 { deep = [#{ a: deep }]; } points(1);",
+    ] {
+        let (program, _) = fixture.compile(script).unwrap();
+        assert!(program.plan.is_ok(), "{:?}", program.plan);
+        let out = evaluate(program.worker(), &fixture, &[purchase()]);
+        let code = out.faults.first().map(|fault| fault.code.id);
+        assert_eq!(code, Some("S0702"), "{script}");
     }
 }
 
