@@ -106,8 +106,8 @@ impl Script {
 /// The plan of what was checked, or what none can hold of it.
 ///
 /// # Errors
-/// That there is no plan, unless the interpreter may run it; warnings
-/// included.
+/// That there is no plan, unless the interpreter may run it or the mistake has
+/// been reported; warnings included.
 pub(crate) fn held(
     ast: &AST,
     places: &Places<'_>,
@@ -119,7 +119,7 @@ pub(crate) fn held(
         Ok(plan) => return Ok(Ok(Arc::new(plan))),
         Err(unheld) => unheld,
     };
-    if cx.interpreted {
+    if cx.interpreted || unheld.reported {
         return Ok(Err(unheld));
     }
     let message = format!("a script cannot have {}", unheld.what);

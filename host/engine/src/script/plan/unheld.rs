@@ -13,4 +13,7 @@ pub(crate) struct Unheld {
     pub(crate) what: String,
     /// What to write instead.
     pub(crate) cure: String,
+    /// Whether it is a mistake that has been reported: a name that is not
+    /// there, or one whose own definition has a mistake.
+    pub(crate) reported: bool,
 }

@@ -57,12 +57,12 @@ impl Lowering<'_> {
                 Some(vocabulary::Part::Field(cell)) => Meaning::Value(Expression::Field(cell)),
                 Some(vocabulary::Part::Object(object)) => Meaning::Object(object),
                 Some(vocabulary::Part::Lines) => Meaning::Value(Expression::Lines),
-                None => return self.unheld(position, format!("`{name}`"), "write a field's name"),
+                None => return self.unknown(position, name),
             },
             Meaning::Params => Meaning::Value(self.parameter(name, position)?),
             Meaning::Tables => match self.cx.tables.get(name) {
                 Some(table) => Meaning::Table(table.clone()),
-                None => return self.unheld(position, format!("`{name}`"), "write a table's name"),
+                None => return self.unknown(position, name),
             },
             Meaning::Map(parts) => {
                 let found = parts.iter().find(|(key, _)| **key == *name);

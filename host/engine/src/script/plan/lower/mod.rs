@@ -101,6 +101,19 @@ impl Lowering<'_> {
             line: position.line().unwrap_or(0),
             what: what.into(),
             cure: cure.into(),
+            reported: false,
+        })
+    }
+
+    /// A name that is not there. The check has reported it, or what its
+    /// definition lacks.
+    fn unknown<T>(&self, position: Position, name: &str) -> Held<T> {
+        Err(Unheld {
+            span: self.places.token(position),
+            line: position.line().unwrap_or(0),
+            what: format!("`{name}`, which is not there,"),
+            cure: "write a name that is there".to_owned(),
+            reported: true,
         })
     }
 

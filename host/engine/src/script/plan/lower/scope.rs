@@ -113,11 +113,7 @@ impl Lowering<'_> {
     pub(super) fn parameter(&self, name: &str, position: Position) -> Held<Expression> {
         match self.cx.params.get(name) {
             Some(value) => Ok(Expression::Constant(constant(value))),
-            None => self.unheld(
-                position,
-                format!("the parameter `{name}`"),
-                "write a parameter of [params]",
-            ),
+            None => self.unknown(position, name),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Values.
 
 use super::super::Value;
-use super::super::tree::{Constant, Expression, Function, Line, Part};
+use super::super::tree::{Comparison, Constant, Expression, Function, Line, Part};
 use super::statements::Flow;
 use super::texts::display;
 use super::{Machine, Outcome, failed, limited, nested, operators};
@@ -141,7 +141,7 @@ impl<'a> Machine<'a, '_> {
                 if let (Value::Made(a), Value::Made(b)) = (&left, &right) {
                     self.charge(a.len().min(b.len()) / 512, *line)?;
                 }
-                operators::compare(*comparison, &left, &right, *line)
+                self.compare(*comparison, &left, &right, *line)
             }
             Expression::In(parts, line) => {
                 // As Rhai does, which asks the list first.
@@ -161,6 +161,26 @@ impl<'a> Machine<'a, '_> {
                 )),
             },
         }
+    }
+
+    fn compare(
+        &mut self,
+        comparison: Comparison,
+        left: &Value<'a>,
+        right: &Value<'a>,
+        line: Line,
+    ) -> Outcome<bool> {
+        let most = self.scene.environment.limits.script_entries;
+        let mut entries = most;
+        let outcome = operators::compare(comparison, left, right, &mut entries);
+        // As many are looked at in one step as of a list that is searched.
+        self.charge((most - entries) / 8, line)?;
+        outcome.ok_or_else(|| {
+            limited(
+                format!("more than {most} entries are compared (`script_entries`)"),
+                line,
+            )
+        })
     }
 
     pub(super) fn line_count(&self) -> u32 {

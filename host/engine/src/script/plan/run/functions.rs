@@ -139,7 +139,13 @@ pub(super) fn apply<'a>(
                 F::Min => a.min(b),
                 _ => a.max(b),
             })),
-            _ => Err(unknown(function, values, line)),
+            _ => match (a.text(), b.text()) {
+                (Some(first), Some(second)) => Ok(match (function, first <= second) {
+                    (F::Min, true) | (F::Max, false) => a.clone(),
+                    _ => b.clone(),
+                }),
+                _ => Err(unknown(function, values, line)),
+            },
         },
         (F::ToInt, [Value::Integer(number)]) => whole(*number),
         (F::ToInt, [Value::Decimal(number)]) => match i64::try_from(number.trunc()) {

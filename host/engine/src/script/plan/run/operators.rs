@@ -1,6 +1,8 @@
 //! Comparisons and arithmetic.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -39,7 +41,8 @@ fn order(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     })
 }
 
-/// Whether two values are equal; those of different kinds never are.
+/// Whether two values are equal; those of different kinds never are, nor are
+/// lists or maps, which [`compare`] compares.
 pub(super) fn equal(left: &Value<'_>, right: &Value<'_>) -> bool {
     match (left, right) {
         (Value::Missing, Value::Missing) => true,
@@ -49,29 +52,56 @@ pub(super) fn equal(left: &Value<'_>, right: &Value<'_>) -> bool {
     }
 }
 
+/// Whether two values are equal, entry by entry; none after so many entries,
+/// since a list may hold another many times over.
+fn same(left: &Value<'_>, right: &Value<'_>, entries: &mut usize) -> Option<bool> {
+    *entries = entries.checked_sub(1)?;
+    if let (Value::Map(a, _), Value::Map(b, _)) = (left, right) {
+        if a.len() != b.len() {
+            return Some(false);
+        }
+        for ((key, a), (other, b)) in a.iter().zip(b.iter()) {
+            if key != other || !same(a, b, entries)? {
+                return Some(false);
+            }
+        }
+        return Some(true);
+    }
+    let (Some(len), Some(other)) = (left.len(), right.len()) else {
+        return Some(equal(left, right));
+    };
+    if len != other {
+        return Some(false);
+    }
+    for at in 0..len {
+        if let (Some(a), Some(b)) = (left.entry(at), right.entry(at)) {
+            if !same(&a, &b, entries)? {
+                return Some(false);
+            }
+        }
+    }
+    Some(true)
+}
+
+/// Compares two values. Of lists and maps it compares so many entries at most,
+/// and takes those that it did from the number; none if there are more.
 pub(super) fn compare(
     comparison: Comparison,
     left: &Value<'_>,
     right: &Value<'_>,
-    line: Line,
-) -> Outcome<bool> {
-    match comparison {
-        Comparison::Equal | Comparison::Unequal => {
-            if let (Some(_), Some(_)) = (left.len(), right.len()) {
-                let symbol = if comparison == Comparison::Equal {
-                    "=="
-                } else {
-                    "!="
-                };
-                return Err(unfit(symbol, left, right, line));
-            }
-            return Ok(equal(left, right) == (comparison == Comparison::Equal));
-        }
-        _ => {}
+    entries: &mut usize,
+) -> Option<bool> {
+    if let Comparison::Equal | Comparison::Unequal = comparison {
+        let same = if left.depth() == 0 && right.depth() == 0 {
+            equal(left, right)
+        } else {
+            same(left, right, entries)?
+        };
+        return Some(same == (comparison == Comparison::Equal));
     }
     // What is of different kinds has no order, and no comparison holds.
     let order = order(left, right);
-    Ok(match comparison {
+    Some(match comparison {
         Comparison::Less => order == Some(Ordering::Less),
         Comparison::LessOrEqual => order.is_some_and(Ordering::is_le),
         Comparison::Greater => order == Some(Ordering::Greater),
@@ -104,6 +134,14 @@ pub(super) fn compute<'a>(
         }
         (Arithmetic::Add, left, right) if left.len().is_some() && right.len().is_some() => {
             joined(left, right, scene, line)
+        }
+        (Arithmetic::Add, Value::Map(a, _), Value::Map(b, _)) => merged(a, b, line),
+        (Arithmetic::Subtract, left, right) if left.text().is_some() && right.text().is_some() => {
+            let (left, right) = (
+                left.text().unwrap_or_default(),
+                right.text().unwrap_or_default(),
+            );
+            Ok(Value::Made(without(left, right).into()))
         }
         (Arithmetic::Add, left, right) if left.text().is_some() || right.text().is_some() => {
             join(left, right, scene, line)
@@ -170,6 +208,27 @@ fn joined<'a>(
         ));
     }
     nested(Value::list(all), line)
+}
+
+/// The values of two maps, those of the second one first in rank.
+fn merged<'a>(
+    left: &[(Arc<str>, Value<'a>)],
+    right: &[(Arc<str>, Value<'a>)],
+    line: Line,
+) -> Outcome<Value<'a>> {
+    let all = left.iter().chain(right).cloned();
+    let all: BTreeMap<Arc<str>, Value<'a>> = all.collect();
+    nested(Value::map(all.into_iter().collect()), line)
+}
+
+/// A text without the parts that equal another. What is taken from an empty
+/// text stays, as in Rhai.
+fn without(text: &str, part: &str) -> String {
+    match (text, part) {
+        (text, "") => text.to_owned(),
+        ("", part) => part.to_owned(),
+        (text, part) => text.replace(part, ""),
+    }
 }
 
 fn join<'a>(
