@@ -135,7 +135,6 @@ impl<'a> Rewriter<'a> {
                 self.as_kept(x);
                 if let Some(constant) = constant_call(x, &self.own) {
                     *expr = self.literal(constant, start);
-                    return;
                 }
             }
             Expr::InterpolatedString(x, _) | Expr::Array(x, _) => {

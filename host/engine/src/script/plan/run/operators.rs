@@ -74,10 +74,10 @@ fn same(left: &Value<'_>, right: &Value<'_>, entries: &mut usize) -> Option<bool
         return Some(false);
     }
     for at in 0..len {
-        if let (Some(a), Some(b)) = (left.entry(at), right.entry(at)) {
-            if !same(&a, &b, entries)? {
-                return Some(false);
-            }
+        if let (Some(a), Some(b)) = (left.entry(at), right.entry(at))
+            && !same(&a, &b, entries)?
+        {
+            return Some(false);
         }
     }
     Some(true)
