@@ -1,18 +1,18 @@
 //! `sadakat import MAPPING FILE…`
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use sadakat_engine::diagnostic::nearest;
+use sadakat_engine::diagnostic::{nearest, visible_lines};
 use sadakat_engine::schema::Schema;
 use sadakat_import::{Import, ImportError, Mapping, Overrides, SHIPPED, shipped};
 
 use super::kept_plugins::KeptPlugins;
 use crate::Outcome;
-use crate::output::{self, WrongInput};
+use crate::output::{self, Shown as _, WrongInput};
+use crate::outputs::{self, Named, OutputFile};
 
 /// Arguments of `sadakat import`.
 #[derive(clap::Args)]
@@ -58,13 +58,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     if let Some(file) = &args.guess {
         let guess = sadakat_import::guess(file).map_err(wrong)?;
-        output::error(guess.explanation().trim_end());
+        said(guess.explanation());
         output::line(guess.mapping().trim_end());
         return Ok(Outcome::Fine);
     }
     let (Some(mapping), Some(events_out)) = (&args.mapping, &args.events_out) else {
         return Err(WrongInput("name a mapping, files and --events-out".to_owned()).into());
     };
+    separate(args, mapping, events_out)?;
     let (name, text) = mapping_text(mapping)?;
     let schema = match &args.program {
         Some(dir) => match program_schema(dir)? {
@@ -87,17 +88,23 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         import.find_tables_beside(first).map_err(wrong)?;
     }
     let imported = import.finish().map_err(wrong)?;
-    if let Some(path) = &args.customers_out {
-        write(path, |out| imported.write_customers(out))?;
+    let mut outputs = Vec::new();
+    written(&mut outputs, args.customers_out.as_deref(), |out| {
+        imported.write_customers(out)
+    })?;
+    written(&mut outputs, Some(events_out), |out| {
+        imported.write_events(out)
+    })?;
+    written(&mut outputs, args.rejects.as_deref(), |out| {
+        imported.write_rejects(out)
+    })?;
+    written(&mut outputs, args.report.as_deref(), |out| {
+        imported.write_report(out)
+    })?;
+    for whole in outputs {
+        whole.finish()?;
     }
-    write(events_out, |out| imported.write_events(out))?;
-    if let Some(path) = &args.rejects {
-        write(path, |out| imported.write_rejects(out))?;
-    }
-    if let Some(path) = &args.report {
-        write(path, |out| imported.write_report(out))?;
-    }
-    output::error(imported.summary().to_string().trim_end());
+    said(&imported.summary().to_string());
     Ok(if imported.summary().has_rejects() {
         Outcome::Wrong
     } else {
@@ -155,18 +162,39 @@ fn wrong(error: ImportError) -> anyhow::Error {
     WrongInput(format!("{:#}", anyhow::Error::new(error))).into()
 }
 
-/// Writes a file whole; `-` is standard output.
-fn write(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let cannot = || format!("cannot write `{}`", path.display());
-    let mut out: Box<dyn Write> = if path.as_os_str() == "-" {
-        Box::new(BufWriter::new(io::stdout()))
-    } else {
-        Box::new(BufWriter::with_capacity(
-            1 << 18,
-            File::create(path).with_context(cannot)?,
-        ))
-    };
-    write(&mut out)
-        .and_then(|()| out.flush())
-        .with_context(cannot)
+/// That nothing is written over what is read.
+fn separate(args: &Args, mapping: &Path, events_out: &Path) -> anyhow::Result<()> {
+    let inputs = std::iter::once(Named::new("MAPPING", mapping));
+    let files = args.files.iter().map(|file| Named::new("FILE", file));
+    let inputs: Vec<_> = inputs.chain(files).collect();
+    let mut outputs = vec![Named::new("--events-out", events_out)];
+    for (flag, path) in [
+        ("--customers-out", &args.customers_out),
+        ("--rejects", &args.rejects),
+        ("--report", &args.report),
+    ] {
+        outputs.extend(path.iter().map(|path| Named::new(flag, path)));
+    }
+    outputs::distinct(args.program.as_deref(), &inputs, &outputs)
+}
+
+/// Writes a file aside: it takes its name once all are whole.
+fn written(
+    outputs: &mut Vec<OutputFile>,
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let Some(path) = path else { return Ok(()) };
+    let mut file = OutputFile::create(path)?;
+    write(&mut file)
+        .and_then(|()| file.flush())
+        .with_context(|| format!("cannot write `{}`", path.shown()))?;
+    outputs.push(file);
+    Ok(())
+}
+
+/// Says something of several lines that quotes files: nothing of it does
+/// anything to a terminal.
+fn said(text: &str) {
+    output::error(&visible_lines(text.trim_end()));
 }
