@@ -105,6 +105,8 @@ codes! {
         "Whatever the event, the script proposes no effect.";
     NOT_A_PLAN = "S0311", "script that cannot be compiled",
         "Scripts are compiled to plans, which always end, call nothing by name and keep nothing. A script that no plan can hold runs in the interpreter only if its manifest says `interpreted = true` and the program grants it: `interpreted = true` under [limits] of program.toml.";
+    BIRTHDAY_MOVED = "S0312", "birthday of a day that was moved",
+        "Days were added to a date of birth before its birthday is asked for. They are counted in the year of birth: whoever was born on 27 February of a leap year has `+ 4` on 2 March, and this year's 27 February is four days before 3 March. `days_to_birthday` and `days_since_birthday` count in this year, over 29 February and New Year too.";
 
     // S04: plugins.
     PLUGIN_MISSING = "S0401", "plugin not found",

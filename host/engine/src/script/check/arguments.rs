@@ -147,6 +147,15 @@ impl Checker<'_> {
                         .help(format!("write `{}(date(\"{written}\"))`", call.name)),
                     );
                 }
+                if call.name == "is_birthday" && is_moved(argument) {
+                    let span = self.span(argument);
+                    let message = "days are added in the year of birth: after a 29 February it is another day";
+                    self.report(
+                        Problem::warning(codes::BIRTHDAY_MOVED, span, message).help(
+                            "write how far the birthday is: `days_to_birthday(customer.birth_date) <= 4 || days_since_birthday(customer.birth_date) <= 4`",
+                        ),
+                    );
+                }
             }
             ("chance", [argument]) => {
                 if let Some(share) = number(argument)
@@ -465,5 +474,13 @@ pub(super) fn number(expr: &Expr) -> Option<Decimal> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Whether days are added to a date, or taken from it.
+fn is_moved(date: &Expr) -> bool {
+    match date {
+        Expr::FnCall(call, _) => call.is_operator_call() && matches!(call.name.as_str(), "+" | "-"),
+        _ => false,
     }
 }
