@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use sadakat_engine::Snapshot;
-use sadakat_engine::load::{Folder, Workshop};
+use sadakat_engine::load::{Folder, IncrementalLoader};
 use sadakat_engine::plugin::PluginCache;
 use sadakat_tests::{Golden, cases, decide, path};
 use serde_json::Value;
@@ -22,11 +22,11 @@ fn open(folder: &Folder) -> anyhow::Result<Arc<Snapshot>> {
         let cache = PluginCache::open(folder.path()).ok()?;
         Some((folder, cache))
     });
-    let mut workshop = Workshop::new();
+    let mut loader = IncrementalLoader::new();
     if let Some((_, cache)) = kept {
-        workshop = workshop.with_plugin_cache(cache.clone());
+        loader = loader.with_plugin_cache(cache.clone());
     }
-    let loaded = workshop.load(folder);
+    let loaded = loader.load(folder);
     loaded.snapshot.context(loaded.report.render(false))
 }
 

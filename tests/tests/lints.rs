@@ -10,14 +10,14 @@ use sadakat_engine::diagnostic::{Diagnostic, Report};
 use sadakat_engine::load::{Folder, load};
 use sadakat_engine::model::{Date, Instant, parse_scaled};
 use sadakat_engine::schema::{FieldType, Schema};
-use sadakat_engine::{Events, Fact, Facts, Snapshot};
+use sadakat_engine::{Events, Fact, MemberFacts, Snapshot};
 use sadakat_tests::cases;
 use serde_json::Value;
 
 /// What is known of the member, as the example has it.
-fn facts(schema: &Schema, json: &str) -> anyhow::Result<Facts> {
+fn facts(schema: &Schema, json: &str) -> anyhow::Result<MemberFacts> {
     let all: BTreeMap<String, Value> = serde_json::from_str(json)?;
-    let mut facts = Facts::new();
+    let mut facts = MemberFacts::new();
     for (name, value) in all {
         let field = schema.find(&name).and_then(|id| schema.field(id));
         let field = field.with_context(|| format!("no field {name}"))?;

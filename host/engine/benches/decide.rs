@@ -17,7 +17,7 @@ use std::sync::Arc;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sadakat_engine::decide::{Evaluator, NoUsage};
 use sadakat_engine::load::{Folder, load};
-use sadakat_engine::{Events, Fact, Facts, Snapshot};
+use sadakat_engine::{Events, Fact, MemberFacts, Snapshot};
 
 const PROGRAM: &str = "[program]\nname = \"Bench\"\ncurrency = \"TRY\"\n\
     time_zone = \"Europe/Istanbul\"\n\
@@ -107,10 +107,10 @@ fn events(snapshot: &Arc<Snapshot>, count: usize, lines: usize) -> Events {
         })
         .collect();
     let tiers = ["bronze", "silver", "gold"];
-    let facts: Vec<Facts> = (0..count)
+    let facts: Vec<MemberFacts> = (0..count)
         .map(|n| {
             let tier = tiers.get(n % 3).copied().unwrap_or("bronze");
-            Facts::new().with("customer.tier", Fact::Text(tier.to_owned()))
+            MemberFacts::new().with("customer.tier", Fact::Text(tier.to_owned()))
         })
         .collect();
     let records = records.iter().zip(&facts);

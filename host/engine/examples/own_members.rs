@@ -9,7 +9,7 @@ use std::error::Error;
 
 use sadakat_engine::load::Folder;
 use sadakat_engine::schema::Origin;
-use sadakat_engine::{Fact, Facts, Host, Pinned};
+use sadakat_engine::{Fact, Host, MemberFacts, Pinned};
 
 /// Where members are kept: a database, a cache, another service.
 trait Members {
@@ -50,7 +50,9 @@ fn decide(
     let known = wanted(&program)
         .into_iter()
         .filter_map(|field| Some((field, members.field(member, field)?)))
-        .fold(Facts::new(), |facts, (field, fact)| facts.with(field, fact));
+        .fold(MemberFacts::new(), |facts, (field, fact)| {
+            facts.with(field, fact)
+        });
     let events = program.read([(event, Some(&known))])?;
     let decisions = program.evaluate_events(&events);
     Ok(decisions.to_json(program.snapshot(), events.columns(), 0))

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use sadakat_engine::{Events, Fact, Facts, Host};
+use sadakat_engine::{Events, Fact, Host, MemberFacts};
 
 const EVENT: &str = r#"{"id":"e1","kind":"purchase","at":"2026-11-21T14:03:00+03:00",
     "customer":"c42","purchase":{"lines":[{"sku":"latte","quantity":2,"unit_price":"95.00"}]}}"#;
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "tag(`reader-${customer.tier ?? \"new\"}`);",
     )?;
     for host in [&café, &books] {
-        let facts = Facts::new().with("customer.tier", Fact::Text("gold".to_owned()));
+        let facts = MemberFacts::new().with("customer.tier", Fact::Text("gold".to_owned()));
         let events = Events::read(&host.snapshot(), [(EVENT, Some(&facts))])?;
         let decisions = host.evaluate_events(&events);
         println!(

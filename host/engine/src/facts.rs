@@ -80,9 +80,9 @@ impl Fact {
 /// What a service knows of a member: values by field, such as
 /// `customer.tier`, `history.purchases` or `wallet.points.balance`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts(Vec<(String, Fact)>);
+pub struct MemberFacts(Vec<(String, Fact)>);
 
-impl Facts {
+impl MemberFacts {
     /// Nothing is known.
     pub fn new() -> Self {
         Self::default()
@@ -205,7 +205,7 @@ impl Events {
     /// If an event is wrong, or facts do not fit the program's schema.
     pub fn read<'a>(
         snapshot: &Arc<Snapshot>,
-        events: impl IntoIterator<Item = (&'a str, Option<&'a Facts>)>,
+        events: impl IntoIterator<Item = (&'a str, Option<&'a MemberFacts>)>,
     ) -> Result<Self, FactsError> {
         let settings = snapshot.settings();
         let mut text = String::new();
@@ -251,13 +251,13 @@ impl Events {
 }
 
 /// Sets `customer.birthday`, if somebody reads it.
-fn birthdays(snapshot: &Snapshot, facts: &[Option<&Facts>], columns: &mut Columns) {
+fn birthdays(snapshot: &Snapshot, facts: &[Option<&MemberFacts>], columns: &mut Columns) {
     let schema = &snapshot.settings().schema;
     let wanted = schema
         .find("customer.birthday")
         .filter(|&id| snapshot.reads().contains(id));
     let Some(id) = wanted else { return };
-    let is_birthday = |(row, facts): (usize, &Option<&Facts>)| match facts
+    let is_birthday = |(row, facts): (usize, &Option<&MemberFacts>)| match facts
         .and_then(|f| f.get("customer.birth_date"))
     {
         Some(Fact::Date(birth)) => Some(
@@ -290,7 +290,7 @@ fn record_fields(snapshot: &Snapshot) -> FieldSet {
 }
 
 /// Refuses facts about fields that do not exist, or of other types.
-fn check(snapshot: &Snapshot, facts: &[Option<&Facts>]) -> Result<(), FactsError> {
+fn check(snapshot: &Snapshot, facts: &[Option<&MemberFacts>]) -> Result<(), FactsError> {
     let schema = &snapshot.settings().schema;
     let about_members = |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
     for (name, fact) in facts.iter().flatten().flat_map(|facts| &facts.0) {
@@ -329,7 +329,7 @@ fn check(snapshot: &Snapshot, facts: &[Option<&Facts>]) -> Result<(), FactsError
 }
 
 /// A field's values for all events.
-fn column(field: &Field, facts: &[Option<&Facts>]) -> Result<Column, FactsError> {
+fn column(field: &Field, facts: &[Option<&MemberFacts>]) -> Result<Column, FactsError> {
     let mut values = Vec::with_capacity(facts.len());
     for event in facts {
         let value = event.and_then(|facts| facts.get(&field.name));
@@ -407,7 +407,7 @@ mod tests {
         let event = r#"{"id":"e1","kind":"signup","at":"2026-11-30T15:00:00Z","customer":"c1"}"#;
         let effects = |zone: &str| {
             let text = Fact::Text(zone.to_owned());
-            let member = Facts::new().with("customer.time_zone", text);
+            let member = MemberFacts::new().with("customer.time_zone", text);
             let events = Events::read(&snapshot, [(event, Some(&member))])?;
             let decisions = Evaluator::new(Arc::clone(&snapshot)).evaluate(&Batch {
                 columns: Arc::clone(events.columns()),

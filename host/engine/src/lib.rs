@@ -18,7 +18,7 @@
 //! of the member:
 //!
 //! ```
-//! use sadakat_engine::{Events, Fact, Facts, Host};
+//! use sadakat_engine::{Events, Fact, MemberFacts, Host};
 //!
 //! # let folder = std::env::temp_dir().join(format!("sadakat-doc-{}", std::process::id()));
 //! # std::fs::create_dir_all(folder.join("campaigns"))?;
@@ -32,7 +32,7 @@
 //! let host = Host::open(&folder)?;
 //! let event = r#"{"id":"e1","kind":"purchase","at":"2026-11-21T14:03:00+03:00","customer":"c42",
 //!     "purchase":{"lines":[{"sku":"latte","quantity":2,"unit_price":"95.00"}]}}"#;
-//! let member = Facts::new().with("customer.tier", Fact::Text("gold".to_owned()));
+//! let member = MemberFacts::new().with("customer.tier", Fact::Text("gold".to_owned()));
 //! let events = Events::read(&host.snapshot(), [(event, Some(&member))])?;
 //! let decisions = host.evaluate_events(&events);
 //! let json = decisions.to_json(events.snapshot(), events.columns(), 0);
@@ -46,7 +46,7 @@
 //! `examples/replay.rs` decides a year of records, `examples/two_programs.rs`
 //! runs two programs in one process.
 //!
-//! # Rooms
+//! # Modules
 //!
 //! | module | purpose |
 //! |---|---|
@@ -111,6 +111,7 @@ pub mod effect;
 pub mod explain;
 pub mod expression;
 mod facts;
+mod history_field;
 mod host;
 mod limits;
 mod lint;
@@ -132,9 +133,9 @@ pub mod state;
 mod volume;
 #[cfg(feature = "watch")]
 pub mod watch;
-mod window;
 
-pub use facts::{Events, Fact, Facts, FactsError};
+pub use facts::{Events, Fact, FactsError, MemberFacts};
+pub use history_field::HistoryField;
 pub use host::{
     CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
     ReloadError, Status, Watching,
@@ -142,7 +143,6 @@ pub use host::{
 pub use quarantine::QuarantineSettings;
 pub use replay::Replay;
 pub use snapshot::{ProgramSettings, Snapshot};
-pub use window::Window;
 
 /// The examples of the README compile.
 #[cfg(doctest)]

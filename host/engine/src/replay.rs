@@ -44,16 +44,16 @@ use crate::decide::{
     as_paid, claims_of, left, set_local_times,
 };
 use crate::effect::WalletId;
-use crate::facts::Facts;
+use crate::facts::MemberFacts;
+use crate::history_field::WindowValues;
 use crate::model::{Clock as LocalClock, Date};
 use crate::records::CustomerTable;
 use crate::returns::{Back, Purchase, ReturnProblem, Reversal, Then};
 use crate::schema::{FieldId, FieldSet, KindId, Origin};
 use crate::snapshot::Snapshot;
 use crate::state::{
-    CampaignIndex, Customers, EventFacts, MemberIndex, Members, Outcome, WaveFinder,
+    CampaignNumber, Customers, EventFacts, MemberIndex, Members, Outcome, WaveFinder,
 };
-use crate::window::WindowValues;
 
 /// Decides events one chunk after the other and remembers what members got.
 pub struct Replay {
@@ -72,12 +72,12 @@ pub struct Replay {
     /// The day of the last event.
     last_day: Date,
     /// What else is known of the member whose event is decided just now.
-    known: Option<Facts>,
+    known: Option<MemberFacts>,
     wanted: FieldSet,
     /// Whether events are traced.
     tracing: bool,
     /// By campaign of the snapshot.
-    campaigns: Vec<CampaignIndex>,
+    campaigns: Vec<CampaignNumber>,
     /// Those with limits, a budget or a cap by the day.
     counted: Vec<usize>,
     outcome: Outcome,
@@ -267,7 +267,7 @@ impl Replay {
     }
 
     /// Decides one event of whose member more is known than the replay does.
-    pub(crate) fn decide_knowing(&mut self, event: &Columns, known: &Facts) -> Replayed {
+    pub(crate) fn decide_knowing(&mut self, event: &Columns, known: &MemberFacts) -> Replayed {
         if event.rows() == 1 {
             self.known = Some(known.clone());
         }
@@ -656,7 +656,7 @@ impl Replay {
                 },
             })
             .collect();
-        if !snapshot.windows().is_empty() {
+        if !snapshot.history_fields().is_empty() {
             let columns = as_paid(columns, &snapshot, &paid);
             self.windows.evaluate(&snapshot, &columns);
         }

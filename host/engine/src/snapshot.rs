@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, Combination, LimitOf, UseLimit, WindowZone};
 use crate::constants::Tables;
-use crate::decide::{CampaignIndex, EarnSettings, MoneySettings, SpendSettings};
+use crate::decide::{EarnSettings, MoneySettings, SpendSettings, TriggerIndex};
 use crate::expression::Graph;
+use crate::history_field::HistoryField;
 use crate::model::{Clock, Currency, Zone};
 use crate::program::Limits;
 use crate::quarantine::QuarantineSettings;
 use crate::returns::ReturnSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
-use crate::window::Window;
 
 /// What `program.toml` says.
 #[derive(Debug, Clone)]
@@ -162,12 +162,12 @@ impl HostFields {
 pub struct Snapshot {
     hash: Arc<str>,
     settings: ProgramSettings,
-    windows: Vec<Window>,
+    history_fields: Vec<HistoryField>,
     tables: Arc<Tables>,
     campaigns: Vec<Arc<Campaign>>,
     by_id: HashMap<Arc<str>, usize>,
     graph: Arc<Graph>,
-    index: CampaignIndex,
+    index: TriggerIndex,
     reads: FieldSet,
     fields: HostFields,
 }
@@ -177,7 +177,7 @@ impl Snapshot {
     pub(crate) fn new(
         hash: String,
         settings: ProgramSettings,
-        windows: Vec<Window>,
+        history_fields: Vec<HistoryField>,
         tables: Arc<Tables>,
         mut campaigns: Vec<Arc<Campaign>>,
         graph: Arc<Graph>,
@@ -219,7 +219,7 @@ impl Snapshot {
         reads.extend(&zones.into_iter().flatten().collect());
         let totals = fields.behind_totals(&reads, &settings.earn);
         reads.extend(&totals);
-        let index = CampaignIndex::new(&campaigns, &graph, settings.schema.kinds().len());
+        let index = TriggerIndex::new(&campaigns, &graph, settings.schema.kinds().len());
         let by_id = campaigns
             .iter()
             .enumerate()
@@ -228,7 +228,7 @@ impl Snapshot {
         Self {
             hash: hash.into(),
             settings,
-            windows,
+            history_fields,
             tables,
             campaigns,
             by_id,
@@ -250,8 +250,8 @@ impl Snapshot {
     }
 
     /// The declared history fields.
-    pub fn windows(&self) -> &[Window] {
-        &self.windows
+    pub fn history_fields(&self) -> &[HistoryField] {
+        &self.history_fields
     }
 
     /// The lookup tables.
@@ -322,7 +322,7 @@ impl Snapshot {
         &self.graph
     }
 
-    pub(crate) const fn index(&self) -> &CampaignIndex {
+    pub(crate) const fn index(&self) -> &TriggerIndex {
         &self.index
     }
 

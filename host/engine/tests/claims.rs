@@ -9,7 +9,7 @@ use sadakat_engine::Host;
 use sadakat_engine::decide::{Claims, MemoryClaims, NoUsage, left};
 use sadakat_engine::load::Folder;
 use sadakat_engine::model::Date;
-use sadakat_engine::{Fact, Facts};
+use sadakat_engine::{Fact, MemberFacts};
 
 fn program(manifest: &str, script: &str) -> Folder {
     let mut folder = Folder::default();
@@ -35,7 +35,8 @@ fn everybody(host: &Host, threads: usize, each: usize) -> (usize, Vec<String>) {
         for thread in 0..threads {
             let (gave, all) = (&gave, &all);
             scope.spawn(move || {
-                let member = Facts::new().with("customer.city", Fact::Text("Wien".to_owned()));
+                let member =
+                    MemberFacts::new().with("customer.city", Fact::Text("Wien".to_owned()));
                 for number in 0..each {
                     let program = host.pin();
                     let event = event(thread * each + number);

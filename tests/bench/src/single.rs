@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sadakat_engine::decide::Evaluator;
-use sadakat_engine::{Events, Fact, Facts, Snapshot};
+use sadakat_engine::{Events, Fact, MemberFacts, Snapshot};
 
 use crate::columns;
 use crate::contender::Error;
@@ -92,7 +92,7 @@ fn from_json(
     passes: usize,
 ) -> Result<Row, Error> {
     let text = events_ndjson(events);
-    let facts: Vec<Facts> = events.iter().map(facts).collect();
+    let facts: Vec<MemberFacts> = events.iter().map(facts).collect();
     let mut evaluator = Evaluator::new(Arc::clone(snapshot));
     let mut sorted = Vec::new();
     for pass in 0..=passes {
@@ -118,9 +118,9 @@ fn from_json(
 
 /// What a service knows of an event's member.
 /// What is known of an event's member.
-pub(crate) fn facts(event: &Event) -> Facts {
+pub(crate) fn facts(event: &Event) -> MemberFacts {
     let tags = event.tags.iter().map(|tag| tag.name().to_owned()).collect();
-    let facts = Facts::new()
+    let facts = MemberFacts::new()
         .with("customer.birth_date", Fact::Date(event.birth))
         .with("customer.tier", Fact::Text(event.tier.name().to_owned()))
         .with("customer.tags", Fact::Texts(tags))

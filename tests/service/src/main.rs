@@ -15,7 +15,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use sadakat_engine::watch::WatchSettings;
-use sadakat_engine::{Fact, Facts, Host, LiveEvent};
+use sadakat_engine::{Fact, Host, LiveEvent, MemberFacts};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -30,7 +30,7 @@ async fn decide(State(host): State<Host>, event: String) -> Result<String, (Stat
     // One program from reading to writing, whatever is edited meanwhile.
     let program = host.pin();
     // Here a service asks its own database about the member.
-    let member = Facts::new().with("customer.tier", Fact::Text("gold".to_owned()));
+    let member = MemberFacts::new().with("customer.tier", Fact::Text("gold".to_owned()));
     let events = program
         .read([(&*event, Some(&member))])
         .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use sadakat_engine::load::{Folder, Loaded, Workshop};
+use sadakat_engine::load::{Folder, IncrementalLoader, Loaded};
 use sadakat_engine::plugin::{CacheError, PluginCache};
 
 use crate::output;
@@ -26,10 +26,10 @@ impl KeptPlugins {
         // A program of scripts alone leaves no trace.
         let has_plugins = folder.part("plugins", "wasm").next().is_some();
         let cache = (has_plugins && !self.no_cache).then(cache).flatten();
-        let workshop = Workshop::new();
+        let loader = IncrementalLoader::new();
         match cache {
-            Some(cache) => workshop.with_plugin_cache(cache),
-            None => workshop,
+            Some(cache) => loader.with_plugin_cache(cache),
+            None => loader,
         }
         .load(folder)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::came::Came;
+use super::actual::Actual;
 use super::expect::{Expectation, Expectations, Wanted};
 use super::pattern::Pattern;
 use crate::decide::Reason;
@@ -25,21 +25,21 @@ pub(super) struct Mismatch {
 /// Everything that does not come out as expected.
 pub(super) fn compare(
     expected: &Expectations,
-    came: &Came,
+    actual: &Actual,
     explainer: &mut Explainer,
 ) -> Vec<Mismatch> {
     let snapshot = &Arc::clone(explainer.snapshot());
     let each = expected.each.iter();
     let mut wrong: Vec<Mismatch> = each
-        .filter_map(|expectation| one(expectation, came, snapshot, explainer))
+        .filter_map(|expectation| one(expectation, actual, snapshot, explainer))
         .collect();
-    wrong.extend(totals(expected, came, snapshot));
+    wrong.extend(totals(expected, actual, snapshot));
     wrong
 }
 
 fn one(
     expectation: &Expectation,
-    came: &Came,
+    actual: &Actual,
     snapshot: &Snapshot,
     explainer: &mut Explainer,
 ) -> Option<Mismatch> {
@@ -56,8 +56,8 @@ fn one(
     if id.is_some() && campaign.is_none() {
         return mismatch(format!("there is no campaign {who} any more"), None);
     }
-    let given = came.effects(id);
-    let fault = came.fault(campaign);
+    let given = actual.effects(id);
+    let fault = actual.fault(campaign);
     let failed = fault.map(|fault| match fault.line {
         0 => format!("{}: {}", fault.code.id, fault.message),
         line => format!(
@@ -65,7 +65,7 @@ fn one(
             fault.code.id, fault.message
         ),
     });
-    let why = campaign.and_then(|campaign| came.reason(snapshot, campaign));
+    let why = campaign.and_then(|campaign| actual.reason(snapshot, campaign));
     match (&expectation.wanted, failed) {
         (Wanted::Fault(words), Some(failed)) => {
             if failed.contains(words.as_str()) {
@@ -85,7 +85,7 @@ fn one(
             Some(reason) if reason == *expected => None,
             Some(reason) => mismatch(
                 format!("{who} gives nothing, but the reason is \"{reason}\""),
-                campaign.and_then(|campaign| came.explain(explainer, campaign)),
+                campaign.and_then(|campaign| actual.explain(explainer, campaign)),
             ),
             None => None,
         },
@@ -98,7 +98,7 @@ fn one(
             }
             let explained = campaign
                 .filter(|_| given.is_empty())
-                .and_then(|campaign| came.explain(explainer, campaign));
+                .and_then(|campaign| actual.explain(explainer, campaign));
             let note = explained.or_else(|| matched.note(expected, &given));
             mismatch(label(&who, &given, why), note)
         }
@@ -120,7 +120,7 @@ fn listed(what: &str, effects: &[Pattern]) -> Option<String> {
     (!lines.is_empty()).then(|| format!("{what}:\n  {}", lines.join("\n  ")))
 }
 
-fn totals(expected: &Expectations, came: &Came, snapshot: &Snapshot) -> Vec<Mismatch> {
+fn totals(expected: &Expectations, actual: &Actual, snapshot: &Snapshot) -> Vec<Mismatch> {
     let mut wrong = Vec::new();
     let total = &expected.total;
     let mut differs = |span: &Span, label: String| {
@@ -132,20 +132,20 @@ fn totals(expected: &Expectations, came: &Came, snapshot: &Snapshot) -> Vec<Mism
     };
     if let Some((expected, _, span)) = &total.net {
         let digits = snapshot.settings().schema.currency.minor_digits();
-        match came.net(snapshot) {
+        match actual.net(snapshot) {
             Some(net) if net == *expected => {}
             Some(net) => differs(span, format!("it is {}", format_scaled(net, digits))),
             None => differs(span, "the event has no lines".to_owned()),
         }
     }
     for (wallet, expected, span) in &total.points {
-        let points = came.points(snapshot, wallet);
+        let points = actual.points(snapshot, wallet);
         if points != *expected {
             differs(span, format!("it is {points}"));
         }
     }
     if let Some((expected, span)) = &total.coupons {
-        let coupons = came.coupons();
+        let coupons = actual.coupons();
         if coupons != *expected {
             differs(span, format!("it is {coupons}"));
         }

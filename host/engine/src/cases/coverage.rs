@@ -1,7 +1,7 @@
 //! What the cases leave open.
 
 use super::Case;
-use super::came::Came;
+use super::actual::Actual;
 use super::expect::Wanted;
 use crate::explain::Looked;
 use crate::snapshot::Snapshot;
@@ -84,10 +84,10 @@ impl<'a> Observer<'a> {
     }
 
     /// A case came out so.
-    pub(super) fn saw(&mut self, case: &Case, came: &Came) {
+    pub(super) fn saw(&mut self, case: &Case, actual: &Actual) {
         let schema = &self.snapshot.settings().schema;
         for (seen, campaign) in self.seen.iter_mut().zip(self.snapshot.campaigns()) {
-            if let Some(columns) = came.seen_by(campaign)
+            if let Some(columns) = actual.seen_by(campaign)
                 && let Some(audience) = &mut seen.audience
                 && let Some(whole) = audience.look(columns, schema)
             {
@@ -99,7 +99,7 @@ impl<'a> Observer<'a> {
                     condition.was_false |= test.holds == Some(false);
                 }
             }
-            seen.gave |= came.gave(&campaign.id);
+            seen.gave |= actual.gave(&campaign.id);
             seen.gave_nothing |= case.expected.each.iter().any(|expected| {
                 let nothing = match &expected.wanted {
                     Wanted::Nothing(_) => true,

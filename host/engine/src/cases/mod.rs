@@ -30,13 +30,13 @@
 //! | `pattern.rs` | an effect as cases write it |
 //! | `records.rs` | a story as records |
 //! | `run.rs` | a story becomes a decision |
-//! | `came.rs` | what a decision came to, as cases see it |
+//! | `actual.rs` | what a decision came to, as cases see it |
 //! | `compare.rs` | expected and given |
 //! | `verdict.rs` | what came of cases, as diagnostics |
 //! | `coverage.rs` | what the cases leave open |
 //! | `write.rs` | a case as TOML |
 
-mod came;
+mod actual;
 mod compare;
 mod coverage;
 mod expect;

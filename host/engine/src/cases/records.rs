@@ -12,7 +12,7 @@ use super::values::{Values, is_empty_by_default};
 use crate::campaign::Campaign;
 use crate::decide::is_held_out;
 use crate::diagnostic::{Diagnostic, Report, Span, codes};
-use crate::facts::{Fact, Facts};
+use crate::facts::{Fact, MemberFacts};
 use crate::model::Instant;
 use crate::records::{
     CustomerFormat, CustomerTable, EventReader, ReadError, Reject, read_customers,
@@ -36,7 +36,7 @@ pub(super) struct Records {
     pub(super) events: String,
     places: Vec<Span>,
     /// What was known of the member at each event.
-    pub(super) known: Vec<Facts>,
+    pub(super) known: Vec<MemberFacts>,
 }
 
 impl Records {
@@ -87,7 +87,7 @@ pub(super) fn of(
     let kind = story.event.kind(schema, otherwise);
     let event = writer.event(&story.event, kind, at, EVENT);
     let facts = story.facts.iter();
-    let facts = facts.fold(Facts::new(), |facts, (name, said)| {
+    let facts = facts.fold(MemberFacts::new(), |facts, (name, said)| {
         facts.with(name, said.fact.clone())
     });
     records.push(&event, story.event.span.clone(), facts);
@@ -114,16 +114,16 @@ fn somebody(control_group: Option<bool>, campaign: Option<&Campaign>) -> String 
 
 impl Happening {
     /// What was known of the member.
-    fn known(&self) -> Facts {
+    fn known(&self) -> MemberFacts {
         let known = self.values.iter().filter(|(name, _)| of_member(name));
-        known.fold(Facts::new(), |facts, (name, said)| {
+        known.fold(MemberFacts::new(), |facts, (name, said)| {
             facts.with(name, said.fact.clone())
         })
     }
 }
 
 impl Records {
-    fn push(&mut self, event: &Value, place: Span, known: Facts) {
+    fn push(&mut self, event: &Value, place: Span, known: MemberFacts) {
         // Writing to memory cannot fail.
         let _ = writeln!(self.events, "{event}");
         self.places.push(place);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Case;
-use super::came::Came;
+use super::actual::Actual;
 use super::records;
 use crate::campaign::Campaign;
 use crate::replay::Replay;
@@ -44,7 +44,7 @@ pub(super) fn run(
     case: &Case,
     snapshot: &Arc<Snapshot>,
     schema: &Arc<Schema>,
-) -> Result<Came, CannotRun> {
+) -> Result<Actual, CannotRun> {
     let campaign = case.rules(snapshot);
     let records = records::of(&case.story, &case.on(snapshot), campaign, schema);
     let mut rejected = false;
@@ -80,7 +80,7 @@ pub(super) fn run(
             &chunk.columns.slice(last..last + 1, schema),
             |columns| known.amend(snapshot, columns),
             |evaluator, batch, reversal| {
-                Came::new(evaluator.evaluate(batch), reversal, batch, snapshot)
+                Actual::new(evaluator.evaluate(batch), reversal, batch, snapshot)
             },
         );
         return looked.map_err(CannotRun::Return);

@@ -96,9 +96,9 @@ pub(super) fn run(cases: &[Case], snapshot: &Arc<Snapshot>) -> CaseRun {
     let mut verdicts = Vec::with_capacity(cases.len());
     for case in cases {
         let mismatches = match story::run(case, snapshot, &schema) {
-            Ok(came) => {
-                observer.saw(case, &came);
-                compare(&case.expected, &came, &mut explainer)
+            Ok(actual) => {
+                observer.saw(case, &actual);
+                compare(&case.expected, &actual, &mut explainer)
             }
             Err(CannotRun::Records) => vec![Mismatch {
                 span: case.span.clone(),

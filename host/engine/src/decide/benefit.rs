@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::given::{Given, Granted};
+use super::applied_effect::{AppliedEffect, Granted};
 
 /// What an event came to in one phase, as far as it can be compared: more
 /// money off is better; of equal money, more points, wallet by wallet in the
@@ -19,7 +19,7 @@ pub struct Benefit {
 
 impl Benefit {
     /// What effects come to.
-    pub(super) fn of(given: &[Given], wallets: usize) -> Self {
+    pub(super) fn of(given: &[AppliedEffect], wallets: usize) -> Self {
         let mut benefit = Self {
             off: 0,
             points: vec![0; wallets],

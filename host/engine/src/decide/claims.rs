@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::given::{Given, Granted};
+use super::applied_effect::{AppliedEffect, Granted};
 use crate::batch::Columns;
 use crate::campaign::{Budgeted, LimitOf, Share};
 use crate::model::Date;
@@ -168,7 +168,7 @@ pub(crate) fn claims_of(
     columns: &Columns,
     row: usize,
     day: Date,
-    given: &[Given],
+    given: &[AppliedEffect],
 ) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     let mut last = None;

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use super::applied_effect::AppliedEffect;
 use super::by_row;
-use super::fate::{Fated, Searched};
-use super::given::Given;
+use super::proposal_outcome::{ProposalOutcome, Searched};
 use super::trace::Trace;
 use crate::diagnostic::Code;
 use crate::returns::Reversal;
@@ -52,7 +52,7 @@ pub struct Evaluated {
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
     rows: usize,
-    given: Vec<Given>,
+    given: Vec<AppliedEffect>,
     given_starts: Vec<u32>,
     faults: Vec<Fault>,
     /// The campaigns that were asked about any event, in the order of
@@ -65,7 +65,7 @@ pub struct Decisions {
     pub work: u64,
     /// What became of each proposal, by row and campaign; empty unless the
     /// batch was traced.
-    pub fates: Vec<Fated>,
+    pub fates: Vec<ProposalOutcome>,
     /// By row, how the best offers of an event were found: where not all ways
     /// to choose were compared, or everywhere if the batch was traced.
     pub searched: Vec<Searched>,
@@ -77,7 +77,7 @@ pub struct Decisions {
 
 impl Decisions {
     /// Sorts what the phases gave by event.
-    pub(super) fn new(rows: usize, mut given: Vec<Given>, mut faults: Vec<Fault>) -> Self {
+    pub(super) fn new(rows: usize, mut given: Vec<AppliedEffect>, mut faults: Vec<Fault>) -> Self {
         let mut given_starts = Vec::new();
         by_row::begin(&mut given_starts, rows, given.iter().map(|given| given.row));
         // Stable, so that the order of giving stays within a row.
@@ -104,7 +104,11 @@ impl Decisions {
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         let rows = self.rows;
         let mut given = std::mem::take(&mut self.given);
-        given.extend(one.given.into_iter().map(|given| Given { row, ..given }));
+        given.extend(
+            one.given
+                .into_iter()
+                .map(|given| AppliedEffect { row, ..given }),
+        );
         let mut faults = std::mem::take(&mut self.faults);
         faults.extend(one.faults.into_iter().map(|fault| Fault { row, ..fault }));
         let mut all = Self::new(rows, given, faults);
@@ -126,12 +130,12 @@ impl Decisions {
     }
 
     /// All effects of the batch.
-    pub fn all(&self) -> &[Given] {
+    pub fn all(&self) -> &[AppliedEffect] {
         &self.given
     }
 
     /// The effects of one event.
-    pub fn given(&self, row: usize) -> &[Given] {
+    pub fn given(&self, row: usize) -> &[AppliedEffect] {
         match (self.given_starts.get(row), self.given_starts.get(row + 1)) {
             (Some(&start), Some(&end)) => {
                 self.given.get(start as usize..end as usize).unwrap_or(&[])
@@ -161,8 +165,8 @@ impl Decisions {
 
     /// What became of a campaign's proposals for an event, in the order of
     /// giving; nothing unless the batch was traced.
-    pub fn fates_of(&self, row: usize, campaign: usize) -> &[Fated] {
-        let key = |fated: &Fated| (fated.row as usize, fated.campaign as usize);
+    pub fn fates_of(&self, row: usize, campaign: usize) -> &[ProposalOutcome] {
+        let key = |fated: &ProposalOutcome| (fated.row as usize, fated.campaign as usize);
         let start = self.fates.partition_point(|f| key(f) < (row, campaign));
         let end = self.fates.partition_point(|f| key(f) <= (row, campaign));
         self.fates.get(start..end).unwrap_or(&[])

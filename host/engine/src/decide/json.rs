@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use super::applied_effect::{AppliedEffect, Granted};
 use super::decision::{Decisions, Fault};
-use super::given::{Given, Granted};
 use crate::batch::Columns;
 use crate::effect::{Effect, Value, Worth};
 use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
@@ -167,7 +167,7 @@ fn fault(out: &mut Vec<u8>, snapshot: &Snapshot, fault: &Fault) {
     out.push(b'}');
 }
 
-fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &Given, currency: Currency) {
+fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &AppliedEffect, currency: Currency) {
     let minor = currency.minor_digits();
     let several = snapshot.settings().schema.has_several_currencies();
     // Where there is one only, everybody knows it.

@@ -10,13 +10,13 @@
 //! | `eligible.rs` | which events a campaign applies to |
 //! | `event_zones.rs` | the zone of each event, where it is not the program's |
 //! | `local_times.rs` | local days and times in these zones |
-//! | `index.rs` | which campaigns can apply to a batch at all |
+//! | `trigger_index.rs` | which campaigns can apply to a batch at all |
 //! | `shut_out.rs` | groups and exclusive campaigns, before campaigns are asked |
 //! | `resolve.rs` | from proposals to what is given |
 //! | `offers.rs` | which offers of an event are taken |
 //! | `search.rs`, `benefit.rs` | the best choice between competing offers |
 //! | `settle.rs` | what the taken offers come to |
-//! | `fate.rs` | what became of each proposal |
+//! | `proposal_outcome.rs` | what became of each proposal |
 //! | `progress.rs` | what a batch has come to so far |
 //! | `totals.rs` | totals of earlier phases, as fields |
 //! | `price/` | discounts: from wanted to given, spread over lines |
@@ -24,13 +24,14 @@
 //! | `spend.rs` | what of a purchase counts as spend |
 //! | `points.rs` | points and multipliers |
 //! | `by_row.rs` | the order of things by event |
-//! | `given.rs` | what events get |
+//! | `applied_effect.rs` | what events get |
 //! | `decision.rs` | what was decided |
 //! | `trace.rs` | what a batch went through, if somebody asks |
 //! | `reason.rs`, `reasons.rs` | why a campaign gave nothing, in one word, read from the trace |
 //! | `valid_until.rs` | how long a decision holds |
 //! | `json.rs` | decisions as NDJSON |
 
+mod applied_effect;
 mod benefit;
 mod bounds;
 mod by_row;
@@ -40,15 +41,13 @@ mod decision;
 mod eligible;
 mod evaluator;
 mod event_zones;
-mod fate;
-mod given;
-mod index;
 mod json;
 mod local_times;
 mod offers;
 mod points;
 mod price;
 mod progress;
+mod proposal_outcome;
 mod reason;
 mod reasons;
 mod resolve;
@@ -59,10 +58,12 @@ mod shut_out;
 mod spend;
 mod totals;
 mod trace;
+mod trigger_index;
 mod usage;
 mod uses;
 mod valid_until;
 
+pub use applied_effect::{AppliedEffect, Granted};
 pub use benefit::Benefit;
 pub(crate) use claiming::decide_claiming;
 pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
@@ -71,16 +72,15 @@ pub use decision::{Decisions, Evaluated, Fault};
 pub(crate) use eligible::is_held_out;
 pub use evaluator::{Batch, Evaluator};
 pub(crate) use event_zones::window_zone;
-pub use fate::{Clip, Fate, Fated, Searched, ShutOutRule};
-pub use given::{Given, Granted};
-pub use index::CampaignIndex;
 pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
 pub(crate) use price::MAX_PARTS;
+pub use proposal_outcome::{Clip, Fate, ProposalOutcome, Searched, ShutOutRule};
 pub use reason::Reason;
 pub use settings::{Component, EarnSettings, MoneySettings, MostOff, RoundingPlace};
 pub use spend::SpendSettings;
 pub(crate) use spend::{Paid, Purchases, as_paid};
 pub use trace::Trace;
+pub use trigger_index::TriggerIndex;
 pub use usage::{NoUsage, Usage};
 pub use uses::Used;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fate::ShutOutRule;
+use super::proposal_outcome::ShutOutRule;
 use crate::campaign::{Campaign, Combination, Stacking};
 
 /// All that one campaign proposes for an event in a phase: taken or left as a

@@ -1,18 +1,18 @@
 //! What a batch has come to so far.
 
+use super::applied_effect::AppliedEffect;
 use super::decision::{Evaluated, Fault};
-use super::fate::{Fated, Searched};
-use super::given::Given;
+use super::proposal_outcome::{ProposalOutcome, Searched};
 use crate::campaign::{Campaign, OnFault};
 use crate::program::RowFault;
 
 /// What a batch has come to so far.
 pub(super) struct Progress {
-    pub(super) given: Vec<Given>,
+    pub(super) given: Vec<AppliedEffect>,
     pub(super) faults: Vec<Fault>,
     pub(super) refused: Vec<u32>,
     /// What became of proposals, if anybody wants to know.
-    pub(super) fates: Option<Vec<Fated>>,
+    pub(super) fates: Option<Vec<ProposalOutcome>>,
     /// How the best offers were found; without fates, only where not all ways
     /// were compared.
     pub(super) searched: Vec<Searched>,

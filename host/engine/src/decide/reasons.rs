@@ -2,7 +2,7 @@
 
 use super::decision::Decisions;
 use super::eligible::is_in_force;
-use super::fate::Fate;
+use super::proposal_outcome::Fate;
 use super::reason::Reason;
 use super::trace::{Step, Trace};
 use crate::batch::Columns;

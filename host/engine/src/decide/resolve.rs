@@ -7,9 +7,9 @@ use arrow_buffer::BooleanBuffer;
 
 use super::benefit::{Benefit, Outcome};
 use super::by_row::ByRow;
-use super::fate::{Fate, Searched};
 use super::offers::{Left, Offer, walk};
 use super::progress::Progress;
+use super::proposal_outcome::{Fate, Searched};
 use super::search;
 use super::settle::{Accounts, Settlement};
 use super::usage::Usage;

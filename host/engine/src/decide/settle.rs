@@ -2,12 +2,12 @@
 
 use std::mem;
 
+use super::applied_effect::{AppliedEffect, Granted};
 use super::benefit::Benefit;
-use super::fate::{Clip, Fate, Fated};
-use super::given::{Given, Granted};
 use super::points::{Factor, bonuses, to_precision};
 use super::price::{Order, Prices, Taken};
 use super::progress::Progress;
+use super::proposal_outcome::{Clip, Fate, ProposalOutcome};
 use super::usage::Usage;
 use crate::batch::Columns;
 use crate::campaign::{Budgeted, Cap, CapPer, Capped, Phase};
@@ -46,16 +46,16 @@ pub(super) struct Settlement<'a> {
     /// The same of campaigns with a budget, what others got included.
     budgeted: Vec<(u32, i64)>,
     /// All effects of the batch; those of this event and phase from `mark`.
-    given: Vec<Given>,
+    given: Vec<AppliedEffect>,
     mark: usize,
     /// Fates of the batch's proposals, if anybody wants to know.
-    fates: Option<Vec<Fated>>,
+    fates: Option<Vec<ProposalOutcome>>,
 }
 
 /// What is put into a settlement and comes back at its end.
 pub(super) struct Accounts {
-    pub(super) given: Vec<Given>,
-    pub(super) fates: Option<Vec<Fated>>,
+    pub(super) given: Vec<AppliedEffect>,
+    pub(super) fates: Option<Vec<ProposalOutcome>>,
 }
 
 impl<'a> Settlement<'a> {
@@ -132,7 +132,7 @@ impl<'a> Settlement<'a> {
     /// Notes what became of a proposal, if anybody wants to know.
     pub(super) fn tell(&mut self, campaign: u32, proposal: &Proposal, fate: impl FnOnce() -> Fate) {
         if let Some(fates) = &mut self.fates {
-            fates.push(Fated {
+            fates.push(ProposalOutcome {
                 row: self.row,
                 campaign,
                 line: proposal.line,
@@ -149,7 +149,7 @@ impl<'a> Settlement<'a> {
     }
 
     /// All effects of the batch so far.
-    pub(super) fn all_given(&self) -> &[Given] {
+    pub(super) fn all_given(&self) -> &[AppliedEffect] {
         &self.given
     }
 
@@ -223,7 +223,7 @@ impl<'a> Settlement<'a> {
                     None => self.put_points(factor.campaign, factor.line, wallet, bonus, false),
                 };
                 if tell && let Some(fates) = &mut self.fates {
-                    fates.push(Fated {
+                    fates.push(ProposalOutcome {
                         row: self.row,
                         campaign: factor.campaign,
                         line: factor.line,
@@ -428,7 +428,7 @@ impl<'a> Settlement<'a> {
     }
 
     fn push(&mut self, campaign: u32, line: u32, effect: Granted) {
-        self.given.push(Given {
+        self.given.push(AppliedEffect {
             row: self.row,
             campaign,
             line,

@@ -1,6 +1,6 @@
 //! `[spend]`: what of a purchase counts as spend.
 
-use super::given::{Given, Granted};
+use super::applied_effect::{AppliedEffect, Granted};
 use super::price::shares;
 use super::settings::Component;
 use crate::batch::{Column, Columns, Integers};
@@ -81,7 +81,7 @@ impl<'a> Purchases<'a> {
     }
 
     /// What a purchase came to, given what it got.
-    pub(crate) fn paid(&self, row: usize, given: &[Given]) -> Paid {
+    pub(crate) fn paid(&self, row: usize, given: &[AppliedEffect]) -> Paid {
         let spend = &self.snapshot.settings().spend;
         let lines = self.columns.line_range(row);
         let at = |column: Option<&Integers>, entry| column.and_then(|c| c.get(entry)).unwrap_or(0);

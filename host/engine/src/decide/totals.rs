@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_buffer::ScalarBuffer;
 
-use super::given::Granted;
+use super::applied_effect::Granted;
 use super::progress::Progress;
 use crate::batch::{Column, Columns, Integers};
 use crate::schema::FieldId;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign};
 use crate::currencies::Shares;
-use crate::expression::{Context, Datum, Named, Outline, Scope, Seen, SeenForm, Test};
+use crate::expression::{ConditionExplainer, Context, Datum, Named, Scope, Seen, SeenForm, Test};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, format_scaled};
 use crate::program::Rows;
 use crate::schema::{FieldId, FieldType, Schema};
@@ -15,11 +15,11 @@ use crate::snapshot::Snapshot;
 /// A campaign's audience, ready to be looked at for one event.
 pub(crate) enum Looked {
     /// One that is decided for whole batches.
-    Columns(Box<Outline>),
+    Columns(Box<ConditionExplainer>),
     /// One with other amounts for each currency.
     ByCurrency {
         shares: Box<Shares>,
-        outlines: Vec<Outline>,
+        explainers: Vec<ConditionExplainer>,
     },
     /// One that is decided row by row.
     Rows {
@@ -36,7 +36,7 @@ impl Looked {
         match campaign.audience.as_ref()? {
             Audience::Columns(_) => {
                 let schema = &snapshot.settings().schema;
-                let outline = |params| {
+                let explainer = |params| {
                     let cx = Context {
                         schema,
                         params,
@@ -44,17 +44,17 @@ impl Looked {
                         kinds: &campaign.on,
                         scope: Scope::Event,
                     };
-                    Outline::new(text, &cx)
+                    ConditionExplainer::new(text, &cx)
                 };
                 let by_currency = &campaign.written.params_by_currency;
                 if by_currency.is_empty() {
-                    return outline(&campaign.written.params)
-                        .map(|outline| Self::Columns(Box::new(outline)));
+                    return explainer(&campaign.written.params)
+                        .map(|explainer| Self::Columns(Box::new(explainer)));
                 }
-                let outlines = by_currency.iter().map(outline);
+                let explainers = by_currency.iter().map(explainer);
                 Some(Self::ByCurrency {
                     shares: Box::new(Shares::new(schema)),
-                    outlines: outlines.collect::<Option<_>>()?,
+                    explainers: explainers.collect::<Option<_>>()?,
                 })
             }
             Audience::Rows(condition) => Some(Self::Rows {
@@ -69,9 +69,9 @@ impl Looked {
     /// currency of the program.
     pub(crate) fn look(&mut self, columns: &Arc<Columns>, schema: &Schema) -> Option<Seen> {
         Some(match self {
-            Self::Columns(outline) => outline.look(columns),
-            Self::ByCurrency { shares, outlines } => {
-                outlines.get_mut(shares.of(columns, 0))?.look(columns)
+            Self::Columns(explainer) => explainer.look(columns),
+            Self::ByCurrency { shares, explainers } => {
+                explainers.get_mut(shares.of(columns, 0))?.look(columns)
             }
             Self::Rows {
                 text,

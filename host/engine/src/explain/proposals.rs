@@ -2,7 +2,9 @@
 
 use super::explanation::{Difference, Ending, PointsDifference, ProposalExplanation, Wanted};
 use crate::campaign::OnFault;
-use crate::decide::{Benefit, Clip, Decisions, Fate, Fated, Given, Granted, ShutOutRule};
+use crate::decide::{
+    AppliedEffect, Benefit, Clip, Decisions, Fate, Granted, ProposalOutcome, ShutOutRule,
+};
 use crate::effect::{Bundle, Effect, Number, Per, PriceBase, Target, Units, WalletId, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
@@ -80,7 +82,11 @@ impl InUnits<'_> {
         }
     }
 
-    fn ending<'g>(&self, fated: &Fated, given: &mut impl Iterator<Item = &'g Given>) -> Ending {
+    fn ending<'g>(
+        &self,
+        fated: &ProposalOutcome,
+        given: &mut impl Iterator<Item = &'g AppliedEffect>,
+    ) -> Ending {
         match &fated.fate {
             Fate::Given => Ending::Given {
                 amount: given.next().and_then(|given| self.given(&given.effect)),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::decide::{Decisions, Given, Granted};
+use crate::decide::{AppliedEffect, Decisions, Granted};
 use crate::effect::Effect;
 use crate::model::{Currency, format_scaled};
 use crate::snapshot::Snapshot;
@@ -52,7 +52,7 @@ pub(super) fn explain(
     let reversal = decisions.reversal(row)?;
     let currency = reversal.currency.unwrap_or(currency);
     let money = |minor| format_scaled(minor, currency.minor_digits());
-    let each = |effects: &[Given]| {
+    let each = |effects: &[AppliedEffect]| {
         let effects = effects.iter().map(|given| taken_back(given, snapshot));
         effects.collect()
     };
@@ -66,7 +66,7 @@ pub(super) fn explain(
     })
 }
 
-fn taken_back(given: &Given, snapshot: &Snapshot) -> TakenBack {
+fn taken_back(given: &AppliedEffect, snapshot: &Snapshot) -> TakenBack {
     let campaign = snapshot.campaigns().get(given.campaign as usize);
     let (of, amount) = match &given.effect {
         Granted::Points { wallet, amount, .. } => {

@@ -20,7 +20,7 @@
 //! | `satisfy/` | whether any event can satisfy conditions, and which |
 //! | `evaluate/` | operations on columns |
 //! | `row.rs` | a condition at one event |
-//! | `outline.rs` | a condition taken apart for one event |
+//! | `explainer.rs` | a condition taken apart for one event |
 //! | `seen.rs`, `datum.rs` | what was seen of each part, and its values |
 //! | `needed.rs` | what would have been enough |
 //!
@@ -33,12 +33,12 @@ mod check;
 mod currency;
 mod datum;
 mod evaluate;
+mod explainer;
 mod graph;
 mod mistakes;
 mod narrowing;
 mod needed;
 mod node;
-mod outline;
 mod parse;
 mod present;
 mod row;
@@ -52,10 +52,10 @@ mod types;
 
 pub use datum::Datum;
 pub use evaluate::Evaluation;
+pub use explainer::ConditionExplainer;
 pub use graph::Graph;
 pub use narrowing::Narrowing;
 pub use needed::{Needed, Relation};
-pub use outline::Outline;
 pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
 pub use seen::{Form as SeenForm, LineCount, Named, Seen, Test};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};

@@ -13,7 +13,7 @@ use crate::decide::{Claims, MemoryClaims};
 use crate::diagnostic::Report;
 use crate::limits::{Grants, Limits};
 use crate::load::tree::Tree;
-use crate::load::{Folder, Workshop};
+use crate::load::{Folder, IncrementalLoader};
 use crate::observe::Observer;
 #[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;
@@ -177,14 +177,16 @@ impl HostBuilder {
     }
 
     fn start(self, folder: Folder) -> Result<Arc<Shared>, Report> {
-        let workshop = Workshop::new().without_lints().granting(self.grants);
+        let loader = IncrementalLoader::new()
+            .without_lints()
+            .granting(self.grants);
         #[cfg(feature = "wasm")]
-        let mut workshop = workshop;
+        let mut loader = loader;
         #[cfg(feature = "wasm")]
         if let Some(cache) = self.plugin_cache {
-            workshop = workshop.with_plugin_cache(cache);
+            loader = loader.with_plugin_cache(cache);
         }
-        let mut maker = Maker::new(workshop, self.cases);
+        let mut maker = Maker::new(loader, self.cases);
         let first = maker.make(&folder, &Plan::default(), None)?;
         let lookers = Lookers {
             observer: self.observer,

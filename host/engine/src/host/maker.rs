@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::campaign::Campaign;
 use crate::cases::{Case, Cases};
 use crate::diagnostic::Report;
-use crate::load::{Folder, Loaded, Workshop};
+use crate::load::{Folder, IncrementalLoader, Loaded};
 use crate::quarantine::Plan;
 use crate::snapshot::Snapshot;
 
@@ -23,7 +23,7 @@ pub(super) struct Fit {
 
 /// Makes programs of a folder as it changes.
 pub(super) struct Maker {
-    workshop: Workshop,
+    loader: IncrementalLoader,
     /// Whether cases have to hold.
     runs_cases: bool,
     /// The last folder whose cases held.
@@ -31,9 +31,9 @@ pub(super) struct Maker {
 }
 
 impl Maker {
-    pub(super) fn new(workshop: Workshop, runs_cases: bool) -> Self {
+    pub(super) fn new(loader: IncrementalLoader, runs_cases: bool) -> Self {
         Self {
-            workshop,
+            loader,
             runs_cases,
             held: Folder::default(),
         }
@@ -50,7 +50,7 @@ impl Maker {
         plan: &Plan,
         before: Option<&Snapshot>,
     ) -> Result<Fit, Report> {
-        self.workshop.withhold(BTreeSet::new());
+        self.loader.withhold(BTreeSet::new());
         let (mut report, whole) = self.load(folder)?;
         let touched = changed(before, &whole);
         if self.runs_cases {
@@ -87,13 +87,13 @@ impl Maker {
     /// The program of a folder without what a plan leaves out. Its cases are
     /// not asked: they are about the program as its authors wrote it.
     fn without(&mut self, folder: &Folder, plan: &Plan) -> Result<(Arc<Snapshot>, Plan), Report> {
-        self.workshop.withhold(plan.withheld.clone());
+        self.loader.withhold(plan.withheld.clone());
         let (_, snapshot) = self.load(&plan.folder(folder))?;
         Ok((snapshot, plan.clone()))
     }
 
     fn load(&mut self, folder: &Folder) -> Result<(Report, Arc<Snapshot>), Report> {
-        let Loaded { report, snapshot } = self.workshop.load(folder);
+        let Loaded { report, snapshot } = self.loader.load(folder);
         match snapshot {
             Some(snapshot) => Ok((report, snapshot)),
             None => Err(report),

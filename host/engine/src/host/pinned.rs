@@ -6,7 +6,7 @@ use super::generation::Generation;
 use crate::decide::{Batch, Decisions, Evaluator, Usage};
 use crate::diagnostic::Report;
 use crate::explain::Explanation;
-use crate::facts::{Events, Facts, FactsError};
+use crate::facts::{Events, FactsError, MemberFacts};
 use crate::snapshot::Snapshot;
 
 /// The program that was in force when [`Host::pin`](super::Host::pin) was
@@ -45,7 +45,7 @@ impl Pinned {
     /// If an event is wrong, or facts do not fit the program's schema.
     pub fn read<'a>(
         &self,
-        events: impl IntoIterator<Item = (&'a str, Option<&'a Facts>)>,
+        events: impl IntoIterator<Item = (&'a str, Option<&'a MemberFacts>)>,
     ) -> Result<Events, FactsError> {
         Events::read(self.snapshot(), events)
     }

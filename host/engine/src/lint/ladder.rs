@@ -22,13 +22,13 @@ const MEMBERS: usize = 16;
 pub(super) fn check(linter: &mut Linter<'_>) {
     let mut trials = TRIALS;
     for at in 0..linter.snapshot.campaigns().len() {
-        let Some(outline) = linter.outline(at).cloned() else {
+        let Some(summary) = linter.summary(at).cloned() else {
             continue;
         };
         if linter.allows(at, codes::SPEND_LADDER) {
             continue;
         }
-        for ladder in &outline.ladders {
+        for ladder in &summary.ladders {
             if let Some(diagnostic) = climb(linter, at, ladder, &mut trials) {
                 linter.warn(at, diagnostic);
             }
@@ -161,8 +161,8 @@ fn groups(linter: &mut Linter<'_>, phase: Phase, trials: &mut usize) {
             continue;
         };
         let only = linter
-            .outline(at)
-            .and_then(|outline| match outline.effects.as_slice() {
+            .summary(at)
+            .and_then(|summary| match summary.effects.as_slice() {
                 [only] if only.certain && only.measure.is_some() => Some(only.clone()),
                 _ => None,
             });

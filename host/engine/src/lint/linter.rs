@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::effect::EffectKind;
 use crate::expression::{Answer, ExpressionId, Question, Wanted};
 use crate::schema::{FieldId, KindId, Schema};
-use crate::script::{EffectCall, Outline};
+use crate::script::{EffectCall, ScriptSummary};
 use crate::snapshot::Snapshot;
 
 /// Events that one rule makes up and has decided, at most: enough for every
@@ -51,8 +51,8 @@ impl<'a> Linter<'a> {
         self.notes.get(at)?.as_ref()
     }
 
-    pub(super) fn outline(&self, at: usize) -> Option<&Arc<Outline>> {
-        Some(&self.note(at)?.script.as_ref()?.outline)
+    pub(super) fn summary(&self, at: usize) -> Option<&Arc<ScriptSummary>> {
+        Some(&self.note(at)?.script.as_ref()?.summary)
     }
 
     /// The campaigns of a phase that nobody has allowed to do what a rule
@@ -66,7 +66,7 @@ impl<'a> Linter<'a> {
 
     /// The calls of a campaign's script that propose an effect of a kind.
     pub(super) fn calls(&self, at: usize, kind: EffectKind) -> Vec<EffectCall> {
-        let effects = self.outline(at).into_iter().flat_map(|o| &o.effects);
+        let effects = self.summary(at).into_iter().flat_map(|o| &o.effects);
         effects
             .filter(|effect| effect.kind == kind)
             .cloned()
@@ -76,8 +76,8 @@ impl<'a> Linter<'a> {
     /// The texts that a campaign's script or parameters name, which may be
     /// those of goods.
     pub(super) fn named_texts(&self, at: usize) -> Vec<Arc<str>> {
-        let outline = self.outline(at).into_iter().flat_map(|o| &o.texts);
-        let mut texts: Vec<Arc<str>> = outline.cloned().collect();
+        let summary = self.summary(at).into_iter().flat_map(|o| &o.texts);
+        let mut texts: Vec<Arc<str>> = summary.cloned().collect();
         let Some(campaign) = self.campaign(at) else {
             return texts;
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Moved, SourceId, Span};
 use crate::expression::ExpressionId;
-use crate::script::Outline;
+use crate::script::ScriptSummary;
 
 /// What the linter needs of one campaign's files.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Note {
             source: self.source.moved(by),
             script: self.script.as_ref().map(|script| ScriptNote {
                 source: script.source.moved(by),
-                outline: Arc::clone(&script.outline),
+                summary: Arc::clone(&script.summary),
             }),
             ..self.clone()
         }
@@ -53,7 +53,7 @@ impl Note {
 #[derive(Debug, Clone)]
 pub(crate) struct ScriptNote {
     pub(crate) source: SourceId,
-    pub(crate) outline: Arc<Outline>,
+    pub(crate) summary: Arc<ScriptSummary>,
 }
 
 /// What the linter needs of a program's files, by campaign.

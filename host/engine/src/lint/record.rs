@@ -9,7 +9,7 @@ use super::linter::Linter;
 use super::windows::moment;
 use crate::campaign::Active;
 use crate::expression::{Answer, ExpressionId, Known, Sketch, Wanted};
-use crate::facts::{Fact, Facts};
+use crate::facts::{Fact, MemberFacts};
 use crate::records::line_amount;
 use crate::schema::{Field, FieldId, FieldSet, KindId, Origin, Schema};
 
@@ -42,10 +42,12 @@ pub(super) struct Wish<'w> {
 
 impl Record {
     /// What is known of the member, as the engine takes it.
-    pub(super) fn facts(&self) -> Option<Facts> {
+    pub(super) fn facts(&self) -> Option<MemberFacts> {
         let member = self.member.as_ref()?;
         let facts = member.iter().cloned();
-        Some(facts.fold(Facts::new(), |facts, (name, fact)| facts.with(name, fact)))
+        Some(facts.fold(MemberFacts::new(), |facts, (name, fact)| {
+            facts.with(name, fact)
+        }))
     }
 
     /// What is known of the member, for people; none if nothing matters.

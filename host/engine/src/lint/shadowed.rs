@@ -60,12 +60,12 @@ pub(super) fn check(linter: &mut Linter<'_>) {
 /// Whether it proposes something whenever an event qualifies, for everybody
 /// and without end.
 fn gives_every_time(linter: &Linter<'_>, at: usize) -> bool {
-    let outline = linter.outline(at);
+    let summary = linter.summary(at);
     linter.campaign(at).is_some_and(|campaign| {
         campaign.limit.is_empty()
             && campaign.budget.is_none()
             && campaign.holdout == 0
-            && outline.is_some_and(|outline| outline.always_proposes())
+            && summary.is_some_and(|summary| summary.always_proposes())
     })
 }
 

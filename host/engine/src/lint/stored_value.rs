@@ -3,7 +3,7 @@
 use super::linter::{Linter, TRIALS};
 use super::record::Wish;
 use crate::campaign::ProgramKind;
-use crate::decide::{Fate, Fated};
+use crate::decide::{Fate, ProposalOutcome};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::effect::{Effect, EffectKind, Target};
 
@@ -68,7 +68,7 @@ fn aimed(linter: &mut Linter<'_>, at: usize) -> Option<Diagnostic> {
 }
 
 /// Whether it is a discount on lines that came to nothing.
-fn is_lost(fated: &Fated) -> bool {
+fn is_lost(fated: &ProposalOutcome) -> bool {
     let on_lines = matches!(
         &fated.proposed,
         Effect::Discount(discount) if matches!(discount.target, Target::Line(_) | Target::Lines(_))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::linter::Linter;
 use super::record::{Record, Wish};
-use crate::decide::{Evaluator, Fated, Given, Granted, NoUsage};
+use crate::decide::{AppliedEffect, Evaluator, Granted, NoUsage, ProposalOutcome};
 use crate::diagnostic::Example;
 use crate::facts::Events;
 use crate::model::format_scaled;
@@ -16,7 +16,7 @@ pub(super) struct Trial {
 }
 
 /// The decision of one made-up event.
-pub(super) struct Verdict(Vec<Given>);
+pub(super) struct Verdict(Vec<AppliedEffect>);
 
 impl Verdict {
     /// What a campaign gives.
@@ -82,7 +82,11 @@ impl Linter<'_> {
 
     /// What becomes of a campaign's proposals for an event; none if it cannot
     /// be read, or some campaign fails.
-    pub(super) fn fates(&mut self, record: &Record, campaign: usize) -> Option<Vec<Fated>> {
+    pub(super) fn fates(
+        &mut self,
+        record: &Record,
+        campaign: usize,
+    ) -> Option<Vec<ProposalOutcome>> {
         let facts = record.facts();
         let one = [(record.event.as_str(), facts.as_ref())];
         let events = Events::read(&self.snapshot, one).ok()?;

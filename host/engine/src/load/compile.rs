@@ -196,7 +196,7 @@ impl Loader<'_> {
             .limits
             .fit(&mut self.report, manifest.source, kind, has_script);
         let gives: Option<Vec<EffectKind>> = script.as_ref().map(|script| {
-            let effects = script.outline.effects.iter();
+            let effects = script.summary.effects.iter();
             effects.map(|effect| effect.kind).collect()
         });
         let (budget, uses) = manifest.budget.as_ref().map_or((None, None), |budget| {

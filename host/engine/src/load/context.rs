@@ -11,10 +11,10 @@ use super::{Folder, windows, zones};
 use crate::constants::Tables;
 use crate::diagnostic::{Report, SourceId};
 use crate::expression::Graph;
+use crate::history_field::HistoryField;
 use crate::limits::{Grants, Limits};
 use crate::schema::{FieldSet, Schema};
 use crate::snapshot::ProgramSettings;
-use crate::window::Window;
 
 /// `program.toml` and the lookup tables, read and compiled.
 ///
@@ -31,7 +31,7 @@ pub(super) struct Context {
     /// What the host grants.
     pub(super) ceilings: Limits,
     pub(super) stacking: StackingSource,
-    pub(super) windows: Vec<Window>,
+    pub(super) windows: Vec<HistoryField>,
     pub(super) tables: Arc<Tables>,
     pub(super) schema: Arc<Schema>,
     pub(super) wallets: Vec<String>,

@@ -1,6 +1,6 @@
 //! How much a host grants.
 
-use super::{Folder, Workshop};
+use super::{Folder, IncrementalLoader};
 use crate::limits::{Grants, Limits};
 use crate::snapshot::Snapshot;
 
@@ -18,7 +18,7 @@ fn load(program: &str, manifest: &str) -> Result<std::sync::Arc<Snapshot>, Strin
         limits: Limits::HIGHEST.script_operations(1_000),
         ..Grants::default()
     };
-    let loaded = Workshop::new().granting(grants).load(&folder);
+    let loaded = IncrementalLoader::new().granting(grants).load(&folder);
     loaded.snapshot.ok_or_else(|| loaded.report.render(false))
 }
 

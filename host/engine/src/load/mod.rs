@@ -20,7 +20,7 @@
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs`, `quoted.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
-//! | `workshop.rs` | a folder becomes a snapshot, and does so again when it changed |
+//! | `incremental_loader.rs` | a folder becomes a snapshot, and does so again when it changed |
 //! | `context.rs` | what all campaigns are compiled with |
 //! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
 //! | `names.rs` | names of files that are passed over, or taken for others |
@@ -44,6 +44,7 @@ mod currencies;
 mod engines;
 mod folder;
 mod groups;
+mod incremental_loader;
 pub(crate) mod keys;
 mod limits;
 #[cfg(test)]
@@ -77,9 +78,8 @@ mod unit;
 mod unused;
 mod uses;
 mod windows;
-mod workshop;
 mod zones;
 
 pub use folder::{Folder, FolderError};
+pub use incremental_loader::{IncrementalLoader, Loaded, load};
 pub(crate) use sources::read_text;
-pub use workshop::{Loaded, Workshop, load};

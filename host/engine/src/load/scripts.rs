@@ -63,7 +63,7 @@ impl Loader<'_> {
         let needs_member = program.needs_member();
         let note = ScriptNote {
             source,
-            outline: Arc::clone(&program.outline),
+            summary: Arc::clone(&program.summary),
         };
         Some((Arc::new(program), needs_member, note))
     }

@@ -7,9 +7,9 @@ use crate::constants::{Params, Tables};
 use crate::currencies;
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
 use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_money};
+use crate::history_field::HistoryField;
 use crate::schema::{Field, FieldId, FieldType, Origin, Schema};
 use crate::state::Aggregate;
-use crate::window::Window;
 
 /// Compiles the expressions of `[history]`, and gives each field the type of
 /// its value.
@@ -20,7 +20,7 @@ pub(super) fn compile(
     schema: &mut Schema,
     tables: &Tables,
     graph: &mut Graph,
-) -> Vec<Window> {
+) -> Vec<HistoryField> {
     let mut compiled = Vec::new();
     let params = Params::default();
     for window in windows {
@@ -41,7 +41,7 @@ pub(super) fn compile(
             kinds,
             scope,
         };
-        let mut found = Window {
+        let mut found = HistoryField {
             scope,
             aggregate: settings.aggregate,
             value: None,

@@ -3,11 +3,11 @@
 use super::usage::counter;
 use crate::batch::Columns;
 use crate::campaign::{CapPer, Capped, LimitOf, UseLimit};
-use crate::decide::{Decisions, Given, Granted};
+use crate::decide::{AppliedEffect, Decisions, Granted};
 use crate::effect::Effect;
 use crate::snapshot::Snapshot;
 use crate::state::{
-    CampaignGave, CampaignIndex, Members, Outcome, PointsGiven, Progress, TagChange, Use,
+    CampaignGave, CampaignNumber, Members, Outcome, PointsGiven, Progress, TagChange, Use,
 };
 
 /// Puts together what a decision means for a member's state.
@@ -15,7 +15,7 @@ pub(super) fn collect(
     outcome: &mut Outcome,
     members: &mut Members,
     snapshot: &Snapshot,
-    campaigns: &[CampaignIndex],
+    campaigns: &[CampaignNumber],
     columns: &Columns,
     decisions: &Decisions,
     row: usize,
@@ -69,7 +69,7 @@ fn count_uses(
     outcome: &mut Outcome,
     members: &mut Members,
     snapshot: &Snapshot,
-    campaigns: &[CampaignIndex],
+    campaigns: &[CampaignNumber],
     campaign: usize,
     columns: &Columns,
     row: usize,
@@ -113,8 +113,8 @@ fn use_once(outcome: &mut Outcome, used: Use) {
 fn count_for_cap(
     outcome: &mut Outcome,
     snapshot: &Snapshot,
-    campaigns: &[CampaignIndex],
-    given: &Given,
+    campaigns: &[CampaignNumber],
+    given: &AppliedEffect,
 ) {
     let campaign = given.campaign as usize;
     let cap = snapshot.campaigns().get(campaign).and_then(|c| c.cap);

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::outcome::collect;
 use super::{Replay, fill};
 use crate::batch::{Column, Columns};
-use crate::decide::{Batch, Claim, Decisions, Given, Paid, Purchases as Sales, as_paid, claims_of};
+use crate::decide::{
+    AppliedEffect, Batch, Claim, Decisions, Paid, Purchases as Sales, as_paid, claims_of,
+};
 use crate::returns::{
     AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf, matched,
 };
@@ -23,7 +25,7 @@ pub(super) struct Resolved {
 /// A purchase, or what is kept of it, decided anew.
 struct Anew {
     columns: Arc<Columns>,
-    given: Vec<Given>,
+    given: Vec<AppliedEffect>,
     paid: Paid,
     outcome: Outcome,
 }
@@ -225,7 +227,7 @@ impl Replay {
         let number = row as u32;
         let reversal = self.told(resolved, &before, after.as_ref(), number);
         let snapshot = Arc::clone(&self.snapshot);
-        let windows = |values: &mut crate::window::WindowValues, anew: &Anew| {
+        let windows = |values: &mut crate::history_field::WindowValues, anew: &Anew| {
             let paid = std::slice::from_ref(&anew.paid);
             let columns = as_paid(&anew.columns, &snapshot, paid);
             values.evaluate(&snapshot, &columns);

@@ -6,12 +6,12 @@ use crate::campaign::{Capped, LimitOf};
 use crate::decide::{Claims, Usage, share};
 use crate::model::Date;
 use crate::snapshot::Snapshot;
-use crate::state::{CampaignIndex, MemberIndex, Members};
+use crate::state::{CampaignNumber, MemberIndex, Members};
 
 pub(super) struct WaveUsage<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) members: &'a Members,
-    pub(super) campaigns: &'a [CampaignIndex],
+    pub(super) campaigns: &'a [CampaignNumber],
     pub(super) rows: &'a [Option<MemberIndex>],
     pub(super) columns: &'a Columns,
     pub(super) claims: &'a dyn Claims,

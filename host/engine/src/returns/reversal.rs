@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::decide::{Given, Granted};
+use crate::decide::{AppliedEffect, Granted};
 use crate::effect::Effect;
 use crate::model::Currency;
 
@@ -24,10 +24,10 @@ pub struct Reversal {
     pub whole: bool,
     /// Points and steps that are taken back, with their causes; amounts are
     /// below zero, or above where the rest is given more than the whole was.
-    pub effects: Vec<Given>,
+    pub effects: Vec<AppliedEffect>,
     /// What was given for goods that came back and cannot be taken back:
     /// coupons, messages, gifts, tags, tiers that rules set.
-    pub irreversible: Vec<Given>,
+    pub irreversible: Vec<AppliedEffect>,
 }
 
 impl Reversal {
@@ -39,9 +39,13 @@ impl Reversal {
 
     /// The difference between what a purchase was given and what the rest of
     /// it is given. `row` is that of the return.
-    pub(crate) fn between(before: &[Given], after: &[Given], row: u32) -> (Vec<Given>, Vec<Given>) {
+    pub(crate) fn between(
+        before: &[AppliedEffect],
+        after: &[AppliedEffect],
+        row: u32,
+    ) -> (Vec<AppliedEffect>, Vec<AppliedEffect>) {
         let (mut effects, mut irreversible) = (Vec::new(), Vec::new());
-        let mut after: Vec<Option<&Given>> = after.iter().map(Some).collect();
+        let mut after: Vec<Option<&AppliedEffect>> = after.iter().map(Some).collect();
         for given in before {
             // What the rest is given by the same campaign in the same way.
             let same = after.iter_mut().find(|other| {
@@ -54,13 +58,13 @@ impl Reversal {
             let kept = same.and_then(Option::take);
             match less(&given.effect, kept.map(|kept| &kept.effect)) {
                 Less::Nothing => {}
-                Less::Taken(effect) => effects.push(Given {
+                Less::Taken(effect) => effects.push(AppliedEffect {
                     row,
                     campaign: given.campaign,
                     line: given.line,
                     effect,
                 }),
-                Less::Stays => irreversible.push(Given {
+                Less::Stays => irreversible.push(AppliedEffect {
                     row,
                     ..given.clone()
                 }),
@@ -74,7 +78,7 @@ impl Reversal {
                 }
                 _ => continue,
             };
-            effects.push(Given {
+            effects.push(AppliedEffect {
                 row,
                 effect,
                 ..given.clone()

@@ -8,12 +8,12 @@ use super::check::{self, Findings};
 use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::environment::Environment;
-use super::outline::Outline;
 use super::place::Places;
 use super::plan::{self, Plan, Unheld};
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
 use super::size;
+use super::summary::ScriptSummary;
 use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
 use crate::diagnostic::{Problem, Severity, codes};
@@ -97,7 +97,7 @@ impl Script {
             code: Arc::new(compiled.code),
             reads: compiled.reads,
             needs_member: compiled.needs_member,
-            outline: Arc::new(Outline::of(&ast, &places, cx.params)),
+            summary: Arc::new(ScriptSummary::of(&ast, &places, cx.params)),
         };
         Ok((program, compiled.warnings))
     }

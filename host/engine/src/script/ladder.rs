@@ -5,7 +5,7 @@ use std::ops::Range;
 use rhai::{Expr, FlowControl, Position, Stmt};
 use rust_decimal::Decimal;
 
-use super::outline::{Measure, Reader, dotted};
+use super::summary::{Measure, Reader, dotted};
 use crate::effect::EffectKind;
 
 /// Branches on one number.

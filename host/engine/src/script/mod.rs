@@ -32,7 +32,7 @@
 //! | `nesting.rs` | how deep lists and maps may lie in each other |
 //! | `condition.rs` | an audience that columns cannot decide |
 //! | `aims.rs` | what its discounts are on |
-//! | `outline.rs`, `ladder.rs` | what a script says it does, for warnings |
+//! | `summary.rs`, `ladder.rs` | what a script says it does, for warnings |
 
 mod aggregate;
 mod aims;
@@ -50,7 +50,6 @@ mod ladder;
 mod meter;
 mod natives;
 mod nesting;
-mod outline;
 mod place;
 mod plan;
 mod program;
@@ -61,6 +60,7 @@ mod row;
 mod scene;
 mod sink;
 pub(crate) mod size;
+mod summary;
 mod unbound;
 mod views;
 mod vocabulary;
@@ -71,5 +71,5 @@ pub use condition::{ConditionWorker, RowCondition};
 pub use engine::ScriptEngine;
 pub(crate) use engine::is_readable;
 pub(crate) use ladder::{Cut, Ladder};
-pub(crate) use outline::{EffectCall, Measure, Outline};
 pub use program::ScriptProgram;
+pub(crate) use summary::{EffectCall, Measure, ScriptSummary};

@@ -11,10 +11,10 @@ use super::code::ScriptCode;
 use super::engine::ScriptEngine;
 use super::fault::fault;
 use super::meter;
-use super::outline::Outline;
 use super::plan::{Plan, Unheld};
 use super::row::Row;
 use super::sink::Sink;
+use super::summary::ScriptSummary;
 use crate::batch::Columns;
 use crate::program::{Program, ProgramForm, Proposals, RowFault, Rows, Worker};
 use crate::schema::FieldSet;
@@ -28,7 +28,7 @@ pub struct ScriptProgram {
     pub(crate) code: Arc<ScriptCode>,
     pub(crate) reads: FieldSet,
     pub(crate) needs_member: bool,
-    pub(crate) outline: Arc<Outline>,
+    pub(crate) summary: Arc<ScriptSummary>,
 }
 
 impl ScriptProgram {

@@ -5,7 +5,7 @@ use super::history::History;
 use super::settings::{Level, Settings};
 use super::tier::{Terms, Tier};
 use super::today::Today;
-use super::usage::{CampaignIndex, Usage};
+use super::usage::{CampaignNumber, Usage};
 use super::wallet::Wallet;
 use super::window::Window;
 use super::{NameIndex, Period};
@@ -169,13 +169,13 @@ impl MemberState {
     }
 
     /// How often a campaign gave something in the period that ends with `day`.
-    pub fn used(&self, campaign: CampaignIndex, every: Period, day: Date) -> u32 {
+    pub fn used(&self, campaign: CampaignNumber, every: Period, day: Date) -> u32 {
         self.usage.count(campaign, every, day)
     }
 
     /// What a campaign with a cap by the day gave on a day, if it is the
     /// latest one.
-    pub fn given_on(&self, day: Date, campaign: CampaignIndex, what: Capped) -> i64 {
+    pub fn given_on(&self, day: Date, campaign: CampaignNumber, what: Capped) -> i64 {
         self.today.sum(campaign, what, day)
     }
 

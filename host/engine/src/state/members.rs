@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::columns::Readers;
 use super::names::Names;
 use super::{
-    CampaignIndex, Drawn, EventFacts, Level, MemberState, NameIndex, Outcome, Period, Settings,
+    CampaignNumber, Drawn, EventFacts, Level, MemberState, NameIndex, Outcome, Period, Settings,
     Start, TakenBack, apply, take_back,
 };
 use crate::batch::{Column, Dictionary, TextColumn};
@@ -109,13 +109,13 @@ impl Members {
 
     /// The number of a campaign, by its id. It outlives reloads: an edited
     /// campaign keeps its counts, a renamed one starts anew.
-    pub fn campaign(&mut self, id: &str) -> CampaignIndex {
-        CampaignIndex(self.campaigns.number(id))
+    pub fn campaign(&mut self, id: &str) -> CampaignNumber {
+        CampaignNumber(self.campaigns.number(id))
     }
 
     /// The number of a campaign that has one already.
-    pub fn find_campaign(&self, id: &str) -> Option<CampaignIndex> {
-        self.campaigns.find(id).map(CampaignIndex)
+    pub fn find_campaign(&self, id: &str) -> Option<CampaignNumber> {
+        self.campaigns.find(id).map(CampaignNumber)
     }
 
     /// How often a campaign gave a member something in the period that ends
@@ -123,7 +123,7 @@ impl Members {
     pub fn used(
         &self,
         member: MemberIndex,
-        campaign: CampaignIndex,
+        campaign: CampaignNumber,
         every: Period,
         day: Date,
     ) -> u32 {

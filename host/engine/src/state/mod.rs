@@ -63,7 +63,7 @@ pub use settings::{
 };
 pub use take_back::{Counted, TakenBack, take_back};
 pub use today::CampaignGave;
-pub use usage::{CampaignIndex, Use};
+pub use usage::{CampaignNumber, Use};
 pub use wallet::{Drawn, Wallet};
 pub use waves::{WaveFinder, Waves};
 pub use window::WindowInput;

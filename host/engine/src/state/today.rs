@@ -1,6 +1,6 @@
 //! What campaigns gave one member today, for caps that count by the day.
 
-use super::usage::CampaignIndex;
+use super::usage::CampaignNumber;
 use crate::campaign::Capped;
 use crate::model::Date;
 
@@ -9,7 +9,7 @@ use crate::model::Date;
 #[non_exhaustive]
 pub struct CampaignGave {
     /// Which campaign; one without a cap by the day need not be counted.
-    pub campaign: CampaignIndex,
+    pub campaign: CampaignNumber,
     /// What.
     pub what: Capped,
     /// How much: minor units, or the smallest units of a wallet.
@@ -25,7 +25,7 @@ pub(super) struct Today {
 
 impl Today {
     /// How much of it a campaign gave on a day.
-    pub(super) fn sum(&self, campaign: CampaignIndex, what: Capped, day: Date) -> i64 {
+    pub(super) fn sum(&self, campaign: CampaignNumber, what: Capped, day: Date) -> i64 {
         if self.day != Some(day) {
             return 0;
         }
@@ -78,7 +78,7 @@ mod tests {
     fn a_new_day_begins_with_nothing() {
         let day = |text| Date::parse(text).unwrap();
         let gave = |what, amount| CampaignGave {
-            campaign: CampaignIndex(3),
+            campaign: CampaignNumber(3),
             what,
             amount,
         };
@@ -87,7 +87,7 @@ mod tests {
         today.add(gave(points, 5), day("2026-03-01"));
         today.add(gave(Capped::Discount, 7), day("2026-03-01"));
         today.add(gave(points, 2), day("2026-03-01"));
-        let sum = |today: &Today, what, on| today.sum(CampaignIndex(3), what, day(on));
+        let sum = |today: &Today, what, on| today.sum(CampaignNumber(3), what, day(on));
         assert_eq!(sum(&today, points, "2026-03-01"), 7);
         assert_eq!(sum(&today, Capped::Discount, "2026-03-01"), 7);
         assert_eq!(sum(&today, points, "2026-03-02"), 0);
@@ -95,6 +95,6 @@ mod tests {
         assert_eq!(sum(&today, points, "2026-03-02"), 1);
         today.add(gave(points, 9), day("2026-03-01"));
         assert_eq!(sum(&today, points, "2026-03-02"), 1);
-        assert_eq!(today.sum(CampaignIndex(4), points, day("2026-03-02")), 0);
+        assert_eq!(today.sum(CampaignNumber(4), points, day("2026-03-02")), 0);
     }
 }

@@ -7,14 +7,14 @@ use crate::model::Date;
 /// A campaign, by the order in which [`super::Members`] first met its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub struct CampaignIndex(pub u32);
+pub struct CampaignNumber(pub u32);
 
 /// A campaign that gave something, and the period of its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Use {
     /// Which campaign.
-    pub campaign: CampaignIndex,
+    pub campaign: CampaignNumber,
     /// For which period its limit counts; a campaign without one need not be
     /// counted.
     pub every: Period,
@@ -31,14 +31,14 @@ pub(super) struct Usage(Vec<Entry>);
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    campaign: CampaignIndex,
+    campaign: CampaignNumber,
     day: Date,
     count: u32,
 }
 
 impl Usage {
     /// How often a campaign gave something in the period that ends with `day`.
-    pub(super) fn count(&self, campaign: CampaignIndex, every: Period, day: Date) -> u32 {
+    pub(super) fn count(&self, campaign: CampaignNumber, every: Period, day: Date) -> u32 {
         // Most campaigns of most members have no entry: look for one before
         // asking the calendar.
         let mut own = self.0.iter().filter(|e| e.campaign == campaign).peekable();
@@ -68,7 +68,7 @@ impl Usage {
     }
 
     /// Takes a use of `day` back.
-    pub(super) fn take_back(&mut self, campaign: CampaignIndex, day: Date) {
+    pub(super) fn take_back(&mut self, campaign: CampaignNumber, day: Date) {
         let own = |entry: &Entry| entry.campaign == campaign && entry.count > 0;
         // Of a day before the period it is together with others.
         let at = self
@@ -89,7 +89,7 @@ impl Usage {
         }
     }
 
-    fn push(&mut self, campaign: CampaignIndex, day: Date, count: u32) {
+    fn push(&mut self, campaign: CampaignNumber, day: Date, count: u32) {
         let same = |e: &&mut Entry| e.campaign == campaign && e.day == day;
         match self.0.iter_mut().find(same) {
             Some(entry) => entry.count = entry.count.saturating_add(count),
@@ -112,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    const CAMPAIGN: CampaignIndex = CampaignIndex(7);
+    const CAMPAIGN: CampaignNumber = CampaignNumber(7);
 
     fn day(text: &str) -> Date {
         Date::parse(text).unwrap()
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(count(&usage, Period::Year, "2025-01-01"), 1);
         assert_eq!(count(&usage, Period::Ever, "2025-01-01"), 3);
         assert_eq!(
-            usage.count(CampaignIndex(8), Period::Ever, day("2025-01-01")),
+            usage.count(CampaignNumber(8), Period::Ever, day("2025-01-01")),
             0
         );
     }

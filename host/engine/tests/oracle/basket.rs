@@ -1,7 +1,7 @@
 //! Random purchases.
 
 use proptest::prelude::*;
-use sadakat_engine::{Fact, Facts};
+use sadakat_engine::{Fact, MemberFacts};
 
 pub(crate) const CATEGORIES: [&str; 3] = ["coffee", "kitchen", "gift"];
 pub(crate) const TIERS: [&str; 3] = ["bronze", "silver", "gold"];
@@ -79,8 +79,9 @@ impl Basket {
     }
 
     /// What is known of its member.
-    pub(crate) fn facts(&self) -> Option<Facts> {
-        self.tier
-            .map(|tier| Facts::new().with("customer.tier", Fact::Text(TIERS[tier].to_owned())))
+    pub(crate) fn facts(&self) -> Option<MemberFacts> {
+        self.tier.map(|tier| {
+            MemberFacts::new().with("customer.tier", Fact::Text(TIERS[tier].to_owned()))
+        })
     }
 }

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use sadakat_engine::load::{Folder, Workshop};
+use sadakat_engine::load::{Folder, IncrementalLoader};
 
 use crate::basket::{Basket, baskets};
 use crate::program::{GROUPS, Program, programs};
@@ -66,13 +66,13 @@ fn one_by_one(program: &Program, order: &[u16]) -> std::sync::Arc<sadakat_engine
         }
     }
     campaigns.sort_by_key(|(key, _)| *key);
-    let mut workshop = Workshop::new();
+    let mut loader = IncrementalLoader::new();
     for (_, (path, text)) in campaigns {
         folder.insert(path, text.as_bytes());
-        workshop.load(&folder);
+        loader.load(&folder);
     }
     folder.insert("program.toml", files[0].1.as_bytes());
-    workshop.load(&folder).snapshot.unwrap()
+    loader.load(&folder).snapshot.unwrap()
 }
 
 /// The same program, in which other names stand for its groups.

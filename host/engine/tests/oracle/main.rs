@@ -31,7 +31,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sadakat_engine::decide::{Evaluator, NoUsage};
 use sadakat_engine::load::{Folder, load};
-use sadakat_engine::{Events, Facts, Snapshot};
+use sadakat_engine::{Events, MemberFacts, Snapshot};
 use serde_json::Value;
 
 use basket::{Basket, baskets};
@@ -125,7 +125,7 @@ fn decide(snapshot: &Arc<Snapshot>, baskets: &[Basket]) -> Vec<Vec<Value>> {
 
 fn decide_records(
     snapshot: &Arc<Snapshot>,
-    records: &[(String, Option<Facts>)],
+    records: &[(String, Option<MemberFacts>)],
 ) -> Vec<Vec<Value>> {
     let count = records.len();
     let records = records

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use sadakat_engine::{Events, Facts, Host};
+use sadakat_engine::{Events, Host, MemberFacts};
 
 use super::folder::OnDisk;
 use crate::contender::Error;
@@ -37,8 +37,8 @@ pub fn run(
     let folder = OnDisk::new(&program::many(loaded))?;
     let host = Host::open(folder.path())?;
     let texts = events_ndjson(events);
-    let facts: Vec<Facts> = events.iter().map(single::facts).collect();
-    let texts: Vec<(&str, &Facts)> = texts.lines().zip(&facts).take(256).collect();
+    let facts: Vec<MemberFacts> = events.iter().map(single::facts).collect();
+    let texts: Vec<(&str, &MemberFacts)> = texts.lines().zip(&facts).take(256).collect();
     let mut rows = Vec::new();
     for (name, edited) in [
         ("nobody edits", false),
@@ -85,7 +85,7 @@ fn edit(
     Ok(())
 }
 
-fn calls(host: &Host, texts: &[(&str, &Facts)], time: Duration) -> Result<Vec<u64>, Error> {
+fn calls(host: &Host, texts: &[(&str, &MemberFacts)], time: Duration) -> Result<Vec<u64>, Error> {
     let begun = Instant::now();
     let mut times = Vec::new();
     while begun.elapsed() < time {

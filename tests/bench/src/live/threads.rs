@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sadakat_engine::{Events, Facts, Host};
+use sadakat_engine::{Events, Host, MemberFacts};
 
 use super::folder::OnDisk;
 use crate::contender::Error;
@@ -37,7 +37,7 @@ pub fn run(events: &[Event], threads: usize, time: Duration) -> Result<Vec<Row>,
     let host = Host::open(folder.path())?;
     let text = events_ndjson(events);
     let texts: Vec<&str> = text.lines().collect();
-    let facts: Vec<Facts> = events.iter().map(single::facts).collect();
+    let facts: Vec<MemberFacts> = events.iter().map(single::facts).collect();
     let mut rows = Vec::new();
     for batch in [1, 256] {
         let batches = texts

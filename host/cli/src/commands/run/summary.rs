@@ -6,7 +6,7 @@ use std::time::Duration;
 use comfy_table::{CellAlignment, Table, presets};
 use sadakat_engine::Snapshot;
 use sadakat_engine::campaign::Budgeted;
-use sadakat_engine::decide::{Evaluated, Fault, Given, Granted, Left};
+use sadakat_engine::decide::{AppliedEffect, Evaluated, Fault, Granted, Left};
 use sadakat_engine::diagnostic::visible;
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::{Currency, format_scaled};
@@ -84,8 +84,8 @@ impl Summary {
     /// `currency` is that of its amounts, by its position in the program.
     pub(super) fn count(
         &mut self,
-        given: &[Given],
-        taken_back: &[Given],
+        given: &[AppliedEffect],
+        taken_back: &[AppliedEffect],
         faults: &[Fault],
         currency: usize,
         sweep: bool,

@@ -1,6 +1,6 @@
 //! `&& || !`, comparisons with `()`, and `??`.
 
-use super::typed::{Absence, Facts, Implied, Typed};
+use super::typed::{Absence, Implied, PresentNodes, Typed};
 use super::{Checked, Checker};
 use crate::expression::graph::NodeId;
 use crate::expression::node::Node;
@@ -72,8 +72,8 @@ impl Checker<'_> {
         let before = self.known.clone();
         let mut nodes = Some(Vec::with_capacity(parts.len()));
         // What follows from all parts together, and from any one of them.
-        let mut together = Facts::default();
-        let mut shared: Option<Facts> = None;
+        let mut together = PresentNodes::default();
+        let mut shared: Option<PresentNodes> = None;
         for part in parts {
             let (node, implied) = self.truth(part);
             // The next part matters only if this one leaves the matter open.
@@ -129,7 +129,7 @@ impl Checker<'_> {
         let Some(checked) = checked else {
             return (None, Implied::default());
         };
-        let fact = Facts::from([self.graph.unspread(checked.node)]);
+        let fact = PresentNodes::from([self.graph.unspread(checked.node)]);
         let fact = self.with_companions(part, fact);
         let known = match self.graph.node(checked.node) {
             Node::Nothing(_) => Node::Truth(false),
@@ -142,12 +142,12 @@ impl Checker<'_> {
         if comparison == Comparison::NotEqual {
             let implied = Implied {
                 when_true: fact,
-                when_false: Facts::default(),
+                when_false: PresentNodes::default(),
             };
             (Some(known), implied)
         } else {
             let implied = Implied {
-                when_true: Facts::default(),
+                when_true: PresentNodes::default(),
                 when_false: fact,
             };
             (Some(self.graph.add_not(known)), implied)

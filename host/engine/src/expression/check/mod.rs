@@ -11,10 +11,9 @@
 //! | `together.rs` | fields that have a value together |
 //! | `texts.rs` | functions of texts |
 //! | `days.rs` | functions of days |
-//! | `bare.rs` | money that does not say in which currency it is |
+//! | `units.rs` | money that does not say in which currency it is |
 //! | `lines.rs` | `any all none count sum min max` |
 
-mod bare;
 mod calls;
 mod days;
 mod lines;
@@ -25,6 +24,7 @@ mod numbers;
 mod texts;
 mod together;
 mod typed;
+mod units;
 
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ use super::syntax::{Form, Span, Syntax};
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
 use crate::currencies::Unit;
 use crate::diagnostic::{Problem, Severity, codes};
-use typed::{Absence, Facts, Typed};
+use typed::{Absence, PresentNodes, Typed};
 
 /// What an expression has to come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) fn check(
     let mut checker = Checker::new(graph, text, cx);
     let root = checker.root(syntax, wanted);
     if cx.schema.has_several_currencies() {
-        let (problems, _) = bare::check(syntax, text, cx);
+        let (problems, _) = units::check(syntax, text, cx);
         checker.problems.extend(problems);
     }
     checker.finish(root)
@@ -66,7 +66,7 @@ pub(super) fn check(
 
 /// Whether an expression comes to an amount, or to something computed of one.
 pub(super) fn is_money(text: &str, syntax: &Syntax, cx: &Context<'_>) -> bool {
-    bare::check(syntax, text, cx).1 == Unit::Money
+    units::check(syntax, text, cx).1 == Unit::Money
 }
 
 /// None for a part with which something is wrong; that is reported already.
@@ -84,7 +84,7 @@ struct Checker<'a> {
     /// there.
     unclear: bool,
     /// What has a value here, since an earlier conjunct says so.
-    known: Facts,
+    known: PresentNodes,
     /// What each part became, if somebody wants to take the expression apart.
     noted: Option<Noted>,
 }
@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
             by_row: None,
             needs_member: false,
             unclear: false,
-            known: Facts::default(),
+            known: PresentNodes::default(),
             noted: None,
         }
     }

@@ -3,14 +3,18 @@
 
 use super::Checker;
 use super::names::dotted;
-use super::typed::{Facts, Implied};
+use super::typed::{Implied, PresentNodes};
 use crate::expression::node::{Node, Shape};
 use crate::expression::syntax::{Comparison, Form, Syntax};
 use crate::schema::{FieldId, FieldType};
 
 impl Checker<'_> {
     /// What has a value if a field has one, that field included.
-    pub(super) fn with_companions(&mut self, part: &Syntax, mut facts: Facts) -> Facts {
+    pub(super) fn with_companions(
+        &mut self,
+        part: &Syntax,
+        mut facts: PresentNodes,
+    ) -> PresentNodes {
         let schema = self.cx.schema;
         let field = dotted(part).and_then(|name| schema.find(&name));
         for id in field.into_iter().flat_map(|id| schema.together(id)) {
@@ -49,7 +53,7 @@ impl Checker<'_> {
         implied
     }
 
-    fn add_fact(&mut self, id: FieldId, facts: &mut Facts) {
+    fn add_fact(&mut self, id: FieldId, facts: &mut PresentNodes) {
         let schema = self.cx.schema;
         let Some(field) = schema.field(id) else {
             return;

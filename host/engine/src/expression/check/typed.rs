@@ -44,13 +44,13 @@ impl Typed {
 }
 
 /// Parts that have a value, by the events' node.
-pub(super) type Facts = BTreeSet<NodeId>;
+pub(super) type PresentNodes = BTreeSet<NodeId>;
 
 /// What follows about missing values when a condition is true or false.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Implied {
-    pub(super) when_true: Facts,
-    pub(super) when_false: Facts,
+    pub(super) when_true: PresentNodes,
+    pub(super) when_false: PresentNodes,
 }
 
 impl ValueType {

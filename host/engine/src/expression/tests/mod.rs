@@ -2,8 +2,8 @@
 //! examples of the language.
 
 mod examples;
+mod explainer;
 mod naive;
-mod outline;
 mod random;
 mod satisfy;
 

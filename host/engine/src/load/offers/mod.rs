@@ -395,15 +395,15 @@ impl Loader<'_> {
             });
         }
         let program = program?;
-        let mut outline = (*program.outline).clone();
+        let mut summary = (*program.summary).clone();
         // Warnings are about the row.
-        for effect in &mut outline.effects {
+        for effect in &mut summary.effects {
             effect.span = row.span();
             for entry in effect.entries.iter_mut().flatten() {
                 entry.span = row.span();
             }
         }
-        outline.ladders.clear();
+        summary.ladders.clear();
         let rules = Rules {
             admitted,
             kind: ProgramKind::Script,
@@ -411,7 +411,7 @@ impl Loader<'_> {
             program: Arc::new(program),
             script: Some(ScriptNote {
                 source: table.source,
-                outline: Arc::new(outline),
+                summary: Arc::new(summary),
             }),
         };
         let row = OfferRow {

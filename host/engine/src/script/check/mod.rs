@@ -19,11 +19,10 @@
 //! | `numerals.rs` | numbers as other countries write them |
 //! | `parameters.rs` | parameters in quotes that are used as numbers |
 //! | `tiers.rs` | texts that a field can never have |
-//! | `bare.rs` | money that does not say in which currency it is |
+//! | `units.rs` | money that does not say in which currency it is |
 //! | `builtins.rs` | functions that exist |
 
 mod arguments;
-mod bare;
 pub(super) mod builtins;
 mod calls;
 mod chains;
@@ -38,6 +37,7 @@ mod shape;
 mod statements;
 mod syntax;
 mod tiers;
+mod units;
 
 pub(crate) use builtins::effect;
 pub(crate) use syntax::syntax;
@@ -151,7 +151,7 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
         );
     }
     if cx.schema.has_several_currencies() {
-        findings.problems.extend(bare::check(ast, places, cx));
+        findings.problems.extend(units::check(ast, places, cx));
     }
     findings
         .problems

@@ -70,7 +70,7 @@ proptest! {
                 ..event(KindId::from_index(kind.into()), on, total)
             };
             let every = Period::Month;
-            let campaign = CampaignIndex(0);
+            let campaign = CampaignNumber(0);
             let outcome = Outcome {
                 uses: vec![Use { campaign, every }],
                 tier: (amount == 0).then_some(Level(1)),

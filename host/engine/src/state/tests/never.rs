@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::schema::FieldId;
 
-const CAMPAIGN: CampaignIndex = CampaignIndex(3);
+const CAMPAIGN: CampaignNumber = CampaignNumber(3);
 
 fn settings(expires: Expiry, counts: TierCount, period: TierPeriod, over: Period) -> Settings {
     let aggregates = [

@@ -48,7 +48,7 @@ fn a_member_is_small() {
 #[test]
 fn a_year_of_purchases_stays_small() {
     let settings = settings();
-    let campaign = CampaignIndex(0);
+    let campaign = CampaignNumber(0);
     let every = Period::Month;
     let outcome = Outcome {
         uses: vec![Use { campaign, every }],

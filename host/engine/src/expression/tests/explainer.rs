@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::random::{columns, condition, event};
 use super::{World, events, integers, texts};
-use crate::expression::{Evaluation, Graph, Outline, Seen, SeenForm};
+use crate::expression::{ConditionExplainer, Evaluation, Graph, Seen, SeenForm};
 
 /// The tests of a condition with what they want to come out as.
 fn wanted<'s>(seen: &'s Seen, want: bool, out: &mut Vec<(&'s Seen, bool)>) {
@@ -31,9 +31,9 @@ proptest! {
         let mut evaluation = Evaluation::new();
         let yes = evaluation.condition(&graph, &columns, compiled.id);
         let missing = evaluation.missing(&graph, &columns, compiled.id);
-        let outline = Outline::new(&text, &world.context()).unwrap();
+        let explainer = ConditionExplainer::new(&text, &world.context()).unwrap();
         for row in 0..batch.len() {
-            let seen = outline.look(&columns.alone(row, &world.schema));
+            let seen = explainer.look(&columns.alone(row, &world.schema));
             let decided = (!missing.value(row)).then(|| yes.value(row));
             prop_assert_eq!(seen.holds, decided, "{}", text);
             let mut tests = Vec::new();
@@ -63,8 +63,8 @@ proptest! {
         let look = |total: i64| {
             let mut columns = events(&world.schema, &[0]);
             world.set(&mut columns, "purchase.total", integers(&[Some(total)]));
-            let outline = Outline::new(&text, &world.context()).unwrap();
-            outline.look(&columns)
+            let explainer = ConditionExplainer::new(&text, &world.context()).unwrap();
+            explainer.look(&columns)
         };
         let seen = look(total);
         if seen.holds == Some(true) {
@@ -96,17 +96,17 @@ proptest! {
 #[test]
 fn parts_end_where_they_end() {
     let world = World::new();
-    let outline = Outline::new("!(customer.city == ())", &world.context()).unwrap();
+    let explainer = ConditionExplainer::new("!(customer.city == ())", &world.context()).unwrap();
     let mut columns = events(&world.schema, &[0]);
     world.set(&mut columns, "customer.city", texts(&[None]));
-    let seen = outline.look(&columns);
+    let seen = explainer.look(&columns);
     assert_eq!(seen.holds, Some(false));
     assert_eq!(seen.tests()[0].text, "customer.city == ()");
 }
 
 #[test]
-fn by_row_conditions_have_no_outline() {
+fn by_row_conditions_have_no_explainer() {
     let world = World::new();
-    assert!(Outline::new("purchase.store + \"!\" == \"a\"", &world.context()).is_none());
-    assert!(Outline::new("nonsense here", &world.context()).is_none());
+    assert!(ConditionExplainer::new("purchase.store + \"!\" == \"a\"", &world.context()).is_none());
+    assert!(ConditionExplainer::new("nonsense here", &world.context()).is_none());
 }

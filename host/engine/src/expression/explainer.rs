@@ -20,7 +20,7 @@ use crate::model::{Date, Instant, QUANTITY_DIGITS, Zone, format_scaled, pow10};
 
 /// A condition on events, ready to be looked at for one.
 #[derive(Debug)]
-pub struct Outline {
+pub struct ConditionExplainer {
     text: String,
     syntax: Syntax,
     graph: Graph,
@@ -31,7 +31,7 @@ pub struct Outline {
     zone: Zone,
 }
 
-impl Outline {
+impl ConditionExplainer {
     /// Takes a condition apart; none if it is wrong, or has to be evaluated
     /// row by row.
     pub fn new(text: &str, cx: &Context<'_>) -> Option<Self> {
@@ -55,7 +55,7 @@ impl Outline {
     pub fn look(&self, columns: &Columns) -> Seen {
         let mut evaluation = Evaluation::new();
         let mut look = Look {
-            outline: self,
+            explainer: self,
             lines: columns.line_range(0).len(),
             seeing: evaluation.seeing(&self.graph, columns),
         };
@@ -73,7 +73,7 @@ struct Raw {
 }
 
 struct Look<'a> {
-    outline: &'a Outline,
+    explainer: &'a ConditionExplainer,
     /// How many the event has.
     lines: usize,
     seeing: Seeing<'a>,
@@ -271,7 +271,7 @@ impl Look<'_> {
     /// The values of a list parameter.
     fn listed(&self, syntax: &Syntax) -> Option<Vec<Datum>> {
         let name = parameter(syntax)?;
-        match self.outline.params.get(name)? {
+        match self.explainer.params.get(name)? {
             ParamValue::List(items) => Some(items.iter().filter_map(constant).collect()),
             _ => None,
         }
@@ -349,15 +349,15 @@ impl Look<'_> {
     }
 
     fn part(&self, syntax: &Syntax) -> Option<(NodeId, ValueType)> {
-        let &(node, ty) = self.outline.noted.get(&syntax.span)?;
+        let &(node, ty) = self.explainer.noted.get(&syntax.span)?;
         // What events have is one value, also where lines need it.
-        Some((self.outline.graph.unspread(node), ty))
+        Some((self.explainer.graph.unspread(node), ty))
     }
 
     /// A part's value; for a part of lines, their different values.
     fn value(&mut self, syntax: &Syntax) -> Option<Datum> {
         let (node, ty) = self.part(syntax)?;
-        if self.outline.graph.scope(node) != Some(Scope::Line) {
+        if self.explainer.graph.scope(node) != Some(Scope::Line) {
             return self.entry(node, ty, 0);
         }
         let mut different = Vec::new();
@@ -394,7 +394,7 @@ impl Look<'_> {
         match ty {
             ValueType::Integer => Some(0),
             ValueType::Decimal(digits) => Some(digits),
-            ValueType::Money => Some(self.outline.minor),
+            ValueType::Money => Some(self.explainer.minor),
             ValueType::Quantity => Some(QUANTITY_DIGITS),
             _ => None,
         }
@@ -406,9 +406,9 @@ impl Look<'_> {
             ValueType::Date => date(raw.value),
             ValueType::Instant => {
                 let at = Instant::from_micros(raw.value);
-                Datum::Number(at.to_rfc3339(&self.outline.zone))
+                Datum::Number(at.to_rfc3339(&self.explainer.zone))
             }
-            ValueType::Money => Datum::Number(format_scaled(raw.value, self.outline.minor)),
+            ValueType::Money => Datum::Number(format_scaled(raw.value, self.explainer.minor)),
             ty => Datum::Number(short(raw.value, self.digits(ty).unwrap_or(0))),
         }
     }
@@ -425,19 +425,19 @@ impl Look<'_> {
         let distance = scaled(seen.value, left) - scaled(bound.value, right);
         let value = i64::try_from(distance.abs()).ok()?;
         // An amount stays one beside a plain number.
-        let ty = if [seen.ty, bound.ty].contains(&ValueType::Money) && digits == self.outline.minor
-        {
-            ValueType::Money
-        } else if digits == 0 {
-            ValueType::Integer
-        } else {
-            ValueType::Decimal(digits)
-        };
+        let ty =
+            if [seen.ty, bound.ty].contains(&ValueType::Money) && digits == self.explainer.minor {
+                ValueType::Money
+            } else if digits == 0 {
+                ValueType::Integer
+            } else {
+                ValueType::Decimal(digits)
+            };
         (value > 0).then(|| self.number(Raw { value, ty }))
     }
 
     fn matching_lines(&mut self, condition: &Syntax) -> usize {
-        let Some(&(node, _)) = self.outline.noted.get(&condition.span) else {
+        let Some(&(node, _)) = self.explainer.noted.get(&condition.span) else {
             return 0;
         };
         (0..self.lines)
@@ -447,7 +447,7 @@ impl Look<'_> {
 
     /// A part as its author wrote it, on one line.
     fn written(&self, span: &Span) -> String {
-        let text = self.outline.text.get(span.clone()).unwrap_or_default();
+        let text = self.explainer.text.get(span.clone()).unwrap_or_default();
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         lines.join(" ")
     }

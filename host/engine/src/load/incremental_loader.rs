@@ -32,15 +32,15 @@ pub struct Loaded {
 
 /// Reads, checks and compiles a program, with all warnings.
 pub fn load(folder: &Folder) -> Loaded {
-    Workshop::new().load(folder)
+    IncrementalLoader::new().load(folder)
 }
 
 /// Makes snapshots of a folder whenever it changes, and does again only what
 /// the change asks for: a campaign is compiled anew if one of its own files
 /// changed, all of them if `program.toml` or a lookup table did.
 ///
-/// The snapshot is the same that a new workshop would make of the folder.
-pub struct Workshop {
+/// The snapshot is the same that a new loader would make of the folder.
+pub struct IncrementalLoader {
     /// Whether the linter looks at each program.
     lints: bool,
     /// What programs may ask for.
@@ -66,8 +66,8 @@ struct Shelf {
 /// made anew; beyond that, as many as are used.
 const LITTER: usize = 4096;
 
-impl Workshop {
-    /// An empty workshop.
+impl IncrementalLoader {
+    /// An empty loader.
     pub fn new() -> Self {
         Self {
             lints: true,
@@ -252,16 +252,16 @@ impl Workshop {
     }
 }
 
-impl Default for Workshop {
+impl Default for IncrementalLoader {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl std::fmt::Debug for Workshop {
+impl std::fmt::Debug for IncrementalLoader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let campaigns = self.shelf.as_ref().map_or(0, |shelf| shelf.units.len());
-        f.debug_struct("Workshop")
+        f.debug_struct("IncrementalLoader")
             .field("campaigns", &campaigns)
             .field("withheld", &self.withheld)
             .finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! A workshop that has seen a folder change makes of it what a new one would.
+//! A loader that has seen a folder change makes of it what a new one would.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may stop them")]
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use sadakat_engine::decide::{Evaluator, NoUsage};
-use sadakat_engine::load::{Folder, Workshop, load};
+use sadakat_engine::load::{Folder, IncrementalLoader, load};
 use sadakat_engine::{Events, Snapshot};
 
 const PROGRAM: &str = "[program]\nname = \"Test\"\ncurrency = \"TRY\"\n\
@@ -99,10 +99,10 @@ proptest! {
     fn edits_one_by_one_come_to_the_folder_as_a_whole(edits in prop::collection::vec(edit(), 1..24)) {
         let mut folder = Folder::default();
         folder.insert("program.toml", PROGRAM.as_bytes());
-        let mut workshop = Workshop::new();
+        let mut loader = IncrementalLoader::new();
         for edit in &edits {
             edit.apply(&mut folder);
-            let step = workshop.load(&folder);
+            let step = loader.load(&folder);
             let whole = load(&folder);
             prop_assert_eq!(step.report.render(false), whole.report.render(false));
             match (&step.snapshot, &whole.snapshot) {
@@ -131,10 +131,10 @@ fn folder() -> Folder {
 #[test]
 fn only_what_changed_is_compiled() {
     let mut folder = folder();
-    let mut workshop = Workshop::new();
-    let before = workshop.load(&folder).snapshot.unwrap();
+    let mut loader = IncrementalLoader::new();
+    let before = loader.load(&folder).snapshot.unwrap();
     folder.insert("campaigns/two.rhai", &b"points(2);"[..]);
-    let after = workshop.load(&folder).snapshot.unwrap();
+    let after = loader.load(&folder).snapshot.unwrap();
     let same = |id: &str| {
         let [one, two] = [&before, &after].map(|snapshot| {
             let position = snapshot.find(id).unwrap();
@@ -146,9 +146,9 @@ fn only_what_changed_is_compiled() {
     assert!(!same("two"));
     // A broken edit in between costs the others nothing.
     folder.insert("campaigns/two.rhai", &b"poinst(2);"[..]);
-    assert!(workshop.load(&folder).snapshot.is_none());
+    assert!(loader.load(&folder).snapshot.is_none());
     folder.insert("campaigns/two.rhai", &b"points(3);"[..]);
-    let again = workshop.load(&folder).snapshot.unwrap();
+    let again = loader.load(&folder).snapshot.unwrap();
     let kept = again
         .find("one")
         .map(|at| Arc::clone(&again.campaigns()[at]));
@@ -158,30 +158,27 @@ fn only_what_changed_is_compiled() {
 #[test]
 fn a_withheld_campaign_is_left_out_and_the_hash_says_so() {
     let folder = folder();
-    let mut workshop = Workshop::new();
-    let before = workshop.load(&folder).snapshot.unwrap();
-    workshop.withhold(BTreeSet::from(["one".into()]));
-    let without = workshop.load(&folder).snapshot.unwrap();
+    let mut loader = IncrementalLoader::new();
+    let before = loader.load(&folder).snapshot.unwrap();
+    loader.withhold(BTreeSet::from(["one".into()]));
+    let without = loader.load(&folder).snapshot.unwrap();
     assert_eq!(without.find("one"), None);
     assert_eq!(without.campaigns().len(), 1);
     assert_ne!(without.hash(), before.hash());
-    workshop.withhold(BTreeSet::new());
-    assert_eq!(
-        workshop.load(&folder).snapshot.unwrap().hash(),
-        before.hash()
-    );
+    loader.withhold(BTreeSet::new());
+    assert_eq!(loader.load(&folder).snapshot.unwrap().hash(), before.hash());
 }
 
 /// The graph of audiences does not grow for ever.
 #[test]
 fn what_nothing_uses_any_more_is_thrown_away() {
     let mut folder = folder();
-    let mut workshop = Workshop::new();
+    let mut loader = IncrementalLoader::new();
     let mut largest = 0;
     for number in 0..5_000 {
         let manifest = format!("on = [\"purchase\"]\naudience = 'purchase.total > {number}'\n");
         folder.insert("campaigns/one.toml", manifest.into_bytes());
-        let snapshot = workshop.load(&folder).snapshot.unwrap();
+        let snapshot = loader.load(&folder).snapshot.unwrap();
         largest = largest.max(snapshot.operations());
     }
     assert!(largest < 5_000, "{largest}");

@@ -11,7 +11,7 @@ use crate::state::{Aggregate, WindowInput};
 /// A `[history]` field with its compiled expressions.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Window {
+pub struct HistoryField {
     /// Whether the expressions speak of lines.
     pub scope: Scope,
     /// How events are put together.
@@ -41,7 +41,7 @@ impl WindowValues {
     pub(crate) fn new(snapshot: &Snapshot) -> Self {
         Self {
             evaluation: Evaluation::new(),
-            values: Vec::with_capacity(snapshot.windows().len()),
+            values: Vec::with_capacity(snapshot.history_fields().len()),
         }
     }
 
@@ -49,7 +49,7 @@ impl WindowValues {
     pub(crate) fn evaluate(&mut self, snapshot: &Snapshot, columns: &Columns) {
         self.evaluation.begin();
         self.values.clear();
-        for window in snapshot.windows() {
+        for window in snapshot.history_fields() {
             let values = self.window(window, snapshot, columns);
             self.values.push(values);
         }
@@ -66,7 +66,7 @@ impl WindowValues {
             .collect()
     }
 
-    fn window(&mut self, window: &Window, snapshot: &Snapshot, columns: &Columns) -> Values {
+    fn window(&mut self, window: &HistoryField, snapshot: &Snapshot, columns: &Columns) -> Values {
         let graph = snapshot.graph();
         let matches = window
             .filter

@@ -16,7 +16,7 @@ use crate::snapshot::Snapshot;
 
 /// The decision of a case's event.
 #[derive(Debug)]
-pub(super) struct Came {
+pub(super) struct Actual {
     decisions: Decisions,
     columns: Arc<Columns>,
     /// With their campaigns, in the order of the decision.
@@ -26,7 +26,7 @@ pub(super) struct Came {
 /// The event's row in its batch.
 const ROW: usize = 0;
 
-impl Came {
+impl Actual {
     pub(super) fn new(
         mut decisions: Decisions,
         reversal: Option<Reversal>,

@@ -20,7 +20,7 @@ use crate::schema::FieldId;
 /// Campaigns by the facts that they insist on. Campaigns are meant by their
 /// position in the snapshot, which is the order of deciding.
 #[derive(Debug, Default)]
-pub struct CampaignIndex {
+pub struct TriggerIndex {
     kinds: Vec<ByKind>,
     /// The instants at which a window begins or ends, ascending.
     borders: Vec<Instant>,
@@ -49,7 +49,7 @@ pub(super) struct InForce {
     open: Vec<Vec<u32>>,
 }
 
-impl CampaignIndex {
+impl TriggerIndex {
     /// Indexes campaigns in the order of deciding.
     pub fn new(campaigns: &[Arc<Campaign>], graph: &Graph, kinds: usize) -> Self {
         let mut index = Self::default();

@@ -15,7 +15,7 @@ use crate::effect::EffectKind;
 
 /// What a script proposes and asks.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Outline {
+pub(crate) struct ScriptSummary {
     /// In the order of the text.
     pub(crate) effects: Vec<EffectCall>,
     /// In the order of the text.
@@ -68,7 +68,7 @@ impl EffectCall {
     }
 }
 
-impl Outline {
+impl ScriptSummary {
     /// Whether every run proposes something.
     pub(crate) fn always_proposes(&self) -> bool {
         self.effects.iter().any(|effect| effect.certain)
@@ -77,7 +77,7 @@ impl Outline {
     /// What a script says. Its problems are reported elsewhere.
     pub(super) fn of(ast: &AST, places: &Places<'_>, params: &Params) -> Self {
         let reader = Reader { places, params };
-        let mut outline = Self::default();
+        let mut summary = Self::default();
         let top: Vec<&Stmt> = ast.statements().iter().collect();
         let mut first_exit: Option<usize> = None;
         // Those that are part of one that was read already.
@@ -108,10 +108,10 @@ impl Outline {
                         if top.iter().any(|top| std::ptr::eq(*top, *first))
                             && matches!(first, Stmt::FnCall(..) | Stmt::Expr(..))
                             && (path.len() == 1 || matches!(first, Stmt::Expr(_))));
-                outline.effects.push(effect);
+                summary.effects.push(effect);
             }
             if let ASTNode::Expr(expr) = node {
-                outline.note_texts(expr);
+                summary.note_texts(expr);
             }
             if let ASTNode::Stmt(Stmt::If(chain, position)) = node
                 && !inner.contains(position)
@@ -121,19 +121,19 @@ impl Outline {
                     ASTNode::Stmt(Stmt::Var(x, ..)) => Some(x.0.name.to_string()),
                     _ => None,
                 });
-                outline
+                summary
                     .ladders
                     .extend(ladder::read(&reader, chain, variable));
             }
             true
         });
-        for effect in &mut outline.effects {
+        for effect in &mut summary.effects {
             effect.certain &= first_exit.is_none_or(|exit| effect.span.start < exit);
         }
         // Rhai keeps functions, and so closures, in no order.
-        outline.texts.sort_unstable();
-        outline.settle();
-        outline
+        summary.texts.sort_unstable();
+        summary.settle();
+        summary
     }
 
     /// Notes the texts that an expression writes out.

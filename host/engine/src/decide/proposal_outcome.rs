@@ -78,7 +78,7 @@ pub enum ShutOutRule {
 /// A proposal with its fate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Fated {
+pub struct ProposalOutcome {
     /// The event, by its row in the batch.
     pub row: u32,
     /// The campaign, by its position in the snapshot.

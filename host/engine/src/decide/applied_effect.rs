@@ -43,7 +43,7 @@ impl Granted {
 /// One effect with its cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Given {
+pub struct AppliedEffect {
     /// The event, by its row in the batch.
     pub row: u32,
     /// The campaign, by its position in the snapshot.
