@@ -4,7 +4,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use sadakat_engine::decide::Evaluator;
+use sadakat_engine::batch::Columns;
+use sadakat_engine::decide::{Decisions, Evaluator};
 use sadakat_engine::{Events, Fact, MemberFacts, Snapshot};
 
 use crate::columns;
@@ -34,9 +35,11 @@ impl Row {
 /// Decides the events one by one, each alone in its batch; from columns, and
 /// from a JSON text with the member's facts.
 ///
+/// With `only`, just the rows whose name begins so.
+///
 /// # Errors
 /// If a program does not load or an event cannot be decided.
-pub fn run(events: &[Event], passes: usize) -> Result<Vec<Row>, Error> {
+pub fn run(events: &[Event], passes: usize, only: Option<&str>) -> Result<Vec<Row>, Error> {
     let mut programs: Vec<(&str, Files)> = vec![
         ("twelve campaigns", program::twelve_scripts()),
         ("sixteen campaigns", program::sixteen_scripts()),
@@ -47,19 +50,27 @@ pub fn run(events: &[Event], passes: usize) -> Result<Vec<Row>, Error> {
     }
     let mut rows = Vec::new();
     for (name, files) in programs {
-        let snapshot = snapshot(&files)?;
-        rows.push(prepared(name, &snapshot, events, passes)?);
-        rows.push(from_json(name, &snapshot, events, passes)?);
+        let ways: [(&str, Way); 2] = [
+            ("from columns", prepared),
+            ("from JSON and facts", from_json),
+        ];
+        for (input, way) in ways {
+            let name = format!("{name}, {input}");
+            if only.is_none_or(|only| name.starts_with(only)) {
+                rows.push(Row {
+                    sorted: way(&snapshot(&files)?, events, passes)?,
+                    name,
+                });
+            }
+        }
     }
     Ok(rows)
 }
 
-fn prepared(
-    name: &str,
-    snapshot: &Arc<Snapshot>,
-    events: &[Event],
-    passes: usize,
-) -> Result<Row, Error> {
+/// Decides all events one by one; nanoseconds each, ascending.
+type Way = fn(&Arc<Snapshot>, &[Event], usize) -> Result<Vec<u64>, Error>;
+
+fn prepared(snapshot: &Arc<Snapshot>, events: &[Event], passes: usize) -> Result<Vec<u64>, Error> {
     let schema = &snapshot.settings().schema;
     let batches = columns::batches(events, 1, schema, snapshot.reads());
     let mut evaluator = Evaluator::new(Arc::clone(snapshot));
@@ -67,7 +78,7 @@ fn prepared(
     for pass in 0..=passes {
         for batch in &batches {
             let start = Instant::now();
-            let decisions = black_box(decide(&mut evaluator, black_box(batch)));
+            let decisions = measured_columns(&mut evaluator, batch);
             let took = start.elapsed();
             if let Some(fault) = decisions.all_faults().first() {
                 return Err(fault.message.clone().into());
@@ -79,18 +90,10 @@ fn prepared(
         }
     }
     sorted.sort_unstable();
-    Ok(Row {
-        name: format!("{name}, from columns"),
-        sorted,
-    })
+    Ok(sorted)
 }
 
-fn from_json(
-    name: &str,
-    snapshot: &Arc<Snapshot>,
-    events: &[Event],
-    passes: usize,
-) -> Result<Row, Error> {
+fn from_json(snapshot: &Arc<Snapshot>, events: &[Event], passes: usize) -> Result<Vec<u64>, Error> {
     let text = events_ndjson(events);
     let facts: Vec<MemberFacts> = events.iter().map(facts).collect();
     let mut evaluator = Evaluator::new(Arc::clone(snapshot));
@@ -98,8 +101,7 @@ fn from_json(
     for pass in 0..=passes {
         for (line, facts) in text.lines().zip(&facts) {
             let start = Instant::now();
-            let events = Events::read(snapshot, [(black_box(line), Some(facts))])?;
-            let decisions = black_box(decide(&mut evaluator, events.columns()));
+            let decisions = measured_json(&mut evaluator, snapshot, line, facts)?;
             let took = start.elapsed();
             if let Some(fault) = decisions.all_faults().first() {
                 return Err(fault.message.clone().into());
@@ -110,14 +112,28 @@ fn from_json(
         }
     }
     sorted.sort_unstable();
-    Ok(Row {
-        name: format!("{name}, from JSON and facts"),
-        sorted,
-    })
+    Ok(sorted)
+}
+
+/// One event from columns: the function to look for in profiles.
+#[inline(never)]
+fn measured_columns(evaluator: &mut Evaluator, batch: &Arc<Columns>) -> Decisions {
+    black_box(decide(evaluator, black_box(batch)))
+}
+
+/// One event from JSON: the function to look for in profiles.
+#[inline(never)]
+fn measured_json(
+    evaluator: &mut Evaluator,
+    snapshot: &Arc<Snapshot>,
+    line: &str,
+    facts: &MemberFacts,
+) -> Result<Decisions, Error> {
+    let events = Events::read(snapshot, [(black_box(line), Some(facts))])?;
+    Ok(black_box(decide(evaluator, events.columns())))
 }
 
 /// What a service knows of an event's member.
-/// What is known of an event's member.
 pub(crate) fn facts(event: &Event) -> MemberFacts {
     let tags = event.tags.iter().map(|tag| tag.name().to_owned()).collect();
     let facts = MemberFacts::new()

@@ -17,7 +17,8 @@ struct Arguments {
     /// What to measure.
     #[arg(default_value = "all")]
     what: What,
-    /// Only this contender, each pass without a check before: for profilers.
+    /// Only this contender, each pass without a check before, or only single
+    /// events whose row begins so: for profilers.
     #[arg(long)]
     only: Option<String>,
     /// How often each contender evaluates all events.
@@ -79,7 +80,7 @@ fn main() -> Result<(), Error> {
             }
             Ok(())
         }
-        (What::Single, _) => single_events(events, arguments.passes),
+        (What::Single, only) => single_events(events, arguments.passes, only.as_deref()),
         (What::Index, _) => index(events, arguments.loaded, arguments.passes),
         (What::All, Some(name)) => {
             let found = contender::all()
@@ -121,9 +122,9 @@ fn main() -> Result<(), Error> {
     }
 }
 
-fn single_events(events: &[Event], passes: usize) -> Result<(), Error> {
+fn single_events(events: &[Event], passes: usize, only: Option<&str>) -> Result<(), Error> {
     say("| one event, warm | p50 ns | p90 ns | p99 ns |\n|---|---:|---:|---:|")?;
-    for row in single::run(events, passes)? {
+    for row in single::run(events, passes, only)? {
         let [p50, p90, p99] = [50, 90, 99].map(|p| measure::thousands(row.percentile(p)));
         say(&format!("| {} | {p50} | {p90} | {p99} |", row.name))?;
     }
