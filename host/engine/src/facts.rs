@@ -3,16 +3,17 @@
 
 mod from_param;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow_buffer::{BooleanBuffer, NullBuffer};
+use arrow_buffer::BooleanBuffer;
 
-use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn, Texts};
+use crate::batch::{Column, ColumnBuilder, Columns, Integers};
 use crate::decide::{Batch, Usage, set_local_times};
 use crate::diagnostic::nearest;
 use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
-use crate::records::{EventReader, ReadError, Reject};
-use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence, Schema};
+use crate::records::Reject;
+use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use crate::snapshot::Snapshot;
 
 /// The value of one field.
@@ -105,9 +106,10 @@ impl MemberFacts {
                 .filter(|&id| snapshot.reads().contains(id));
             if let Some(id) = read
                 && let Some(field) = schema.field(id)
-                && let Ok(column) = column(field, &[Some(self)])
+                && let mut column = ColumnBuilder::new(field.ty)
+                && fill(&mut column, field, &[Some(self)]).is_ok()
             {
-                columns.set(id, column);
+                columns.set(id, column.finish());
             }
         }
     }
@@ -128,9 +130,6 @@ pub enum FactsError {
     /// The event is wrong.
     #[error("{0}")]
     Event(Box<Reject>),
-    /// The event cannot be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
     /// There is no such field about members.
     #[error("there is no field `{field}` about members{}", did_you_mean(nearest.as_deref()))]
     UnknownField {
@@ -207,35 +206,26 @@ impl Events {
         snapshot: &Arc<Snapshot>,
         events: impl IntoIterator<Item = (&'a str, Option<&'a MemberFacts>)>,
     ) -> Result<Self, FactsError> {
-        let settings = snapshot.settings();
-        let mut text = String::new();
+        let schema = &snapshot.settings().schema;
         let mut facts = Vec::new();
-        for (event, known) in events {
-            // A record is a line; line breaks mean nothing in JSON.
-            text.extend(event.chars().map(|c| if c == '\n' { ' ' } else { c }));
-            text.push('\n');
-            facts.push(known);
-        }
-        let schema = Arc::clone(&settings.schema);
-        let mut reader = EventReader::new(text.as_bytes(), "event", schema);
-        let mut columns = Columns::default();
-        if let Some(chunk) = reader.read(&record_fields(snapshot), facts.len().max(1))? {
-            if let Some(reject) = chunk.rejects.into_iter().next() {
-                return Err(FactsError::Event(Box::new(reject)));
+        let mut columns = snapshot.parsers().with(schema, |parser| {
+            parser.begin(snapshot.reads());
+            for (number, (event, known)) in (1..).zip(events) {
+                let text = one_line(event);
+                parser.add(&text, number).map_err(FactsError::Event)?;
+                facts.push(known);
             }
-            columns = chunk.columns;
-        }
-        check(snapshot, &facts)?;
-        for id in snapshot.reads().iter() {
-            let Some(field) = settings.schema.field(id) else {
-                continue;
-            };
-            if matches!(field.origin, Origin::Customer | Origin::State)
-                && Some(id) != snapshot.fields().customer_id
-            {
-                columns.set(id, column(field, &facts)?);
+            check(snapshot, &facts)?;
+            for (id, column) in parser.beside() {
+                let field = schema.field(*id);
+                let of_member =
+                    |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
+                if let Some(field) = field.filter(of_member) {
+                    fill(column, field, &facts)?;
+                }
             }
-        }
+            Ok::<_, FactsError>(parser.finish())
+        })?;
         set_local_times(&mut columns, snapshot);
         birthdays(snapshot, &facts, &mut columns);
         let members = facts
@@ -247,6 +237,15 @@ impl Events {
             columns: Arc::new(columns),
             members,
         })
+    }
+}
+
+/// A record is a line; line breaks mean nothing in JSON.
+fn one_line(event: &str) -> Cow<'_, str> {
+    if event.contains('\n') {
+        event.replace('\n', " ").into()
+    } else {
+        event.into()
     }
 }
 
@@ -277,16 +276,6 @@ fn integers(values: &[Option<i64>]) -> Column {
         values: values.iter().map(|value| value.unwrap_or(0)).collect(),
         validity: Some(values.iter().map(Option::is_some).collect()),
     })
-}
-
-fn record_fields(snapshot: &Snapshot) -> FieldSet {
-    let schema = &snapshot.settings().schema;
-    let of_records = |id: &FieldId| {
-        let origin = schema.field(*id).map(|field| field.origin);
-        matches!(origin, Some(Origin::Event | Origin::Line | Origin::Derived))
-            || Some(*id) == snapshot.fields().customer_id
-    };
-    snapshot.reads().iter().filter(of_records).collect()
 }
 
 /// Refuses facts about fields that do not exist, or of other types.
@@ -328,63 +317,40 @@ fn check(snapshot: &Snapshot, facts: &[Option<&MemberFacts>]) -> Result<(), Fact
     Ok(())
 }
 
-/// A field's values for all events.
-fn column(field: &Field, facts: &[Option<&MemberFacts>]) -> Result<Column, FactsError> {
-    let mut values = Vec::with_capacity(facts.len());
+/// Adds a field's values for all events.
+fn fill(
+    column: &mut ColumnBuilder,
+    field: &Field,
+    facts: &[Option<&MemberFacts>],
+) -> Result<(), FactsError> {
     for event in facts {
         let value = event.and_then(|facts| facts.get(&field.name));
         if value.is_none() && event.is_some() && field.presence == Presence::Required {
             return Err(FactsError::Missing(field.name.clone()));
         }
-        values.push(value);
-    }
-    let default = match field.presence {
-        Presence::Default(value) => Some(value),
-        _ => None,
-    };
-    Ok(match field.ty {
-        FieldType::Text => {
-            let mut dictionary = DictionaryBuilder::default();
-            let keys = values
-                .iter()
-                .map(|value| match value {
-                    Some(Fact::Text(text)) => dictionary.intern(text),
-                    _ => 0,
-                })
-                .collect();
-            let validity = values.iter().map(Option::is_some).collect::<NullBuffer>();
-            Column::Text(TextColumn {
-                keys,
-                dictionary: dictionary.finish(),
-                validity: Some(validity),
-            })
-        }
-        FieldType::Texts => {
-            let mut dictionary = DictionaryBuilder::default();
-            let (mut starts, mut keys) = (vec![0u32], Vec::new());
-            for value in &values {
-                if let Some(Fact::Texts(texts)) = value {
-                    keys.extend(texts.iter().map(|text| dictionary.intern(text)));
-                }
-                starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+        match field.ty {
+            FieldType::Text => column.push_text(match value {
+                Some(Fact::Text(text)) => Some(text),
+                _ => None,
+            }),
+            FieldType::Texts => {
+                let texts = match value {
+                    Some(Fact::Texts(texts)) => &texts[..],
+                    _ => &[],
+                };
+                column.push_texts(texts.iter().map(String::as_str));
             }
-            Column::Texts(Texts {
-                starts: starts.into(),
-                keys: keys.into(),
-                dictionary: dictionary.finish(),
-            })
+            _ => {
+                // A default is for members; guests have no values at all.
+                let default = match field.presence {
+                    Presence::Default(value) if event.is_some() => Some(value),
+                    _ => None,
+                };
+                column.push_integer(value.map(Fact::integer).or(default));
+            }
         }
-        _ => {
-            // A default is for members; guests have no values at all.
-            let known = values.iter().zip(facts).map(|(value, event)| {
-                value
-                    .map(Fact::integer)
-                    .or(default.filter(|_| event.is_some()))
-            });
-            let known: Vec<Option<i64>> = known.collect();
-            integers(&known)
-        }
-    })
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::history_field::HistoryField;
 use crate::model::{Clock, Currency, Zone};
 use crate::program::Limits;
 use crate::quarantine::QuarantineSettings;
+use crate::records::Parsers;
 use crate::returns::ReturnSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
 
@@ -170,6 +171,7 @@ pub struct Snapshot {
     index: TriggerIndex,
     reads: FieldSet,
     fields: HostFields,
+    parsers: Parsers,
 }
 
 impl Snapshot {
@@ -236,6 +238,7 @@ impl Snapshot {
             index,
             reads,
             fields,
+            parsers: Parsers::default(),
         }
     }
 
@@ -324,6 +327,11 @@ impl Snapshot {
 
     pub(crate) const fn index(&self) -> &TriggerIndex {
         &self.index
+    }
+
+    /// What reads single events of this program.
+    pub(crate) const fn parsers(&self) -> &Parsers {
+        &self.parsers
     }
 
     pub(crate) const fn fields(&self) -> &HostFields {

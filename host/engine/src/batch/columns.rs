@@ -15,18 +15,18 @@ use crate::schema::{Field, FieldId, KindId, Schema};
 /// [`Self::lines`] entries.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
-    rows: usize,
-    line_starts: ScalarBuffer<u32>,
-    kinds: ScalarBuffer<u16>,
-    at: ScalarBuffer<i64>,
-    dates: ScalarBuffer<i32>,
-    minutes: ScalarBuffer<u16>,
+    pub(super) rows: usize,
+    pub(super) line_starts: ScalarBuffer<u32>,
+    pub(super) kinds: ScalarBuffer<u16>,
+    pub(super) at: ScalarBuffer<i64>,
+    pub(super) dates: ScalarBuffer<i32>,
+    pub(super) minutes: ScalarBuffer<u16>,
     // Where events have zones of their own: which ones, and the place of each
     // event's among them. Nothing if all are in the program's.
-    zones: Arc<[Zone]>,
-    zone_of: ScalarBuffer<u32>,
+    pub(super) zones: Arc<[Zone]>,
+    pub(super) zone_of: ScalarBuffer<u32>,
     // By field id; missing at the end where nobody asked.
-    columns: Vec<Option<Column>>,
+    pub(super) columns: Vec<Option<Column>>,
 }
 
 impl Columns {
@@ -343,22 +343,19 @@ fn slice_column(column: &Column, from: usize, len: usize) -> Column {
 }
 
 /// Collects the part of [`Columns`] that every batch has: kinds and times.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ColumnsBuilder {
-    line_starts: Vec<u32>,
-    kinds: Vec<u16>,
-    at: Vec<i64>,
-    dates: Vec<i32>,
-    minutes: Vec<u16>,
+    pub(super) line_starts: Vec<u32>,
+    pub(super) kinds: Vec<u16>,
+    pub(super) at: Vec<i64>,
+    pub(super) dates: Vec<i32>,
+    pub(super) minutes: Vec<u16>,
 }
 
 impl ColumnsBuilder {
     /// Adds an event with as many lines.
     pub fn push(&mut self, kind: KindId, at: Instant, schema: &Schema, lines: usize) {
         let local = at.local(&schema.zone);
-        if self.line_starts.is_empty() {
-            self.line_starts.push(0);
-        }
         let before = self.line_starts.last().copied().unwrap_or(0);
         self.line_starts
             .push(before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX)));
@@ -376,14 +373,9 @@ impl ColumnsBuilder {
 
     /// The events, with no field columns yet.
     pub fn finish(self) -> Columns {
-        let line_starts = if self.line_starts.is_empty() {
-            vec![0]
-        } else {
-            self.line_starts
-        };
         Columns {
             rows: self.kinds.len(),
-            line_starts: line_starts.into(),
+            line_starts: self.line_starts.into(),
             kinds: self.kinds.into(),
             at: self.at.into(),
             dates: self.dates.into(),
@@ -391,6 +383,35 @@ impl ColumnsBuilder {
             zones: Arc::default(),
             zone_of: ScalarBuffer::default(),
             columns: Vec::new(),
+        }
+    }
+
+    /// The local day of each event, the minute of that day, and the instant.
+    pub(crate) fn times(&self) -> impl Iterator<Item = (Date, u16, Instant)> {
+        let local = self.dates.iter().zip(&self.minutes);
+        local.zip(&self.at).map(|((&date, &minute), &at)| {
+            (Date::from_days(date), minute, Instant::from_micros(at))
+        })
+    }
+
+    /// Takes back all events and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.line_starts.truncate(1);
+        self.kinds.clear();
+        self.at.clear();
+        self.dates.clear();
+        self.minutes.clear();
+    }
+}
+
+impl Default for ColumnsBuilder {
+    fn default() -> Self {
+        Self {
+            line_starts: vec![0],
+            kinds: Vec::new(),
+            at: Vec::new(),
+            dates: Vec::new(),
+            minutes: Vec::new(),
         }
     }
 }

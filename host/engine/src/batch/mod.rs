@@ -6,9 +6,11 @@
 //! into child columns.
 
 mod column;
+mod column_builder;
 mod columns;
 mod dictionary;
 
 pub use column::{Column, Integers, TextColumn, Texts};
+pub(crate) use column_builder::ColumnBuilder;
 pub use columns::{Columns, ColumnsBuilder};
 pub use dictionary::{Dictionary, DictionaryBuilder};

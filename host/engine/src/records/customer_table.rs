@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::column_builder::ColumnBuilder;
 use super::record::Record;
 use super::value::{Staged, Texts};
-use crate::batch::{Column, Dictionary, DictionaryBuilder};
+use crate::batch::{Column, ColumnBuilder, Dictionary, DictionaryBuilder};
 use crate::schema::{FieldId, Schema};
 
 /// What is known of customers, as columns: entry i of each is customer i.
@@ -72,7 +71,7 @@ impl CustomerTableBuilder {
     pub(super) fn new(record: &mut Record, schema: &Schema) -> Self {
         let slots = record.layout.slots.iter();
         record.columns = slots
-            .map(|slot| Some(ColumnBuilder::new(slot.ty, slot.presence)))
+            .map(|slot| Some(ColumnBuilder::new(slot.ty)))
             .collect();
         Self {
             ids: DictionaryBuilder::default(),

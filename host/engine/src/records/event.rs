@@ -7,8 +7,8 @@ use super::reject::{Problem, quoted};
 use super::value::Staged;
 use crate::batch::{Column, Columns, ColumnsBuilder, Integers};
 use crate::diagnostic::{codes, one_of};
-use crate::model::{Currency, Instant, format_scaled};
-use crate::schema::{EmptyCustomer, FieldSet, KindId, Presence, Schema};
+use crate::model::{Currency, Date, Instant, format_scaled};
+use crate::schema::{EmptyCustomer, FieldId, FieldSet, KindId, Presence, Schema};
 
 /// Fields that the reader itself looks at.
 #[derive(Debug)]
@@ -60,6 +60,15 @@ pub(super) struct Chunk {
     pub(super) lines: Vec<u64>,
     /// How many lines all its events have.
     pub(super) line_count: usize,
+}
+
+impl Chunk {
+    /// Takes back everything and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.events.clear();
+        self.lines.clear();
+        self.line_count = 0;
+    }
 }
 
 /// One event, and what it is checked against.
@@ -361,30 +370,44 @@ fn missing(name: &str) -> Box<Problem> {
     Problem::new(codes::RECORD_MISSING, format!("`{name}` is missing")).field(name)
 }
 
-/// Adds the fields that follow from when an event happened.
-pub(crate) fn derive(columns: &mut Columns, schema: &Schema, wanted: &FieldSet) {
-    let integers = |values: Vec<i64>| {
-        Column::Integers(Integers {
-            values: values.into(),
-            validity: None,
-        })
-    };
-    type Derived = fn(&Columns, usize) -> i64;
-    let fields: [(&str, Derived); 5] = [
-        ("event.hour", |c, row| minute(c, row) / 60),
-        ("event.minute", minute),
-        ("event.weekday", |c, row| c.date(row).weekday().into()),
-        ("today", |c, row| c.date(row).days().into()),
-        ("now", |c, row| c.at(row).micros()),
-    ];
-    for (name, value) in fields {
-        if let Some(id) = schema.find(name).filter(|&id| wanted.contains(id)) {
-            let values = (0..columns.rows()).map(|row| value(columns, row)).collect();
-            columns.set(id, integers(values));
-        }
-    }
+/// A field that follows from when an event happened: from its local day, the
+/// minute of that day, and the instant.
+pub(super) type Derived = fn(Date, u16, Instant) -> i64;
+
+/// The fields that follow from when an event happened.
+const DERIVED: [(&str, Derived); 5] = [
+    ("event.hour", |_, minute, _| i64::from(minute) / 60),
+    ("event.minute", |_, minute, _| minute.into()),
+    ("event.weekday", |date, _, _| date.weekday().into()),
+    ("today", |date, _, _| date.days().into()),
+    ("now", |_, _, at| at.micros()),
+];
+
+/// Those of them that somebody wants.
+pub(super) fn derived(
+    schema: &Schema,
+    wanted: &FieldSet,
+) -> impl Iterator<Item = (FieldId, Derived)> {
+    DERIVED.into_iter().filter_map(|(name, value)| {
+        let id = schema.find(name).filter(|&id| wanted.contains(id))?;
+        Some((id, value))
+    })
 }
 
-fn minute(columns: &Columns, row: usize) -> i64 {
-    columns.minutes().get(row).copied().unwrap_or(0).into()
+/// Sets the fields that follow from when an event happened.
+pub(crate) fn derive(columns: &mut Columns, schema: &Schema, wanted: &FieldSet) {
+    for (id, value) in derived(schema, wanted) {
+        let of = |row| {
+            let minute = columns.minutes().get(row).copied().unwrap_or(0);
+            value(columns.date(row), minute, columns.at(row))
+        };
+        let values = (0..columns.rows()).map(of).collect();
+        columns.set(
+            id,
+            Column::Integers(Integers {
+                values,
+                validity: None,
+            }),
+        );
+    }
 }

@@ -3,13 +3,9 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::column_builder::ColumnBuilder;
-use super::event::{Chunk, Event, Previous, Slots, derive};
-use super::layout::Layout;
+use super::event_parser::EventParser;
 use super::limits::{MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_RECORD_BYTES};
 use super::line_reader::{Line, LineReader};
-use super::recent::RecentIds;
-use super::record::Record;
 use super::reject::{Problem, ReadError, Reject};
 use crate::batch::Columns;
 use crate::diagnostic::codes;
@@ -23,11 +19,7 @@ use crate::schema::{FieldSet, Schema};
 pub struct EventReader<R> {
     lines: LineReader<R>,
     file: Arc<str>,
-    schema: Arc<Schema>,
-    record: Record,
-    slots: Slots,
-    recent: RecentIds,
-    previous: Option<Previous>,
+    parser: EventParser,
 }
 
 /// Some events of a file.
@@ -50,16 +42,10 @@ pub struct EventChunk {
 impl<R: BufRead> EventReader<R> {
     /// Reads from `reader`; `file` is its name in messages.
     pub fn new(reader: R, file: impl Into<Arc<str>>, schema: Arc<Schema>) -> Self {
-        let layout = Layout::events(&schema);
-        let slots = Slots::new(&layout, &schema);
         Self {
             lines: LineReader::new(reader),
             file: file.into(),
-            record: Record::new(layout, &schema),
-            schema,
-            slots,
-            recent: RecentIds::default(),
-            previous: None,
+            parser: EventParser::new(schema),
         }
     }
 
@@ -78,12 +64,11 @@ impl<R: BufRead> EventReader<R> {
         max_events: usize,
     ) -> Result<Option<EventChunk>, ReadError> {
         let max = max_events.clamp(1, MAX_BATCH_EVENTS);
-        let mut chunk = Chunk::default();
         let mut rejects = Vec::new();
         let first_line = self.lines.number() + 1;
         let mut bytes = 0;
-        self.begin(wanted);
-        while chunk.lines.len() + rejects.len() < max && bytes < MAX_BATCH_BYTES {
+        self.parser.begin(wanted);
+        while self.parser.events() + rejects.len() < max && bytes < MAX_BATCH_BYTES {
             let number = self.lines.number() + 1;
             let line = match self.lines.next() {
                 Ok(Some(line)) => line,
@@ -99,18 +84,7 @@ impl<R: BufRead> EventReader<R> {
             let (read, raw) = match line {
                 Line::Whole(raw) if raw.trim_ascii().is_empty() => continue,
                 Line::Whole(raw) => {
-                    let event = Event {
-                        schema: &self.schema,
-                        slots: &self.slots,
-                        record: &mut self.record,
-                        recent: &mut self.recent,
-                        previous: &mut self.previous,
-                        number,
-                    };
-                    let read = match is_list(raw) {
-                        Some(problem) => Err(problem),
-                        None => as_text(raw).and_then(|text| event.read(text, &mut chunk)),
-                    };
+                    let read = as_text(raw).and_then(|text| self.parser.parse(text, number));
                     (read, raw)
                 }
                 Line::TooLarge(raw) => (Err(too_large()), raw),
@@ -119,17 +93,16 @@ impl<R: BufRead> EventReader<R> {
             bytes += raw.len();
             if let Err(problem) = read {
                 rejects.push(problem.reject(&self.file, number, raw));
-                self.record.truncate_lines(chunk.line_count);
             }
         }
-        if chunk.lines.is_empty() && rejects.is_empty() {
+        if self.parser.events() == 0 && rejects.is_empty() {
             return Ok(None);
         }
         Ok(Some(EventChunk {
-            lines: std::mem::take(&mut chunk.lines),
-            columns: self.finish(chunk, wanted),
+            lines: self.parser.lines().to_vec(),
+            columns: self.parser.finish(),
             rejects,
-            ignored_fields: std::mem::take(&mut self.record.ignored),
+            ignored_fields: self.parser.take_ignored(),
             first_line,
         }))
     }
@@ -137,28 +110,6 @@ impl<R: BufRead> EventReader<R> {
     /// The number of the last line read, from 1; 0 before the first.
     pub const fn line(&self) -> u64 {
         self.lines.number()
-    }
-
-    fn begin(&mut self, wanted: &FieldSet) {
-        let slots = self.record.layout.slots.iter().enumerate();
-        self.record.columns = slots
-            .map(|(at, slot)| {
-                let needed = Some(at) == self.slots.id || wanted.contains(slot.id);
-                needed.then(|| ColumnBuilder::new(slot.ty, slot.presence))
-            })
-            .collect();
-    }
-
-    fn finish(&mut self, chunk: Chunk, wanted: &FieldSet) -> Columns {
-        let mut columns = chunk.events.finish();
-        let built = std::mem::take(&mut self.record.columns);
-        for (slot, column) in self.record.layout.slots.iter().zip(built) {
-            if let Some(column) = column {
-                columns.set(slot.id, column.finish());
-            }
-        }
-        derive(&mut columns, &self.schema, wanted);
-        columns
     }
 }
 

@@ -17,17 +17,18 @@
 //! | `event.rs` | what makes an event right |
 //! | `zones.rs` | time zones that records name |
 //! | `recent.rs` | duplicates |
+//! | `event_parser.rs` | events one after the other, into columns |
 //! | `events.rs` | the reader of events |
+//! | `parsers.rs` | parsers that wait for the next event |
 //! | `customers.rs`, `customer_table.rs` | the reader of customers, and what it makes |
-//! | `column_builder.rs` | a column that grows |
 //! | `reject.rs` | what is wrong with a record |
 //! | `limits.rs` | how large records may be |
 
 mod amounts;
-mod column_builder;
 mod customer_table;
 mod customers;
 mod event;
+mod event_parser;
 mod events;
 mod input;
 mod json;
@@ -35,6 +36,7 @@ mod keys;
 mod layout;
 pub mod limits;
 mod line_reader;
+mod parsers;
 mod recent;
 mod record;
 mod reject;
@@ -47,4 +49,5 @@ pub use customers::{CustomerFormat, read_customers};
 pub(crate) use event::{derive, sale_id};
 pub use events::{EventChunk, EventReader};
 pub use input::{Input, Progress};
+pub(crate) use parsers::Parsers;
 pub use reject::{ReadError, Reject};

@@ -17,6 +17,13 @@ pub(super) struct RecentIds {
 }
 
 impl RecentIds {
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.ring.clear();
+        self.next = 0;
+        self.table.clear();
+    }
+
     /// The hash that stands for an id.
     pub(super) fn hash(id: &str) -> u128 {
         let hash = blake3::hash(id.as_bytes());

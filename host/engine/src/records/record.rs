@@ -4,14 +4,14 @@ use serde::Deserializer as _;
 use serde::de;
 
 use super::amounts::{self, Completed};
-use super::column_builder::ColumnBuilder;
 use super::json::Object;
 use super::layout::{Layout, Owner, TOP};
 use super::reject::{Problem, quoted};
 use super::value::{Staged, Texts, read_json};
 use super::zones::KnownZones;
+use crate::batch::ColumnBuilder;
 use crate::diagnostic::{codes, nearest};
-use crate::schema::{FieldType, NumberIds, Schema};
+use crate::schema::{FieldType, NumberIds, Presence, Schema};
 
 /// What was read of a record so far.
 #[derive(Debug)]
@@ -202,8 +202,10 @@ impl Record {
             let Some(value) = staged.get_mut(slot) else {
                 continue;
             };
-            if let Some(Some(column)) = columns.get_mut(slot) {
-                column.push(*value, true, text, texts);
+            if let Some(Some(column)) = columns.get_mut(slot)
+                && let Some(slot) = layout.slots.get(slot)
+            {
+                push(column, *value, slot.presence, text, texts);
             }
             *value = Staged::Missing;
         }
@@ -226,9 +228,18 @@ impl Record {
             }
             let belongs = belongs(shape.owner);
             for slot in layout.slots_of(at) {
-                if let Some(Some(column)) = columns.get_mut(slot) {
+                if let Some(Some(column)) = columns.get_mut(slot)
+                    && let Some(field) = layout.slots.get(slot)
+                {
                     let value = staged.get(slot).copied().unwrap_or(Staged::Missing);
-                    column.push(value, belongs, line, texts);
+                    // What records of a kind cannot have is missing, without
+                    // its default.
+                    let presence = if belongs {
+                        field.presence
+                    } else {
+                        Presence::Optional
+                    };
+                    push(column, value, presence, line, texts);
                 }
             }
         }
@@ -265,6 +276,28 @@ impl Record {
 
     pub(super) const fn amount_slots(&self) -> &amounts::Slots {
         &self.amounts
+    }
+}
+
+/// Adds the value that a record has for a field.
+fn push(column: &mut ColumnBuilder, staged: Staged, presence: Presence, line: &str, texts: &Texts) {
+    match column {
+        ColumnBuilder::Integers { .. } => column.push_integer(match (staged, presence) {
+            (Staged::Integer(value), _) | (_, Presence::Default(value)) => Some(value),
+            _ => None,
+        }),
+        ColumnBuilder::Text { .. } => column.push_text(match (staged, presence) {
+            (Staged::Text(span), _) => Some(texts.get(line, span)),
+            (_, Presence::DefaultEmpty) => Some(""),
+            _ => None,
+        }),
+        ColumnBuilder::Texts { .. } => {
+            let spans = match staged {
+                Staged::Texts(start, end) => texts.list(start, end),
+                _ => &[],
+            };
+            column.push_texts(spans.iter().map(|&span| texts.get(line, span)));
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub use field::{Field, FieldId, FieldSet, FieldType, Origin, Presence};
 pub use kinds::{EventKind, KindId, Kinds};
 pub use record_rules::{EmptyCustomer, NumberIds, RecordRules, UnknownFields};
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::model::{Clock, Currency, LeapBirthday, Zone};
 
