@@ -210,7 +210,7 @@ impl ColumnBuilder {
         let all = bytes.iter().take(whole).all(|&byte| byte == u8::MAX)
             && bytes
                 .get(whole)
-                .is_none_or(|byte| u32::from(byte.trailing_ones()) as usize >= rest);
+                .is_none_or(|byte| byte.trailing_ones() as usize >= rest);
         (!all).then_some(valid)
     }
 }
