@@ -140,7 +140,9 @@ fn the_number_of_threads_changes_nothing() -> anyhow::Result<()> {
     let host = Host::open(path("tests/corpus/faults/healthy"))?;
     let events = std::fs::read_to_string(path("tests/corpus/faults/healthy/events.ndjson"))?;
     let events: Vec<&str> = events.lines().collect();
-    let member = MemberFacts::new().with("customer.tier", Fact::Text("gold".to_owned()));
+    let member = MemberFacts::new()
+        .newcomer()
+        .with("customer.tier", Fact::Text("gold".to_owned()));
     // Each thread begins with another event, so that they meet in all ways.
     let decide = |first: usize| -> anyhow::Result<Vec<(usize, String)>> {
         let mut decisions = Vec::new();
@@ -198,7 +200,11 @@ fn one_event_alone_is_decided_as_in_its_batch() -> anyhow::Result<()> {
             (customer["id"] == record["customer"])
                 .then(|| customer["tier"].as_str().unwrap_or("bronze").to_owned())
         });
-        let facts = tier.map(|tier| MemberFacts::new().with("customer.tier", Fact::Text(tier)));
+        let facts = tier.map(|tier| {
+            MemberFacts::new()
+                .newcomer()
+                .with("customer.tier", Fact::Text(tier))
+        });
         let events = Events::read(&host.snapshot(), [(event, facts.as_ref())])?;
         let decisions = host.evaluate_events(&events);
         let mut alone = Vec::new();

@@ -17,7 +17,7 @@ use serde_json::Value;
 /// What is known of the member, as the example has it.
 fn facts(schema: &Schema, json: &str) -> anyhow::Result<MemberFacts> {
     let all: BTreeMap<String, Value> = serde_json::from_str(json)?;
-    let mut facts = MemberFacts::new();
+    let mut facts = MemberFacts::new().newcomer();
     for (name, value) in all {
         let field = schema.find(&name).and_then(|id| schema.field(id));
         let field = field.with_context(|| format!("no field {name}"))?;

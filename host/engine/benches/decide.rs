@@ -110,7 +110,9 @@ fn events(snapshot: &Arc<Snapshot>, count: usize, lines: usize) -> Events {
     let facts: Vec<MemberFacts> = (0..count)
         .map(|n| {
             let tier = tiers.get(n % 3).copied().unwrap_or("bronze");
-            MemberFacts::new().with("customer.tier", Fact::Text(tier.to_owned()))
+            MemberFacts::new()
+                .newcomer()
+                .with("customer.tier", Fact::Text(tier.to_owned()))
         })
         .collect();
     let records = records.iter().zip(&facts);

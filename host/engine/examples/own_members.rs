@@ -8,54 +8,36 @@ use std::collections::HashMap;
 use std::error::Error;
 
 use sadakat_engine::load::Folder;
-use sadakat_engine::schema::Origin;
-use sadakat_engine::{Fact, Host, MemberFacts, Pinned};
+use sadakat_engine::{Event, FieldValue, Host, Line, Member};
 
-/// Where members are kept: a database, a cache, another service.
-trait Members {
-    /// The value of one field of a member, such as `customer.tier` or
-    /// `wallet.points.balance`; none if it is not known.
-    fn field(&self, member: &str, field: &str) -> Option<Fact>;
-}
+/// Where members are kept, a database perhaps: values by member and field, such
+/// as `customer.tier` or `wallet.points.balance`.
+struct Table(HashMap<(&'static str, &'static str), FieldValue>);
 
-/// A table of values by member and field.
-struct Table(HashMap<(&'static str, &'static str), Fact>);
-
-impl Members for Table {
-    fn field(&self, member: &str, field: &str) -> Option<Fact> {
+impl Table {
+    fn field(&self, member: &str, field: &str) -> Option<FieldValue> {
         self.0.get(&(member, field)).cloned()
     }
 }
 
-/// What the rules in force want to know of members: a query need not fetch
-/// more.
-fn wanted(program: &Pinned) -> Vec<&str> {
-    let snapshot = program.snapshot();
-    let schema = &snapshot.settings().schema;
-    let fields = snapshot.reads().iter().filter_map(|id| schema.field(id));
-    fields
-        .filter(|field| matches!(field.origin, Origin::Customer | Origin::State))
-        .filter(|field| field.name != "customer.id")
-        .map(|field| field.name.as_str())
-        .collect()
-}
-
 fn decide(
     host: &Host,
-    members: &dyn Members,
+    members: &Table,
     member: &str,
-    event: &str,
+    event: &Event,
 ) -> Result<String, Box<dyn Error>> {
+    // What is asked for is what this program reads, whatever is edited
+    // meanwhile.
     let program = host.pin();
-    let known = wanted(&program)
-        .into_iter()
-        .filter_map(|field| Some((field, members.field(member, field)?)))
-        .fold(MemberFacts::new(), |facts, (field, fact)| {
-            facts.with(field, fact)
-        });
-    let events = program.read([(event, Some(&known))])?;
-    let decisions = program.evaluate_events(&events);
-    Ok(decisions.to_json(program.snapshot(), events.columns(), 0))
+    let facts = program.needs().facts;
+    let known = facts.iter().filter_map(|fact| {
+        let value = members.field(member, &fact.field)?;
+        Some((&fact.field, value))
+    });
+    let known = known.fold(Member::new(member), |known, (field, value)| {
+        known.fact(field, value)
+    });
+    Ok(program.decide(event, &known)?.to_json())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -76,18 +58,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let host = Host::builder()
         .build(&folder)
         .map_err(|report| report.render(false))?;
-    println!("The program reads {}.", wanted(&host.pin()).join(", "));
+    let facts: Vec<String> = host
+        .needs()
+        .facts
+        .into_iter()
+        .map(|fact| fact.field)
+        .collect();
+    println!("The program reads {}.", facts.join(", "));
 
     let members = Table(HashMap::from([
-        (("ada", "customer.tier"), Fact::Text("friend".to_owned())),
-        (("ada", "history.purchases"), Fact::Integer(4)),
-        (("bo", "customer.tier"), Fact::Text("reader".to_owned())),
-        (("bo", "history.purchases"), Fact::Integer(9)),
+        (("ada", "customer.tier"), "friend".into()),
+        (("ada", "history.purchases"), 4.into()),
+        (("bo", "customer.tier"), "reader".into()),
+        (("bo", "history.purchases"), 9.into()),
     ]));
     for member in ["ada", "bo"] {
-        let event = format!(
-            r#"{{"id":"e-{member}","kind":"purchase","at":"2026-11-21T14:03:00+01:00","customer":"{member}","purchase":{{"lines":[{{"sku":"novel","quantity":1,"unit_price":"18.00"}}]}}}}"#
-        );
+        let event = Event::purchase(&format!("e-{member}"), "2026-11-21T14:03:00+01:00")
+            .customer(member)
+            .line(Line::new("novel").quantity(1).unit_price("18.00"))
+            .build();
         println!("{}", decide(&host, &members, member, &event)?);
     }
     Ok(())

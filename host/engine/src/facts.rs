@@ -10,10 +10,11 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::batch::{Column, ColumnBuilder, Columns, Integers};
 use crate::decide::{Batch, Usage, set_local_times};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Code, codes, nearest, one_of};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
 use crate::records::Reject;
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
+use crate::service::help_line;
 use crate::snapshot::Snapshot;
 
 /// The value of one field.
@@ -81,7 +82,10 @@ impl Fact {
 /// What a service knows of a member: values by field, such as
 /// `customer.tier`, `history.purchases` or `wallet.points.balance`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MemberFacts(Vec<(String, Fact)>);
+pub struct MemberFacts {
+    facts: Vec<(String, Fact)>,
+    newcomer: bool,
+}
 
 impl MemberFacts {
     /// Nothing is known.
@@ -92,7 +96,16 @@ impl MemberFacts {
     /// Adds a fact; of several for one field the last counts.
     #[must_use]
     pub fn with(mut self, field: impl Into<String>, fact: Fact) -> Self {
-        self.0.push((field.into(), fact));
+        self.facts.push((field.into(), fact));
+        self
+    }
+
+    /// What is not said of history and wallets is that of a member who never
+    /// did anything: no purchases, empty wallets. Otherwise it is missing, and
+    /// an error if rules read it.
+    #[must_use]
+    pub const fn newcomer(mut self) -> Self {
+        self.newcomer = true;
         self
     }
 
@@ -100,7 +113,7 @@ impl MemberFacts {
     /// of one event.
     pub(crate) fn amend(&self, snapshot: &Snapshot, columns: &mut Columns) {
         let schema = &snapshot.settings().schema;
-        for (name, _) in &self.0 {
+        for (name, _) in &self.facts {
             let read = schema
                 .find(name)
                 .filter(|&id| snapshot.reads().contains(id));
@@ -115,7 +128,7 @@ impl MemberFacts {
     }
 
     fn get(&self, field: &str) -> Option<&Fact> {
-        self.0
+        self.facts
             .iter()
             .rev()
             .find(|(name, _)| name == field)
@@ -157,9 +170,47 @@ pub enum FactsError {
         #[source]
         unknown: UnknownZone,
     },
-    /// The field is required, and a rule reads it.
-    #[error("`{0}` is missing: the program requires it and a rule reads it")]
+    /// The program has no such tier, or the field no such text.
+    #[error("{field}: there is no `{given}`{}", help_line(Some(help)))]
+    UnknownText {
+        /// The field.
+        field: String,
+        /// The text given.
+        given: String,
+        /// What it can be.
+        help: String,
+    },
+    /// Nothing was said of a field that every member has, and a rule reads it.
+    #[error(
+        "{0} is missing, and a rule reads it\n  help: give it for every member, 0 of what there was none of"
+    )]
     Missing(String),
+}
+
+impl FactsError {
+    /// Which kind of mistake.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Event(reject) => reject.code,
+            Self::UnknownField { .. } => codes::RECORD_UNKNOWN_FIELD,
+            Self::WrongType { .. } => codes::RECORD_TYPE,
+            Self::UnknownZone { .. } => codes::RECORD_ZONE,
+            Self::UnknownText { .. } => codes::RECORD_UNKNOWN_NAME,
+            Self::Missing(_) => codes::RECORD_MISSING,
+        }
+    }
+
+    /// The field that it is about, by its whole name.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Event(reject) => reject.field.as_deref(),
+            Self::UnknownField { field, .. }
+            | Self::WrongType { field, .. }
+            | Self::UnknownZone { field, .. }
+            | Self::UnknownText { field, .. }
+            | Self::Missing(field) => Some(field),
+        }
+    }
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
@@ -282,7 +333,7 @@ fn integers(values: &[Option<i64>]) -> Column {
 fn check(snapshot: &Snapshot, facts: &[Option<&MemberFacts>]) -> Result<(), FactsError> {
     let schema = &snapshot.settings().schema;
     let about_members = |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
-    for (name, fact) in facts.iter().flatten().flat_map(|facts| &facts.0) {
+    for (name, fact) in facts.iter().flatten().flat_map(|facts| &facts.facts) {
         let found = schema
             .find(name)
             .and_then(|id| schema.field(id))
@@ -305,6 +356,18 @@ fn check(snapshot: &Snapshot, facts: &[Option<&MemberFacts>]) -> Result<(), Fact
                 given: fact.ty().name(),
             });
         }
+        if let Fact::Text(given) = fact
+            && name == "customer.tier"
+            && let Some(only) = schema.find(name).and_then(|id| schema.only(id))
+            && !only.contains(&given.as_str())
+        {
+            return Err(FactsError::UnknownText {
+                field: name.clone(),
+                given: given.clone(),
+                help: one_of(given, only)
+                    .unwrap_or_else(|| "declare it under [tiers] of program.toml".to_owned()),
+            });
+        }
         if let Fact::Text(zone) = fact
             && name == "customer.time_zone"
         {
@@ -325,7 +388,8 @@ fn fill(
 ) -> Result<(), FactsError> {
     for event in facts {
         let value = event.and_then(|facts| facts.get(&field.name));
-        if value.is_none() && event.is_some() && field.presence == Presence::Required {
+        let must_be_given = event.is_some_and(|facts| field.must_be_given(facts.newcomer));
+        if value.is_none() && must_be_given {
             return Err(FactsError::Missing(field.name.clone()));
         }
         match field.ty {

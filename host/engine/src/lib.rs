@@ -18,7 +18,7 @@
 //! of the member:
 //!
 //! ```
-//! use sadakat_engine::{Events, Fact, MemberFacts, Host};
+//! use sadakat_engine::{Event, Host, Line, Member};
 //!
 //! # let folder = std::env::temp_dir().join(format!("sadakat-doc-{}", std::process::id()));
 //! # std::fs::create_dir_all(folder.join("campaigns"))?;
@@ -30,15 +30,17 @@
 //! #     [params]\nextra = 50\n".replace("customer.tier", "(customer.tier ?? \"none\")"))?;
 //! # std::fs::write(folder.join("campaigns/gold.rhai"), "points(params.extra);")?;
 //! let host = Host::open(&folder)?;
-//! let event = r#"{"id":"e1","kind":"purchase","at":"2026-11-21T14:03:00+03:00","customer":"c42",
-//!     "purchase":{"lines":[{"sku":"latte","quantity":2,"unit_price":"95.00"}]}}"#;
-//! let member = MemberFacts::new().with("customer.tier", Fact::Text("gold".to_owned()));
-//! let events = Events::read(&host.snapshot(), [(event, Some(&member))])?;
-//! let decisions = host.evaluate_events(&events);
-//! let json = decisions.to_json(events.snapshot(), events.columns(), 0);
-//! assert!(json.contains(
+//! let event = Event::purchase("e1", "2026-11-21T14:03:00+03:00")
+//!     .customer("c42")
+//!     .line(Line::new("latte").quantity(2).unit_price("95.00"))
+//!     .build();
+//! let member = Member::new("c42").fact("customer.tier", "gold");
+//! let decision = host.decide(&event, &member)?;
+//! assert!(decision.to_json().contains(
 //!     r#""effects":[{"campaign":"gold","kind":"points","wallet":"points","amount":"50"}]"#
 //! ));
+//! // What the service keeps.
+//! assert_eq!(decision.changes().points[0].amount.to_string(), "50");
 //! # std::fs::remove_dir_all(&folder)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -128,6 +130,7 @@ pub mod replay;
 pub mod returns;
 pub mod schema;
 pub mod script;
+mod service;
 mod snapshot;
 pub mod state;
 mod volume;
@@ -142,6 +145,11 @@ pub use host::{
 };
 pub use quarantine::QuarantineSettings;
 pub use replay::Replay;
+pub use service::{
+    Amount, CampaignEffect, CampaignFault, CampaignUse, Changes, DayGiven, DecideError, Decision,
+    DiscountOn, Event, EventBuilder, FieldValue, Given, Line, LineDiscount, Member, NeededFact,
+    NeededUse, Needs, PointsChange, ProgressChange, SharedUse, TagChange, TierChange,
+};
 pub use snapshot::{ProgramSettings, Snapshot};
 
 /// The examples of the README compile.

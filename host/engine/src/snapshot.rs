@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::batch::{Column, Columns};
-use crate::campaign::{Campaign, Combination, LimitOf, UseLimit, WindowZone};
+use crate::campaign::{Campaign, CapPer, Combination, LimitOf, UseLimit, WindowZone};
 use crate::constants::Tables;
 use crate::decide::{EarnSettings, MoneySettings, SpendSettings, TriggerIndex};
 use crate::expression::Graph;
@@ -172,6 +172,8 @@ pub struct Snapshot {
     reads: FieldSet,
     fields: HostFields,
     parsers: Parsers,
+    /// Campaigns with limits, a budget or a cap by the day.
+    counted: Vec<usize>,
 }
 
 impl Snapshot {
@@ -227,7 +229,14 @@ impl Snapshot {
             .enumerate()
             .map(|(at, c)| (Arc::clone(&c.id), at))
             .collect();
+        let counted = campaigns.iter().enumerate().filter(|(_, campaign)| {
+            !campaign.limit.is_empty()
+                || campaign.budget.is_some()
+                || campaign.cap.is_some_and(|cap| cap.per == CapPer::Day)
+        });
+        let counted = counted.map(|(position, _)| position).collect();
         Self {
+            counted,
             hash: hash.into(),
             settings,
             history_fields,
@@ -304,6 +313,12 @@ impl Snapshot {
             .and_then(|text| text.get(row));
         code.and_then(|code| schema.find_currency(code))
             .unwrap_or(schema.currency)
+    }
+
+    /// The campaigns whose decisions depend on what was got before, by their
+    /// positions.
+    pub(crate) fn counted(&self) -> &[usize] {
+        &self.counted
     }
 
     /// Whether some campaign has a limit in all or a budget.

@@ -41,7 +41,7 @@ fn everybody(host: &Host, threads: usize, each: usize) -> (usize, Vec<String>) {
                     let program = host.pin();
                     let event = event(thread * each + number);
                     let events = program.read([(event.as_str(), Some(&member))]).unwrap();
-                    let decisions = program.decide(&events, &NoUsage);
+                    let decisions = program.decide_events(&events, &NoUsage);
                     let json = decisions.to_json(program.snapshot(), events.columns(), 0);
                     if json.contains("\"campaign\"") {
                         gave.fetch_add(1, Ordering::Relaxed);

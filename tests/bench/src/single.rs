@@ -137,6 +137,7 @@ fn measured_json(
 pub(crate) fn facts(event: &Event) -> MemberFacts {
     let tags = event.tags.iter().map(|tag| tag.name().to_owned()).collect();
     let facts = MemberFacts::new()
+        .newcomer()
         .with("customer.birth_date", Fact::Date(event.birth))
         .with("customer.tier", Fact::Text(event.tier.name().to_owned()))
         .with("customer.tags", Fact::Texts(tags))

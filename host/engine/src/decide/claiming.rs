@@ -3,12 +3,16 @@
 
 use std::sync::Arc;
 
-use super::claims::{Claims, claims_of, share};
+use arrow_buffer::BooleanBuffer;
+
+use super::claims::{Claim, Claims, claims_of, share};
 use super::decision::Decisions;
 use super::evaluator::{Batch, Evaluator};
 use super::usage::Usage;
 use crate::batch::Columns;
-use crate::campaign::{Capped, LimitOf};
+use crate::campaign::{CapPer, Capped, LimitOf};
+use crate::effect::WalletId;
+use crate::returns::Then;
 use crate::snapshot::Snapshot;
 
 /// How often an event is decided anew because others were faster. After that
@@ -24,32 +28,91 @@ pub(crate) fn decide_claiming(
     claims: &dyn Claims,
 ) -> Decisions {
     let snapshot = Arc::clone(evaluator.snapshot());
-    let schema = &snapshot.settings().schema;
     let mut all = Decisions::new(batch.columns.rows(), Vec::new(), Vec::new());
     for row in 0..batch.columns.rows() {
-        let columns = Arc::new(batch.columns.slice(row..row + 1, schema));
-        let members = batch.members.as_ref().map(|members| members.slice(row, 1));
-        for tried in 0..=TRIES {
-            let usage = Shared {
-                snapshot: &snapshot,
-                columns: &columns,
-                usage: batch.usage,
-                row,
-                claims: (tried < TRIES).then_some(claims),
+        let one = decide_one_claiming(evaluator, &snapshot, batch, row, claims);
+        all.append(row, one.decisions);
+    }
+    all
+}
+
+/// The decision of one event, with what it was made of.
+pub(crate) struct Claimed {
+    /// The event alone.
+    pub(crate) columns: Arc<Columns>,
+    pub(crate) members: Option<BooleanBuffer>,
+    /// What was got before.
+    pub(crate) before: Then,
+    pub(crate) decisions: Decisions,
+    /// What it claimed.
+    pub(crate) claims: Vec<Claim>,
+}
+
+/// Decides one event of a batch, and claims its part of what all share.
+pub(crate) fn decide_one_claiming(
+    evaluator: &mut Evaluator,
+    snapshot: &Arc<Snapshot>,
+    batch: &Batch<'_>,
+    row: usize,
+    claims: &dyn Claims,
+) -> Claimed {
+    let schema = &snapshot.settings().schema;
+    let columns = Arc::new(batch.columns.slice(row..row + 1, schema));
+    let members = batch.members.as_ref().map(|members| members.slice(row, 1));
+    let mut tried = 0;
+    loop {
+        let usage = Shared {
+            snapshot,
+            columns: &columns,
+            usage: batch.usage,
+            row,
+            claims: (tried < TRIES).then_some(claims),
+        };
+        let before = gather(snapshot, 0, &usage);
+        let decisions = evaluator.evaluate(&Batch {
+            columns: Arc::clone(&columns),
+            members: members.clone(),
+            usage: &before,
+        });
+        let wanted = claims_of(snapshot, &columns, 0, columns.date(0), decisions.given(0));
+        // Who was told that everything is used up wants nothing of it.
+        if claims.claim(&wanted).is_ok() || tried >= TRIES {
+            return Claimed {
+                columns,
+                members,
+                before,
+                decisions,
+                claims: wanted,
             };
-            let one = evaluator.evaluate(&Batch {
-                columns: Arc::clone(&columns),
-                members: members.clone(),
-                usage: &usage,
-            });
-            let wanted = claims_of(&snapshot, &columns, 0, columns.date(0), one.given(0));
-            if claims.claim(&wanted).is_ok() {
-                all.append(row, one);
-                break;
+        }
+        tried += 1;
+    }
+}
+
+/// What was got before an event, of campaigns with limits, budgets and caps by
+/// the day.
+pub(crate) fn gather(snapshot: &Snapshot, row: usize, usage: &dyn Usage) -> Then {
+    let mut then = Then::default();
+    let wallets = snapshot.settings().state.wallets.len();
+    let wallets = u16::try_from(wallets).unwrap_or(u16::MAX);
+    for &position in snapshot.counted() {
+        let Some(campaign) = snapshot.campaigns().get(position) else {
+            continue;
+        };
+        for limit in 0..campaign.limit.len() {
+            then.note_used(position, limit, usage.used(row, position, limit));
+        }
+        if campaign.budget.is_some() {
+            then.note_spent(position, usage.spent(row, position));
+        }
+        if campaign.cap.is_some_and(|cap| cap.per == CapPer::Day) {
+            let wallets = (0..wallets).map(WalletId);
+            for what in wallets.map(Capped::Points).chain([Capped::Discount]) {
+                then.note_given(position, what, usage.given_today(row, position, what));
             }
         }
     }
-    all
+    then
 }
 
 /// What was got before the event that is decided just now.

@@ -65,7 +65,7 @@ mod valid_until;
 
 pub use applied_effect::{AppliedEffect, Granted};
 pub use benefit::Benefit;
-pub(crate) use claiming::decide_claiming;
+pub(crate) use claiming::{decide_claiming, decide_one_claiming, gather};
 pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
 pub(crate) use claims::{claims_of, share};
 pub use decision::{Decisions, Evaluated, Fault};

@@ -65,6 +65,8 @@ codes! {
         "Something in the folder looks like a file of the program and is none: its name is not text, its ending is written with capital letters, or it is a pipe or a device.";
     LOOK_ALIKE = "S0117", "name that looks like another",
         "The name has letters of several scripts, or looks like another name and is not the same. Write it with plain letters, or people will take one for the other.";
+    NOT_SUPPLIED = "S0118", "fact that the service does not have",
+        "The campaign reads a fact about members that the service which runs the program does not supply. It could decide no event, so the program does not go into force. Leave the fact out, or have the service supply it.";
 
     // S02: expressions (audiences, `where`).
     EXPRESSION_SYNTAX = "S0201", "expression cannot be read",
@@ -161,6 +163,10 @@ codes! {
         "The return has more of a line than its purchase has left after earlier returns, or a line that the purchase does not have.";
     RETURN_AMOUNT = "S0518", "return of another amount than was paid",
         "Amounts of a return are optional. If they are given, they are what was paid for these goods, after discounts.";
+    USES_UNSAID = "S0519", "nothing was said of what was got before",
+        "The program has campaigns with limits, caps or budgets, and whoever asks for the decision does not say what was got before: the decision could give more than there is. Say what the store has, nothing if it has nothing, or say that it is not known.";
+    OTHER_MEMBER = "S0520", "event of somebody else",
+        "What is known of a member was given with an event of another customer. An event is decided with what is known of its own customer.";
 
     // S06: cases.
     CASE_FAILED = "S0601", "case does not hold",

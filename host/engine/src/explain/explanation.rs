@@ -8,7 +8,7 @@ use crate::decide::Reason;
 use crate::expression::Seen;
 
 /// Why an event came out as it did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The event's id.

@@ -1,5 +1,6 @@
 //! How a host is set up.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -39,6 +40,7 @@ pub struct HostBuilder {
     grants: Grants,
     observer: Option<Arc<dyn Observer>>,
     claims: Arc<dyn Claims>,
+    supplies: Option<BTreeSet<String>>,
     links_to: Vec<PathBuf>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
@@ -54,6 +56,7 @@ impl Default for HostBuilder {
             grants: Grants::default(),
             observer: None,
             claims: Arc::new(MemoryClaims::default()),
+            supplies: None,
             links_to: Vec::new(),
             #[cfg(feature = "watch")]
             watch: None,
@@ -104,11 +107,21 @@ impl HostBuilder {
     }
 
     /// Who keeps what all members share of limits in all and of budgets, for
-    /// [`Pinned::decide`](super::Pinned::decide): in memory by default, as long
+    /// [`Host::decide`] and [`Pinned::decide_events`](super::Pinned::decide_events): in memory by default, as long
     /// as the host lives. A service with several processes keeps it in its
     /// database.
     pub fn claims(mut self, claims: Arc<dyn Claims>) -> Self {
         self.claims = claims;
+        self
+    }
+
+    /// The facts about members that the service has, by their whole names such
+    /// as `customer.tier` or `history.purchases`. A program with a campaign that
+    /// reads another one does not go into force, and the report names both;
+    /// else it would, and no event could be decided. By default nothing is
+    /// checked.
+    pub fn supplies<T: Into<String>>(mut self, fields: impl IntoIterator<Item = T>) -> Self {
+        self.supplies = Some(fields.into_iter().map(Into::into).collect());
         self
     }
 
@@ -180,8 +193,10 @@ impl HostBuilder {
         let loader = IncrementalLoader::new()
             .without_lints()
             .granting(self.grants);
-        #[cfg(feature = "wasm")]
         let mut loader = loader;
+        if let Some(supplies) = self.supplies {
+            loader = loader.supplying(supplies);
+        }
         #[cfg(feature = "wasm")]
         if let Some(cache) = self.plugin_cache {
             loader = loader.with_plugin_cache(cache);

@@ -9,6 +9,7 @@ use crate::diagnostic::Report;
 use crate::explain::{About, Explainer, Explanation};
 use crate::facts::Events;
 use crate::observe::{Meter, Observer, OnFaults, Page};
+use crate::service::{self, Decision, Question};
 use crate::snapshot::Snapshot;
 
 /// A snapshot in force, with the evaluators that decide by it. Whoever works
@@ -95,6 +96,19 @@ impl Generation {
             ),
             Some(mut evaluator) => decide_claiming(&mut evaluator, &batch, claims),
         }
+    }
+
+    /// Decides a question of this program.
+    pub(super) fn answer(&self, question: &Question<'_>, claims: &dyn Claims) -> Vec<Decision> {
+        service::decide(question, claims, &mut |work| {
+            self.pool
+                .with(|| self.evaluator(), |evaluator| work(evaluator));
+        })
+    }
+
+    /// Who keeps what all members share.
+    pub(super) fn claims(&self) -> &dyn Claims {
+        &*self.watched.claims
     }
 
     /// Decides events by the program that they were read for.

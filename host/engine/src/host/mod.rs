@@ -58,6 +58,7 @@ use crate::explain::Explanation;
 use crate::facts::Events;
 use crate::load::Folder;
 use crate::observe::Counters;
+use crate::service::{DecideError, Decision, Event, Member, Needs};
 use crate::snapshot::Snapshot;
 use shared::Shared;
 use source::Source;
@@ -75,20 +76,11 @@ pub use status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watch
 ///
 /// # Examples
 ///
-/// A host is shared by all threads of a service. A request pins the program
-/// that is in force, so that an edit that goes into force meanwhile does not
-/// come between reading and deciding:
+/// A host is shared by all threads of a service:
 ///
 /// ```
-/// use sadakat_engine::Host;
+/// use sadakat_engine::{Event, Host, Member};
 ///
-/// fn decide(host: &Host, event: &str) -> Result<String, Box<dyn std::error::Error>> {
-///     let program = host.pin();
-///     // A guest: nothing is known of a member.
-///     let events = program.read([(event, None)])?;
-///     let decisions = program.evaluate_events(&events);
-///     Ok(decisions.to_json(program.snapshot(), events.columns(), 0))
-/// }
 /// # let folder = std::env::temp_dir().join(format!("sadakat-host-{}", std::process::id()));
 /// # std::fs::create_dir_all(folder.join("campaigns"))?;
 /// # std::fs::write(folder.join("program.toml"),
@@ -97,13 +89,15 @@ pub use status::{CampaignState, CampaignStatus, Failed, LiveEvent, Status, Watch
 /// # std::fs::write(folder.join("campaigns/gift.rhai"), "gift(\"cookie\");")?;
 ///
 /// let host = Host::open(&folder)?;
-/// let visit = r#"{"id":"v1","kind":"visit","at":"2026-11-21T14:03:00+03:00"}"#;
-/// assert!(decide(&host, visit)?.contains(r#""kind":"gift","sku":"cookie""#));
+/// let visit = Event::builder("visit", "v1", "2026-11-21T14:03:00+03:00").build();
+/// let decision = host.decide(&visit, &Member::guest())?;
+/// assert!(decision.to_json().contains(r#""kind":"gift","sku":"cookie""#));
 ///
 /// // An edit goes into force. A broken one would not.
 /// std::fs::write(folder.join("campaigns/gift.rhai"), "gift(\"brownie\");")?;
 /// host.reload()?;
-/// assert!(decide(&host, visit)?.contains(r#""kind":"gift","sku":"brownie""#));
+/// let decision = host.decide(&visit, &Member::guest())?;
+/// assert!(decision.to_json().contains(r#""kind":"gift","sku":"brownie""#));
 /// # std::fs::remove_dir_all(&folder)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -141,6 +135,48 @@ impl Host {
     /// The snapshot in force.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.shared().current.load().snapshot)
+    }
+
+    /// Decides an event with what is known of its member, by the program in
+    /// force. Nothing is remembered but what the event claims of limits in all
+    /// and of budgets, see [`HostBuilder::claims`]; the decision's
+    /// [`changes`](Decision::changes) are for the service to keep.
+    ///
+    /// It takes some tens of microseconds and never waits.
+    ///
+    /// # Errors
+    /// If the event, or what was said of its member, does not fit the program.
+    pub fn decide(&self, event: &Event, member: &Member) -> Result<Decision, DecideError> {
+        self.pin().decide(event, member)
+    }
+
+    /// Decides many events by one program, in their order. Each is decided with
+    /// what was said of its member, so that a second event of one member needs
+    /// what the first one changed: decide it after keeping that.
+    ///
+    /// # Errors
+    /// If an event, or what was said of its member, does not fit the program:
+    /// then none is decided.
+    pub fn decide_batch<'a>(
+        &self,
+        asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
+    ) -> Result<Vec<Decision>, DecideError> {
+        self.pin().decide_batch(asked)
+    }
+
+    /// Gives back what a decision claimed of limits in all and of budgets,
+    /// since it is not kept.
+    pub fn release(&self, decision: &Decision) {
+        self.shared()
+            .current
+            .load()
+            .claims()
+            .release(decision.claims());
+    }
+
+    /// What the program in force wants to know of members.
+    pub fn needs(&self) -> Needs {
+        self.pin().needs()
     }
 
     /// Decides every event of `events`, with no campaign used before, by the

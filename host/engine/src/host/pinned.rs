@@ -7,6 +7,9 @@ use crate::decide::{Batch, Decisions, Evaluator, Usage};
 use crate::diagnostic::Report;
 use crate::explain::Explanation;
 use crate::facts::{Events, FactsError, MemberFacts};
+use crate::service::{
+    DecideError, Decision, Event, Member, Needs, Question, SharedUse, SharedUses,
+};
 use crate::snapshot::Snapshot;
 
 /// The program that was in force when [`Host::pin`](super::Host::pin) was
@@ -37,6 +40,49 @@ impl Pinned {
     /// What is not wrong with the program, but probably not as meant.
     pub fn warnings(&self) -> &Report {
         &self.generation.warnings
+    }
+
+    /// What the program wants to know of members.
+    pub fn needs(&self) -> Needs {
+        Needs::of(self.snapshot())
+    }
+
+    /// Decides an event: [`Host::decide`](super::Host::decide).
+    ///
+    /// # Errors
+    /// If the event, or what was said of its member, does not fit the program.
+    pub fn decide(&self, event: &Event, member: &Member) -> Result<Decision, DecideError> {
+        let decided = self.decide_batch([(event, member)])?;
+        // As many decisions as events.
+        decided.into_iter().next().ok_or(DecideError::Nothing)
+    }
+
+    /// Decides events: [`Host::decide_batch`](super::Host::decide_batch).
+    ///
+    /// # Errors
+    /// If an event, or what was said of its member, does not fit the program.
+    pub fn decide_batch<'a>(
+        &self,
+        asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
+    ) -> Result<Vec<Decision>, DecideError> {
+        let question = Question::read(self.snapshot(), asked)?;
+        Ok(self.generation.answer(&question, self.generation.claims()))
+    }
+
+    /// Decides events as [`Self::decide_batch`] does, with what a service says
+    /// is used of limits in all and of budgets. Nothing is claimed: every event
+    /// is decided as if it were the next.
+    ///
+    /// # Errors
+    /// If an event, or what was said of its member, does not fit the program.
+    pub fn preview_batch<'a>(
+        &self,
+        asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
+        shared: impl IntoIterator<Item = SharedUse>,
+    ) -> Result<Vec<Decision>, DecideError> {
+        let question = Question::read(self.snapshot(), asked)?;
+        let shared = SharedUses::new(Arc::clone(self.snapshot()), shared.into_iter().collect());
+        Ok(self.generation.answer(&question, &shared))
     }
 
     /// Reads events for this program: [`Events::read`].
@@ -74,7 +120,7 @@ impl Pinned {
     /// whoever decides at the same time. `usage` says what their members got
     /// before. What is left stands in [`Host::status`](super::Host::status);
     /// who does not commit a decision gives it back by [`Claims::release`](crate::decide::Claims::release).
-    pub fn decide(&self, events: &Events, usage: &dyn Usage) -> Decisions {
+    pub fn decide_events(&self, events: &Events, usage: &dyn Usage) -> Decisions {
         self.generation.decide(events, usage)
     }
 

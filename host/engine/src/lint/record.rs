@@ -45,9 +45,11 @@ impl Record {
     pub(super) fn facts(&self) -> Option<MemberFacts> {
         let member = self.member.as_ref()?;
         let facts = member.iter().cloned();
-        Some(facts.fold(MemberFacts::new(), |facts, (name, fact)| {
-            facts.with(name, fact)
-        }))
+        Some(
+            facts.fold(MemberFacts::new().newcomer(), |facts, (name, fact)| {
+                facts.with(name, fact)
+            }),
+        )
     }
 
     /// What is known of the member, for people; none if nothing matters.

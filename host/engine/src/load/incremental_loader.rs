@@ -12,12 +12,13 @@ use super::plugins::Plugins;
 use super::unit::Unit;
 use super::{Folder, names, unused};
 use crate::campaign::Campaign;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceId, codes, nearest};
 use crate::expression::Graph;
 use crate::limits::Grants;
 use crate::lint::{self, Notes};
 #[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;
+use crate::schema::{FieldSet, Origin, Schema};
 use crate::snapshot::Snapshot;
 
 /// What became of a program folder.
@@ -47,6 +48,8 @@ pub struct IncrementalLoader {
     grants: Grants,
     /// Campaigns that are left out.
     withheld: BTreeSet<Arc<str>>,
+    /// The facts about members that there are; none for all.
+    supplies: Option<BTreeSet<String>>,
     plugins: Plugins,
     shelf: Option<Shelf>,
 }
@@ -73,6 +76,7 @@ impl IncrementalLoader {
             lints: true,
             grants: Grants::default(),
             withheld: BTreeSet::new(),
+            supplies: None,
             plugins: Plugins::default(),
             shelf: None,
         }
@@ -107,6 +111,14 @@ impl IncrementalLoader {
     /// known. The hash of such a snapshot is another one.
     pub fn withhold(&mut self, campaigns: BTreeSet<Arc<str>>) {
         self.withheld = campaigns;
+    }
+
+    /// Refuses campaigns that read facts about members which are not among
+    /// these: whole names such as `history.purchases`.
+    #[must_use]
+    pub fn supplying(mut self, fields: BTreeSet<String>) -> Self {
+        self.supplies = Some(fields);
+        self
     }
 
     /// Reads, checks and compiles a program.
@@ -208,6 +220,7 @@ impl IncrementalLoader {
                     continue;
                 }
                 reads.extend(&made.reads);
+                self.check_supplies(&mut report, source, &made.reads, &context.settings.schema);
                 if self.lints {
                     notes.insert(Arc::clone(&campaign.id), made.note.moved(moved));
                 }
@@ -235,6 +248,35 @@ impl IncrementalLoader {
             ))
         });
         (report, notes, snapshot)
+    }
+
+    /// Whether there is everything that a campaign reads of members.
+    fn check_supplies(
+        &self,
+        report: &mut Report,
+        source: SourceId,
+        reads: &FieldSet,
+        schema: &Schema,
+    ) {
+        let Some(supplies) = &self.supplies else {
+            return;
+        };
+        let fields = reads.iter().filter_map(|id| schema.field(id));
+        let about_members = fields
+            .filter(|field| matches!(field.origin, Origin::Customer | Origin::State))
+            .filter(|field| field.name != "customer.id");
+        for field in about_members.filter(|field| !supplies.contains(&field.name)) {
+            let near = nearest(&field.name, supplies.iter().map(String::as_str));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`? if not, have the service supply it"),
+                None => "leave it out, or have the service supply it".to_owned(),
+            };
+            let message = format!(
+                "the campaign reads `{}`, which the service does not have",
+                field.name
+            );
+            report.push(Diagnostic::error(codes::NOT_SUPPLIED, source, 0..0, message).help(help));
+        }
     }
 
     /// The folder's hash; another one if campaigns are left out.

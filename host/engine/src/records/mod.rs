@@ -18,6 +18,7 @@
 //! | `zones.rs` | time zones that records name |
 //! | `recent.rs` | duplicates |
 //! | `event_parser.rs` | events one after the other, into columns |
+//! | `fact.rs` | one value of a field, by itself |
 //! | `events.rs` | the reader of events |
 //! | `parsers.rs` | parsers that wait for the next event |
 //! | `customers.rs`, `customer_table.rs` | the reader of customers, and what it makes |
@@ -30,6 +31,7 @@ mod customers;
 mod event;
 mod event_parser;
 mod events;
+mod fact;
 mod input;
 mod json;
 mod keys;
@@ -48,6 +50,7 @@ pub use customer_table::CustomerTable;
 pub use customers::{CustomerFormat, read_customers};
 pub(crate) use event::{derive, sale_id};
 pub use events::{EventChunk, EventReader};
+pub(crate) use fact::read_fact;
 pub use input::{Input, Progress};
 pub(crate) use parsers::Parsers;
 pub use reject::{ReadError, Reject};

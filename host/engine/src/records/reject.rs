@@ -70,11 +70,11 @@ impl Serialize for Reject {
 
 /// What is wrong with a record, before its file and line are added.
 #[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) code: Code,
-    pub(super) message: String,
+pub(crate) struct Problem {
+    pub(crate) code: Code,
+    pub(crate) message: String,
     pub(super) field: Option<String>,
-    pub(super) help: Option<String>,
+    pub(crate) help: Option<String>,
     /// The byte of the line that it is about.
     pub(super) offset: Option<usize>,
 }

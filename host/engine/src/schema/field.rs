@@ -131,6 +131,17 @@ impl Field {
         matches!(self.origin, Origin::Line | Origin::PhaseLine)
     }
 
+    /// Whether whoever says anything of a member must say it: rules take it to
+    /// have a value, and one that was made up would be wrong, unless the member
+    /// never did anything.
+    pub(crate) fn must_be_given(&self, newcomer: bool) -> bool {
+        match self.presence {
+            Presence::Required => true,
+            Presence::Default(_) => !newcomer && self.origin == Origin::State,
+            Presence::Optional | Presence::DefaultEmpty => false,
+        }
+    }
+
     /// Whether its texts are coupon codes, which people type: they are compared
     /// without regard to case and spaces.
     pub(crate) fn holds_coupon_codes(&self) -> bool {

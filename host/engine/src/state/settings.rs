@@ -192,6 +192,21 @@ pub fn parse_day_count(text: &str) -> Result<u32, BadSetting> {
         .ok_or_else(|| BadSetting::new(text, "a number of days; write for example \"14 days\""))
 }
 
+impl WalletSettings {
+    /// The first day on which points of an event of `day` can be used, and the
+    /// first on which they are gone; none if they stay.
+    pub(crate) fn lot(&self, day: Date) -> (Date, Option<Date>) {
+        let from = calendar::later(day, self.pending_days);
+        let expires = self.expires.day(from);
+        (from, (expires < calendar::NEVER).then_some(expires))
+    }
+
+    /// Whether purchases and new points move the expiry of what is there.
+    pub(crate) const fn renews(&self) -> bool {
+        matches!(self.expires, Expiry::Rolling(_))
+    }
+}
+
 impl Expiry {
     /// Reads `never`, `365 days`, `end of year`, `end of next year` or
     /// `rolling 180 days`.

@@ -110,10 +110,10 @@ impl Wallet {
     /// Puts points in that an event of `day` gave. Those of a late event may
     /// be active or even expired already: advance again.
     pub(super) fn earn(&mut self, amount: i64, day: Date, settings: &WalletSettings) {
-        let from = calendar::later(day, settings.pending_days);
+        let (from, expires) = settings.lot(day);
         let lot = Lot {
             from,
-            expires: settings.expires.day(from),
+            expires: expires.unwrap_or(calendar::NEVER),
             rest: amount,
         };
         if settings.pending_days == 0 {

@@ -1,0 +1,45 @@
+//! What a service says to a host, and what it is told.
+//!
+//! ```text
+//! Event, Member ──Host::decide──▶ Decision ──changes──▶ the service's store
+//! ```
+//!
+//! | file | concept |
+//! |---|---|
+//! | `event.rs` | what happened |
+//! | `value.rs` | values of fields, as a service writes them |
+//! | `member.rs` | what is known of the member |
+//! | `uses.rs` | what was got before, of limits, caps and budgets |
+//! | `needs.rs` | what the program in force wants to know |
+//! | `question.rs` | events and members, read for one program |
+//! | `deciding.rs` | questions become decisions |
+//! | `decision.rs` | a decision that owns what it needs |
+//! | `effects.rs` | what is given, with typed values |
+//! | `changes.rs` | what a store must keep |
+//! | `error.rs` | why an event is not decided |
+
+mod changes;
+mod deciding;
+mod decision;
+mod effects;
+mod error;
+mod event;
+mod member;
+mod needs;
+mod question;
+mod uses;
+mod value;
+
+pub use changes::{Changes, PointsChange, ProgressChange, TagChange, TierChange};
+pub(crate) use deciding::decide;
+pub use decision::{CampaignFault, Decision};
+pub use effects::{CampaignEffect, DiscountOn, Given, LineDiscount};
+pub use error::DecideError;
+pub(crate) use error::help_line;
+pub use event::{Event, EventBuilder, Line};
+pub use member::Member;
+pub use needs::{NeededFact, NeededUse, Needs};
+pub(crate) use question::Question;
+pub(crate) use uses::SharedUses;
+pub use uses::{CampaignUse, DayGiven, SharedUse};
+pub use value::{Amount, FieldValue};

@@ -1,0 +1,70 @@
+//! Events and their members, read for one program.
+
+use std::sync::Arc;
+
+use super::error::DecideError;
+use super::event::Event;
+use super::member::Member;
+use crate::batch::Column;
+use crate::campaign::{CapPer, LimitOf};
+use crate::facts::{Events, MemberFacts};
+use crate::snapshot::Snapshot;
+
+/// Events and their members, read for one program.
+pub(crate) struct Question<'q> {
+    pub(super) events: Events,
+    pub(super) members: Vec<&'q Member>,
+}
+
+impl<'q> Question<'q> {
+    /// Reads events with their members for a program.
+    pub(crate) fn read(
+        snapshot: &Arc<Snapshot>,
+        asked: impl IntoIterator<Item = (&'q Event, &'q Member)>,
+    ) -> Result<Self, DecideError> {
+        let (texts, members): (Vec<&Event>, Vec<&Member>) = asked.into_iter().unzip();
+        let mut facts: Vec<Option<MemberFacts>> = Vec::with_capacity(members.len());
+        for member in &members {
+            facts.push(match member.id() {
+                Some(_) => Some(member.facts(snapshot)?),
+                None => None,
+            });
+        }
+        let records = texts.iter().map(|event| event.json());
+        let events = Events::read(snapshot, records.zip(facts.iter().map(Option::as_ref)))?;
+        let limited = limited(snapshot);
+        let ids = snapshot.fields().customer_id;
+        let ids = ids.and_then(|id| events.columns().get(id));
+        let ids = ids.and_then(Column::as_text);
+        for (row, member) in members.iter().enumerate() {
+            let Some(id) = member.id() else { continue };
+            let of = ids.and_then(|ids| ids.get(row));
+            if of != Some(id) {
+                return Err(DecideError::OtherMember {
+                    event: of.map_or_else(|| "a guest".to_owned(), |of| format!("`{of}`")),
+                    member: format!("`{id}`"),
+                });
+            }
+            if !limited.is_empty() && !member.says_uses() {
+                return Err(DecideError::UsesUnsaid {
+                    member: format!("`{id}`"),
+                    campaigns: limited,
+                });
+            }
+        }
+        Ok(Self { events, members })
+    }
+}
+
+/// The campaigns with limits or caps by the member.
+fn limited(snapshot: &Snapshot) -> Vec<Arc<str>> {
+    let campaigns = snapshot.campaigns().iter();
+    let limited = campaigns.filter(|campaign| {
+        campaign
+            .limit
+            .iter()
+            .any(|limit| limit.of == LimitOf::Member)
+            || campaign.cap.is_some_and(|cap| cap.per == CapPer::Day)
+    });
+    limited.map(|campaign| Arc::clone(&campaign.id)).collect()
+}
