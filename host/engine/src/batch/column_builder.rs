@@ -232,11 +232,8 @@ fn reorder_valid(valid: &mut BooleanBufferBuilder, len: usize, order: &[usize]) 
 
 impl ColumnsBuilder {
     /// The events with the columns that were built of their fields.
-    pub(crate) fn pack<'b>(
-        &self,
-        fields: impl Iterator<Item = (FieldId, &'b ColumnBuilder)> + Clone,
-    ) -> Columns {
-        let builders = || fields.clone().map(|(_, builder)| builder);
+    pub(crate) fn pack(&self, fields: &[(FieldId, &ColumnBuilder)]) -> Columns {
+        let builders = || fields.iter().map(|(_, builder)| *builder);
         let mut packed = Packed::with_capacity(self.bytes() + builders().map(bytes).sum::<usize>());
         // The widest values first, so that all are aligned.
         packed.add(&self.at);
@@ -270,7 +267,7 @@ impl ColumnsBuilder {
         }
         let mut parts = packed.finish();
         let mut columns = Vec::new();
-        let last = fields.clone().map(|(id, _)| id.index() + 1).max();
+        let last = fields.iter().map(|(id, _)| id.index() + 1).max();
         columns.resize_with(last.unwrap_or(0), || None);
         let mut set = |id: FieldId, column: Column| {
             if let Some(place) = columns.get_mut(id.index()) {
@@ -279,7 +276,7 @@ impl ColumnsBuilder {
         };
         // In the order of packing.
         let at = parts.take(self.at.len());
-        for (id, builder) in fields.clone() {
+        for &(id, builder) in fields {
             if let ColumnBuilder::Integers { values, .. } = builder {
                 let values = parts.take(values.len());
                 set(
@@ -293,7 +290,7 @@ impl ColumnsBuilder {
         }
         let dates = parts.take(self.dates.len());
         let line_starts = parts.take(self.line_starts.len());
-        for (id, builder) in fields.clone() {
+        for &(id, builder) in fields {
             match builder {
                 ColumnBuilder::Integers { .. } => {}
                 ColumnBuilder::Text {
@@ -322,7 +319,7 @@ impl ColumnsBuilder {
         }
         let kinds = parts.take(self.kinds.len());
         let minutes = parts.take(self.minutes.len());
-        for (id, builder) in fields {
+        for &(id, builder) in fields {
             let Some(valid) = builder.valid() else {
                 continue;
             };
@@ -342,7 +339,8 @@ impl ColumnsBuilder {
             minutes,
             zones: Arc::default(),
             zone_of: parts.take(0),
-            columns,
+            columns: Arc::new(columns),
+            over: Vec::new(),
         }
     }
 
@@ -466,7 +464,7 @@ mod tests {
                     builders[1].1.push_text(has_text.then_some(text));
                     builders[2].1.push_texts(texts.iter().map(String::as_str));
                 }
-                let columns = events.pack(builders.iter().map(|(id, builder)| (*id, builder)));
+                let columns = events.pack(&builders.iter().map(|(id, builder)| (*id, builder)).collect::<Vec<_>>());
                 prop_assert_eq!(columns.rows(), rows.len());
                 let get = |at| columns.get(FieldId::from_index(at)).unwrap();
                 prop_assert!(columns.get(FieldId::from_index(1)).is_none());

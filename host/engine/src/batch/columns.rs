@@ -7,7 +7,7 @@ use arrow_buffer::ScalarBuffer;
 
 use super::{Column, DictionaryBuilder, Integers, TextColumn, Texts};
 use crate::model::{Date, Instant, Zone};
-use crate::schema::{Field, FieldId, KindId, Schema};
+use crate::schema::{FieldId, KindId, Schema};
 
 /// Events as columns; only fields that somebody asked for are there.
 ///
@@ -26,7 +26,10 @@ pub struct Columns {
     pub(super) zones: Arc<[Zone]>,
     pub(super) zone_of: ScalarBuffer<u32>,
     // By field id; missing at the end where nobody asked.
-    pub(super) columns: Vec<Option<Column>>,
+    pub(super) columns: Arc<Vec<Option<Column>>>,
+    // Those that were set when `columns` were shared already: the totals of a
+    // batch that somebody else holds too. They are few.
+    pub(super) over: Vec<(FieldId, Column)>,
 }
 
 impl Columns {
@@ -125,18 +128,43 @@ impl Columns {
 
     /// A field's values, if somebody asked for them.
     pub fn get(&self, id: FieldId) -> Option<&Column> {
+        if let Some((_, column)) = self.over.iter().find(|(field, _)| *field == id) {
+            return Some(column);
+        }
         self.columns.get(id.index())?.as_ref()
     }
 
     /// Sets a field's values, which must have one entry per event (per line
     /// for a line field).
     pub fn set(&mut self, id: FieldId, column: Column) {
-        if self.columns.len() <= id.index() {
-            self.columns.resize_with(id.index() + 1, || None);
+        if let Some((_, known)) = self.over.iter_mut().find(|(field, _)| *field == id) {
+            *known = column;
+            return;
         }
-        if let Some(slot) = self.columns.get_mut(id.index()) {
+        let Some(columns) = Arc::get_mut(&mut self.columns) else {
+            self.over.push((id, column));
+            return;
+        };
+        if columns.len() <= id.index() {
+            columns.resize_with(id.index() + 1, || None);
+        }
+        if let Some(slot) = columns.get_mut(id.index()) {
             *slot = Some(column);
         }
+    }
+
+    /// Other columns of the same fields.
+    fn map(
+        &self,
+        schema: &Schema,
+        of: impl Fn(&Column, bool) -> Column,
+    ) -> Arc<Vec<Option<Column>>> {
+        let fields = schema.fields().iter().enumerate();
+        let columns = fields.map(|(index, field)| {
+            let column = self.get(FieldId::from_index(index))?;
+            Some(of(column, field.is_line()))
+        });
+        Arc::new(columns.collect())
     }
 
     /// The events of `rows`, in the order given. Dictionaries are shared.
@@ -149,12 +177,8 @@ impl Columns {
             lines.extend(self.line_range(row as usize).map(|line| line as u32));
             line_starts.push(u32::try_from(lines.len()).unwrap_or(u32::MAX));
         }
-        let columns = self.columns.iter().enumerate().map(|(index, column)| {
-            let entries = match schema.fields().get(index) {
-                Some(field) if field.is_line() => &lines[..],
-                _ => rows,
-            };
-            column.as_ref().map(|column| take_column(column, entries))
+        let columns = self.map(schema, |column, is_line| {
+            take_column(column, if is_line { &lines } else { rows })
         });
         Self {
             rows: rows.len(),
@@ -169,7 +193,8 @@ impl Columns {
             } else {
                 ScalarBuffer::default()
             },
-            columns: columns.collect(),
+            columns,
+            over: Vec::new(),
         }
     }
 
@@ -187,14 +212,12 @@ impl Columns {
             .map(|&line| line - first_line as u32)
             .collect();
         let line_count = line_starts.last().copied().unwrap_or(0) as usize;
-        let columns = self.columns.iter().enumerate().map(|(index, column)| {
-            let (from, len) = match schema.fields().get(index) {
-                Some(field) if field.is_line() => (first_line, line_count),
-                _ => (start, count),
-            };
-            column
-                .as_ref()
-                .map(|column| slice_column(column, from, len))
+        let columns = self.map(schema, |column, is_line| {
+            if is_line {
+                slice_column(column, first_line, line_count)
+            } else {
+                slice_column(column, start, count)
+            }
         });
         Self {
             rows: count,
@@ -209,7 +232,8 @@ impl Columns {
             } else {
                 ScalarBuffer::default()
             },
-            columns: columns.collect(),
+            columns,
+            over: Vec::new(),
         }
     }
 }
@@ -218,15 +242,19 @@ impl Columns {
     /// A batch of one event with only some of its lines, in their order.
     #[must_use]
     pub fn with_lines(&self, lines: &[u32], schema: &Schema) -> Self {
-        let mut kept = self.clone();
-        kept.line_starts = vec![0, u32::try_from(lines.len()).unwrap_or(u32::MAX)].into();
-        for (index, column) in kept.columns.iter_mut().enumerate() {
-            let is_line = schema.fields().get(index).is_some_and(Field::is_line);
-            if let Some(column) = column.as_mut().filter(|_| is_line) {
-                *column = take_column(column, lines);
+        let columns = self.map(schema, |column, is_line| {
+            if is_line {
+                take_column(column, lines)
+            } else {
+                column.clone()
             }
+        });
+        Self {
+            line_starts: vec![0, u32::try_from(lines.len()).unwrap_or(u32::MAX)].into(),
+            columns,
+            over: Vec::new(),
+            ..self.clone()
         }
-        kept
     }
 
     /// An event by itself. Its dictionaries hold its own texts only, in their
@@ -234,13 +262,11 @@ impl Columns {
     #[must_use]
     pub fn alone(&self, row: usize, schema: &Schema) -> Self {
         let mut alone = self.slice(row..row + 1, schema);
-        for column in alone.columns.iter_mut().flatten() {
-            match column {
-                Column::Integers(_) => {}
-                Column::Text(column) => *column = own_text(column),
-                Column::Texts(column) => *column = own_texts(column),
-            }
-        }
+        alone.columns = alone.map(schema, |column, _| match column {
+            Column::Integers(column) => Column::Integers(column.clone()),
+            Column::Text(column) => Column::Text(own_text(column)),
+            Column::Texts(column) => Column::Texts(own_texts(column)),
+        });
         alone
     }
 }
@@ -382,7 +408,8 @@ impl ColumnsBuilder {
             minutes: self.minutes.into(),
             zones: Arc::default(),
             zone_of: ScalarBuffer::default(),
-            columns: Vec::new(),
+            columns: Arc::default(),
+            over: Vec::new(),
         }
     }
 

@@ -1,5 +1,9 @@
 //! Intervals, to be found by the values that lie in them.
 
+use std::ops::Range;
+
+use crate::batch::Integers;
+
 /// Campaigns by an interval of a number. Finding those around a value takes
 /// the logarithm of all, and as many steps as there are found.
 #[derive(Debug, Default)]
@@ -43,30 +47,35 @@ impl Bounds {
         }
     }
 
-    /// The campaigns whose intervals have any of these values in them, which
-    /// ascend. Where most intervals have many, those are found too that lie
-    /// between the values: what is found is checked in full anyway.
-    pub(super) fn around_any(&self, values: &[i64]) -> Vec<u32> {
-        let mut found = Vec::new();
-        let (Some(first), Some(last)) = (values.first(), values.last()) else {
-            return found;
-        };
-        let most = 4 * self.intervals.len();
-        for &value in values {
-            self.overlapping(value, value, &mut found);
-            if found.len() > most {
-                found.clear();
-                self.overlapping(*first, *last, &mut found);
-                break;
+    /// The campaigns whose intervals have any value of a column in them, some
+    /// of them more than once. If there are more values than intervals, or most
+    /// intervals have many of them, those are found too that lie between the
+    /// values: what is found is checked in full anyway.
+    pub(super) fn around_any(&self, column: &Integers, mut found: impl FnMut(u32)) {
+        let values = || (0..column.values.len()).filter_map(|entry| column.get(entry));
+        if column.values.len() <= self.intervals.len() {
+            let mut left = 4 * self.intervals.len();
+            for value in values() {
+                self.overlapping(value, value, &mut |campaign| {
+                    left = left.saturating_sub(1);
+                    found(campaign);
+                });
+                if left == 0 {
+                    break;
+                }
+            }
+            if left > 0 {
+                return;
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        // Most intervals have many of the values.
+        if let (Some(least), Some(greatest)) = (values().min(), values().max()) {
+            self.overlapping(least, greatest, &mut found);
+        }
     }
 
     /// The campaigns whose intervals overlap another one.
-    fn overlapping(&self, from: i64, to: i64, found: &mut Vec<u32>) {
+    fn overlapping(&self, from: i64, to: i64, found: &mut impl FnMut(u32)) {
         let begun = self
             .intervals
             .partition_point(|interval| interval.from <= to);
@@ -79,17 +88,17 @@ impl Bounds {
     fn visit(
         &self,
         node: usize,
-        leaves: std::ops::Range<usize>,
+        leaves: Range<usize>,
         begun: usize,
         value: i64,
-        found: &mut Vec<u32>,
+        found: &mut impl FnMut(u32),
     ) {
         if leaves.start >= begun || self.end(node) < value {
             return;
         }
         if leaves.len() == 1 {
             if let Some(interval) = self.intervals.get(leaves.start) {
-                found.push(interval.campaign);
+                found(interval.campaign);
             }
             return;
         }
@@ -113,16 +122,21 @@ mod tests {
         #[test]
         fn finds_all_that_looking_at_each_finds(
             intervals in prop::collection::vec((-20i64..20, -20i64..20), 0..40),
-            mut values in prop::collection::vec(-25i64..25, 0..60),
+            values in prop::collection::vec(-25i64..25, 0..60),
         ) {
             let mut bounds = Bounds::default();
             for (campaign, (from, to)) in (0..).zip(&intervals) {
                 bounds.add(*from, *to, campaign);
             }
             bounds.finish();
-            values.sort_unstable();
-            values.dedup();
-            let found = bounds.around_any(&values);
+            let column = Integers {
+                values: values.clone().into(),
+                validity: None,
+            };
+            let mut found = Vec::new();
+            bounds.around_any(&column, |campaign| found.push(campaign));
+            found.sort_unstable();
+            found.dedup();
             let among = |span: Option<(i64, i64)>| {
                 let among = (0..).zip(&intervals).filter(|(_, (from, to))| {
                     values.iter().any(|value| (*from..=*to).contains(value))
@@ -132,8 +146,8 @@ mod tests {
             };
             // Exactly those, or those between the first value and the last.
             let exactly = among(None);
-            let between = match (values.first(), values.last()) {
-                (Some(first), Some(last)) => among(Some((*first, *last))),
+            let between = match (values.iter().min(), values.iter().max()) {
+                (Some(least), Some(greatest)) => among(Some((*least, *greatest))),
                 _ => Vec::new(),
             };
             prop_assert!(found == exactly || found == between, "{:?}", found);

@@ -3,6 +3,7 @@
 use super::applied_effect::AppliedEffect;
 use super::decision::{Evaluated, Fault};
 use super::proposal_outcome::{ProposalOutcome, Searched};
+use super::settle::Spare;
 use crate::campaign::{Campaign, OnFault};
 use crate::program::RowFault;
 
@@ -33,6 +34,7 @@ pub(super) struct Progress {
     /// members in their control groups.
     pub(super) held_out: Vec<(u32, u64)>,
     pub(super) work: u64,
+    pub(super) spare: Spare,
 }
 
 impl Progress {
@@ -52,6 +54,7 @@ impl Progress {
             evaluated: Vec::new(),
             held_out: Vec::new(),
             work: 0,
+            spare: Spare::default(),
         }
     }
 

@@ -54,6 +54,9 @@ pub(super) fn resolve(
         by_row,
         contested,
     } = proposed;
+    if effects.is_empty() {
+        return;
+    }
     // Campaign by campaign until now, event by event from here. Within an
     // event the order of campaigns stays.
     by_row.sort(
@@ -61,6 +64,7 @@ pub(super) fn resolve(
         effects.iter().map(|proposal| proposal.row),
     );
     let accounts = Accounts {
+        spare: mem::take(&mut progress.spare),
         given: mem::take(&mut progress.given),
         fates: progress.fates.take(),
     };
@@ -97,7 +101,12 @@ pub(super) fn resolve(
         settlement.finish(true);
         settlement.note(progress);
     }
-    let Accounts { given, fates } = settlement.into_accounts();
+    let Accounts {
+        spare,
+        given,
+        fates,
+    } = settlement.into_accounts();
+    progress.spare = spare;
     progress.given = given;
     progress.fates = fates;
 }

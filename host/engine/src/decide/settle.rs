@@ -52,8 +52,19 @@ pub(super) struct Settlement<'a> {
     fates: Option<Vec<ProposalOutcome>>,
 }
 
+/// Memory that one settlement leaves to the next.
+#[derive(Default)]
+pub(super) struct Spare {
+    base_before: Vec<i64>,
+    base: Vec<i64>,
+    factors: Vec<Factor>,
+    capped: Vec<(u32, Capped, i64)>,
+    budgeted: Vec<(u32, i64)>,
+}
+
 /// What is put into a settlement and comes back at its end.
 pub(super) struct Accounts {
+    pub(super) spare: Spare,
     pub(super) given: Vec<AppliedEffect>,
     pub(super) fates: Option<Vec<ProposalOutcome>>,
 }
@@ -76,12 +87,12 @@ impl<'a> Settlement<'a> {
             is_member: true,
             prices: phase.is_price().then(prices),
             order: Order::new(snapshot.settings().money),
-            base_before: Vec::new(),
-            base: Vec::new(),
+            base_before: accounts.spare.base_before,
+            base: accounts.spare.base,
             off: 0,
-            factors: Vec::new(),
-            capped: Vec::new(),
-            budgeted: Vec::new(),
+            factors: accounts.spare.factors,
+            capped: accounts.spare.capped,
+            budgeted: accounts.spare.budgeted,
             mark: accounts.given.len(),
             given: accounts.given,
             fates: accounts.fates,
@@ -90,6 +101,13 @@ impl<'a> Settlement<'a> {
 
     pub(super) fn into_accounts(self) -> Accounts {
         Accounts {
+            spare: Spare {
+                base_before: self.base_before,
+                base: self.base,
+                factors: self.factors,
+                capped: self.capped,
+                budgeted: self.budgeted,
+            },
             given: self.given,
             fates: self.fates,
         }

@@ -7,8 +7,9 @@
 //! (`purchase.total >= 300`). What the index lets through is still checked in
 //! full.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use super::bounds::Bounds;
 use crate::batch::Columns;
@@ -142,14 +143,11 @@ impl TriggerIndex {
                 let Some(column) = columns.get(*field).and_then(|c| c.as_integers()) else {
                     continue;
                 };
-                let mut values: Vec<i64> = (0..column.values.len())
-                    .filter_map(|entry| column.get(entry))
-                    .collect();
-                values.sort_unstable();
-                values.dedup();
-                let mut found = bounds.around_any(&values);
-                found.retain(|&campaign| overlaps(campaign));
-                out.append(&mut found);
+                bounds.around_any(column, |campaign| {
+                    if overlaps(campaign) {
+                        out.push(campaign);
+                    }
+                });
             }
         }
         out.sort_unstable();

@@ -80,8 +80,12 @@ impl<'a> Row<'a> {
                 left_up,
                 right_up,
             } => {
-                let left = i128::from(self.number(*left, at)?) * i128::from(pow10(*left_up));
-                let right = i128::from(self.number(*right, at)?) * i128::from(pow10(*right_up));
+                let (left, right) = (self.number(*left, at)?, self.number(*right, at)?);
+                if (*left_up, *right_up) == (0, 0) {
+                    return Some(comparison.holds(&left, &right));
+                }
+                let left = i128::from(left) * i128::from(pow10(*left_up));
+                let right = i128::from(right) * i128::from(pow10(*right_up));
                 Some(comparison.holds(&left, &right))
             }
             Node::TextIs(of, text) => Some(*self.text(*of, at)? == **text),

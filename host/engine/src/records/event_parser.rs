@@ -142,10 +142,11 @@ impl EventParser {
                 column.push_integer(Some(value(date, minute, at)));
             }
         }
-        self.chunk.events.pack(self.builders())
+        let builders: Vec<_> = self.builders().collect();
+        self.chunk.events.pack(&builders)
     }
 
-    fn builders(&self) -> impl Iterator<Item = (FieldId, &ColumnBuilder)> + Clone {
+    fn builders(&self) -> impl Iterator<Item = (FieldId, &ColumnBuilder)> {
         let slots = self.record.layout.slots.iter();
         let of_records = slots.zip(&self.record.columns);
         let of_records =
