@@ -60,6 +60,10 @@ pub struct Campaign {
     pub active: Active,
     /// Who it is for; none for everybody.
     pub audience: Option<Audience>,
+    /// The audience row by row, if it is decided by columns and calculates: a
+    /// number that becomes too large or is divided by zero is a fault of the
+    /// event, as it is in scripts.
+    pub(crate) exact: Option<Arc<crate::script::RowCondition>>,
     /// Whether it needs to know whose event it is, so that guests' events
     /// never qualify.
     pub needs_member: bool,

@@ -18,11 +18,11 @@ use super::usage::Usage;
 use super::uses::Uses;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign, Phase, ProgramKind, Stacking};
-use crate::expression::Evaluation;
+use crate::expression::{Evaluation, ExpressionId};
 use crate::observe::Meter;
 use crate::program::{Proposals, Rows, Worker};
 use crate::replay::Times;
-use crate::script::ConditionWorker;
+use crate::script::{ConditionWorker, RowCondition};
 use crate::snapshot::Snapshot;
 
 /// Events with their members' state. At most one event of each member, since
@@ -345,30 +345,15 @@ impl Evaluator {
         }
         match &campaign.audience {
             None => {}
-            Some(Audience::Columns(id)) if columns.rows() == 1 => {
-                mask.and_only(self.snapshot.graph().holds(columns, *id, 0));
-            }
             Some(Audience::Columns(id)) => {
-                mask.and(
-                    &self
-                        .evaluation
-                        .condition(self.snapshot.graph(), columns, *id),
-                );
+                if !self.by_columns(*id, campaign.exact.is_some(), columns, &mut mask)
+                    && let Some(exact) = &campaign.exact
+                {
+                    asked = self.by_rows(exact, position, campaign, columns, &mut mask, progress);
+                }
             }
             Some(Audience::Rows(condition)) => {
-                mask.rows(columns.rows(), &mut self.rows);
-                let rows = Rows {
-                    columns,
-                    selected: &self.rows,
-                };
-                let Some(slot) = self.conditions.get_mut(position as usize) else {
-                    return asked;
-                };
-                asked = self.rows.len() as u64;
-                let worker = slot.get_or_insert_with(|| condition.worker());
-                self.proposals.faults.clear();
-                mask.and(&condition.holds(worker, &rows, &mut self.proposals.faults));
-                progress.fault(position, campaign, self.proposals.faults.drain(..));
+                asked = self.by_rows(condition, position, campaign, columns, &mut mask, progress);
             }
         }
         if campaign.audience.is_some() {
@@ -414,6 +399,58 @@ impl Evaluator {
             }
         }
         asked
+    }
+
+    /// Lets through only what an audience admits, by columns; nothing is done if
+    /// it `calculates` and fails for some event.
+    fn by_columns(
+        &mut self,
+        id: ExpressionId,
+        calculates: bool,
+        columns: &Columns,
+        mask: &mut Mask,
+    ) -> bool {
+        let graph = self.snapshot.graph();
+        if columns.rows() == 1 {
+            let holds = graph.holds_unless_failed(columns, id, 0);
+            if calculates && holds.is_none() {
+                return false;
+            }
+            mask.and_only(holds == Some(true));
+            return true;
+        }
+        let holds = self.evaluation.condition(graph, columns, id);
+        if calculates && self.evaluation.failed(graph, id) {
+            return false;
+        }
+        mask.and(&holds);
+        true
+    }
+
+    /// Lets through only what an audience admits, event by event. Returns how
+    /// many it was asked about.
+    fn by_rows(
+        &mut self,
+        condition: &RowCondition,
+        position: u32,
+        campaign: &Campaign,
+        columns: &Arc<Columns>,
+        mask: &mut Mask,
+        progress: &mut Progress,
+    ) -> u64 {
+        mask.rows(columns.rows(), &mut self.rows);
+        let rows = Rows {
+            columns,
+            selected: &self.rows,
+        };
+        let Some(slot) = self.conditions.get_mut(position as usize) else {
+            return 0;
+        };
+        let worker = slot.get_or_insert_with(|| condition.worker());
+        self.proposals.faults.clear();
+        mask.and(&condition.holds(worker, &rows, &mut self.proposals.faults));
+        progress.fault(position, campaign, self.proposals.faults.drain(..));
+        self.rows.len() as u64
     }
 
     /// Notes the events that a check of a campaign let through, if the batch

@@ -310,6 +310,39 @@ impl Graph {
     /// The fields that an expression reads.
     pub(super) fn reads(&self, root: NodeId) -> FieldSet {
         let mut fields = FieldSet::default();
+        self.walk(root, |_, node| {
+            if let Node::Field(field, _) = node {
+                fields.insert(*field);
+            }
+        });
+        fields
+    }
+
+    /// Whether an expression calculates, so that there may be events for which
+    /// it comes to nothing: where a number becomes too large or is divided by
+    /// zero.
+    pub(crate) fn can_fail(&self, id: ExpressionId) -> bool {
+        let mut can = false;
+        self.walk(id.node, |_, node| {
+            can |= matches!(
+                node,
+                Node::Calculate { .. } | Node::Rescale(..) | Node::SumLines(..)
+            );
+        });
+        can
+    }
+
+    /// Whether one of these operations is a part of an expression.
+    pub(super) fn has_any(&self, id: ExpressionId, operations: &[NodeId]) -> bool {
+        let mut has = false;
+        if !operations.is_empty() {
+            self.walk(id.node, |node, _| has |= operations.contains(&node));
+        }
+        has
+    }
+
+    /// Visits every operation of an expression once.
+    fn walk(&self, root: NodeId, mut visit: impl FnMut(NodeId, &Node)) {
         let mut seen = vec![false; root.index() + 1];
         let mut open = vec![root];
         while let Some(id) = open.pop() {
@@ -318,11 +351,8 @@ impl Graph {
                 _ => continue,
             }
             let mut node = self.node(id).clone();
-            if let Node::Field(field, _) = node {
-                fields.insert(field);
-            }
+            visit(id, &node);
             node.operands(|operand| open.push(*operand));
         }
-        fields
     }
 }

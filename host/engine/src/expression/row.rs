@@ -5,6 +5,7 @@
 //! compares both for every operation.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::evaluate::calculated;
 use super::graph::{Graph, NodeId};
@@ -41,18 +42,33 @@ impl At {
 struct Row<'a> {
     graph: &'a Graph,
     columns: &'a Columns,
+    /// Set where a number becomes too large or is divided by zero.
+    failed: &'a Cell<bool>,
 }
 
 impl Graph {
     /// Whether a condition on events holds for one of a batch; it does not
     /// where it is missing.
     pub fn holds(&self, columns: &Columns, id: ExpressionId, row: usize) -> bool {
+        self.holds_unless_failed(columns, id, row) == Some(true)
+    }
+
+    /// The same; none where a number became too large or was divided by zero.
+    pub(crate) fn holds_unless_failed(
+        &self,
+        columns: &Columns,
+        id: ExpressionId,
+        row: usize,
+    ) -> Option<bool> {
         let at = At { row, line: None };
+        let failed = Cell::new(false);
         let row = Row {
             graph: self,
             columns,
+            failed: &failed,
         };
-        row.truth(id.node, at) == Some(true)
+        let holds = row.truth(id.node, at) == Some(true);
+        (!failed.get()).then_some(holds)
     }
 }
 
@@ -179,9 +195,10 @@ impl<'a> Row<'a> {
                 right_up,
             } => {
                 let left = (self.number(*left, at)?, *left_up);
-                calculated(*operation, left, (self.number(*right, at)?, *right_up))
+                let right = (self.number(*right, at)?, *right_up);
+                self.noted(calculated(*operation, left, right))
             }
-            Node::Rescale(of, up) => self.number(*of, at)?.checked_mul(pow10(*up)),
+            Node::Rescale(of, up) => self.noted(self.number(*of, at)?.checked_mul(pow10(*up))),
             Node::CountTexts(of) => {
                 let (texts, entry) = self.texts(*of, at)?;
                 i64::try_from(texts.keys(entry).len()).ok()
@@ -216,7 +233,7 @@ impl<'a> Row<'a> {
                     Some(value) => sum += i128::from(value),
                     None => whole = false,
                 })?;
-                whole.then(|| i64::try_from(sum).ok())?
+                whole.then(|| self.noted(i64::try_from(sum).ok()))?
             }
             Node::ExtremeLine(which, value, when) => {
                 let mut best: Option<i64> = None;
@@ -283,6 +300,14 @@ impl<'a> Row<'a> {
             }
         }
         Some(())
+    }
+
+    /// Notes that a result could not be calculated.
+    fn noted(self, result: Option<i64>) -> Option<i64> {
+        if result.is_none() {
+            self.failed.set(true);
+        }
+        result
     }
 
     fn text(self, id: NodeId, at: At) -> Option<Cow<'a, str>> {

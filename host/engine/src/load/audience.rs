@@ -17,6 +17,9 @@ use crate::script::RowCondition;
 pub(super) struct Admitted {
     /// None lets every event through.
     pub(super) audience: Option<Audience>,
+    /// The same row by row, if it calculates: it says what went wrong where
+    /// columns come to nothing.
+    pub(super) exact: Option<Arc<RowCondition>>,
     /// Whether it holds for members only.
     pub(super) needs_member: bool,
     /// The fields that have a value.
@@ -65,8 +68,13 @@ impl Loader<'_> {
                     return None;
                 }
                 self.reads.extend(&compiled.reads);
+                let exact = self.graph.can_fail(compiled.id).then(|| {
+                    let context = self.script_context(manifest, &compiled.present);
+                    RowCondition::compile(&audience.value, &context).ok()
+                });
                 Some(Admitted {
                     audience: Some(Audience::Columns(compiled.id)),
+                    exact: exact.flatten().map(|(condition, _)| Arc::new(condition)),
                     needs_member: compiled.needs_member,
                     present: compiled.present,
                 })
@@ -102,6 +110,7 @@ impl Loader<'_> {
             needs_member: condition.needs_member(),
             present: condition.present().clone(),
             audience: Some(Audience::Rows(Arc::new(condition))),
+            exact: None,
         })
     }
 }

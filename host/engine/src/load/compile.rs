@@ -239,6 +239,7 @@ impl Loader<'_> {
             on: manifest.on.clone(),
             active: manifest.active.clone(),
             audience: admitted.audience,
+            exact: admitted.exact,
             needs_member: script_needs_member
                 || admitted.needs_member
                 || limit.iter().any(|limit| limit.of == LimitOf::Member)

@@ -82,6 +82,9 @@ impl Loader<'_> {
                     .collect(),
             });
         }
+        let exact: Option<Vec<Arc<RowCondition>>> =
+            all.iter().map(|admitted| admitted.exact.clone()).collect();
+        let exact = exact.and_then(|all| RowCondition::by_currency(&self.schema, &all));
         let mut rows: Vec<Arc<RowCondition>> = Vec::new();
         let mut columns = Vec::new();
         for admitted in &all {
@@ -107,6 +110,7 @@ impl Loader<'_> {
         };
         Admitted {
             audience,
+            exact: exact.map(Arc::new),
             needs_member,
             present: present.unwrap_or_default(),
         }

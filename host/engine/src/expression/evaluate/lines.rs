@@ -1,5 +1,6 @@
 //! Events to lines and back.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use arrow_buffer::{BooleanBuffer, NullBuffer};
@@ -105,10 +106,11 @@ impl Run<'_> {
     }
 
     /// The sum over lines; missing if it overflows, or if a line that counts
-    /// has no value.
-    pub(super) fn sum_lines(&mut self, value: NodeId, when: Option<NodeId>) -> Vector {
+    /// has no value. Whether any overflowed.
+    pub(super) fn sum_lines(&mut self, value: NodeId, when: Option<NodeId>) -> (Vector, bool) {
         let (values, known, truth) = self.line_values(value, when);
-        self.fold(truth.as_ref(), |lines| {
+        let failed = Cell::new(false);
+        let sums = self.fold(truth.as_ref(), |lines| {
             let mut sum = 0i128;
             for line in lines.filter(|&line| counts(truth.as_ref(), line)) {
                 if !is_set(&known, line) {
@@ -116,8 +118,11 @@ impl Run<'_> {
                 }
                 sum += i128::from(values.raw(line));
             }
-            i64::try_from(sum).ok()
-        })
+            let sum = i64::try_from(sum).ok();
+            failed.set(failed.get() || sum.is_none());
+            sum
+        });
+        (sums, failed.get())
     }
 
     /// The least or greatest value; missing without lines that count.

@@ -46,6 +46,8 @@ pub struct Evaluation {
     /// computed and not what the program could ask.
     computed: Vec<u32>,
     recall: Vec<Option<Recall>>,
+    /// Which of `values` could not be calculated for some event or line.
+    failed: Vec<NodeId>,
 }
 
 impl Evaluation {
@@ -56,6 +58,7 @@ impl Evaluation {
 
     /// Forgets the values of the last batch.
     pub fn begin(&mut self) {
+        self.failed.clear();
         for index in self.computed.drain(..) {
             if let Some(value) = self.values.get_mut(index as usize) {
                 *value = None;
@@ -72,6 +75,13 @@ impl Evaluation {
             }
             stays
         });
+        self.failed.retain(|id| !graph.reads_phase_at(id.index()));
+    }
+
+    /// Whether a number of a condition that was asked for became too large, or
+    /// was divided by zero, for any event.
+    pub(crate) fn failed(&self, graph: &Graph, id: ExpressionId) -> bool {
+        graph.has_any(id, &self.failed)
     }
 
     /// Whether a condition holds, by event or by line; it does not where it is
@@ -123,6 +133,7 @@ impl Evaluation {
             values: &mut self.values,
             computed: &mut self.computed,
             recall: &mut self.recall,
+            failed: &mut self.failed,
             graph,
             columns,
         }
@@ -141,6 +152,7 @@ struct Run<'a> {
     values: &'a mut Vec<Option<Vector>>,
     computed: &'a mut Vec<u32>,
     recall: &'a mut Vec<Option<Recall>>,
+    failed: &'a mut Vec<NodeId>,
     graph: &'a Graph,
     columns: &'a Columns,
 }
@@ -220,15 +232,15 @@ impl Run<'_> {
                 right_up,
             } => {
                 let (left, right) = (self.numbers(*left), self.numbers(*right));
-                Vector::Numbers(numbers::calculate(
-                    *operation,
-                    (&left, *left_up),
-                    (&right, *right_up),
-                    len,
-                ))
+                let (left, right) = ((&left, *left_up), (&right, *right_up));
+                let (numbers, failed) = numbers::calculate(*operation, left, right, len);
+                self.note(id, failed);
+                Vector::Numbers(numbers)
             }
             Node::Rescale(of, up) => {
-                Vector::Numbers(numbers::rescale(&self.numbers(*of), *up, len))
+                let (numbers, failed) = numbers::rescale(&self.numbers(*of), *up, len);
+                self.note(id, failed);
+                Vector::Numbers(numbers)
             }
             Node::TextIs(of, text) => Vector::Truth(self.text_is(*of, text, len)),
             Node::TextIn(of, texts) => Vector::Truth(self.text_in(id, *of, texts, len)),
@@ -251,8 +263,18 @@ impl Run<'_> {
             Node::Calendar(part, of) => self.calendar(*part, *of, len),
             Node::AnyLine(of) => Vector::Truth(self.any_line(*of)),
             Node::CountLines(of) => self.count_lines(*of),
-            Node::SumLines(value, when) => self.sum_lines(*value, *when),
+            Node::SumLines(value, when) => {
+                let (sums, failed) = self.sum_lines(*value, *when);
+                self.note(id, failed);
+                sums
+            }
             Node::ExtremeLine(which, value, when) => self.extreme_line(*which, *value, *when),
+        }
+    }
+
+    fn note(&mut self, id: NodeId, failed: bool) {
+        if failed {
+            self.failed.push(id);
         }
     }
 

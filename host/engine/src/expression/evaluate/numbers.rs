@@ -81,17 +81,20 @@ pub(in crate::expression) fn calculated(
 }
 
 /// Calculates after multiplying each side by its power of ten. What overflows
-/// is missing, and so is what is divided by zero.
+/// is missing, and so is what is divided by zero: whether there was any.
 pub(super) fn calculate(
     operation: Arithmetic,
     (left, left_up): (&Numbers, u8),
     (right, right_up): (&Numbers, u8),
     len: usize,
-) -> Numbers {
+) -> (Numbers, bool) {
     let one = |l: i64, r: i64| calculated(operation, (l, left_up), (r, right_up));
     if let (Numbers::Same(l), Numbers::Same(r)) = (left, right) {
-        return Numbers::Same(l.zip(*r).and_then(|(l, r)| one(l, r)));
+        let both = l.zip(*r);
+        let result = both.and_then(|(l, r)| one(l, r));
+        return (Numbers::Same(result), both.is_some() && result.is_none());
     }
+    let validity = validity(left, right, len);
     let mut failed = Vec::new();
     let values = (0..len)
         .map(|entry| {
@@ -101,11 +104,13 @@ pub(super) fn calculate(
             })
         })
         .collect();
-    Numbers::from_parts(values, validity(left, right, len), &failed)
+    let is_known = |entry: &usize| validity.as_ref().is_none_or(|v| v.is_valid(*entry));
+    let any = failed.iter().any(is_known);
+    (Numbers::from_parts(values, validity, &failed), any)
 }
 
 /// Multiplies by a power of ten.
-pub(super) fn rescale(of: &Numbers, up: u8, len: usize) -> Numbers {
+pub(super) fn rescale(of: &Numbers, up: u8, len: usize) -> (Numbers, bool) {
     calculate(
         Arithmetic::Multiply,
         (of, up),
