@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 
 use commands::{
     check, explain, generate as generate_command, import as import_command, init, plugin, run,
-    test, watch,
+    serve, test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -33,6 +33,8 @@ enum Command {
     Test(test::Args),
     /// Put edits into force as they are saved, and show how the campaigns stand
     Watch(watch::Args),
+    /// Answer events with decisions over HTTP, and put edits into force as they are saved
+    Serve(serve::Args),
     /// Evaluate events and write a decision for each
     Run(run::Args),
     /// Say why a member got something for an event, or did not
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Watch(args) => watch::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(&args),

@@ -9,6 +9,7 @@ mod kept_plugins;
 pub(crate) mod plugin;
 mod records;
 pub(crate) mod run;
+pub(crate) mod serve;
 pub(crate) mod test;
 pub(crate) mod watch;
 

@@ -7,6 +7,7 @@ mod news;
 mod screen;
 mod words;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -67,6 +68,43 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     // A folder that is not there is a mistake in typing; one with mistakes in
     // it is what this command is for.
     read(&args.dir)?;
+    let (sender, heard) = stoppable()?;
+    let mut watch = Watch::new(args, sender);
+    watch.open()?;
+    watch.run(&heard)?;
+    watch.tell(&News::Stopped);
+    Ok(Outcome::Fine)
+}
+
+/// Puts a folder into force, hands it to whoever works with it, who says where
+/// they listen, and shows what happens until somebody has seen enough. A folder
+/// with mistakes is no start.
+pub(crate) fn follow(
+    args: &Args,
+    builder: HostBuilder,
+    start: impl FnOnce(&Host) -> anyhow::Result<SocketAddr>,
+) -> anyhow::Result<Outcome> {
+    read(&args.dir)?;
+    let (sender, heard) = stoppable()?;
+    let mut watch = Watch::new(args, sender);
+    let host = match watch.builder(builder).open(&args.dir) {
+        Ok(host) => host,
+        Err(OpenError::Program { report, .. }) => {
+            super::complain(&report, &args.dir);
+            return Ok(Outcome::Wrong);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let address = start(&host)?;
+    watch.live(host);
+    watch.tell(&News::Listening(address));
+    watch.run(&heard)?;
+    watch.tell(&News::Stopped);
+    Ok(Outcome::Fine)
+}
+
+/// What is heard, until Ctrl-C or the system ends it.
+fn stoppable() -> anyhow::Result<(Sender<Heard>, Receiver<Heard>)> {
     let (sender, heard) = channel();
     let stop = sender.clone();
     ctrlc::set_handler(move || {
@@ -74,23 +112,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let _ = stop.send(Heard::Stop);
     })
     .context("cannot listen for Ctrl-C")?;
-    let mut watch = Watch {
-        args,
-        sender,
-        life: Life::Waiting,
-        waiting: None,
-        failed: None,
-        turns: Turns::default(),
-        show: match args.format {
-            Format::Json => Box::new(json::Json),
-            Format::Text if output::is_screen() => Box::new(screen::Screen::new(&args.dir)),
-            Format::Text => Box::new(lines::Lines::new(&args.dir)),
-        },
-    };
-    watch.open()?;
-    watch.run(&heard)?;
-    watch.tell(&News::Stopped);
-    Ok(Outcome::Fine)
+    Ok((sender, heard))
 }
 
 struct Watch<'a> {
@@ -105,7 +127,30 @@ struct Watch<'a> {
     show: Box<dyn Show>,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    fn new(args: &'a Args, sender: Sender<Heard>) -> Self {
+        Self {
+            args,
+            sender,
+            life: Life::Waiting,
+            waiting: None,
+            failed: None,
+            turns: Turns::default(),
+            show: match args.format {
+                Format::Json => Box::new(json::Json),
+                Format::Text if output::is_screen() => Box::new(screen::Screen::new(&args.dir)),
+                Format::Text => Box::new(lines::Lines::new(&args.dir)),
+            },
+        }
+    }
+
+    /// Sets a host up as the arguments say.
+    fn builder(&self, builder: HostBuilder) -> HostBuilder {
+        let builder = builder.cases(!self.args.no_cases).watch(self.settings());
+        let links = super::links_to().into_iter();
+        links.fold(builder, HostBuilder::allow_links_to)
+    }
+
     fn settings(&self) -> WatchSettings {
         WatchSettings::default().mode(match self.args.mode {
             Mode::Auto => WatchMode::Auto,
@@ -116,12 +161,7 @@ impl Watch<'_> {
 
     /// Puts the folder into force, or waits until that is possible.
     fn open(&mut self) -> anyhow::Result<()> {
-        let builder = Host::builder()
-            .cases(!self.args.no_cases)
-            .watch(self.settings());
-        let builder = super::links_to()
-            .into_iter()
-            .fold(builder, HostBuilder::allow_links_to);
+        let builder = self.builder(Host::builder());
         let why = match builder.open(&self.args.dir) {
             Ok(host) => {
                 self.waiting = None;

@@ -11,6 +11,7 @@ mod local_time;
 mod real_records;
 mod run;
 mod run_records;
+mod serve;
 mod watch;
 
 use std::io::Write as _;

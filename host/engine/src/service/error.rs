@@ -88,6 +88,9 @@ impl DecideError {
 
     /// What is wrong, without the advice.
     pub fn message(&self) -> String {
+        if let Self::Facts(FactsError::Event(reject)) = self {
+            return reject.message.clone();
+        }
         let text = self.to_string();
         match text.split_once(HELP) {
             Some((message, _)) => message.to_owned(),
@@ -97,6 +100,9 @@ impl DecideError {
 
     /// What to say instead.
     pub fn help(&self) -> Option<String> {
+        if let Self::Facts(FactsError::Event(reject)) = self {
+            return reject.help.clone();
+        }
         let text = self.to_string();
         text.split_once(HELP).map(|(_, help)| help.to_owned())
     }

@@ -16,6 +16,9 @@ impl Show for Json {
         let zone = words::zone(life);
         let mut line = match news {
             News::Opened => json!({ "event": "live", "changed": [] }),
+            News::Listening(address) => {
+                json!({ "event": "listening", "address": address.to_string() })
+            }
             News::Changed { changed, .. } => {
                 let changed: Vec<&str> = changed.iter().map(|id| &**id).collect();
                 json!({ "event": "live", "changed": changed })

@@ -1,5 +1,6 @@
 //! What there is to tell of a folder.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use sadakat_engine::load::FolderError;
@@ -17,6 +18,8 @@ pub(super) enum Life {
 pub(super) enum News {
     /// The folder went into force for the first time.
     Opened,
+    /// Requests are answered here.
+    Listening(SocketAddr),
     /// An edit went into force.
     Changed {
         /// Which one.

@@ -1,6 +1,7 @@
 //! How a folder stands, on a terminal: drawn anew whenever something happens.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub(super) struct Screen {
     unreadable: Option<String>,
     /// Files that are being saved.
     pending: Vec<Arc<str>>,
+    /// Where requests are answered.
+    listening: Option<SocketAddr>,
     /// That edits are not noticed as soon as they are made, and why.
     polling: Option<String>,
 }
@@ -52,6 +55,7 @@ impl Screen {
             wrong: None,
             unreadable: None,
             pending: Vec::new(),
+            listening: None,
             polling: None,
         }
     }
@@ -78,6 +82,7 @@ impl Screen {
                     why: why.clone(),
                 });
             }
+            News::Listening(address) => self.listening = Some(*address),
             News::Restored => self.wrong = None,
             News::Unreadable(error) => self.unreadable = Some(unreadable(error)),
             News::Readable => self.unreadable = None,
@@ -92,6 +97,9 @@ impl Screen {
             Life::Live(host) => self.program(host),
             Life::Waiting => format!("{}: nothing is in force yet\n", self.dir.shown()),
         };
+        if let Some(address) = &self.listening {
+            text.push_str(&format!("Listening on http://{address}\n"));
+        }
         if let Some(polling) = &self.polling {
             text.push_str(&format!("{polling}\n"));
         }

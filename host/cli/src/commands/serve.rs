@@ -1,0 +1,72 @@
+//! `sadakat serve DIR`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sadakat_engine::Host;
+use sadakat_server::{Server, Settings, Token};
+
+use super::watch;
+use crate::Outcome;
+use crate::output;
+
+/// Arguments of `sadakat serve`.
+#[derive(clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    watch: watch::Args,
+    /// Where to listen; beyond this machine only with a token
+    #[arg(long, default_value = "127.0.0.1:7878")]
+    listen: SocketAddr,
+    /// A file with the token that clients must send as `authorization: Bearer …`; otherwise the
+    /// variable SADAKAT_TOKEN
+    #[arg(long)]
+    token_file: Option<PathBuf>,
+    /// The facts about members that clients send, separated by commas: a campaign that reads
+    /// another one does not go into force
+    #[arg(long, value_delimiter = ',')]
+    supplies: Vec<String>,
+}
+
+/// Names the token, where no file does.
+const TOKEN: &str = "SADAKAT_TOKEN";
+
+/// How long requests may take to end when the server is told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let mut settings = Settings::default();
+    settings.listen = args.listen;
+    settings.token = token(args)?;
+    let mut builder = Host::builder();
+    if !args.supplies.is_empty() {
+        builder = builder.supplies(args.supplies.iter().cloned());
+    }
+    let mut server = None;
+    let outcome = watch::follow(&args.watch, builder, |host| {
+        let started = Server::start(host.clone(), settings)?;
+        let address = started.address();
+        server = Some((host.clone(), started));
+        Ok(address)
+    })?;
+    if let Some((host, server)) = server {
+        let answered = server.stop(DRAIN);
+        if !(answered && host.drain(DRAIN)) {
+            output::error("some requests were not answered in time");
+        }
+    }
+    Ok(outcome)
+}
+
+fn token(args: &Args) -> anyhow::Result<Option<Token>> {
+    let text = match &args.token_file {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
+            output::WrongInput(format!("{} cannot be read: {error}", path.display()))
+        })?),
+        None => std::env::var(TOKEN).ok(),
+    };
+    let token = text.map(|text| Token::new(&text)).transpose();
+    Ok(token.map_err(|error| output::WrongInput(error.to_string()))?)
+}

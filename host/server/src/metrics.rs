@@ -1,0 +1,80 @@
+//! What campaigns did, for Prometheus.
+
+use std::sync::atomic::Ordering;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+use crate::router::Shared;
+
+type Labels = Vec<(&'static str, String)>;
+
+/// What campaigns did since the server was started.
+pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
+    // The host counts; the registry is how it is written.
+    let mut registry = Registry::with_prefix("sadakat");
+    let mut family = |name: &str, help: &str| {
+        let family = Family::<Labels, Counter>::default();
+        registry.register(name, help, family.clone());
+        family
+    };
+    let evaluated = family(
+        "campaign_evaluations",
+        "Events that a campaign was asked about",
+    );
+    let effects = family("campaign_effects", "Effects that a campaign gave, by kind");
+    let faults = family(
+        "campaign_faults",
+        "Events that a campaign failed for, by code",
+    );
+    let held_out = family(
+        "campaign_held_out",
+        "Events that control groups went without",
+    );
+    let work = family("campaign_work", "Operations of scripts and fuel of plugins");
+    let requests = family("requests", "Requests for decisions, by outcome");
+    let reloads = family("reloads", "Edits, by whether they went into force");
+    for (id, counters) in shared.host.counters() {
+        let own = || vec![("campaign", id.as_ref().to_owned())];
+        let with = |key, value: &str| [own(), vec![(key, value.to_owned())]].concat();
+        evaluated.get_or_create(&own()).inc_by(counters.evaluations);
+        held_out.get_or_create(&own()).inc_by(counters.held_out);
+        work.get_or_create(&own()).inc_by(counters.work);
+        for (kind, count) in counters.effects_by_kind() {
+            effects
+                .get_or_create(&with("kind", kind.name()))
+                .inc_by(count);
+        }
+        for (code, count) in counters.faults_by_code() {
+            faults.get_or_create(&with("code", code.id)).inc_by(*count);
+        }
+    }
+    let outcome = |outcome: &str| vec![("outcome", outcome.to_owned())];
+    for (name, count) in [("decided", &shared.decided), ("refused", &shared.refused)] {
+        requests
+            .get_or_create(&outcome(name))
+            .inc_by(count.load(Ordering::Relaxed));
+    }
+    let status = shared.host.status();
+    reloads
+        .get_or_create(&outcome("live"))
+        .inc_by(status.reloads);
+    reloads
+        .get_or_create(&outcome("refused"))
+        .inc_by(status.refused);
+    let generation: Gauge = Gauge::default();
+    generation.set(i64::try_from(status.generation).unwrap_or(i64::MAX));
+    registry.register("generation", "Which program is in force", generation);
+    let mut text = String::new();
+    if encode(&mut text, &registry).is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}

@@ -1,0 +1,78 @@
+//! Where a server listens, and who may ask.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use blake3::Hash;
+
+/// How a server is set up. Everything has a default.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Where it listens; this machine alone by default.
+    pub listen: SocketAddr,
+    /// What clients have to say; nobody has to by default, which is allowed on
+    /// this machine alone.
+    pub token: Option<Token>,
+    /// How large the body of a request may be: a mebibyte by default.
+    pub most_bytes: usize,
+    /// How many events one request may have: 1,000 by default.
+    pub most_events: usize,
+    /// How long a client may take to send a body: ten seconds by default.
+    pub body_time: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7878)),
+            token: None,
+            most_bytes: 1024 * 1024,
+            most_events: 1_000,
+            body_time: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What clients have to say: `authorization: Bearer …`. Only its hash is kept.
+#[derive(Clone, Copy)]
+pub struct Token(Hash);
+
+/// A token that anybody could guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a token has at least {} characters, and none that is a space; make one with `openssl rand -hex 24`",
+    Token::SHORTEST
+)]
+pub struct BadToken;
+
+impl Token {
+    /// The fewest characters.
+    const SHORTEST: usize = 24;
+
+    /// A token; spaces around it are none of it.
+    ///
+    /// # Errors
+    /// If it is so short that it could be guessed.
+    pub fn new(text: &str) -> Result<Self, BadToken> {
+        let text = text.trim();
+        let usable =
+            text.len() >= Self::SHORTEST && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if usable {
+            Ok(Self(blake3::hash(text.as_bytes())))
+        } else {
+            Err(BadToken)
+        }
+    }
+
+    /// Whether somebody said it. Hashes are compared in constant time.
+    pub(crate) fn is(&self, said: &[u8]) -> bool {
+        self.0 == blake3::hash(said)
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}

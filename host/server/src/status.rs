@@ -1,0 +1,83 @@
+//! What is in force.
+
+use axum::Json;
+use axum::extract::State;
+use sadakat_engine::{CampaignState, CampaignStatus, ReloadError, Watching};
+use serde_json::{Value, json};
+
+use crate::router::Shared;
+
+/// What is in force, pending, failed, quarantined.
+pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
+    let status = shared.host.status();
+    let failed = status.failed.as_ref().map(|failed| match &failed.why {
+        ReloadError::Program(report) => {
+            let all: Value = serde_json::from_str(&report.to_json()).unwrap_or_default();
+            json!({ "diagnostics": all })
+        }
+        other => json!({ "why": other.to_string() }),
+    });
+    let quarantined = status.quarantined.iter().map(|quarantined| {
+        json!({
+            "campaign": &*quarantined.campaign,
+            "state": quarantined.state.to_string(),
+            "fault": quarantined.fault.to_string(),
+        })
+    });
+    let pending: Vec<&str> = status.pending.iter().map(|path| &**path).collect();
+    Json(json!({
+        "generation": status.generation,
+        "snapshot": &*status.snapshot,
+        "in_force_seconds": status.age.as_secs(),
+        "reloads": status.reloads,
+        "refused": status.refused,
+        "failed": failed,
+        "unreadable": status.unreadable.as_ref().map(ToString::to_string),
+        "pending": pending,
+        "watching": match &status.watching {
+            Watching::Off => "off",
+            Watching::Polling { .. } => "polling",
+            _ => "native",
+        },
+        "warnings": status.warnings.warning_count(),
+        "quarantined": quarantined.collect::<Vec<_>>(),
+        "campaigns": status.campaigns.iter().map(campaign).collect::<Vec<_>>(),
+    }))
+}
+
+fn campaign(campaign: &CampaignStatus) -> Value {
+    let (state, at) = match campaign.state {
+        CampaignState::InForce { until } => ("in force", until),
+        CampaignState::Upcoming { from } => ("upcoming", Some(from)),
+        CampaignState::Paused { until } => ("paused", Some(until)),
+        CampaignState::Ended => ("ended", None),
+        _ => ("left out", None),
+    };
+    let utc = sadakat_engine::model::Zone::utc();
+    json!({
+        "campaign": &*campaign.id,
+        "name": campaign.name,
+        "state": state,
+        "changes_at": at.map(|at| at.to_rfc3339(&utc)),
+    })
+}
+
+/// Which facts and uses the program in force reads.
+pub(crate) async fn needs(State(shared): State<Shared>) -> Json<Value> {
+    let needs = shared.host.needs();
+    let facts = needs.facts.iter().map(
+        |fact| json!({ "field": fact.field, "type": fact.ty.name(), "optional": fact.optional }),
+    );
+    let uses = needs.uses.iter().map(
+        |used| json!({ "campaign": &*used.campaign, "per": used.per, "every": used.every.word() }),
+    );
+    let ids = |ids: &[std::sync::Arc<str>]| -> Vec<String> {
+        ids.iter().map(|id| id.as_ref().to_owned()).collect()
+    };
+    Json(json!({
+        "facts": facts.collect::<Vec<_>>(),
+        "uses": uses.collect::<Vec<_>>(),
+        "given_today": ids(&needs.given_today),
+        "shared": ids(&needs.shared),
+    }))
+}
