@@ -1,4 +1,4 @@
-//! 10 000 campaigns of which 10 apply, against those 10 alone.
+//! Many campaigns of which few apply, against those few alone.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -11,12 +11,14 @@ use crate::columns;
 use crate::contender::Error;
 use crate::engine::{decide, snapshot};
 use crate::measure::percentile;
-use crate::program;
+use crate::program::{self, Files};
 use crate::workload::Event;
 
 /// What an event took.
 #[derive(Debug)]
 pub struct Row {
+    /// What the campaigns insist on.
+    pub insists_on: &'static str,
     /// How many campaigns were loaded.
     pub loaded: usize,
     /// How many events a batch had.
@@ -38,20 +40,29 @@ struct Contender {
     times: Vec<u64>,
 }
 
-/// Measures programs of 10 and of `loaded` campaigns in turns.
+/// Measures programs of few and of `loaded` campaigns in turns.
 ///
 /// # Errors
 /// If a program does not load.
 pub fn run(events: &[Event], loaded: usize, passes: usize) -> Result<Vec<Row>, Error> {
     let mut contenders = Vec::new();
-    for loaded in [10, loaded] {
+    let programs: [(&str, fn(usize) -> Files, usize); 5] = [
+        ("store, window or kind", program::many, 10),
+        ("store, window or kind", program::many, loaded),
+        ("an article", program::by_article, program::articles()),
+        ("an article", program::by_article, loaded / 2),
+        ("a band of spend", program::by_spend, loaded / 2),
+    ];
+    for (insists_on, files, loaded) in programs {
+        let files = files(loaded);
         let start = Instant::now();
-        let snapshot = snapshot(&program::many(loaded))?;
+        let snapshot = snapshot(&files)?;
         let load = start.elapsed();
         for batch in [1, 256] {
             let schema = &snapshot.settings().schema;
             contenders.push(Contender {
                 row: Row {
+                    insists_on,
                     loaded,
                     batch,
                     best: 0,

@@ -1,5 +1,7 @@
 //! Programs to measure: the twelve campaigns, sixteen, and many.
 
+use crate::workload::{ARTICLES, Category, sku};
+
 /// The files of a program folder: paths with contents.
 pub type Files = Vec<(String, String)>;
 
@@ -148,6 +150,56 @@ pub fn many(loaded: usize) -> Files {
     files
 }
 
+/// A program of `loaded` campaigns, each for one article: first those that
+/// purchases have, then others. As many apply to a purchase as it has
+/// different articles.
+pub fn by_article(loaded: usize) -> Files {
+    let sold = Category::ALL
+        .into_iter()
+        .flat_map(|category| (0..ARTICLES).map(move |article| (category, article)))
+        .map(|(category, article)| sku(category, article));
+    let others = (0..).map(|number| format!("unsold-{number:05}"));
+    let conditions = sold
+        .chain(others)
+        .map(|sku| format!("any(line.sku == \"{sku}\")"));
+    with_audiences(conditions.take(loaded))
+}
+
+/// How many articles purchases have.
+pub fn articles() -> usize {
+    Category::ALL.len() * usize::from(ARTICLES)
+}
+
+/// A program of `loaded` campaigns, each for a band of spend, of which
+/// eighteen apply to most purchases.
+pub fn by_spend(loaded: usize) -> Files {
+    let conditions = (0..loaded).map(|number| {
+        let from = number * 60;
+        let to = from + 18 * 60;
+        let money = |minor: usize| format!("{}.{:02}", minor / 100, minor % 100);
+        format!(
+            "purchase.total >= {} && purchase.total < {}",
+            money(from),
+            money(to)
+        )
+    });
+    with_audiences(conditions)
+}
+
+fn with_audiences(conditions: impl Iterator<Item = String>) -> Files {
+    let mut files = vec![("program.toml".to_owned(), PROGRAM.to_owned())];
+    for (number, condition) in conditions.enumerate() {
+        let manifest = format!("on = [\"purchase\"]\naudience = '{condition}'\n");
+        campaign(
+            &mut files,
+            &format!("c{number:05}"),
+            &manifest,
+            "points(1);",
+        );
+    }
+    files
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +210,8 @@ mod tests {
             (twelve_scripts(), 12),
             (sixteen_scripts(), 16),
             (many(100), 100),
+            (by_article(300), 300),
+            (by_spend(100), 100),
         ] {
             assert_eq!(files.len(), 1 + 2 * campaigns);
             let mut paths: Vec<&String> = files.iter().map(|(path, _)| path).collect();

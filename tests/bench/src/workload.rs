@@ -107,6 +107,21 @@ pub enum Category {
 }
 
 impl Category {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Coffee,
+        Self::Tobacco,
+        Self::GiftCard,
+        Self::Tea,
+        Self::Bakery,
+        Self::Dairy,
+        Self::Produce,
+        Self::Household,
+        Self::Kitchen,
+        Self::Toys,
+        Self::Books,
+    ];
+
     /// Those that no rule asks for.
     const OTHERS: [Self; 8] = [
         Self::Tea,
@@ -160,8 +175,16 @@ pub struct Line {
 impl Line {
     /// The article as records name it.
     pub fn sku(&self) -> String {
-        format!("{}-{:03}", self.category.name(), self.article)
+        sku(self.category, self.article)
     }
+}
+
+/// How many articles a category has.
+pub const ARTICLES: u16 = 25;
+
+/// An article as records name it.
+pub fn sku(category: Category, article: u16) -> String {
+    format!("{}-{article:03}", category.name())
 }
 
 /// A purchase with every fact that a rule asks for.
@@ -356,7 +379,7 @@ fn line(random: &mut Random) -> Line {
         _ => 150 + random.below(9_200) * random.below(9_200) / 5_000,
     };
     Line {
-        article: u16::try_from(random.below(25)).unwrap_or(0),
+        article: u16::try_from(random.below(ARTICLES.into())).unwrap_or(0),
         category,
         quantity,
         unit_price,

@@ -48,7 +48,7 @@ enum What {
     BuildPlugins,
     /// One warm event at a time.
     Single,
-    /// Many campaigns loaded of which ten apply.
+    /// Many campaigns loaded of which few apply.
     Index,
 }
 
@@ -133,12 +133,13 @@ fn single_events(events: &[Event], passes: usize, only: Option<&str>) -> Result<
 
 fn index(events: &[Event], loaded: usize, passes: usize) -> Result<(), Error> {
     say(
-        "| campaigns loaded | events a batch | ns/event best | ns/event median | effects | loaded in |\n\
-         |---:|---:|---:|---:|---:|---:|",
+        "| campaigns insist on | loaded | events a batch | ns/event best | ns/event median | effects | loaded in |\n\
+         |---|---:|---:|---:|---:|---:|---:|",
     )?;
     for row in many::run(events, loaded, passes)? {
         say(&format!(
-            "| {} | {} | {} | {} | {} | {:.1?} |",
+            "| {} | {} | {} | {} | {} | {} | {:.1?} |",
+            row.insists_on,
             measure::thousands(row.loaded as u64),
             row.batch,
             measure::thousands(row.best / 1_000),
