@@ -40,13 +40,16 @@ struct Contender {
     times: Vec<u64>,
 }
 
+/// The files of a program with so many campaigns.
+type Program = fn(usize) -> Files;
+
 /// Measures programs of few and of `loaded` campaigns in turns.
 ///
 /// # Errors
 /// If a program does not load.
 pub fn run(events: &[Event], loaded: usize, passes: usize) -> Result<Vec<Row>, Error> {
     let mut contenders = Vec::new();
-    let programs: [(&str, fn(usize) -> Files, usize); 5] = [
+    let programs: [(&str, Program, usize); 5] = [
         ("store, window or kind", program::many, 10),
         ("store, window or kind", program::many, loaded),
         ("an article", program::by_article, program::articles()),
