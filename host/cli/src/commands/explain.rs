@@ -22,10 +22,10 @@ use crate::output::{self, Format, Shown as _, WrongInput};
 pub(crate) struct Args {
     /// The program folder
     dir: PathBuf,
-    /// Customers: NDJSON, or CSV with a header; gzip is recognised; `-` is standard input
+    /// Customers: NDJSON, or CSV with a header; gzip and zstd are recognised; `-` is standard input
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
-    /// Events in the order of time: NDJSON; gzip is recognised; `-` is standard input. Those
+    /// Events in the order of time: NDJSON; gzip and zstd are recognised; `-` is standard input. Those
     /// before the one to explain are decided too, so that points, history and limits are right
     #[arg(long, value_name = "FILE")]
     events: PathBuf,

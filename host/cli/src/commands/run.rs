@@ -30,10 +30,10 @@ use crate::outputs::{Named, OutputFile, distinct};
 pub(crate) struct Args {
     /// The program folder
     dir: PathBuf,
-    /// Customers: NDJSON, CSV with a header, Parquet or Arrow; gzip is recognised; `-` is standard input
+    /// Customers: NDJSON, CSV with a header, Parquet or Arrow; gzip and zstd are recognised; `-` is standard input
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
-    /// Events in the order of time: NDJSON, Parquet or Arrow; gzip is recognised; `-` is standard input
+    /// Events in the order of time: NDJSON, Parquet or Arrow; gzip and zstd are recognised; `-` is standard input
     #[arg(long, value_name = "FILE")]
     events: PathBuf,
     /// Where decisions go, one JSON object an event; `-` is standard output; nowhere if not given

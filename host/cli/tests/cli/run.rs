@@ -100,16 +100,16 @@ fn compressed_records() -> anyhow::Result<()> {
         sadakat(folder.path(), &plain, &gzip)?.code(0)?.out,
         expected
     );
-    std::fs::write(folder.path().join("events.ndjson.gz"), &gzip)?;
-    let file = ["run", "shop", "--events", "events.ndjson.gz", "--out", "-"];
-    assert_eq!(sadakat(folder.path(), &file, b"")?.code(0)?.out, expected);
-    // A file that was cut off is not the whole truth.
-    std::fs::write(
-        folder.path().join("events.ndjson.gz"),
-        &gzip[..gzip.len() - 12],
-    )?;
-    let ran = sadakat(folder.path(), &file, b"")?.code(1)?;
-    assert!(ran.err.contains("S0514"), "{}", ran.err);
+    let zstd = zstd::encode_all(&lines(&[GOOD, STRANGER])[..], 1)?;
+    for (name, bytes) in [("events.ndjson.gz", gzip), ("events.ndjson.zst", zstd)] {
+        std::fs::write(folder.path().join(name), &bytes)?;
+        let file = ["run", "shop", "--events", name, "--out", "-"];
+        assert_eq!(sadakat(folder.path(), &file, b"")?.code(0)?.out, expected);
+        // A file that was cut off is not the whole truth.
+        std::fs::write(folder.path().join(name), &bytes[..bytes.len() - 12])?;
+        let ran = sadakat(folder.path(), &file, b"")?.code(1)?;
+        assert!(ran.err.contains("S0514"), "{}", ran.err);
+    }
     Ok(())
 }
 

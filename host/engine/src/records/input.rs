@@ -1,7 +1,8 @@
-//! Opens record files: standard input, plain, or compressed with gzip.
+//! Opens record files: standard input, plain, or compressed with gzip
+//! or zstd.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,8 +12,11 @@ use flate2::bufread::MultiGzDecoder;
 /// Bytes asked of the operating system at once.
 const BUFFER: usize = 256 * 1024;
 
-/// The first two bytes of every gzip file.
+/// The first bytes of every gzip file.
 const GZIP: [u8; 2] = [0x1F, 0x8B];
+
+/// The first bytes of every zstd file.
+const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// How much of a file has been read, for a progress bar on another thread.
 #[derive(Debug, Clone, Default)]
@@ -55,8 +59,8 @@ impl std::fmt::Debug for Input {
 }
 
 impl Input {
-    /// Opens a file, or standard input for `-`. Gzip is recognised by its
-    /// first bytes, whatever the file is called.
+    /// Opens a file, or standard input for `-`. Gzip and zstd are recognised
+    /// by their first bytes, whatever the file is called.
     ///
     /// # Errors
     /// If the file cannot be opened, or its first bytes cannot be read.
@@ -87,14 +91,13 @@ impl Input {
             source,
             read: progress.read.clone(),
         };
-        let mut plain = BufReader::with_capacity(BUFFER, counted);
-        // A pipe may hand over a single byte first; a record has more than
-        // one, so that what begins like gzip and is longer is gzip.
-        let head = plain.fill_buf()?;
-        let gzip = head.starts_with(&GZIP) || head == &GZIP[..1];
-        let reader: Box<dyn BufRead + Send> = if gzip {
-            // Files put together of several compressed ones are read to the end.
-            let decoder = MultiGzDecoder::new(plain);
+        let (head, rest) = begun(counted)?;
+        let plain = BufReader::with_capacity(BUFFER, Cursor::new(head.clone()).chain(rest));
+        // Files put together of several compressed ones are read to the end.
+        let reader: Box<dyn BufRead + Send> = if head.starts_with(&GZIP) {
+            Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(plain)))
+        } else if head.starts_with(&ZSTD) {
+            let decoder = zstd::Decoder::with_buffer(plain)?;
             Box::new(BufReader::with_capacity(BUFFER, decoder))
         } else {
             Box::new(plain)
@@ -105,6 +108,17 @@ impl Input {
             progress,
         })
     }
+}
+
+/// The first bytes of a source, as many as tell formats apart, and the rest. A
+/// pipe may hand over a single byte first.
+fn begun<R: Read>(mut source: R) -> io::Result<(Vec<u8>, R)> {
+    let mut head = Vec::with_capacity(ZSTD.len());
+    source
+        .by_ref()
+        .take(ZSTD.len() as u64)
+        .read_to_end(&mut head)?;
+    Ok((head, source))
 }
 
 /// Counts what is read.
@@ -153,11 +167,46 @@ mod tests {
         assert_eq!(read(Vec::new()).unwrap(), (String::new(), 0));
     }
 
+    fn zstd(text: &str) -> Vec<u8> {
+        zstd::encode_all(text.as_bytes(), 1).unwrap()
+    }
+
+    #[test]
+    fn zstd_is_recognised() {
+        let mut bytes = zstd("one\n");
+        bytes.extend(zstd("two\n"));
+        let stored = bytes.len() as u64;
+        assert_eq!(read(bytes).unwrap(), ("one\ntwo\n".to_owned(), stored));
+        assert_eq!(read(b"(\n".to_vec()).unwrap(), ("(\n".to_owned(), 2));
+    }
+
+    /// Hands over one byte at a time, as a slow pipe does.
+    struct Slow(io::Cursor<Vec<u8>>);
+
+    impl Read for Slow {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let one = buffer.len().min(1);
+            self.0.read(buffer.get_mut(..one).unwrap_or_default())
+        }
+    }
+
+    #[test]
+    fn a_pipe_that_hands_over_single_bytes_is_recognised_too() {
+        for bytes in [gzip("one\n"), zstd("one\n"), b"one\n".to_vec()] {
+            let mut input = Input::new("test", Slow(io::Cursor::new(bytes)), None).unwrap();
+            let mut text = String::new();
+            input.reader.read_to_string(&mut text).unwrap();
+            assert_eq!(text, "one\n");
+        }
+    }
+
     #[test]
     fn a_cut_off_file_is_noticed() {
-        let mut bytes = gzip(&"record\n".repeat(1000));
-        bytes.truncate(bytes.len() - 9);
-        let error = read(bytes).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        let text = "record\n".repeat(1000);
+        for mut bytes in [gzip(&text), zstd(&text)] {
+            bytes.truncate(bytes.len() - 9);
+            let error = read(bytes).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        }
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! | file | concept |
 //! |---|---|
-//! | `input.rs` | opens files, standard input and gzip |
+//! | `input.rs` | opens files, standard input, gzip and zstd |
 //! | `line_reader.rs` | lines in bounded memory |
 //! | `layout.rs`, `keys.rs` | which keys a record has |
 //! | `json.rs` | JSON text to values |
