@@ -11,6 +11,7 @@ use crate::assemble::{Finished, Rows, Writing, finish};
 use crate::error::{ImportError, Misfit};
 use crate::expression::Row;
 use crate::join::{Joined, widen};
+use crate::lines;
 use crate::mapping::Mapping;
 use crate::read::header::Wanted;
 use crate::read::origin::Origin;
@@ -336,11 +337,10 @@ impl Imported<'_> {
     pub fn write_events(&self, out: &mut dyn Write) -> io::Result<()> {
         let writing = self.writing();
         let settled = &self.finished.settled;
-        for event in &settled.events {
+        lines::write(out, &settled.events, |line, event| {
             let lines = settled.lines.get(event.lines.clone()).unwrap_or(&[]);
-            writing.event(out, event, lines)?;
-        }
-        Ok(())
+            writing.event(line, event, lines);
+        })
     }
 
     /// Writes members as NDJSON, in the order of their first rows.
@@ -349,10 +349,9 @@ impl Imported<'_> {
     /// If they cannot be written.
     pub fn write_customers(&self, out: &mut dyn Write) -> io::Result<()> {
         let writing = self.writing();
-        for (id, fields) in &self.finished.store.members {
-            writing.customer(out, *id, fields)?;
-        }
-        Ok(())
+        lines::write(out, &self.finished.store.members, |line, (id, fields)| {
+            writing.customer(line, *id, fields);
+        })
     }
 
     /// Writes a page that shows what the import came to, with a plot of sales

@@ -13,6 +13,7 @@
 //! | `mapping` | a mapping's text to a plan |
 //! | `join` | other tables beside a row |
 //! | `assemble` | rows to receipts, receipts to events |
+//! | `lines` | records written by several threads |
 //! | `members`, `category` | ids as owners know them; categories by words |
 //! | `import` | all of it together |
 //! | `summary`, `report` | what it came to, as text and as a page |
@@ -27,6 +28,7 @@ mod expression;
 mod guess;
 mod import;
 mod join;
+mod lines;
 mod mapping;
 mod members;
 mod number;

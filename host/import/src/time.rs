@@ -266,12 +266,9 @@ fn read_clock(text: &str) -> Option<Time> {
             if !fraction.bytes().all(|b| b.is_ascii_digit()) {
                 return None;
             }
-            let fraction: String = fraction
-                .chars()
-                .chain("000000000".chars())
-                .take(9)
-                .collect();
-            (number(whole)?, fraction.parse().ok()?)
+            let places = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+            let nanos = places.fold(0, |nanos, digit| nanos * 10 + i32::from(digit - b'0'));
+            (number(whole)?, nanos)
         }
     };
     if parts.next().is_some() {

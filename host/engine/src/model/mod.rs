@@ -26,7 +26,7 @@ pub use currency::{Currency, UnknownCurrency};
 pub use date::{Date, LeapBirthday};
 pub use instant::{Instant, LocalTime, UnknownZone, Zone};
 pub use rounding::Rounding;
-pub use scaled::{ScaledError, format_scaled, parse_scaled, pow10};
+pub use scaled::{ScaledError, ScaledText, format_scaled, parse_scaled, pow10};
 pub use wall::WallTime;
 
 /// Decimal places of a quantity: a quantity is a count of thousandths.

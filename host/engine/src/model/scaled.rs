@@ -1,7 +1,5 @@
 //! Decimal text to integers and back. No binary float is involved.
 
-use std::fmt::Write as _;
-
 /// Why a decimal text is not a whole number of its smallest unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ScaledError {
@@ -84,22 +82,60 @@ pub fn parse_scaled(text: &str, digits: u8) -> Result<i64, ScaledError> {
 
 /// Writes 1250 as `12.50` if `digits` is 2: always with all places.
 pub fn format_scaled(value: i64, digits: u8) -> String {
-    let mut text = String::new();
-    if digits == 0 {
-        let _ = write!(text, "{value}");
-        return text;
+    ScaledText::new(value, digits).as_str().to_owned()
+}
+
+/// The text that [`format_scaled`] gives, without memory of its own: for
+/// whoever writes millions of amounts.
+#[derive(Debug, Clone, Copy)]
+pub struct ScaledText {
+    /// Filled from the end.
+    bytes: [u8; ScaledText::LONGEST],
+    start: usize,
+}
+
+impl ScaledText {
+    /// Twenty digits, a sign and a point.
+    const LONGEST: usize = 22;
+
+    /// Writes 1250 as `12.50` if `digits` is 2: always with all places, of
+    /// which there are 18 at most.
+    pub fn new(value: i64, digits: u8) -> Self {
+        let digits = digits.min(18);
+        let mut text = Self {
+            bytes: [0; Self::LONGEST],
+            start: Self::LONGEST,
+        };
+        let mut rest = value.unsigned_abs();
+        let mut written = 0;
+        // One digit before the point at least.
+        while rest > 0 || written <= digits {
+            if written == digits && digits > 0 {
+                text.push(b'.');
+            }
+            let [digit, ..] = (rest % 10).to_le_bytes();
+            text.push(b'0' + digit);
+            rest /= 10;
+            written += 1;
+        }
+        if value < 0 {
+            text.push(b'-');
+        }
+        text
     }
-    let unit = pow10(digits).unsigned_abs();
-    let magnitude = value.unsigned_abs();
-    let sign = if value < 0 { "-" } else { "" };
-    let _ = write!(
-        text,
-        "{sign}{}.{:0width$}",
-        magnitude / unit,
-        magnitude % unit,
-        width = usize::from(digits)
-    );
-    text
+
+    fn push(&mut self, byte: u8) {
+        self.start = self.start.saturating_sub(1);
+        if let Some(place) = self.bytes.get_mut(self.start) {
+            *place = byte;
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(self.start..).unwrap_or(&[]);
+        std::str::from_utf8(bytes).unwrap_or("")
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +162,23 @@ mod tests {
             parse_scaled("92233720368547758.08", 2),
             Err(ScaledError::TooLarge)
         );
+    }
+
+    #[test]
+    fn writes_all_places() {
+        for (value, digits, text) in [
+            (0, 0, "0"),
+            (0, 2, "0.00"),
+            (-5, 2, "-0.05"),
+            (1250, 2, "12.50"),
+            (1250, 0, "1250"),
+            (i64::MIN, 2, "-92233720368547758.08"),
+            (i64::MIN, 0, "-9223372036854775808"),
+            (i64::MAX, 18, "9.223372036854775807"),
+            (-1, 18, "-0.000000000000000001"),
+        ] {
+            assert_eq!(format_scaled(value, digits), text);
+        }
     }
 
     proptest! {

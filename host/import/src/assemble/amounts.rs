@@ -13,6 +13,13 @@ pub(crate) const NONE: i64 = i64::MIN;
 /// A number with so many decimal places, and whether it had no more; none if
 /// it is larger than 64 bits hold.
 pub(crate) fn scaled(number: Decimal, digits: u8) -> Option<(i64, bool)> {
+    // Nearly all numbers have no more places and are small.
+    if let Some(more) = u32::from(digits).checked_sub(number.scale())
+        && let Ok(value) = i64::try_from(number.mantissa())
+        && let Some(value) = value.checked_mul(10i64.checked_pow(more)?)
+    {
+        return (value != NONE).then_some((value, true));
+    }
     let rounded =
         number.round_dp_with_strategy(u32::from(digits), RoundingStrategy::MidpointAwayFromZero);
     let exact = rounded == number;
@@ -40,6 +47,12 @@ pub(crate) fn product(quantity: i64, price: i64, digits: u8) -> Option<(i64, boo
 }
 
 fn divide(dividend: i128, unit: i128) -> (i64, bool) {
+    // Nearly all amounts are small; processors divide 64 bits at once.
+    if let (Ok(dividend), Ok(unit)) = (i64::try_from(dividend), i64::try_from(unit))
+        && let Some(raised) = dividend.checked_add(if dividend < 0 { -unit / 2 } else { unit / 2 })
+    {
+        return (raised / unit, dividend % unit == 0);
+    }
     let half = unit / 2;
     let rounded = if dividend < 0 {
         (dividend - half) / unit

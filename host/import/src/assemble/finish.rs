@@ -1,6 +1,7 @@
 //! Which receipts count, and what all of them come to.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
@@ -142,7 +143,7 @@ pub(crate) fn finish(rows: Rows<'_>) -> Finished {
     store.members.retain(|(member, _)| buyers.contains(member));
     summary.customers = store.members.len() as u64;
     summary.disagreeing = store.disagreeing.len() as u64;
-    summary.odd_numbers = mapping.formats.odd.replace(0);
+    summary.odd_numbers = mapping.formats.odd.swap(0, Ordering::Relaxed);
     summary.rounded += settled.rounded;
     summary.other_totals = settled.other_totals.len() as u64;
     let example = settled

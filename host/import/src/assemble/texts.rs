@@ -34,6 +34,9 @@ impl Default for Texts {
 impl Texts {
     /// The number of a text.
     pub(crate) fn number(&mut self, text: &str) -> TextId {
+        if text.is_empty() && !self.ends.is_empty() {
+            return NO_TEXT;
+        }
         let hash = self.hasher.hash_one(text);
         let Self {
             numbers,

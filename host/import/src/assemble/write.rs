@@ -1,9 +1,9 @@
 //! Events and customers as records.
 
-use std::io::{self, Write};
+use std::io::Write as _;
 
 use jiff::Timestamp;
-use sadakat_engine::model::{QUANTITY_DIGITS, format_scaled};
+use sadakat_engine::model::{QUANTITY_DIGITS, ScaledText};
 use sadakat_engine::schema::FieldType;
 
 use super::settle::{Event, Kind, Of, OutLine};
@@ -27,94 +27,78 @@ impl Writing<'_> {
     }
 
     /// The event's id: the receipt's key, and which return of it.
-    pub(crate) fn id(&self, event: &Event) -> String {
-        let key = self
-            .store
-            .receipts
-            .get(event.receipt as usize)
-            .map_or("", |receipt| self.text(receipt.key));
+    fn id(&self, out: &mut Vec<u8>, event: &Event, key: &str) {
         match (event.kind, event.suffix, event.number) {
-            (Kind::Return, true, 1) => format!("{key}-return"),
-            (Kind::Return, true, number) => format!("{key}-return-{number}"),
-            _ => key.to_owned(),
+            (Kind::Return, true, 1) => json(out, &format!("{key}-return")),
+            (Kind::Return, true, number) => json(out, &format!("{key}-return-{number}")),
+            _ => json(out, key),
         }
     }
 
-    pub(crate) fn event(
-        &self,
-        out: &mut dyn Write,
-        event: &Event,
-        lines: &[OutLine],
-    ) -> io::Result<()> {
+    /// Appends an event as one line of JSON.
+    pub(crate) fn event(&self, out: &mut Vec<u8>, event: &Event, lines: &[OutLine]) {
         let Some(receipt) = self.store.receipts.get(event.receipt as usize) else {
-            return Ok(());
+            return;
         };
         let digits = event.currency.minor_digits();
-        out.write_all(b"{\"id\":")?;
-        json(out, &self.id(event))?;
-        let kind = match event.kind {
-            Kind::Purchase => "purchase",
-            Kind::Return => "return",
-        };
-        write!(
-            out,
-            ",\"kind\":\"{kind}\",\"at\":\"{}\"",
-            self.instant(event.at)
-        )?;
+        out.extend(b"{\"id\":");
+        self.id(out, event, self.text(receipt.key));
+        out.extend(match event.kind {
+            Kind::Purchase => &b",\"kind\":\"purchase\",\"at\":\""[..],
+            Kind::Return => b",\"kind\":\"return\",\"at\":\"",
+        });
+        self.instant(out, event.at);
+        out.push(b'"');
         if receipt.customer != NO_TEXT {
-            out.write_all(b",\"customer\":")?;
-            json(out, self.text(receipt.customer))?;
+            out.extend(b",\"customer\":");
+            json(out, self.text(receipt.customer));
         }
-        write!(
-            out,
-            ",\"purchase\":{{\"currency\":\"{}\"",
-            event.currency.code()
-        )?;
-        match event.of {
-            Of::Nothing => {}
-            Of::Same => {
-                out.write_all(b",\"of\":")?;
-                json(out, self.text(receipt.key))?;
-            }
-            Of::Named(key) => {
-                out.write_all(b",\"of\":")?;
-                json(out, self.text(key))?;
-            }
+        out.extend(b",\"purchase\":{\"currency\":\"");
+        out.extend(event.currency.code().as_bytes());
+        out.push(b'"');
+        let of = match event.of {
+            Of::Nothing => None,
+            Of::Same => Some(receipt.key),
+            Of::Named(key) => Some(key),
+        };
+        if let Some(of) = of {
+            out.extend(b",\"of\":");
+            json(out, self.text(of));
         }
         for (value, stored) in self.mapping.receipt.values.iter().zip(&receipt.values) {
             let Meaning::Field(ty) = value.meaning else {
                 continue;
             };
             match *stored {
-                Stored::Text(text) if text != NO_TEXT => self.field(out, &value.key, ty, text)?,
+                Stored::Text(text) if text != NO_TEXT => self.field(out, &value.key, ty, text),
                 Stored::Amount(amount) if event.kind == Kind::Purchase => {
-                    out.write_all(b",")?;
-                    json(out, &value.key)?;
-                    write!(out, ":\"{amount}\"")?;
+                    key(out, &value.key);
+                    json(out, &amount.to_string());
                 }
                 _ => {}
             }
         }
-        for (key, amount) in [("shipping", event.shipping), ("tax", event.tax)] {
+        for (name, amount) in [("shipping", event.shipping), ("tax", event.tax)] {
             if let Some(amount) = amount {
-                write!(out, ",\"{key}\":\"{}\"", format_scaled(amount, digits))?;
+                key(out, name);
+                number(out, amount, digits);
             }
         }
-        out.write_all(b",\"lines\":[")?;
+        out.extend(b",\"lines\":[");
         for (at, line) in lines.iter().enumerate() {
             if at > 0 {
-                out.write_all(b",")?;
+                out.push(b',');
             }
-            self.line(out, line, digits)?;
+            self.line(out, line, digits);
         }
-        out.write_all(b"]}}\n")
+        out.extend(b"]}}\n");
     }
 
-    fn line(&self, out: &mut dyn Write, line: &OutLine, digits: u8) -> io::Result<()> {
+    fn line(&self, out: &mut Vec<u8>, line: &OutLine, digits: u8) {
         let item = line
             .item
             .and_then(|item| self.store.items.get(item as usize));
-        out.write_all(b"{\"sku\":")?;
+        out.extend(b"{\"sku\":");
         let sku = item.map_or(NO_TEXT, |item| item.sku);
         json(
             out,
@@ -123,14 +107,14 @@ impl Writing<'_> {
             } else {
                 self.text(sku)
             },
-        )?;
-        for (key, text) in [
-            (&b",\"name\":"[..], item.map(|item| item.name)),
-            (b",\"category\":", item.map(|item| item.category)),
+        );
+        for (name, text) in [
+            ("name", item.map(|item| item.name)),
+            ("category", item.map(|item| item.category)),
         ] {
             if let Some(text) = text.filter(|&text| text != NO_TEXT) {
-                out.write_all(key)?;
-                json(out, self.text(text))?;
+                key(out, name);
+                json(out, self.text(text));
             }
         }
         let fields = item
@@ -138,78 +122,95 @@ impl Writing<'_> {
             .map_or(&[][..], |more| &more.fields);
         for (field, &text) in self.mapping.line.fields.iter().zip(fields) {
             if text != NO_TEXT {
-                self.field(out, &field.key, field.ty, text)?;
+                self.field(out, &field.key, field.ty, text);
             }
         }
-        let quantity = format_scaled(line.quantity, QUANTITY_DIGITS);
-        let quantity = quantity.trim_end_matches('0').trim_end_matches('.');
-        write!(out, ",\"quantity\":\"{quantity}\"")?;
+        out.extend(b",\"quantity\":\"");
+        let quantity = ScaledText::new(line.quantity, QUANTITY_DIGITS);
+        let quantity = quantity.as_str().trim_end_matches('0');
+        out.extend(quantity.trim_end_matches('.').as_bytes());
+        out.push(b'"');
         match line.price {
-            Some(price) if line.discount == 0 => write!(
-                out,
-                ",\"unit_price\":\"{}\"}}",
-                format_scaled(price, digits)
-            ),
-            Some(price) => write!(
-                out,
-                ",\"unit_price\":\"{}\",\"discount\":\"{}\"}}",
-                format_scaled(price, digits),
-                format_scaled(line.discount, digits)
-            ),
-            None => write!(
-                out,
-                ",\"amount\":\"{}\"}}",
-                format_scaled(line.amount, digits)
-            ),
+            Some(price) => {
+                out.extend(b",\"unit_price\":");
+                number(out, price, digits);
+                if line.discount != 0 {
+                    out.extend(b",\"discount\":");
+                    number(out, line.discount, digits);
+                }
+            }
+            None => {
+                out.extend(b",\"amount\":");
+                number(out, line.amount, digits);
+            }
         }
+        out.push(b'}');
     }
 
     /// A key and its value, behind others.
-    fn field(&self, out: &mut dyn Write, key: &str, ty: FieldType, text: TextId) -> io::Result<()> {
-        out.write_all(b",")?;
-        json(out, key)?;
-        out.write_all(b":")?;
-        self.value(out, ty, self.text(text))
-    }
-
-    fn value(&self, out: &mut dyn Write, ty: FieldType, text: &str) -> io::Result<()> {
+    fn field(&self, out: &mut Vec<u8>, name: &str, ty: FieldType, text: TextId) {
+        key(out, name);
+        let text = self.text(text);
         match ty {
-            FieldType::Boolean | FieldType::Integer => out.write_all(text.as_bytes()),
+            FieldType::Boolean | FieldType::Integer => out.extend(text.as_bytes()),
             FieldType::Texts => {
-                let texts: Vec<&str> = text.split(BETWEEN).collect();
-                Ok(serde_json::to_writer(out, &texts)?)
+                out.push(b'[');
+                for (at, text) in text.split(BETWEEN).enumerate() {
+                    if at > 0 {
+                        out.push(b',');
+                    }
+                    json(out, text);
+                }
+                out.push(b']');
             }
             _ => json(out, text),
         }
     }
 
-    fn instant(&self, micros: i64) -> String {
-        Timestamp::from_microsecond(micros).map_or_else(
-            |_| format!("{micros}us"),
-            |at| {
+    fn instant(&self, out: &mut Vec<u8>, micros: i64) {
+        let written = match Timestamp::from_microsecond(micros) {
+            Ok(at) => write!(
+                out,
+                "{}",
                 at.display_with_offset(self.mapping.zone.to_offset(at))
-                    .to_string()
-            },
-        )
+            ),
+            Err(_) => write!(out, "{micros}us"),
+        };
+        in_memory(written);
     }
 
-    pub(crate) fn customer(
-        &self,
-        out: &mut dyn Write,
-        id: TextId,
-        fields: &[TextId],
-    ) -> io::Result<()> {
-        out.write_all(b"{\"id\":")?;
-        json(out, self.text(id))?;
+    /// Appends a member as one line of JSON.
+    pub(crate) fn customer(&self, out: &mut Vec<u8>, id: TextId, fields: &[TextId]) {
+        out.extend(b"{\"id\":");
+        json(out, self.text(id));
         for (field, &text) in self.mapping.members.iter().zip(fields) {
             if text != NO_TEXT {
-                self.field(out, &field.key, field.ty, text)?;
+                self.field(out, &field.key, field.ty, text);
             }
         }
-        out.write_all(b"}\n")
+        out.extend(b"}\n");
     }
 }
 
-fn json(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    Ok(serde_json::to_writer(out, text)?)
+/// A key, behind others.
+fn key(out: &mut Vec<u8>, name: &str) {
+    out.push(b',');
+    json(out, name);
+    out.push(b':');
+}
+
+/// An amount as text.
+fn number(out: &mut Vec<u8>, amount: i64, digits: u8) {
+    out.push(b'"');
+    out.extend(ScaledText::new(amount, digits).as_str().as_bytes());
+    out.push(b'"');
+}
+
+fn json(out: &mut Vec<u8>, text: &str) {
+    in_memory(serde_json::to_writer(out, text));
+}
+
+/// Memory takes what is written; there is nothing that could fail.
+fn in_memory<E>(written: Result<(), E>) {
+    debug_assert!(written.is_ok(), "memory takes what is written");
 }

@@ -1,7 +1,7 @@
 //! An expression for one row.
 
 use std::borrow::Cow;
-use std::cell::Cell as Counter;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -34,7 +34,7 @@ pub(crate) struct Formats {
     /// Tried in this order; as ISO 8601 if there is none.
     pub(crate) times: Vec<TimeFormat>,
     /// Numbers with the other decimal mark, which had one reading only.
-    pub(crate) odd: Counter<u64>,
+    pub(crate) odd: AtomicU64,
 }
 
 /// Why a row has no value.
@@ -77,7 +77,7 @@ impl Formats {
             Fault::new(slot, error.message(cell.text())).help(error.help(format))
         })?;
         if number.odd {
-            self.odd.set(self.odd.get() + 1);
+            self.odd.fetch_add(1, Ordering::Relaxed);
         }
         Ok(number)
     }

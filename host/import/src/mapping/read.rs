@@ -257,7 +257,7 @@ fn formats(mistakes: &mut Mistakes, keys: Keys<'_>) -> Formats {
     Formats {
         numbers: NumberFormat { decimal, thousands },
         times,
-        odd: std::cell::Cell::new(0),
+        odd: std::sync::atomic::AtomicU64::new(0),
     }
 }
 

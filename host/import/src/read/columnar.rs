@@ -5,8 +5,10 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch, RecordBatchReader};
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::array::{
+    Array, ArrayRef, AsArray as _, Int64Array, RecordBatch, RecordBatchReader, StringArray,
+};
+use arrow::datatypes::{DataType, Int64Type, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
 use arrow::json::LineDelimitedWriter;
@@ -15,6 +17,7 @@ use csv::StringRecord;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
 use sadakat_engine::diagnostic::codes;
+use sadakat_engine::model::ScaledText;
 
 use super::header::Header;
 use super::json::JsonTable;
@@ -159,29 +162,33 @@ impl ColumnarTable {
         for batch in self.batches {
             let batch = batch.map_err(failed)?;
             let options = FormatOptions::new();
-            let columns: Vec<(ArrayFormatter<'_>, bool)> = batch
+            let columns: Vec<Cells<'_>> = batch
                 .columns()
                 .iter()
-                .map(|column| {
-                    Ok((
-                        ArrayFormatter::try_new(column.as_ref(), &options)?,
-                        is_typed(column.data_type()),
-                    ))
-                })
+                .map(|column| Cells::of(column, &options))
                 .collect::<Result<_, ArrowError>>()
                 .map_err(failed)?;
             for at in 0..batch.num_rows() {
                 row.clear();
                 line += 1;
-                for ((formatter, typed), column) in columns.iter().zip(batch.columns()) {
+                for (cells, column) in columns.iter().zip(batch.columns()) {
                     text.clear();
-                    if !column.is_null(at) {
-                        if *typed {
+                    match cells {
+                        _ if column.is_null(at) => row.push_field(""),
+                        Cells::Texts(texts) => row.push_field(texts.value(at)),
+                        Cells::Whole(numbers) => {
                             text.push(TYPED);
+                            text.push_str(ScaledText::new(numbers.value(at), 0).as_str());
+                            row.push_field(&text);
                         }
-                        formatter.value(at).write(&mut text).map_err(failed)?;
+                        Cells::Others(formatter, typed) => {
+                            if *typed {
+                                text.push(TYPED);
+                            }
+                            formatter.value(at).write(&mut text).map_err(failed)?;
+                            row.push_field(&text);
+                        }
                     }
-                    row.push_field(&text);
                 }
                 sink(line, Part::Line, Incoming::Row(&row))?;
             }
@@ -231,6 +238,28 @@ pub(crate) fn first_rows(origin: &Origin, most: usize) -> Result<Vec<StringRecor
         Ok(())
     })?;
     Ok(rows)
+}
+
+/// A column's values. Those that nearly all columns have are taken as they
+/// are.
+enum Cells<'a> {
+    Texts(&'a StringArray),
+    Whole(&'a Int64Array),
+    /// As Arrow writes them, and whether they are numbers or times.
+    Others(ArrayFormatter<'a>, bool),
+}
+
+impl<'a> Cells<'a> {
+    fn of(column: &'a ArrayRef, options: &FormatOptions<'a>) -> Result<Self, ArrowError> {
+        if let Some(texts) = column.as_string_opt::<i32>() {
+            return Ok(Self::Texts(texts));
+        }
+        if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+            return Ok(Self::Whole(numbers));
+        }
+        let formatter = ArrayFormatter::try_new(column.as_ref(), options)?;
+        Ok(Self::Others(formatter, is_typed(column.data_type())))
+    }
 }
 
 /// Whether a column's values are numbers or times in plain form.
