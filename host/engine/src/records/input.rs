@@ -2,7 +2,7 @@
 //! or zstd.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -91,12 +91,18 @@ impl Input {
             source,
             read: progress.read.clone(),
         };
-        let (head, rest) = begun(counted)?;
-        let plain = BufReader::with_capacity(BUFFER, Cursor::new(head.clone()).chain(rest));
+        let mut plain = BufReader::with_capacity(BUFFER, counted);
+        // A pipe may hand over a single byte first; a record has more than
+        // one, so that what begins like a compressed file and is longer is one.
+        let head = plain.fill_buf()?;
+        let begins =
+            |mark: &[u8]| head.starts_with(mark) || (!head.is_empty() && mark.starts_with(head));
+        let (gzip, zstd) = (begins(&GZIP), begins(&ZSTD));
         // Files put together of several compressed ones are read to the end.
-        let reader: Box<dyn BufRead + Send> = if head.starts_with(&GZIP) {
-            Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(plain)))
-        } else if head.starts_with(&ZSTD) {
+        let reader: Box<dyn BufRead + Send> = if gzip {
+            let decoder = MultiGzDecoder::new(plain);
+            Box::new(BufReader::with_capacity(BUFFER, decoder))
+        } else if zstd {
             let decoder = zstd::Decoder::with_buffer(plain)?;
             Box::new(BufReader::with_capacity(BUFFER, decoder))
         } else {
@@ -108,17 +114,6 @@ impl Input {
             progress,
         })
     }
-}
-
-/// The first bytes of a source, as many as tell formats apart, and the rest. A
-/// pipe may hand over a single byte first.
-fn begun<R: Read>(mut source: R) -> io::Result<(Vec<u8>, R)> {
-    let mut head = Vec::with_capacity(ZSTD.len());
-    source
-        .by_ref()
-        .take(ZSTD.len() as u64)
-        .read_to_end(&mut head)?;
-    Ok((head, source))
 }
 
 /// Counts what is read.
