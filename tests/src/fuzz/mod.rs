@@ -8,12 +8,14 @@
 //! |---|---|
 //! | `program.rs` | `program.toml`, a manifest, a script, an audience |
 //! | `records.rs` | events, customers |
+//! | `imports.rs` | exports of shops, mappings |
 //! | `component.rs` | a plugin's file |
 //! | `effects.rs` | a plugin's answer |
 //! | `promises.rs` | what must hold of every decision |
 
 mod component;
 mod effects;
+mod imports;
 mod program;
 mod promises;
 mod records;
@@ -24,6 +26,7 @@ use sadakat_engine::load::Folder;
 
 pub use component::component;
 pub use effects::effects;
+pub use imports::{export, mapping};
 pub use program::{condition, manifest, program, script};
 pub use records::records;
 
@@ -31,11 +34,13 @@ pub use records::records;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets, by name.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 9] = [
     ("component", component),
     ("condition", condition),
     ("effects", effects),
+    ("export", export),
     ("manifest", manifest),
+    ("mapping", mapping),
     ("program", program),
     ("records", records),
     ("script", script),
