@@ -6,6 +6,7 @@ pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod init;
 mod kept_plugins;
+mod left;
 pub(crate) mod plugin;
 mod records;
 pub(crate) mod run;

@@ -205,6 +205,8 @@ fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &AppliedEffect, currenc
             for (index, (line, amount)) in lines.iter().enumerate() {
                 let comma = if index > 0 { "," } else { "" };
                 let amount = format_scaled(*amount, minor);
+                // People and other tools count lines from 1, as `explain` does.
+                let line = u64::from(*line) + 1;
                 let _ = write!(out, "{comma}{{\"line\":{line},\"amount\":\"{amount}\"}}");
             }
             out.push(b']');

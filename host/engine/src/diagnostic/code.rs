@@ -227,6 +227,8 @@ codes! {
         "The coupon can be used for ever. Write `valid: \"30 days\"`, or the number of days.";
     OFFERS_GAP = "S0910", "table of offers with a gap",
         "There are events that no row of the table is for, though its campaign is on them. A last row whose conditions are all `-` is for everything that is left.";
+    TAKEN_TWICE = "S0911", "points that a return takes twice",
+        "A return takes back what its purchase gave: points, bonuses, spend, uses of limits, progress. A campaign on returns that takes points besides takes them a second time.";
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@
 //! | `zone.rs` | S0908: windows that do not say by whose clock |
 //! | `coupon.rs` | S0909: coupons without an end |
 //! | `gaps.rs` | S0910: events that no row of a table of offers is for |
+//! | `taken_twice.rs` | S0911: points that a return takes back by itself |
 
 mod audience;
 mod coupon;
@@ -33,6 +34,7 @@ mod notes;
 mod record;
 mod shadowed;
 mod stored_value;
+mod taken_twice;
 mod trial;
 mod uncapped;
 mod windows;
@@ -46,7 +48,7 @@ use linter::Linter;
 pub(crate) use notes::{Note, Notes, ScriptNote, TableNote};
 
 /// The codes that a manifest may `allow`.
-pub(crate) const ALLOWED: [Code; 10] = [
+pub(crate) const ALLOWED: [Code; 11] = [
     codes::AUDIENCE_NEVER,
     codes::AUDIENCE_ALWAYS,
     codes::SHADOWED,
@@ -57,6 +59,7 @@ pub(crate) const ALLOWED: [Code; 10] = [
     codes::WINDOW_UNZONED,
     codes::COUPON_UNLIMITED,
     codes::OFFERS_GAP,
+    codes::TAKEN_TWICE,
 ];
 
 /// Reports what is hardly meant in a program without errors.
@@ -71,4 +74,5 @@ pub(crate) fn lint(report: &mut Report, snapshot: &Arc<Snapshot>, notes: Notes) 
     zone::check(&mut linter);
     coupon::check(&mut linter);
     gaps::check(&mut linter);
+    taken_twice::check(&mut linter);
 }

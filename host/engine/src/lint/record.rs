@@ -25,6 +25,8 @@ pub(super) struct Record {
 /// What an event must be like.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wish<'w> {
+    /// The kind of event, if it is to be of one of several.
+    pub(super) kind: Option<KindId>,
     /// A campaign whose kinds of event it is of, if not of those below.
     pub(super) kinds_of: Option<usize>,
     /// Campaigns that it must qualify for.
@@ -77,7 +79,8 @@ impl Linter<'_> {
             None => self.kinds(wish.qualifies),
         };
         // A purchase is what everybody understands.
-        let kind = kinds.iter().copied().find(|kind| *kind == KindId::PURCHASE);
+        let wanted = wish.kind.unwrap_or(KindId::PURCHASE);
+        let kind = kinds.iter().copied().find(|kind| *kind == wanted);
         let kind = kind.or_else(|| kinds.first().copied())?;
         let schema = self.schema();
         let mut conditions = wish.conditions.to_vec();

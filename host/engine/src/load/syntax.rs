@@ -139,7 +139,8 @@ impl<'t> Place<'t> {
             }
             _ => None,
         };
-        self.colon()
+        self.curly()
+            .or_else(|| self.colon())
             .or(found)
             .or_else(|| self.quotes())
             .or_else(|| self.comma())
@@ -168,6 +169,42 @@ impl<'t> Place<'t> {
         let start = self.line.start + equals + 1 + (value.len() - value.trim_start().len());
         let end = (self.line.start + line.trim_end().len()).max(start);
         (key, Some(start..end))
+    }
+
+    /// `“customer.tier == "gold"”`: quotes as word processors set them.
+    fn curly(&self) -> Option<Mistake> {
+        let (_, value) = self.key_and_value();
+        // The whole value, or what it is a list of.
+        let starts = value.map(|value| value.start).into_iter();
+        let (start, rest, open) = starts.chain([self.token().start]).find_map(|start| {
+            let rest = self.of(start..self.line.end);
+            let open = rest.chars().next().filter(|c| QUOTES.contains(c))?;
+            Some((start, rest, open))
+        })?;
+        // The last closing quote before what may follow a value.
+        let within = rest.get(open.len_utf8()..)?;
+        let close = |c: char| closes(open, c);
+        let ends = |at: usize| {
+            let after = within.get(at..).and_then(|rest| rest.chars().next());
+            let after = after.and_then(|c| within.get(at + c.len_utf8()..));
+            after.is_some_and(|after| {
+                let after = after.trim_start();
+                after.is_empty() || after.starts_with([',', ']', '}', '#'])
+            })
+        };
+        let (at, end) = within.match_indices(close).find(|(at, _)| ends(*at))?;
+        let inner: String = within.get(..at)?.chars().map(straight).collect();
+        let written = match (inner.contains('"'), inner.contains('\'')) {
+            (true, false) => format!("'{inner}'"),
+            (true, true) => format!("\"{}\"", inner.replace('"', "\\\"")),
+            (false, _) => format!("\"{inner}\""),
+        };
+        let end = start + open.len_utf8() + at + end.len();
+        Some(Mistake {
+            span: start..end,
+            message: format!("`{}` is not a value", self.of(start..end)),
+            help: format!("put texts in straight quotes: `{written}`"),
+        })
     }
 
     /// `name: "Campaign"`.
@@ -300,7 +337,7 @@ impl<'t> Place<'t> {
                 format!("write `{truth}`"),
             );
         }
-        let word = token.trim_matches(['“', '”', '„', '‘', '’']);
+        let word = token.trim_matches(QUOTES);
         let is_word = word
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '%'));
@@ -327,6 +364,28 @@ impl<'t> Place<'t> {
         let end = self.span.end.max(start) + rest.find(ends).unwrap_or(rest.len());
         let token = self.of(start..end);
         start..start + token.trim_end_matches(',').len()
+    }
+}
+
+/// Quotes that are none in TOML.
+const QUOTES: [char; 9] = ['“', '”', '„', '‘', '’', '‚', '«', '»', '`'];
+
+/// Whether a quote ends what another one began; people mix them.
+const fn closes(open: char, quote: char) -> bool {
+    match open {
+        '“' | '”' | '„' => matches!(quote, '“' | '”'),
+        '‘' | '’' | '‚' => matches!(quote, '‘' | '’'),
+        '«' | '»' => matches!(quote, '«' | '»'),
+        _ => quote == open,
+    }
+}
+
+/// The straight quote that is meant by another one.
+const fn straight(c: char) -> char {
+    match c {
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '‘' | '’' | '‚' => '\'',
+        c => c,
     }
 }
 

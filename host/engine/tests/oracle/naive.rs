@@ -335,7 +335,7 @@ fn settle(
                         left[line] -= part;
                         outcome.off_lines[line] += part;
                         if part > 0 {
-                            parts.push(json!({ "line": line, "amount": decimal(part) }));
+                            parts.push(json!({ "line": line + 1, "amount": decimal(part) }));
                         }
                     }
                     outcome.effects.push(json!({

@@ -132,7 +132,7 @@ impl Bought {
         let mut nets: Vec<i64> = lines.iter().map(|line| line.amount).collect();
         for effect in &self.effects {
             for part in effect["lines"].as_array().into_iter().flatten() {
-                let line = usize::try_from(part["line"].as_u64().unwrap()).unwrap();
+                let line = usize::try_from(part["line"].as_u64().unwrap()).unwrap() - 1;
                 nets[line] -= minor(&part["amount"]);
             }
         }

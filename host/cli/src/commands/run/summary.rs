@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use comfy_table::{CellAlignment, Table, presets};
 use sadakat_engine::Snapshot;
-use sadakat_engine::campaign::Budgeted;
 use sadakat_engine::decide::{AppliedEffect, Evaluated, Fault, Granted, Left};
 use sadakat_engine::diagnostic::visible;
 use sadakat_engine::effect::Effect;
@@ -14,6 +13,7 @@ use sadakat_engine::replay::Times;
 use serde_json::{Map, Value, json};
 
 use super::unknown::UnknownMembers;
+use crate::commands::left;
 use crate::output::{self, Format, Shown as _};
 
 /// What one campaign came to.
@@ -266,7 +266,11 @@ impl Summary {
             ));
         }
         for left in &self.left {
-            output::error(&still_left(snapshot, left));
+            output::error(&format!(
+                "{}: {}",
+                left.share.campaign,
+                left::words(snapshot, left)
+            ));
         }
         if let Some(out) = out {
             output::error(&format!("decisions: {}", out.shown()));
@@ -342,7 +346,7 @@ impl Summary {
                     totals.insert("held_out".to_owned(), campaign.held_out.into());
                 }
                 let own = self.left.iter().filter(|l| l.share.campaign == loaded.id);
-                let own: Vec<Value> = own.map(|left| left_json(snapshot, left)).collect();
+                let own: Vec<Value> = own.map(|left| left::json(snapshot, left)).collect();
                 if !own.is_empty()
                     && let Some(totals) = value.as_object_mut()
                 {
@@ -377,34 +381,4 @@ impl Summary {
             "campaigns": campaigns,
         })
     }
-}
-
-/// How much is left, how much there is, and of what.
-fn amounts(snapshot: &Snapshot, left: &Left) -> (String, String, String) {
-    let settings = snapshot.settings();
-    let (digits, what) = match left.of {
-        None => (0, "uses".to_owned()),
-        Some(Budgeted::Points(wallet)) => {
-            let wallet = settings.state.wallets.get(usize::from(wallet.0));
-            wallet.map_or((0, String::new()), |wallet| {
-                (wallet.precision, wallet.name.to_string())
-            })
-        }
-        Some(_) => {
-            let currency = settings.schema.currency;
-            (currency.minor_digits(), currency.code().to_owned())
-        }
-    };
-    let number = |amount| format_scaled(amount, digits);
-    (number(left.left), number(left.most), what)
-}
-
-fn still_left(snapshot: &Snapshot, left: &Left) -> String {
-    let (rest, most, what) = amounts(snapshot, left);
-    format!("{}: {rest} of {most} {what} left", left.share.campaign)
-}
-
-fn left_json(snapshot: &Snapshot, left: &Left) -> Value {
-    let (rest, most, what) = amounts(snapshot, left);
-    json!({ "left": rest, "of": most, "what": what })
 }

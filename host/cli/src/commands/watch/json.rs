@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::clock::now;
 use super::news::{Life, News, Show};
 use super::words;
+use crate::commands::left;
 use crate::output;
 
 pub(super) struct Json;
@@ -45,10 +46,13 @@ impl Show for Json {
             }
             News::Watching(Watching::Polling { why }) => json!({ "event": "polling", "why": why }),
             News::Watching(_) => json!({ "event": "native" }),
-            News::Turned(turned) => json!({
-                "event": "turned",
-                "campaigns": campaigns(turned, &zone),
-            }),
+            News::Turned(turned) => {
+                let all = match life {
+                    Life::Live(host) => campaigns(turned, host, &zone),
+                    Life::Waiting => Value::Null,
+                };
+                json!({ "event": "turned", "campaigns": all })
+            }
             News::Other => return,
             News::Stopped => json!({ "event": "stopped" }),
         };
@@ -72,7 +76,7 @@ fn in_force(line: &mut serde_json::Map<String, Value>, host: &Host, news: &News,
             "warnings".to_owned(),
             status.warnings.warning_count().into(),
         );
-        let all = campaigns(&status.campaigns, zone);
+        let all = campaigns(&status.campaigns, host, zone);
         line.insert("campaigns".to_owned(), all);
     }
 }
@@ -88,7 +92,8 @@ fn refused(why: &ReloadError) -> Value {
     }
 }
 
-fn campaigns(campaigns: &[CampaignStatus], zone: &Zone) -> Value {
+fn campaigns(campaigns: &[CampaignStatus], host: &Host, zone: &Zone) -> Value {
+    let snapshot = host.snapshot();
     let all = campaigns.iter().map(|campaign| {
         let (key, at) = match campaign.state {
             CampaignState::InForce { until } => ("until", until),
@@ -103,6 +108,11 @@ fn campaigns(campaigns: &[CampaignStatus], zone: &Zone) -> Value {
         });
         if let (Some(line), Some(at)) = (line.as_object_mut(), at) {
             line.insert(key.to_owned(), at.to_rfc3339(zone).into());
+        }
+        if let (Some(line), false) = (line.as_object_mut(), campaign.left.is_empty()) {
+            let left = campaign.left.iter();
+            let left: Value = left.map(|left| left::json(&snapshot, left)).collect();
+            line.insert("left".to_owned(), left);
         }
         line
     });

@@ -7,7 +7,7 @@ use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::news::{Life, News, Show};
 use super::words::{self, polling, time, unreadable, warnings, wrong};
-use crate::commands::plural;
+use crate::commands::{left, plural};
 use crate::output::{self, Shown as _};
 
 /// Changed campaigns that are listed one by one even if they are all there are.
@@ -132,7 +132,11 @@ fn state(campaign: &CampaignStatus, host: &Host) -> String {
         words::state(campaign.state),
         words::when(campaign.state, zone)
     );
-    line.trim_end().to_owned()
+    let mut line = line.trim_end().to_owned();
+    for left in &campaign.left {
+        line.push_str(&format!(", {}", left::words(&snapshot, left)));
+    }
+    line
 }
 
 /// `16 campaigns, 12 in force`

@@ -13,6 +13,7 @@ use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 use super::lines::count_of;
 use super::news::{Life, News, Show};
 use super::words::{broken, polling, state, time, unreadable, warnings, when, wrong};
+use crate::commands::left;
 use crate::output::{self, Shown as _};
 
 /// Rows around the table of campaigns.
@@ -151,7 +152,8 @@ impl Screen {
     /// The campaigns that need to be seen first, and as many others as there
     /// is room for.
     fn campaigns(&self, host: &Host, status: &Status) -> String {
-        let zone = host.snapshot().settings().schema.zone.clone();
+        let snapshot = host.snapshot();
+        let zone = snapshot.settings().schema.zone.clone();
         let broken = match &self.wrong {
             Some(Wrong {
                 why: ReloadError::Program(report),
@@ -175,7 +177,15 @@ impl Screen {
             } else {
                 when(campaign.state, &zone)
             };
-            table.add_row([&*visible(&campaign.id), &*visible(&campaign.name), &*note]);
+            let left = campaign.left.iter();
+            let left: Vec<String> = left.map(|left| left::words(&snapshot, left)).collect();
+            let left = left.join(", ");
+            table.add_row([
+                &*visible(&campaign.id),
+                &*visible(&campaign.name),
+                &*note,
+                &*left,
+            ]);
         }
         // Colours would count as letters in the table.
         let mut text = String::new();

@@ -6,9 +6,9 @@ use rhai::{Expr, FnCallExpr, Ident};
 use rust_decimal::Decimal;
 
 use super::super::effects::{days_of, keys};
-use super::Checker;
 use super::calls::text;
 use super::shape::Shape;
+use super::{Checker, numerals};
 use crate::decide::MAX_PARTS;
 use crate::diagnostic::{Problem, codes};
 use crate::model::Date;
@@ -19,10 +19,14 @@ impl Checker<'_> {
         match (call.name.as_str(), call.args.as_slice()) {
             ("points" | "multiply", [wallet, other]) if number(wallet).is_some() => {
                 let span = self.span(wallet);
+                // `1,5` for one and a half.
+                if let Some(problem) = numerals::with_comma(self.places, span.start) {
+                    self.report(problem);
+                    return;
+                }
                 let help = match text(other) {
                     Some(wallet) => format!("write `{}(\"{wallet}\", 5)`", call.name),
-                    // `1,5` for one and a half.
-                    None => "write a number with a point: `1.5`".to_owned(),
+                    None => format!("write `{}(\"points\", 5)`", call.name),
                 };
                 self.report(
                     Problem::error(
@@ -151,7 +155,7 @@ impl Checker<'_> {
                     let span = self.span(argument);
                     let message = "days are added in the year of birth: after a 29 February it is another day";
                     self.report(
-                        Problem::warning(codes::BIRTHDAY_MOVED, span, message).help(
+                        Problem::error(codes::BIRTHDAY_MOVED, span, message).help(
                             "write how far the birthday is: `days_to_birthday(customer.birth_date) <= 4 || days_since_birthday(customer.birth_date) <= 4`",
                         ),
                     );
