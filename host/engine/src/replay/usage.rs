@@ -1,6 +1,6 @@
 //! What members of a batch got before.
 
-use super::counted_on;
+use super::apply::counted_on;
 use crate::batch::Columns;
 use crate::campaign::{Capped, LimitOf};
 use crate::decide::{Claims, Usage, share};

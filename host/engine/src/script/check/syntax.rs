@@ -174,7 +174,7 @@ fn reserved(word: &str) -> String {
         }
         "null" | "nil" => "write `()` for no value".to_owned(),
         "var" => "write `let`, or choose another name".to_owned(),
-        "until" => "a coupon says for how long it can be used: `valid: \"14 days\"`; or choose another name".to_owned(),
+        "until" => "a coupon says for how long it can be used: `valid: \"14 days\"`; as a key of another map put it in quotes: `\"until\": …`; or choose another name".to_owned(),
         _ => format!(
             "choose another name, such as `{word}_`; as a key of a map put it in quotes: `\"{word}\": …`"
         ),

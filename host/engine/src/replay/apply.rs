@@ -1,0 +1,169 @@
+//! Does to members what was decided.
+
+use std::sync::Arc;
+
+use super::Replay;
+use super::outcome::collect;
+use super::returns::Resolved;
+use super::usage::WaveUsage;
+use crate::batch::{Column, Columns};
+use crate::campaign::{CapPer, Capped};
+use crate::decide::{Decisions, Paid, Purchases as Sales, Usage as _, as_paid, claims_of};
+use crate::effect::WalletId;
+use crate::model::Date;
+use crate::returns::{Back, Purchase, Reversal, Then};
+use crate::schema::KindId;
+use crate::state::{EventFacts, MemberIndex, Members};
+
+impl Replay {
+    /// Does to members what a wave decided.
+    pub(super) fn apply(
+        &mut self,
+        columns: &Arc<Columns>,
+        decisions: &mut Decisions,
+        rows: &[Option<MemberIndex>],
+        returns: &[Option<Resolved>],
+    ) {
+        let snapshot = Arc::clone(&self.snapshot);
+        let sales = Sales::new(&snapshot, columns);
+        let paid: Vec<Paid> = (0..rows.len())
+            .map(|row| match columns.kind(row) {
+                KindId::PURCHASE => sales.paid(row, decisions.given(row)),
+                _ => Paid {
+                    lines: vec![0; columns.line_range(row).len()],
+                    ..Paid::default()
+                },
+            })
+            .collect();
+        if !snapshot.history_fields().is_empty() {
+            let columns = as_paid(columns, &snapshot, &paid);
+            self.windows.evaluate(&snapshot, &columns);
+        }
+        let ids = snapshot.fields().event_id.and_then(|id| columns.get(id));
+        let ids = ids.and_then(Column::as_text);
+        for (row, (&member, paid)) in rows.iter().zip(&paid).enumerate() {
+            if let Some(resolved) = returns.get(row).and_then(Option::as_ref) {
+                self.take_back(columns, decisions, row, resolved);
+            } else if columns.kind(row) == KindId::RETURN {
+                decisions.reversals.push((row as u32, Reversal::default()));
+            }
+            let is_purchase = columns.kind(row) == KindId::PURCHASE;
+            let mut drawn = Vec::new();
+            let mut day = columns.date(row);
+            let mut then = Then::default();
+            if let Some(member) = member {
+                day = counted_on(&self.members, member, columns, row);
+            }
+            self.last_day = self.last_day.max(day);
+            if is_purchase {
+                then = self.then(columns, rows, row, day);
+            }
+            if self.shares {
+                let given = decisions.given(row);
+                let claims = claims_of(&snapshot, columns, row, day, given);
+                // They were decided with what is left, one after the other.
+                let claimed = self.claims.claim(&claims);
+                debug_assert_eq!(claimed, Ok(()));
+            }
+            if let Some(member) = member {
+                collect(
+                    &mut self.outcome,
+                    &mut self.members,
+                    &snapshot,
+                    &self.campaigns,
+                    columns,
+                    decisions,
+                    row,
+                );
+                let windows = self.windows.inputs();
+                let facts = EventFacts {
+                    kind: columns.kind(row),
+                    at: columns.at(row),
+                    day,
+                    spend: paid.spend,
+                    windows: &windows,
+                    row,
+                };
+                drawn = self.members.apply(member, &facts, &self.outcome);
+            }
+            if is_purchase {
+                let state = member.and_then(|member| self.members.state(member));
+                let purchase = Purchase {
+                    columns: Arc::clone(columns),
+                    row: row as u32,
+                    member,
+                    day,
+                    counted_on: state.map_or(day, |state| state.day()),
+                    then,
+                    drawn,
+                    back: Back::default(),
+                };
+                let within = i32::try_from(snapshot.settings().returns.within_days);
+                let oldest = columns
+                    .date(row)
+                    .days()
+                    .saturating_sub(within.unwrap_or(i32::MAX));
+                let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
+                self.purchases.add(id, purchase, Date::from_days(oldest));
+            }
+        }
+    }
+
+    /// What was got before a purchase of a day, of campaigns with limits,
+    /// budgets and caps.
+    fn then(&self, columns: &Columns, rows: &[Option<MemberIndex>], row: usize, day: Date) -> Then {
+        let mut then = Then::default();
+        let usage = WaveUsage {
+            snapshot: &self.snapshot,
+            members: &self.members,
+            campaigns: &self.campaigns,
+            rows,
+            columns,
+            claims: &*self.claims,
+        };
+        let member = rows.get(row).copied().flatten();
+        let state = member.and_then(|member| self.members.state(member));
+        let wallets = self.snapshot.settings().state.wallets.len();
+        let wallets = u16::try_from(wallets).unwrap_or(u16::MAX);
+        for &position in &self.counted {
+            let (Some(campaign), Some(&index)) = (
+                self.snapshot.campaigns().get(position),
+                self.campaigns.get(position),
+            ) else {
+                continue;
+            };
+            for limit in 0..campaign.limit.len() {
+                then.note_used(position, limit, usage.used(row, position, limit));
+            }
+            if campaign.budget.is_some() {
+                then.note_spent(position, usage.spent(row, position));
+            }
+            let by_day = campaign.cap.is_some_and(|cap| cap.per == CapPer::Day);
+            let Some(state) = state.filter(|_| by_day) else {
+                continue;
+            };
+            let wallets = (0..wallets).map(WalletId);
+            for what in wallets.map(Capped::Points).chain([Capped::Discount]) {
+                then.note_given(position, what, state.given_on(day, index, what));
+            }
+        }
+        then
+    }
+}
+
+/// The day that an event counts on for its member. It is that of the event,
+/// but where events go by the clocks of stores, it is still yesterday in some:
+/// a member's days never go back, so that nobody gets anything twice a day.
+pub(super) fn counted_on(
+    members: &Members,
+    member: MemberIndex,
+    columns: &Columns,
+    row: usize,
+) -> Date {
+    let day = columns.date(row);
+    if !columns.has_zones() {
+        return day;
+    }
+    let state = members.state(member);
+    state.map_or(day, |state| state.day().max(day))
+}

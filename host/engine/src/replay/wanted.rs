@@ -1,0 +1,53 @@
+//! What a program needs of records, and of what was got before.
+
+use crate::campaign::CapPer;
+use crate::schema::{FieldId, FieldSet, Origin};
+use crate::snapshot::Snapshot;
+
+/// What the reader must deliver: what campaigns read, and what state needs.
+pub(super) fn wanted(snapshot: &Snapshot) -> FieldSet {
+    let schema = &snapshot.settings().schema;
+    let mut wanted: FieldSet = snapshot
+        .reads()
+        .iter()
+        .filter(|&id| {
+            schema.field(id).is_some_and(|field| {
+                matches!(field.origin, Origin::Event | Origin::Line | Origin::Derived)
+            })
+        })
+        .collect();
+    let fields = snapshot.fields();
+    let spend = &snapshot.settings().spend;
+    let read_if = |id: Option<FieldId>, needed: bool| id.filter(|_| needed);
+    for id in [
+        fields.event_id,
+        fields.customer_id,
+        fields.total,
+        fields.of,
+        fields.sku,
+        fields.line_quantity,
+        fields.line_amount,
+        fields.gift,
+        fields.stored_value,
+        fields.paid_with_points,
+        read_if(fields.tax, !spend.tax.is_included()),
+        read_if(fields.shipping, spend.shipping.is_included()),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        wanted.insert(id);
+    }
+    wanted
+}
+
+/// The campaigns whose decisions depend on what was got before.
+pub(super) fn counted(snapshot: &Snapshot) -> Vec<usize> {
+    let campaigns = snapshot.campaigns().iter().enumerate();
+    let counts = campaigns.filter(|(_, campaign)| {
+        !campaign.limit.is_empty()
+            || campaign.budget.is_some()
+            || campaign.cap.is_some_and(|cap| cap.per == CapPer::Day)
+    });
+    counts.map(|(position, _)| position).collect()
+}
