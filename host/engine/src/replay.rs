@@ -123,7 +123,7 @@ impl Replay {
         let campaigns = snapshot
             .campaigns()
             .iter()
-            .map(|campaign| members.campaign(&campaign.id))
+            .map(|campaign| members.campaign(campaign.counted_as()))
             .collect();
         Self {
             wanted: wanted(&snapshot),

@@ -101,3 +101,12 @@ pub struct Campaign {
     /// What it was made of.
     pub(crate) files: CampaignFiles,
 }
+
+impl Campaign {
+    /// Under which id its limits, budget, cap and control group count: its own,
+    /// or that of the table of offers that it is a row of. So a table counts as
+    /// a whole, however many rows it has.
+    pub fn counted_as(&self) -> &str {
+        self.id.split(':').next().unwrap_or(&self.id)
+    }
+}

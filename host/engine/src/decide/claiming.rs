@@ -138,7 +138,7 @@ impl Usage for Shared<'_> {
         let since = own.period.start(self.columns.date(row));
         let number = u8::try_from(limit).ok();
         let keys = own.keys(self.columns, row).into_iter();
-        let counts = keys.map(|key| claims.claimed(&share(&rules.id, number, key), since));
+        let counts = keys.map(|key| claims.claimed(&share(rules.counted_as(), number, key), since));
         let count = counts.max().unwrap_or(0).max(0);
         u32::try_from(count).unwrap_or(u32::MAX)
     }
@@ -150,7 +150,7 @@ impl Usage for Shared<'_> {
         };
         let since = budget.period.start(self.columns.date(row));
         self.claims.map_or(i64::MAX, |claims| {
-            claims.claimed(&share(&rules.id, None, None), since)
+            claims.claimed(&share(rules.counted_as(), None, None), since)
         })
     }
 

@@ -129,7 +129,10 @@ pub fn left(snapshot: &Snapshot, claims: &dyn Claims, day: Date) -> Vec<Left> {
     for campaign in snapshot.campaigns() {
         for (number, limit) in (0u8..).zip(&campaign.limit) {
             if limit.of == LimitOf::Everybody && limit.per.is_none() {
-                let share = share(&campaign.id, Some(number), None);
+                let share = share(campaign.counted_as(), Some(number), None);
+                if is_told(&all, &share) {
+                    continue;
+                }
                 let most = i64::from(limit.times);
                 let taken = claims.claimed(&share, limit.period.start(day));
                 all.push(Left {
@@ -141,7 +144,10 @@ pub fn left(snapshot: &Snapshot, claims: &dyn Claims, day: Date) -> Vec<Left> {
             }
         }
         if let Some(budget) = campaign.budget {
-            let share = share(&campaign.id, None, None);
+            let share = share(campaign.counted_as(), None, None);
+            if is_told(&all, &share) {
+                continue;
+            }
             let taken = claims.claimed(&share, budget.period.start(day));
             all.push(Left {
                 share,
@@ -154,9 +160,17 @@ pub fn left(snapshot: &Snapshot, claims: &dyn Claims, day: Date) -> Vec<Left> {
     all
 }
 
-pub(crate) fn share(campaign: &Arc<str>, limit: Option<u8>, key: Option<&str>) -> Share {
+/// Whether an earlier row of the same table has told what is left.
+fn is_told(all: &[Left], share: &Share) -> bool {
+    // The rows of a table stand together.
+    let own = all.iter().rev();
+    let mut own = own.take_while(|known| known.share.campaign == share.campaign);
+    own.any(|known| known.share == *share)
+}
+
+pub(crate) fn share(campaign: &str, limit: Option<u8>, key: Option<&str>) -> Share {
     Share {
-        campaign: Arc::clone(campaign),
+        campaign: Arc::from(campaign),
         limit,
         key: key.map(Arc::from),
     }
@@ -183,7 +197,7 @@ pub(crate) fn claims_of(
                     continue;
                 }
                 for key in limit.keys(columns, row) {
-                    let share = share(&campaign.id, Some(number), key);
+                    let share = share(campaign.counted_as(), Some(number), key);
                     if claims.iter().all(|known| known.share != share) {
                         claims.push(Claim {
                             share,
@@ -210,7 +224,7 @@ pub(crate) fn claims_of(
         if amount <= 0 {
             continue;
         }
-        let share = share(&campaign.id, None, None);
+        let share = share(campaign.counted_as(), None, None);
         match claims.iter_mut().find(|known| known.share == share) {
             Some(known) => known.amount = known.amount.saturating_add(amount),
             None => claims.push(Claim {
@@ -231,7 +245,7 @@ mod tests {
 
     fn claim(amount: i64, most: i64, day: i32) -> Claim {
         Claim {
-            share: share(&"c".into(), None, None),
+            share: share("c", None, None),
             day: Date::from_days(day),
             since: Date::from_days(0),
             amount,
@@ -269,7 +283,7 @@ mod tests {
     fn r2_all_or_nothing() {
         let claims = MemoryClaims::default();
         let other = Claim {
-            share: share(&"d".into(), Some(0), Some("store")),
+            share: share("d", Some(0), Some("store")),
             ..claim(1, 0, 7)
         };
         assert!(claims.claim(&[claim(5, 10, 7), other]).is_err());

@@ -163,6 +163,6 @@ pub(super) fn is_in_force(
 /// Whether a member is of a campaign's control group. The campaign's id salts
 /// the hash, so that each campaign has a group of its own.
 pub(crate) fn is_held_out(campaign: &Campaign, member: &str) -> bool {
-    let draw = chance::seed(&campaign.id, member) % 1_000_000;
+    let draw = chance::seed(campaign.counted_as(), member) % 1_000_000;
     draw < u64::from(campaign.holdout)
 }

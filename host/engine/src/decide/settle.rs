@@ -367,6 +367,19 @@ impl<'a> Settlement<'a> {
         self.snapshot.campaigns().get(campaign as usize)?.cap
     }
 
+    /// The campaign whose cap and budget one uses: of several rows of a table
+    /// of offers, the first of them that came to it.
+    fn counted_as(&self, campaign: u32) -> u32 {
+        let of = |at: u32| self.snapshot.campaigns().get(at as usize);
+        let Some(own) = of(campaign).filter(|own| own.counted_as().len() < own.id.len()) else {
+            return campaign;
+        };
+        let budgeted = self.budgeted.iter().map(|(known, _)| *known);
+        let capped = self.capped.iter().map(|(known, ..)| *known);
+        let same = |known: &u32| of(*known).is_some_and(|of| of.counted_as() == own.counted_as());
+        budgeted.chain(capped).find(same).unwrap_or(campaign)
+    }
+
     /// How much more a campaign may give, and what limits it; none if nothing
     /// does.
     fn room(&mut self, campaign: u32, what: Capped) -> (Option<i64>, Clip) {
@@ -388,6 +401,7 @@ impl<'a> Settlement<'a> {
         if !counts {
             return None;
         }
+        let campaign = self.counted_as(campaign);
         let known = self.budgeted.iter().find(|(known, _)| *known == campaign);
         let spent = match known {
             Some((_, spent)) => *spent,
@@ -411,6 +425,7 @@ impl<'a> Settlement<'a> {
                 to_precision(cap.points?, precision, Rounding::Down)
             }
         };
+        let campaign = self.counted_as(campaign);
         let used = |used: &&(u32, Capped, i64)| used.0 == campaign && used.1 == what;
         let used = match self.capped.iter().find(used) {
             Some((_, _, used)) => *used,
@@ -431,6 +446,7 @@ impl<'a> Settlement<'a> {
 
     /// Uses up a campaign's cap and budget. Points taken away make no room.
     fn use_cap(&mut self, campaign: u32, what: Capped, amount: i64) {
+        let campaign = self.counted_as(campaign);
         if self.budget(campaign, what).is_some()
             && let Some((_, spent)) = self.budgeted.iter_mut().find(|b| b.0 == campaign)
         {

@@ -123,7 +123,7 @@ impl CampaignStatus {
         now: Instant,
         left: &[Left],
     ) -> Self {
-        let own = |left: &&Left| left.share.campaign == campaign.id;
+        let own = |left: &&Left| *left.share.campaign == *campaign.counted_as();
         Self {
             id: Arc::clone(&campaign.id),
             name: campaign.name.clone(),

@@ -346,7 +346,7 @@ fn offers_of(report: &mut Report, keys: &Keys<'_>, offers: &At<&str>, id: &str) 
     Runs::Unclear
 }
 
-/// Which rows of a table count; what a table cannot have is refused.
+/// Which rows of a table count.
 fn hit(report: &mut Report, keys: &Keys<'_>, runs: &Runs, grouped: bool) -> Hit {
     let word = keys.one_word(report, "hit", "a hit policy", &Hit::ALL);
     let hit = word.unwrap_or_default();
@@ -357,14 +357,6 @@ fn hit(report: &mut Report, keys: &Keys<'_>, runs: &Runs, grouped: bool) -> Hit 
         }
         return hit;
     };
-    // They would count for each row by itself.
-    for key in ["limit", "cap", "holdout"] {
-        if let Some(value) = keys.value(key) {
-            let message = format!("a table of offers takes no `{key}` yet");
-            let help = "remove it; it is refused rather than counted for each row by itself";
-            keys.invalid(report, &value.span(), message, Some(help.to_owned()));
-        }
-    }
     if hit == Hit::First
         && grouped
         && let Some(value) = keys.value("group")

@@ -95,7 +95,7 @@ fn count_uses(
             continue;
         }
         for key in limit.keys(columns, row).into_iter().flatten() {
-            let campaign = members.campaign(&counter(&rules.id, number, key));
+            let campaign = members.campaign(&counter(rules.counted_as(), number, key));
             let every = limit.period;
             use_once(outcome, Use { campaign, every });
         }

@@ -48,14 +48,16 @@ impl WaveUsage<'_> {
             return 0;
         };
         if own.of == LimitOf::Everybody {
-            let share = share(&rules.id, u8::try_from(limit).ok(), key);
+            let share = share(rules.counted_as(), u8::try_from(limit).ok(), key);
             let count = self.claims.claimed(&share, own.period.start(day));
             return u32::try_from(count.max(0)).unwrap_or(u32::MAX);
         }
         let member = self.rows.get(row).copied().flatten();
         let index = match key {
             None => self.campaigns.get(campaign).copied(),
-            Some(key) => self.members.find_campaign(&counter(&rules.id, limit, key)),
+            Some(key) => self
+                .members
+                .find_campaign(&counter(rules.counted_as(), limit, key)),
         };
         match (member, index) {
             (Some(member), Some(index)) => self.members.used(member, index, own.period, day),
@@ -87,7 +89,8 @@ impl Usage for WaveUsage<'_> {
             return 0;
         };
         let since = budget.period.start(self.day(row));
-        self.claims.claimed(&share(&rules.id, None, None), since)
+        self.claims
+            .claimed(&share(rules.counted_as(), None, None), since)
     }
 
     fn given_today(&self, row: usize, campaign: usize, what: Capped) -> i64 {

@@ -345,7 +345,10 @@ impl Summary {
                 {
                     totals.insert("held_out".to_owned(), campaign.held_out.into());
                 }
-                let own = self.left.iter().filter(|l| l.share.campaign == loaded.id);
+                let own = self
+                    .left
+                    .iter()
+                    .filter(|l| *l.share.campaign == *loaded.counted_as());
                 let own: Vec<Value> = own.map(|left| left::json(snapshot, left)).collect();
                 if !own.is_empty()
                     && let Some(totals) = value.as_object_mut()
