@@ -7,9 +7,8 @@ use super::record::Wish;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expression::{ExpressionId, Wanted};
 
-/// Rows of a table that are looked at, at most: it takes all of them to know
-/// that an event is for none.
-const ROWS: usize = 64;
+/// Events that are tried for a table, at most.
+const TRIES: usize = 128;
 
 pub(super) fn check(linter: &mut Linter<'_>) {
     let mut trials = TRIALS;
@@ -22,7 +21,7 @@ pub(super) fn check(linter: &mut Linter<'_>) {
     }
     for rows in tables.values() {
         let Some(&first) = rows.first() else { continue };
-        if rows.len() > ROWS || linter.allows(first, codes::OFFERS_GAP) {
+        if linter.allows(first, codes::OFFERS_GAP) {
             continue;
         }
         let Some(left) = trials.checked_sub(1) else {
@@ -38,21 +37,28 @@ pub(super) fn check(linter: &mut Linter<'_>) {
 fn gap(linter: &mut Linter<'_>, first: usize, rows: &[usize]) -> Option<Diagnostic> {
     let table = linter.note(first)?.table.clone()?;
     // A row without a condition is for every event.
-    let none: Option<Vec<(ExpressionId, Wanted)>> = rows
-        .iter()
-        .map(|&at| Some((linter.audience(at)?, Wanted::Fails)))
-        .collect();
-    let mut conditions = none?;
-    conditions.extend(table.audience.map(|audience| (audience, Wanted::Holds)));
-    let record = linter.record(&Wish {
-        kinds_of: Some(first),
-        conditions: &conditions,
-        ..Wish::default()
-    })?;
-    let verdict = linter.decide(&record)?;
-    if rows.iter().any(|&row| verdict.gives(row)) {
+    if rows.iter().any(|&at| linter.audience(at).is_none()) {
         return None;
     }
+    // Whatever row an event goes to, the next one is not for that row: so few
+    // rows need to be thought of, however many there are.
+    let mut conditions: Vec<(ExpressionId, Wanted)> = Vec::new();
+    conditions.extend(table.audience.map(|audience| (audience, Wanted::Holds)));
+    let mut found = None;
+    for _ in 0..TRIES {
+        let record = linter.record(&Wish {
+            kinds_of: Some(first),
+            conditions: &conditions,
+            ..Wish::default()
+        })?;
+        let verdict = linter.decide(&record)?;
+        let Some(&row) = rows.iter().find(|&&row| verdict.gives(row)) else {
+            found = Some(record);
+            break;
+        };
+        conditions.push((linter.audience(row)?, Wanted::Fails));
+    }
+    let record = found?;
     let source = linter.note(first)?.source;
     let message = "there are events that no row of this table is for";
     Some(

@@ -99,6 +99,17 @@ impl<'a> Linter<'a> {
         self.note(at).is_some_and(|note| note.table.is_some())
     }
 
+    /// Whether two campaigns are rows of one table of offers.
+    pub(super) fn are_rows_of_one(&self, one: usize, other: usize) -> bool {
+        let table = |at| self.campaign(at).map(Campaign::counted_as);
+        self.is_row(one) && self.is_row(other) && table(one) == table(other)
+    }
+
+    /// The id of a campaign.
+    pub(super) fn id(&self, at: usize) -> &str {
+        self.campaign(at).map_or("", |campaign| &campaign.id)
+    }
+
     /// Whether a campaign's author says that something is meant.
     pub(super) fn allows(&self, at: usize, code: crate::diagnostic::Code) -> bool {
         self.note(at).is_none_or(|note| note.allow.contains(&code))

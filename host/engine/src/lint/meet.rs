@@ -1,7 +1,8 @@
 //! Two discounts on one purchase that nothing says are meant together.
 
 use super::linter::{Linter, TRIALS};
-use super::record::Wish;
+use super::record::{Record, Wish};
+use super::trial::Verdict;
 use crate::campaign::{Phase, ProgramKind};
 use crate::diagnostic::{Diagnostic, Example, codes};
 use crate::effect::EffectKind;
@@ -26,6 +27,7 @@ pub(super) fn check(linter: &mut Linter<'_>) {
         let partners: Vec<usize> = earlier
             .iter()
             .copied()
+            .filter(|&partner| !linter.are_rows_of_one(partner, at))
             .filter(|&partner| may_meet(linter, partner, at))
             .take(PARTNERS)
             .collect();
@@ -102,21 +104,31 @@ fn meeting(
             .iter()
             .any(|line| lowered.contains(line))
         {
-            let id = |at| linter.campaign(at).map_or("", |campaign| &campaign.id);
-            let outcome = format!(
-                "`{}` takes {} off and `{}` {}",
-                id(first),
-                linter.amount(verdict.off(first)),
-                id(second),
-                linter.amount(verdict.off(second))
-            );
-            return Some(linter.example(&record, outcome));
+            return Some(example(linter, &record, &verdict, first, second));
         }
     }
     None
 }
 
-fn warn(linter: &mut Linter<'_>, partner: usize, at: usize, example: Example) {
+/// An event whose price both lower.
+pub(super) fn example(
+    linter: &Linter<'_>,
+    record: &Record,
+    verdict: &Verdict,
+    first: usize,
+    second: usize,
+) -> Example {
+    let outcome = format!(
+        "`{}` takes {} off and `{}` {}",
+        linter.id(first),
+        linter.amount(verdict.off(first)),
+        linter.id(second),
+        linter.amount(verdict.off(second))
+    );
+    linter.example(record, outcome)
+}
+
+pub(super) fn warn(linter: &mut Linter<'_>, partner: usize, at: usize, example: Example) {
     let (Some(note), Some(other)) = (linter.note(at), linter.campaign(partner)) else {
         return;
     };
@@ -129,13 +141,7 @@ fn warn(linter: &mut Linter<'_>, partner: usize, at: usize, example: Example) {
         other.id
     );
     let phases = linter.campaign(at).map(|campaign| campaign.phase) == Some(other.phase);
-    let same_table = linter.is_row(at)
-        && linter.is_row(partner)
-        && linter
-            .campaign(at)
-            .map(|campaign| campaign.id.split(':').next())
-            == Some(other.id.split(':').next());
-    if same_table {
+    if linter.are_rows_of_one(partner, at) {
         let message = format!("this row applies together with `{}`", other.id);
         let diagnostic = Diagnostic::warning(
             codes::DISCOUNTS_MEET,

@@ -15,6 +15,7 @@
 //! | `audience.rs` | S0901, S0902: audiences that are never or always true |
 //! | `shadowed.rs` | S0903: campaigns that another one always shuts out |
 //! | `meet.rs` | S0904: two discounts on one purchase |
+//! | `rows.rs` | S0903, S0904 of rows of tables of offers |
 //! | `stored_value.rs` | S0905: discounts on gift cards |
 //! | `ladder.rs` | S0906: more spent, less given |
 //! | `uncapped.rs` | S0907: percentages without a limit |
@@ -32,6 +33,7 @@ mod linter;
 mod meet;
 mod notes;
 mod record;
+mod rows;
 mod shadowed;
 mod stored_value;
 mod taken_twice;
@@ -68,6 +70,7 @@ pub(crate) fn lint(report: &mut Report, snapshot: &Arc<Snapshot>, notes: Notes) 
     audience::check(&mut linter);
     shadowed::check(&mut linter);
     meet::check(&mut linter);
+    rows::check(&mut linter);
     stored_value::check(&mut linter);
     ladder::check(&mut linter);
     uncapped::check(&mut linter);

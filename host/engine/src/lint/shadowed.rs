@@ -28,7 +28,7 @@ pub(super) fn check(linter: &mut Linter<'_>) {
             };
             let group = campaign
                 .group
-                .filter(|_| campaign.stacking == Stacking::First);
+                .filter(|_| campaign.stacking == Stacking::First && !linter.is_row(at));
             let rivals = exclusive.iter().map(|&by| (by, Rule::Exclusive));
             let of_group = group.and_then(|group| first.get(&group));
             let of_group = of_group.into_iter().flatten().map(|&by| (by, Rule::First));
@@ -106,14 +106,6 @@ fn warn(linter: &mut Linter<'_>, at: usize, by: usize, rule: Rule, trials: &mut 
             note.group.clone(),
         ),
     };
-    if linter.is_row(at) {
-        let message = format!("this row is never reached: `{rival}` takes every event of it");
-        let diagnostic = Diagnostic::warning(code, note.source, span.unwrap_or(0..0), message)
-            .help("put it above that row, or remove it")
-            .example(example);
-        linter.warn(at, diagnostic);
-        return;
-    }
     let span = span.unwrap_or(0..0);
     let diagnostic = Diagnostic::warning(code, note.source, span, message)
         .help(format!(

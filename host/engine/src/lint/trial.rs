@@ -27,6 +27,13 @@ impl Verdict {
             .map(|given| &given.effect)
     }
 
+    /// The campaigns that give something, in the order of deciding.
+    pub(super) fn givers(&self) -> impl Iterator<Item = usize> {
+        let mut last = None;
+        let all = self.0.iter().map(|given| given.campaign as usize);
+        all.filter(move |&campaign| last.replace(campaign) != Some(campaign))
+    }
+
     /// Whether a campaign gives anything.
     pub(super) fn gives(&self, campaign: usize) -> bool {
         self.of(campaign).next().is_some()

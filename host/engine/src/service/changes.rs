@@ -201,7 +201,7 @@ impl Changes {
         {
             for key in limit.keys(columns, row) {
                 let used = CampaignUse {
-                    campaign: rules.id.as_ref().to_owned(),
+                    campaign: rules.counted_as().to_owned(),
                     per: per_name(snapshot, limit).map(str::to_owned),
                     key: key.map(str::to_owned),
                     day: Some(columns.date(row)),
@@ -233,10 +233,10 @@ impl Changes {
         let name = name.as_deref().map(str::to_owned);
         let amount = super::effects::decimal(amount, digits(snapshot, wallet));
         let mut known = self.given.iter_mut();
-        match known.find(|known| *known.campaign == *rules.id && known.wallet == name) {
+        match known.find(|known| known.campaign == rules.counted_as() && known.wallet == name) {
             Some(known) => known.amount += amount,
             None => self.given.push(DayGiven {
-                campaign: rules.id.as_ref().to_owned(),
+                campaign: rules.counted_as().to_owned(),
                 wallet: name,
                 day,
                 amount,

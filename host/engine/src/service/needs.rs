@@ -1,5 +1,6 @@
 //! What the program in force wants to know.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::campaign::{CapPer, LimitOf};
@@ -77,7 +78,13 @@ impl Needs {
             given_today: Vec::new(),
             shared: Vec::new(),
         };
+        let mut known = HashSet::new();
         for campaign in snapshot.campaigns() {
+            // A table of offers counts as a whole.
+            if !known.insert(campaign.counted_as()) {
+                continue;
+            }
+            let id: Arc<str> = Arc::from(campaign.counted_as());
             let mut shared = campaign.budget.is_some();
             for limit in &campaign.limit {
                 if limit.of == LimitOf::Everybody {
@@ -85,16 +92,16 @@ impl Needs {
                     continue;
                 }
                 needs.uses.push(NeededUse {
-                    campaign: Arc::clone(&campaign.id),
+                    campaign: Arc::clone(&id),
                     per: per_name(snapshot, limit).map(str::to_owned),
                     every: limit.period,
                 });
             }
             if campaign.cap.is_some_and(|cap| cap.per == CapPer::Day) {
-                needs.given_today.push(Arc::clone(&campaign.id));
+                needs.given_today.push(Arc::clone(&id));
             }
             if shared {
-                needs.shared.push(Arc::clone(&campaign.id));
+                needs.shared.push(Arc::clone(&id));
             }
         }
         needs

@@ -66,5 +66,10 @@ fn limited(snapshot: &Snapshot) -> Vec<Arc<str>> {
             .any(|limit| limit.of == LimitOf::Member)
             || campaign.cap.is_some_and(|cap| cap.per == CapPer::Day)
     });
-    limited.map(|campaign| Arc::clone(&campaign.id)).collect()
+    let mut ids: Vec<Arc<str>> = limited
+        .map(|campaign| campaign.counted_as().into())
+        .collect();
+    // The rows of a table of offers count as one.
+    ids.dedup();
+    ids
 }

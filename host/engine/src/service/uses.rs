@@ -135,7 +135,7 @@ impl Usage for Rows<'_> {
         let since = own.period.start(day);
         let count = |key: Option<&str>| {
             let counts = uses.iter().filter(|used| {
-                *used.campaign == *rules.id
+                *used.campaign == *rules.counted_as()
                     && used.per.as_deref() == per
                     && used.key.as_deref() == key
                     && used.day.is_none_or(|on| on >= since)
@@ -163,7 +163,7 @@ impl Usage for Rows<'_> {
         let name = wallet.and_then(|wallet| wallets.get(usize::from(wallet.0)));
         let day = self.columns.date(row);
         let own = given.iter().filter(|given| {
-            *given.campaign == *rules.id
+            *given.campaign == *rules.counted_as()
                 && given.day == day
                 && given.wallet.as_deref() == name.map(|wallet| &*wallet.name)
         });
