@@ -43,7 +43,7 @@ fn facts(schema: &Schema, json: &str) -> anyhow::Result<MemberFacts> {
 }
 
 /// Minor units off, and how many other effects: by campaign.
-type Came = BTreeMap<String, (i64, usize)>;
+type Came = BTreeMap<String, (i64, usize, bool)>;
 
 fn decide(snapshot: &Arc<Snapshot>, event: &str, member: Option<&str>) -> anyhow::Result<Came> {
     let schema = &snapshot.settings().schema;
@@ -62,11 +62,13 @@ fn decide(snapshot: &Arc<Snapshot>, event: &str, member: Option<&str>) -> anyhow
     {
         let text = |key: &str| effect.get(key).and_then(Value::as_str);
         let campaign = text("campaign").context("a campaign")?;
-        let (off, others) = came.entry(campaign.to_owned()).or_default();
+        let (off, others, lost) = came.entry(campaign.to_owned()).or_default();
         if text("kind") == Some("discount") {
             *off += parse_scaled(text("amount").context("an amount")?, 2)?;
         } else {
             *others += 1;
+            *lost |= text("kind") == Some("points")
+                && text("amount").is_some_and(|amount| amount.starts_with('-'));
         }
     }
     Ok(came)
@@ -92,7 +94,7 @@ fn prove(snapshot: &Arc<Snapshot>, report: &Report, shown: &Diagnostic) -> anyho
         .map(|table| format!("{table}:{line}"));
     let table = own.strip_suffix(".csv").map(|table| format!("{table}:"));
     let own = row.as_deref().unwrap_or(own);
-    let off = |campaign: &str| came.get(campaign).map_or(0, |(off, _)| *off);
+    let off = |campaign: &str| came.get(campaign).map_or(0, |(off, ..)| *off);
     let holds = match shown.code.id {
         // Somebody shuts it out.
         "S0903" => !came.contains_key(own) && came.contains_key(named(&shown.message)),
@@ -106,6 +108,8 @@ fn prove(snapshot: &Arc<Snapshot>, report: &Report, shown: &Diagnostic) -> anyho
         "S0910" => !came
             .keys()
             .any(|id| table.as_ref().is_some_and(|table| id.starts_with(table))),
+        // It takes points.
+        "S0911" => came.get(own).is_some_and(|(_, _, lost)| *lost),
         other => anyhow::bail!("{other} has an example"),
     };
     anyhow::ensure!(
@@ -135,7 +139,9 @@ fn examples_show_what_warnings_claim() -> anyhow::Result<()> {
     let codes: Vec<&str> = shown.keys().copied().collect();
     assert_eq!(
         codes,
-        ["S0903", "S0904", "S0905", "S0906", "S0907", "S0910"]
+        [
+            "S0903", "S0904", "S0905", "S0906", "S0907", "S0910", "S0911"
+        ]
     );
     Ok(())
 }
