@@ -121,6 +121,7 @@ mod literals;
 pub mod load;
 pub mod model;
 pub mod observe;
+mod operators;
 #[cfg(feature = "wasm")]
 pub mod plugin;
 pub mod program;

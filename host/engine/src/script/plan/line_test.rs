@@ -176,7 +176,7 @@ impl Bound<'_> {
                     let value = i128::from(value) * up;
                     match comparison {
                         Comparison::Equal => value == *with,
-                        Comparison::Unequal => value != *with,
+                        Comparison::NotEqual => value != *with,
                         Comparison::Less => value < *with,
                         Comparison::LessOrEqual => value <= *with,
                         Comparison::Greater => value > *with,
@@ -231,9 +231,9 @@ fn compared(
     comparison: Comparison,
     with: &Constant,
 ) -> Option<LineTest> {
-    let equality = matches!(comparison, Comparison::Equal | Comparison::Unequal);
+    let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
     let negated = |test: LineTest| match comparison {
-        Comparison::Unequal => LineTest::Not(Box::new(test)),
+        Comparison::NotEqual => LineTest::Not(Box::new(test)),
         _ => test,
     };
     match (cell.ty, with) {
@@ -253,7 +253,7 @@ fn compared(
             let digits = cell.digits();
             let wanted = number(with)?;
             let missing = match default {
-                None => comparison == Comparison::Unequal,
+                None => comparison == Comparison::NotEqual,
                 Some(default) => comparison.holds(&number(default)?, &wanted),
             };
             let scale = wanted.scale().max(digits);

@@ -91,7 +91,7 @@ pub(super) fn compare(
     right: &Value<'_>,
     entries: &mut usize,
 ) -> Option<bool> {
-    if let Comparison::Equal | Comparison::Unequal = comparison {
+    if let Comparison::Equal | Comparison::NotEqual = comparison {
         let same = if left.depth() == 0 && right.depth() == 0 {
             equal(left, right)
         } else {
