@@ -1,15 +1,15 @@
 //! The embeddable heart of Sadakat: loyalty records in, decisions out.
 //!
 //! A program folder holds campaigns as Rhai scripts and WebAssembly plugins.
-//! [`load`](load::load) turns it into a [`Snapshot`]; a [`Replay`] or an
-//! [`Evaluator`](decide::Evaluator) decides events with it. There is no
+//! A [`Host`] keeps it in force, and decides an [`Event`] with what is known of
+//! its [`Member`]; a [`Replay`] decides whole files of records. There is no
 //! database here, no network, no clock, and nothing global: two hosts with two
 //! programs can live in one process.
 //!
 //! ```text
 //! files ──load──▶ Snapshot ─┐
-//!                           ├──decide──▶ Decisions
-//! records ──read──▶ Columns ┘  (pure)
+//!                           ├──decide──▶ Decision
+//! Event, Member ────────────┘  (pure)
 //! ```
 //!
 //! # Examples
@@ -92,25 +92,33 @@
 //! Types are `#[non_exhaustive]`, so that they can grow, except what callers
 //! write down themselves: columns, rows and batches, fields, discounts,
 //! diagnostics, and the contexts that expressions, scripts and plugins are
-//! compiled in. The public surface is listed in `tests/corpus/api`.
+//! compiled in. The public surface is listed in `tests/corpus/api`. Modules
+//! that documentation leaves out are for the tools of this repository, and
+//! change from one release to the next without a word.
 
 // Helpers that unit tests share with integration tests name the crate.
 #[cfg(test)]
 extern crate self as sadakat_engine;
 
+#[doc(hidden)]
 pub mod batch;
+#[doc(hidden)]
 pub mod campaign;
 pub mod cases;
+#[doc(hidden)]
 pub mod chance;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[doc(hidden)]
 pub mod constants;
 mod currencies;
 pub mod decide;
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod effect;
 pub mod explain;
+#[doc(hidden)]
 pub mod expression;
 mod facts;
 mod history_field;
@@ -124,21 +132,31 @@ pub mod observe;
 mod operators;
 #[cfg(feature = "wasm")]
 pub mod plugin;
+#[doc(hidden)]
 pub mod program;
 pub mod quarantine;
 pub mod records;
 pub mod replay;
+#[doc(hidden)]
 pub mod returns;
+#[doc(hidden)]
 pub mod schema;
+#[doc(hidden)]
 pub mod script;
 mod service;
 mod snapshot;
+#[doc(hidden)]
 pub mod state;
 mod volume;
 #[cfg(feature = "watch")]
 pub mod watch;
 
-pub use facts::{Events, Fact, FactsError, MemberFacts};
+pub use campaign::Share;
+pub use effect::Value;
+pub use facts::FactsError;
+#[doc(hidden)]
+pub use facts::{Events, Fact, MemberFacts};
+#[doc(hidden)]
 pub use history_field::HistoryField;
 pub use host::{
     CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
@@ -146,6 +164,7 @@ pub use host::{
 };
 pub use quarantine::QuarantineSettings;
 pub use replay::Replay;
+pub use schema::FieldType;
 pub use service::{
     Amount, CampaignEffect, CampaignFault, CampaignUse, Changes, DayGiven, DecideError, Decision,
     DiscountOn, Event, EventBuilder, FieldValue, Given, Line, LineDiscount, Member, NeededFact,

@@ -64,23 +64,33 @@ mod uses;
 mod valid_until;
 
 pub use applied_effect::{AppliedEffect, Granted};
+#[doc(hidden)]
 pub use benefit::Benefit;
 pub(crate) use claiming::{decide_claiming, decide_one_claiming, gather};
 pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
 pub(crate) use claims::{claims_of, share};
 pub use decision::{Decisions, Evaluated, Fault};
 pub(crate) use eligible::is_held_out;
+#[doc(hidden)]
 pub use evaluator::{Batch, Evaluator};
 pub(crate) use event_zones::window_zone;
+#[doc(hidden)]
 pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
 pub(crate) use price::MAX_PARTS;
+#[doc(hidden)]
 pub use proposal_outcome::{Clip, Fate, ProposalOutcome, Searched, ShutOutRule};
 pub use reason::Reason;
+#[doc(hidden)]
 pub use settings::{Component, EarnSettings, MoneySettings, MostOff, RoundingPlace};
+#[doc(hidden)]
 pub use spend::SpendSettings;
 pub(crate) use spend::{Paid, Purchases, as_paid};
+#[doc(hidden)]
 pub use trace::Trace;
+#[doc(hidden)]
 pub use trigger_index::TriggerIndex;
+#[doc(hidden)]
 pub use usage::{NoUsage, Usage};
+#[doc(hidden)]
 pub use uses::Used;

@@ -16,6 +16,7 @@ pub struct Code {
 macro_rules! codes {
     ($($name:ident = $id:literal, $title:literal, $explanation:literal;)*) => {
         /// The codes by name.
+        #[doc(hidden)]
         pub mod codes {
             use super::Code;
             $(

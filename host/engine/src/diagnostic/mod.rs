@@ -22,10 +22,14 @@ mod render;
 mod report;
 mod visible;
 
-pub use code::{CODES, Code, codes};
+#[doc(hidden)]
+pub use code::codes;
+pub use code::{CODES, Code};
 pub use example::Example;
 pub(crate) use grouping::{grouped, without_comma};
+#[doc(hidden)]
 pub use nearest::{nearest, one_of};
+#[doc(hidden)]
 pub use problem::Problem;
 pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};

@@ -181,12 +181,14 @@ impl Host {
 
     /// Decides every event of `events`, with no campaign used before, by the
     /// program that they were read for.
+    #[doc(hidden)]
     pub fn evaluate_events(&self, events: &Events) -> Decisions {
         self.shared().current.load().evaluate_events(events)
     }
 
     /// Decides every event of `events` as [`Self::evaluate_events`] does, and
     /// says for each what became of every campaign, and why.
+    #[doc(hidden)]
     pub fn explain_events(&self, events: &Events) -> Vec<Explanation> {
         self.shared().current.load().explain_events(events)
     }

@@ -89,6 +89,7 @@ impl Pinned {
     ///
     /// # Errors
     /// If an event is wrong, or facts do not fit the program's schema.
+    #[doc(hidden)]
     pub fn read<'a>(
         &self,
         events: impl IntoIterator<Item = (&'a str, Option<&'a MemberFacts>)>,
@@ -99,18 +100,21 @@ impl Pinned {
     /// Decides every event of a batch, whose columns must be of this program.
     /// Pure: nothing is remembered, so that the same batch always gives the
     /// same decisions.
+    #[doc(hidden)]
     pub fn evaluate(&self, batch: &Batch<'_>) -> Decisions {
         self.generation.evaluate(batch)
     }
 
     /// Decides every event of a batch as [`Self::evaluate`] does, and keeps what
     /// the batch went through, so that it can be explained.
+    #[doc(hidden)]
     pub fn evaluate_traced(&self, batch: &Batch<'_>) -> Decisions {
         self.generation.evaluate_traced(batch)
     }
 
     /// Decides every event of `events`, with no campaign used before, by the
     /// program that they were read for.
+    #[doc(hidden)]
     pub fn evaluate_events(&self, events: &Events) -> Decisions {
         self.generation.evaluate_events(events)
     }
@@ -120,17 +124,20 @@ impl Pinned {
     /// whoever decides at the same time. `usage` says what their members got
     /// before. What is left stands in [`Host::status`](super::Host::status);
     /// who does not commit a decision gives it back by [`Claims::release`](crate::decide::Claims::release).
+    #[doc(hidden)]
     pub fn decide_events(&self, events: &Events, usage: &dyn Usage) -> Decisions {
         self.generation.decide(events, usage)
     }
 
     /// Decides every event of `events` as [`Self::evaluate_events`] does, and
     /// says for each what became of every campaign, and why.
+    #[doc(hidden)]
     pub fn explain_events(&self, events: &Events) -> Vec<Explanation> {
         self.generation.explain_events(events)
     }
 
     /// An evaluator of one's own, for a thread that decides batch after batch.
+    #[doc(hidden)]
     pub fn evaluator(&self) -> Evaluator {
         self.generation.evaluator()
     }

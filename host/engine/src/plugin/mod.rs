@@ -36,6 +36,7 @@ mod fit;
 #[doc(hidden)]
 pub mod fuzzing;
 mod instance;
+#[doc(hidden)]
 pub mod kit;
 mod lower;
 mod missing;
@@ -54,11 +55,16 @@ use crate::diagnostic::{Code, codes};
 use contract::{Batch, Described, Evaluated, Nothing};
 use instance::Compiled;
 
+#[doc(hidden)]
 pub use artifact::{Abi, Artifact};
+#[doc(hidden)]
 pub use bind::{BindContext, Problem};
 pub use cache::{CacheError, PluginCache};
+#[doc(hidden)]
 pub use describe::{Description, Isolation, Parameter, ReadField};
+#[doc(hidden)]
 pub use evaluate::PluginProgram;
+#[doc(hidden)]
 pub use runtime::{PluginRuntime, RuntimeError};
 
 /// Why a file cannot be used as a plugin.

@@ -102,7 +102,7 @@ impl PointsGiven {
 /// order. A late event counts in the history, the windows and the tier as if
 /// it happened on the member's latest day; its points are those of its own day
 /// (R83). What a return takes back is no event's outcome: see
-/// [`super::take_back`].
+/// `take_back`.
 pub fn apply(
     member: &mut MemberState,
     event: &EventFacts<'_>,

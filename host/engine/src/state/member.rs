@@ -13,7 +13,7 @@ use crate::campaign::Capped;
 use crate::model::{Date, Instant};
 
 /// One member's state. It changes in two ways only: [`Self::advance`] does
-/// what time does, and [`super::apply`] what an event and its decision do.
+/// what time does, and `apply` what an event and its decision do.
 ///
 /// Invariant: what is read after advancing to a day does not depend on how
 /// often, or in how many steps, the member was advanced to it.

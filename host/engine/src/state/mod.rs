@@ -1,6 +1,6 @@
 //! What a program remembers about its members, in memory, for replays.
 //!
-//! State is a pure function of the events and their decisions: [`apply`] and
+//! State is a pure function of the events and their decisions: `apply` and
 //! [`MemberState::advance`] are all that changes it, and a durable ledger will
 //! use the same two. Days are calendar days by the clock that the program
 //! names. Events are taken by ascending instant, those of one instant in file

@@ -8,7 +8,7 @@ use crate::effect::WalletId;
 use crate::model::{Date, LeapBirthday, Rounding};
 use crate::schema::{FieldId, KindId};
 
-/// Everything that [`super::apply`] needs to know about a program.
+/// Everything that `apply` needs to know about a program.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
