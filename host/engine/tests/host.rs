@@ -34,10 +34,14 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
+/// Writes a file whole or not at all, as editors do: a file that is emptied
+/// before it is written can be seen while it is empty, which is a right script.
 fn write(folder: &Path, path: &str, text: &str) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
+    let beside = folder.with_extension("half-written");
+    std::fs::write(&beside, text).unwrap();
+    std::fs::rename(beside, path).unwrap();
 }
 
 fn gift(folder: &Path, sku: &str) {
