@@ -8,7 +8,7 @@
 //!
 //! | file | concept |
 //! |---|---|
-//! | `wanted.rs` | what a program needs of records, and of what was got before |
+//! | `wanted.rs` | what a program needs of records |
 //! | `runs.rs` | parts of a chunk that are decided one after the other |
 //! | `waves.rs` | at most one event of each member, decided together |
 //! | `in_order.rs` | events of campaigns that give everybody together so much |
@@ -47,7 +47,7 @@ use arrow_buffer::BooleanBuffer;
 use self::purchases::Purchases;
 use self::returns::Resolved;
 use self::usage::WaveUsage;
-use self::wanted::{counted, wanted};
+use self::wanted::wanted;
 use self::waves::has_returns;
 use crate::batch::{Column, Columns};
 use crate::decide::{Batch, Claims, Evaluator, Left, MemoryClaims, left, set_local_times};
@@ -83,8 +83,6 @@ pub struct Replay {
     tracing: bool,
     /// By campaign of the snapshot.
     campaigns: Vec<CampaignNumber>,
-    /// Those with limits, a budget or a cap by the day.
-    counted: Vec<usize>,
     outcome: Outcome,
     /// Whose days begin when, if there is a daily sweep.
     daily: Daily,
@@ -133,7 +131,6 @@ impl Replay {
             purchases: Purchases::default(),
             claims: Arc::new(MemoryClaims::default()),
             shares: snapshot.has_shares(),
-            counted: counted(&snapshot),
             last_day: Date::from_days(0),
             known: None,
             tracing: false,

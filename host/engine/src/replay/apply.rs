@@ -7,9 +7,7 @@ use super::outcome::collect;
 use super::returns::Resolved;
 use super::usage::WaveUsage;
 use crate::batch::{Column, Columns};
-use crate::campaign::{CapPer, Capped};
-use crate::decide::{Decisions, Paid, Purchases as Sales, Usage as _, as_paid, claims_of};
-use crate::effect::WalletId;
+use crate::decide::{Decisions, Paid, Purchases as Sales, as_paid, claims_of, gather};
 use crate::model::Date;
 use crate::returns::{Back, Purchase, Reversal, Then};
 use crate::schema::KindId;
@@ -56,7 +54,15 @@ impl Replay {
             }
             self.last_day = self.last_day.max(day);
             if is_purchase {
-                then = self.then(columns, rows, row, day);
+                let usage = WaveUsage {
+                    snapshot: &snapshot,
+                    members: &self.members,
+                    campaigns: &self.campaigns,
+                    rows,
+                    columns,
+                    claims: &*self.claims,
+                };
+                then = gather(&snapshot, row, &usage);
             }
             if self.shares {
                 let given = decisions.given(row);
@@ -107,47 +113,6 @@ impl Replay {
                 self.purchases.add(id, purchase, Date::from_days(oldest));
             }
         }
-    }
-
-    /// What was got before a purchase of a day, of campaigns with limits,
-    /// budgets and caps.
-    fn then(&self, columns: &Columns, rows: &[Option<MemberIndex>], row: usize, day: Date) -> Then {
-        let mut then = Then::default();
-        let usage = WaveUsage {
-            snapshot: &self.snapshot,
-            members: &self.members,
-            campaigns: &self.campaigns,
-            rows,
-            columns,
-            claims: &*self.claims,
-        };
-        let member = rows.get(row).copied().flatten();
-        let state = member.and_then(|member| self.members.state(member));
-        let wallets = self.snapshot.settings().state.wallets.len();
-        let wallets = u16::try_from(wallets).unwrap_or(u16::MAX);
-        for &position in &self.counted {
-            let (Some(campaign), Some(&index)) = (
-                self.snapshot.campaigns().get(position),
-                self.campaigns.get(position),
-            ) else {
-                continue;
-            };
-            for limit in 0..campaign.limit.len() {
-                then.note_used(position, limit, usage.used(row, position, limit));
-            }
-            if campaign.budget.is_some() {
-                then.note_spent(position, usage.spent(row, position));
-            }
-            let by_day = campaign.cap.is_some_and(|cap| cap.per == CapPer::Day);
-            let Some(state) = state.filter(|_| by_day) else {
-                continue;
-            };
-            let wallets = (0..wallets).map(WalletId);
-            for what in wallets.map(Capped::Points).chain([Capped::Discount]) {
-                then.note_given(position, what, state.given_on(day, index, what));
-            }
-        }
-        then
     }
 }
 

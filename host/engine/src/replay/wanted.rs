@@ -1,6 +1,5 @@
-//! What a program needs of records, and of what was got before.
+//! What a program needs of records.
 
-use crate::campaign::CapPer;
 use crate::schema::{FieldId, FieldSet, Origin};
 use crate::snapshot::Snapshot;
 
@@ -39,15 +38,4 @@ pub(super) fn wanted(snapshot: &Snapshot) -> FieldSet {
         wanted.insert(id);
     }
     wanted
-}
-
-/// The campaigns whose decisions depend on what was got before.
-pub(super) fn counted(snapshot: &Snapshot) -> Vec<usize> {
-    let campaigns = snapshot.campaigns().iter().enumerate();
-    let counts = campaigns.filter(|(_, campaign)| {
-        !campaign.limit.is_empty()
-            || campaign.budget.is_some()
-            || campaign.cap.is_some_and(|cap| cap.per == CapPer::Day)
-    });
-    counts.map(|(position, _)| position).collect()
 }
