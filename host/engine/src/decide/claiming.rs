@@ -30,7 +30,7 @@ pub(crate) fn decide_claiming(
     let snapshot = Arc::clone(evaluator.snapshot());
     let mut all = Decisions::new(batch.columns.rows(), Vec::new(), Vec::new());
     for row in 0..batch.columns.rows() {
-        let one = decide_one_claiming(evaluator, &snapshot, batch, row, claims);
+        let one = claim_one(evaluator, &snapshot, batch, row, claims, Before::Forgotten);
         all.append(row, one.decisions);
     }
     all
@@ -48,13 +48,34 @@ pub(crate) struct Claimed {
     pub(crate) claims: Vec<Claim>,
 }
 
-/// Decides one event of a batch, and claims its part of what all share.
+/// Decides one event of a batch, and claims its part of what all share. What
+/// was got before is kept for whoever explains the decision later.
 pub(crate) fn decide_one_claiming(
     evaluator: &mut Evaluator,
     snapshot: &Arc<Snapshot>,
     batch: &Batch<'_>,
     row: usize,
     claims: &dyn Claims,
+) -> Claimed {
+    claim_one(evaluator, snapshot, batch, row, claims, Before::Kept)
+}
+
+/// What becomes of what was got before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// It is asked for every campaign that counts it, and kept.
+    Kept,
+    /// It is asked for the campaigns that apply.
+    Forgotten,
+}
+
+fn claim_one(
+    evaluator: &mut Evaluator,
+    snapshot: &Arc<Snapshot>,
+    batch: &Batch<'_>,
+    row: usize,
+    claims: &dyn Claims,
+    keep: Before,
 ) -> Claimed {
     let schema = &snapshot.settings().schema;
     let columns = Arc::new(batch.columns.slice(row..row + 1, schema));
@@ -68,11 +89,13 @@ pub(crate) fn decide_one_claiming(
             row,
             claims: (tried < TRIES).then_some(claims),
         };
-        let before = gather(snapshot, 0, &usage);
+        let before = (keep == Before::Kept).then(|| gather(snapshot, 0, &usage));
         let decisions = evaluator.evaluate(&Batch {
             columns: Arc::clone(&columns),
             members: members.clone(),
-            usage: &before,
+            usage: before
+                .as_ref()
+                .map_or(&usage, |before| before as &dyn Usage),
         });
         let wanted = claims_of(snapshot, &columns, 0, columns.date(0), decisions.given(0));
         // Who was told that everything is used up wants nothing of it.
@@ -80,7 +103,7 @@ pub(crate) fn decide_one_claiming(
             return Claimed {
                 columns,
                 members,
-                before,
+                before: before.unwrap_or_default(),
                 decisions,
                 claims: wanted,
             };
