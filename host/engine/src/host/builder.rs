@@ -190,10 +190,9 @@ impl HostBuilder {
     }
 
     fn start(self, folder: Folder) -> Result<Arc<Shared>, Report> {
-        let loader = IncrementalLoader::new()
+        let mut loader = IncrementalLoader::new()
             .without_lints()
             .granting(self.grants);
-        let mut loader = loader;
         if let Some(supplies) = self.supplies {
             loader = loader.supplying(supplies);
         }

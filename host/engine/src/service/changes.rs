@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::decision::id;
 use super::effects::{CampaignEffect, decimal_text, effect_of, points};
-use super::uses::{CampaignUse, DayGiven, SharedUse, digits, per_name};
+use super::uses::{CampaignUse, DayGiven, SharedUse, digits, per_name, share_digits};
 use crate::batch::Columns;
-use crate::campaign::{Budgeted, CapPer, LimitOf};
+use crate::campaign::{CapPer, LimitOf};
 use crate::decide::{AppliedEffect, Claim, Granted, claims_of};
 use crate::effect::Effect;
 use crate::model::Date;
@@ -258,13 +258,7 @@ fn shared_use(snapshot: &Snapshot, claim: &Claim) -> SharedUse {
         .share
         .limit
         .and_then(|at| rules?.limit.get(usize::from(at)));
-    let budget = rules
-        .and_then(|rules| rules.budget)
-        .filter(|_| claim.share.limit.is_none());
-    let unit = budget.map_or(0, |budget| match budget.of {
-        Budgeted::Points(wallet) => digits(snapshot, Some(wallet)),
-        Budgeted::Discount => digits(snapshot, None),
-    });
+    let unit = rules.map_or(0, |rules| share_digits(snapshot, &claim.share, rules));
     SharedUse {
         campaign: claim.share.campaign.as_ref().to_owned(),
         budget: claim.share.limit.is_none(),

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::batch::Columns;
-use crate::campaign::{Capped, LimitOf, Share, UseLimit};
+use crate::campaign::{Budgeted, Campaign, Capped, LimitOf, Share, UseLimit};
 use crate::decide::{Claim, Claims, Exhausted, Usage};
 use crate::effect::WalletId;
 use crate::model::{Date, parse_scaled};
@@ -112,6 +112,16 @@ pub(super) fn digits(snapshot: &Snapshot, wallet: Option<WalletId>) -> u8 {
     }
 }
 
+/// The decimal places of what is shared: uses are whole, a budget has those of
+/// what it counts.
+pub(super) fn share_digits(snapshot: &Snapshot, share: &Share, rules: &Campaign) -> u8 {
+    match (share.limit, rules.budget.map(|budget| budget.of)) {
+        (None, Some(Budgeted::Points(wallet))) => digits(snapshot, Some(wallet)),
+        (None, Some(Budgeted::Discount)) => digits(snapshot, None),
+        _ => 0,
+    }
+}
+
 /// What the members of a batch got before, as rows say.
 pub(super) struct Rows<'a> {
     pub(super) snapshot: &'a Snapshot,
@@ -198,13 +208,7 @@ impl Claims for SharedUses {
         };
         let limit = share.limit.and_then(|at| rules.limit.get(usize::from(at)));
         let per = limit.and_then(|limit| per_name(&self.snapshot, limit));
-        let digits = match (share.limit, rules.budget) {
-            (None, Some(budget)) => match budget.of {
-                crate::campaign::Budgeted::Points(wallet) => digits(&self.snapshot, Some(wallet)),
-                crate::campaign::Budgeted::Discount => digits(&self.snapshot, None),
-            },
-            _ => 0,
-        };
+        let digits = share_digits(&self.snapshot, share, rules);
         let own = self.rows.iter().filter(|row| {
             *row.campaign == *share.campaign
                 && row.budget == share.limit.is_none()

@@ -86,13 +86,7 @@ impl<T: Into<String>> From<Vec<T>> for FieldValue {
 
 impl<T: Into<String>, const N: usize> From<[T; N]> for FieldValue {
     fn from(texts: [T; N]) -> Self {
-        Self(
-            texts
-                .into_iter()
-                .map(Into::into)
-                .collect::<Vec<String>>()
-                .into(),
-        )
+        Self::from(Vec::from(texts))
     }
 }
 
