@@ -26,7 +26,7 @@ mod visible;
 pub use code::codes;
 pub use code::{CODES, Code};
 pub use example::Example;
-pub(crate) use grouping::{grouped, without_comma};
+pub(crate) use grouping::{grouped, separated, without_separators};
 #[doc(hidden)]
 pub use nearest::{nearest, one_of};
 #[doc(hidden)]

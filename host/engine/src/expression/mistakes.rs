@@ -4,7 +4,7 @@ use rhai::{LexError, ParseError, ParseErrorType, Token};
 
 use super::tokens::Tokens;
 use crate::diagnostic::codes::{EXPRESSION_SYNTAX, TYPE_MISMATCH};
-use crate::diagnostic::{Problem, grouped, without_comma};
+use crate::diagnostic::{Problem, grouped, separated};
 
 /// Words of other languages and what Rhai has instead.
 const WORDS: [(&str, &str); 3] = [("and", "&&"), ("or", "||"), ("not", "!")];
@@ -66,31 +66,17 @@ pub(super) fn grouped_digits(text: &str, tokens: &Tokens) -> Option<Problem> {
 /// `299,90` where no list and no arguments are.
 fn decimal_comma(text: &str, tokens: &Tokens) -> Option<Problem> {
     let mut depth = 0usize;
-    for (at, (token, span)) in tokens.all.iter().enumerate() {
+    for (token, span) in &tokens.all {
         match token {
             Token::LeftParen | Token::LeftBracket | Token::LeftBrace => depth += 1,
             Token::RightParen | Token::RightBracket | Token::RightBrace => {
                 depth = depth.saturating_sub(1);
             }
             Token::Comma if depth == 0 => {
-                let number = |at: Option<usize>| {
-                    let (_, span) = tokens.all.get(at?)?;
-                    let written = text.get(span.clone())?;
-                    let digits = written.chars().all(|c| c.is_ascii_digit());
-                    digits.then_some((written, span))
-                };
-                let (whole, from) = number(at.checked_sub(1))?;
-                let (fraction, to) = number(Some(at + 1))?;
-                if from.end == span.start && span.end == to.start {
-                    return Some(
-                        Problem::error(
-                            EXPRESSION_SYNTAX,
-                            from.start..to.end,
-                            format!("`{whole},{fraction}` is not a number"),
-                        )
-                        .help(without_comma(whole, fraction)),
-                    );
-                }
+                let (number, help) = separated(text, span.start)?;
+                let written = text.get(number.clone())?;
+                let message = format!("`{written}` is not a number");
+                return Some(Problem::error(EXPRESSION_SYNTAX, number, message).help(help));
             }
             _ => {}
         }

@@ -17,21 +17,26 @@ pub(super) fn check(linter: &mut Linter<'_>) {
     let code = codes::DISCOUNTS_MEET;
     let mut trials = TRIALS;
     let mut pairs = PAIRS;
-    let mut earlier: Vec<usize> = Vec::new();
+    let mut earlier: Vec<(Option<Circle>, Vec<usize>)> = Vec::new();
     let mut all = linter.of_phase(Phase::Item);
     all.extend(linter.of_phase(Phase::Order));
     for at in all {
         if linter.allows(at, code) || !may_discount(linter, at) {
             continue;
         }
-        let partners: Vec<usize> = earlier
+        let circle = circle(linter, at);
+        let others = earlier
             .iter()
-            .copied()
-            .filter(|&partner| !linter.are_rows_of_one(partner, at))
+            .filter(|(other, _)| circle.is_none() || *other != circle);
+        let partners: Vec<usize> = others
+            .flat_map(|(_, members)| members.iter().copied())
             .filter(|&partner| may_meet(linter, partner, at))
             .take(PARTNERS)
             .collect();
-        earlier.push(at);
+        match earlier.last_mut() {
+            Some((last, members)) if circle.is_some() && *last == circle => members.push(at),
+            _ => earlier.push((circle, vec![at])),
+        }
         for partner in partners {
             let Some(left) = pairs.checked_sub(1).filter(|_| trials > 0) else {
                 return;
@@ -42,6 +47,25 @@ pub(super) fn check(linter: &mut Linter<'_>) {
                 break;
             }
         }
+    }
+}
+
+/// Campaigns that are not compared here: of one group, which settles who gives
+/// something, or of one table of offers, which `rows.rs` looks at. They stand
+/// one after the other, so that ten thousand are passed over in one step.
+#[derive(PartialEq, Eq)]
+enum Circle {
+    Group(usize),
+    Table(String),
+}
+
+fn circle(linter: &Linter<'_>, at: usize) -> Option<Circle> {
+    let campaign = linter.campaign(at)?;
+    match campaign.group {
+        Some(group) => Some(Circle::Group(group)),
+        None => linter
+            .is_row(at)
+            .then(|| Circle::Table(campaign.counted_as().to_owned())),
     }
 }
 
@@ -61,8 +85,8 @@ fn may_meet(linter: &Linter<'_>, first: usize, second: usize) -> bool {
     let (_, apart) = combination.apart(one.group);
     let (own, _) = combination.apart(other.group);
     let grouped = one.group.is_some() && one.group == other.group;
-    let disjoint = linter.kinds(&[first, second]).is_empty();
-    !(grouped || apart & own != 0 || one.exclusive || disjoint)
+    let disjoint = || linter.kinds(&[first, second]).is_empty();
+    !(grouped || apart & own != 0 || one.exclusive || disjoint())
 }
 
 /// An event whose price both lower, on some line at least.

@@ -80,6 +80,10 @@ pub(super) fn read(
         budget.invalid(report, &value.span(), message, Some(help));
         return None;
     };
+    if key == "discount" && schema.has_several_currencies() {
+        of_several_currencies(report, keys.source, amount.span());
+        return None;
+    }
     let text = number(report, &budget, amount)?;
     let of = match key {
         "discount" => Of::Discount(scaled(
@@ -97,6 +101,16 @@ pub(super) fn read(
         _ => Of::Uses(uses(report, &budget, &amount.span(), &text)?),
     };
     Some(source(of, period.unwrap_or(Period::Ever)))
+}
+
+/// Money of several currencies has no sum that a budget could be of.
+fn of_several_currencies(report: &mut Report, source: SourceId, span: Span) {
+    let message = "this budget would add up amounts of several currencies";
+    report.push(
+        Diagnostic::error(codes::BARE_MONEY, source, span, message).help(
+            "write how often the campaign is given, `budget = { uses = 500 }`, or a budget of points, or give each market a program of its own",
+        ),
+    );
 }
 
 fn number(report: &mut Report, keys: &Keys<'_>, value: &Spanned<DeValue<'_>>) -> Option<String> {
@@ -166,17 +180,10 @@ impl BudgetSource {
             by_line: false,
         };
         let first = WalletId(0);
-        let mixed = schema.has_several_currencies();
-        let of_money = matches!(&self.of, Of::Discount(_))
-            || matches!(&self.of, Of::Bare(_))
-                && gives.is_some_and(|gives| gives.contains(&EffectKind::Discount));
-        if of_money && mixed {
-            let message = "this budget is one amount for several currencies";
-            report.push(
-                Diagnostic::error(codes::BARE_MONEY, self.source, self.span.clone(), message).help(
-                    "write `budget = { uses = 500 }`, or give each market a program of its own",
-                ),
-            );
+        let of_money = matches!(&self.of, Of::Bare(_))
+            && gives.is_some_and(|gives| gives.contains(&EffectKind::Discount));
+        if of_money && schema.has_several_currencies() {
+            of_several_currencies(report, self.source, self.span.clone());
             return (None, None);
         }
         match &self.of {

@@ -22,7 +22,10 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Opt
             Diagnostic::error(codes::BARE_MONEY, keys.source, value.span(), message).help(help),
         );
     }
-    let discount = amount(report, &keys, "discount", schema.currency.minor_digits());
+    let discount = match schema.has_several_currencies() {
+        true => None,
+        false => amount(report, &keys, "discount", schema.currency.minor_digits()),
+    };
     let points = amount(report, &keys, "points", NUMBER_DIGITS).map(Number);
     let stretches = CapPer::ALL.map(|per| (per.name(), per));
     let per = keys.one_word(

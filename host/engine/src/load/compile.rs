@@ -118,7 +118,7 @@ impl Loader<'_> {
     }
 
     /// For whom a campaign is and what it runs, in one currency.
-    pub(super) fn rules_of_one(&mut self, manifest: &Manifest) -> Option<Rules> {
+    fn rules_of_one(&mut self, manifest: &Manifest) -> Option<Rules> {
         let admitted = self.audience(manifest);
         // While the audience is wrong, nobody knows what it makes sure of: the
         // script is not blamed for relying on it.
@@ -169,7 +169,7 @@ impl Loader<'_> {
         manifest
             .limits
             .check(&mut self.report, manifest.source, &self.ceilings);
-        let rules = self.rules(manifest)?;
+        let rules = self.rules(manifest, Self::rules_of_one)?;
         let made = self.make(manifest, rules, None);
         manifest.params_by_currency.clear();
         made

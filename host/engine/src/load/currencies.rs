@@ -14,12 +14,17 @@ use crate::script::RowCondition;
 
 impl Loader<'_> {
     /// For whom a campaign is and what it runs; nothing if something is wrong.
-    pub(super) fn rules(&mut self, manifest: &mut Manifest) -> Option<Rules> {
+    /// `of_one` says it for one currency.
+    pub(super) fn rules(
+        &mut self,
+        manifest: &mut Manifest,
+        of_one: impl Fn(&mut Self, &Manifest) -> Option<Rules>,
+    ) -> Option<Rules> {
         let amounts = !manifest.params_by_currency.is_empty();
         // A plugin is told the currency of its amounts with every batch.
         let plugin = matches!(manifest.runs, Runs::Plugin { .. });
         if !self.schema.has_several_currencies() || !(amounts || plugin) {
-            return self.rules_of_one(manifest);
+            return of_one(self, manifest);
         }
         let schema = Arc::clone(&self.schema);
         let main = manifest.params.clone();
@@ -32,7 +37,7 @@ impl Loader<'_> {
                 manifest.params = params.clone();
             }
             let reported = self.report.mark();
-            let rules = self.rules_of_one(manifest);
+            let rules = of_one(self, manifest);
             // What is wrong in every currency is said once.
             self.report.forget_repeated(reported);
             match rules {

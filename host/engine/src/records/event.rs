@@ -287,7 +287,10 @@ impl Event<'_> {
                 }
             }
             _ => {
-                let span = self.record.texts.copy(currency.code());
+                // A return is in the currency of its purchase, whichever that is.
+                let unsaid = is_return && self.schema.has_several_currencies();
+                let code = if unsaid { "" } else { currency.code() };
+                let span = self.record.texts.copy(code);
                 self.record.stage(self.slots.currency, Staged::Text(span));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::returns::Resolved;
 use crate::batch::{Column, Columns, DictionaryBuilder, Integers, TextColumn};
+use crate::model::Currency;
 use crate::returns::Purchase;
 use crate::schema::{Field, FieldId};
 use crate::snapshot::Snapshot;
@@ -13,8 +14,8 @@ pub(super) struct Known<'a> {
     pub(super) purchase: &'a Purchase,
 }
 
-/// Completes the lines of returns, and their totals: amounts are what was paid
-/// for what comes back, everything else is what the purchase says.
+/// Completes the lines of returns, their totals and currencies: amounts are what
+/// was paid for what comes back, everything else is what the purchase says.
 pub(super) fn fill(columns: &mut Columns, snapshot: &Snapshot, returns: &[Known<'_>]) {
     let schema = &snapshot.settings().schema;
     let fields = snapshot.fields();
@@ -47,6 +48,33 @@ pub(super) fn fill(columns: &mut Columns, snapshot: &Snapshot, returns: &[Known<
         let column = with_values(column, values, returns.iter().map(|known| known.row));
         columns.set(total, Column::Integers(column));
     }
+    if let Some(currency) = fields.currency
+        && let Some(Column::Text(column)) = columns.get(currency)
+    {
+        let column = currencies(column, columns, snapshot, returns);
+        columns.set(currency, Column::Text(column));
+    }
+}
+
+/// The currency of each event: a return that says none is in that of its
+/// purchase, or in the program's own if nobody knows the purchase.
+fn currencies(
+    column: &TextColumn,
+    columns: &Columns,
+    snapshot: &Snapshot,
+    returns: &[Known<'_>],
+) -> TextColumn {
+    let mut all: Vec<Currency> = (0..column.keys.len())
+        .map(|row| snapshot.currency(columns, row))
+        .collect();
+    for known in returns {
+        if let Some(currency) = all.get_mut(known.row) {
+            let purchase = known.purchase;
+            *currency = snapshot.currency(&purchase.columns, purchase.row as usize);
+        }
+    }
+    let codes: Vec<Option<&str>> = all.iter().map(|currency| Some(currency.code())).collect();
+    text_column(&codes)
 }
 
 /// The line of the purchase that a line of a return is of.
@@ -130,6 +158,10 @@ fn texts(column: &TextColumn, columns: &Columns, returns: &[Known<'_>], id: Fiel
             *place = own.and_then(|own| own.get(source)).or(*place);
         }
     }
+    text_column(&texts)
+}
+
+fn text_column(texts: &[Option<&str>]) -> TextColumn {
     let mut dictionary = DictionaryBuilder::default();
     let keys = texts
         .iter()

@@ -112,14 +112,24 @@ impl Replay {
         row: usize,
     ) -> Result<Resolved, ReturnProblem> {
         let snapshot = Arc::clone(&self.snapshot);
+        let fields = snapshot.fields();
         let unknown = || ReturnProblem::Unknown { of: String::new() };
         let purchase = self.purchases.get(number).ok_or_else(unknown)?;
         let of = purchase.id(&snapshot);
         let bought = purchase.lines(&snapshot);
         let back = purchase.back.clone();
-        let minor = snapshot
-            .currency(&purchase.columns, purchase.row as usize)
-            .minor_digits();
+        let currency = snapshot.currency(&purchase.columns, purchase.row as usize);
+        let said = fields.currency.and_then(|id| columns.get(id));
+        let said = said.and_then(Column::as_text).and_then(|c| c.get(row));
+        let other = |said: &&str| !said.is_empty() && *said != currency.code();
+        if let Some(said) = said.filter(other) {
+            return Err(ReturnProblem::Currency {
+                of: of.to_string(),
+                given: said.to_owned(),
+                paid: currency.code().to_owned(),
+            });
+        }
+        let minor = currency.minor_digits();
         // Whether it fits at all is known without a decision.
         let quantities: Vec<_> = lines
             .iter()
@@ -132,8 +142,7 @@ impl Replay {
         let whole = self.anew(number, &Back::default());
         let nets = whole.map_or_else(Vec::new, |whole| whole.paid.nets);
         let mut matched = matched(&of, &bought, &nets, &back, lines, check, minor)?;
-        let said = snapshot
-            .fields()
+        let said = fields
             .paid_with_points
             .and_then(|id| columns.get(id))
             .and_then(Column::as_integers)

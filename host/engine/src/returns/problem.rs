@@ -43,6 +43,16 @@ pub enum ReturnProblem {
         /// What was paid, after discounts.
         paid: String,
     },
+    /// The return is in another currency than its purchase.
+    #[error("the return is in {given}, but the purchase `{of}` was paid in {paid}")]
+    Currency {
+        /// The purchase.
+        of: String,
+        /// The currency of the return.
+        given: String,
+        /// That of the purchase.
+        paid: String,
+    },
 }
 
 impl ReturnProblem {
@@ -51,7 +61,7 @@ impl ReturnProblem {
         match self {
             Self::Unknown { .. } | Self::Unnamed => codes::RETURN_UNKNOWN,
             Self::NotBought { .. } | Self::TooMuch { .. } => codes::RETURN_TOO_MUCH,
-            Self::Amount { .. } => codes::RETURN_AMOUNT,
+            Self::Amount { .. } | Self::Currency { .. } => codes::RETURN_AMOUNT,
         }
     }
 
@@ -61,6 +71,7 @@ impl ReturnProblem {
             Self::Unknown { .. } | Self::Unnamed => "purchase.of",
             Self::NotBought { .. } | Self::TooMuch { .. } => "purchase.lines",
             Self::Amount { .. } => "purchase.lines.amount",
+            Self::Currency { .. } => "purchase.currency",
         }
     }
 
@@ -76,6 +87,7 @@ impl ReturnProblem {
             Self::Amount { .. } => {
                 "leave amounts and prices out: a line needs `sku` and `quantity` only"
             }
+            Self::Currency { .. } => "leave the currency out: a return is in that of its purchase",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::diagnostic::without_separators;
 use crate::model::Date;
 
 /// The condition of a cell under a header; none if it asks nothing. `is_text`
@@ -128,22 +129,10 @@ fn value(written: &str, is_text: bool) -> Result<String, (String, String)> {
         "false" | "no" => return Ok("false".to_owned()),
         _ => {}
     }
-    if let Some(point) = decimal_comma(written) {
-        return Err((format!("`{written}` is not a number"), point));
+    if let Some(help) = without_separators(written) {
+        return Err((format!("`{written}` is not a number"), help));
     }
     Ok(quoted(written))
-}
-
-/// What to write for `10,5` or `1.000,50`.
-pub(super) fn decimal_comma(written: &str) -> Option<String> {
-    let looks = written.contains(',')
-        && written.starts_with(|c: char| c.is_ascii_digit())
-        && written
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
-    let (whole, fraction) = written.rsplit_once(',').filter(|_| looks)?;
-    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-    Some(crate::diagnostic::without_comma(&whole, fraction))
 }
 
 /// A text as expressions and scripts write it.

@@ -16,6 +16,7 @@ mod cells;
 mod columns;
 mod sheet;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -28,7 +29,7 @@ use super::manifest::Manifest;
 use super::sources::read_text;
 use super::unit::Made;
 use crate::campaign::{Audience, Phase, ProgramKind};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, without_separators};
 use crate::expression::{Context, Failure, Scope, ValueType};
 use crate::lint::{ScriptNote, TableNote};
 use crate::script::{Script, phase_of_discounts};
@@ -65,6 +66,17 @@ struct Offer {
     /// What events it is for, besides those of the table.
     audience: Option<String>,
     script: String,
+    /// What in the script is of which cell.
+    cells: Vec<(Range<usize>, Span)>,
+}
+
+impl Offer {
+    /// The cell that a place in the script is of.
+    fn cell(&self, place: &Range<usize>) -> Option<Span> {
+        let within = |own: &Range<usize>| own.start <= place.start && place.end <= own.end;
+        let cell = self.cells.iter().find(|(own, _)| within(own));
+        cell.map(|(_, cell)| cell.clone())
+    }
 }
 
 impl Loader<'_> {
@@ -104,9 +116,6 @@ impl Loader<'_> {
                 .reduce(|one, other| if one == other { one } else { Phase::Order });
             manifest.phase = phase.unwrap_or_default();
         }
-        if self.report.error_count() > before {
-            return Vec::new();
-        }
         let headers = Row {
             number: 1,
             cells: table.headers.clone(),
@@ -143,6 +152,10 @@ impl Loader<'_> {
         manifest.id = id;
         manifest.name = name;
         manifest.audience = audience;
+        // All mistakes are said; with one, there is no table.
+        if self.report.error_count() > before {
+            made.clear();
+        }
         made
     }
 
@@ -274,13 +287,14 @@ impl Loader<'_> {
         if !of_line.is_empty() {
             of_event.push(format!("any({})", of_line.join(" && ")));
         }
-        let script = self.script_of(table, row, &options, &of_line)?;
+        let (script, cells) = self.script_of(table, row, &options, &of_line)?;
         if self.report.error_count() > before {
             return None;
         }
         Some(Offer {
             audience: (!of_event.is_empty()).then(|| of_event.join(" && ")),
             script,
+            cells,
         })
     }
 
@@ -300,15 +314,17 @@ impl Loader<'_> {
         }
     }
 
-    /// The script that proposes what a row says.
+    /// The script that proposes what a row says, and what in it is of which
+    /// cell.
     fn script_of(
         &mut self,
         table: &Table,
         row: &Row,
         options: &[(&'static columns::Effect, &'static str, &Cell)],
         of_line: &[String],
-    ) -> Option<String> {
+    ) -> Option<(String, Vec<(Range<usize>, Span)>)> {
         let mut script = String::new();
+        let mut places = Vec::new();
         let mut fine = true;
         for effect in &columns::EFFECTS {
             let own: Vec<_> = options
@@ -318,15 +334,15 @@ impl Loader<'_> {
             if own.is_empty() {
                 continue;
             }
-            let mut entries = Vec::new();
+            let mut entries: Vec<(String, Option<&Cell>)> = Vec::new();
             for (_, option, cell) in own {
                 let takes = effect.options.iter().find(|(name, _)| name == option);
                 let takes = takes.map_or(Takes::Text, |(_, takes)| *takes);
                 match written(takes, cell, option) {
-                    Ok(value) if option.is_empty() => entries.push(value),
+                    Ok(value) if option.is_empty() => entries.push((value, Some(*cell))),
                     // The lines that the row is about.
                     Ok(_) if *option == "on" && cell.text == "lines" => {}
-                    Ok(value) => entries.push(format!("{option}: {value}")),
+                    Ok(value) => entries.push((format!("{option}: {value}"), Some(*cell))),
                     Err((message, help)) => {
                         fine = false;
                         self.report.push(
@@ -343,16 +359,27 @@ impl Loader<'_> {
             }
             if effect.name == "discount"
                 && !of_line.is_empty()
-                && !entries.iter().any(|entry| entry.starts_with("on:"))
+                && !entries.iter().any(|(entry, _)| entry.starts_with("on:"))
             {
                 let lines = of_line.join(" && ");
-                entries.push(format!("on: purchase.lines.filter(|line| {lines})"));
+                let on = format!("on: purchase.lines.filter(|line| {lines})");
+                entries.push((on, None));
             }
-            let entries = entries.join(", ");
-            script.push_str(&match effect.options.first() {
-                Some(("", _)) => format!("{}({entries});\n", effect.name),
-                _ => format!("{}(#{{ {entries} }});\n", effect.name),
-            });
+            let (open, close) = match effect.options.first() {
+                Some(("", _)) => ("(", ");\n"),
+                _ => ("(#{ ", " });\n"),
+            };
+            script.push_str(effect.name);
+            script.push_str(open);
+            for (at, (entry, cell)) in entries.iter().enumerate() {
+                if at > 0 {
+                    script.push_str(", ");
+                }
+                let start = script.len();
+                script.push_str(entry);
+                places.extend(cell.map(|cell| (start..script.len(), cell.span.clone())));
+            }
+            script.push_str(close);
         }
         if script.is_empty() {
             self.report.push(
@@ -366,19 +393,40 @@ impl Loader<'_> {
             );
             return None;
         }
-        fine.then_some(script)
+        fine.then_some((script, places))
     }
 
     /// A row as a campaign.
     fn row(
         &mut self,
-        manifest: &Manifest,
+        manifest: &mut Manifest,
         table: &Table,
         row: &Row,
         offer: &Offer,
         note: &TableNote,
         order: i32,
     ) -> Option<Made> {
+        let rules = self.rules(manifest, |loader, manifest| {
+            loader.rules_of_row(manifest, table, row, offer)
+        })?;
+        let row = OfferRow {
+            source: table.source,
+            table: note.clone(),
+            span: row.span(),
+            script: offer.script.clone(),
+            order,
+        };
+        self.make(manifest, rules, Some(row))
+    }
+
+    /// For whom a row is and what it gives, in one currency.
+    fn rules_of_row(
+        &mut self,
+        manifest: &Manifest,
+        table: &Table,
+        row: &Row,
+        offer: &Offer,
+    ) -> Option<Rules> {
         let admitted = self.audience_in(manifest, table.source)?;
         let compiled = Script::compile(
             &offer.script,
@@ -389,8 +437,9 @@ impl Loader<'_> {
             Err(problems) => (None, problems),
         };
         for problem in problems {
+            let span = offer.cell(&problem.span).unwrap_or_else(|| row.span());
             self.report.push(Diagnostic {
-                span: row.span(),
+                span,
                 ..problem.into_diagnostic(table.source, 0)
             });
         }
@@ -404,7 +453,7 @@ impl Loader<'_> {
             }
         }
         summary.ladders.clear();
-        let rules = Rules {
+        Some(Rules {
             admitted,
             kind: ProgramKind::Script,
             needs_member: program.needs_member(),
@@ -413,15 +462,7 @@ impl Loader<'_> {
                 source: table.source,
                 summary: Arc::new(summary),
             }),
-        };
-        let row = OfferRow {
-            source: table.source,
-            table: note.clone(),
-            span: row.span(),
-            script: offer.script.clone(),
-            order,
-        };
-        self.make(manifest, rules, Some(row))
+        })
     }
 }
 
@@ -444,7 +485,7 @@ fn written(takes: Takes, cell: &Cell, option: &str) -> Result<String, (String, S
     if bare.parse::<Decimal>().is_ok() {
         return Ok(bare.to_owned());
     }
-    let help = cells::decimal_comma(bare)
+    let help = without_separators(bare)
         .unwrap_or_else(|| "write a number, such as `10` or `14.90`, or `params.name`".to_owned());
     Err((format!("`{text}` is not a number"), help))
 }

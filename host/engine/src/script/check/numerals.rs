@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::place::Places;
-use crate::diagnostic::{Problem, codes, grouped, without_comma};
+use crate::diagnostic::{Problem, codes, grouped, separated};
 
 /// Numbers of a script that are read as something else than is meant:
 /// `1.000`, which is one.
@@ -11,7 +11,10 @@ pub(super) fn doubtful(places: &Places<'_>) -> Vec<Problem> {
     let text = places.text();
     let problem = |span: Range<usize>| {
         let written = text.get(span.clone())?;
-        grouped(codes::SCRIPT_SYNTAX, written, span)
+        let start = span.start;
+        let problem = grouped(codes::SCRIPT_SYNTAX, written, span)?;
+        // The beginning of `1.000,50`.
+        Some(with_comma(places, start).unwrap_or(problem))
     };
     numerals(places).into_iter().filter_map(problem).collect()
 }
@@ -20,25 +23,15 @@ pub(super) fn doubtful(places: &Places<'_>) -> Vec<Problem> {
 pub(super) fn with_comma(places: &Places<'_>, at: usize) -> Option<Problem> {
     let text = places.text();
     let all = numerals(places);
-    let pair = all.windows(2).find_map(|pair| match pair {
-        [whole, fraction]
-            if text.get(whole.end..fraction.start) == Some(",")
-                && (whole.start..=fraction.end).contains(&at) =>
-        {
-            Some((whole, fraction))
+    let pair = all.windows(2).find(|pair| match pair {
+        [whole, rest] => {
+            text.get(whole.end..rest.start) == Some(",") && (whole.start..=rest.end).contains(&at)
         }
-        _ => None,
+        _ => false,
     });
-    let (whole, fraction) = pair?;
-    let (left, right) = (text.get(whole.clone())?, text.get(fraction.clone())?);
-    Some(
-        Problem::error(
-            codes::SCRIPT_SYNTAX,
-            whole.start..fraction.end,
-            format!("`{left},{right}` is not a number"),
-        )
-        .help(without_comma(left, right)),
-    )
+    let (span, help) = separated(text, pair?.first()?.start)?;
+    let message = format!("`{}` is not a number", text.get(span.clone())?);
+    Some(Problem::error(codes::SCRIPT_SYNTAX, span, message).help(help))
 }
 
 /// `10%` before a place where a script cannot be read.

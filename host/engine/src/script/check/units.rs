@@ -461,8 +461,10 @@ impl Checker<'_> {
         let value = leaf(value);
         let start = self.places.byte(value.start_position());
         let text = self.places.text().get(start..).unwrap_or_default();
-        let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
-        let written = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+        let signed = text.trim_start_matches('-');
+        let end = signed.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
+        let end = text.len() - signed.len() + end.unwrap_or(signed.len());
+        let written = text.get(..end).unwrap_or_default();
         let written = written.split("..").next().unwrap_or_default();
         let span = start..start + written.len();
         self.problems
