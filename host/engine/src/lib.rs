@@ -117,6 +117,7 @@ pub mod decide;
 pub mod diagnostic;
 #[doc(hidden)]
 pub mod effect;
+mod elsewhere;
 pub mod explain;
 #[doc(hidden)]
 pub mod expression;

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceId, codes, without_separators};
 use crate::model::Date;
 
 /// Lines with mistakes that are explained.
@@ -139,7 +139,8 @@ impl<'t> Place<'t> {
             }
             _ => None,
         };
-        self.curly()
+        self.list()
+            .or_else(|| self.curly())
             .or_else(|| self.colon())
             .or(found)
             .or_else(|| self.quotes())
@@ -169,6 +170,34 @@ impl<'t> Place<'t> {
         let start = self.line.start + equals + 1 + (value.len() - value.trim_start().len());
         let end = (self.line.start + line.trim_end().len()).max(start);
         (key, Some(start..end))
+    }
+
+    /// `on = purchase`, `on = “purchase”, “return”`: a list without brackets,
+    /// of words without quotes.
+    fn list(&self) -> Option<Mistake> {
+        let (key, value) = self.key_and_value();
+        let value = value.filter(|_| LISTS.contains(&key))?;
+        let written = self.of(value.clone());
+        let (written, _) = written.split_once('#').unwrap_or((written, ""));
+        let written = written.trim_end();
+        let is_name = |word: &str| {
+            let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+            !word.is_empty() && word.chars().all(part)
+        };
+        let words = written.split(',').map(|word| {
+            let quotes = |c: char| QUOTES.contains(&c) || matches!(c, '"' | '\'');
+            word.trim().trim_matches(quotes)
+        });
+        let words: Vec<&str> = words.collect();
+        if !words.iter().all(|word| is_name(word)) {
+            return None;
+        }
+        let names: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        Some(Mistake {
+            span: value.start..value.start + written.len(),
+            message: format!("`{written}` is not a list"),
+            help: format!("write `{key} = [{}]`", names.join(", ")),
+        })
     }
 
     /// `“customer.tier == "gold"”`: quotes as word processors set them.
@@ -342,9 +371,18 @@ impl<'t> Place<'t> {
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '%'));
         if is_word && !word.is_empty() {
+            let before = self.of(self.line.start..span.start).trim_end();
+            let key = before.strip_suffix('=').map(str::trim_end).unwrap_or("");
+            let key = key
+                .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+                .next();
+            let value = match key.is_some_and(|key| LISTS.contains(&key)) {
+                true => format!("[\"{word}\"]"),
+                false => format!("\"{word}\""),
+            };
             return mistake(
                 format!("`{token}` is not a value"),
-                format!("put texts in straight double quotes: `\"{word}\"`"),
+                format!("put texts in straight double quotes: `{value}`"),
             );
         }
         None
@@ -366,6 +404,9 @@ impl<'t> Place<'t> {
         start..start + token.trim_end_matches(',').len()
     }
 }
+
+/// Keys of manifests and programs whose values are lists of words.
+const LISTS: [&str; 4] = ["on", "days", "allow", "currencies"];
 
 /// Quotes that are none in TOML.
 const QUOTES: [char; 9] = ['“', '”', '„', '‘', '’', '‚', '«', '»', '`'];
@@ -441,4 +482,5 @@ fn number_help(token: &str) -> Option<String> {
         });
     }
     one.then(|| format!("write `{decimal}`"))
+        .or_else(|| without_separators(token))
 }

@@ -4,6 +4,7 @@ use super::lines::Quantifier;
 use super::typed::Typed;
 use super::{Checked, Checker};
 use crate::diagnostic::{Problem, codes, nearest};
+use crate::elsewhere::instead;
 use crate::expression::node::{BirthdayDays, CalendarPart, Extreme, Letters, TextTest};
 use crate::expression::syntax::{Call, Span};
 use crate::expression::types::ValueType;
@@ -68,6 +69,7 @@ impl Checker<'_> {
         let name = &call.name;
         let help = match name.as_str() {
             "hour" => Some("write `event.hour`".to_owned()),
+            name if instead(name).is_some() => instead(name).map(str::to_owned),
             _ => nearest(name, FUNCTIONS).map(|near| format!("did you mean `{near}`?")),
         };
         let Some(help) = help.filter(|_| !is_rhais_own(name)) else {

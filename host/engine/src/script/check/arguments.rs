@@ -13,14 +13,23 @@ use crate::decide::MAX_PARTS;
 use crate::diagnostic::{Problem, codes};
 use crate::model::Date;
 
+/// Whether it computes something that is no text.
+fn is_arithmetic(expr: &Expr) -> bool {
+    matches!(expr, Expr::FnCall(call, _)
+        if call.is_operator_call() && matches!(call.name.as_str(), "-" | "*" | "/" | "%"))
+}
+
 impl Checker<'_> {
     /// The arguments of an effect.
     pub(super) fn effect_arguments(&mut self, call: &FnCallExpr) {
         match (call.name.as_str(), call.args.as_slice()) {
-            ("points" | "multiply", [wallet, other]) if number(wallet).is_some() => {
+            ("points" | "multiply", [wallet, other])
+                if number(wallet).is_some() || is_arithmetic(wallet) =>
+            {
                 let span = self.span(wallet);
                 // `1,5` for one and a half.
-                if let Some(problem) = numerals::with_comma(self.places, span.start) {
+                let comma = self.span(other).start.saturating_sub(1);
+                if let Some(problem) = numerals::with_comma(self.places, comma) {
                     self.report(problem);
                     return;
                 }

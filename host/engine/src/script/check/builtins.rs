@@ -57,22 +57,6 @@ const VOCABULARY: &[(&str, RangeInclusive<usize>)] = &[
     ("is_def_var", 1..=1),
 ];
 
-/// What a function of other languages is called here.
-pub(super) fn other_name(name: &str) -> Option<&'static str> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "ceil" | "roundup" | "round_up" => "ceiling",
-        "trunc" | "truncate" | "rounddown" | "round_down" | "fix" => "floor",
-        "toint" | "as_int" => "int",
-        "upper" | "uppercase" | "toupper" | "to_uppercase" => "to_upper",
-        "lower" | "lowercase" | "tolower" | "to_lowercase" => "to_lower",
-        "length" | "size" => "len",
-        "rand" | "random" => "chance",
-        "startswith" => "starts_with",
-        "endswith" => "ends_with",
-        _ => return None,
-    })
-}
-
 /// Rhai's functions on texts, lists, maps and ranges; Rhai itself counts their
 /// arguments.
 const OTHERS: &[&str] = &[

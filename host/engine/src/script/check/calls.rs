@@ -8,6 +8,7 @@ use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::diagnostic::{Problem, codes, nearest};
+use crate::elsewhere::instead;
 use crate::schema::Field;
 
 impl Checker<'_> {
@@ -37,6 +38,14 @@ impl Checker<'_> {
             return self.aggregate(call, &span);
         }
         match builtins::arguments(name) {
+            None if instead(name).is_some() => {
+                self.unknown_function(name, span);
+                // What stands for it may go over the lines.
+                let outer = std::mem::replace(&mut self.in_aggregate, true);
+                self.all(call);
+                self.in_aggregate = outer;
+                return Shape::Unknown;
+            }
             None => self.unknown_function(name, span.clone()),
             Some(range) => self.count(call.args.len(), &range, name, span.clone()),
         }
@@ -96,8 +105,10 @@ impl Checker<'_> {
         let outer = std::mem::replace(&mut self.in_aggregate, true);
         let before = self.present.len();
         // The condition comes last, and the value relies on it.
+        let mut of_fraction = false;
         for argument in call.args.iter().rev() {
             let shape = self.expr(argument);
+            of_fraction |= shape.is_fraction();
             if !matches!(shape, Shape::Field(..)) || !has_value(&call.name) {
                 self.operand(&shape, None);
             }
@@ -112,10 +123,10 @@ impl Checker<'_> {
             inner.retain(|problem| problem.code != codes::FIELD_NOT_HERE);
             self.findings.problems.append(&mut inner);
         }
-        if call.name == "count" {
-            Shape::Integer
-        } else {
-            Shape::Unknown
+        match call.name.as_str() {
+            "count" => Shape::Integer,
+            "sum" | "min" | "max" if of_fraction => Shape::Fraction,
+            _ => Shape::Unknown,
         }
     }
 
@@ -135,8 +146,8 @@ impl Checker<'_> {
         for name in builtins::names() {
             known.push(name);
         }
-        let near = builtins::other_name(name).or_else(|| nearest(name, known));
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let near = || nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let help = instead(name).map(str::to_owned).or_else(near);
         self.report(problem.help_if(help));
     }
 

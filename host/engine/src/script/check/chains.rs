@@ -146,7 +146,7 @@ impl Checker<'_> {
                     _ => Shape::Integer,
                 }
             }
-            Shape::Unknown | Shape::Integer => {
+            Shape::Unknown | Shape::Integer | Shape::Fraction => {
                 self.read_anything_named(name);
                 Shape::Unknown
             }
@@ -231,7 +231,7 @@ impl Checker<'_> {
                     Shape::Unknown
                 }
             },
-            Shape::Field(..) | Shape::Unknown | Shape::Integer => {
+            Shape::Field(..) | Shape::Unknown | Shape::Integer | Shape::Fraction => {
                 self.operand(&shape, None);
                 Shape::Unknown
             }

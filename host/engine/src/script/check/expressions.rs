@@ -16,6 +16,7 @@ impl Checker<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) -> Shape {
         match expr {
             Expr::IntegerConstant(..) => Shape::Integer,
+            Expr::DynamicConstant(value, _) if value.is_decimal() => Shape::Fraction,
             Expr::Variable(..) => {
                 let shape = self.variable(expr);
                 if let Shape::Object(object) = shape {
@@ -276,7 +277,10 @@ impl Checker<'_> {
                 self.possible(call);
                 return Shape::Unknown;
             }
-            ".." | "..=" => return Shape::Unknown,
+            ".." | "..=" => {
+                self.whole(&call.args, &shapes);
+                return Shape::Unknown;
+            }
             "/" if integers => {
                 let span = self.places.token(position);
                 self.report(
@@ -296,8 +300,28 @@ impl Checker<'_> {
         let computes = matches!(call.name.as_str(), "+" | "-" | "*" | "/" | "%");
         if computes && integers {
             Shape::Integer
+        } else if computes && shapes.iter().any(Shape::is_fraction) {
+            Shape::Fraction
         } else {
             Shape::Unknown
+        }
+    }
+
+    /// Warns of the ends of a range that may not be whole: the campaign would
+    /// fail for every event for which they are not.
+    fn whole(&mut self, ends: &[Expr], shapes: &[Shape]) {
+        for (end, shape) in ends.iter().zip(shapes) {
+            if shape.is_fraction() {
+                let span = self.places.token(end.start_position());
+                self.report(
+                    Problem::warning(
+                        codes::WRONG_ARGUMENT,
+                        span,
+                        "a range needs whole numbers, and this may be none",
+                    )
+                    .help("write `floor(…)` around it"),
+                );
+            }
         }
     }
 

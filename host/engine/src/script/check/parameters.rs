@@ -93,7 +93,7 @@ impl<'a> Checker<'a> {
 
     fn other(&self, expr: &Expr, shape: &Shape) -> Other {
         match shape {
-            Shape::Integer => Other::Number,
+            Shape::Integer | Shape::Fraction => Other::Number,
             Shape::Field(cell, _) => match cell.ty {
                 FieldType::Integer | FieldType::Money | FieldType::Quantity => Other::Number,
                 FieldType::Date => Other::Day,

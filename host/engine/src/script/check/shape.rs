@@ -15,6 +15,8 @@ pub(super) enum Shape {
     Unknown,
     /// A whole number.
     Integer,
+    /// A number that may have decimal places, such as an amount.
+    Fraction,
     /// A field's value, read at a place.
     Field(Cell, Range<usize>),
     /// `customer`, `wallet.points`.
@@ -41,6 +43,15 @@ impl Shape {
         match self {
             Self::Integer => true,
             Self::Field(cell, _) => cell.ty == FieldType::Integer,
+            _ => false,
+        }
+    }
+
+    /// Whether it is a number that need not be whole.
+    pub(super) fn is_fraction(&self) -> bool {
+        match self {
+            Self::Fraction => true,
+            Self::Field(cell, _) => matches!(cell.ty, FieldType::Money | FieldType::Quantity),
             _ => false,
         }
     }

@@ -87,7 +87,7 @@ impl Checker<'_> {
                 let shape = self.expr(&x.1);
                 // Only views keep their shape: other values change.
                 let shape = match shape {
-                    Shape::Field(..) | Shape::Integer => Shape::Unknown,
+                    Shape::Field(..) | Shape::Integer | Shape::Fraction => Shape::Unknown,
                     shape => shape,
                 };
                 self.bind(x.0.name.clone(), shape);

@@ -82,6 +82,12 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             )
             .help("end the statement with `;`")
         }
+        E::MissingToken(token, _)
+            if token == ")" && found == "," && after_if(places.text(), at) =>
+        {
+            problem("`if` is no function here")
+                .help("write `if condition { 1 } else { 2 }`, which is a value as well")
+        }
         E::MissingToken(token, _) => problem(&format!("`{token}` is missing before `{found}`")),
         E::Reserved(word) | E::BadInput(LexError::ImproperSymbol(word, _)) => {
             problem(&format!("`{word}` has no meaning in scripts"))
@@ -128,6 +134,14 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             problem(&first.chain(chars).collect::<String>().replace('\'', "`"))
         }
     }
+}
+
+/// Whether `if (…` stands before a place, as spreadsheets have it.
+fn after_if(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let statement = before.rsplit([';', '{', '}']).next().unwrap_or("");
+    let opened = statement.rsplit_once("if").map_or("", |(_, rest)| rest);
+    opened.trim_start().starts_with('(')
 }
 
 /// Words that Rhai keeps for itself.
