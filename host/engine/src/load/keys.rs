@@ -18,6 +18,9 @@ pub(crate) struct Keys<'t> {
     meant: Vec<String>,
 }
 
+/// What messages call the declarations of fields.
+pub(crate) const SCHEMA: &str = "[schema]";
+
 /// A value with its place.
 pub(crate) struct At<T> {
     pub value: T,
@@ -50,10 +53,14 @@ impl<'t> Keys<'t> {
             } else {
                 format!(" in {name}")
             };
-            let help = near.map_or_else(
-                || format!("keys{place} are {}", list(known)),
-                |name| format!("did you mean `{name}`?"),
-            );
+            let help = match near {
+                Some(name) => format!("did you mean `{name}`?"),
+                None if name == SCHEMA => format!(
+                    "an event kind of your own is [schema.events.{wrong}]; keys{place} are {}",
+                    list(known)
+                ),
+                None => format!("keys{place} are {}", list(known)),
+            };
             report.push(
                 Diagnostic::error(
                     codes::UNKNOWN_KEY,
@@ -296,6 +303,9 @@ pub(crate) fn as_integer(value: &DeValue<'_>) -> Option<i64> {
 /// The same value as the type that a key expects, if it is plain what that is.
 fn rewritten(key: &str, expected: &str, value: &DeValue<'_>) -> Option<String> {
     let written = match value {
+        DeValue::Table(_) if key == "case" => {
+            return Some("write `[[case]]`, once for each".to_owned());
+        }
         DeValue::String(text) if expected == TEXTS => format!("[{text:?}]"),
         DeValue::Integer(number) if expected == QUOTED && LASTS.contains(&key) => {
             format!("\"{} days\"", number.as_str())

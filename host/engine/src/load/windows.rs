@@ -8,7 +8,7 @@ use crate::currencies;
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
 use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_money};
 use crate::history_field::HistoryField;
-use crate::schema::{Field, FieldId, FieldType, Origin, Schema};
+use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
 use crate::state::Aggregate;
 
 /// Compiles the expressions of `[history]`, and gives each field the type of
@@ -66,7 +66,9 @@ pub(super) fn compile(
                     }
                     found.value = Some(compiled);
                 }
-                Err(failure) => place.report_failure(report, without_params(failure)),
+                Err(failure) => {
+                    place.report_failure(report, in_history(failure, value, kinds, schema))
+                }
             }
         }
         if let Some(span) = &window.filter_span {
@@ -80,7 +82,9 @@ pub(super) fn compile(
                     }
                     found.filter = Some(compiled);
                 }
-                Err(failure) => place.report_failure(report, without_params(failure)),
+                Err(failure) => {
+                    place.report_failure(report, in_history(failure, filter, kinds, schema))
+                }
             }
         }
         if matches!(settings.aggregate, Aggregate::Sum | Aggregate::Max)
@@ -116,20 +120,59 @@ fn of_the_past(compiled: &Compiled, text: &str, schema: &Schema) -> Option<Probl
     )
 }
 
-/// `[history]` has no parameters that could be given per currency.
-fn without_params(failure: Failure) -> Failure {
+/// What is wrong, with advice for `[history]`: it has no parameters that could
+/// be given per currency, and its facts are no campaigns.
+fn in_history(failure: Failure, text: &str, on: &[KindId], schema: &Schema) -> Failure {
     let Failure::Wrong(mut problems) = failure else {
         return failure;
     };
     for problem in &mut problems {
-        if problem.code == codes::BARE_MONEY {
-            problem.help = Some(
-                "ask for something else than an amount, or give each market a program of its own"
-                    .to_owned(),
-            );
+        match problem.code {
+            codes::BARE_MONEY => {
+                problem.help = Some(
+                    "ask for something else than an amount, or give each market a program of its own"
+                        .to_owned(),
+                );
+            }
+            codes::FIELD_NOT_HERE => {
+                let help = problem.help.take();
+                problem.help = help.map(|help| {
+                    help.replace("make a campaign of its own for", "a fact of its own for")
+                });
+            }
+            codes::UNKNOWN_FIELD => {
+                let name = text.get(problem.span.clone()).unwrap_or_default();
+                if let Some(help) = field_meant(name, on, schema) {
+                    problem.help = Some(help);
+                }
+            }
+            _ => {}
         }
     }
     Failure::Wrong(problems)
+}
+
+/// What is meant by a name without an object: events of a kind, or a field of
+/// the events that count.
+fn field_meant(name: &str, on: &[KindId], schema: &Schema) -> Option<String> {
+    if name.contains('.') {
+        return None;
+    }
+    let kinds = schema.kinds();
+    if kinds.find(name).is_some() {
+        return Some(format!(
+            "write `on = [\"{name}\"], count = true` to count such events"
+        ));
+    }
+    let own = on
+        .iter()
+        .map(|&kind| format!("{}.{name}", kinds.name(kind)));
+    let own = own.chain(["line", "purchase"].map(|object| format!("{object}.{name}")));
+    let mut known = own.filter(|field| schema.find(field).is_some());
+    Some(match known.next() {
+        Some(field) => format!("did you mean `{field}`?"),
+        None => "write a field with what it is of, such as `purchase.total`".to_owned(),
+    })
 }
 
 /// Amounts of several currencies have neither a sum nor an order.

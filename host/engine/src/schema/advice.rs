@@ -1,6 +1,6 @@
 //! What to write for a field that a program does not have.
 
-use super::Schema;
+use super::{Kinds, Schema};
 use crate::diagnostic::nearest;
 
 /// Objects whose fields a program can add to.
@@ -19,13 +19,14 @@ impl Schema {
             .names_under(&format!("{object}."))
             .map(|name| format!("`{name}`"))
             .collect();
-        if known.is_empty() {
+        let is_kind = self.kinds().find(object).is_some() && !OPEN.contains(&object);
+        if known.is_empty() && !is_kind {
             return None;
         }
         let list = known.join(", ");
         let declared = match object {
             _ if part.contains('.') => None,
-            "history" => match history(part) {
+            "history" => match history(part, self.kinds()) {
                 Some(declared) => Some((declared, "history".to_owned())),
                 // What it should be, its name does not say.
                 None => {
@@ -38,9 +39,16 @@ impl Schema {
                 format!("\"{}?\"", type_of(part)),
                 format!("schema.{object}"),
             )),
+            object if is_kind => Some((
+                format!("\"{}\"", type_of(part)),
+                format!("schema.events.{object}"),
+            )),
             _ => None,
         };
         match declared {
+            Some((value, table)) if known.is_empty() => Some(format!(
+                "to add it, write for example `{part} = {value}` under [{table}] in program.toml"
+            )),
             Some((value, table)) => Some(format!(
                 "there are {list}; to add it, write for example `{part} = {value}` under [{table}] in program.toml"
             )),
@@ -50,17 +58,20 @@ impl Schema {
 }
 
 /// What a fact of the past is, as far as its name says so.
-fn history(part: &str) -> Option<String> {
+fn history(part: &str, kinds: &Kinds) -> Option<String> {
     let words: Vec<&str> = part.split('_').collect();
     let has = |names: &[&str]| words.iter().any(|word| names.contains(word));
     let what = if has(&["spend", "spent", "spending", "revenue", "turnover"]) {
-        "sum = \"purchase.total\""
+        "sum = \"purchase.total\"".to_owned()
     } else if has(&["units", "items", "pieces", "quantity"]) {
-        "sum = \"line.quantity\""
+        "sum = \"line.quantity\"".to_owned()
     } else if has(&["purchases", "orders"]) {
-        "count = \"purchase.total\""
+        "count = \"purchase.total\"".to_owned()
     } else {
-        return None;
+        // `visits`, of events `visit`.
+        let events = words.iter().find_map(|word| word.strip_suffix('s'));
+        let kind = events.filter(|kind| kinds.find(kind).is_some())?;
+        format!("on = [\"{kind}\"], count = true")
     };
     let days = words.iter().find_map(|word| {
         let days = word.strip_suffix('d').or_else(|| word.strip_suffix("days"));
@@ -96,7 +107,9 @@ fn type_of(part: &str) -> &'static str {
         "instant"
     } else if has(&["date", "day", "birthday", "since", "until"]) {
         "date"
-    } else if has(&["count", "number", "score", "age", "children"]) {
+    } else if has(&[
+        "count", "number", "score", "rating", "stars", "age", "children", "guests",
+    ]) {
         "integer"
     } else if has(&["amount", "price", "budget", "salary", "income"]) {
         "money"
@@ -124,11 +137,19 @@ mod tests {
                 "units_30days",
                 Some("{ sum = \"line.quantity\", over = \"30 days\" }"),
             ),
-            ("visits_this_month", None),
+            (
+                "visits_this_month",
+                Some("{ on = [\"visit\"], count = true, over = \"month\" }"),
+            ),
+            ("visits_lately", None),
             ("friends", None),
             ("spend_lately", None),
         ] {
-            assert_eq!(history(part).as_deref(), declared, "{part}");
+            assert_eq!(
+                history(part, &Kinds::builtin()).as_deref(),
+                declared,
+                "{part}"
+            );
         }
         for (part, ty) in [
             ("sms_consent", "boolean"),

@@ -4,7 +4,7 @@ use super::names::{names_table, subtable};
 use super::values::{self, ValuesOf};
 use crate::currencies;
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, one_of};
-use crate::load::keys::{At, Keys};
+use crate::load::keys::{At, Keys, SCHEMA};
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use toml::de::{DeTable, DeValue};
 
@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) -> Vec<ValuesOf> {
     let mut values = Vec::new();
     let known = ["customer", "purchase", "line", "events"];
-    let Some(keys) = keys.section(report, "schema", "[schema]", &known) else {
+    let Some(keys) = keys.section(report, "schema", SCHEMA, &known) else {
         if keys.is_meant("schema") || keys.value("schema").is_some() {
             for part in ["customer", "purchase", "line"] {
                 schema.leave_unclear(format!("{part}."));
