@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 use sadakat_engine::load::Folder;
 use sadakat_engine::{
-    CampaignUse, DecideError, Event, FieldValue, Given, Host, Line, Member, SharedUse,
+    CampaignUse, DecideError, DiscountOn, Event, FieldValue, Given, Host, Line, Member, SharedUse,
 };
 
 const PROGRAM: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
@@ -220,6 +220,79 @@ fn budgets_are_claimed_and_given_back() {
     };
     assert_eq!(preview(rows.clone()), 1);
     assert_eq!(preview([rows.clone(), rows].concat()), 0);
+}
+
+/// A preview of several baskets promised the last mug to each of them.
+#[test]
+fn what_one_event_of_a_preview_gets_the_next_does_not() {
+    let host = host(&[
+        (
+            "mugs",
+            "on = [\"purchase\"]\nphase = \"order\"\nlimit = { total = 3 }\n",
+            "gift(\"mug\");",
+        ),
+        (
+            "money",
+            "on = [\"purchase\"]\nphase = \"order\"\nbudget = 50\n",
+            "discount(#{ amount: 20 });",
+        ),
+    ]);
+    let events: Vec<Event> = (1..=4)
+        .map(|n| purchase(&format!("e{n}"), "2026-11-21T10:00:00+03:00", "c42"))
+        .collect();
+    let member = Member::new("c42");
+    let preview = |rows: Vec<SharedUse>| -> Vec<String> {
+        let asked = events.iter().map(|event| (event, &member));
+        let decided = host.pin().preview_batch(asked, rows).unwrap();
+        let given = decided.iter().map(|decision| {
+            let effects = decision.effects();
+            let given = effects.iter().map(|effect| match &effect.given {
+                Given::Discount { amount, on, .. } => {
+                    // Lines are counted from 1, as in the JSON.
+                    let DiscountOn::Lines(lines) = on else {
+                        panic!("{on:?}")
+                    };
+                    assert_eq!(lines[0].line, 1);
+                    amount.to_string()
+                }
+                Given::Gift { .. } => "mug".to_owned(),
+                other => panic!("{other:?}"),
+            });
+            given.collect::<Vec<_>>().join(" ")
+        });
+        given.collect()
+    };
+    let expected = ["20.00 mug", "20.00 mug", "10.00 mug", ""];
+    assert_eq!(preview(Vec::new()), expected);
+    // Nothing stays taken.
+    assert_eq!(preview(Vec::new()), expected);
+    let used: Vec<SharedUse> = serde_json::from_str(
+        r#"[{"campaign":"mugs","amount":"2"},{"campaign":"money","budget":true,"amount":"35"}]"#,
+    )
+    .unwrap();
+    assert_eq!(preview(used), ["15.00 mug", "", "", ""]);
+}
+
+/// Rows of a table of offers are counted as the table, whichever row it was.
+#[test]
+fn a_preview_knows_what_is_used_of_a_table_of_offers() {
+    let mut folder = folder(&[]);
+    folder.insert(
+        "campaigns/spring.toml",
+        &b"on = [\"purchase\"]\noffers = \"spring.csv\"\nlimit = { total = 2 }\n"[..],
+    );
+    let offers = "line.sku,percent,cap\nlatte,10,5\n-,5,5\n";
+    folder.insert("campaigns/spring.csv", offers.as_bytes());
+    let host = Host::builder().build(&folder).unwrap();
+    let event = purchase("e1", "2026-11-21T10:00:00+03:00", "c42");
+    let member = Member::new("c42");
+    let preview = |used: &str| {
+        let rows: Vec<SharedUse> = serde_json::from_str(used).unwrap();
+        let decided = host.pin().preview_batch([(&event, &member)], rows).unwrap();
+        decided[0].effects().len()
+    };
+    assert_eq!(preview(r#"[{"campaign":"spring","amount":"1"}]"#), 1);
+    assert_eq!(preview(r#"[{"campaign":"spring","amount":"2"}]"#), 0);
 }
 
 #[test]

@@ -70,8 +70,9 @@ impl Pinned {
     }
 
     /// Decides events as [`Self::decide_batch`] does, with what a service says
-    /// is used of limits in all and of budgets. Nothing is claimed: every event
-    /// is decided as if it were the next.
+    /// is used of limits in all and of budgets. Nothing is claimed of the
+    /// host's: what an event gets counts for the next ones of the batch, and is
+    /// forgotten with it.
     ///
     /// # Errors
     /// If an event, or what was said of its member, does not fit the program.

@@ -114,7 +114,8 @@ pub enum DiscountOn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LineDiscount {
-    /// The line, by its position in the purchase, from 0.
+    /// The line, by its place in the purchase, from 1, as in the JSON of
+    /// decisions.
     pub line: u32,
     /// How much.
     pub amount: Decimal,
@@ -171,7 +172,7 @@ pub(super) fn effect_of(
                 DiscountOn::Lines(
                     lines
                         .map(|&(line, amount)| LineDiscount {
-                            line,
+                            line: line + 1,
                             amount: money(amount),
                         })
                         .collect(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Columns;
 use crate::campaign::{Budgeted, Campaign, Capped, LimitOf, Share, UseLimit};
-use crate::decide::{Claim, Claims, Exhausted, Usage};
+use crate::decide::{Claim, Claims, Exhausted, MemoryClaims, Usage};
 use crate::effect::WalletId;
 use crate::model::{Date, parse_scaled};
 use crate::snapshot::Snapshot;
@@ -185,25 +185,31 @@ impl Usage for Rows<'_> {
 }
 
 /// What is used of what all members share, as rows say; for a service that
-/// asks, and keeps the rows itself. Claims are only looked at: nothing is
-/// remembered.
-#[derive(Debug, Clone)]
+/// asks, and keeps the rows itself. What an event of a batch gets counts for
+/// the next ones, and is forgotten with the batch.
+#[derive(Debug)]
 pub(crate) struct SharedUses {
     snapshot: Arc<Snapshot>,
     rows: Vec<SharedUse>,
+    /// What the events of the batch got so far.
+    batch: MemoryClaims,
 }
 
 impl SharedUses {
     /// What rows say, for a program.
-    pub(crate) const fn new(snapshot: Arc<Snapshot>, rows: Vec<SharedUse>) -> Self {
-        Self { snapshot, rows }
+    pub(crate) fn new(snapshot: Arc<Snapshot>, rows: Vec<SharedUse>) -> Self {
+        Self {
+            snapshot,
+            rows,
+            batch: MemoryClaims::default(),
+        }
     }
-}
 
-impl Claims for SharedUses {
-    fn claimed(&self, share: &Share, since: Date) -> i64 {
-        let rules = self.snapshot.find(&share.campaign);
-        let Some(rules) = rules.and_then(|at| self.snapshot.campaigns().get(at)) else {
+    /// What rows say of a share.
+    fn kept(&self, share: &Share, since: Date) -> i64 {
+        // A row of a table of offers counts as the table.
+        let mut all = self.snapshot.campaigns().iter();
+        let Some(rules) = all.find(|rules| rules.counted_as() == &*share.campaign) else {
             return 0;
         };
         let limit = share.limit.and_then(|at| rules.limit.get(usize::from(at)));
@@ -220,10 +226,25 @@ impl Claims for SharedUses {
             sum.saturating_add(scaled(row.amount, digits))
         })
     }
+}
 
-    fn claim(&self, _claims: &[Claim]) -> Result<(), Exhausted> {
-        Ok(())
+impl Claims for SharedUses {
+    fn claimed(&self, share: &Share, since: Date) -> i64 {
+        let batch = self.batch.claimed(share, since);
+        self.kept(share, since).saturating_add(batch)
     }
 
-    fn release(&self, _claims: &[Claim]) {}
+    fn claim(&self, claims: &[Claim]) -> Result<(), Exhausted> {
+        let beside_rows = claims.iter().map(|claim| Claim {
+            most: claim
+                .most
+                .saturating_sub(self.kept(&claim.share, claim.since)),
+            ..claim.clone()
+        });
+        self.batch.claim(&beside_rows.collect::<Vec<_>>())
+    }
+
+    fn release(&self, claims: &[Claim]) {
+        self.batch.release(claims);
+    }
 }

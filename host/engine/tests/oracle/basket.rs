@@ -14,11 +14,24 @@ pub(crate) struct Basket {
     pub(crate) lines: Vec<Line>,
     /// Minor units.
     pub(crate) shipping: i64,
+    /// What is known of the member.
+    pub(crate) known: Known,
+}
+
+/// What is known of a member from earlier events.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    /// The balance of the stamps.
+    pub(crate) stamps: i64,
+    /// The facts of `[history]`, in the order of [`crate::program::FACTS`].
+    pub(crate) facts: [i64; 4],
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) category: usize,
+    /// Units.
+    pub(crate) quantity: i64,
     /// Minor units.
     pub(crate) amount: i64,
     /// Whether it sells stored value, such as a gift card.
@@ -38,6 +51,7 @@ pub(crate) fn baskets() -> impl Strategy<Value = Basket> {
         (0..CATEGORIES.len(), amount, stored_value).prop_map(|(category, amount, stored_value)| {
             Line {
                 category,
+                quantity: 1,
                 amount,
                 stored_value,
             }
@@ -48,6 +62,7 @@ pub(crate) fn baskets() -> impl Strategy<Value = Basket> {
         tier,
         lines,
         shipping,
+        known: Known::default(),
     })
 }
 

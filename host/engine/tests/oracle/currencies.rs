@@ -10,7 +10,9 @@ use sadakat_engine::Snapshot;
 use serde_json::Value;
 
 use crate::basket::{Basket, baskets};
-use crate::program::{Campaign, Condition, Effect, Program, Worth, decimal, programs};
+use crate::program::{
+    Campaign, Condition, Effect, Program, WITHOUT_MEMORY, Worth, decimal, programs,
+};
 use crate::{compile_files, decide_records, naive};
 
 const PROGRAMS: u32 = 300;
@@ -120,5 +122,5 @@ fn compile(lira: &Program) -> Arc<Snapshot> {
         manifest.push_str(&params.borrow());
         (manifest, script)
     };
-    compile_files(lira.files_in(header, write))
+    compile_files(lira.files_in(header, WITHOUT_MEMORY, write))
 }

@@ -34,6 +34,7 @@ pub(crate) fn decide(program: &Program, basket: &Basket) -> Vec<Value> {
             .campaigns
             .iter()
             .filter(|campaign| campaign.phase == phase)
+            .filter(|campaign| basket.tier.is_some() || !is_for_members(campaign))
             .filter(|campaign| holds(&campaign.audience, basket, &totals))
             .filter(|campaign| proposes(campaign, basket))
             .collect();
@@ -64,7 +65,14 @@ fn holds(condition: &Condition, basket: &Basket, totals: &Totals) -> bool {
         Condition::Base(from) => totals.base >= from,
         Condition::Tier(tier) => basket.tier == Some(tier),
         Condition::Category(category) => basket.lines.iter().any(|l| l.category == category),
+        Condition::Fact(fact, from) => basket.tier.is_some() && basket.known.facts[fact] >= from,
     }
+}
+
+/// Whether a campaign reads what is known of members only.
+fn is_for_members(campaign: &Campaign) -> bool {
+    let cards = |effect: &Effect| matches!(effect, Effect::Card(..));
+    campaign.effects.iter().any(cards)
 }
 
 /// Whether a campaign proposes anything at all for a basket.
@@ -356,6 +364,25 @@ fn settle(
                     }));
                     continue;
                 }
+                Effect::Stamps(of) => {
+                    if is_member {
+                        give_stamps(&mut outcome, campaign, units(basket, *of));
+                    }
+                    continue;
+                }
+                Effect::Card(of, size) => {
+                    let got = units(basket, *of);
+                    let cards = (basket.known.stamps + got).div_euclid(*size);
+                    give_stamps(&mut outcome, campaign, got - cards * size);
+                    for _ in 0..cards {
+                        outcome.effects.push(json!({
+                            "campaign": campaign.id,
+                            "kind": "coupon",
+                            "percent": "100",
+                        }));
+                    }
+                    continue;
+                }
                 Effect::Multiply(factor) => {
                     if is_member {
                         factors.push((at, *factor));
@@ -398,6 +425,25 @@ fn settle(
         give_points(&mut outcome, campaigns[at], &mut points[at], bonus);
     }
     outcome
+}
+
+/// The units of a category.
+fn units(basket: &Basket, category: usize) -> i64 {
+    let own = basket.lines.iter().filter(|l| l.category == category);
+    own.map(|line| line.quantity).sum()
+}
+
+/// Stamps have a wallet of their own: no phase, budget or comparison of offers
+/// counts them.
+fn give_stamps(outcome: &mut Outcome, campaign: &Campaign, stamps: i64) {
+    if stamps != 0 {
+        outcome.effects.push(json!({
+            "campaign": campaign.id,
+            "kind": "points",
+            "wallet": "stamps",
+            "amount": stamps.to_string(),
+        }));
+    }
 }
 
 /// A share in per cent, rounded down.

@@ -8,6 +8,22 @@ use crate::basket::{CATEGORIES, TIERS};
 
 pub(crate) const GROUPS: usize = 3;
 
+/// From what spend on, in minor units, a member has each tier.
+pub(crate) const TIER_LEVELS: [i64; 3] = [0, 20_000, 100_000];
+
+/// Facts of `[history]`: what was paid, units of coffee, purchases, points
+/// earned; each over so many days.
+pub(crate) const FACTS: [(&str, &str, i32); 4] = [
+    ("paid", "sum = \"purchase.total\"", 3),
+    (
+        "coffees",
+        "sum = \"line.quantity\", where = 'line.category == \"coffee\"'",
+        2,
+    ),
+    ("orders", "count = true", 2),
+    ("earned", "points_earned = \"points\"", 3),
+];
+
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
     /// How the campaigns of each group share.
@@ -79,6 +95,8 @@ pub(crate) struct Campaign {
     pub(crate) cap_discount: Option<i64>,
     /// Whole points that it gives one event.
     pub(crate) cap_points: Option<i64>,
+    /// Whether it is one day for which they hold.
+    pub(crate) cap_daily: bool,
     pub(crate) audience: Condition,
     pub(crate) effects: Vec<Effect>,
 }
@@ -91,6 +109,8 @@ pub(crate) enum Condition {
     Base(i64),
     Tier(usize),
     Category(usize),
+    /// A fact of `[history]` is at least so much.
+    Fact(usize, i64),
 }
 
 #[derive(Debug, Clone)]
@@ -113,6 +133,10 @@ pub(crate) enum Effect {
     Multiply(i64),
     /// Per cent.
     Coupon(i64),
+    /// A stamp for each unit of a category.
+    Stamps(usize),
+    /// The same; so many stamps are a card, and each full one a coupon.
+    Card(usize, i64),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,6 +262,7 @@ fn campaign() -> impl Strategy<Value = Campaign> {
             prop::bool::weighted(0.15),
             prop::option::weighted(0.2, money()),
             prop::option::weighted(0.2, 0i64..300),
+            any::<bool>(),
             audience,
             prop::collection::vec(effect(phase), 1..3),
         )
@@ -249,6 +274,7 @@ fn campaign() -> impl Strategy<Value = Campaign> {
                     exclusive,
                     cap_discount,
                     cap_points,
+                    cap_daily,
                     audience,
                     effects,
                 )| {
@@ -260,6 +286,7 @@ fn campaign() -> impl Strategy<Value = Campaign> {
                         exclusive,
                         cap_discount,
                         cap_points,
+                        cap_daily,
                         audience,
                         effects,
                     }
@@ -325,28 +352,47 @@ fn tenths(value: i64) -> String {
     format!("{}.{}", value / 10, value % 10)
 }
 
+/// Sections of a program in which nothing is known of earlier events.
+pub(crate) const WITHOUT_MEMORY: &str =
+    "[tiers]\ncounts = \"purchases\"\nlevels = { bronze = 0, silver = 1000, gold = 5000 }\n";
+
+/// Sections of a program with tiers that are reached, and facts of earlier
+/// events.
+pub(crate) fn with_memory() -> String {
+    let [_, silver, gold] = TIER_LEVELS.map(|from| from / 100);
+    let mut sections = format!(
+        "[tiers]\ncounts = \"spend\"\n\
+         levels = {{ bronze = 0, silver = {silver}, gold = {gold} }}\n[history]\n"
+    );
+    for (name, what, days) in FACTS {
+        writeln!(sections, "{name} = {{ {what}, over = \"{days} days\" }}").unwrap();
+    }
+    sections
+}
+
 impl Program {
     /// As the files of a program folder.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
-        self.files_in("currency = \"TRY\"\n", |campaign| {
+        self.files_in("currency = \"TRY\"\n", WITHOUT_MEMORY, |campaign| {
             let mut money = decimal;
             let manifest = campaign.manifest(self, &mut money);
             (manifest, campaign.script(&mut money))
         })
     }
 
-    /// As the files of a program folder with these keys under `[program]`, and
-    /// manifests and scripts as `write` has them.
+    /// As the files of a program folder with these keys under `[program]`,
+    /// these sections, and manifests and scripts as `write` has them.
     pub(crate) fn files_in(
         &self,
         header: &str,
+        sections: &str,
         write: impl Fn(&Campaign) -> (String, String),
     ) -> Vec<(String, String)> {
         let mut program = format!(
             "[program]\nname = \"Test\"\n{header}time_zone = \"Europe/Istanbul\"\n\
              [wallets.points]\nprecision = 0\n\
-             [tiers]\ncounts = \"purchases\"\nlevels = {{ bronze = 0, silver = 1000, gold = 5000 }}\n\
-             [stacking]\n"
+             [wallets.stamps]\nprecision = 0\n\
+             {sections}[stacking]\n"
         );
         let multipliers = match self.multipliers {
             Multipliers::Highest => "highest",
@@ -428,7 +474,8 @@ impl Campaign {
         .flatten()
         .collect();
         if !caps.is_empty() {
-            writeln!(text, "cap = {{ {} }}", caps.join(", ")).unwrap();
+            let per = if self.cap_daily { "day" } else { "event" };
+            writeln!(text, "cap = {{ {}, per = \"{per}\" }}", caps.join(", ")).unwrap();
         }
         let audience = match &self.audience {
             Condition::Always => return text,
@@ -437,6 +484,14 @@ impl Campaign {
             Condition::Base(from) => format!("purchase.base_points >= {from}"),
             Condition::Tier(tier) => format!("customer.tier == \"{}\"", TIERS[*tier]),
             Condition::Category(of) => format!("any(line.category == \"{}\")", CATEGORIES[*of]),
+            Condition::Fact(fact, from) => {
+                let from = if *fact == 0 {
+                    money(*from)
+                } else {
+                    from.to_string()
+                };
+                format!("history.{} >= {from}", FACTS[*fact].0)
+            }
         };
         writeln!(text, "audience = '{audience}'").unwrap();
         text
@@ -498,8 +553,26 @@ impl Campaign {
                 Effect::Coupon(percent) => {
                     writeln!(text, "coupon(#{{ percent: {percent} }});").unwrap();
                 }
+                Effect::Stamps(of) => {
+                    writeln!(text, "points(\"stamps\", {});", units(*of)).unwrap();
+                }
+                Effect::Card(of, size) => writeln!(
+                    text,
+                    "let got = floor({});\n\
+                     let cards = floor((wallet.stamps.balance + got) / {size}.0);\n\
+                     points(\"stamps\", got - cards * {size});\n\
+                     for card in 0..cards {{ coupon(#{{ percent: 100 }}); }}",
+                    units(*of)
+                )
+                .unwrap(),
             }
         }
         text
     }
+}
+
+/// The units of a category, as a script counts them.
+fn units(category: usize) -> String {
+    let category = CATEGORIES[category];
+    format!("sum(line.quantity, line.category == \"{category}\")")
 }

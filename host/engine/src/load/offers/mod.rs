@@ -61,13 +61,16 @@ struct Table {
     rows: Vec<Row>,
 }
 
+/// Which ranges of a script are of which cells.
+type Cells = Vec<(Range<usize>, Span)>;
+
 /// What a row comes to.
 struct Offer {
     /// What events it is for, besides those of the table.
     audience: Option<String>,
     script: String,
     /// What in the script is of which cell.
-    cells: Vec<(Range<usize>, Span)>,
+    cells: Cells,
 }
 
 impl Offer {
@@ -322,7 +325,7 @@ impl Loader<'_> {
         row: &Row,
         options: &[(&'static columns::Effect, &'static str, &Cell)],
         of_line: &[String],
-    ) -> Option<(String, Vec<(Range<usize>, Span)>)> {
+    ) -> Option<(String, Cells)> {
         let mut script = String::new();
         let mut places = Vec::new();
         let mut fine = true;
