@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    check, explain, generate as generate_command, import as import_command, init, plugin, run,
-    serve, test, watch,
+    check, explain, generate as generate_command, import as import_command, init, ledger, member,
+    plugin, process, run, serve, test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -37,6 +37,14 @@ enum Command {
     Serve(serve::Args),
     /// Evaluate events and write a decision for each
     Run(run::Args),
+    /// Process events exactly once, and keep what members own in a ledger
+    Process(process::Args),
+    /// Show members of a ledger
+    #[command(subcommand)]
+    Member(member::Command),
+    /// Check a ledger
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     /// Say why a member got something for an event, or did not
     Explain(explain::Args),
     /// Turn exports of shops and tills into customers and events
@@ -67,6 +75,9 @@ fn main() -> ExitCode {
         Command::Watch(args) => watch::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Process(args) => process::run(&args),
+        Command::Member(command) => member::run(&command),
+        Command::Ledger(command) => ledger::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(&args),
         Command::Generate(args) => generate_command::run(args),

@@ -67,6 +67,20 @@ impl Fact {
         }
     }
 
+    /// The value of a field, given as a column of numbers has it; none for
+    /// texts.
+    pub(crate) fn of_integer(ty: FieldType, value: i64) -> Option<Self> {
+        Some(match ty {
+            FieldType::Boolean => Self::Boolean(value != 0),
+            FieldType::Integer => Self::Integer(value),
+            FieldType::Date => Self::Date(Date::from_days(i32::try_from(value).ok()?)),
+            FieldType::Instant => Self::Instant(Instant::from_micros(value)),
+            FieldType::Money => Self::Money(value),
+            FieldType::Quantity => Self::Quantity(value),
+            FieldType::Text | FieldType::Texts => return None,
+        })
+    }
+
     /// As a column of numbers has it; 0 for texts.
     pub(crate) fn integer(&self) -> i64 {
         match self {
@@ -292,7 +306,7 @@ impl Events {
 }
 
 /// A record is a line; line breaks mean nothing in JSON.
-fn one_line(event: &str) -> Cow<'_, str> {
+pub(crate) fn one_line(event: &str) -> Cow<'_, str> {
     if event.contains('\n') {
         event.replace('\n', " ").into()
     } else {

@@ -17,6 +17,7 @@
 //! | `daily.rs` | daily sweeps among the events |
 //! | `outcome.rs` | what a decision means for a member's state |
 //! | `usage.rs` | what members got before |
+//! | `kept.rs` | members and purchases that a store keeps |
 //! | `purchases.rs` | purchases that may come back |
 //! | `returns.rs` | returns find their purchases, and take back |
 //! | `fill.rs` | what a return's record does not say |
@@ -25,6 +26,7 @@ mod apply;
 mod daily;
 mod fill;
 mod in_order;
+mod kept;
 mod outcome;
 mod purchases;
 mod replayed;
@@ -36,6 +38,7 @@ mod waves;
 
 use daily::Daily;
 pub use daily::{Step, Sweep};
+pub use kept::Fit;
 pub use replayed::{Refused, Replayed};
 
 use std::borrow::Cow;
@@ -109,14 +112,7 @@ impl Replay {
     pub fn new(snapshot: Arc<Snapshot>, customers: &CustomerTable) -> Self {
         let settings = snapshot.settings();
         let schema = Arc::clone(&settings.schema);
-        let columns = (0..schema.fields().len())
-            .map(crate::schema::FieldId::from_index)
-            .filter_map(|id| Some((id, customers.get(id)?.clone())))
-            .collect();
-        let customers = Customers {
-            ids: Arc::clone(customers.ids()),
-            columns,
-        };
+        let customers = Customers::of(&schema, customers);
         let mut members = Members::new(schema, settings.state.clone(), customers);
         let campaigns = snapshot
             .campaigns()

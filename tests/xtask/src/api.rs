@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use crate::{House, Run as _, step};
 
 /// The libraries that others depend on, by the names of their listings.
-const LIBRARIES: [&str; 2] = ["sadakat-engine", "sadakat-sdk"];
+const LIBRARIES: [&str; 3] = ["sadakat-engine", "sadakat-ledger", "sadakat-sdk"];
 
 /// The format of the documentation that the listing is made of, which changes
 /// from one release of Rust to the next.

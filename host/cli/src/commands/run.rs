@@ -301,7 +301,7 @@ impl Run {
     }
 }
 
-fn progress_bar(progress: &Progress) -> ProgressBar {
+pub(super) fn progress_bar(progress: &Progress) -> ProgressBar {
     if !output::on_terminal() {
         return ProgressBar::hidden();
     }

@@ -7,6 +7,7 @@ mod currencies;
 mod explain;
 mod hostile;
 mod import;
+mod ledger;
 mod local_time;
 mod real_records;
 mod run;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::record::Record;
 use super::value::{Staged, Texts};
 use crate::batch::{Column, ColumnBuilder, Dictionary, DictionaryBuilder};
+use crate::facts::Fact;
 use crate::schema::{FieldId, Schema};
 
 /// What is known of customers, as columns: entry i of each is customer i.
@@ -51,6 +52,40 @@ impl CustomerTable {
     /// All ids: text i is the id of customer i.
     pub const fn ids(&self) -> &Arc<Dictionary> {
         &self.ids
+    }
+
+    /// A customer's record as JSON, with the fields that it gives a value; none
+    /// if there is no such customer. Read again, it is the same.
+    pub fn to_json(&self, customer: u32, schema: &Schema) -> Option<String> {
+        if customer as usize >= self.len() {
+            return None;
+        }
+        let row = customer as usize;
+        let mut record = serde_json::Map::new();
+        record.insert("id".to_owned(), self.id(customer).into());
+        let fields = (0..self.columns.len()).map(FieldId::from_index);
+        for (id, field) in fields.filter_map(|id| Some((id, schema.field(id)?))) {
+            let Some(name) = field.name.strip_prefix("customer.") else {
+                continue;
+            };
+            let fact = match self.get(id) {
+                Some(Column::Text(column)) => column.get(row).map(|text| Fact::Text(text.into())),
+                Some(Column::Texts(column)) => {
+                    let texts: Vec<String> = column.get(row).map(str::to_owned).collect();
+                    (!texts.is_empty()).then_some(Fact::Texts(texts))
+                }
+                Some(Column::Integers(column)) => column
+                    .get(row)
+                    .and_then(|value| Fact::of_integer(field.ty, value)),
+                None => None,
+            };
+            if let Some(fact) = fact
+                && name != "id"
+            {
+                record.insert(name.to_owned(), fact.to_json(schema));
+            }
+        }
+        Some(serde_json::Value::Object(record).to_string())
     }
 
     /// A field of all customers, if customer records have it.

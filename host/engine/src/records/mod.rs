@@ -20,6 +20,7 @@
 //! | `event_parser.rs` | events one after the other, into columns |
 //! | `fact.rs` | one value of a field, by itself |
 //! | `events.rs` | the reader of events |
+//! | `texts.rs` | records as they are written |
 //! | `parsers.rs` | parsers that wait for the next event |
 //! | `customers.rs`, `customer_table.rs` | the reader of customers, and what it makes |
 //! | `reject.rs` | what is wrong with a record |
@@ -42,6 +43,7 @@ mod parsers;
 mod recent;
 mod record;
 mod reject;
+mod texts;
 mod value;
 mod zones;
 
@@ -54,3 +56,4 @@ pub(crate) use fact::read_fact;
 pub use input::{Input, Progress};
 pub(crate) use parsers::Parsers;
 pub use reject::{ReadError, Reject};
+pub use texts::{RecordText, RecordTexts};

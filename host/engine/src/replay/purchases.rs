@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::model::Date;
-use crate::returns::Purchase;
+use crate::returns::{Back, Purchase};
 use crate::state::MemberIndex;
 
 /// The purchases of the last so many days, by their ids and members.
@@ -55,6 +55,19 @@ impl Purchases {
     pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut Purchase> {
         let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
         self.all.get_mut(at).map(|(_, purchase)| purchase)
+    }
+
+    /// The number of the purchase that was added last.
+    pub(super) fn last(&self) -> Option<u64> {
+        let count = self.all.len() as u64;
+        (count > 0).then(|| self.first + count - 1)
+    }
+
+    /// Says what came back since of the purchase that was added last.
+    pub(super) fn came_back(&mut self, back: Back) {
+        if let Some((_, last)) = self.all.back_mut() {
+            last.back = back;
+        }
     }
 
     /// Purchases come by ascending instant, so that the oldest stand first.

@@ -103,7 +103,7 @@ impl Replay {
         Ok(newest)
     }
 
-    fn matched(
+    pub(super) fn matched(
         &mut self,
         number: u64,
         lines: &[crate::returns::Line],

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::problem::ReturnProblem;
 use super::purchase::share;
 use crate::model::{QUANTITY_DIGITS, format_scaled};
@@ -17,9 +19,9 @@ pub(crate) struct Line {
     pub(crate) amount: Option<i64>,
 }
 
-/// What came back of a purchase.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Back {
+/// What came back of a purchase so far, as a store keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Back {
     /// By line, in thousandths of units; empty as long as nothing did.
     pub(crate) quantities: Vec<i64>,
     /// Of what points paid, in minor units.

@@ -22,7 +22,8 @@ mod purchase;
 mod reversal;
 mod settings;
 
-pub(crate) use matching::{AmountCheck, Back, Line, Matched, matched};
+pub use matching::Back;
+pub(crate) use matching::{AmountCheck, Line, Matched, matched};
 pub use problem::ReturnProblem;
 pub(crate) use purchase::{Lines, Purchase, Then};
 pub use reversal::Reversal;

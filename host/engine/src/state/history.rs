@@ -1,11 +1,13 @@
 //! The built-in history of one member: purchases, less what came back.
 
-use super::calendar;
+use serde::{Deserialize, Serialize};
+
+use super::{calendar, days};
 use crate::model::{Date, Instant};
 
 /// What a member bought. Days are calendar days by the clock
 /// that the program names.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct History {
     purchases: u32,
     streak: u32,
@@ -13,14 +15,18 @@ pub(super) struct History {
     // is shown is not.
     spend: i64,
     spend_this_year: i64,
+    #[serde(with = "days")]
     next_year: Date,
     seen: Option<Seen>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Seen {
+    #[serde(with = "days::instant")]
     first_at: Instant,
+    #[serde(with = "days::instant")]
     last_at: Instant,
+    #[serde(with = "days")]
     last_day: Date,
 }
 

@@ -33,7 +33,7 @@ pub struct MemberState {
     // In the order of getting them.
     pub(super) tags: Vec<NameIndex>,
     pub(super) badges: Vec<(NameIndex, i64)>,
-    starting_tier: Level,
+    pub(super) starting_tier: Level,
 }
 
 /// What a customer record says about a member's state.

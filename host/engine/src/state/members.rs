@@ -10,6 +10,7 @@ use super::{
 };
 use crate::batch::{Column, Dictionary, TextColumn};
 use crate::model::{Clock, Date, Instant, Zone};
+use crate::records::CustomerTable;
 use crate::schema::{FieldId, Schema};
 
 /// A member, by the position of their customer record.
@@ -26,6 +27,19 @@ pub struct Customers {
     /// Fields, with one entry a record. `customer.tier` and `customer.tags`
     /// are what members bring along.
     pub columns: Vec<(FieldId, Column)>,
+}
+
+impl Customers {
+    /// What a table says of customers.
+    pub(crate) fn of(schema: &Schema, table: &CustomerTable) -> Self {
+        let fields = (0..schema.fields().len()).map(FieldId::from_index);
+        Self {
+            ids: Arc::clone(table.ids()),
+            columns: fields
+                .filter_map(|id| Some((id, table.get(id)?.clone())))
+                .collect(),
+        }
+    }
 }
 
 /// The state of all members.
@@ -116,6 +130,41 @@ impl Members {
     /// The number of a campaign that has one already.
     pub fn find_campaign(&self, id: &str) -> Option<CampaignNumber> {
         self.campaigns.find(id).map(CampaignNumber)
+    }
+
+    pub(super) fn campaign_id(&self, campaign: CampaignNumber) -> &str {
+        self.campaigns.text(campaign.0)
+    }
+
+    /// What customer records say from now on, of the same members in the same
+    /// order.
+    pub(crate) fn renew(&mut self, customers: Customers) {
+        self.readers = Readers::new(&self.schema, &self.settings, &customers);
+        self.customers = customers;
+    }
+
+    /// Makes a member somebody of whom no event is known.
+    pub(crate) fn forget(&mut self, member: MemberIndex) {
+        let start = self.start(member.0 as usize);
+        let state = MemberState::new(start, &self.settings);
+        self.set_state(member, state);
+    }
+
+    /// Gives a member back a state that they had; none if no event was known.
+    pub(crate) fn put_back(&mut self, member: MemberIndex, state: Option<MemberState>) {
+        match state {
+            Some(state) => self.set_state(member, state),
+            None => self.forget(member),
+        }
+    }
+
+    /// Puts another state in the place of a member's.
+    pub(super) fn set_state(&mut self, member: MemberIndex, state: MemberState) {
+        if let Some(slot) = self.slot(member)
+            && let Some(place) = self.states.get_mut(slot as usize)
+        {
+            *place = state;
+        }
     }
 
     /// How often a campaign gave a member something in the period that ends

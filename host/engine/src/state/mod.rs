@@ -1,8 +1,8 @@
 //! What a program remembers about its members, in memory, for replays.
 //!
-//! State is a pure function of the events and their decisions: `apply` and
-//! [`MemberState::advance`] are all that changes it, and a durable ledger will
-//! use the same two. Days are calendar days by the clock that the program
+//! State is a pure function of the events and their decisions: `apply`,
+//! `take_back` and [`MemberState::advance`] are all that changes it. A store
+//! keeps it as a [`KeptMember`] and gives it back. Days are calendar days by the clock that the program
 //! names. Events are taken by ascending instant, those of one instant in file
 //! order.
 //!
@@ -24,6 +24,8 @@
 //! | `facts.rs` | what state needs to know about an event |
 //! | `members.rs` | all members |
 //! | `columns.rs` | members' state as columns of a batch |
+//! | `kept.rs` | one member's state as a store keeps it |
+//! | `days.rs` | days as a store keeps them |
 //! | `names.rs` | texts as numbers |
 //! | `hash.rs` | short stand-ins for texts |
 //! | `waves.rs` | which events can be decided at the same time |
@@ -31,9 +33,11 @@
 mod apply;
 mod calendar;
 mod columns;
+mod days;
 mod facts;
 mod hash;
 mod history;
+mod kept;
 mod member;
 mod members;
 mod names;
@@ -53,6 +57,7 @@ mod tests;
 
 pub use apply::{Outcome, PointsGiven, Progress, TagChange, apply};
 pub use facts::EventFacts;
+pub use kept::KeptMember;
 pub use member::{MemberState, Start};
 pub use members::{Customers, MemberIndex, Members};
 pub use names::NameIndex;
@@ -64,6 +69,6 @@ pub use settings::{
 pub use take_back::{Counted, TakenBack, take_back};
 pub use today::CampaignGave;
 pub use usage::{CampaignNumber, Use};
-pub use wallet::{Drawn, Wallet};
+pub use wallet::{Drawn, Rest, Wallet};
 pub use waves::{WaveFinder, Waves};
 pub use window::WindowInput;

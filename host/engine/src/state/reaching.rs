@@ -7,32 +7,39 @@
 //! after the grace days, the tier falls to the highest that it is enough to
 //! keep.
 
+use serde::{Deserialize, Serialize};
+
 use super::calendar::{self, NEVER};
+use super::days as day_numbers;
 use super::settings::{Level, TierPeriod};
 use super::tier::Terms;
 use super::window::Window;
 use crate::model::Date;
 
 /// The tier of one member.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Reaching {
     held: Held,
     // What counted, by day: all of it, since a return may take any of it out
     // and with it what was reached by it.
     days: Window,
     // Tiers that rules set, in order of time.
+    #[serde(with = "day_numbers::with")]
     sets: Vec<(Date, Level)>,
 }
 
 /// What a member holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Held {
     level: Level,
     // The day of reaching, or the end of the time before.
+    #[serde(with = "day_numbers")]
     since: Date,
     // The last day; never for the lowest tier, which nobody loses.
+    #[serde(with = "day_numbers")]
     until: Date,
     // From which the ends are counted, so that they do not drift.
+    #[serde(with = "day_numbers")]
     anchor: Date,
     rounds: u16,
     // What was reached when a rule set the tier: only more lifts further.
@@ -88,6 +95,14 @@ impl Reaching {
         }
         held.advance(terms, &known, today);
         self.held = held;
+    }
+
+    pub(super) fn renumber(&mut self, number: impl Fn(Level) -> Level) {
+        self.held.level = number(self.held.level);
+        self.held.beyond = number(self.held.beyond);
+        for (_, level) in &mut self.sets {
+            *level = number(*level);
+        }
     }
 
     pub(super) fn heap_bytes(&self) -> usize {

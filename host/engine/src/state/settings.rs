@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Period;
 use super::calendar;
 use crate::effect::WalletId;
@@ -79,7 +81,9 @@ pub struct TierSettings {
 
 /// A tier: 0 is none, otherwise one more than its position in
 /// [`TierSettings::levels`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[non_exhaustive]
 pub struct Level(pub u8);
 
@@ -195,14 +199,14 @@ pub fn parse_day_count(text: &str) -> Result<u32, BadSetting> {
 impl WalletSettings {
     /// The first day on which points of an event of `day` can be used, and the
     /// first on which they are gone; none if they stay.
-    pub(crate) fn lot(&self, day: Date) -> (Date, Option<Date>) {
+    pub fn lot(&self, day: Date) -> (Date, Option<Date>) {
         let from = calendar::later(day, self.pending_days);
         let expires = self.expires.day(from);
         (from, (expires < calendar::NEVER).then_some(expires))
     }
 
     /// Whether purchases and new points move the expiry of what is there.
-    pub(crate) const fn renews(&self) -> bool {
+    pub const fn renews(&self) -> bool {
         matches!(self.expires, Expiry::Rolling(_))
     }
 }

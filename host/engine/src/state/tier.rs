@@ -7,15 +7,17 @@
 //! tier that a rule sets lasts as long as one that was reached that day,
 //! except that the member can climb beyond it.
 
-use super::Period;
+use serde::{Deserialize, Serialize};
+
 use super::calendar::{self, NEVER};
 use super::reaching::Reaching;
 use super::settings::{Aggregate, Level, TierPeriod, TierSettings};
 use super::window::Window;
+use super::{Period, days};
 use crate::model::{Date, LeapBirthday};
 
 /// The tier of one member, by what its period counts from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Tier {
     /// Years and rolling days.
     Counted(Counted),
@@ -80,6 +82,32 @@ impl Tier {
         }
     }
 
+    /// Numbers its levels anew.
+    pub(super) fn renumber(&mut self, number: impl Fn(Level) -> Level) {
+        match self {
+            Self::Counted(tier) => {
+                tier.shown = number(tier.shown);
+                if let Some(set) = &mut tier.set {
+                    set.level = number(set.level);
+                    set.reached = number(set.reached);
+                }
+            }
+            Self::Reached(tier) => tier.renumber(number),
+        }
+    }
+
+    /// Whether it counts in the way that a program's terms say.
+    pub(super) fn fits(&self, settings: &TierSettings) -> bool {
+        match (self, settings.period) {
+            (Self::Reached(_), TierPeriod::FromReaching { .. }) => true,
+            (Self::Reached(_), _) | (Self::Counted(_), TierPeriod::FromReaching { .. }) => false,
+            (Self::Counted(tier), period) => {
+                let rolling = matches!(period, TierPeriod::RollingDays(_));
+                rolling == matches!(tier.count, Count::Rolling(_))
+            }
+        }
+    }
+
     pub(super) fn heap_bytes(&self) -> usize {
         match self {
             Self::Counted(tier) => match &tier.count {
@@ -95,28 +123,35 @@ impl Tier {
 ///
 /// Invariant: after [`Tier::advance`] to a day, nothing is due on that day,
 /// and `falls_on` is never exactly if `shown` is what the member has reached.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Counted {
     shown: Level,
+    #[serde(with = "days")]
     falls_on: Date,
     set: Option<Set>,
     count: Count,
 }
 
 /// A tier that a rule set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Set {
     level: Level,
     // What the member had reached then; only more than this lifts further.
     reached: Level,
     // The first day on which it no longer counts.
+    #[serde(with = "days")]
     until: Date,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Count {
     /// What counts in this period and in the one before it.
-    Years { next: Date, now: i64, before: i64 },
+    Years {
+        #[serde(with = "days")]
+        next: Date,
+        now: i64,
+        before: i64,
+    },
     /// What counts in the days of the window.
     Rolling(Window),
 }

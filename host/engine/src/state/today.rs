@@ -64,6 +64,16 @@ impl Today {
         }
     }
 
+    /// The day, if there was one, and what was given on it.
+    pub(super) fn all(&self) -> (Option<Date>, &[CampaignGave]) {
+        (self.day, &self.gave)
+    }
+
+    /// What was given on a day, as it was kept.
+    pub(super) const fn of(day: Option<Date>, gave: Vec<CampaignGave>) -> Self {
+        Self { day, gave }
+    }
+
     pub(super) fn heap_bytes(&self) -> usize {
         self.gave.capacity() * size_of::<CampaignGave>()
     }

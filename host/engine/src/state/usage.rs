@@ -101,6 +101,23 @@ impl Usage {
         }
     }
 
+    /// Every entry: campaign, day and count.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (CampaignNumber, Date, u32)> {
+        self.0
+            .iter()
+            .map(|entry| (entry.campaign, entry.day, entry.count))
+    }
+
+    /// Counts of days as they were kept.
+    pub(super) fn of_entries(entries: impl Iterator<Item = (CampaignNumber, Date, u32)>) -> Self {
+        let entries = entries.map(|(campaign, day, count)| Entry {
+            campaign,
+            day,
+            count,
+        });
+        Self(entries.collect())
+    }
+
     pub(super) fn heap_bytes(&self) -> usize {
         self.0.capacity() * size_of::<Entry>()
     }

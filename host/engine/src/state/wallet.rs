@@ -1,7 +1,9 @@
 //! One wallet of one member: lots of points, pending and active.
 
-use super::calendar;
+use serde::{Deserialize, Serialize};
+
 use super::settings::{Expiry, WalletSettings};
+use super::{calendar, days};
 use crate::effect::WalletId;
 use crate::model::Date;
 
@@ -10,13 +12,14 @@ use crate::model::Date;
 /// Invariants: every rest is above zero; pending lots ascend by (`from`,
 /// `expires`), active ones by `expires`; the balance is the sum of the active
 /// lots, or below zero with no active lot.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wallet {
     pending: Vec<Lot>,
     active: Vec<Lot>,
     balance: i64,
     // Points that expired unused, by the day they were gone: when their
     // purchase comes back, they are not taken a second time.
+    #[serde(with = "days::with")]
     lapsed: Vec<(Date, i64)>,
 }
 
@@ -38,7 +41,8 @@ const REMEMBERED_DAYS: u32 = crate::returns::LONGEST_DAYS;
 
 /// Points that become active and expire together. Lots that do both on the
 /// same days are one lot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(i32, i32, i64)", into = "(i32, i32, i64)")]
 struct Lot {
     // The first day on which they can be used; not told apart in active lots.
     from: Date,
@@ -46,6 +50,36 @@ struct Lot {
     expires: Date,
     // What is left.
     rest: i64,
+}
+
+impl From<(i32, i32, i64)> for Lot {
+    fn from((from, expires, rest): (i32, i32, i64)) -> Self {
+        let (from, expires) = (Date::from_days(from), Date::from_days(expires));
+        Self {
+            from,
+            expires,
+            rest,
+        }
+    }
+}
+
+impl From<Lot> for (i32, i32, i64) {
+    fn from(lot: Lot) -> Self {
+        (lot.from.days(), lot.expires.days(), lot.rest)
+    }
+}
+
+/// Points of a wallet that become usable and are gone on the same days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rest {
+    /// The first day on which they can be used; none of those that can be used
+    /// already.
+    pub pending_until: Option<Date>,
+    /// The first day on which they are gone; none if they stay.
+    pub expires: Option<Date>,
+    /// How many are left.
+    pub amount: i64,
 }
 
 /// Takes up to `amount` out of the lot at a place, which goes if nothing is
@@ -76,6 +110,19 @@ impl Wallet {
     /// Points that cannot be used yet.
     pub fn pending(&self) -> i64 {
         total(&self.pending)
+    }
+
+    /// What is left of all points: those that cannot be used yet, then those
+    /// that can, each by the day on which they are gone.
+    pub fn rests(&self) -> impl Iterator<Item = Rest> {
+        let rest = |lot: &Lot, pending_until| Rest {
+            pending_until,
+            expires: (lot.expires < calendar::NEVER).then_some(lot.expires),
+            amount: lot.rest,
+        };
+        let pending = self.pending.iter();
+        let pending = pending.map(move |lot| rest(lot, Some(lot.from)));
+        pending.chain(self.active.iter().map(move |lot| rest(lot, None)))
     }
 
     /// When active points expire next, and how many: from the start of this

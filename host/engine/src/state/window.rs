@@ -3,6 +3,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::Period;
 use super::hash::text_hash;
 use super::settings::Aggregate;
@@ -24,7 +26,7 @@ pub enum WindowInput<'a> {
 /// The days of a window.
 ///
 /// Invariant: days do not descend.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Window {
     buckets: VecDeque<Bucket>,
     // The sum of all buckets; of distinct texts, how many there are; unused
@@ -34,10 +36,24 @@ pub(super) struct Window {
 
 /// A day's sum; or one value of a day, or a stand-in for one text, since each
 /// of them may come back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(i32, i64)", into = "(i32, i64)")]
 struct Bucket {
     day: Date,
     value: i64,
+}
+
+impl From<(i32, i64)> for Bucket {
+    fn from((day, value): (i32, i64)) -> Self {
+        let day = Date::from_days(day);
+        Self { day, value }
+    }
+}
+
+impl From<Bucket> for (i32, i64) {
+    fn from(bucket: Bucket) -> Self {
+        (bucket.day.days(), bucket.value)
+    }
 }
 
 impl Window {

@@ -1,0 +1,45 @@
+//! `sadakat ledger verify FILE`
+
+use std::path::PathBuf;
+
+use super::ledger_file::open_as_it_is;
+use super::plural;
+use crate::Outcome;
+use crate::output::{self};
+
+/// What is done with a ledger as a whole.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Compute everything once more from the log, and prove that it comes to the same
+    Verify(Verify),
+}
+
+/// Arguments of `sadakat ledger verify`.
+#[derive(clap::Args)]
+pub(crate) struct Verify {
+    /// The ledger
+    ledger: PathBuf,
+}
+
+pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Verify(args) => verify(args),
+    }
+}
+
+fn verify(args: &Verify) -> anyhow::Result<Outcome> {
+    let verified = open_as_it_is(&args.ledger)?.verify()?;
+    for problem in &verified.problems {
+        output::error(problem);
+    }
+    let (requests, rows) = (verified.requests, verified.rows);
+    let count = verified.problems.len();
+    if count > 0 {
+        output::error(&format!("{count} problem{}", plural(count)));
+        return Ok(Outcome::Wrong);
+    }
+    output::line(&format!(
+        "sound: {requests} requests done once more came to the same {rows} rows"
+    ));
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,42 @@
+//! Ledgers as several commands open them.
+
+use std::path::Path;
+
+use sadakat_engine::model::Date;
+use sadakat_ledger::{Ledger, LedgerError, OpenError, Program};
+
+use super::kept_plugins::KeptPlugins;
+use crate::output::{Shown as _, WrongInput};
+
+/// Loads a program with its files, or says what is wrong with it.
+pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Program>> {
+    let files = super::read(folder)?;
+    let loaded = plugins.load(&files);
+    match loaded.snapshot {
+        Some(snapshot) => Ok(Some(Program::new(files, snapshot))),
+        None => {
+            super::complain(&loaded.report, folder);
+            Ok(None)
+        }
+    }
+}
+
+/// A ledger that was opened; that it cannot be is the caller's mistake.
+pub(super) fn or_wrong(path: &Path, opened: Result<Ledger, OpenError>) -> anyhow::Result<Ledger> {
+    opened.map_err(|error| WrongInput(format!("cannot open `{}`: {error}", path.shown())).into())
+}
+
+/// Opens a ledger with the program that decided last.
+pub(super) fn open_as_it_is(path: &Path) -> anyhow::Result<Ledger> {
+    Ledger::open_as_it_is(path).map_err(|error| match error {
+        LedgerError::Program(error) => {
+            WrongInput(format!("cannot open `{}`: {error}", path.shown())).into()
+        }
+        error => anyhow::Error::new(error).context(format!("cannot open `{}`", path.shown())),
+    })
+}
+
+/// Reads a day of an argument.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "write a day such as 2026-11-21".to_owned())
+}

@@ -1,0 +1,127 @@
+//! `sadakat member show ID --ledger FILE`
+
+use std::path::PathBuf;
+
+use comfy_table::{CellAlignment, Table};
+use sadakat_engine::model::Date;
+use sadakat_ledger::{LedgerError, Member};
+
+use super::ledger_file::open_as_it_is;
+use crate::Outcome;
+use crate::output::{self, Format, WrongInput};
+
+/// What is done with members.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Show what a member owns, and why
+    Show(Args),
+}
+
+/// Arguments of `sadakat member show`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The customer's id
+    id: String,
+    /// The ledger
+    #[arg(long, value_name = "FILE")]
+    ledger: PathBuf,
+    /// The day that it is about; that of the newest event if not given
+    #[arg(long, value_name = "DATE", value_parser = super::ledger_file::day)]
+    date: Option<Date>,
+    /// As text for people, or as JSON for machines
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
+    let Command::Show(args) = command;
+    let ledger = open_as_it_is(&args.ledger)?;
+    let member = ledger
+        .member(&args.id, args.date)
+        .map_err(|error| match error {
+            LedgerError::UnknownMember(_) => WrongInput(error.to_string()).into(),
+            error => anyhow::Error::new(error),
+        })?;
+    match args.format {
+        Format::Json => output::line(&serde_json::to_string(&member)?),
+        Format::Text => output::line(&text(&member)),
+    }
+    Ok(Outcome::Fine)
+}
+
+fn text(member: &Member) -> String {
+    let mut lines = vec![format!("{} on {}", member.customer, member.day)];
+    if let Some(tier) = &member.tier {
+        lines.push(format!("tier {tier}"));
+    }
+    for since in &member.tiers {
+        let tier = since.tier.as_deref().unwrap_or("no tier");
+        lines.push(format!("  {tier} since {}", since.since));
+    }
+    if !member.tags.is_empty() {
+        lines.push(format!("tags {}", member.tags.join(", ")));
+    }
+    for wallet in &member.wallets {
+        let (name, available, pending) = (&wallet.wallet, &wallet.available, &wallet.pending);
+        lines.push(format!(
+            "\n{name}: {available}, and {pending} that cannot be used yet"
+        ));
+        if wallet.lots.is_empty() {
+            continue;
+        }
+        let rows = wallet.lots.iter().map(|lot| {
+            let expires = lot
+                .expires
+                .map_or_else(|| "stays".to_owned(), |day| day.to_string());
+            [
+                lot.rest.clone(),
+                lot.granted.clone(),
+                lot.campaign.clone(),
+                lot.event.clone(),
+                lot.earned.to_string(),
+                lot.usable_from.to_string(),
+                expires,
+            ]
+        });
+        let header = [
+            "left", "of", "campaign", "event", "earned", "usable", "gone",
+        ];
+        lines.push(table(header, &[0, 1], rows));
+    }
+    if !member.timeline.is_empty() {
+        lines.push("\nbooked:".to_owned());
+        let rows = member.timeline.iter().map(|booking| {
+            [
+                booking.day.to_string(),
+                booking.event.clone(),
+                booking.points.clone(),
+                booking.wallet.clone(),
+                booking.reason.clone(),
+                booking.from.clone(),
+                booking.to.clone(),
+            ]
+        });
+        let header = ["day", "event", "points", "wallet", "why", "from", "to"];
+        lines.push(table(header, &[2], rows));
+    }
+    lines.join("\n")
+}
+
+fn table<const N: usize>(
+    header: [&str; N],
+    numbers: &[usize],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_header(header);
+    for row in rows {
+        table.add_row(row);
+    }
+    for &number in numbers {
+        if let Some(column) = table.column_mut(number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.trim_fmt()
+}

@@ -1,0 +1,182 @@
+//! `sadakat process`, `member show` and `ledger verify`.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::Context as _;
+use sadakat_tests::path;
+
+use crate::sadakat;
+
+/// A folder with the shipped records of a real shop.
+fn real_records() -> anyhow::Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir()?;
+    let sample = path("tests/data/online-retail-sample.csv");
+    let sample = sample.to_string_lossy();
+    let outputs = ["--customers-out", "c.ndjson", "--events-out", "e.ndjson"];
+    let import = [&["import", "online-retail", &sample][..], &outputs].concat();
+    sadakat(folder.path(), &import, b"")?.code(0)?;
+    Ok(folder)
+}
+
+fn rules() -> String {
+    path("rules").to_string_lossy().into_owned()
+}
+
+const RECORDS: [&str; 4] = ["--customers", "c.ndjson", "--events", "e.ndjson"];
+
+fn process(folder: &Path, out: &str, batch: &str) -> anyhow::Result<crate::Ran> {
+    let rules = rules();
+    let own = [
+        "process", &rules, "--ledger", "l.db", "--out", out, "--batch", batch,
+    ];
+    sadakat(folder, &[&own[..], &RECORDS].concat(), b"")
+}
+
+/// R14: the ledger decides as a replay does, and a second time nothing changes.
+#[test]
+fn a_year_of_a_real_shop_is_kept_once() -> anyhow::Result<()> {
+    let folder = real_records()?;
+    let folder = folder.path();
+    let rules = rules();
+    let run = [&["run", &rules, "--out", "run.ndjson"][..], &RECORDS].concat();
+    sadakat(folder, &run, b"")?.code(0)?;
+    let read = |name: &str| fs::read_to_string(folder.join(name));
+    let first = process(folder, "one.ndjson", "100")?.code(0)?;
+    assert!(
+        first.err.contains("1125 processed, 0 known already"),
+        "{}",
+        first.err
+    );
+    assert!(
+        read("run.ndjson")? == read("one.ndjson")?,
+        "the ledger decides otherwise"
+    );
+    let show = ["member", "show", "14702", "--ledger", "l.db"];
+    let before = sadakat(folder, &show, b"")?.code(0)?.out;
+    assert!(before.contains("tier gold"), "{before}");
+    let second = process(folder, "two.ndjson", "512")?.code(0)?;
+    assert!(
+        second.err.contains("0 processed, 1125 known already"),
+        "{}",
+        second.err
+    );
+    assert!(read("one.ndjson")? == read("two.ndjson")?);
+    assert_eq!(sadakat(folder, &show, b"")?.code(0)?.out, before);
+    let verified = sadakat(folder, &["ledger", "verify", "l.db"], b"")?.code(0)?;
+    assert!(
+        verified.out.starts_with("sound: 1332 requests"),
+        "{}",
+        verified.out
+    );
+    Ok(())
+}
+
+/// How often a ledger is killed; `SADAKAT_KILLS` says another number.
+const KILLS: usize = 3;
+
+/// Events that a ledger which is killed gets.
+const EVENTS: usize = 200;
+
+/// Killed at any point, a ledger is sound, nothing that was answered is lost,
+/// and nothing is there twice.
+#[test]
+fn killed_at_any_point() -> anyhow::Result<()> {
+    let records = real_records()?;
+    let whole = records.path();
+    let events = fs::read_to_string(whole.join("e.ndjson"))?;
+    let events: Vec<&str> = events.lines().take(EVENTS).collect();
+    fs::write(whole.join("e.ndjson"), events.join("\n"))?;
+    process(whole, "whole.ndjson", "512")?.code(0)?;
+    let expected = fs::read_to_string(whole.join("whole.ndjson"))?;
+    let kills = std::env::var("SADAKAT_KILLS").ok();
+    let kills = kills.map_or(Ok(KILLS), |text| text.parse())?;
+    let rules = rules();
+    let mut chance: u64 = 0x9e37_79b9_7f4a_7c15;
+    for round in 0..kills {
+        let folder = tempfile::tempdir()?;
+        for name in ["c.ndjson", "e.ndjson"] {
+            fs::copy(whole.join(name), folder.path().join(name))?;
+        }
+        // Several times in one life of a ledger.
+        for _ in 0..1 + round % 3 {
+            chance ^= chance << 13;
+            chance ^= chance >> 7;
+            chance ^= chance << 17;
+            let batch = (1 + chance % 40).to_string();
+            let answers = usize::try_from(chance / 64)? % EVENTS;
+            let mut child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
+                .current_dir(folder.path())
+                .env("SADAKAT_CACHE", "")
+                .args(["process", &rules, "--ledger", "l.db", "--out", "-"])
+                .args(["--batch", &batch])
+                .args(RECORDS)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()?;
+            let out = child.stdout.take().context("standard output")?;
+            let mut lines = BufReader::new(out).lines();
+            let read = lines
+                .by_ref()
+                .take(answers)
+                .collect::<Result<Vec<_>, _>>()?;
+            child.kill()?;
+            child.wait()?;
+            assert_eq!(read, expected.lines().take(answers).collect::<Vec<_>>());
+            let verified = sadakat(folder.path(), &["ledger", "verify", "l.db"], b"")?.code(0)?;
+            let kept: usize = verified
+                .out
+                .split(' ')
+                .nth(1)
+                .context("how many requests")?
+                .parse()?;
+            // 207 of them are customers.
+            assert!(kept >= 207 + answers, "{kept} kept, {answers} answered");
+        }
+        process(folder.path(), "rest.ndjson", "512")?.code(0)?;
+        let rest = fs::read_to_string(folder.path().join("rest.ndjson"))?;
+        assert!(rest == expected, "round {round}");
+        sadakat(folder.path(), &["ledger", "verify", "l.db"], b"")?.code(0)?;
+    }
+    Ok(())
+}
+
+/// What is wrong is said with its line, and the rest stands.
+#[test]
+fn what_cannot_be_used_is_said() -> anyhow::Result<()> {
+    let folder = crate::shop()?;
+    let folder = folder.path();
+    let bought = |id: &str, price: &str| {
+        format!(
+            r#"{{"id":"{id}","kind":"purchase","at":"2026-11-21T14:03:00Z","customer":"c1","purchase":{{"lines":[{{"sku":"a","category":"coffee","quantity":1,"unit_price":"{price}"}}]}}}}"#
+        )
+    };
+    let events = [
+        bought("e1", "5.00"),
+        bought("e1", "6.00"),
+        bought("e2", "5.001"),
+        r#"{"id":"r1","kind":"return","at":"2026-11-22T14:03:00Z","customer":"c1","purchase":{"of":"e9","lines":[{"sku":"a","quantity":1}]}}"#.to_owned(),
+        bought("e3", "5.00"),
+    ];
+    let args = ["process", "shop", "--ledger", "l.db", "--events", "-"];
+    let args = [&args[..], &["--rejects", "rejects.ndjson"]].concat();
+    let ran = sadakat(folder, &args, events.join("\n").as_bytes())?.code(1)?;
+    for expected in [
+        "standard input:2: error[S0507]: id: `e1` was processed before, with other contents",
+        "standard input:3:",
+        "standard input:4: error[S0516]: purchase.of: there is no earlier purchase `e9`",
+        "5 records: 2 processed, 0 known already, 3 that cannot be used",
+    ] {
+        assert!(ran.err.contains(expected), "{expected}\n{}", ran.err);
+    }
+    let rejects = fs::read_to_string(folder.join("rejects.ndjson"))?;
+    assert_eq!(rejects.lines().count(), 3);
+    let nobody = ["member", "show", "c1", "--ledger", "l.db"];
+    let ran = sadakat(folder, &nobody, b"")?.code(1)?;
+    assert_eq!(ran.err.trim(), "error: there is no member `c1`");
+    let ran = sadakat(folder, &["ledger", "verify", "shop/program.toml"], b"")?.code(1)?;
+    assert!(ran.err.contains("file is not a database"), "{}", ran.err);
+    Ok(())
+}

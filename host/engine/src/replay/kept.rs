@@ -1,0 +1,129 @@
+//! Members and purchases that a store keeps: what a replay knows of them comes
+//! from there, and goes back.
+
+use std::sync::Arc;
+
+use super::Replay;
+use crate::batch::Columns;
+use crate::decide::Claims;
+use crate::facts::one_line;
+use crate::model::Date;
+use crate::records::{CustomerTable, Reject, sale_id};
+use crate::returns::{AmountCheck, Back, Lines};
+use crate::state::{Customers, KeptMember, MemberIndex, MemberState};
+
+/// How well a return fits a purchase that it does not name.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// Its goods were bought, and just its amounts were paid.
+    Exact,
+    /// Its goods were bought.
+    Rough,
+}
+
+impl Replay {
+    /// Keeps what all members share somewhere else from now on.
+    #[doc(hidden)]
+    pub fn share(&mut self, claims: Arc<dyn Claims>) {
+        self.claims = claims;
+    }
+
+    /// Reads one record, a JSON object, as [`Self::decide`] takes it: usually
+    /// one event, and two for a receipt of goods that were bought and others
+    /// that came back.
+    ///
+    /// # Errors
+    /// If the record is wrong.
+    #[doc(hidden)]
+    pub fn read(&self, record: &str) -> Result<Columns, Box<Reject>> {
+        let schema = &self.snapshot.settings().schema;
+        self.snapshot.parsers().with(schema, |parser| {
+            parser.begin(&self.wanted);
+            parser.add(&one_line(record), 1)?;
+            Ok(parser.finish())
+        })
+    }
+
+    /// A member's state as a store keeps it; none before the first event.
+    #[doc(hidden)]
+    pub fn keep(&self, member: MemberIndex) -> Option<KeptMember> {
+        self.members.keep(member)
+    }
+
+    /// Gives a member the state that a store kept.
+    #[doc(hidden)]
+    pub fn restore(&mut self, member: MemberIndex, kept: &KeptMember) {
+        self.members.restore(member, kept);
+    }
+
+    /// A member's state at the start of a day; none for an unknown member.
+    #[doc(hidden)]
+    pub fn member_on(&mut self, member: MemberIndex, day: Date) -> Option<&MemberState> {
+        self.members.advance(member, day)
+    }
+
+    /// Remembers a purchase that a store kept, so that it can come back: it is
+    /// decided once more with what was known then, which comes to the same,
+    /// and changes nothing. `then` is the state that its member had before it,
+    /// none of a guest or for a first event; `shared` answers how much of what
+    /// all members share had been taken; `back` says what came back since.
+    ///
+    /// Purchases are recalled in the order in which they were decided.
+    #[doc(hidden)]
+    pub fn recall(
+        &mut self,
+        purchase: &Columns,
+        then: Option<&KeptMember>,
+        shared: Arc<dyn Claims>,
+        back: Back,
+    ) {
+        let member = self.find_members(purchase).first().copied().flatten();
+        let now = member.and_then(|member| self.members.state(member).cloned());
+        if let Some(member) = member {
+            match then {
+                Some(then) => self.members.restore(member, then),
+                None => self.members.forget(member),
+            }
+        }
+        let (claims, last_day) = (std::mem::replace(&mut self.claims, shared), self.last_day);
+        let tracing = std::mem::replace(&mut self.tracing, false);
+        self.evaluator.trace(false);
+        drop(self.decide(purchase));
+        self.trace(tracing);
+        (self.claims, self.last_day) = (claims, last_day);
+        if let Some(member) = member {
+            self.members.put_back(member, now);
+        }
+        self.purchases.came_back(back);
+    }
+
+    /// What customer records say from now on, of the same members in the same
+    /// order.
+    #[doc(hidden)]
+    pub fn customers(&mut self, customers: &CustomerTable) {
+        let schema = &self.snapshot.settings().schema;
+        let customers = Customers::of(schema, customers);
+        self.members.renew(customers);
+    }
+
+    /// How well a return fits the purchase that was recalled last, if at all.
+    #[doc(hidden)]
+    pub fn fit(&mut self, returned: &Columns) -> Option<Fit> {
+        let number = self.purchases.last()?;
+        let lines = Lines::new(returned, &self.snapshot).of(0);
+        let mut fits = |check| self.matched(number, &lines, check, returned, 0).is_ok();
+        if fits(AmountCheck::Named) {
+            return Some(Fit::Exact);
+        }
+        fits(AmountCheck::Guessed).then_some(Fit::Rough)
+    }
+
+    /// What came back of a purchase so far; none if it is not remembered.
+    #[doc(hidden)]
+    pub fn came_back(&self, purchase: &str) -> Option<&Back> {
+        let known = self.purchases.find(purchase);
+        let known = known.or_else(|| self.purchases.find(&sale_id(purchase)))?;
+        Some(&self.purchases.get(known)?.back)
+    }
+}

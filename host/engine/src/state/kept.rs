@@ -1,0 +1,237 @@
+//! One member's state as a store keeps it: by names instead of numbers, so that
+//! it outlives the program that it was made by.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::hash::text_hash;
+use super::history::History;
+use super::settings::{Level, Settings, WindowSettings};
+use super::tier::Tier;
+use super::today::{CampaignGave, Today};
+use super::usage::Usage;
+use super::wallet::Wallet;
+use super::window::Window;
+use super::{MemberIndex, MemberState, Members, NameIndex, days};
+use crate::campaign::Capped;
+use crate::effect::WalletId;
+use crate::model::Date;
+
+/// A member's state by names: equal states are equal texts, as JSON.
+///
+/// What another program than the one that made it reads of it: wallets and
+/// badges by their names, counts by campaigns, tiers by the names of levels. A
+/// history field that was declared in another way begins empty, and so does a
+/// tier that was counted in another way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptMember {
+    #[serde(with = "days")]
+    day: Date,
+    #[serde(with = "days::maybe")]
+    joined: Option<Date>,
+    history: History,
+    windows: BTreeMap<String, KeptWindow>,
+    wallets: BTreeMap<String, Wallet>,
+    levels: Vec<String>,
+    tier: Option<Tier>,
+    starting_tier: Level,
+    uses: Vec<(String, i32, u32)>,
+    today: KeptToday,
+    tags: Vec<String>,
+    badges: Vec<(String, i64)>,
+}
+
+/// A declared history field.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct KeptWindow {
+    /// What is counted, in short.
+    declared: u64,
+    window: Window,
+}
+
+/// What campaigns gave on the latest day: the campaign, the wallet or nothing
+/// for money off prices, and how much.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct KeptToday {
+    #[serde(with = "days::maybe")]
+    day: Option<Date>,
+    gave: Vec<(String, Option<String>, i64)>,
+}
+
+impl KeptMember {
+    /// The day that the member was advanced to.
+    pub const fn day(&self) -> Date {
+        self.day
+    }
+
+    /// The wallets, by their names.
+    pub fn wallets(&self) -> impl Iterator<Item = (&str, &Wallet)> {
+        let wallets = self.wallets.iter();
+        wallets.map(|(name, wallet)| (name.as_str(), wallet))
+    }
+
+    /// Takes over what an earlier state has and this one's program does not
+    /// know: wallets that it does not declare keep what is in them.
+    #[must_use]
+    pub fn with_unknown_of(mut self, earlier: Self) -> Self {
+        for (name, wallet) in earlier.wallets {
+            self.wallets.entry(name).or_insert(wallet);
+        }
+        self
+    }
+}
+
+/// What a declared history field counts, in short. Its place among the fields
+/// does not matter.
+fn declared(window: &WindowSettings) -> u64 {
+    text_hash(&format!(
+        "{:?} {:?} {:?} {:?} {:?}",
+        window.aggregate, window.over, window.value, window.filter, window.on
+    ))
+}
+
+fn level_names(settings: &Settings) -> Vec<String> {
+    let levels = settings.tiers.iter().flat_map(|tiers| &tiers.levels);
+    levels.map(|(name, _)| name.as_ref().to_owned()).collect()
+}
+
+impl Members {
+    /// A member's state as a store keeps it; none before the first event.
+    pub fn keep(&self, member: MemberIndex) -> Option<KeptMember> {
+        let state = self.state(member)?;
+        let settings = self.settings();
+        let windows = settings.windows.iter().zip(&state.windows);
+        let windows = windows.filter_map(|(settings, window)| {
+            let kept = KeptWindow {
+                declared: declared(settings),
+                window: window.clone(),
+            };
+            Some((self.schema.field(settings.field)?.name.clone(), kept))
+        });
+        let wallets = settings.wallets.iter().zip(&state.wallets);
+        let wallets = wallets.map(|(settings, wallet)| (settings.name.to_string(), wallet.clone()));
+        let mut uses: Vec<_> = state
+            .usage
+            .entries()
+            .map(|(campaign, day, count)| (self.campaign_id(campaign).into(), day.days(), count))
+            .collect();
+        // In which order they were counted does not matter.
+        uses.sort();
+        let (day, gave) = state.today.all();
+        let gave = gave.iter().map(|gave| {
+            let wallet = match gave.what {
+                Capped::Points(wallet) => settings.wallets.get(usize::from(wallet.0)),
+                Capped::Discount => None,
+            };
+            let wallet = wallet.map(|wallet| wallet.name.to_string());
+            (self.campaign_id(gave.campaign).into(), wallet, gave.amount)
+        });
+        let name = |name: NameIndex| self.name_text(name).to_owned();
+        Some(KeptMember {
+            day: state.day,
+            joined: state.joined,
+            history: state.history.clone(),
+            windows: windows.collect(),
+            wallets: wallets.collect(),
+            levels: level_names(settings),
+            tier: state.tier.clone(),
+            starting_tier: state.starting_tier,
+            uses,
+            today: KeptToday {
+                day,
+                gave: gave.collect(),
+            },
+            tags: state.tags.iter().copied().map(name).collect(),
+            badges: state
+                .badges
+                .iter()
+                .map(|&(of, by)| (name(of), by))
+                .collect(),
+        })
+    }
+
+    /// Gives a member the state that a store kept. Does nothing for an unknown
+    /// member.
+    pub fn restore(&mut self, member: MemberIndex, kept: &KeptMember) {
+        let levels = level_names(self.settings());
+        let renumbered = |level: Level| renumber(level, &kept.levels, &levels);
+        let settings = self.settings();
+        let windows = settings.windows.iter().map(|settings| {
+            let field = self.schema.field(settings.field);
+            let known = field.and_then(|field| kept.windows.get(&field.name));
+            let same = known.filter(|known| known.declared == declared(settings));
+            same.map(|known| known.window.clone()).unwrap_or_default()
+        });
+        let windows = windows.collect();
+        let wallets = settings.wallets.iter();
+        let wallets = wallets.map(|wallet| kept.wallets.get(&*wallet.name).cloned());
+        let wallets = wallets.map(Option::unwrap_or_default).collect();
+        let mut tier = kept.tier.clone();
+        tier = tier.filter(|tier| settings.tiers.as_ref().is_some_and(|own| tier.fits(own)));
+        if kept.levels != levels
+            && let Some(tier) = &mut tier
+        {
+            tier.renumber(renumbered);
+        }
+        let wallet_id = |name: &str| {
+            let mut wallets = (0u16..).zip(&settings.wallets);
+            wallets.find_map(|(number, wallet)| (*wallet.name == *name).then_some(WalletId(number)))
+        };
+        let gave: Vec<(&str, Capped, i64)> = kept
+            .today
+            .gave
+            .iter()
+            .filter_map(|(campaign, wallet, amount)| {
+                let what = match wallet {
+                    Some(name) => Capped::Points(wallet_id(name)?),
+                    None => Capped::Discount,
+                };
+                Some((campaign.as_str(), what, *amount))
+            })
+            .collect();
+        let gave = gave
+            .into_iter()
+            .map(|(campaign, what, amount)| CampaignGave {
+                campaign: self.campaign(campaign),
+                what,
+                amount,
+            });
+        let gave = gave.collect();
+        let uses = kept
+            .uses
+            .iter()
+            .map(|(campaign, day, count)| (self.campaign(campaign), Date::from_days(*day), *count));
+        let usage = Usage::of_entries(uses);
+        let state = MemberState {
+            day: kept.day,
+            joined: kept.joined,
+            history: kept.history.clone(),
+            windows,
+            wallets,
+            tier,
+            usage,
+            today: Today::of(kept.today.day, gave),
+            tags: kept.tags.iter().map(|tag| self.name(tag)).collect(),
+            badges: kept
+                .badges
+                .iter()
+                .map(|(badge, by)| (self.name(badge), *by))
+                .collect(),
+            starting_tier: renumbered(kept.starting_tier),
+        };
+        self.set_state(member, state);
+    }
+}
+
+/// The number of a level among other levels: that of the same name, or of the
+/// next lower one that is still there.
+fn renumber(level: Level, before: &[String], now: &[String]) -> Level {
+    let lower = before.get(..usize::from(level.0)).unwrap_or(before);
+    let found = lower.iter().rev().find_map(|name| {
+        let at = now.iter().position(|known| known == name)?;
+        u8::try_from(at + 1).ok()
+    });
+    Level(found.unwrap_or(0))
+}

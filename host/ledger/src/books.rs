@@ -1,0 +1,109 @@
+//! Double entry: every transfer takes out of one account what it puts into
+//! another, so that the sum over all is 0, always.
+
+use rusqlite::{Connection, params};
+use sadakat_engine::model::Date;
+
+use crate::error::LedgerError;
+
+/// Whose account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Account<'a> {
+    /// Points that the member can use.
+    Available,
+    /// Points that the member cannot use yet.
+    Pending,
+    /// Where a campaign's points come from, and go back to.
+    Campaign(&'a str),
+    /// Points that expired unused.
+    Breakage,
+}
+
+impl<'a> Account<'a> {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Available => "member:available",
+            Self::Pending => "member:pending",
+            Self::Campaign(_) => "campaign:budget",
+            Self::Breakage => "program:breakage",
+        }
+    }
+
+    const fn name(self) -> &'a str {
+        match self {
+            Self::Campaign(name) => name,
+            _ => "",
+        }
+    }
+
+    const fn is_of_member(self) -> bool {
+        matches!(self, Self::Available | Self::Pending)
+    }
+}
+
+/// What is booked of one wallet of one member, because of one event.
+pub(crate) struct Books<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) event: i64,
+    pub(crate) member: i64,
+    pub(crate) wallet: i64,
+}
+
+impl Books<'_> {
+    /// Books an amount from one account into another; below zero, the other
+    /// way.
+    pub(crate) fn transfer(
+        &self,
+        source: Account<'_>,
+        target: Account<'_>,
+        amount: i64,
+        reason: &str,
+        day: Date,
+        lot: Option<i64>,
+    ) -> Result<(), LedgerError> {
+        if amount == 0 {
+            return Ok(());
+        }
+        let (source, target) = if amount > 0 {
+            (source, target)
+        } else {
+            (target, source)
+        };
+        let amount = amount
+            .checked_abs()
+            .ok_or_else(|| LedgerError::Damaged("an amount is too large".to_owned()))?;
+        let source = self.move_balance(source, -amount)?;
+        let target = self.move_balance(target, amount)?;
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO transfer (event, source, target, amount, reason, day, lot)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        insert.execute(params![
+            self.event,
+            source,
+            target,
+            amount,
+            reason,
+            day.days(),
+            lot
+        ])?;
+        Ok(())
+    }
+
+    fn move_balance(&self, account: Account<'_>, amount: i64) -> Result<i64, LedgerError> {
+        let member = if account.is_of_member() {
+            self.member
+        } else {
+            0
+        };
+        let mut upsert = self.connection.prepare_cached(
+            "INSERT INTO account (kind, wallet, member, name, balance) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET balance = balance + excluded.balance RETURNING id",
+        )?;
+        let id = upsert.query_row(
+            params![account.kind(), self.wallet, member, account.name(), amount],
+            |row| row.get(0),
+        )?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,321 @@
+//! An event is decided, and booked.
+
+use std::sync::Arc;
+
+use rusqlite::params;
+use sadakat_engine::Snapshot;
+use sadakat_engine::batch::Columns;
+use sadakat_engine::decide::{AppliedEffect, Decisions, Extras, Granted, write_decision_with};
+use sadakat_engine::model::Date;
+use sadakat_engine::returns::ReturnProblem;
+use sadakat_engine::schema::KindId;
+use sadakat_engine::state::{KeptMember, MemberState, Wallet};
+
+use crate::books::Books;
+use crate::error::LedgerError;
+use crate::posting::{Cause, Change};
+use crate::session::{KeptPurchase, Known, Session};
+use crate::shares::Shares;
+use crate::standing;
+use crate::work::{Place, Work, text};
+
+/// A member whom an event is about, as they were before it.
+struct Touched {
+    customer: String,
+    known: Known,
+    before: Option<MemberState>,
+}
+
+impl Work<'_> {
+    /// Decides an event and books what it comes to.
+    pub(crate) fn decide(
+        &self,
+        session: &mut Session,
+        shares: &Shares,
+        one: &Columns,
+        place: Place,
+        purchase: Option<&KeptPurchase>,
+    ) -> Result<Result<String, (String, ReturnProblem)>, LedgerError> {
+        let snapshot = Arc::clone(&session.snapshot);
+        let customer = text(&snapshot, one, "customer.id");
+        let own = self.touch(session, customer.as_deref())?;
+        let owner = purchase.and_then(|purchase| purchase.customer.as_deref());
+        let other = if owner == customer.as_deref() {
+            None
+        } else {
+            self.touch(session, owner)?
+        };
+        shares.begin();
+        let replayed = session.replay.decide(one);
+        let Some((columns, decisions, row)) = replayed.get(0) else {
+            let refused = replayed.refused().first();
+            let refused = refused.map(|refused| (refused.id.clone(), refused.why.clone()));
+            return match refused {
+                Some(refused) => Ok(Err(refused)),
+                None => Err(LedgerError::Damaged("an event has no decision".to_owned())),
+            };
+        };
+        let day = columns.date(row);
+        let posted = own.as_ref().and_then(|own| self.day_of(session, own));
+        let posted = posted.map_or(day, |posted| posted.max(day));
+        let event = self.insert_event(&snapshot, columns, row, place, own.as_ref(), posted)?;
+        let taken = decisions.reversal(row);
+        let taken = taken.map_or(&[][..], |reversal| &reversal.effects);
+        let given = causes(&snapshot, day, decisions.given(row), true);
+        let taken = causes(&snapshot, day, taken, false);
+        // What comes back is the buyer's, whoever brings it.
+        let (mut to_own, mut to_other) = (given, Vec::new());
+        match (&other, owner) {
+            (Some(_), _) => to_other = taken,
+            (None, None) if purchase.is_some() => {}
+            (None, _) => to_own.extend(taken),
+        }
+        if let Some(own) = &own {
+            self.book(session, event, day, own, &to_own)?;
+        }
+        if let Some(other) = &other {
+            self.book(session, event, day, other, &to_other)?;
+        }
+        if columns.kind(row) == KindId::PURCHASE {
+            self.keep_purchase(shares, event, day, own.as_ref())?;
+        }
+        if let Some(purchase) = purchase {
+            let back = serde_json::to_string(&session.replay.came_back(&purchase.name))?;
+            let mut update = self
+                .connection
+                .prepare_cached("UPDATE purchase SET back = ?2 WHERE event = ?1")?;
+            update.execute(params![purchase.event, back])?;
+        }
+        shares.flush(self.connection)?;
+        Ok(Ok(decision(
+            &snapshot, columns, decisions, row, day, posted,
+        )?))
+    }
+
+    /// A member of the session with their state; none of a guest.
+    fn touch(
+        &self,
+        session: &mut Session,
+        customer: Option<&str>,
+    ) -> Result<Option<Touched>, LedgerError> {
+        let Some(customer) = customer else {
+            return Ok(None);
+        };
+        let Some(member) = session.member(customer) else {
+            return Ok(None);
+        };
+        let Some(known) = Known::find(self.connection, customer)? else {
+            return Ok(None);
+        };
+        session.refresh(customer, &known)?;
+        Ok(Some(Touched {
+            customer: customer.to_owned(),
+            known,
+            before: session.replay.members().state(member).cloned(),
+        }))
+    }
+
+    /// The day on which a member's account stands.
+    fn day_of(&self, session: &Session, touched: &Touched) -> Option<Date> {
+        let member = session.member(&touched.customer)?;
+        Some(session.replay.members().state(member)?.day())
+    }
+
+    fn insert_event(
+        &self,
+        snapshot: &Snapshot,
+        columns: &Columns,
+        row: usize,
+        place: Place,
+        own: Option<&Touched>,
+        posted: Date,
+    ) -> Result<i64, LedgerError> {
+        let kind = snapshot.settings().schema.kinds().name(columns.kind(row));
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO event (request, part, name, kind, member, at, day, posted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+        )?;
+        let id = insert.query_row(
+            params![
+                place.request,
+                place.part,
+                text(snapshot, columns, "event.id"),
+                kind,
+                own.map(|own| own.known.id),
+                columns.at(row).micros(),
+                columns.date(row).days(),
+                posted.days(),
+            ],
+            |row| row.get(0),
+        )?;
+        Ok(id)
+    }
+
+    fn keep_purchase(
+        &self,
+        shares: &Shares,
+        event: i64,
+        day: Date,
+        own: Option<&Touched>,
+    ) -> Result<(), LedgerError> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO purchase (event, member, day, record, before, shared)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        insert.execute(params![
+            event,
+            own.map(|own| own.known.id),
+            day.days(),
+            own.and_then(|own| own.known.record),
+            own.and_then(|own| own.known.state.as_deref()),
+            shares.seen()?,
+        ])?;
+        Ok(())
+    }
+
+    /// Books what an event changed of a member.
+    fn book(
+        &self,
+        session: &Session,
+        event: i64,
+        day: Date,
+        touched: &Touched,
+        causes: &[(usize, Cause)],
+    ) -> Result<(), LedgerError> {
+        let members = session.replay.members();
+        let found = session.member(&touched.customer);
+        let after = found.and_then(|member| Some((member, members.state(member)?)));
+        let Some((member, after)) = after else {
+            return Ok(());
+        };
+        let settings = members.settings();
+        let begun = touched.before.clone().map(|mut begun| {
+            begun.advance(after.day(), settings);
+            begun
+        });
+        let nothing = Wallet::default();
+        for (number, declared) in settings.wallets.iter().enumerate() {
+            let wallet = |state: Option<&'_ MemberState>| -> Wallet {
+                state
+                    .and_then(|state| state.wallet(number))
+                    .cloned()
+                    .unwrap_or_default()
+            };
+            let (before, begun) = (wallet(touched.before.as_ref()), wallet(begun.as_ref()));
+            let own = causes.iter().filter(|(wallet, _)| *wallet == number);
+            let own: Vec<Cause> = own.map(|(_, cause)| cause.clone()).collect();
+            let after_it = after.wallet(number).unwrap_or(&nothing);
+            let change = Change {
+                before: &before,
+                begun: &begun,
+                after: after_it,
+                causes: &own,
+                day,
+                posted: after.day(),
+                renews: declared.renews(),
+            };
+            if change.is_nothing() {
+                continue;
+            }
+            let mut find = self
+                .connection
+                .prepare_cached("SELECT id FROM wallet WHERE name = ?1")?;
+            let books = Books {
+                connection: self.connection,
+                event,
+                member: touched.known.id,
+                wallet: find.query_row([&*declared.name], |row| row.get(0))?,
+            };
+            books.post(&change)?;
+        }
+        standing::keep(
+            self.connection,
+            event,
+            touched.known.id,
+            members,
+            &standing::Change {
+                before: touched.before.as_ref(),
+                after,
+            },
+        )?;
+        let kept = session.replay.keep(member);
+        let mut kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
+        if let Some(before) = &touched.known.state
+            && self.has_more_wallets(settings.wallets.len())?
+        {
+            let before: KeptMember = serde_json::from_str(before)?;
+            kept = kept.with_unknown_of(before);
+        }
+        let mut update = self
+            .connection
+            .prepare_cached("UPDATE member SET state = ?2, day = ?3, tier = ?4 WHERE id = ?1")?;
+        update.execute(params![
+            touched.known.id,
+            serde_json::to_string(&kept)?,
+            after.day().days(),
+            standing::tier_name(settings, after.level()),
+        ])?;
+        Ok(())
+    }
+
+    /// Whether the ledger has wallets that a program does not declare.
+    fn has_more_wallets(&self, declared: usize) -> Result<bool, LedgerError> {
+        let mut count = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM wallet")?;
+        let count: i64 = count.query_row([], |row| row.get(0))?;
+        Ok(usize::try_from(count).is_ok_and(|count| count > declared))
+    }
+}
+
+/// Why points came or went, with the number of their wallet.
+fn causes(
+    snapshot: &Snapshot,
+    day: Date,
+    effects: &[AppliedEffect],
+    given: bool,
+) -> Vec<(usize, Cause)> {
+    let wallets = &snapshot.settings().state.wallets;
+    let causes = effects.iter().filter_map(|applied| {
+        let Granted::Points { wallet, amount, .. } = &applied.effect else {
+            return None;
+        };
+        let number = usize::from(wallet.0);
+        let declared = wallets.get(number)?;
+        let campaign = snapshot.campaigns().get(applied.campaign as usize)?;
+        let cause = Cause {
+            campaign: campaign.id.as_ref().to_owned(),
+            amount: *amount,
+            reason: match (given, *amount > 0) {
+                (true, true) => "earned",
+                (true, false) => "used",
+                (false, _) => "returned",
+            },
+            lot: (given && *amount > 0).then(|| declared.lot(day)),
+        };
+        Some((number, cause))
+    });
+    causes.collect()
+}
+
+/// A decision as JSON. That of a late event says on which day it counts.
+fn decision(
+    snapshot: &Snapshot,
+    columns: &Columns,
+    decisions: &Decisions,
+    row: usize,
+    day: Date,
+    posted: Date,
+) -> Result<String, LedgerError> {
+    let mut json = Vec::new();
+    let extras = Extras::default();
+    write_decision_with(&mut json, snapshot, columns, decisions, row, extras);
+    let json = String::from_utf8(json);
+    let json = json.map_err(|error| LedgerError::Damaged(error.to_string()))?;
+    let json = json.trim_end();
+    if posted == day {
+        return Ok(json.to_owned());
+    }
+    let open = json.strip_suffix('}').unwrap_or(json);
+    Ok(format!("{open},\"late\":{{\"counted_on\":\"{posted}\"}}}}"))
+}

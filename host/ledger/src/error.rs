@@ -1,0 +1,159 @@
+//! Why a ledger does not do what it is asked.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sadakat_engine::diagnostic::{Code, Report, codes};
+use sadakat_engine::records::Reject;
+use sadakat_engine::returns::ReturnProblem;
+
+/// Why a ledger cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// There is no such file, and it was not to be made.
+    #[error("there is no ledger `{}`", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing is in the ledger yet.
+    #[error("nothing is in the ledger yet: process customers and events first")]
+    Empty,
+    /// The file is a database of something else.
+    #[error("the file is a database, but not a ledger")]
+    OtherDatabase,
+    /// A newer version made the file.
+    #[error("the ledger has schema {version}, which this version does not know yet")]
+    Newer {
+        /// Its schema.
+        version: i64,
+    },
+    /// The ledger counts in another currency.
+    #[error("the ledger is in {ledger}, the program in {program}")]
+    Currency {
+        /// That of the ledger.
+        ledger: String,
+        /// That of the program.
+        program: String,
+    },
+    /// The ledger counts a wallet's points in another unit.
+    #[error(
+        "`{wallet}` has {ledger} decimal places in the ledger and {program} in the program: write `precision = {ledger}`"
+    )]
+    Precision {
+        /// The wallet.
+        wallet: String,
+        /// Decimal places in the ledger.
+        ledger: u8,
+        /// Decimal places in the program.
+        program: u8,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] rusqlite::Error),
+}
+
+/// Why something is not done. Nothing of it is kept, unless it says so.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The record is wrong.
+    #[error("{0}")]
+    Record(Box<Reject>),
+    /// The return cannot be used.
+    #[error("{0}")]
+    Return(#[from] ReturnProblem),
+    /// Something else came under the same id before.
+    #[error("`{id}` was {was} before, with other contents")]
+    Conflict {
+        /// The id.
+        id: String,
+        /// What was done with it.
+        was: &'static str,
+    },
+    /// There is no such member.
+    #[error("there is no member `{0}`")]
+    UnknownMember(String),
+    /// A program that decided earlier events cannot be loaded any more.
+    #[error("the program {hash}, which decided earlier events, cannot be loaded:\n{}", report.render(false))]
+    OldProgram {
+        /// Its hash.
+        hash: String,
+        /// What is wrong with it.
+        report: Box<Report>,
+    },
+    /// The program does not fit the ledger.
+    #[error(transparent)]
+    Program(#[from] OpenError),
+    /// What is kept contradicts itself.
+    #[error("the ledger is damaged: {0}")]
+    Damaged(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] rusqlite::Error),
+}
+
+impl LedgerError {
+    /// The code of a problem with what was asked; none if it is the ledger's.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Record(reject) => Some(reject.code),
+            Self::Return(problem) => Some(problem.code()),
+            _ => None,
+        }
+    }
+
+    /// Whether what was asked is wrong, so that asking again does not help.
+    pub const fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Record(_) | Self::Return(_) | Self::Conflict { .. } | Self::UnknownMember(_)
+        )
+    }
+}
+
+impl LedgerError {
+    /// A record of a file that was refused, as a reader of records tells it.
+    ///
+    /// # Errors
+    /// Itself, if the record is not to blame.
+    pub fn into_reject(self, file: &Arc<str>, line: u64, record: &str) -> Result<Reject, Self> {
+        let mut reject = Reject {
+            code: codes::DUPLICATE_EVENT,
+            file: Arc::clone(file),
+            line,
+            column: None,
+            field: None,
+            message: self.to_string(),
+            help: None,
+            record: record.to_owned(),
+        };
+        match self {
+            Self::Record(known) => {
+                return Ok(Reject {
+                    file: Arc::clone(file),
+                    line,
+                    ..*known
+                });
+            }
+            Self::Return(problem) => {
+                reject.code = problem.code();
+                reject.field = Some(problem.field().to_owned());
+                reject.help = Some(problem.help().to_owned());
+            }
+            Self::Conflict { .. } => {
+                reject.field = Some("id".to_owned());
+                reject.help = Some("give every event an id of its own".to_owned());
+            }
+            other => return Err(other),
+        }
+        Ok(reject)
+    }
+}
+
+impl From<serde_json::Error> for LedgerError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}

@@ -1,0 +1,366 @@
+//! The ledger: one file, one writer at a time, everything or nothing.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+use sadakat_engine::load::Folder;
+use sadakat_engine::{Event, Snapshot};
+
+use crate::answer::Answer;
+use crate::enrol::{self, Enrolled};
+use crate::error::{LedgerError, OpenError};
+use crate::migrations::migrate;
+use crate::program::{Program, kept_program};
+use crate::shares::Shares;
+use crate::work::Work;
+
+/// What members own, kept in a file.
+///
+/// Everything that is asked is done as a whole or not at all, and durable when
+/// the answer is there. Several processes may have the same file open: one
+/// writes at a time, the others wait.
+pub struct Ledger {
+    connection: Connection,
+    program: Program,
+    /// The row of the program in force.
+    program_id: Option<i64>,
+    pub(crate) programs: HashMap<i64, Arc<Snapshot>>,
+    /// What is shared, as of a state of the file.
+    shares: Option<(i64, Arc<Shares>)>,
+}
+
+/// How long a writer waits for another.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Ledger {
+    /// Opens a ledger, and makes it if it is not there yet.
+    ///
+    /// # Errors
+    /// If the file is no ledger, or the program does not fit it.
+    pub fn open(path: impl AsRef<Path>, program: Program) -> Result<Self, OpenError> {
+        Self::with(Connection::open(path)?, program)
+    }
+
+    /// Opens a ledger that is there.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and if there is none.
+    pub fn open_existing(path: impl AsRef<Path>, program: Program) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        if !path.is_file() {
+            return Err(OpenError::Missing {
+                path: path.to_owned(),
+            });
+        }
+        Self::open(path, program)
+    }
+
+    /// Opens a ledger that is there, with the program that decided last.
+    ///
+    /// # Errors
+    /// If there is none, or its program cannot be loaded any more.
+    pub fn open_as_it_is(path: impl AsRef<Path>) -> Result<Self, LedgerError> {
+        let path = path.as_ref();
+        if !path.is_file() {
+            let path = path.to_owned();
+            return Err(OpenError::Missing { path }.into());
+        }
+        let mut connection = Connection::open(path)?;
+        migrate(&mut connection)?;
+        let last: Option<i64> = connection
+            .query_row(
+                "SELECT program FROM request ORDER BY id DESC LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let program = match last {
+            Some(last) => kept_program(&connection, last)?,
+            None => return Err(OpenError::Empty.into()),
+        };
+        Ok(Self::with(connection, program)?)
+    }
+
+    /// A ledger that is gone when it is dropped, for tests and previews.
+    ///
+    /// # Errors
+    /// If there is no memory for it.
+    pub fn in_memory(program: Program) -> Result<Self, OpenError> {
+        Self::with(Connection::open_in_memory()?, program)
+    }
+
+    fn with(mut connection: Connection, program: Program) -> Result<Self, OpenError> {
+        connection.busy_timeout(PATIENCE)?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(64);
+        migrate(&mut connection)?;
+        let mut ledger = Self {
+            connection,
+            program,
+            program_id: None,
+            programs: HashMap::new(),
+            shares: None,
+        };
+        ledger.check_program()?;
+        Ok(ledger)
+    }
+
+    /// The program in force.
+    pub const fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Puts another program into force: it decides events from now on. Returns
+    /// are decided by the program that decided their purchases.
+    ///
+    /// # Errors
+    /// If it does not fit the ledger.
+    pub fn put(&mut self, program: Program) -> Result<(), OpenError> {
+        let before = std::mem::replace(&mut self.program, program);
+        self.program_id = None;
+        self.shares = None;
+        self.check_program().inspect_err(|_| {
+            self.program = before;
+        })
+    }
+
+    /// Whether the program counts as the ledger does.
+    fn check_program(&mut self) -> Result<(), OpenError> {
+        let settings = self.program.snapshot().settings();
+        let currency = settings.schema.currency.code();
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let known: Option<String> = transaction
+            .query_row("SELECT currency FROM ledger", [], |row| row.get(0))
+            .optional()?;
+        match known {
+            Some(known) if known != currency => {
+                return Err(OpenError::Currency {
+                    ledger: known,
+                    program: currency.to_owned(),
+                });
+            }
+            Some(_) => {}
+            None => {
+                transaction.execute(
+                    "INSERT INTO ledger (only, program, currency) VALUES (1, ?1, ?2)",
+                    [settings.name.as_str(), currency],
+                )?;
+            }
+        }
+        for wallet in &settings.state.wallets {
+            let known: Option<u8> = transaction
+                .query_row(
+                    "SELECT digits FROM wallet WHERE name = ?1",
+                    [&*wallet.name],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            match known {
+                Some(digits) if digits != wallet.precision => {
+                    return Err(OpenError::Precision {
+                        wallet: wallet.name.to_string(),
+                        ledger: digits,
+                        program: wallet.precision,
+                    });
+                }
+                Some(_) => {}
+                None => {
+                    transaction.execute(
+                        "INSERT INTO wallet (name, digits) VALUES (?1, ?2)",
+                        (&*wallet.name, wallet.precision),
+                    )?;
+                }
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Takes in customers, each as a record of customers has it: from now on
+    /// they are members. A record that is known already changes nothing; a
+    /// new one of a known member says what is so from now on.
+    ///
+    /// # Errors
+    /// If the ledger cannot be written. A record that is wrong is an error of
+    /// its own.
+    pub fn enrol<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = &'r str>,
+    ) -> Result<Vec<Result<Enrolled, LedgerError>>, LedgerError> {
+        let records: Vec<&str> = records.into_iter().collect();
+        self.write(|work| {
+            let done = records.iter().map(|record| enrol::enrol(work, record));
+            let done: Vec<_> = done.collect();
+            // A failing store fails them all.
+            let mut kept = Vec::with_capacity(done.len());
+            for one in done {
+                kept.push(refusal(one)?);
+            }
+            Ok((kept, Then::Keep))
+        })
+    }
+
+    /// Takes in customers as the log has them; nothing is left of the records of
+    /// those who were erased.
+    pub(crate) fn enrol_again(
+        &mut self,
+        records: &[(String, Option<String>)],
+    ) -> Result<(), LedgerError> {
+        self.write(|work| {
+            for (customer, record) in records {
+                enrol::enrol_as(work, customer, record.as_deref())?;
+            }
+            Ok(((), Then::Keep))
+        })
+    }
+
+    /// Processes a record of events: exactly once, however often it is sent.
+    ///
+    /// # Errors
+    /// If the record is wrong, or came before with other contents; or if the
+    /// ledger cannot be written.
+    pub fn process(&mut self, event: &Event) -> Result<Answer, LedgerError> {
+        let mut answers = self.process_batch([event.json()])?;
+        let answer = answers.pop();
+        answer.unwrap_or_else(|| Err(LedgerError::Damaged("no answer".to_owned())))
+    }
+
+    /// Processes records of events in their order, all durable at once. One
+    /// that is wrong does not touch the others.
+    ///
+    /// # Errors
+    /// If the ledger cannot be written: then nothing was done.
+    pub fn process_batch<'e>(
+        &mut self,
+        events: impl IntoIterator<Item = &'e str>,
+    ) -> Result<Vec<Result<Answer, LedgerError>>, LedgerError> {
+        let events: Vec<&str> = events.into_iter().collect();
+        self.write(|work| {
+            work.expect(&events)?;
+            let mut answers = Vec::with_capacity(events.len());
+            for event in &events {
+                answers.push(refusal(work.event(event))?);
+            }
+            Ok((answers, Then::Keep))
+        })
+    }
+
+    /// What [`Self::process`] would answer. Nothing is kept of it.
+    ///
+    /// # Errors
+    /// As [`Self::process`].
+    pub fn preview(&mut self, event: &Event) -> Result<Answer, LedgerError> {
+        self.write(|work| {
+            work.expect(&[event.json()])?;
+            let answer = work.event(event.json());
+            Ok((answer, Then::Forget))
+        })?
+    }
+
+    /// Does something in a transaction.
+    pub(crate) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: i64 = transaction.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+        let program = match self.program_id {
+            Some(id) => id,
+            None => keep_program(&transaction, self.program.snapshot(), self.program.folder())?,
+        };
+        let known = self.shares.take().filter(|(of, _)| *of == version);
+        let snapshot = Arc::clone(self.program.snapshot());
+        let shares = match known {
+            Some((_, shares)) => shares,
+            None => Arc::new(Shares::load(&transaction, Arc::clone(&snapshot))?),
+        };
+        self.programs.insert(program, Arc::clone(&snapshot));
+        let mut at_work = Work::new(&transaction, program, snapshot, shares, &mut self.programs);
+        let (done, then) = work(&mut at_work)?;
+        let shares = at_work.into_shares();
+        match then {
+            Then::Keep => {
+                transaction.commit()?;
+                self.program_id = Some(program);
+                self.shares = Some((version, shares));
+            }
+            Then::Forget => {
+                transaction.rollback()?;
+                self.program_id = None;
+                self.programs.clear();
+            }
+        }
+        Ok(done)
+    }
+
+    /// A transaction that reads one state of the file.
+    pub(crate) fn read(&self) -> Result<Transaction<'_>, LedgerError> {
+        Ok(self.connection.unchecked_transaction()?)
+    }
+
+    pub(crate) const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+/// What becomes of a transaction.
+pub(crate) enum Then {
+    Keep,
+    Forget,
+}
+
+/// Refusals are answers; anything else ends the transaction.
+fn refusal<T>(done: Result<T, LedgerError>) -> Result<Result<T, LedgerError>, LedgerError> {
+    match done {
+        Err(error) if !error.is_refusal() => Err(error),
+        done => Ok(done),
+    }
+}
+
+/// Keeps a program's files, and tells its row.
+fn keep_program(
+    transaction: &Transaction<'_>,
+    snapshot: &Snapshot,
+    folder: &Folder,
+) -> Result<i64, LedgerError> {
+    let hash = snapshot.hash();
+    let known = transaction
+        .query_row("SELECT id FROM program WHERE hash = ?1", [hash], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    transaction.execute("INSERT INTO program (hash) VALUES (?1)", [hash])?;
+    let id = transaction.last_insert_rowid();
+    for (path, content) in folder.files() {
+        // Cases do not take part in decisions.
+        if path.starts_with("cases/") {
+            continue;
+        }
+        transaction.execute(
+            "INSERT INTO program_file (program, path, content) VALUES (?1, ?2, ?3)",
+            (id, &**path, &**content),
+        )?;
+    }
+    Ok(id)
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("file", &self.connection.path())
+            .field("program", &self.program.snapshot().hash())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,246 @@
+//! What a member owns, as support and auditors ask for it.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _};
+use sadakat_engine::model::{Date, format_scaled};
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+use crate::session::{Known, Session, record};
+use crate::shares::Then;
+use crate::standing;
+
+/// A member on a day. Points are texts with the decimal places of their wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Member {
+    /// The customer's id.
+    pub customer: String,
+    /// The day that it is about.
+    pub day: Date,
+    /// The tier, if they have one.
+    pub tier: Option<String>,
+    /// The days on which tiers began, in the order of time.
+    pub tiers: Vec<TierSince>,
+    /// The tags.
+    pub tags: Vec<String>,
+    /// The wallets, in the order of the program.
+    pub wallets: Vec<Balance>,
+    /// What was booked, in the order of booking.
+    pub timeline: Vec<Booking>,
+}
+
+/// A tier, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TierSince {
+    /// The tier; none if the member had none from then on.
+    pub tier: Option<String>,
+    /// The first day.
+    pub since: Date,
+    /// The event that it was noticed at.
+    pub event: String,
+}
+
+/// What is in a wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Balance {
+    /// The wallet.
+    pub wallet: String,
+    /// What can be used; below zero, a debt.
+    pub available: String,
+    /// What cannot be used yet.
+    pub pending: String,
+    /// Where it comes from, soonest expiry first.
+    pub lots: Vec<Lot>,
+}
+
+/// Points that came together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Lot {
+    /// How many there were.
+    pub granted: String,
+    /// How many are left.
+    pub rest: String,
+    /// The campaign that gave them.
+    pub campaign: String,
+    /// The event that it gave them for.
+    pub event: String,
+    /// The day of the event.
+    pub earned: Date,
+    /// The first day on which they can be used.
+    pub usable_from: Date,
+    /// The first day on which they are gone; none if they stay.
+    pub expires: Option<Date>,
+}
+
+/// A movement of points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Booking {
+    /// The day that it counts on.
+    pub day: Date,
+    /// The event that it was booked at.
+    pub event: String,
+    /// The kind of event.
+    pub kind: String,
+    /// The wallet.
+    pub wallet: String,
+    /// Why, in a word: earned, used, usable, expired, returned.
+    pub reason: String,
+    /// From which account.
+    pub from: String,
+    /// Into which account.
+    pub to: String,
+    /// How many.
+    pub points: String,
+}
+
+impl Ledger {
+    /// A member on a day: what time does until then is done, and nothing of it
+    /// is kept. Without a day, that of the newest event of the ledger.
+    ///
+    /// # Errors
+    /// If there is no such member, or the ledger cannot be read.
+    pub fn member(&self, customer: &str, day: Option<Date>) -> Result<Member, LedgerError> {
+        let connection = self.read()?;
+        let known = Known::find(&connection, customer)?;
+        let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let newest = connection
+            .query_row("SELECT max(posted) FROM event", [], |row| row.get(0))
+            .optional()?
+            .flatten();
+        let day = day.unwrap_or_else(|| Date::from_days(newest.unwrap_or(0)));
+        let text = record(&connection, known.record)?;
+        let text = text.unwrap_or_else(|| serde_json::json!({ "id": customer }).to_string());
+        let records = [(customer.to_owned(), text)];
+        let snapshot = self.program().snapshot();
+        let nothing = Arc::new(Then::of(None)?);
+        let mut session = Session::begin(snapshot, &records, nothing)?;
+        session.refresh(customer, &known)?;
+        let found = session.member(customer);
+        let state = found.and_then(|member| session.replay.member_on(member, day));
+        let settings = &snapshot.settings().state;
+        let mut member = Member {
+            customer: customer.to_owned(),
+            day,
+            tier: state
+                .and_then(|state| standing::tier_name(settings, state.level()))
+                .map(str::to_owned),
+            tiers: tiers(&connection, known.id)?,
+            tags: tags(&connection, known.id)?,
+            wallets: Vec::new(),
+            timeline: timeline(&connection, known.id)?,
+        };
+        for (number, wallet) in settings.wallets.iter().enumerate() {
+            let owned = state.and_then(|state| state.wallet(number));
+            let amount = |points: i64| format_scaled(points, wallet.precision);
+            member.wallets.push(Balance {
+                wallet: wallet.name.to_string(),
+                available: amount(owned.map_or(0, |owned| owned.balance())),
+                pending: amount(owned.map_or(0, |owned| owned.pending())),
+                lots: lots(&connection, known.id, &wallet.name, day)?,
+            });
+        }
+        Ok(member)
+    }
+}
+
+impl Ledger {
+    /// A member's state as rules see it, as JSON; none before the first event.
+    ///
+    /// # Errors
+    /// If there is no such member, or the ledger cannot be read.
+    pub fn kept_state(&self, customer: &str) -> Result<Option<String>, LedgerError> {
+        let connection = self.read()?;
+        let known = Known::find(&connection, customer)?;
+        let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        Ok(known.state)
+    }
+}
+
+fn date(days: i32) -> Date {
+    Date::from_days(days)
+}
+
+fn tiers(connection: &Connection, member: i64) -> Result<Vec<TierSince>, LedgerError> {
+    let mut rows = connection.prepare_cached(
+        "SELECT t.tier, t.day, e.name FROM tier_change t JOIN event e ON e.id = t.event
+         WHERE t.member = ?1 ORDER BY t.rowid",
+    )?;
+    let rows = rows.query_map([member], |row| {
+        Ok(TierSince {
+            tier: row.get(0)?,
+            since: date(row.get(1)?),
+            event: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn tags(connection: &Connection, member: i64) -> Result<Vec<String>, LedgerError> {
+    let mut rows =
+        connection.prepare_cached("SELECT tag FROM member_tag WHERE member = ?1 ORDER BY tag")?;
+    let rows = rows.query_map([member], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn lots(
+    connection: &Connection,
+    member: i64,
+    wallet: &str,
+    day: Date,
+) -> Result<Vec<Lot>, LedgerError> {
+    let mut rows = connection.prepare_cached(
+        "SELECT l.granted, l.rest, l.campaign, e.name, l.day, l.usable_from, l.expires, w.digits
+         FROM lot l JOIN event e ON e.id = l.event JOIN wallet w ON w.id = l.wallet
+         WHERE l.member = ?1 AND w.name = ?2 AND l.rest > 0
+            AND (l.expires IS NULL OR l.expires > ?3)
+         ORDER BY l.expires IS NULL, l.expires, l.id",
+    )?;
+    let rows = rows.query_map((member, wallet, day.days()), |row| {
+        let digits = row.get(7)?;
+        Ok(Lot {
+            granted: format_scaled(row.get(0)?, digits),
+            rest: format_scaled(row.get(1)?, digits),
+            campaign: row.get(2)?,
+            event: row.get(3)?,
+            earned: date(row.get(4)?),
+            usable_from: date(row.get(5)?),
+            expires: row.get::<_, Option<i32>>(6)?.map(date),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn timeline(connection: &Connection, member: i64) -> Result<Vec<Booking>, LedgerError> {
+    let mut rows = connection.prepare_cached(
+        "SELECT t.day, e.name, e.kind, w.name, t.reason, s.kind, s.name, g.kind, g.name, t.amount,
+                w.digits
+         FROM transfer t JOIN account s ON s.id = t.source JOIN account g ON g.id = t.target
+            JOIN wallet w ON w.id = s.wallet JOIN event e ON e.id = t.event
+         WHERE s.member = ?1 OR g.member = ?1 ORDER BY t.id",
+    )?;
+    let account = |kind: String, name: String| match kind.split_once(':') {
+        Some(("campaign", _)) => format!("campaign {name}"),
+        Some((_, own)) => own.to_owned(),
+        None => kind,
+    };
+    let rows = rows.query_map([member], |row| {
+        Ok(Booking {
+            day: date(row.get(0)?),
+            event: row.get(1)?,
+            kind: row.get(2)?,
+            wallet: row.get(3)?,
+            reason: row.get(4)?,
+            from: account(row.get(5)?, row.get(6)?),
+            to: account(row.get(7)?, row.get(8)?),
+            points: format_scaled(row.get(9)?, row.get(10)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,214 @@
+//! A replay of the few members that some events are about: what it knows of
+//! them comes from the ledger.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sadakat_engine::batch::Columns;
+use sadakat_engine::decide::Claims;
+use sadakat_engine::records::{CustomerFormat, CustomerTable, Reject, read_customers};
+use sadakat_engine::returns::Back;
+use sadakat_engine::state::{KeptMember, MemberIndex};
+use sadakat_engine::{Replay, Snapshot};
+
+use crate::error::LedgerError;
+
+/// A member of whom the ledger keeps something.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) id: i64,
+    pub(crate) record: Option<i64>,
+    pub(crate) state: Option<String>,
+}
+
+impl Known {
+    pub(crate) fn find(
+        connection: &Connection,
+        customer: &str,
+    ) -> Result<Option<Self>, LedgerError> {
+        let mut find = connection
+            .prepare_cached("SELECT id, record, state FROM member WHERE customer = ?1")?;
+        let known = find.query_row([customer], |row| {
+            Ok(Self {
+                id: row.get(0)?,
+                record: row.get(1)?,
+                state: row.get(2)?,
+            })
+        });
+        Ok(known.optional()?)
+    }
+}
+
+/// A customer's record as it was written.
+pub(crate) fn record(
+    connection: &Connection,
+    id: Option<i64>,
+) -> Result<Option<String>, LedgerError> {
+    let Some(id) = id else { return Ok(None) };
+    let mut find = connection.prepare_cached("SELECT body FROM record WHERE id = ?1")?;
+    let body: Option<Option<String>> = find.query_row([id], |row| row.get(0)).optional()?;
+    Ok(body.flatten())
+}
+
+/// A replay of some members.
+pub(crate) struct Session {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) replay: Replay,
+    /// Members whose state is that of the ledger.
+    fresh: Vec<String>,
+}
+
+impl Session {
+    /// Begins with some members, given their records; whoever has none is a
+    /// guest.
+    pub(crate) fn begin(
+        snapshot: &Arc<Snapshot>,
+        records: &[(String, String)],
+        claims: Arc<dyn Claims>,
+    ) -> Result<Self, LedgerError> {
+        let table = customer_table(snapshot, records)?;
+        let mut replay = Replay::new(Arc::clone(snapshot), &table);
+        replay.share(claims);
+        Ok(Self {
+            snapshot: Arc::clone(snapshot),
+            replay,
+            fresh: Vec::new(),
+        })
+    }
+
+    /// What customer records say from now on, of the same members.
+    pub(crate) fn customers(&mut self, records: &[(String, String)]) -> Result<(), LedgerError> {
+        let table = customer_table(&self.snapshot, records)?;
+        self.replay.customers(&table);
+        Ok(())
+    }
+
+    /// A member of the session; none of a guest.
+    pub(crate) fn member(&self, customer: &str) -> Option<MemberIndex> {
+        self.replay.members().find(customer)
+    }
+
+    /// Sees to it that a member has the state that the ledger keeps.
+    pub(crate) fn refresh(&mut self, customer: &str, known: &Known) -> Result<(), LedgerError> {
+        if self.fresh.iter().any(|fresh| fresh == customer) {
+            return Ok(());
+        }
+        if let (Some(member), Some(state)) = (self.member(customer), &known.state) {
+            let kept: KeptMember = serde_json::from_str(state)?;
+            self.replay.restore(member, &kept);
+        }
+        self.fresh.push(customer.to_owned());
+        Ok(())
+    }
+
+    /// Another session has changed a member.
+    pub(crate) fn outdated(&mut self, customer: &str) {
+        self.fresh.retain(|fresh| fresh != customer);
+    }
+
+    /// One event of a record.
+    pub(crate) fn part(&self, columns: &Columns, part: u32) -> Columns {
+        let part = part as usize;
+        columns.slice(part..part + 1, &self.snapshot.settings().schema)
+    }
+}
+
+/// Records of customers as a replay takes them.
+fn customer_table(
+    snapshot: &Snapshot,
+    records: &[(String, String)],
+) -> Result<CustomerTable, LedgerError> {
+    let mut lines = String::new();
+    for (_, record) in records {
+        lines.push_str(record);
+        lines.push('\n');
+    }
+    let schema = &snapshot.settings().schema;
+    // A record that the program does not understand any more is that of a
+    // member nonetheless: only what it says is not known.
+    let mut wrong = Vec::new();
+    let mut reject = |reject: Reject| wrong.push(reject.line);
+    let format = CustomerFormat::NdJson;
+    let mut table = read_customers(lines.as_bytes(), "", format, schema, &mut reject);
+    if !wrong.is_empty() {
+        let mut lines = String::new();
+        for (line, (customer, record)) in (1u64..).zip(records) {
+            if wrong.contains(&line) {
+                lines.push_str(&serde_json::json!({ "id": customer }).to_string());
+            } else {
+                lines.push_str(record);
+            }
+            lines.push('\n');
+        }
+        table = read_customers(lines.as_bytes(), "", format, schema, &mut |_| {});
+    }
+    table.map_err(|error| LedgerError::Damaged(error.to_string()))
+}
+
+/// A purchase as the ledger keeps it.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptPurchase {
+    pub(crate) event: i64,
+    pub(crate) name: String,
+    pub(crate) program: i64,
+    pub(crate) body: String,
+    pub(crate) part: u32,
+    pub(crate) customer: Option<String>,
+    pub(crate) record: Option<i64>,
+    pub(crate) before: Option<String>,
+    pub(crate) shared: Option<String>,
+    pub(crate) back: Option<String>,
+}
+
+const PURCHASE: &str =
+    "SELECT e.id, e.name, r.program, r.body, e.part, m.customer, p.record, p.before,
+        p.shared, p.back
+    FROM purchase p JOIN event e ON e.id = p.event JOIN request r ON r.id = e.request
+    LEFT JOIN member m ON m.id = p.member";
+
+impl KeptPurchase {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            event: row.get(0)?,
+            name: row.get(1)?,
+            program: row.get(2)?,
+            body: row.get(3)?,
+            part: row.get(4)?,
+            customer: row.get(5)?,
+            record: row.get(6)?,
+            before: row.get(7)?,
+            shared: row.get(8)?,
+            back: row.get(9)?,
+        })
+    }
+
+    /// The purchase of an id, if it is not older than a day.
+    pub(crate) fn find(
+        connection: &Connection,
+        name: &str,
+        oldest: i32,
+    ) -> Result<Option<Self>, LedgerError> {
+        let sql = format!("{PURCHASE} WHERE e.name IN (?1, ?1 || '#purchase') AND p.day >= ?2");
+        let mut find = connection.prepare_cached(&sql)?;
+        Ok(find
+            .query_row(params![name, oldest], Self::read)
+            .optional()?)
+    }
+
+    /// A member's purchases that are not older than a day, the newest first.
+    pub(crate) fn of_member(
+        connection: &Connection,
+        member: i64,
+        oldest: i32,
+    ) -> Result<Vec<Self>, LedgerError> {
+        let sql = format!("{PURCHASE} WHERE p.member = ?1 AND p.day >= ?2 ORDER BY p.event DESC");
+        let mut all = connection.prepare_cached(&sql)?;
+        let all = all.query_map(params![member, oldest], Self::read)?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    pub(crate) fn came_back(&self) -> Result<Back, LedgerError> {
+        let back = self.back.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(back.unwrap_or_default())
+    }
+}

@@ -1,0 +1,96 @@
+//! A member's tier and tags, with the days on which tiers were reached and
+//! ended.
+
+use rusqlite::{Connection, params};
+use sadakat_engine::model::Date;
+use sadakat_engine::state::{Level, MemberState, Members, Settings};
+
+use crate::error::LedgerError;
+
+/// A member before an event and after it.
+pub(crate) struct Change<'a> {
+    pub(crate) before: Option<&'a MemberState>,
+    pub(crate) after: &'a MemberState,
+}
+
+/// The name of a tier; none of the lowest if that has no name.
+pub(crate) fn tier_name(settings: &Settings, level: Level) -> Option<&str> {
+    let at = usize::from(level.0).checked_sub(1)?;
+    let (name, _) = settings.tiers.as_ref()?.levels.get(at)?;
+    Some(name)
+}
+
+/// Keeps what an event, and the time before it, changed.
+pub(crate) fn keep(
+    connection: &Connection,
+    event: i64,
+    member: i64,
+    members: &Members,
+    change: &Change<'_>,
+) -> Result<(), LedgerError> {
+    let settings = members.settings();
+    let mut changes: Vec<(Date, Level)> = Vec::new();
+    let mut level = Level::default();
+    if let Some(before) = change.before {
+        level = before.level();
+        changes = by_time(before, change.after.day(), settings);
+        level = changes.last().map_or(level, |(_, level)| *level);
+    }
+    if change.after.level() != level {
+        changes.push((change.after.day(), change.after.level()));
+    }
+    for (day, level) in changes {
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO tier_change (event, member, day, tier) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        insert.execute(params![
+            event,
+            member,
+            day.days(),
+            tier_name(settings, level)
+        ])?;
+    }
+    let before = change.before.map_or(&[][..], |before| before.tags());
+    let after = change.after.tags();
+    for gone in before.iter().filter(|tag| !after.contains(tag)) {
+        let mut delete =
+            connection.prepare_cached("DELETE FROM member_tag WHERE member = ?1 AND tag = ?2")?;
+        delete.execute(params![member, members.name_text(*gone)])?;
+    }
+    for new in after.iter().filter(|tag| !before.contains(tag)) {
+        let mut insert = connection
+            .prepare_cached("INSERT OR IGNORE INTO member_tag (member, tag) VALUES (?1, ?2)")?;
+        insert.execute(params![member, members.name_text(*new)])?;
+    }
+    Ok(())
+}
+
+/// The changes of a tier that time makes up to a day, each with its day.
+fn by_time(before: &MemberState, until: Date, settings: &Settings) -> Vec<(Date, Level)> {
+    let level_on = |state: &MemberState, day: i32| {
+        let mut state = state.clone();
+        state.advance(Date::from_days(day), settings);
+        state
+    };
+    let mut changes = Vec::new();
+    let mut state = before.clone();
+    loop {
+        let known = state.level();
+        if level_on(&state, until.days()).level() == known {
+            return changes;
+        }
+        // The first day on which it is another one: nothing happens in between
+        // that would give it back.
+        let (mut same, mut other) = (state.day().days(), until.days());
+        while other - same > 1 {
+            let middle = same + (other - same) / 2;
+            if level_on(&state, middle).level() == known {
+                same = middle;
+            } else {
+                other = middle;
+            }
+        }
+        state = level_on(&state, other);
+        changes.push((Date::from_days(other), state.level()));
+    }
+}

@@ -1,0 +1,331 @@
+//! Whether a ledger is what its log says: everything is computed once more.
+
+use std::collections::HashMap;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension as _};
+use sadakat_engine::state::KeptMember;
+
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+use crate::program::{Program, kept_program};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Verified {
+    /// Records and other requests that were done once more.
+    pub requests: u64,
+    /// Rows that were compared.
+    pub rows: u64,
+    /// What is not as it must be; nothing if the ledger is sound.
+    pub problems: Vec<String>,
+}
+
+/// What follows from the log, with the order in which rows are compared.
+const FOLLOWS: [(&str, &str); 13] = [
+    ("request", "id"),
+    ("member", "id"),
+    ("record", "id"),
+    ("event", "id"),
+    ("purchase", "event"),
+    ("account", "id"),
+    ("transfer", "id"),
+    ("lot", "id"),
+    ("lot_use", "rowid"),
+    ("share", "campaign, budget, per, key, day"),
+    ("tier_change", "rowid"),
+    ("member_tag", "member, tag"),
+    ("wallet", "id"),
+];
+
+/// What must never be found, as questions whose answer says where it is.
+const NEVER: [(&str, &str); 4] = [
+    (
+        "accounts whose balance is not the sum of their transfers",
+        "SELECT a.id FROM account a LEFT JOIN v_entries e ON e.account = a.id
+         GROUP BY a.id HAVING a.balance <> coalesce(sum(e.amount), 0)",
+    ),
+    (
+        "wallets whose accounts do not sum to zero",
+        "SELECT wallet FROM account GROUP BY wallet HAVING sum(balance) <> 0",
+    ),
+    (
+        "members of whose pending points there are not as many in lots",
+        "SELECT a.member FROM account a WHERE a.kind = 'member:pending' AND a.balance <>
+            (SELECT coalesce(sum(l.rest), 0) FROM lot l
+             WHERE l.member = a.member AND l.wallet = a.wallet AND l.pending)",
+    ),
+    (
+        "members of whose usable points there are not as many in lots",
+        "SELECT a.member FROM account a WHERE a.kind = 'member:available'
+            AND max(a.balance, 0) <>
+            (SELECT coalesce(sum(l.rest), 0) FROM lot l
+             WHERE l.member = a.member AND l.wallet = a.wallet AND NOT l.pending)",
+    ),
+];
+
+/// How many differences of a table are told.
+const TOLD: usize = 3;
+
+/// Requests that are done at a time.
+const BATCH: usize = 512;
+
+impl Ledger {
+    /// Checks the books, and computes everything once more from the log, by the
+    /// programs that were in force: every decision, lot, transfer and tier must
+    /// come to the same.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or a program of the log cannot be loaded.
+    pub fn verify(&mut self) -> Result<Verified, LedgerError> {
+        let mut verified = Verified::default();
+        let transaction = self.read()?;
+        soundness(&transaction, &mut verified)?;
+        balances(&transaction, &mut verified)?;
+        let mut again = begin_again(&transaction)?;
+        let mut after = 0;
+        loop {
+            let done = do_again(&transaction, &mut again, &mut after, &mut verified)?;
+            if done == 0 {
+                break;
+            }
+            verified.requests += done;
+        }
+        for (table, order) in FOLLOWS {
+            compare(
+                &transaction,
+                again.connection(),
+                table,
+                order,
+                &mut verified,
+            )?;
+        }
+        Ok(verified)
+    }
+}
+
+fn soundness(connection: &Connection, verified: &mut Verified) -> Result<(), LedgerError> {
+    let file: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    if file != "ok" {
+        verified
+            .problems
+            .push(format!("the file is damaged: {file}"));
+    }
+    for (what, sql) in NEVER {
+        let found: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+        if let Some(found) = found {
+            verified.problems.push(format!("{what}: {found}"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether accounts are what members' states say.
+fn balances(connection: &Connection, verified: &mut Verified) -> Result<(), LedgerError> {
+    let mut accounts: HashMap<(i64, String), (i64, i64)> = HashMap::new();
+    let mut rows = connection.prepare(
+        "SELECT a.member, w.name, a.kind, a.balance FROM account a JOIN wallet w ON w.id = a.wallet
+         WHERE a.kind IN ('member:available', 'member:pending')",
+    )?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let own = accounts.entry((row.get(0)?, row.get(1)?)).or_default();
+        let kind: String = row.get(2)?;
+        let balance = row.get(3)?;
+        if kind == "member:available" {
+            own.0 = balance;
+        } else {
+            own.1 = balance;
+        }
+    }
+    let mut members =
+        connection.prepare("SELECT id, customer, state FROM member WHERE state IS NOT NULL")?;
+    let mut members = members.query([])?;
+    while let Some(row) = members.next()? {
+        let (id, customer, state): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let kept: KeptMember = serde_json::from_str(&state)?;
+        for (name, wallet) in kept.wallets() {
+            let booked = accounts.remove(&(id, name.to_owned())).unwrap_or_default();
+            if booked != (wallet.balance(), wallet.pending()) {
+                verified.problems.push(format!(
+                    "`{customer}` has {} and {} pending in `{name}`, but {} and {} are booked",
+                    wallet.balance(),
+                    wallet.pending(),
+                    booked.0,
+                    booked.1
+                ));
+            }
+        }
+    }
+    for ((member, wallet), _) in accounts {
+        let problem = format!("points of `{wallet}` are booked for member {member}, who has none");
+        verified.problems.push(problem);
+    }
+    Ok(())
+}
+
+/// An empty ledger with the programs and wallets of another.
+fn begin_again(connection: &Connection) -> Result<Ledger, LedgerError> {
+    let first: Option<i64> = connection
+        .query_row("SELECT min(id) FROM program", [], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let program = match first {
+        Some(first) => kept_program(connection, first)?,
+        None => Program::empty().map_err(|report| LedgerError::OldProgram {
+            hash: String::new(),
+            report,
+        })?,
+    };
+    let again = Ledger::in_memory(program)?;
+    again.connection().execute("DELETE FROM wallet", [])?;
+    for (table, columns) in [("program", 2), ("program_file", 3), ("wallet", 3)] {
+        let mut rows = connection.prepare(&format!("SELECT * FROM {table}"))?;
+        let mut rows = rows.query([])?;
+        let places: Vec<String> = (1..=columns).map(|at| format!("?{at}")).collect();
+        let insert = format!("INSERT INTO {table} VALUES ({})", places.join(", "));
+        while let Some(row) = rows.next()? {
+            let values = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at));
+            let values: Vec<_> = values.collect::<Result<_, _>>()?;
+            let values = rusqlite::params_from_iter(values);
+            again.connection().execute(&insert, values)?;
+        }
+    }
+    Ok(again)
+}
+
+/// A request as it was logged.
+struct Logged {
+    id: i64,
+    what: String,
+    name: String,
+    program: i64,
+    body: Option<String>,
+}
+
+/// Does the next requests once more, all of one kind and by one program; how
+/// many.
+fn do_again(
+    connection: &Connection,
+    again: &mut Ledger,
+    after: &mut i64,
+    verified: &mut Verified,
+) -> Result<u64, LedgerError> {
+    let mut rows = connection.prepare_cached(
+        "SELECT id, what, name, program, body FROM request WHERE id > ?1 ORDER BY id LIMIT ?2",
+    )?;
+    let rows = rows.query_map([*after, BATCH as i64], |row| {
+        Ok(Logged {
+            id: row.get(0)?,
+            what: row.get(1)?,
+            name: row.get(2)?,
+            program: row.get(3)?,
+            body: row.get(4)?,
+        })
+    })?;
+    let all: Vec<Logged> = rows.collect::<Result<_, _>>()?;
+    let Some(first) = all.first() else {
+        return Ok(0);
+    };
+    let alike = |logged: &&Logged| (&logged.what, logged.program) == (&first.what, first.program);
+    let batch: Vec<&Logged> = all.iter().take_while(alike).collect();
+    *after = batch.last().map_or(*after, |last| last.id);
+    let hash: String = connection.query_row(
+        "SELECT hash FROM program WHERE id = ?1",
+        [first.program],
+        |row| row.get(0),
+    )?;
+    if again.program().snapshot().hash() != hash {
+        again.put(kept_program(connection, first.program)?)?;
+    }
+    let mut failed = |logged: &Logged, why: &str| {
+        let (what, name) = (&logged.what, &logged.name);
+        verified
+            .problems
+            .push(format!("{what} `{name}` cannot be done again: {why}"));
+    };
+    match first.what.as_str() {
+        "customer" => {
+            let mut bodies = Vec::with_capacity(batch.len());
+            for logged in &batch {
+                let (customer, record) = logged.name.rsplit_once('@').unwrap_or_default();
+                let record: i64 = record.parse().unwrap_or_default();
+                let body = crate::session::record(connection, Some(record))?;
+                bodies.push((customer.to_owned(), body));
+            }
+            again.enrol_again(&bodies)?;
+        }
+        "event" => {
+            let bodies = batch.iter().map(|logged| logged.body.as_deref());
+            let answers = again.process_batch(bodies.map(Option::unwrap_or_default))?;
+            for (logged, answer) in batch.iter().zip(answers) {
+                if let Err(error) = answer {
+                    failed(logged, &error.to_string());
+                }
+            }
+        }
+        other => failed(first, &format!("there is no such request as `{other}`")),
+    }
+    Ok(batch.len() as u64)
+}
+
+/// Compares two tables row by row.
+fn compare(
+    kept: &Connection,
+    again: &Connection,
+    table: &str,
+    order: &str,
+    verified: &mut Verified,
+) -> Result<(), LedgerError> {
+    let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+    let (mut kept, mut again) = (kept.prepare(&sql)?, again.prepare(&sql)?);
+    let names: Vec<String> = kept.column_names().map(str::to_owned).collect();
+    let (mut kept, mut again) = (kept.query([])?, again.query([])?);
+    let mut different = 0;
+    loop {
+        let (left, right) = (kept.next()?, again.next()?);
+        let (left, right) = match (left, right) {
+            (None, None) => break,
+            (Some(left), Some(right)) => (left, right),
+            (left, _) => {
+                let more = if left.is_some() { "more" } else { "fewer" };
+                let problem = format!("{table}: there are {more} rows than the log comes to");
+                verified.problems.push(problem);
+                break;
+            }
+        };
+        verified.rows += 1;
+        for (at, name) in names.iter().enumerate() {
+            let (one, other) = (left.get_ref(at)?, right.get_ref(at)?);
+            if one == other {
+                continue;
+            }
+            different += 1;
+            if different <= TOLD {
+                let key = shown(left.get_ref(0)?);
+                verified.problems.push(format!(
+                    "{table} {key}: `{name}` is {}, the log comes to {}",
+                    shown(one),
+                    shown(other)
+                ));
+            }
+        }
+    }
+    if different > TOLD {
+        let more = different - TOLD;
+        verified.problems.push(format!("{table}: and {more} more"));
+    }
+    Ok(())
+}
+
+/// A value as it can stand in a message.
+fn shown(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "nothing".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) => format!("`{}`", String::from_utf8_lossy(text)),
+        ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()),
+    }
+}

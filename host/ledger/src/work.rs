@@ -1,0 +1,233 @@
+//! What is done in one transaction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sadakat_engine::Snapshot;
+use sadakat_engine::batch::{Column, Columns};
+use sadakat_engine::returns::ReturnProblem;
+use sadakat_engine::schema::KindId;
+use serde::Deserialize;
+
+use crate::answer::{Answer, RefusedPart};
+use crate::error::LedgerError;
+use crate::session::{Known, Session, record};
+use crate::shares::Shares;
+
+/// A transaction at work.
+pub(crate) struct Work<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) program: i64,
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) shares: Arc<Shares>,
+    pub(crate) programs: &'a mut HashMap<i64, Arc<Snapshot>>,
+    pub(crate) session: Option<Session>,
+    pub(crate) expected: Vec<(String, String)>,
+}
+
+/// What every record of an event begins with, whatever else it says.
+#[derive(Deserialize)]
+struct Head {
+    id: Option<String>,
+    customer: Option<String>,
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn new(
+        connection: &'a Connection,
+        program: i64,
+        snapshot: Arc<Snapshot>,
+        shares: Arc<Shares>,
+        programs: &'a mut HashMap<i64, Arc<Snapshot>>,
+    ) -> Self {
+        Self {
+            connection,
+            program,
+            snapshot,
+            shares,
+            programs,
+            session: None,
+            expected: Vec::new(),
+        }
+    }
+
+    pub(crate) fn into_shares(self) -> Arc<Shares> {
+        self.shares
+    }
+
+    /// Writes down what was done.
+    pub(crate) fn log(
+        &self,
+        what: &str,
+        name: &str,
+        hash: &[u8],
+        body: Option<&str>,
+        answer: &str,
+    ) -> Result<(), LedgerError> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO request (what, name, hash, program, body, answer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        insert.execute(params![what, name, hash, self.program, body, answer])?;
+        Ok(())
+    }
+
+    /// Says which records come, so that their members are known.
+    pub(crate) fn expect(&mut self, records: &[&str]) -> Result<(), LedgerError> {
+        self.expected.clear();
+        for text in records {
+            let Ok(Head {
+                customer: Some(customer),
+                ..
+            }) = serde_json::from_str(text)
+            else {
+                continue;
+            };
+            if self.expected.iter().any(|(known, _)| *known == customer) {
+                continue;
+            }
+            if let Some(known) = Known::find(self.connection, &customer)? {
+                let body = self.record(&customer, known.record)?;
+                self.expected.push((customer, body));
+            }
+        }
+        Ok(())
+    }
+
+    /// A customer's record; one that says nothing if it was erased.
+    pub(crate) fn record(&self, customer: &str, id: Option<i64>) -> Result<String, LedgerError> {
+        let body = record(self.connection, id)?;
+        Ok(body.unwrap_or_else(|| serde_json::json!({ "id": customer }).to_string()))
+    }
+
+    fn session(&mut self) -> Result<Session, LedgerError> {
+        match self.session.take() {
+            Some(session) => Ok(session),
+            None => {
+                let shares = Arc::clone(&self.shares);
+                Session::begin(&self.snapshot, &self.expected, shares)
+            }
+        }
+    }
+
+    /// Processes a record of events; a record that is refused leaves nothing.
+    pub(crate) fn event(&mut self, body: &str) -> Result<Answer, LedgerError> {
+        let body = body.trim();
+        self.connection.execute_batch("SAVEPOINT record")?;
+        match self.record_of_events(body) {
+            Ok(answer) => {
+                self.connection.execute_batch("RELEASE record")?;
+                Ok(answer)
+            }
+            Err(error) => {
+                let undo = "ROLLBACK TO record; RELEASE record";
+                self.connection.execute_batch(undo)?;
+                // What was done to them is undone in the file only.
+                self.session = None;
+                self.shares = Arc::new(Shares::load(self.connection, Arc::clone(&self.snapshot))?);
+                Err(error)
+            }
+        }
+    }
+
+    fn record_of_events(&mut self, body: &str) -> Result<Answer, LedgerError> {
+        let hash = blake3::hash(body.as_bytes());
+        let head: Option<Head> = serde_json::from_str(body).ok();
+        let name = head.and_then(|head| head.id);
+        if let Some(name) = &name
+            && let Some(answer) = self.answered(name, hash.as_bytes())?
+        {
+            return Ok(answer);
+        }
+        let session = self.session()?;
+        let columns = session.replay.read(body).map_err(LedgerError::Record);
+        self.session = Some(session);
+        let columns = columns?;
+        let name = name.unwrap_or_default();
+        let mut answer = Answer {
+            decisions: Vec::new(),
+            refused: Vec::new(),
+            repeated: false,
+        };
+        let request: i64 = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM request")?
+            .query_row([], |row| row.get(0))?;
+        let mut problem = None;
+        let parts = u32::try_from(columns.rows()).unwrap_or(u32::MAX);
+        for part in 0..parts {
+            match self.part(body, &columns, part, request)? {
+                Ok(decision) => answer.decisions.push(decision),
+                Err((event, why)) => {
+                    answer.refused.push(RefusedPart {
+                        event,
+                        code: why.code().id.to_owned(),
+                        message: why.to_string(),
+                        help: why.help().to_owned(),
+                    });
+                    problem.get_or_insert(why);
+                }
+            }
+        }
+        if let Some(why) = problem.filter(|_| answer.decisions.is_empty()) {
+            return Err(why.into());
+        }
+        let kept = answer.to_kept()?;
+        self.log("event", &name, hash.as_bytes(), Some(body), &kept)?;
+        Ok(answer)
+    }
+
+    /// The answer to a record that came before.
+    fn answered(&self, name: &str, hash: &[u8]) -> Result<Option<Answer>, LedgerError> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT hash, answer FROM request WHERE what = 'event' AND name = ?1",
+        )?;
+        let known: Option<(Vec<u8>, String)> = find
+            .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match known {
+            None => Ok(None),
+            Some((known, answer)) if known == hash => Ok(Some(Answer::from_kept(&answer)?)),
+            Some(_) => Err(LedgerError::Conflict {
+                id: name.to_owned(),
+                was: "processed",
+            }),
+        }
+    }
+
+    /// Processes one event of a record: its decision, or why it cannot be used.
+    fn part(
+        &mut self,
+        body: &str,
+        columns: &Columns,
+        part: u32,
+        request: i64,
+    ) -> Result<Result<String, (String, ReturnProblem)>, LedgerError> {
+        let place = Place { request, part };
+        let mut session = self.session()?;
+        let one = session.part(columns, part);
+        if one.kind(0) == KindId::RETURN {
+            self.session = Some(session);
+            return self.take_back(body, &one, place);
+        }
+        let shares = Arc::clone(&self.shares);
+        let done = self.decide(&mut session, &shares, &one, place, None);
+        self.session = Some(session);
+        done
+    }
+}
+
+/// Where an event stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) request: i64,
+    pub(crate) part: u32,
+}
+
+/// A text of an event.
+pub(crate) fn text(snapshot: &Snapshot, columns: &Columns, field: &str) -> Option<String> {
+    let id = snapshot.settings().schema.find(field)?;
+    let text = columns.get(id).and_then(Column::as_text)?.get(0)?;
+    Some(text.to_owned())
+}

@@ -1,0 +1,74 @@
+//! What is booked stays booked, and whoever changes it is found out.
+
+use rusqlite::Connection;
+use sadakat_engine::Event;
+use sadakat_ledger::Ledger;
+
+use crate::{CAMPAIGNS, SETTINGS, program, purchase, returned};
+
+/// A ledger file with some events.
+fn file() -> anyhow::Result<(tempfile::TempDir, std::path::PathBuf)> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("members.db");
+    let mut ledger = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?)?;
+    ledger.enrol([r#"{"id":"a"}"#])?;
+    for text in [
+        purchase("e1", "2026-03-01", "a", "coffee", 3),
+        purchase("e2", "2026-03-09", "a", "tea", 2),
+        returned("r1", "2026-03-10", "a", "e1", "coffee", 1),
+    ] {
+        ledger.process(&Event::from_json(text))?;
+    }
+    Ok((folder, path))
+}
+
+#[test]
+fn nothing_booked_can_be_changed_or_deleted() -> anyhow::Result<()> {
+    let (_folder, path) = file()?;
+    let connection = Connection::open(&path)?;
+    for table in ["transfer", "lot_use", "event", "request", "tier_change"] {
+        let count: i64 =
+            connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                row.get(0)
+            })?;
+        assert!(count > 0, "{table}");
+        let changed = connection.execute(&format!("UPDATE {table} SET rowid = rowid + 1000"), []);
+        assert!(changed.is_err(), "{table}");
+        assert!(
+            connection
+                .execute(&format!("DELETE FROM {table}"), [])
+                .is_err()
+        );
+    }
+    Ok(())
+}
+
+/// Every table that follows from the log.
+#[test]
+fn whoever_changes_a_file_is_found_out() -> anyhow::Result<()> {
+    let changes = [
+        "UPDATE account SET balance = balance + 5 WHERE kind = 'member:pending'",
+        "UPDATE lot SET campaign = 'other' WHERE id = 1",
+        "UPDATE lot SET rest = rest - 1 WHERE rest > 1",
+        "UPDATE member SET tier = 'gold'",
+        "UPDATE share SET amount = amount - 1",
+        "UPDATE purchase SET back = NULL",
+        "INSERT INTO member_tag (member, tag) VALUES (1, 'vip')",
+        "INSERT INTO tier_change (event, member, day, tier) VALUES (1, 1, 1, 'gold')",
+        "INSERT INTO transfer (event, source, target, amount, reason, day) VALUES (1, 1, 2, 5, 'x', 1)",
+        "DELETE FROM lot WHERE id = (SELECT max(id) FROM lot)",
+        "DROP TRIGGER event_stays; UPDATE event SET posted = posted + 1 WHERE id = 1",
+        "DROP TRIGGER request_stays; UPDATE request SET answer = replace(answer, '30', '31')",
+    ];
+    for change in changes {
+        let (_folder, path) = file()?;
+        assert_eq!(Ledger::open_as_it_is(&path)?.verify()?.problems, [""; 0]);
+        let connection = Connection::open(&path)?;
+        connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+        connection.execute_batch(change)?;
+        drop(connection);
+        let verified = Ledger::open_as_it_is(&path)?.verify()?;
+        assert!(!verified.problems.is_empty(), "{change}");
+    }
+    Ok(())
+}
