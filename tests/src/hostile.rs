@@ -325,6 +325,11 @@ pub const ROWS: &[Row] = &[
         "bytes in one function",
     ),
     refused(
+        "a plugin that gives the first event of each call something",
+        remembering_plugin,
+        "[S0408]",
+    ),
+    refused(
         "a plugin of nothing but types",
         many_types,
         "types, and a plugin may have",
@@ -626,6 +631,10 @@ fn looping_plugin(folder: &Path) -> io::Result<()> {
 
 fn many_functions(folder: &Path) -> io::Result<()> {
     bad_plugin(folder, &functions(&vec![vec![0, 0x0b]; 900_000]))
+}
+
+fn remembering_plugin(folder: &Path) -> io::Result<()> {
+    bad_plugin(folder, include_bytes!("../fixtures/plugins/company.wasm"))
 }
 
 fn large_function(folder: &Path) -> io::Result<()> {

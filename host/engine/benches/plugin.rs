@@ -12,7 +12,7 @@ use sadakat_engine::batch::{
 };
 use sadakat_engine::constants::Params;
 use sadakat_engine::model::{Currency, Instant, Zone};
-use sadakat_engine::plugin::{BindContext, Plugin, PluginProgram, PluginRuntime};
+use sadakat_engine::plugin::{BindContext, Isolation, Plugin, PluginProgram, PluginRuntime};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
 use sadakat_engine::schema::{KindId, Schema};
 
@@ -67,7 +67,7 @@ fn events(schema: &Schema, count: usize) -> Arc<Columns> {
     Arc::new(columns)
 }
 
-fn bound(plugin: &Plugin, schema: &Schema, limits: Limits) -> Option<PluginProgram> {
+fn bound(plugin: &Plugin, schema: &Schema, isolation: Isolation) -> Option<PluginProgram> {
     plugin
         .bind(&BindContext {
             schema,
@@ -76,7 +76,8 @@ fn bound(plugin: &Plugin, schema: &Schema, limits: Limits) -> Option<PluginProgr
             campaign_id: "bench",
             wallets: &["points".to_owned()],
             tiers: &[],
-            limits,
+            limits: Limits::default(),
+            isolation,
         })
         .ok()
 }
@@ -94,9 +95,8 @@ fn benches(criterion: &mut Criterion) {
         Ok(plugin) => plugin,
         Err(error) => return assert!(bytes.is_empty(), "{error}"),
     };
-    let fresh = Limits::default().plugin_calls(1);
-    for (name, limits) in [("reused", Limits::default()), ("fresh", fresh)] {
-        let Some(program) = bound(&plugin, &schema, limits) else {
+    for (name, isolation) in [("kept", Isolation::Shared), ("fresh", Isolation::Call)] {
+        let Some(program) = bound(&plugin, &schema, isolation) else {
             return;
         };
         let mut group = criterion.benchmark_group(format!("tier-multiplier/{name}"));

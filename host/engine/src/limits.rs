@@ -43,17 +43,17 @@ pub struct Limits {
     /// that no event lives on what others left. An endless loop costs the
     /// whole limit: some 5 ms of a thread for each event.
     pub plugin_fuel: u64,
-    /// Bytes of linear memory of a plugin instance, of which each thread has
-    /// one for each campaign; default 16 MiB. Only what a plugin touches is
-    /// taken from the machine.
+    /// Bytes of linear memory of a plugin instance; default 16 MiB. Only what a
+    /// call touches is taken from the machine.
     pub plugin_memory: usize,
     /// Milliseconds of wall-clock time after which a plugin call is stopped:
     /// a backstop for the host, far above what the fuel allows; default
     /// 10,000.
     pub plugin_deadline_ms: u64,
     /// Calls after which a plugin instance is replaced by a fresh one, so that
-    /// memory that it leaks is given back; default 10,000. A fresh instance
-    /// takes some 50 µs.
+    /// memory that it leaks is given back, where a campaign asks for instances
+    /// that are kept (`isolation = "shared"` in the manifest); default 10,000.
+    /// Else each call has an instance of its own.
     pub plugin_calls: u32,
     /// Effects that one campaign may propose for one event; default 2,000. A
     /// discount on each line is one effect a line; the longest receipts have

@@ -27,6 +27,12 @@ pub trait Program: Send + Sync + fmt::Debug {
         ProgramForm::Other
     }
 
+    /// Whether a worker keeps anything from call to call that a program could
+    /// write to: then what it is asked alone is not answered alone.
+    fn keeps_instances(&self) -> bool {
+        false
+    }
+
     /// The same in the interpreter, to compare plans with.
     #[cfg(test)]
     fn interpreter(&self) -> Option<Box<dyn Worker>> {

@@ -441,3 +441,72 @@ fn whatever_the_language_names_is_there() {
         assert_eq!(out.faults, [], "{call}");
     }
 }
+
+/// Whatever a script does in order to remember, it begins anew with each event:
+/// it has no way to keep anything, and needs no probe as plugins do.
+#[test]
+fn no_script_remembers_another_event() {
+    let fixture = Fixture::new(limits());
+    let events: Vec<_> = (0..6).map(|_| purchase()).collect();
+    let columns = Arc::new(fixture.columns(&events));
+    let mut ran = 0;
+    for script in [
+        "let n = 0; n += 1; points(n);",
+        "let n; n = (n ?? 0) + 1; points(n);",
+        "const SEEN = [0]; SEEN.push(1); points(SEEN.len());",
+        "const SEEN = #{ n: 0 }; SEEN.n += 1; points(SEEN.n);",
+        "let list = []; list.push(purchase.total); points(list.len());",
+        "let map = #{}; map.n = (map.n ?? 0) + 1; points(map.n);",
+        "let text = \"\"; text += \"x\"; points(text.len());",
+        "let f = |n| n + 1; points(f.call(1));",
+        "let n = 0; let f = || { n += 1; n }; f.call(); points(f.call());",
+        "let o = #{ n: 0, f: || { this.n += 1; } }; o.f(); points(o.n);",
+        "fn count(n) { n += 1; n } points(count(1));",
+        "fn count() { this += 1; } let n = 1; n.count(); points(n);",
+        "let n = 1; while n < 9 { n += 1; if n == 5 { break; } } points(n);",
+        "let n = 0; for line in purchase.lines { n += 1; } points(n); n = 99;",
+        "params.n += 1; points(params.n);",
+        "purchase.total += 1; points(purchase.total);",
+        "customer.tags.push(\"seen\"); points(customer.tags.len());",
+        "import \"seen\" as seen; seen::n += 1; points(seen::n);",
+        "export let n = 1; points(n);",
+        "global::n = (global::n ?? 0) + 1; points(global::n);",
+        "try { throw 1; } catch (e) { points(e); }",
+    ] {
+        let Ok((program, _)) = fixture.compile(script) else {
+            continue;
+        };
+        ran += 1;
+        let alone: Vec<_> = (0..6u32)
+            .map(|row| {
+                let mut out = Proposals::default();
+                let rows = Rows {
+                    columns: &columns,
+                    selected: &[row],
+                };
+                program.worker().evaluate(&rows, &mut out);
+                (out.effects, out.faults)
+            })
+            .collect();
+        let effects: Vec<_> = alone.iter().flat_map(|(of, _)| of).cloned().collect();
+        let faults: Vec<_> = alone.iter().flat_map(|(_, of)| of).cloned().collect();
+        for size in [1, 2, 4, 6] {
+            // One worker goes on from call to call.
+            let mut worker = program.worker();
+            for _ in 0..3 {
+                let mut out = Proposals::default();
+                for selected in [0u32, 1, 2, 3, 4, 5].chunks(size) {
+                    let rows = Rows {
+                        columns: &columns,
+                        selected,
+                    };
+                    worker.evaluate(&rows, &mut out);
+                }
+                assert_eq!(out.effects, effects, "{script} {size}");
+                assert_eq!(out.faults, faults, "{script} {size}");
+            }
+        }
+    }
+    // The others do not compile; these must, or the test tests nothing.
+    assert!(ran >= 8, "{ran}");
+}

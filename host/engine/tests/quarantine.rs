@@ -511,3 +511,50 @@ fn several_threads_trip_it_once() {
     assert_eq!(healthy.evaluations, 7 + 2 * THREADS * CALLS);
     assert_eq!(healthy.effects(), healthy.evaluations);
 }
+
+/// A plugin that passes for one that forgets: it remembers only members that
+/// nobody would make up.
+#[test]
+fn a_plugin_that_remembers_real_members_is_found_out_and_left_out() {
+    let mut folder = folder("", FINE);
+    folder.remove("campaigns/risky.rhai");
+    folder.insert(
+        "plugins/stateful.wasm",
+        include_bytes!("../../../tests/fixtures/plugins/stateful.wasm").to_vec(),
+    );
+    folder.insert(
+        "campaigns/risky.toml",
+        b"on = [\"ring\"]\nplugin = \"stateful\"\non_fault = \"refuse\"\n[params]\nmode = \"secret\"\n"
+            .to_vec(),
+    );
+    let host = host(&folder);
+    assert!(is_in_force(&host));
+    let told = host.subscribe();
+    // Some call among these is looked at again, whatever the time: their
+    // content decides. Later ones come too late or are decided without it.
+    for call in 0..64 {
+        let records: Vec<String> = (0..10)
+            .map(|n| {
+                format!(
+                    r#"{{"id":"real-{call}-{n}","kind":"ring","at":"2026-11-21T14:{call:02}:{n:02}+03:00","customer":"c{n}","ring":{{"n":{n}}}}}"#,
+                    call = call % 60,
+                )
+            })
+            .collect();
+        let program = host.pin();
+        let events = records.iter().map(|record| (record.as_str(), None));
+        let events = program.read(events).unwrap();
+        assert_eq!(program.evaluate_events(&events).all_faults().len(), 0);
+    }
+    let quarantined = told.iter().find_map(|event| match event {
+        LiveEvent::Quarantined(campaign) => Some(campaign),
+        _ => None,
+    });
+    let quarantined = quarantined.unwrap();
+    assert_eq!(&*quarantined.campaign, "risky");
+    // It does not fail, so that it could not refuse anything.
+    assert_eq!(quarantined.state, State::LeftOut);
+    assert_eq!(quarantined.fault.code.id, "S0709");
+    assert!(quarantined.fault.message.contains("the event `real-"));
+    assert!(!is_in_force(&host));
+}

@@ -17,8 +17,9 @@ pub trait Campaign: Params {
     /// Every kind of effect that it may propose; the host refuses others.
     const EFFECTS: &'static [EffectKind];
 
-    /// How many events an instance may see. A fresh instance for every call
-    /// costs a few microseconds; safe Rust without statics needs none.
+    /// Whether instances may be kept between calls, if a campaign's manifest
+    /// asks for that (`isolation = "shared"`). By default each call gets a
+    /// fresh one, whatever stands here.
     const ISOLATION: Isolation = Isolation::Shared;
 
     /// Whether the parameters make sense together, asked once a batch. An

@@ -41,6 +41,11 @@ impl Program for ByCurrency {
         first.map_or(ProgramForm::Other, |program| program.form())
     }
 
+    fn keeps_instances(&self) -> bool {
+        let mut programs = self.programs.iter();
+        programs.any(|program| program.keeps_instances())
+    }
+
     fn worker(&self) -> Box<dyn Worker> {
         Box::new(ByCurrencyWorker {
             shares: Arc::clone(&self.shares),

@@ -283,13 +283,11 @@ impl Evaluator {
             });
             let before = self.proposals.work;
             let clock = self.times.map(|_| Clock::now());
-            worker.evaluate(
-                &Rows {
-                    columns,
-                    selected: &self.rows,
-                },
-                &mut self.proposals,
-            );
+            let rows = Rows {
+                columns,
+                selected: &self.rows,
+            };
+            worker.evaluate(&rows, &mut self.proposals);
             if let (Some(times), Some(clock)) = (&mut self.times, clock) {
                 let time = match campaign.kind {
                     ProgramKind::Script => &mut times.scripts,
@@ -300,6 +298,14 @@ impl Evaluator {
             }
             evaluated.work = self.proposals.work.saturating_sub(before);
             progress.evaluated.push(evaluated);
+            if campaign.kind == ProgramKind::Plugin
+                && let Some(meter) = &self.meter
+                && !self.tracing
+            {
+                let effects = self.proposals.effects.get(self.proposers.len()..);
+                let new = (effects.unwrap_or(&[]), &self.proposals.faults[..]);
+                meter.asked(&snapshot, (position, campaign), &rows, new);
+            }
             progress.fault(position, campaign, self.proposals.faults.drain(..));
             let new = self.proposals.effects.get(self.proposers.len()..);
             let contested = is_contested(campaign, &snapshot);

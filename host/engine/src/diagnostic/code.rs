@@ -126,6 +126,8 @@ codes! {
         "The plugin trapped, ran out of fuel, or gave nonsense when asked what it reads and proposes.";
     NO_PLUGINS = "S0407", "this host runs no plugins",
         "The service was built without its feature `wasm`, and the campaign runs a plugin.";
+    PLUGIN_STATE = "S0408", "plugin whose answers depend on earlier events",
+        "An event must come out the same whatever else was asked before it or with it. When the program is loaded, each plugin is asked about made-up events in several orders, alone and together, and its answers differed: something in it remembers, such as a `static`, a cache or a global variable. Take what it must know of the past from `history.…`.";
 
     // S05: records.
     BAD_JSON = "S0501", "not valid JSON",
@@ -190,6 +192,8 @@ codes! {
         "The plugin could not evaluate this event, and said why.";
     PLUGIN_DEADLINE = "S0708", "plugin took too long",
         "The wall clock ended a call of the plugin, for all events of the call. Fuel ends plugins long before; so either the fuel is set very high, or the machine is overloaded. The decision cannot be repeated for certain.";
+    PLUGIN_REMEMBERED = "S0709", "plugin answered otherwise among other events",
+        "A running host asks plugins again about a small share of what they were asked, each event alone and in a fresh instance. This one answered otherwise, so something in it remembers other events of the same call, and the campaign is out of force until its files change. See S0408.";
 
     // S08: import mappings.
     MAPPING_COLUMN = "S0801", "column not found",

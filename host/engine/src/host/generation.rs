@@ -8,7 +8,7 @@ use crate::decide::{Batch, Claims, Decisions, Evaluator, NoUsage, Usage, decide_
 use crate::diagnostic::Report;
 use crate::explain::{About, Explainer, Explanation};
 use crate::facts::Events;
-use crate::observe::{Meter, Observer, OnFaults, Page};
+use crate::observe::{Meter, Observer, OnAsked, OnFaults, Page};
 use crate::service::{self, Decision, Question};
 use crate::snapshot::Snapshot;
 
@@ -33,6 +33,7 @@ pub(super) struct Generation {
 pub(super) struct Watched {
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) on_faults: Arc<dyn OnFaults>,
+    pub(super) on_asked: Arc<dyn OnAsked>,
     /// What members share of limits in all and of budgets.
     pub(super) claims: Arc<dyn Claims>,
 }
@@ -65,6 +66,7 @@ impl Generation {
             self.page.tally(),
             self.watched.observer.clone(),
             Some(Arc::clone(&self.watched.on_faults)),
+            Some(Arc::clone(&self.watched.on_asked)),
         ));
         evaluator
     }

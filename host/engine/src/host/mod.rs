@@ -9,6 +9,7 @@
 //!
 //! | file | concept |
 //! |---|---|
+//! | `auditor.rs` | looks again at what plugins answered |
 //! | `builder.rs` | how a host is set up |
 //! | `maker.rs` | programs are made aside, and shown to be fit |
 //! | `generation.rs` | what is in force from one swap to the next |
@@ -27,12 +28,15 @@
 //! - What is in force is whole: a program that has errors, or cases that do
 //!   not hold, never replaces one that has none.
 //! - A call decides by one snapshot from its beginning to its end.
-//! - No lock and no counter that all threads share stands on the way of a call.
+//! - No lock and no counter that all threads share stands on the way of a call,
+//!   but for the pool that plugins' instances come from.
 //! - A campaign that fails too often goes out of force by a program without
 //!   it, never within one.
-//! - Nothing runs in the background unless it was asked for, but a clock that
-//!   watches over plugin calls if the program has plugins.
+//! - Nothing runs in the background unless it was asked for, but if the program
+//!   has plugins: then a clock watches over their calls, and a thread looks at
+//!   a small share of their answers again.
 
+mod auditor;
 mod builder;
 mod error;
 mod generation;

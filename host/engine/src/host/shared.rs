@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 
+use super::auditor::{Auditor, OnDiffering};
 use super::error::ReloadError;
 use super::generation::{Generation, Watched};
 use super::maker::{Fit, Maker};
@@ -18,7 +19,7 @@ use crate::decide::{Claims, Decisions, left};
 use crate::load::{Folder, FolderError};
 use crate::model::Instant;
 use crate::observe::{Counters, Observer, OnFaults};
-use crate::quarantine::{Guard, Verdict};
+use crate::quarantine::{Guard, LastFault, Verdict};
 use crate::snapshot::Snapshot;
 
 /// A clock of the host's own: it says how long things have been so, and which
@@ -99,13 +100,14 @@ impl Shared {
     ) -> Arc<Self> {
         let guard = Arc::new(Guard::default());
         Arc::new_cyclic(|shared| {
-            let alarm = Alarm {
+            let alarm = Arc::new(Alarm {
                 guard: Arc::clone(&guard),
                 shared: Weak::clone(shared),
-            };
+            });
             let watched = Watched {
                 observer: lookers.observer,
-                on_faults: Arc::new(alarm),
+                on_faults: Arc::clone(&alarm) as Arc<dyn OnFaults>,
+                on_asked: Arc::new(Auditor::new(alarm)),
                 claims: lookers.claims,
             };
             guard.begin(&folder, &fit.plan, &fit.snapshot);
@@ -307,6 +309,20 @@ struct Alarm {
 impl OnFaults for Alarm {
     fn faulted(&self, generation: u64, snapshot: &Snapshot, decisions: &Decisions) {
         let verdict = self.guard.faulted(generation, snapshot, decisions);
+        self.act(verdict, snapshot);
+    }
+}
+
+impl OnDiffering for Alarm {
+    fn differs(&self, snapshot: &Snapshot, campaign: u32, fault: LastFault) {
+        let verdict = self.guard.remembered(snapshot, campaign, fault);
+        self.act(verdict, snapshot);
+    }
+}
+
+impl Alarm {
+    /// Does what must be done about campaigns.
+    fn act(&self, verdict: Verdict, snapshot: &Snapshot) {
         if verdict == Verdict::None {
             return;
         }

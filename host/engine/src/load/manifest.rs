@@ -54,6 +54,12 @@ pub(super) struct Manifest {
     pub runs: Runs,
     /// Where it asks for the interpreter, if it does.
     pub interpreted: Option<Span>,
+    /// Whether its plugin's instances are kept between calls.
+    #[cfg_attr(
+        not(feature = "wasm"),
+        expect(dead_code, reason = "no plugin runs here")
+    )]
+    pub keeps_instances: bool,
     /// Which rows of a table of offers count.
     pub hit: Hit,
     /// Of events in the program's own currency, or in the one that the campaign
@@ -82,7 +88,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 23] = [
+pub(super) const KEYS: [&str; 24] = [
     "name",
     "on",
     "audience",
@@ -99,6 +105,7 @@ pub(super) const KEYS: [&str; 23] = [
     "on_fault",
     "limits",
     "interpreted",
+    "isolation",
     "allow",
     "script",
     "plugin",
@@ -159,6 +166,7 @@ pub(super) fn read(
     let _ = keys.text(report, "description");
     let runs = runs(report, &keys, id);
     let interpreted = keys.boolean(report, "interpreted");
+    let keeps_instances = keeps_instances(report, &keys, &runs);
     let hit = hit(report, &keys, &runs, group.is_some());
     let mut manifest = Manifest {
         id: id.to_owned(),
@@ -183,6 +191,7 @@ pub(super) fn read(
         allow,
         runs,
         interpreted: interpreted.filter(|at| at.value).map(|at| at.span),
+        keeps_instances,
         hit,
         params: Params::default(),
         params_by_currency: Vec::new(),
@@ -366,6 +375,19 @@ fn hit(report: &mut Report, keys: &Keys<'_>, runs: &Runs, grouped: bool) -> Hit 
         keys.invalid(report, &value.span(), message, Some(help));
     }
     hit
+}
+
+/// Whether instances of the plugin are kept between calls.
+fn keeps_instances(report: &mut Report, keys: &Keys<'_>, runs: &Runs) -> bool {
+    let ways = [("call", false), ("shared", true)];
+    let shared = keys.one_word(report, "isolation", "an isolation", &ways);
+    if !matches!(runs, Runs::Plugin { .. } | Runs::Unclear)
+        && let Some(value) = keys.value("isolation")
+    {
+        let message = "`isolation` goes with `plugin`: scripts keep nothing".to_owned();
+        keys.invalid(report, &value.span(), message, Some("remove it".to_owned()));
+    }
+    shared.unwrap_or(false)
 }
 
 fn plugin_of(report: &mut Report, keys: &Keys<'_>, plugin: &At<&str>) -> Runs {

@@ -10,7 +10,9 @@ use crate::campaign::Phase;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes, one_of};
 use crate::effect::EffectKind;
 use crate::limits::Limits;
-use crate::plugin::{BindContext, Plugin, PluginCache, PluginError, PluginRuntime, Problem};
+use crate::plugin::{
+    BindContext, Isolation, Plugin, PluginCache, PluginError, PluginRuntime, Problem,
+};
 use crate::program::Program;
 
 impl Loader<'_> {
@@ -22,7 +24,7 @@ impl Loader<'_> {
         span: &Span,
     ) -> Option<(Arc<dyn Program>, bool)> {
         let plugin = self.load_plugin(manifest.source, name, span)?;
-        let bound = plugin.bind(&BindContext {
+        let wanted = BindContext {
             schema: &self.schema,
             params: &manifest.params,
             phase: Some(manifest.phase),
@@ -30,15 +32,23 @@ impl Loader<'_> {
             tiers: &self.tiers,
             campaign_id: &manifest.id,
             limits: self.limits_of(manifest),
-        });
-        let checked = bound.and_then(|program| match program.validate(&manifest.params) {
-            Ok(()) => Ok(program),
-            Err(problem) => Err(vec![Problem {
-                help: Some(format!(
-                    "`sadakat plugin inspect plugins/{name}.wasm` lists its parameters"
-                )),
-                ..problem
-            }]),
+            isolation: match manifest.keeps_instances {
+                true => Isolation::Shared,
+                false => Isolation::Call,
+            },
+        };
+        let checked = plugin.bind(&wanted).and_then(|program| {
+            let validated = program.validate(&manifest.params);
+            validated.map_err(|problem| {
+                let help =
+                    format!("`sadakat plugin inspect plugins/{name}.wasm` lists its parameters");
+                vec![Problem {
+                    help: Some(help),
+                    ..*problem
+                }]
+            })?;
+            program.probe(&wanted).map_err(|problem| vec![*problem])?;
+            Ok(program)
         });
         match checked {
             Ok(program) => {
@@ -79,7 +89,8 @@ impl Loader<'_> {
                     };
                     self.report.push(
                         Diagnostic::error(problem.code, manifest.source, place, problem.message)
-                            .help_if(problem.help),
+                            .help_if(problem.help)
+                            .note_if(problem.note),
                     );
                 }
                 None

@@ -4,13 +4,37 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{BatchSummary, Observer, Tally};
+use crate::batch::Columns;
+use crate::campaign::Campaign;
 use crate::decide::Decisions;
+use crate::program::{Program, Proposal, RowFault, Rows};
 use crate::snapshot::Snapshot;
 
 /// Hears of batches in which campaigns failed.
 pub(crate) trait OnFaults: Send + Sync {
     /// A batch was decided and counted. `decisions` has faults.
     fn faulted(&self, generation: u64, snapshot: &Snapshot, decisions: &Decisions);
+}
+
+/// What a plugin was asked in one call, and what it answered.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) generation: u64,
+    pub(crate) snapshot: &'a Arc<Snapshot>,
+    /// The campaign, by its position in the snapshot.
+    pub(crate) campaign: u32,
+    pub(crate) program: &'a dyn Program,
+    pub(crate) columns: &'a Arc<Columns>,
+    /// The events, ascending.
+    pub(crate) rows: &'a [u32],
+    pub(crate) effects: &'a [Proposal],
+    pub(crate) faults: &'a [RowFault],
+}
+
+/// Hears of what plugins answer.
+pub(crate) trait OnAsked: Send + Sync {
+    /// A plugin was asked. Whoever decides waits for this.
+    fn asked(&self, asked: &Asked<'_>);
 }
 
 /// What an evaluator of a host does after each batch.
@@ -23,6 +47,7 @@ pub(crate) struct Meter {
     /// The batch alone, for the observer.
     batch: Tally,
     on_faults: Option<Arc<dyn OnFaults>>,
+    on_asked: Option<Arc<dyn OnAsked>>,
 }
 
 impl Meter {
@@ -32,6 +57,7 @@ impl Meter {
         tally: Arc<Mutex<Tally>>,
         observer: Option<Arc<dyn Observer>>,
         on_faults: Option<Arc<dyn OnFaults>>,
+        on_asked: Option<Arc<dyn OnAsked>>,
     ) -> Self {
         Self {
             generation,
@@ -39,6 +65,30 @@ impl Meter {
             observer,
             batch: Tally::default(),
             on_faults,
+            on_asked,
+        }
+    }
+
+    /// A plugin was asked about events of a batch; `new` is what it proposed,
+    /// and `faults` what it failed for.
+    pub(crate) fn asked(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        campaign: (u32, &Campaign),
+        rows: &Rows<'_>,
+        new: (&[Proposal], &[RowFault]),
+    ) {
+        if let Some(on_asked) = &self.on_asked {
+            on_asked.asked(&Asked {
+                generation: self.generation,
+                snapshot,
+                campaign: campaign.0,
+                program: &*campaign.1.program,
+                columns: rows.columns,
+                rows: rows.selected,
+                effects: new.0,
+                faults: new.1,
+            });
         }
     }
 

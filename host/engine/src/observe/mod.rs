@@ -20,6 +20,6 @@ mod tally;
 
 pub use counters::Counters;
 pub(crate) use counts::{Counts, Page};
-pub(crate) use meter::{Meter, OnFaults};
+pub(crate) use meter::{Asked, Meter, OnAsked, OnFaults};
 pub use observer::{Activity, BatchSummary, Observer};
 pub use tally::Tally;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::contract::AbiValue;
 use super::evaluate::{Allowed, PluginProgram, Settings};
-use super::{Plugin, ReadField, currencies, parameter};
+use super::{Isolation, Plugin, ReadField, currencies, parameter};
 use crate::campaign::Phase;
 use crate::constants::Params;
 use crate::diagnostic::{Code, codes, one_of};
@@ -32,6 +32,9 @@ pub struct BindContext<'a> {
     pub tiers: &'a [String],
     /// What the campaign may use.
     pub limits: Limits,
+    /// How many calls an instance may see: one, unless the campaign asks for
+    /// instances that are kept.
+    pub isolation: Isolation,
 }
 
 /// Why a plugin does not fit a campaign.
@@ -44,6 +47,8 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// What else there is to see, in lines.
+    pub note: Option<String>,
     /// The key under `[params]` that it is about.
     pub parameter: Option<String>,
 }
@@ -85,7 +90,7 @@ pub(super) fn bind(
             }
             // What is wrong with its declaration is said there.
             Err(_) if context.schema.is_unclear(&field.name) => unclear = true,
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     let parameters = bind_parameters(plugin, context, &mut problems);
@@ -93,6 +98,16 @@ pub(super) fn bind(
         if let Some(phase) = context.phase.filter(|phase| !phase.allows(kind)) {
             problems.push(forbidden(plugin, kind, phase));
         }
+    }
+    if context.isolation == Isolation::Shared && description.isolation == Isolation::Call {
+        problems.push(problem(
+            codes::PLUGIN_STATE,
+            format!(
+                "`{}` asks for a fresh instance for each call",
+                description.name
+            ),
+            Some("remove `isolation`".to_owned()),
+        ));
     }
     if !problems.is_empty() || unclear {
         return Err(problems);
@@ -123,6 +138,7 @@ pub(super) fn bind(
         campaign: context.campaign_id.to_owned(),
         currency: context.schema.currency,
         limits: context.limits,
+        isolation: context.isolation,
     }))
 }
 
@@ -131,13 +147,14 @@ fn problem(code: Code, message: String, help: Option<String>) -> Problem {
         code,
         message,
         help,
+        note: None,
         parameter: None,
     }
 }
 
-fn bind_field(field: &ReadField, schema: &Schema) -> Result<(BoundField, bool), Problem> {
+fn bind_field(field: &ReadField, schema: &Schema) -> Result<(BoundField, bool), Box<Problem>> {
     let name = &field.name;
-    let wrong = |message, help| problem(codes::PLUGIN_FIELD, message, help);
+    let wrong = |message, help| Box::new(problem(codes::PLUGIN_FIELD, message, help));
     let Some((id, known)) = schema
         .find(name)
         .and_then(|id| schema.field(id).map(|known| (id, known)))

@@ -20,6 +20,7 @@ pub(super) fn field(field: &ReadField, context: &BindContext<'_>) -> Option<Prob
             currencies::listed(schema, "and")
         ),
         help: Some(currencies::INSTEAD.to_owned()),
+        note: None,
         parameter: None,
     })
 }
@@ -47,6 +48,7 @@ pub(super) fn parameter(parameter: &Parameter, context: &BindContext<'_>) -> Opt
             currencies::listed(schema, "and")
         ),
         help: Some(currencies::per_currency(Some(name), schema)),
+        note: None,
         parameter: Some(name.to_owned()),
     })
 }
@@ -56,6 +58,7 @@ mod tests {
     use super::*;
     use crate::constants::{ParamValue, Params};
     use crate::model::{Currency, Zone};
+    use crate::plugin::Isolation;
     use crate::program::Limits;
     use crate::schema::Schema;
 
@@ -79,6 +82,7 @@ mod tests {
             wallets: &[],
             tiers: &[],
             limits: Limits::default(),
+            isolation: Isolation::default(),
         };
         parameter(&described, &context)
     }

@@ -16,13 +16,18 @@ const DESCRIPTION: usize = 256 * 1024;
 /// Fields, and parameters, that a plugin may have.
 const MANY: usize = 256;
 
-/// How many events one instance may see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many calls one instance may see.
+///
+/// A campaign asks for kept instances with `isolation = "shared"` in its
+/// manifest; by default every call gets a fresh one. A plugin that describes
+/// itself as [`Isolation::Call`] cannot be asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Isolation {
     /// Instances are kept between calls and recycled now and then.
     Shared,
     /// Every call gets a fresh instance.
+    #[default]
     Call,
 }
 
@@ -104,7 +109,7 @@ pub struct Description {
     pub parameters: Vec<Parameter>,
     /// What it may propose.
     pub effects: Vec<EffectKind>,
-    /// How many events an instance may see.
+    /// How many calls an instance may see at most.
     pub isolation: Isolation,
 }
 

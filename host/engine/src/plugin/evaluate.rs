@@ -10,7 +10,7 @@ use super::instance::{Allowance, Failure, Sandbox};
 use super::lower::{self, Entries, Scratch};
 use super::missing;
 use super::outcome::{self, ANSWER};
-use super::runtime::ticks;
+use super::runtime::{Place, ticks};
 use super::{Isolation, Plugin};
 use crate::batch::{Column, Columns};
 use crate::campaign::Phase;
@@ -18,7 +18,7 @@ use crate::diagnostic::codes;
 use crate::effect::EffectKind;
 use crate::model::Currency;
 use crate::program::{Limits, Program, Proposals, RowFault, Rows, Worker};
-use crate::schema::FieldSet;
+use crate::schema::{FieldId, FieldSet};
 
 /// Events of one call. More gain nothing, and cost the plugin memory.
 const EVENTS: usize = 4096;
@@ -39,6 +39,8 @@ pub(super) struct Settings {
     pub(super) campaign: String,
     pub(super) currency: Currency,
     pub(super) limits: Limits,
+    /// How many calls an instance may see.
+    pub(super) isolation: Isolation,
 }
 
 /// What an answer may hold.
@@ -52,6 +54,16 @@ pub(super) struct Allowed {
     pub(super) effects: usize,
     /// What discounts may be on; anything if none.
     pub(super) phase: Option<Phase>,
+}
+
+impl Settings {
+    /// Whether the plugin copes with events that lack a field.
+    pub(super) fn copes_without(&self, id: FieldId) -> bool {
+        let of_it = self.fields.iter().filter(|field| match field.source {
+            Source::Column(of) | Source::Seed(of) => of == id,
+        });
+        of_it.clone().count() > 0 && of_it.into_iter().all(|field| field.optional)
+    }
 }
 
 impl PluginProgram {
@@ -76,10 +88,22 @@ impl Program for PluginProgram {
         &self.0.reads
     }
 
+    fn keeps_instances(&self) -> bool {
+        self.0.isolation == Isolation::Shared
+    }
+
     fn worker(&self) -> Box<dyn Worker> {
+        self.worker_of(self.0.isolation)
+    }
+}
+
+impl PluginProgram {
+    /// What one thread needs, with instances that see so many calls.
+    pub(super) fn worker_of(&self, isolation: Isolation) -> Box<dyn Worker> {
         Box::new(PluginWorker {
             settings: Arc::clone(&self.0),
-            sandbox: None,
+            isolation,
+            kept: None,
             scratch: Buffers {
                 columns: self.0.fields.iter().map(|_| Scratch::default()).collect(),
                 ..Buffers::default()
@@ -101,10 +125,20 @@ struct Buffers {
 /// A plugin as one thread runs it.
 struct PluginWorker {
     settings: Arc<Settings>,
-    sandbox: Option<(Sandbox, Func)>,
+    isolation: Isolation,
+    /// The instance of the last call, where the campaign lets it see another.
+    kept: Option<Kept>,
     scratch: Buffers,
     /// Events that fit into one call's fuel, as far as calls told.
     events: usize,
+}
+
+/// An instance between two calls.
+struct Kept {
+    sandbox: Sandbox,
+    func: Func,
+    /// Dropped after the instance that it is for.
+    place: Place,
 }
 
 impl Worker for PluginWorker {
@@ -147,11 +181,11 @@ impl PluginWorker {
     /// twelve failing calls. A call that the clock ends is not tried again: it
     /// is the fault of all its events.
     fn settle(&mut self, columns: &Columns, rows: &[u32], out: &mut Proposals) {
-        let fresh = self.sandbox.is_none();
+        let fresh = self.kept.is_none();
         let Err(failure) = self.attempt(columns, rows, out) else {
             return;
         };
-        self.sandbox = None;
+        self.kept = None;
         // What the clock says is no property of an event: who is to blame
         // cannot be found by trying, and every try would take as long.
         if failure.deadline {
@@ -194,7 +228,7 @@ impl PluginWorker {
             ticks: ticks(limits.plugin_deadline_ms),
             answer: ANSWER,
         };
-        let (mut sandbox, func) = self.sandbox(allowance)?;
+        let (mut sandbox, func, place) = self.sandbox(allowance)?;
         let (answer, fuel) = {
             let Buffers {
                 columns: scratch,
@@ -244,10 +278,13 @@ impl PluginWorker {
                 self.fail(rows, &failure, out);
             }
         }
-        let reuse = settings.plugin.description().isolation == Isolation::Shared
-            && sandbox.calls < limits.plugin_calls;
-        if reuse {
-            self.sandbox = Some((sandbox, func));
+        if self.isolation == Isolation::Shared && sandbox.calls < limits.plugin_calls {
+            let place = place.or_else(|| settings.plugin.0.runtime.place());
+            self.kept = place.map(|place| Kept {
+                sandbox,
+                func,
+                place,
+            });
         }
         Ok(())
     }
@@ -260,16 +297,15 @@ impl PluginWorker {
         self.events = usize::try_from(fit).unwrap_or(EVENTS).clamp(1, EVENTS);
     }
 
-    /// The instance of the last call if it may see another one, else a fresh
-    /// one.
-    fn sandbox(&mut self, allowance: Allowance) -> Result<(Sandbox, Func), Failure> {
-        if let Some(kept) = self.sandbox.take() {
-            return Ok(kept);
+    /// A fresh instance, or that of the last call if it may see another one.
+    fn sandbox(&mut self, allowance: Allowance) -> Result<(Sandbox, Func, Option<Place>), Failure> {
+        if let Some(kept) = self.kept.take() {
+            return Ok((kept.sandbox, kept.func, Some(kept.place)));
         }
         let compiled = &self.settings.plugin.0.compiled;
         let mut sandbox = Sandbox::start(compiled, self.settings.limits.plugin_memory, allowance)?;
         let func = sandbox.func(&compiled.evaluate)?;
-        Ok((sandbox, func))
+        Ok((sandbox, func, None))
     }
 }
 

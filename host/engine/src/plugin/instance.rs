@@ -2,13 +2,19 @@
 
 use wasmtime::component::{ComponentExportIndex, Func, InstancePre, Lift, Lower};
 use wasmtime::component::{ComponentNamedList, Instance};
-use wasmtime::{ResourceLimiter, Store, Trap};
+use wasmtime::{PoolConcurrencyLimitError, ResourceLimiter, Store, Trap};
 
 use crate::diagnostic::{Code, codes};
 
 /// Entries of all tables of an instance. A table holds function pointers;
 /// plugins have a few hundred.
-const TABLE_ENTRIES: usize = 20_000;
+pub(super) const TABLE_ENTRIES: usize = 20_000;
+
+/// Instances of core modules in a plugin: one, and its adapters.
+pub(super) const CORE_INSTANCES: u32 = 16;
+
+/// Tables of a plugin.
+pub(super) const TABLES: u32 = 4;
 
 /// What one call may use.
 #[derive(Debug, Clone, Copy)]
@@ -81,15 +87,15 @@ impl ResourceLimiter for Meter {
     }
 
     fn instances(&self) -> usize {
-        32
+        CORE_INSTANCES as usize
     }
 
     fn tables(&self) -> usize {
-        32
+        TABLES as usize
     }
 
     fn memories(&self) -> usize {
-        8
+        1
     }
 }
 
@@ -110,28 +116,38 @@ pub(super) struct Sandbox {
 }
 
 impl Sandbox {
+    /// A fresh instance. Where all places of the pool are taken, it waits for
+    /// one: every call gives its place back, and ends within its deadline.
     pub(super) fn start(
         compiled: &Compiled,
         memory: usize,
         allowance: Allowance,
     ) -> Result<Self, Failure> {
-        let meter = Meter {
-            memory: 0,
-            memory_limit: memory,
-            tables: 0,
-            refused: None,
-        };
-        let mut store = Store::new(compiled.pre.engine(), meter);
-        store.limiter(|meter| meter);
-        let started =
-            allow(&mut store, allowance).and_then(|()| compiled.pre.instantiate(&mut store));
-        match started {
-            Ok(instance) => Ok(Self {
-                store,
-                instance,
-                calls: 0,
-            }),
-            Err(error) => Err(classify(&error, store.data(), memory)),
+        loop {
+            let meter = Meter {
+                memory: 0,
+                memory_limit: memory,
+                tables: 0,
+                refused: None,
+            };
+            let mut store = Store::new(compiled.pre.engine(), meter);
+            store.limiter(|meter| meter);
+            let started =
+                allow(&mut store, allowance).and_then(|()| compiled.pre.instantiate(&mut store));
+            match started {
+                Ok(instance) => {
+                    return Ok(Self {
+                        store,
+                        instance,
+                        calls: 0,
+                    });
+                }
+                Err(error) if error.is::<PoolConcurrencyLimitError>() => {
+                    drop(store);
+                    std::thread::yield_now();
+                }
+                Err(error) => return Err(classify(&error, store.data(), memory)),
+            }
         }
     }
 

@@ -14,6 +14,9 @@
 //! | `describe.rs` | what a plugin says of itself |
 //! | `bind.rs` | a plugin for one campaign, or what stands in the way |
 //! | `parameter.rs` | a campaign's parameters in the plugin's units |
+//! | `answers.rs` | what a call makes of each of its events |
+//! | `values.rs` | values in the contract's units become a column |
+//! | `probe/` | whether the answer about an event depends on others |
 //! | `validate.rs` | a plugin's own check of its parameters |
 //! | `lower.rs` | the columns of the selected events, lent or gathered |
 //! | `fit.rs` | whether the columns of an answer fit together |
@@ -24,6 +27,7 @@
 //! | `shape.rs` | what a plugin's binary may hold |
 //! | `kit/` | cases for plugins that were built |
 
+mod answers;
 mod artifact;
 mod bind;
 mod cache;
@@ -42,9 +46,11 @@ mod lower;
 mod missing;
 mod outcome;
 mod parameter;
+mod probe;
 mod runtime;
 mod shape;
 mod validate;
+mod values;
 
 use std::sync::Arc;
 
@@ -107,7 +113,7 @@ pub struct Plugin(Arc<Loaded>);
 
 struct Loaded {
     /// Keeps the clock running as long as there are plugins to stop.
-    _runtime: PluginRuntime,
+    runtime: PluginRuntime,
     artifact: Artifact,
     description: Description,
     compiled: Compiled,
@@ -124,7 +130,7 @@ impl Plugin {
         let compiled = compile(runtime, bytes, &artifact)?;
         let description = describe::describe(runtime, &compiled)?;
         Ok(Self(Arc::new(Loaded {
-            _runtime: runtime.clone(),
+            runtime: runtime.clone(),
             artifact,
             description,
             compiled,

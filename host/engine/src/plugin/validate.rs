@@ -20,7 +20,7 @@ impl PluginProgram {
     ///
     /// # Errors
     /// S0405, in the plugin's own words.
-    pub fn validate(&self, params: &Params) -> Result<(), Problem> {
+    pub fn validate(&self, params: &Params) -> Result<(), Box<Problem>> {
         let Some(message) = self.refusal() else {
             return Ok(());
         };
@@ -30,12 +30,13 @@ impl PluginProgram {
         };
         let parameter = params.names().find(|name| said(name)).map(str::to_owned);
         let name = &self.plugin().description().name;
-        Err(Problem {
+        Err(Box::new(Problem {
             code: codes::PLUGIN_PARAMETER,
             message: format!("`{name}` refuses its parameters: {message}"),
             help: None,
+            note: None,
             parameter,
-        })
+        }))
     }
 
     /// Why no event could be evaluated.

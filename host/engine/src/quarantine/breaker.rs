@@ -49,6 +49,8 @@ pub(crate) struct Failing {
     pub(crate) events: u64,
     /// Those that it failed for, at least 1.
     pub(crate) faults: u64,
+    /// Whether once is too often.
+    pub(crate) at_once: bool,
 }
 
 /// What a breaker's state is, for people.
@@ -89,6 +91,7 @@ impl Breaker {
         self.settle(before, settings);
         let trips = match &mut self.state {
             State::Open => return false,
+            _ if batch.at_once => true,
             State::Closed(window) => {
                 // A smaller window would forget faults before there are enough.
                 let full = settings.window.max(settings.after);

@@ -30,6 +30,7 @@ impl Run {
             total,
             events,
             faults,
+            at_once: false,
         };
         faults > 0 && self.breaker.failing(batch, &self.settings)
     }
@@ -45,6 +46,23 @@ impl Run {
     fn standing(&self) -> Standing {
         self.breaker.standing(self.total, &self.settings)
     }
+}
+
+/// A plugin that the clock stopped after a million good events.
+#[test]
+fn what_is_too_often_once_trips_at_once() {
+    let settings = QuarantineSettings::default();
+    let mut run = Run::new(Breaker::new(0), settings);
+    assert!(!run.batch(1_000_000, 1));
+    let batch = Failing {
+        total: 1_000_001,
+        events: 1,
+        faults: 1,
+        at_once: true,
+    };
+    assert!(run.breaker.failing(batch, &settings));
+    // It trips once.
+    assert!(!run.breaker.failing(batch, &settings));
 }
 
 fn settings() -> impl Strategy<Value = QuarantineSettings> {
@@ -189,7 +207,15 @@ proptest! {
     ) {
         let mut breaker = Breaker::new(0);
         for (total, events, faults) in reports {
-            breaker.failing(Failing { total, events, faults }, &settings);
+            breaker.failing(
+                Failing {
+                    total,
+                    events,
+                    faults,
+                    at_once: false,
+                },
+                &settings,
+            );
         }
     }
 }

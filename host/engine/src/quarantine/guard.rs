@@ -94,12 +94,12 @@ impl Guard {
         let settings = snapshot.settings().quarantine;
         let mut faults: BTreeMap<u32, (u64, &Fault)> = BTreeMap::new();
         for fault in decisions.all_faults() {
-            let (count, _) = faults.entry(fault.campaign).or_insert((0, fault));
+            let (count, first) = faults.entry(fault.campaign).or_insert((0, fault));
             *count += 1;
             // Another run may decide otherwise, and the next event waits as
-            // long: once is enough.
+            // long: once is enough, and what is told of.
             if fault.code == codes::PLUGIN_DEADLINE {
-                *count = (*count).max(settings.after.into());
+                *first = fault;
             }
         }
         let mut verdict = Verdict::None;
@@ -114,12 +114,35 @@ impl Guard {
                 total: self.counts.of(&campaign.id).tried,
                 events: tried.map_or(count, |e| e.tried.max(count)),
                 faults: count,
+                at_once: fault.code == codes::PLUGIN_DEADLINE,
             };
             let last = LastFault::new(generation, fault);
             let own = wards.failing(campaign, snapshot, batch, last, &settings);
             verdict = verdict.max(own);
         }
         verdict
+    }
+
+    /// An answer of a plugin depended on other events than the one it was
+    /// about. What the host must do about it.
+    pub(crate) fn remembered(
+        &self,
+        snapshot: &Snapshot,
+        position: u32,
+        fault: LastFault,
+    ) -> Verdict {
+        let settings = snapshot.settings().quarantine;
+        let Some(campaign) = snapshot.campaigns().get(position as usize) else {
+            return Verdict::None;
+        };
+        let batch = Failing {
+            total: self.counts.of(&campaign.id).tried,
+            events: 1,
+            faults: 1,
+            at_once: true,
+        };
+        self.wards()
+            .failing(campaign, snapshot, batch, fault, &settings)
     }
 
     /// What the next generation must leave out of a folder.
@@ -293,8 +316,10 @@ impl Wards {
             return Verdict::None;
         }
         let good = versions.get(&campaign.id).and_then(|v| v.good.clone());
+        // What remembers does not fail, so that it could not refuse.
+        let remembers = ward.fault.code == codes::PLUGIN_REMEMBERED;
         ward.sentence = match (campaign.on_fault, good) {
-            (OnFault::Refuse, _) => Sentence::Refuses,
+            (OnFault::Refuse, _) if !remembers => Sentence::Refuses,
             (OnFault::LastGood, Some(good)) if ward.sentence == Sentence::None => {
                 ward.breaker = Breaker::on_trial(batch.total);
                 Sentence::StandIn(good)

@@ -2,7 +2,7 @@
 
 use sadakat_engine::campaign::Phase;
 use sadakat_engine::constants::ParamValue;
-use sadakat_engine::plugin::{BindContext, Plugin, Problem};
+use sadakat_engine::plugin::{BindContext, Isolation, Plugin, Problem};
 use sadakat_engine::program::Program as _;
 use sadakat_engine::schema::{Field, FieldType, Origin, Presence};
 
@@ -90,6 +90,7 @@ fn effects_must_fit_the_phase() {
             wallets: &[],
             tiers: &[],
             limits: limits(),
+            isolation: Isolation::default(),
         })
         .unwrap_err();
     assert_eq!(

@@ -10,4 +10,5 @@ mod artifact;
 mod bind;
 mod hostile;
 mod kit;
+mod stateful;
 mod support;

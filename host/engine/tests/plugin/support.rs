@@ -8,7 +8,9 @@ use sadakat_engine::batch::{
 use sadakat_engine::constants::{ParamValue, Params};
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::{Currency, Instant, Zone};
-use sadakat_engine::plugin::{BindContext, Plugin, PluginProgram, PluginRuntime, Problem};
+use sadakat_engine::plugin::{
+    BindContext, Isolation, Plugin, PluginProgram, PluginRuntime, Problem,
+};
 use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
 use sadakat_engine::schema::{KindId, Schema};
 
@@ -55,6 +57,7 @@ pub(crate) fn bind(
         wallets: &["points".to_owned(), "miles".to_owned()],
         tiers: &["silver".to_owned(), "gold".to_owned()],
         limits,
+        isolation: Isolation::default(),
     })
 }
 

@@ -1,18 +1,15 @@
 //! Rows by field name become columns.
 
-use arrow_buffer::NullBuffer;
-
 use super::CaseError;
 use super::case::{Case, CaseRow, Given, Values};
-use crate::batch::{
-    Column, Columns, ColumnsBuilder, DictionaryBuilder, Integers, TextColumn, Texts,
-};
+use crate::batch::{Columns, ColumnsBuilder};
 use crate::constants::ParamValue;
 use crate::diagnostic::nearest;
 use crate::model::{Date, Instant};
 use crate::plugin::Description;
 use crate::plugin::contract::AbiValue;
 use crate::plugin::parameter::convert;
+use crate::plugin::values::column;
 use crate::records::derive;
 use crate::schema::{Field, FieldSet, FieldType, KindId, Origin, Presence, Schema};
 
@@ -225,46 +222,4 @@ fn by_itself(schema: &Schema, columns: &Columns, field: &Field, row: usize) -> O
         "event.at" => AbiValue::Integer(columns.at(row).micros()),
         _ => return None,
     })
-}
-
-fn column(field: &Field, values: &[Option<AbiValue>]) -> Column {
-    let validity = values.iter().map(Option::is_some).collect::<NullBuffer>();
-    let mut dictionary = DictionaryBuilder::default();
-    match field.ty {
-        FieldType::Text => Column::Text(TextColumn {
-            keys: values
-                .iter()
-                .map(|value| match value {
-                    Some(AbiValue::Text(text)) => dictionary.intern(text),
-                    _ => 0,
-                })
-                .collect(),
-            dictionary: dictionary.finish(),
-            validity: Some(validity),
-        }),
-        FieldType::Texts => {
-            let (mut starts, mut keys) = (vec![0u32], Vec::new());
-            for value in values {
-                if let Some(AbiValue::Texts(texts)) = value {
-                    keys.extend(texts.iter().map(|text| dictionary.intern(text)));
-                }
-                starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
-            }
-            Column::Texts(Texts {
-                starts: starts.into(),
-                keys: keys.into(),
-                dictionary: dictionary.finish(),
-            })
-        }
-        _ => Column::Integers(Integers {
-            values: values
-                .iter()
-                .map(|value| match value {
-                    Some(AbiValue::Integer(value)) => *value,
-                    _ => 0,
-                })
-                .collect(),
-            validity: Some(validity),
-        }),
-    }
 }

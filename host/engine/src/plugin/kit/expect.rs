@@ -8,10 +8,10 @@ use crate::effect::{Effect, Number, PriceBase, Target, Value, Worth};
 use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS};
 
 /// A proposal by key, as cases write it.
-pub(super) type Shown = Vec<(String, String)>;
+pub(in crate::plugin) type Shown = Vec<(String, String)>;
 
 /// How a case would write an effect.
-pub(super) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> Shown {
+pub(in crate::plugin) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> Shown {
     let mut shown = vec![("kind".to_owned(), effect.kind().name().to_owned())];
     let mut add = |key: &str, value: String| shown.push((key.to_owned(), value));
     let number = |number: &Number| scaled(number.0, NUMBER_DIGITS);
@@ -144,7 +144,7 @@ pub(super) fn expected_line(expected: &Values) -> String {
 }
 
 /// An effect in one line.
-pub(super) fn shown_line(shown: &Shown) -> String {
+pub(in crate::plugin) fn shown_line(shown: &Shown) -> String {
     let kind = shown.first().map_or("", |(_, kind)| kind);
     line(
         kind,

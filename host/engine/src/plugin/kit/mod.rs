@@ -36,7 +36,7 @@
 
 mod case;
 mod columns;
-mod expect;
+pub(super) mod expect;
 mod run;
 
 use std::path::{Path, PathBuf};

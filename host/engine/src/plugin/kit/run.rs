@@ -1,16 +1,15 @@
 //! Orders, batches and fuel.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::CaseError;
 use super::case::{Case, CaseRow, Expected};
 use super::columns::{columns, schema};
 use super::expect::{expected_line, is_as_expected, show, shown_line};
 use crate::batch::Columns;
-use crate::effect::Effect;
-use crate::plugin::{BindContext, Plugin};
-use crate::program::{Limits, Program, Proposals, Rows, Worker};
+use crate::plugin::answers::{Answer, answers};
+use crate::plugin::{BindContext, Isolation, Plugin};
+use crate::program::{Limits, Program, Worker};
 use crate::schema::Schema;
 
 /// Sizes of batches that must not matter.
@@ -63,13 +62,6 @@ pub enum Difference {
         /// What it comes to there.
         found: Vec<String>,
     },
-}
-
-/// What became of an event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Outcome {
-    Effects(Vec<Effect>),
-    Fault(&'static str, String),
 }
 
 impl Verdict {
@@ -169,6 +161,7 @@ impl Case {
                 wallets: &self.wallets,
                 tiers: &self.tiers,
                 limits,
+                isolation: Isolation::default(),
             })
             .map_err(|problems| CaseError::Unfit {
                 file: self.name.clone(),
@@ -198,7 +191,7 @@ impl Run<'_> {
         let mut alone = Vec::new();
         for (row, case_row) in (0u32..).zip(&self.case.rows) {
             // A worker of its own has seen nothing before.
-            let (mut outcomes, fuel) = self.outcomes(&mut *self.program.worker(), &[row]);
+            let (mut outcomes, fuel) = self.answers(&mut *self.program.worker(), &[row]);
             most = most.max(fuel);
             if let Some(allowed) = self.case.fuel.filter(|&allowed| fuel > allowed) {
                 differences.push(Difference::Fuel {
@@ -222,36 +215,18 @@ impl Run<'_> {
     }
 
     /// Evaluates rows in one call: what became of each, and the fuel of all.
-    fn outcomes(&self, worker: &mut dyn Worker, rows: &[u32]) -> (Vec<Outcome>, u64) {
-        let columns = Arc::new(self.columns.take(rows, &self.schema));
-        let selected: Vec<u32> = (0u32..).take(rows.len()).collect();
-        let mut proposals = Proposals::default();
-        let batch = Rows {
-            columns: &columns,
-            selected: &selected,
-        };
-        worker.evaluate(&batch, &mut proposals);
-        let of_row = |&row: &u32| {
-            let fault = proposals.faults.iter().find(|fault| fault.row == row);
-            match fault {
-                Some(fault) => Outcome::Fault(fault.code.id, fault.message.clone()),
-                None => {
-                    let own = proposals.effects.iter().filter(|p| p.row == row);
-                    Outcome::Effects(own.map(|p| p.effect.clone()).collect())
-                }
-            }
-        };
-        (selected.iter().map(of_row).collect(), proposals.work)
+    fn answers(&self, worker: &mut dyn Worker, rows: &[u32]) -> (Vec<Answer>, u64) {
+        answers(worker, &self.columns, &self.schema, rows)
     }
 
-    fn compare(&self, row: &CaseRow, outcome: &Outcome) -> Option<Difference> {
+    fn compare(&self, row: &CaseRow, outcome: &Answer) -> Option<Difference> {
         let (right, expected) = match (&row.expected, outcome) {
             (Expected::Fault(part), outcome) => {
-                let right = matches!(outcome, Outcome::Fault(code, message)
+                let right = matches!(outcome, Answer::Fault(code, message)
                     if code == part || message.contains(part.as_str()));
                 (right, vec![format!("fault: {part}")])
             }
-            (Expected::Effects(expected), Outcome::Effects(found)) => {
+            (Expected::Effects(expected), Answer::Effects(found)) => {
                 let right = expected.len() == found.len()
                     && expected.iter().zip(found).all(|(expected, found)| {
                         let shown = show(found, &self.case.wallets, self.case.currency);
@@ -259,7 +234,7 @@ impl Run<'_> {
                     });
                 (right, expected.iter().map(expected_line).collect())
             }
-            (Expected::Effects(expected), Outcome::Fault(..)) => {
+            (Expected::Effects(expected), Answer::Fault(..)) => {
                 (false, expected.iter().map(expected_line).collect())
             }
         };
@@ -270,10 +245,10 @@ impl Run<'_> {
         })
     }
 
-    fn lines(&self, outcome: &Outcome) -> Vec<String> {
+    fn lines(&self, outcome: &Answer) -> Vec<String> {
         match outcome {
-            Outcome::Fault(code, message) => vec![format!("fault {code}: {message}")],
-            Outcome::Effects(effects) => effects
+            Answer::Fault(code, message) => vec![format!("fault {code}: {message}")],
+            Answer::Effects(effects) => effects
                 .iter()
                 .map(|effect| shown_line(&show(effect, &self.case.wallets, self.case.currency)))
                 .collect(),
@@ -282,7 +257,7 @@ impl Run<'_> {
 
     /// Events whose outcome depends on others: the first company that shows
     /// it for each of them.
-    fn state(&self, alone: &[Outcome]) -> Vec<Difference> {
+    fn state(&self, alone: &[Answer]) -> Vec<Difference> {
         let count = u32::try_from(alone.len()).unwrap_or(u32::MAX);
         // Each row twice, so that it also follows itself.
         let forwards: Vec<u32> = (0..count).chain(0..count).collect();
@@ -299,7 +274,7 @@ impl Run<'_> {
                 // One worker for all batches: its instances are kept.
                 let mut worker = self.program.worker();
                 for batch in order.chunks(size) {
-                    let (found, _) = self.outcomes(&mut *worker, batch);
+                    let (found, _) = self.answers(&mut *worker, batch);
                     for (&row, found) in batch.iter().zip(&found) {
                         let row = row as usize;
                         let (Some(expected), Some(of)) = (alone.get(row), self.case.rows.get(row))
@@ -328,9 +303,9 @@ impl Run<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::effect::{Number, WalletId};
+    use crate::effect::{Effect, Number, WalletId};
     use crate::model::{Currency, Zone};
-    use crate::program::Proposal;
+    use crate::program::{Proposal, Proposals, Rows};
     use crate::schema::FieldSet;
 
     /// Proposes one point, or as many as the worker has seen events.
