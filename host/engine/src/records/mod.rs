@@ -56,4 +56,5 @@ pub(crate) use fact::read_fact;
 pub use input::{Input, Progress};
 pub(crate) use parsers::Parsers;
 pub use reject::{ReadError, Reject};
+#[doc(hidden)]
 pub use texts::{RecordText, RecordTexts};
