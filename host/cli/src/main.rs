@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    check, explain, generate as generate_command, import as import_command, init, ledger, member,
-    plugin, process, run, serve, test, watch,
+    backtest, check, explain, generate as generate_command, import as import_command, init, ledger,
+    member, plugin, process, run, serve, test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -45,6 +45,8 @@ enum Command {
     /// Check a ledger
     #[command(subcommand)]
     Ledger(ledger::Command),
+    /// Say what old and new rules come to over the same past: who gains, who loses, what it costs
+    Backtest(backtest::Args),
     /// Say why a member got something for an event, or did not
     Explain(explain::Args),
     /// Turn exports of shops and tills into customers and events
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Command::Process(args) => process::run(&args),
         Command::Member(command) => member::run(&command),
         Command::Ledger(command) => ledger::run(&command),
+        Command::Backtest(args) => backtest::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(&args),
         Command::Generate(args) => generate_command::run(args),

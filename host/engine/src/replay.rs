@@ -59,7 +59,7 @@ use crate::history_field::WindowValues;
 use crate::model::{Clock as LocalClock, Date};
 use crate::records::CustomerTable;
 use crate::returns::{ReturnProblem, Reversal};
-use crate::schema::FieldSet;
+use crate::schema::{FieldSet, Origin};
 use crate::snapshot::Snapshot;
 use crate::state::{CampaignNumber, Customers, MemberIndex, Members, Outcome, WaveFinder};
 
@@ -82,6 +82,9 @@ pub struct Replay {
     /// What else is known of the member whose event is decided just now.
     known: Option<MemberFacts>,
     wanted: FieldSet,
+    /// What batches must have beside what records say: what campaigns read, and
+    /// what was asked for.
+    reads: FieldSet,
     /// Whether events are traced.
     tracing: bool,
     /// By campaign of the snapshot.
@@ -121,6 +124,7 @@ impl Replay {
             .collect();
         Self {
             wanted: wanted(&snapshot),
+            reads: snapshot.reads().clone(),
             windows: WindowValues::new(&snapshot),
             before_windows: WindowValues::new(&snapshot),
             after_windows: WindowValues::new(&snapshot),
@@ -171,6 +175,21 @@ impl Replay {
     fn add_state_time(&mut self, since: Option<Clock>) {
         if let (Some(time), Some(since)) = (&mut self.state, since) {
             *time += since.elapsed();
+        }
+    }
+
+    /// Asks for fields that no campaign reads to be among the columns of
+    /// decided events all the same, such as `customer.tier` for a report by
+    /// tier; names that the program does not know are passed over. No decision
+    /// depends on it. To be called before the first chunk.
+    pub fn show(&mut self, names: &[&str]) {
+        let schema = &self.snapshot.settings().schema;
+        for id in names.iter().filter_map(|name| schema.find(name)) {
+            self.reads.insert(id);
+            let origin = schema.field(id).map(|field| field.origin);
+            if matches!(origin, Some(Origin::Event | Origin::Line | Origin::Derived)) {
+                self.wanted.insert(id);
+            }
         }
     }
 
@@ -244,8 +263,7 @@ impl Replay {
                 None => Some(Reversal::default()),
             };
         }
-        self.members
-            .columns(&rows, &mut columns, self.snapshot.reads());
+        self.members.columns(&rows, &mut columns, &self.reads);
         amend(&mut columns);
         Ok(self.batch(columns, &rows, |evaluator, batch| {
             decide(evaluator, batch, reversal)

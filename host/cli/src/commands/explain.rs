@@ -60,7 +60,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         None => About::All,
         Some(id) => About::One(campaign(&snapshot, id)?),
     };
-    let (customers, rejects) = records::customers(&snapshot, args.customers.as_deref())?;
+    let (customers, rejects) =
+        records::customers(&snapshot.settings().schema, args.customers.as_deref())?;
     let mut search = Search {
         args,
         snapshot: &snapshot,

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use sadakat_engine::Snapshot;
 use sadakat_engine::diagnostic::codes;
 use sadakat_engine::records::{
     CustomerFormat, CustomerTable, EventChunk, Input, Reject, read_customers,
@@ -91,10 +90,9 @@ fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
 
 /// Reads customers, none if there is no file, and what cannot be used.
 pub(super) fn customers(
-    snapshot: &Snapshot,
+    schema: &Schema,
     path: Option<&Path>,
 ) -> anyhow::Result<(CustomerTable, Vec<Reject>)> {
-    let schema = &snapshot.settings().schema;
     let mut rejects = Vec::new();
     let mut keep = |reject| rejects.push(reject);
     let mut is_table = false;

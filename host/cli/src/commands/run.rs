@@ -17,6 +17,7 @@ use sadakat_engine::explain::{Explainer, append_trace};
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress, Reject};
 use sadakat_engine::replay::{Replay, Replayed, Step};
 
+pub(super) use self::sorted::sorted;
 use self::summary::Summary;
 use super::kept_plugins::KeptPlugins;
 use super::open;
@@ -143,7 +144,8 @@ struct Run {
 
 impl Run {
     fn customers(&mut self, path: Option<&Path>) -> anyhow::Result<CustomerTable> {
-        let (table, rejects) = records::customers(&self.snapshot, path)?;
+        let schema = &self.snapshot.settings().schema;
+        let (table, rejects) = records::customers(schema, path)?;
         self.summary.ignored_fields += table.ignored_fields();
         for reject in rejects {
             self.reject(&reject)?;
@@ -155,7 +157,7 @@ impl Run {
         let mut input = records::events(&args.events)?;
         if args.sort {
             let zone = &self.snapshot.settings().schema.zone;
-            input = sorted::sorted(input, zone).context("cannot sort the events")?;
+            input = sorted(input, zone).context("cannot sort the events")?;
         }
         let bar = progress_bar(&input.progress);
         let schema = Arc::clone(&self.snapshot.settings().schema);
@@ -245,13 +247,15 @@ impl Run {
                 continue;
             };
             let (given, faults) = (decisions.given(row), decisions.faults(row));
-            let currency = self.snapshot.currency(columns, row);
+            let taken_back = decisions.reversal(row);
+            // A return's is its purchase's.
+            let currency = taken_back
+                .and_then(|reversal| reversal.currency)
+                .unwrap_or_else(|| self.snapshot.currency(columns, row));
             let currencies = summary::currencies(&self.snapshot);
             let currency = currencies.iter().position(|known| *known == currency);
-            let taken_back = decisions.reversal(row);
             self.summary.unknown_returns +=
                 u64::from(taken_back.is_some_and(sadakat_engine::returns::Reversal::is_unknown));
-            let taken_back = taken_back.map_or(&[][..], |reversal| &reversal.effects);
             self.summary
                 .count(given, taken_back, faults, currency.unwrap_or(0), sweep);
             if sweep && given.is_empty() && faults.is_empty() {

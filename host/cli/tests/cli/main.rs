@@ -1,5 +1,6 @@
 //! The `sadakat` command, as its users meet it.
 
+mod backtest;
 mod cached;
 mod cases;
 mod commands;

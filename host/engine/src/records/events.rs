@@ -107,6 +107,17 @@ impl<R: BufRead> EventReader<R> {
         }))
     }
 
+    /// Goes on after the end, for a reader that has got more since, such as one
+    /// that is handed a file piece by piece.
+    pub const fn resume(&mut self) {
+        self.lines.resume();
+    }
+
+    /// The reader that lines come from.
+    pub const fn get_mut(&mut self) -> &mut R {
+        self.lines.get_mut()
+    }
+
     /// The number of the last line read, from 1; 0 before the first.
     pub const fn line(&self) -> u64 {
         self.lines.number()

@@ -39,6 +39,15 @@ impl<R: BufRead> LineReader<R> {
         self.number
     }
 
+    pub(super) const fn get_mut(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
+    /// Goes on after the end, for a reader that has got more since.
+    pub(super) const fn resume(&mut self) {
+        self.ended = false;
+    }
+
     /// The next line; none at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         if self.ended {

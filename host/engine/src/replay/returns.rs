@@ -9,7 +9,8 @@ use crate::decide::{
     AppliedEffect, Batch, Claim, Decisions, Paid, Purchases as Sales, as_paid, claims_of,
 };
 use crate::returns::{
-    AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf, matched,
+    AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf,
+    discounts_between, matched,
 };
 use crate::schema::KindId;
 use crate::state::{Counted, MemberIndex, Outcome, TakenBack};
@@ -302,6 +303,15 @@ impl Replay {
                 .iter()
                 .fold(0i64, |sum, &net| sum.saturating_add(net))
         };
+        let amounts = self.snapshot.fields().line_amount;
+        let goods = |anew: &Anew| {
+            let amounts = amounts.and_then(|id| anew.columns.get(id));
+            let amounts = amounts.and_then(Column::as_integers);
+            amounts.map_or(0, |amounts| {
+                let all = amounts.values.iter();
+                all.fold(0i64, |sum, &amount| sum.saturating_add(amount))
+            })
+        };
         let purchase = self.purchases.get(resolved.number);
         Reversal {
             of: purchase.map_or_else(
@@ -312,6 +322,7 @@ impl Replay {
                 self.snapshot
                     .currency(&purchase.columns, purchase.row as usize)
             }),
+            goods: goods(before).saturating_sub(after.map_or(0, goods)),
             refund: sum(before).saturating_sub(after.map_or(0, sum)),
             spend: before
                 .paid
@@ -319,6 +330,7 @@ impl Replay {
                 .saturating_sub(after.map_or(0, |after| after.paid.spend)),
             whole: resolved.matched.back.whole,
             effects,
+            discounts: discounts_between(&before.given, given),
             irreversible,
         }
     }

@@ -78,8 +78,7 @@ impl Replay {
         if rows.is_empty() {
             return;
         }
-        self.members
-            .columns(&rows, &mut columns, self.snapshot.reads());
+        self.members.columns(&rows, &mut columns, &self.reads);
         if let Some(known) = &self.known {
             known.amend(&self.snapshot, &mut columns);
         }

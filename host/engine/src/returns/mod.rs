@@ -27,6 +27,7 @@ pub(crate) use matching::{AmountCheck, Line, Matched, matched};
 pub use problem::ReturnProblem;
 pub(crate) use purchase::{Lines, Purchase, Then};
 pub use reversal::Reversal;
+pub(crate) use reversal::discounts_between;
 pub use settings::{ReturnSettings, WithoutOf};
 
 /// The longest time in calendar days that `[returns] within` may say: ten

@@ -1,5 +1,6 @@
 //! What a return takes back, as decisions tell it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::decide::{AppliedEffect, Granted};
@@ -15,6 +16,8 @@ pub struct Reversal {
     /// What the amounts are in: the purchase's currency; none if nobody knows
     /// the purchase.
     pub currency: Option<Currency>,
+    /// What the goods that came back cost before discounts, in minor units.
+    pub goods: i64,
     /// What was paid for the goods that came back, in minor units: what was
     /// paid for the purchase so far less what the kept rest costs.
     pub refund: i64,
@@ -25,6 +28,10 @@ pub struct Reversal {
     /// Points and steps that are taken back, with their causes; amounts are
     /// below zero, or above where the rest is given more than the whole was.
     pub effects: Vec<AppliedEffect>,
+    /// By how much more or less comes off the price of what is kept than came
+    /// off the whole, by campaigns' positions in the snapshot, ascending; in
+    /// minor units, below zero where less does. The refund has it already.
+    pub discounts: Vec<(u32, i64)>,
     /// What was given for goods that came back and cannot be taken back:
     /// coupons, messages, gifts, tags, tiers that rules set.
     pub irreversible: Vec<AppliedEffect>,
@@ -86,6 +93,24 @@ impl Reversal {
         }
         (effects, irreversible)
     }
+}
+
+/// By how much the discounts of each campaign differ.
+pub(crate) fn discounts_between(
+    before: &[AppliedEffect],
+    after: &[AppliedEffect],
+) -> Vec<(u32, i64)> {
+    let mut off: BTreeMap<u32, i64> = BTreeMap::new();
+    for (given, sign) in [(before, -1), (after, 1)] {
+        for given in given {
+            if let Granted::Discount { amount, .. } = given.effect {
+                let sum = off.entry(given.campaign).or_default();
+                *sum = sum.saturating_add(amount.saturating_mul(sign));
+            }
+        }
+    }
+    off.retain(|_, amount| *amount != 0);
+    off.into_iter().collect()
 }
 
 enum Less {

@@ -39,6 +39,11 @@ pub struct WalletSettings {
     /// How a fraction of the smallest unit is rounded; of points that are
     /// taken away, towards or away from zero in the same way.
     pub rounding: Rounding,
+    /// What one whole point is worth, in millionths of the currency's major
+    /// unit, by the program's currencies in its order; empty if the program
+    /// does not say. No decision depends on it: it is what reports count
+    /// points as.
+    pub worth: Vec<i64>,
 }
 
 /// When points are lost, counted from the day on which they can first be used,

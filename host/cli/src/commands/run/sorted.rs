@@ -20,7 +20,7 @@ const PART: usize = 64 * 1024 * 1024;
 ///
 /// A record whose `at` cannot be read stays behind the one before it, and is
 /// rejected when it is read.
-pub(super) fn sorted(input: Input, zone: &Zone) -> io::Result<Input> {
+pub(in crate::commands) fn sorted(input: Input, zone: &Zone) -> io::Result<Input> {
     let name = input.name.to_string();
     let merged = Merge::new(parts(input.reader, zone, PART)?)?;
     Input::new(&name, merged, None)

@@ -10,6 +10,7 @@ use sadakat_engine::diagnostic::visible;
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::{Currency, format_scaled};
 use sadakat_engine::replay::Times;
+use sadakat_engine::returns::Reversal;
 use serde_json::{Map, Value, json};
 
 use super::unknown::UnknownMembers;
@@ -85,7 +86,7 @@ impl Summary {
     pub(super) fn count(
         &mut self,
         given: &[AppliedEffect],
-        taken_back: &[AppliedEffect],
+        taken_back: Option<&Reversal>,
         faults: &[Fault],
         currency: usize,
         sweep: bool,
@@ -103,7 +104,15 @@ impl Summary {
                 campaign.effects += 1;
             }
         }
-        for given in given.iter().chain(taken_back) {
+        let effects = taken_back.map_or(&[][..], |taken| &taken.effects);
+        let discounts = taken_back.map_or(&[][..], |taken| &taken.discounts);
+        for &(campaign, more) in discounts {
+            let campaign = self.campaigns.get_mut(campaign as usize);
+            if let Some(sum) = campaign.and_then(|own| own.discounts.get_mut(currency)) {
+                *sum = sum.saturating_add(more);
+            }
+        }
+        for given in given.iter().chain(effects) {
             let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) else {
                 continue;
             };

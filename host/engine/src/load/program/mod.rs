@@ -32,6 +32,7 @@ mod stacking;
 mod tiers;
 mod values;
 mod wallets;
+mod worth;
 
 pub(super) use history::WindowSource;
 pub(super) use stacking::StackingSource;

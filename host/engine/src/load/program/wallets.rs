@@ -1,6 +1,7 @@
 //! `[wallets]`: what members collect.
 
 use super::names::{names_table, parsed, subtable};
+use super::worth;
 use crate::diagnostic::Report;
 use crate::load::keys::Keys;
 use crate::model::Rounding;
@@ -14,12 +15,15 @@ pub(super) fn read(
 ) -> Vec<WalletSettings> {
     let Some(table) = keys.table(report, "wallets") else {
         // A program that says nothing about wallets still has points.
-        return vec![declare_wallet(
-            schema,
-            "points",
-            0,
-            (Expiry::Never, 0, Rounding::Down),
-        )];
+        declare_fields(schema, "points");
+        return vec![WalletSettings {
+            name: "points".into(),
+            precision: 0,
+            expires: Expiry::Never,
+            pending_days: 0,
+            rounding: Rounding::Down,
+            worth: Vec::new(),
+        }];
     };
     let all = names_table(keys.source, table, "[wallets]", report);
     let mut wallets = Vec::new();
@@ -27,7 +31,7 @@ pub(super) fn read(
         let Some(table) = subtable(report, &all, &name, value) else {
             continue;
         };
-        let known = ["precision", "expires", "pending", "rounding"];
+        let known = ["precision", "expires", "pending", "rounding", "worth"];
         let keys = Keys::new(
             report,
             keys.source,
@@ -44,18 +48,21 @@ pub(super) fn read(
         let precision = u8::try_from(precision).unwrap_or(0);
         let ways = Rounding::ALL.map(|way| (way.name(), way));
         let rounding = keys.one_word(report, "rounding", "a way of rounding", &ways);
-        let terms = (expires, pending, rounding.unwrap_or(Rounding::Down));
-        wallets.push(declare_wallet(schema, name.value, precision, terms));
+        let worth = worth::read(report, &keys, schema);
+        declare_fields(schema, name.value);
+        wallets.push(WalletSettings {
+            name: name.value.into(),
+            precision,
+            expires,
+            pending_days: pending,
+            rounding: rounding.unwrap_or(Rounding::Down),
+            worth,
+        });
     }
     wallets
 }
 
-fn declare_wallet(
-    schema: &mut Schema,
-    name: &str,
-    precision: u8,
-    (expires, pending_days, rounding): (Expiry, u32, Rounding),
-) -> WalletSettings {
+fn declare_fields(schema: &mut Schema, name: &str) {
     for part in ["balance", "pending"] {
         schema.declare(Field {
             name: format!("wallet.{name}.{part}"),
@@ -63,12 +70,5 @@ fn declare_wallet(
             presence: Presence::Default(0),
             origin: Origin::State,
         });
-    }
-    WalletSettings {
-        name: name.into(),
-        precision,
-        expires,
-        pending_days,
-        rounding,
     }
 }

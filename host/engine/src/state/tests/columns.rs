@@ -29,6 +29,7 @@ fn settings() -> Settings {
             expires: Expiry::Days(365),
             pending_days: 0,
             rounding: crate::model::Rounding::Down,
+            worth: Vec::new(),
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,

@@ -20,6 +20,7 @@ fn settings(expires: Expiry, period: TierPeriod) -> Settings {
             expires,
             pending_days: 3,
             rounding: crate::model::Rounding::Down,
+            worth: Vec::new(),
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,

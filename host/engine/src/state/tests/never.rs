@@ -29,6 +29,7 @@ fn settings(expires: Expiry, counts: TierCount, period: TierPeriod, over: Period
             expires,
             pending_days: 14,
             rounding: crate::model::Rounding::Down,
+            worth: Vec::new(),
         }],
         tiers: Some(TierSettings {
             counts,

@@ -12,6 +12,7 @@ fn settings(counts: TierCount, period: TierPeriod, grace_days: u32) -> Settings 
             expires: Expiry::Never,
             pending_days: 0,
             rounding: crate::model::Rounding::Down,
+            worth: Vec::new(),
         }],
         tiers: Some(TierSettings {
             counts,

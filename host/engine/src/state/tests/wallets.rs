@@ -10,6 +10,7 @@ fn settings(expires: &str, pending: &str) -> Settings {
             expires: Expiry::parse(expires).unwrap(),
             pending_days: parse_day_count(pending).unwrap(),
             rounding: crate::model::Rounding::Down,
+            worth: Vec::new(),
         }],
         ..Settings::default()
     }

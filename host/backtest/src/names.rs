@@ -1,0 +1,160 @@
+//! What both programs call campaigns, wallets and currencies.
+
+use std::collections::BTreeMap;
+
+use sadakat_engine::Snapshot;
+use sadakat_engine::model::Currency;
+use sadakat_engine::schema::FieldId;
+
+/// A campaign of either program.
+#[derive(Debug, Clone)]
+pub(crate) struct CampaignName {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// In the old program, in the new one.
+    pub(crate) there: [bool; 2],
+}
+
+/// A wallet of either program.
+#[derive(Debug, Clone)]
+pub(crate) struct WalletName {
+    pub(crate) name: String,
+    /// What a point is worth in millionths, by the names' currencies: as the
+    /// new program says, or else the old one, so that both are counted alike.
+    /// 0 where neither does.
+    pub(crate) worth: Vec<i64>,
+}
+
+/// The names of both programs, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) campaigns: Vec<CampaignName>,
+    pub(crate) wallets: Vec<WalletName>,
+    pub(crate) currencies: Vec<Currency>,
+}
+
+/// Where a program's campaigns, wallets and currencies are among [`Names`].
+#[derive(Debug, Default)]
+pub(crate) struct Own {
+    /// By the snapshot's campaigns.
+    pub(crate) campaigns: Vec<usize>,
+    /// By the program's wallets.
+    pub(crate) wallets: Vec<OwnWallet>,
+    /// The program's currencies, its own first, and where they are.
+    pub(crate) currencies: Vec<(Currency, usize)>,
+    pub(crate) event: Option<FieldId>,
+    pub(crate) customer: Option<FieldId>,
+    pub(crate) tier: Option<FieldId>,
+    pub(crate) store: Option<FieldId>,
+    pub(crate) currency: Option<FieldId>,
+    pub(crate) total: Option<FieldId>,
+}
+
+/// A program's wallet.
+#[derive(Debug)]
+pub(crate) struct OwnWallet {
+    /// Among the names.
+    pub(crate) at: usize,
+    /// Its decimal places.
+    pub(crate) precision: u32,
+}
+
+/// The currencies of a program, in its order.
+pub(crate) fn currencies(snapshot: &Snapshot) -> &[Currency] {
+    let schema = &snapshot.settings().schema;
+    if schema.has_several_currencies() {
+        &schema.currencies
+    } else {
+        std::slice::from_ref(&schema.currency)
+    }
+}
+
+impl Names {
+    /// The names of programs, the old one's first (side 0): campaigns by id.
+    pub(crate) fn new(programs: &[(usize, &Snapshot)]) -> Self {
+        let mut names = Self::default();
+        let mut campaigns: BTreeMap<String, CampaignName> = BTreeMap::new();
+        for (side, snapshot) in programs {
+            for campaign in snapshot.campaigns() {
+                let known = campaigns.entry(campaign.id.to_string());
+                let known = known.or_insert_with(|| CampaignName {
+                    id: campaign.id.to_string(),
+                    name: String::new(),
+                    there: [false; 2],
+                });
+                known.name.clone_from(&campaign.name);
+                if let Some(there) = known.there.get_mut(*side) {
+                    *there = true;
+                }
+            }
+            for currency in currencies(snapshot) {
+                if !names.currencies.contains(currency) {
+                    names.currencies.push(*currency);
+                }
+            }
+        }
+        names.campaigns = campaigns.into_values().collect();
+        for (_, snapshot) in programs {
+            for wallet in &snapshot.settings().state.wallets {
+                let worth = names.worth(snapshot, &wallet.worth);
+                let mut known = names.wallets.iter_mut();
+                match known.find(|known| *known.name == *wallet.name) {
+                    Some(known) if !wallet.worth.is_empty() => known.worth = worth,
+                    Some(_) => {}
+                    None => names.wallets.push(WalletName {
+                        name: wallet.name.to_string(),
+                        worth,
+                    }),
+                }
+            }
+        }
+        names
+    }
+
+    /// Where a program's own things are.
+    pub(crate) fn of(&self, snapshot: &Snapshot) -> Own {
+        let campaign = |id: &str| self.campaigns.binary_search_by(|known| (*known.id).cmp(id));
+        let campaigns = snapshot.campaigns().iter();
+        let campaigns = campaigns.map(|c| campaign(&c.id).unwrap_or_default());
+        let wallets = snapshot
+            .settings()
+            .state
+            .wallets
+            .iter()
+            .map(|wallet| OwnWallet {
+                at: self
+                    .wallets
+                    .iter()
+                    .position(|known| *known.name == *wallet.name)
+                    .unwrap_or_default(),
+                precision: u32::from(wallet.precision),
+            });
+        let schema = &snapshot.settings().schema;
+        let own = std::iter::once(&schema.currency).chain(currencies(snapshot));
+        let own = own.filter_map(|currency| {
+            let at = self.currencies.iter().position(|known| known == currency)?;
+            Some((*currency, at))
+        });
+        Own {
+            campaigns: campaigns.collect(),
+            wallets: wallets.collect(),
+            currencies: own.collect(),
+            event: schema.find("event.id"),
+            customer: schema.find("customer.id"),
+            tier: schema.find("customer.tier"),
+            store: schema.find("purchase.store"),
+            currency: schema.find("purchase.currency"),
+            total: schema.find("purchase.total"),
+        }
+    }
+
+    /// What a program says of a point's worth, by the names' currencies.
+    fn worth(&self, snapshot: &Snapshot, said: &[i64]) -> Vec<i64> {
+        let own = currencies(snapshot);
+        let worth = self.currencies.iter().map(|currency| {
+            let at = own.iter().position(|known| known == currency);
+            at.and_then(|at| said.get(at)).copied().unwrap_or(0)
+        });
+        worth.collect()
+    }
+}

@@ -1,0 +1,415 @@
+//! The report for people, on a terminal.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, Table, presets};
+use sadakat_backtest::{CampaignReport, Explained, Given, MemberGain, Pair, Report, Row, Split};
+use sadakat_engine::diagnostic::visible;
+
+use crate::commands::plural;
+
+/// Examples shown; all are in the page and in JSON.
+const SHOWN_EXAMPLES: usize = 3;
+
+/// Members shown who gain or lose most.
+const SHOWN_MEMBERS: usize = 3;
+
+/// Rows of a table by week, tier or store.
+const SHOWN_ROWS: usize = 12;
+
+pub(super) fn report(report: &Report) -> String {
+    let mut text = String::new();
+    let compares = report.old.is_some();
+    match &report.old {
+        Some(old) => {
+            let _ = writeln!(text, "old: {}, {}", visible(&old.label), old.snapshot);
+            let _ = writeln!(
+                text,
+                "new: {}, {}",
+                visible(&report.new.label),
+                report.new.snapshot
+            );
+        }
+        None => {
+            let _ = writeln!(
+                text,
+                "{}, {}",
+                visible(&report.new.label),
+                report.new.snapshot
+            );
+        }
+    }
+    let period = report.period.as_ref().map_or_else(String::new, |period| {
+        format!(" from {} through {}", period.from, period.through)
+    });
+    let daily = match report.daily_events {
+        0 => String::new(),
+        count => format!(" and {count} daily ones"),
+    };
+    let sales: Vec<String> = report
+        .sales
+        .iter()
+        .map(|(currency, sales)| format!("{sales} {currency}"))
+        .collect();
+    let _ = writeln!(
+        text,
+        "{} events{daily}{period}, {} customers, sales {}",
+        report.events,
+        report.new.customers,
+        sales.join(", ")
+    );
+    if report.unknown_customers > 0 {
+        let _ = writeln!(
+            text,
+            "{} events of customers who are not among the customers, decided as guests'",
+            report.unknown_customers
+        );
+    }
+    if compares && report.differences == 0 {
+        let _ = writeln!(text, "\nnothing changes: every decision is the same");
+    }
+    let _ = writeln!(text, "\n{}", total(&report.total, compares));
+    for (currency, change) in &report.cost_change {
+        let more = if change.starts_with('-') { "" } else { "+" };
+        let _ = writeln!(text, "cost in {currency}: {more}{change} %");
+    }
+    for (currency, share) in &report.cost_of_sales {
+        let old = share.old.as_ref();
+        let old = old.map_or_else(String::new, |old| format!("{old} % → "));
+        let new = share.new.as_deref().unwrap_or("0");
+        let _ = writeln!(text, "of the sales in {currency}: {old}{new} %");
+    }
+    for wallet in &report.worthless {
+        let wallet = visible(wallet);
+        let _ = writeln!(
+            text,
+            "note: `{wallet}` are no part of the cost; say what one is worth in program.toml: \
+             `worth = \"0.01\"` under [wallets.{wallet}]"
+        );
+    }
+    campaigns(&mut text, report, compares);
+    let splits = [("tier", &report.tiers), ("store", &report.stores)];
+    for (name, splits) in splits {
+        if !splits.is_empty() {
+            let _ = writeln!(text, "\n{}", table_of(name, splits, compares));
+        }
+    }
+    if compares && report.differences > 0 {
+        changes(&mut text, report);
+    }
+    text
+}
+
+/// A table with numbers on the right.
+fn table(header: Vec<String>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let columns = header.len();
+    table.set_header(header);
+    for column in 1..columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+fn header(first: &str, compares: bool, measures: &[String]) -> Vec<String> {
+    let mut header = vec![first.to_owned()];
+    for measure in measures {
+        if compares {
+            header.push(format!("{measure} old"));
+            header.push("new".to_owned());
+        } else {
+            header.push(measure.clone());
+        }
+    }
+    header
+}
+
+/// One line a measure, of what is not nothing on both sides.
+fn total(row: &Row, compares: bool) -> Table {
+    let mut table = table(if compares {
+        ["in all", "old", "new"].map(str::to_owned).to_vec()
+    } else {
+        ["in all", ""].map(str::to_owned).to_vec()
+    });
+    let mut line = |name: String, old: Option<String>, new: Option<String>| {
+        let mut cells = vec![name];
+        if compares {
+            cells.push(old.unwrap_or_default());
+        }
+        cells.push(new.unwrap_or_default());
+        table.add_row(cells);
+    };
+    let count = |count: Option<u64>| count.map(|count| count.to_string());
+    line(
+        "members".to_owned(),
+        count(row.members.old),
+        count(row.members.new),
+    );
+    for (name, old, new) in measures(&row.given) {
+        line(name, old, new);
+    }
+    table
+}
+
+/// Every measure that is not nothing on both sides: its name, old and new.
+fn measures(given: &Pair<Given>) -> Vec<(String, Option<String>, Option<String>)> {
+    let [old, new] = [given.old.as_ref(), given.new.as_ref()];
+    let either = new.or(old);
+    let mut all = Vec::new();
+    let count = |given: Option<&Given>, of: fn(&Given) -> u64| given.map(|g| of(g).to_string());
+    let mut add = |name: String, old: Option<String>, new: Option<String>| {
+        let is_nothing = |text: &Option<String>| {
+            text.as_ref()
+                .is_none_or(|text| text.chars().all(|c| matches!(c, '0' | '.')))
+        };
+        if !is_nothing(&old) || !is_nothing(&new) {
+            all.push((name, old, new));
+        }
+    };
+    add(
+        "events".to_owned(),
+        count(old, |g| g.events),
+        count(new, |g| g.events),
+    );
+    let Some(either) = either else { return all };
+    for currency in either.off.keys() {
+        let of = |given: Option<&Given>| given.and_then(|g| g.off.get(currency)).cloned();
+        add(format!("off {currency}"), of(old), of(new));
+    }
+    for wallet in old
+        .iter()
+        .chain(&new)
+        .flat_map(|g| g.points.keys())
+        .collect::<std::collections::BTreeSet<_>>()
+    {
+        let of = |given: Option<&Given>| given.and_then(|g| g.points.get(wallet)).cloned();
+        add(visible(wallet).into_owned(), of(old), of(new));
+    }
+    for currency in either.worth.keys() {
+        let of = |given: Option<&Given>| given.and_then(|g| g.worth.get(currency)).cloned();
+        add(format!("points' worth {currency}"), of(old), of(new));
+        let of = |given: Option<&Given>| given.and_then(|g| g.cost.get(currency)).cloned();
+        add(format!("cost {currency}"), of(old), of(new));
+    }
+    add(
+        "coupons".to_owned(),
+        count(old, |g| g.coupons),
+        count(new, |g| g.coupons),
+    );
+    add(
+        "gifts".to_owned(),
+        count(old, |g| g.gifts),
+        count(new, |g| g.gifts),
+    );
+    add(
+        "others".to_owned(),
+        count(old, |g| g.others),
+        count(new, |g| g.others),
+    );
+    add(
+        "faults".to_owned(),
+        count(old, |g| g.faults),
+        count(new, |g| g.faults),
+    );
+    all
+}
+
+/// What tables have a column for: cost by currency, and points by wallet.
+fn columns(report: &Given) -> Vec<String> {
+    let cost = report
+        .cost
+        .keys()
+        .map(|currency| format!("cost {currency}"));
+    let wallets = report
+        .points
+        .keys()
+        .map(|wallet| visible(wallet).into_owned());
+    cost.chain(wallets).chain(["coupons".to_owned()]).collect()
+}
+
+fn cells(given: Option<&Given>) -> Vec<String> {
+    let Some(given) = given else {
+        return Vec::new();
+    };
+    let costs = given.cost.values().cloned();
+    let points = given.points.values().cloned();
+    costs
+        .chain(points)
+        .chain([given.coupons.to_string()])
+        .collect()
+}
+
+/// Old and new values side by side.
+fn side_by_side(old: &[String], new: &[String], count: usize, compares: bool) -> Vec<String> {
+    let at = |cells: &[String], at: usize| cells.get(at).cloned().unwrap_or_else(|| "–".to_owned());
+    let pairs = (0..count).flat_map(|column| {
+        let old = compares.then(|| at(old, column));
+        old.into_iter().chain([at(new, column)])
+    });
+    pairs.collect()
+}
+
+/// Campaigns that give something, or something else than before; the others
+/// are counted.
+fn campaigns(text: &mut String, report: &Report, compares: bool) {
+    let Some(all) = report.total.given.new.as_ref() else {
+        return;
+    };
+    let mut names = vec!["members".to_owned(), "events".to_owned()];
+    names.extend(columns(all));
+    let mut table = table(header("campaign", compares, &names));
+    let is_left_out =
+        |campaign: &&CampaignReport| campaign.is_nothing() || compares && campaign.is_same();
+    for campaign in report.campaigns.iter().filter(|c| !is_left_out(c)) {
+        let cells = |members: Option<u64>, given: Option<&Given>| {
+            let mut all: Vec<String> = members.iter().map(u64::to_string).collect();
+            all.extend(given.iter().map(|given| given.events.to_string()));
+            all.extend(cells(given));
+            all
+        };
+        let (members, given) = (&campaign.row.members, &campaign.row.given);
+        let old = cells(members.old, given.old.as_ref());
+        let new = cells(members.new, given.new.as_ref());
+        let mut row = vec![visible(&campaign.id).into_owned()];
+        row.extend(side_by_side(&old, &new, names.len(), compares));
+        table.add_row(row);
+    }
+    if !table.is_empty() {
+        let _ = writeln!(text, "\n{table}");
+    }
+    let (nothing, same): (Vec<&CampaignReport>, Vec<&CampaignReport>) = report
+        .campaigns
+        .iter()
+        .filter(is_left_out)
+        .partition(|campaign| campaign.is_nothing());
+    if !same.is_empty() {
+        let _ = writeln!(text, "the same is given by {}", named(&same));
+    }
+    if !nothing.is_empty() {
+        let _ = writeln!(text, "nothing is given by {}", named(&nothing));
+    }
+}
+
+/// The first of some campaigns, and how many more.
+fn named(campaigns: &[&CampaignReport]) -> String {
+    let first = campaigns.iter().take(SHOWN_ROWS);
+    let first: Vec<String> = first.map(|c| visible(&c.id).into_owned()).collect();
+    let more = campaigns.len().saturating_sub(SHOWN_ROWS);
+    let rest = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{rest}", first.join(", "))
+}
+
+fn table_of(name: &str, splits: &[Split], compares: bool) -> String {
+    let given = splits.iter().find_map(|split| split.given.new.as_ref());
+    let Some(given) = given else {
+        return String::new();
+    };
+    let mut names = vec!["events".to_owned()];
+    names.extend(columns(given));
+    let mut table = table(header(name, compares, &names));
+    for split in splits.iter().take(SHOWN_ROWS) {
+        let cells = |given: Option<&Given>| {
+            let mut all: Vec<String> = given.iter().map(|given| given.events.to_string()).collect();
+            all.extend(cells(given));
+            all
+        };
+        let (old, new) = (
+            cells(split.given.old.as_ref()),
+            cells(split.given.new.as_ref()),
+        );
+        let mut row = vec![visible(&split.of).into_owned()];
+        row.extend(side_by_side(&old, &new, names.len(), compares));
+        table.add_row(row);
+    }
+    let more = splits.len().saturating_sub(SHOWN_ROWS);
+    match more {
+        0 => table.to_string(),
+        more => format!("{table}\n… {more} more in --html and --format json"),
+    }
+}
+
+/// Who gains and who loses, and decisions that differ.
+fn changes(text: &mut String, report: &Report) {
+    let members = &report.members;
+    let _ = writeln!(
+        text,
+        "\n{} members gain, {} lose, {} have more of one thing and less of another, {} have the same",
+        members.gain, members.lose, members.both, members.same
+    );
+    for (word, members) in [("gain", &members.most_gained), ("lose", &members.most_lost)] {
+        for member in members.iter().take(SHOWN_MEMBERS) {
+            let _ = writeln!(text, "  {word}: {}", gain(member));
+        }
+    }
+    let count = report.differences;
+    let _ = writeln!(
+        text,
+        "\n{count} decision{} differ{}",
+        plural(usize::try_from(count).unwrap_or(usize::MAX)),
+        if count == 1 { "s" } else { "" }
+    );
+    for example in report.examples.iter().take(SHOWN_EXAMPLES) {
+        for explained in &example.campaigns {
+            let _ = writeln!(
+                text,
+                "\n{} of {}, event {}:",
+                visible(&explained.campaign),
+                visible(example.customer.as_deref().unwrap_or("a guest")),
+                visible(&example.event)
+            );
+            text.push_str(&both(explained));
+        }
+    }
+    let more = report.examples.len().saturating_sub(SHOWN_EXAMPLES);
+    if more > 0 {
+        let _ = writeln!(text, "\n… {more} more examples in --html and --format json");
+    }
+}
+
+fn both(explained: &Explained) -> String {
+    let mut text = String::new();
+    for (word, explanation) in [("old", &explained.old), ("new", &explained.new)] {
+        let _ = writeln!(text, " {word}");
+        let Some(explanation) = explanation else {
+            text.push_str("  there is no such campaign\n");
+            continue;
+        };
+        for line in explanation.to_text().trim_end().lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text
+}
+
+fn gain(member: &MemberGain) -> String {
+    let mut parts = Vec::new();
+    let changed = |pair: &Pair<String>| pair.old != pair.new;
+    let mut add = |name: &str, pair: &Pair<String>| {
+        if changed(pair) {
+            let (old, new) = (pair.old.as_deref(), pair.new.as_deref());
+            parts.push(format!(
+                "{name} {} → {}",
+                old.unwrap_or("0"),
+                new.unwrap_or("0")
+            ));
+        }
+    };
+    for (currency, cost) in &member.cost {
+        add(&format!("cost {currency}"), cost);
+    }
+    for (wallet, points) in &member.points {
+        add(&visible(wallet), points);
+    }
+    for (name, count) in [("coupons", &member.coupons), ("gifts", &member.gifts)] {
+        let text = Pair::clone(count).map(|count| count.to_string());
+        add(name, &text);
+    }
+    format!("{}: {}", visible(&member.customer), parts.join(", "))
+}
