@@ -104,11 +104,18 @@ const PROGRAM: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
 fn write(folder: &Path, id: &str, manifest: &str, script: &str) -> anyhow::Result<()> {
     let campaigns = folder.join("rules/campaigns");
     std::fs::create_dir_all(&campaigns)?;
-    std::fs::write(folder.join("rules/program.toml"), PROGRAM)?;
+    save(&folder.join("rules/program.toml"), PROGRAM)?;
     // The script first: a manifest without one would be seen as a mistake.
-    std::fs::write(campaigns.join(format!("{id}.rhai")), script)?;
-    std::fs::write(campaigns.join(format!("{id}.toml")), manifest)?;
-    Ok(())
+    save(&campaigns.join(format!("{id}.rhai")), script)?;
+    save(&campaigns.join(format!("{id}.toml")), manifest)
+}
+
+/// As editors do, whole or not at all: who writes in place leaves the file
+/// empty for a moment, and an empty script is a right one.
+fn save(path: &Path, text: &str) -> anyhow::Result<()> {
+    let aside = path.with_file_name(".aside");
+    std::fs::write(&aside, text)?;
+    Ok(std::fs::rename(&aside, path)?)
 }
 
 const BASE: &str = "on = [\"purchase\"]\nphase = \"earn\"\n";
@@ -373,7 +380,7 @@ fn load_with_edits_and_a_stop() -> anyhow::Result<()> {
         let mut edit = || {
             for n in 2..=EDITS {
                 let path = folder.path().join("rules/campaigns/base.rhai");
-                std::fs::write(path, script(n))?;
+                save(&path, &script(n))?;
                 served.until("live")?;
             }
             anyhow::Ok(())

@@ -37,7 +37,10 @@ fn the_folder_is_polled_where_nobody_tells_and_that_is_said() {
     let watcher = Watcher::begin(tree, &settings(WatchMode::Auto), refuse, apply).unwrap();
     assert!(matches!(next(&seen), Seen::Degraded(reason) if reason == "no more descriptors"));
     for text in ["one", "two"] {
-        fs::write(&program, text).unwrap();
+        // As editors do: who writes in place leaves the file empty for a moment.
+        let aside = folder.path().join(".program.toml");
+        fs::write(&aside, text).unwrap();
+        fs::rename(&aside, &program).unwrap();
         let Seen::Changed { folder, .. } = next(&seen) else {
             panic!("nothing else happens");
         };
