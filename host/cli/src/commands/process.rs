@@ -114,7 +114,7 @@ impl Process {
     fn customers(&mut self, path: Option<&Path>) -> anyhow::Result<()> {
         let Some(path) = path else { return Ok(()) };
         let snapshot = Arc::clone(self.ledger.program().snapshot());
-        let (table, rejects) = records::customers(&snapshot, Some(path))?;
+        let (table, rejects) = records::customers(&snapshot.settings().schema, Some(path))?;
         for reject in rejects {
             self.reject(&reject)?;
         }
