@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backtest, check, explain, generate as generate_command, import as import_command, init, ledger,
-    member, plugin, process, run, serve, test, watch,
+    adjust, backtest, check, explain, generate as generate_command, import as import_command, init,
+    ledger, member, plugin, process, report, run, serve, sweep, test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -42,6 +42,13 @@ enum Command {
     /// Show members of a ledger
     #[command(subcommand)]
     Member(member::Command),
+    /// Sweep all members for a day: birthdays and reminders, points that become usable or expire
+    Sweep(sweep::Args),
+    /// Correct what a member owns, with a reason
+    Adjust(adjust::Args),
+    /// Report what is owed, and what campaigns did
+    #[command(subcommand)]
+    Report(report::Command),
     /// Check a ledger
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -79,6 +86,9 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Member(command) => member::run(&command),
+        Command::Sweep(args) => sweep::run(&args),
+        Command::Adjust(args) => adjust::run(&args),
+        Command::Report(command) => report::run(&command),
         Command::Ledger(command) => ledger::run(&command),
         Command::Backtest(args) => backtest::run(&args),
         Command::Explain(args) => explain::run(&args),

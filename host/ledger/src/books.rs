@@ -13,6 +13,11 @@ pub(crate) enum Account<'a> {
     Available,
     /// Points that the member cannot use yet.
     Pending,
+    /// Points that are set aside for the member.
+    Held,
+    /// Points that were redeemed, so that the program owes what they paid for;
+    /// corrections come from there and go there.
+    Liability,
     /// Where a campaign's points come from, and go back to.
     Campaign(&'a str),
     /// Points that expired unused.
@@ -24,6 +29,8 @@ impl<'a> Account<'a> {
         match self {
             Self::Available => "member:available",
             Self::Pending => "member:pending",
+            Self::Held => "member:held",
+            Self::Liability => "program:liability",
             Self::Campaign(_) => "campaign:budget",
             Self::Breakage => "program:breakage",
         }
@@ -37,7 +44,7 @@ impl<'a> Account<'a> {
     }
 
     const fn is_of_member(self) -> bool {
-        matches!(self, Self::Available | Self::Pending)
+        matches!(self, Self::Available | Self::Pending | Self::Held)
     }
 }
 

@@ -13,17 +13,17 @@ use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
 use crate::books::Books;
 use crate::error::LedgerError;
-use crate::posting::{Cause, Change};
+use crate::posting::{Cause, Change, Counter};
 use crate::session::{KeptPurchase, Known, Session};
 use crate::shares::Shares;
 use crate::standing;
-use crate::work::{Place, Work, text};
+use crate::work::{Event, Place, Work, text};
 
 /// A member whom an event is about, as they were before it.
-struct Touched {
-    customer: String,
-    known: Known,
-    before: Option<MemberState>,
+pub(crate) struct Touched {
+    pub(crate) customer: String,
+    pub(crate) known: Known,
+    pub(crate) before: Option<MemberState>,
 }
 
 impl Work<'_> {
@@ -58,7 +58,19 @@ impl Work<'_> {
         let day = columns.date(row);
         let posted = own.as_ref().and_then(|own| self.day_of(session, own));
         let posted = posted.map_or(day, |posted| posted.max(day));
-        let event = self.insert_event(&snapshot, columns, row, place, own.as_ref(), posted)?;
+        let event = self.insert_event(&Event {
+            request: place.request,
+            part: place.part,
+            name: &text(&snapshot, columns, "event.id").unwrap_or_default(),
+            kind: snapshot.settings().schema.kinds().name(columns.kind(row)),
+            member: own.as_ref().map(|own| own.known.id),
+            at: columns.at(row),
+            day,
+            posted,
+        })?;
+        if !decisions.given(row).is_empty() || !decisions.faults(row).is_empty() {
+            self.quiet.set(false);
+        }
         let taken = decisions.reversal(row);
         let taken = taken.map_or(&[][..], |reversal| &reversal.effects);
         let given = causes(&snapshot, day, decisions.given(row), true);
@@ -93,7 +105,7 @@ impl Work<'_> {
     }
 
     /// A member of the session with their state; none of a guest.
-    fn touch(
+    pub(crate) fn touch(
         &self,
         session: &mut Session,
         customer: Option<&str>,
@@ -121,36 +133,6 @@ impl Work<'_> {
         Some(session.replay.members().state(member)?.day())
     }
 
-    fn insert_event(
-        &self,
-        snapshot: &Snapshot,
-        columns: &Columns,
-        row: usize,
-        place: Place,
-        own: Option<&Touched>,
-        posted: Date,
-    ) -> Result<i64, LedgerError> {
-        let kind = snapshot.settings().schema.kinds().name(columns.kind(row));
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO event (request, part, name, kind, member, at, day, posted)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
-        )?;
-        let id = insert.query_row(
-            params![
-                place.request,
-                place.part,
-                text(snapshot, columns, "event.id"),
-                kind,
-                own.map(|own| own.known.id),
-                columns.at(row).micros(),
-                columns.date(row).days(),
-                posted.days(),
-            ],
-            |row| row.get(0),
-        )?;
-        Ok(id)
-    }
-
     fn keep_purchase(
         &self,
         shares: &Shares,
@@ -174,7 +156,7 @@ impl Work<'_> {
     }
 
     /// Books what an event changed of a member.
-    fn book(
+    pub(crate) fn book(
         &self,
         session: &Session,
         event: i64,
@@ -217,18 +199,11 @@ impl Work<'_> {
             if change.is_nothing() {
                 continue;
             }
-            let mut find = self
-                .connection
-                .prepare_cached("SELECT id FROM wallet WHERE name = ?1")?;
-            let books = Books {
-                connection: self.connection,
-                event,
-                member: touched.known.id,
-                wallet: find.query_row([&*declared.name], |row| row.get(0))?,
-            };
+            self.quiet.set(false);
+            let books = self.books(event, touched.known.id, &declared.name)?;
             books.post(&change)?;
         }
-        standing::keep(
+        let stands = standing::keep(
             self.connection,
             event,
             touched.known.id,
@@ -238,6 +213,9 @@ impl Work<'_> {
                 after,
             },
         )?;
+        if !stands {
+            self.quiet.set(false);
+        }
         let kept = session.replay.keep(member);
         let mut kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
         if let Some(before) = &touched.known.state
@@ -256,6 +234,24 @@ impl Work<'_> {
             standing::tier_name(settings, after.level()),
         ])?;
         Ok(())
+    }
+
+    /// The books of a wallet of a member, because of an event.
+    pub(crate) fn books(
+        &self,
+        event: i64,
+        member: i64,
+        wallet: &str,
+    ) -> Result<Books<'_>, LedgerError> {
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT id FROM wallet WHERE name = ?1")?;
+        Ok(Books {
+            connection: self.connection,
+            event,
+            member,
+            wallet: find.query_row([wallet], |row| row.get(0))?,
+        })
     }
 
     /// Whether the ledger has wallets that a program does not declare.
@@ -284,7 +280,7 @@ fn causes(
         let declared = wallets.get(number)?;
         let campaign = snapshot.campaigns().get(applied.campaign as usize)?;
         let cause = Cause {
-            campaign: campaign.id.as_ref().to_owned(),
+            counter: Counter::Campaign(campaign.id.as_ref().to_owned()),
             amount: *amount,
             reason: match (given, *amount > 0) {
                 (true, true) => "earned",

@@ -65,16 +65,58 @@ pub enum LedgerError {
     #[error("{0}")]
     Return(#[from] ReturnProblem),
     /// Something else came under the same id before.
-    #[error("`{id}` was {was} before, with other contents")]
+    #[error("`{id}` was processed before, with other contents")]
     Conflict {
         /// The id.
         id: String,
-        /// What was done with it.
-        was: &'static str,
     },
     /// There is no such member.
     #[error("there is no member `{0}`")]
     UnknownMember(String),
+    /// There is no such wallet.
+    #[error("there is no wallet `{given}`{}", nearest.as_deref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    UnknownWallet {
+        /// The name given.
+        given: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// It is no amount of points.
+    #[error(
+        "`{given}` is no number of points: write one above zero, with at most {digits} decimal places, such as `100`"
+    )]
+    Amount {
+        /// What was given.
+        given: String,
+        /// The decimal places of the wallet.
+        digits: u8,
+    },
+    /// The member has fewer points.
+    #[error("`{customer}` has {available} in `{wallet}`, not {wanted}")]
+    NotEnough {
+        /// The member.
+        customer: String,
+        /// The wallet.
+        wallet: String,
+        /// How many were asked for.
+        wanted: String,
+        /// How many there are.
+        available: String,
+    },
+    /// Nothing is held under this id.
+    #[error("nothing is held under `{0}`")]
+    UnknownHold(String),
+    /// What was held was captured or given back before.
+    #[error("the hold `{hold}` {how}")]
+    HoldOver {
+        /// The hold.
+        hold: String,
+        /// What became of it.
+        how: String,
+    },
+    /// Something that must be said is empty.
+    #[error("the {0} is missing: say it, since it is kept for auditors")]
+    Unsaid(&'static str),
     /// A program that decided earlier events cannot be loaded any more.
     #[error("the program {hash}, which decided earlier events, cannot be loaded:\n{}", report.render(false))]
     OldProgram {
@@ -108,7 +150,16 @@ impl LedgerError {
     pub const fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Record(_) | Self::Return(_) | Self::Conflict { .. } | Self::UnknownMember(_)
+            Self::Record(_)
+                | Self::Return(_)
+                | Self::Conflict { .. }
+                | Self::UnknownMember(_)
+                | Self::UnknownWallet { .. }
+                | Self::Amount { .. }
+                | Self::NotEnough { .. }
+                | Self::UnknownHold(_)
+                | Self::HoldOver { .. }
+                | Self::Unsaid(_)
         )
     }
 }

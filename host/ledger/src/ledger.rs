@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::enrol::{self, Enrolled};
 use crate::error::{LedgerError, OpenError};
 use crate::migrations::migrate;
+use crate::order::{Order, Receipt};
 use crate::program::{Program, kept_program};
 use crate::shares::Shares;
 use crate::work::Work;
@@ -250,6 +251,15 @@ impl Ledger {
             }
             Ok((answers, Then::Keep))
         })
+    }
+
+    /// Carries out an order: exactly once, however often it is asked. A member
+    /// never uses more points than there are, whoever asks at the same time.
+    ///
+    /// # Errors
+    /// If the order cannot be carried out, or the ledger cannot be written.
+    pub fn order(&mut self, order: &Order) -> Result<Receipt, LedgerError> {
+        self.write(|work| Ok((refusal(work.order(order))?, Then::Keep)))?
     }
 
     /// What [`Self::process`] would answer. Nothing is kept of it.

@@ -12,6 +12,45 @@
 //! keeps the member again. Beside it stand what auditors and analysts ask for:
 //! double entry, lots with their causes, dates of tiers.
 //!
+//! # Examples
+//!
+//! ```
+//! use sadakat_engine::load::Folder;
+//! use sadakat_engine::model::Date;
+//! use sadakat_engine::{Event, Line};
+//! use sadakat_ledger::{Ledger, Order, Program};
+//!
+//! let mut files = Folder::default(); // `Folder::read("rules".as_ref())?` in a service
+//! files.insert("program.toml", *b"[program]\nname = \"Shop\"\ncurrency = \"EUR\"\n\
+//!     time_zone = \"Europe/Berlin\"\n[wallets.points]\nexpires = \"365 days\"\n");
+//! files.insert("campaigns/base.toml", *b"on = [\"purchase\"]\nphase = \"earn\"\n");
+//! files.insert("campaigns/base.rhai", *b"points(purchase.earning);");
+//! let program = Program::load(files).map_err(|report| report.render(false))?;
+//!
+//! # let folder = std::env::temp_dir().join(format!("sadakat-ledger-{}", std::process::id()));
+//! # let path = folder.join("members.db");
+//! # std::fs::create_dir_all(&folder)?;
+//! let mut ledger = Ledger::open(&path, program)?;
+//! ledger.enrol([r#"{"id": "c42"}"#])?;
+//! let event = Event::purchase("e1", "2026-11-21T14:03:00+01:00")
+//!     .customer("c42")
+//!     .line(Line::new("mug").quantity(2).unit_price("12.50"))
+//!     .build();
+//! let answer = ledger.process(&event)?;
+//! // The till asks again, and gets the same answer.
+//! assert_eq!(ledger.process(&event)?.decisions, answer.decisions);
+//!
+//! let day = Date::parse("2026-11-22").ok_or("a day")?;
+//! let receipt = ledger.order(&Order::redeem("r1", "c42", "points", "20", day))?;
+//! assert_eq!(receipt.available, "5");
+//! assert!(ledger.verify()?.problems.is_empty());
+//! # drop(ledger);
+//! # std::fs::remove_dir_all(&folder)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Files
+//!
 //! | file | concept |
 //! |---|---|
 //! | `ledger.rs` | the file, and its transactions |
@@ -22,12 +61,15 @@
 //! | `session.rs` | a replay of the members that events are about |
 //! | `deciding.rs` | an event is decided, and booked |
 //! | `returned.rs` | returns find their purchases |
+//! | `order.rs`, `ordering.rs` | points are redeemed, held and corrected |
+//! | `sweep.rs` | what a day does to members |
 //! | `shares.rs` | limits in all, and budgets |
 //! | `posting.rs` | a change of a wallet as lots and transfers |
 //! | `lots.rs` | lots beside the state |
 //! | `books.rs` | double entry |
 //! | `standing.rs` | tiers and tags |
 //! | `member.rs` | what a member owns |
+//! | `report.rs` | what is owed, and what campaigns did |
 //! | `verify.rs` | everything is computed once more |
 //! | `answer.rs` | what the ledger says to a record |
 //! | `error.rs` | why something is not done |
@@ -49,12 +91,16 @@ mod ledger;
 mod lots;
 mod member;
 mod migrations;
+mod order;
+mod ordering;
 mod posting;
 mod program;
+mod report;
 mod returned;
 mod session;
 mod shares;
 mod standing;
+mod sweep;
 mod verify;
 mod work;
 
@@ -63,5 +109,8 @@ pub use enrol::Enrolled;
 pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
 pub use member::{Balance, Booking, Lot, Member, TierSince};
+pub use order::{Order, Receipt, What};
 pub use program::Program;
+pub use report::{Liability, Performance};
+pub use sweep::Swept;
 pub use verify::Verified;

@@ -8,11 +8,40 @@ use crate::books::{Account, Books};
 use crate::error::LedgerError;
 use crate::lots::{Lot, Lots, Taken};
 
+/// Who gives points to a member, or takes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Counter {
+    /// A campaign, by its id.
+    Campaign(String),
+    /// The program itself.
+    Liability,
+    /// The member: points that are set aside.
+    Held,
+}
+
+impl Counter {
+    pub(crate) fn account(&self) -> Account<'_> {
+        match self {
+            Self::Campaign(id) => Account::Campaign(id),
+            Self::Liability => Account::Liability,
+            Self::Held => Account::Held,
+        }
+    }
+
+    /// The campaign's id; empty if it is none.
+    fn campaign(&self) -> &str {
+        match self {
+            Self::Campaign(id) => id,
+            Self::Liability | Self::Held => "",
+        }
+    }
+}
+
 /// Why points came or went.
 #[derive(Debug, Clone)]
 pub(crate) struct Cause {
-    /// The campaign's id.
-    pub(crate) campaign: String,
+    /// Who gives, or takes.
+    pub(crate) counter: Counter,
     /// How many; below zero, what went.
     pub(crate) amount: i64,
     /// Why, in a word.
@@ -121,10 +150,16 @@ impl Books<'_> {
         let mut pending = change.after.pending() - change.begun.pending();
         let mut available = change.after.balance() - change.begun.balance();
         for cause in change.causes {
-            let campaign = Account::Campaign(&cause.campaign);
+            let counter = cause.counter.account();
             if let Some((from, expires)) = cause.lot {
                 let waits = from > change.posted;
-                let lot = self.insert_lot(change, &cause.campaign, cause.amount, from, expires)?;
+                let lot = self.insert_lot(
+                    change,
+                    cause.counter.campaign(),
+                    cause.amount,
+                    from,
+                    expires,
+                )?;
                 lots.0.push(Lot {
                     id: lot,
                     pending_until: waits.then_some(from),
@@ -139,7 +174,7 @@ impl Books<'_> {
                     Account::Available
                 };
                 let day = change.posted;
-                self.transfer(campaign, target, cause.amount, cause.reason, day, Some(lot))?;
+                self.transfer(counter, target, cause.amount, cause.reason, day, Some(lot))?;
                 continue;
             }
             // Points that cannot be used yet go first.
@@ -155,7 +190,7 @@ impl Books<'_> {
                 (Account::Available, cause.amount - of_pending),
             ];
             for (target, amount) in parts {
-                self.transfer(campaign, target, amount, cause.reason, change.posted, None)?;
+                self.transfer(counter, target, amount, cause.reason, change.posted, None)?;
             }
         }
         let (from, to) = (Account::Available, Account::Pending);
@@ -182,7 +217,7 @@ impl Books<'_> {
         for rest in missing {
             let from = rest.pending_until.unwrap_or(change.posted);
             let cause = change.causes.iter().find(|cause| cause.amount > 0);
-            let campaign = cause.map_or("", |cause| &cause.campaign);
+            let campaign = cause.map_or("", |cause| cause.counter.campaign());
             self.insert_lot(change, campaign, rest.amount, from, rest.expires)?;
         }
         Ok(())

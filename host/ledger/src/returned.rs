@@ -50,7 +50,7 @@ impl Work<'_> {
         Ok(done)
     }
 
-    fn outdated(&mut self, customer: Option<&str>) {
+    pub(crate) fn outdated(&mut self, customer: Option<&str>) {
         if let (Some(session), Some(customer)) = (&mut self.session, customer) {
             session.outdated(customer);
         }
@@ -65,7 +65,7 @@ impl Work<'_> {
     }
 
     /// The records of members, as they are now; nothing of guests.
-    fn records_of<'c>(
+    pub(crate) fn records_of<'c>(
         &self,
         customers: impl IntoIterator<Item = Option<&'c str>>,
     ) -> Result<Vec<(String, String)>, LedgerError> {

@@ -20,14 +20,15 @@ pub(crate) fn tier_name(settings: &Settings, level: Level) -> Option<&str> {
     Some(name)
 }
 
-/// Keeps what an event, and the time before it, changed.
+/// Keeps what an event, and the time before it, changed; whether that is
+/// nothing.
 pub(crate) fn keep(
     connection: &Connection,
     event: i64,
     member: i64,
     members: &Members,
     change: &Change<'_>,
-) -> Result<(), LedgerError> {
+) -> Result<bool, LedgerError> {
     let settings = members.settings();
     let mut changes: Vec<(Date, Level)> = Vec::new();
     let mut level = Level::default();
@@ -39,6 +40,7 @@ pub(crate) fn keep(
     if change.after.level() != level {
         changes.push((change.after.day(), change.after.level()));
     }
+    let mut is_nothing = changes.is_empty();
     for (day, level) in changes {
         let mut insert = connection.prepare_cached(
             "INSERT INTO tier_change (event, member, day, tier) VALUES (?1, ?2, ?3, ?4)",
@@ -53,16 +55,18 @@ pub(crate) fn keep(
     let before = change.before.map_or(&[][..], |before| before.tags());
     let after = change.after.tags();
     for gone in before.iter().filter(|tag| !after.contains(tag)) {
+        is_nothing = false;
         let mut delete =
             connection.prepare_cached("DELETE FROM member_tag WHERE member = ?1 AND tag = ?2")?;
         delete.execute(params![member, members.name_text(*gone)])?;
     }
     for new in after.iter().filter(|tag| !before.contains(tag)) {
+        is_nothing = false;
         let mut insert = connection
             .prepare_cached("INSERT OR IGNORE INTO member_tag (member, tag) VALUES (?1, ?2)")?;
         insert.execute(params![member, members.name_text(*new)])?;
     }
-    Ok(())
+    Ok(is_nothing)
 }
 
 /// The changes of a tier that time makes up to a day, each with its day.

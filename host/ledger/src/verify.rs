@@ -23,7 +23,7 @@ pub struct Verified {
 }
 
 /// What follows from the log, with the order in which rows are compared.
-const FOLLOWS: [(&str, &str); 13] = [
+const FOLLOWS: [(&str, &str); 14] = [
     ("request", "id"),
     ("member", "id"),
     ("record", "id"),
@@ -36,11 +36,12 @@ const FOLLOWS: [(&str, &str); 13] = [
     ("share", "campaign, budget, per, key, day"),
     ("tier_change", "rowid"),
     ("member_tag", "member, tag"),
+    ("hold", "id"),
     ("wallet", "id"),
 ];
 
 /// What must never be found, as questions whose answer says where it is.
-const NEVER: [(&str, &str); 4] = [
+const NEVER: [(&str, &str); 5] = [
     (
         "accounts whose balance is not the sum of their transfers",
         "SELECT a.id FROM account a LEFT JOIN v_entries e ON e.account = a.id
@@ -49,6 +50,12 @@ const NEVER: [(&str, &str); 4] = [
     (
         "wallets whose accounts do not sum to zero",
         "SELECT wallet FROM account GROUP BY wallet HAVING sum(balance) <> 0",
+    ),
+    (
+        "members of whose held points there are not as many in holds",
+        "SELECT a.member FROM account a WHERE a.kind = 'member:held' AND a.balance <>
+            (SELECT coalesce(sum(h.amount), 0) FROM hold h
+             WHERE h.member = a.member AND h.wallet = a.wallet AND h.state = 'held')",
     ),
     (
         "members of whose pending points there are not as many in lots",
@@ -261,6 +268,14 @@ fn do_again(
             let answers = again.process_batch(bodies.map(Option::unwrap_or_default))?;
             for (logged, answer) in batch.iter().zip(answers) {
                 if let Err(error) = answer {
+                    failed(logged, &error.to_string());
+                }
+            }
+        }
+        "redeem" | "hold" | "capture" | "release" | "adjust" => {
+            for logged in &batch {
+                let order = serde_json::from_str(logged.body.as_deref().unwrap_or_default())?;
+                if let Err(error) = again.order(&order) {
                     failed(logged, &error.to_string());
                 }
             }

@@ -1,11 +1,13 @@
 //! What is done in one transaction.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 use sadakat_engine::Snapshot;
 use sadakat_engine::batch::{Column, Columns};
+use sadakat_engine::model::{Date, Instant};
 use sadakat_engine::returns::ReturnProblem;
 use sadakat_engine::schema::KindId;
 use serde::Deserialize;
@@ -24,6 +26,8 @@ pub(crate) struct Work<'a> {
     pub(crate) programs: &'a mut HashMap<i64, Arc<Snapshot>>,
     pub(crate) session: Option<Session>,
     pub(crate) expected: Vec<(String, String)>,
+    /// Whether nothing was booked since somebody said so.
+    pub(crate) quiet: Cell<bool>,
 }
 
 /// What every record of an event begins with, whatever else it says.
@@ -49,6 +53,7 @@ impl<'a> Work<'a> {
             programs,
             session: None,
             expected: Vec::new(),
+            quiet: Cell::new(false),
         }
     }
 
@@ -84,13 +89,27 @@ impl<'a> Work<'a> {
             else {
                 continue;
             };
-            if self.expected.iter().any(|(known, _)| *known == customer) {
-                continue;
-            }
-            if let Some(known) = Known::find(self.connection, &customer)? {
-                let body = self.record(&customer, known.record)?;
-                self.expected.push((customer, body));
-            }
+            self.expect_member(&customer)?;
+        }
+        Ok(())
+    }
+
+    /// Says which members come.
+    pub(crate) fn expect_members(&mut self, customers: &[&str]) -> Result<(), LedgerError> {
+        self.expected.clear();
+        for customer in customers {
+            self.expect_member(customer)?;
+        }
+        Ok(())
+    }
+
+    fn expect_member(&mut self, customer: &str) -> Result<(), LedgerError> {
+        if self.expected.iter().any(|(known, _)| known == customer) {
+            return Ok(());
+        }
+        if let Some(known) = Known::find(self.connection, customer)? {
+            let body = self.record(customer, known.record)?;
+            self.expected.push((customer.to_owned(), body));
         }
         Ok(())
     }
@@ -101,7 +120,7 @@ impl<'a> Work<'a> {
         Ok(body.unwrap_or_else(|| serde_json::json!({ "id": customer }).to_string()))
     }
 
-    fn session(&mut self) -> Result<Session, LedgerError> {
+    pub(crate) fn session(&mut self) -> Result<Session, LedgerError> {
         match self.session.take() {
             Some(session) => Ok(session),
             None => {
@@ -113,22 +132,32 @@ impl<'a> Work<'a> {
 
     /// Processes a record of events; a record that is refused leaves nothing.
     pub(crate) fn event(&mut self, body: &str) -> Result<Answer, LedgerError> {
-        let body = body.trim();
-        self.connection.execute_batch("SAVEPOINT record")?;
-        match self.record_of_events(body) {
-            Ok(answer) => {
-                self.connection.execute_batch("RELEASE record")?;
-                Ok(answer)
-            }
-            Err(error) => {
-                let undo = "ROLLBACK TO record; RELEASE record";
-                self.connection.execute_batch(undo)?;
-                // What was done to them is undone in the file only.
-                self.session = None;
-                self.shares = Arc::new(Shares::load(self.connection, Arc::clone(&self.snapshot))?);
-                Err(error)
-            }
+        self.undone_if_refused(|work| work.record_of_events(body.trim()))
+    }
+
+    /// Does something that leaves nothing if it fails.
+    pub(crate) fn undone_if_refused<T>(
+        &mut self,
+        done: impl FnOnce(&mut Self) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        self.connection.execute_batch("SAVEPOINT one")?;
+        let done = done(self);
+        if done.is_ok() {
+            self.connection.execute_batch("RELEASE one")?;
+        } else {
+            self.undo()?;
         }
+        done
+    }
+
+    /// Undoes what was done since the savepoint.
+    fn undo(&mut self) -> Result<(), LedgerError> {
+        self.connection
+            .execute_batch("ROLLBACK TO one; RELEASE one")?;
+        // What was done to members is undone in the file only.
+        self.session = None;
+        self.shares = Arc::new(Shares::load(self.connection, Arc::clone(&self.snapshot))?);
+        Ok(())
     }
 
     fn record_of_events(&mut self, body: &str) -> Result<Answer, LedgerError> {
@@ -136,9 +165,9 @@ impl<'a> Work<'a> {
         let head: Option<Head> = serde_json::from_str(body).ok();
         let name = head.and_then(|head| head.id);
         if let Some(name) = &name
-            && let Some(answer) = self.answered(name, hash.as_bytes())?
+            && let Some(answer) = self.logged("event", name, hash.as_bytes())?
         {
-            return Ok(answer);
+            return Ok(Answer::from_kept(&answer)?);
         }
         let session = self.session()?;
         let columns = session.replay.read(body).map_err(LedgerError::Record);
@@ -150,10 +179,7 @@ impl<'a> Work<'a> {
             refused: Vec::new(),
             repeated: false,
         };
-        let request: i64 = self
-            .connection
-            .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM request")?
-            .query_row([], |row| row.get(0))?;
+        let request = self.next_request()?;
         let mut problem = None;
         let parts = u32::try_from(columns.rows()).unwrap_or(u32::MAX);
         for part in 0..parts {
@@ -178,22 +204,62 @@ impl<'a> Work<'a> {
         Ok(answer)
     }
 
-    /// The answer to a record that came before.
-    fn answered(&self, name: &str, hash: &[u8]) -> Result<Option<Answer>, LedgerError> {
-        let mut find = self.connection.prepare_cached(
-            "SELECT hash, answer FROM request WHERE what = 'event' AND name = ?1",
-        )?;
+    /// The answer to what was asked before, under the same id.
+    pub(crate) fn logged(
+        &self,
+        what: &str,
+        name: &str,
+        hash: &[u8],
+    ) -> Result<Option<String>, LedgerError> {
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT hash, answer FROM request WHERE what = ?1 AND name = ?2")?;
         let known: Option<(Vec<u8>, String)> = find
-            .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row([what, name], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         match known {
             None => Ok(None),
-            Some((known, answer)) if known == hash => Ok(Some(Answer::from_kept(&answer)?)),
+            Some((known, answer)) if known == hash => Ok(Some(answer)),
             Some(_) => Err(LedgerError::Conflict {
                 id: name.to_owned(),
-                was: "processed",
             }),
         }
+    }
+
+    /// The number that the request has which is done now.
+    pub(crate) fn next_request(&self) -> Result<i64, LedgerError> {
+        let mut next = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM request")?;
+        Ok(next.query_row([], |row| row.get(0))?)
+    }
+
+    /// Writes down an event.
+    pub(crate) fn insert_event(&self, event: &Event<'_>) -> Result<i64, LedgerError> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO event (request, part, name, kind, member, at, day, posted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+        )?;
+        let id = insert.query_row(
+            params![
+                event.request,
+                event.part,
+                event.name,
+                event.kind,
+                event.member,
+                event.at.micros(),
+                event.day.days(),
+                event.posted.days(),
+            ],
+            |row| row.get(0),
+        );
+        id.map_err(|error| match error.sqlite_error_code() {
+            // A receipt was split into events, one of which has this id.
+            Some(ErrorCode::ConstraintViolation) => LedgerError::Conflict {
+                id: event.name.to_owned(),
+            },
+            _ => error.into(),
+        })
     }
 
     /// Processes one event of a record: its decision, or why it cannot be used.
@@ -223,6 +289,18 @@ impl<'a> Work<'a> {
 pub(crate) struct Place {
     pub(crate) request: i64,
     pub(crate) part: u32,
+}
+
+/// An event as it is written down.
+pub(crate) struct Event<'a> {
+    pub(crate) request: i64,
+    pub(crate) part: u32,
+    pub(crate) name: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) member: Option<i64>,
+    pub(crate) at: Instant,
+    pub(crate) day: Date,
+    pub(crate) posted: Date,
 }
 
 /// A text of an event.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use comfy_table::{CellAlignment, Table};
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Ledger, LedgerError, OpenError, Program};
 
@@ -39,4 +40,24 @@ pub(super) fn open_as_it_is(path: &Path) -> anyhow::Result<Ledger> {
 /// Reads a day of an argument.
 pub(super) fn day(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "write a day such as 2026-11-21".to_owned())
+}
+
+/// Rows for people; the columns `numbers` stand at the right.
+pub(super) fn table<const N: usize>(
+    header: [&str; N],
+    numbers: &[usize],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_header(header);
+    for row in rows {
+        table.add_row(row);
+    }
+    for &number in numbers {
+        if let Some(column) = table.column_mut(number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.trim_fmt()
 }

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use comfy_table::{CellAlignment, Table};
 use sadakat_engine::model::Date;
 use sadakat_ledger::{LedgerError, Member};
 
-use super::ledger_file::open_as_it_is;
+use super::ledger_file::{open_as_it_is, table};
 use crate::Outcome;
 use crate::output::{self, Format, WrongInput};
 
@@ -105,23 +104,4 @@ fn text(member: &Member) -> String {
         lines.push(table(header, &[2], rows));
     }
     lines.join("\n")
-}
-
-fn table<const N: usize>(
-    header: [&str; N],
-    numbers: &[usize],
-    rows: impl Iterator<Item = [String; N]>,
-) -> String {
-    let mut table = Table::new();
-    table.load_style(comfy_table::presets::NOTHING);
-    table.set_header(header);
-    for row in rows {
-        table.add_row(row);
-    }
-    for &number in numbers {
-        if let Some(column) = table.column_mut(number) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.trim_fmt()
 }

@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+pub(crate) mod adjust;
 pub(crate) mod backtest;
 pub(crate) mod check;
 pub(crate) mod explain;
@@ -14,8 +15,10 @@ pub(crate) mod member;
 pub(crate) mod plugin;
 pub(crate) mod process;
 mod records;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod serve;
+pub(crate) mod sweep;
 pub(crate) mod test;
 pub(crate) mod watch;
 

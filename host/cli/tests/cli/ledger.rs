@@ -180,3 +180,108 @@ fn what_cannot_be_used_is_said() -> anyhow::Result<()> {
     assert!(ran.err.contains("file is not a database"), "{}", ran.err);
     Ok(())
 }
+
+/// What an operator does: sweeps a day, corrects, reports, copies.
+#[test]
+fn a_day_of_an_operator() -> anyhow::Result<()> {
+    let folder = crate::shop()?;
+    let folder = folder.path();
+    let customers = r#"{"id":"c1","joined_at":"2026-01-01T10:00:00Z"}"#;
+    fs::write(folder.join("c.ndjson"), customers)?;
+    let enrol = [
+        "process",
+        "shop",
+        "--ledger",
+        "l.db",
+        "--customers",
+        "c.ndjson",
+    ];
+    let ran = sadakat(folder, &enrol, b"")?.code(0)?;
+    assert!(ran.err.contains("1 new member, 0 changed"), "{}", ran.err);
+    let adjust = |points: &str, id: &str, reason: &str| {
+        let args = [
+            "adjust",
+            "c1",
+            points,
+            "--ledger",
+            "l.db",
+            "--id",
+            id,
+            "--date",
+            "2026-03-01",
+            "--reason",
+            reason,
+            "--approver",
+            "mo",
+        ];
+        sadakat(folder, &args, b"")
+    };
+    assert_eq!(
+        adjust("100", "a1", "goodwill")?.code(0)?.out.trim(),
+        "c1: 100 points, now 100"
+    );
+    let again = adjust("100", "a1", "goodwill")?.code(0)?;
+    assert!(again.out.contains("nothing was done"), "{}", again.out);
+    let other = adjust("200", "a1", "goodwill")?.code(1)?;
+    assert!(
+        other
+            .err
+            .contains("`a1` was processed before, with other contents"),
+        "{}",
+        other.err
+    );
+    let more = adjust("-101", "a2", "a slip")?.code(1)?;
+    assert_eq!(more.err.trim(), "error: `c1` has 100 in `points`, not 101");
+    assert_eq!(
+        adjust("-30", "a3", "a slip")?.code(0)?.out.trim(),
+        "c1: -30 points, now 70"
+    );
+    let missing = adjust("1", "a4", "")?.code(1)?;
+    assert!(
+        missing.err.contains("the reason is missing"),
+        "{}",
+        missing.err
+    );
+    let sweep = ["sweep", "shop", "--ledger", "l.db", "--date"];
+    let ran = sadakat(folder, &[&sweep[..], &["2026-03-02"]].concat(), b"")?.code(0)?;
+    assert!(ran.err.starts_with("2026-03-02: 1 member, "), "{}", ran.err);
+    let wrong = sadakat(folder, &[&sweep[..], &["2 March"]].concat(), b"")?.code(2)?;
+    assert!(
+        wrong.err.contains("write a day such as 2026-11-21"),
+        "{}",
+        wrong.err
+    );
+    let report = [
+        "report",
+        "liability",
+        "--ledger",
+        "l.db",
+        "--format",
+        "json",
+    ];
+    let owed = sadakat(folder, &report, b"")?.code(0)?.out;
+    assert!(
+        owed.contains(r#""wallet":"points""#) && owed.contains(r#""points":"70""#),
+        "{owed}"
+    );
+    let backup = ["ledger", "backup", "l.db", "--to", "copy.db"];
+    sadakat(folder, &backup, b"")?.code(0)?;
+    let twice = sadakat(folder, &backup, b"")?.code(1)?;
+    assert!(
+        twice.err.contains("is there already: name a new file"),
+        "{}",
+        twice.err
+    );
+    let verify = sadakat(folder, &["ledger", "verify", "copy.db"], b"")?.code(0)?;
+    assert!(verify.out.starts_with("sound: "), "{}", verify.out);
+    let show = ["member", "show", "c1", "--ledger", "copy.db"];
+    let shown = sadakat(folder, &show, b"")?.code(0)?.out;
+    for expected in [
+        "points: 70, and 0 that cannot be used yet",
+        "adjusted",
+        "adjust:a3",
+    ] {
+        assert!(shown.contains(expected), "{expected}\n{shown}");
+    }
+    Ok(())
+}

@@ -7,10 +7,10 @@ use super::Replay;
 use crate::batch::Columns;
 use crate::decide::Claims;
 use crate::facts::one_line;
-use crate::model::Date;
+use crate::model::{Date, Instant};
 use crate::records::{CustomerTable, Reject, sale_id};
 use crate::returns::{AmountCheck, Back, Lines};
-use crate::state::{Customers, KeptMember, MemberIndex, MemberState};
+use crate::state::{Customers, KeptMember, MemberIndex, MemberState, Settings};
 
 /// How well a return fits a purchase that it does not name.
 #[doc(hidden)]
@@ -61,6 +61,31 @@ impl Replay {
     #[doc(hidden)]
     pub fn member_on(&mut self, member: MemberIndex, day: Date) -> Option<&MemberState> {
         self.members.advance(member, day)
+    }
+
+    /// Changes a member's state, without an event of the program.
+    #[doc(hidden)]
+    pub fn change<T>(
+        &mut self,
+        member: MemberIndex,
+        change: impl FnOnce(&mut MemberState, &Settings) -> T,
+    ) -> Option<T> {
+        self.members.change(member, change)
+    }
+
+    /// The record of the `day` event of a member: the first instant of the day
+    /// by the clock of the program or, if that says so, by the member's own.
+    #[doc(hidden)]
+    pub fn day_event(&self, member: MemberIndex, day: Date) -> String {
+        let zone = self.members.zone(member.0 as usize);
+        let customer = self.members.ids().get(member.0);
+        serde_json::json!({
+            "id": format!("day-{day}-{customer}"),
+            "kind": "day",
+            "at": Instant::start_of_day(day, &zone).to_rfc3339(&zone),
+            "customer": customer,
+        })
+        .to_string()
     }
 
     /// Remembers a purchase that a store kept, so that it can come back: it is

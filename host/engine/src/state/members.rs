@@ -245,6 +245,11 @@ impl Members {
         Some(new)
     }
 
+    pub(super) fn state_mut(&mut self, slot: u32) -> Option<(&mut MemberState, &Settings)> {
+        let state = self.states.get_mut(slot as usize)?;
+        Some((state, &self.settings))
+    }
+
     pub(super) fn state_at(&self, slot: u32) -> Option<&MemberState> {
         self.states.get(slot as usize)
     }

@@ -20,6 +20,7 @@
 //! | `usage.rs` | uses of campaigns, for limits |
 //! | `today.rs` | what campaigns gave today, for caps |
 //! | `apply.rs` | what an event and its decision do |
+//! | `booking.rs` | points that move without an event |
 //! | `take_back.rs` | what a return does |
 //! | `facts.rs` | what state needs to know about an event |
 //! | `members.rs` | all members |
@@ -31,6 +32,7 @@
 //! | `waves.rs` | which events can be decided at the same time |
 
 mod apply;
+mod booking;
 mod calendar;
 mod columns;
 mod days;

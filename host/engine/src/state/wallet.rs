@@ -265,7 +265,9 @@ impl Wallet {
         self.put(anew, left, day);
     }
 
-    fn put(&mut self, expires: Date, amount: i64, day: Date) {
+    /// Puts points in that can be used on `day`, and are gone on another; none
+    /// if that is over.
+    pub(super) fn put(&mut self, expires: Date, amount: i64, day: Date) {
         if amount > 0 && expires > day {
             self.activate(Lot {
                 from: day,

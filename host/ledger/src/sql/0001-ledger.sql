@@ -147,6 +147,22 @@ CREATE TABLE lot_use (
 ) STRICT;
 CREATE INDEX lot_use_by_lot ON lot_use (lot);
 
+-- Points that are set aside: with the days on which they would be gone, so that
+-- they can be given back as they were.
+CREATE TABLE hold (
+    id     INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL UNIQUE,
+    event  INTEGER NOT NULL REFERENCES event,
+    member INTEGER NOT NULL REFERENCES member,
+    wallet INTEGER NOT NULL REFERENCES wallet,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    drawn  TEXT NOT NULL,
+    until  INTEGER NOT NULL,
+    state  TEXT NOT NULL CHECK (state IN ('held', 'captured', 'released')),
+    ended  INTEGER REFERENCES event
+) STRICT;
+CREATE INDEX hold_due ON hold (until) WHERE state = 'held';
+
 -- What is used of limits in all, and of budgets.
 CREATE TABLE share (
     campaign TEXT NOT NULL,

@@ -1,8 +1,11 @@
 //! The ledger, as services use it.
 
+mod burn;
 mod conformance;
 mod exactly_once;
+mod model;
 mod programs;
+mod sweep;
 mod tampering;
 
 use sadakat_engine::load::Folder;

@@ -1,0 +1,110 @@
+//! What finance and marketing ask of a ledger.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+use sadakat_engine::model::{Date, format_scaled};
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+
+/// Points that members have, by the day on which they are gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Liability {
+    /// The wallet.
+    pub wallet: String,
+    /// The first day on which they are gone; none if they stay.
+    pub expires: Option<Date>,
+    /// How many.
+    pub points: String,
+    /// In how many lots.
+    pub lots: u64,
+}
+
+/// What a campaign did to a wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Performance {
+    /// The campaign's id.
+    pub campaign: String,
+    /// The wallet.
+    pub wallet: String,
+    /// Points that it gave.
+    pub given: String,
+    /// Points that it took, and that returns took back.
+    pub taken: String,
+    /// In how many events.
+    pub events: u64,
+}
+
+/// Pages of a backup that are copied before others get a turn.
+const PAGES: std::ffi::c_int = 1024;
+
+impl Ledger {
+    /// What members have, by the day on which it is gone, as of the newest
+    /// event: what was gone by then is left out.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn liability(&self) -> Result<Vec<Liability>, LedgerError> {
+        let mut rows = self.connection().prepare(
+            "SELECT w.name, l.expires, sum(l.rest), count(*), w.digits
+             FROM lot l JOIN wallet w ON w.id = l.wallet
+             WHERE l.rest > 0 AND (l.expires IS NULL
+                OR l.expires > (SELECT coalesce(max(posted), 0) FROM event))
+             GROUP BY l.wallet, l.expires ORDER BY l.wallet, l.expires IS NULL, l.expires",
+        )?;
+        let rows = rows.query_map([], |row| {
+            let lots: i64 = row.get(3)?;
+            Ok(Liability {
+                wallet: row.get(0)?,
+                expires: row.get::<_, Option<i32>>(1)?.map(Date::from_days),
+                points: format_scaled(row.get(2)?, row.get(4)?),
+                lots: lots.unsigned_abs(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What campaigns gave and took, in the order of their ids.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn performance(&self) -> Result<Vec<Performance>, LedgerError> {
+        let mut rows = self.connection().prepare(
+            "SELECT campaign, wallet, given, taken, events, digits FROM v_campaign_performance
+             ORDER BY campaign, wallet",
+        )?;
+        let rows = rows.query_map([], |row| {
+            let (digits, events): (u8, i64) = (row.get(5)?, row.get(4)?);
+            Ok(Performance {
+                campaign: row.get(0)?,
+                wallet: row.get(1)?,
+                given: format_scaled(row.get(2)?, digits),
+                taken: format_scaled(row.get(3)?, digits),
+                events: events.unsigned_abs(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Copies the ledger as it is at one moment, while others may write on.
+    ///
+    /// # Errors
+    /// If the copy cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<(), LedgerError> {
+        let mut copy = Connection::open(to)?;
+        Backup::new(self.connection(), &mut copy)?.run_to_completion(
+            PAGES,
+            Duration::ZERO,
+            None,
+        )?;
+        // A file by itself, without the log of a writer beside it.
+        copy.execute_batch("PRAGMA journal_mode = DELETE")?;
+        Ok(())
+    }
+}

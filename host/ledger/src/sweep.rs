@@ -1,0 +1,135 @@
+//! The daily sweep: what a day brings to members, and what it takes.
+
+use sadakat_engine::model::Date;
+
+use crate::answer::Answer;
+use crate::error::LedgerError;
+use crate::ledger::{Ledger, Then};
+use crate::order::Order;
+use crate::work::Work;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Swept {
+    /// Members who were looked at.
+    pub members: u64,
+    /// Those to whom the day brought something, or took something.
+    pub touched: u64,
+    /// Holds that were over, and given back.
+    pub released: u64,
+}
+
+/// Members that are swept at a time.
+const BATCH: i64 = 512;
+
+impl Ledger {
+    /// Sweeps all members for a day: each gets the `day` event, once, so that
+    /// birthdays, reminders and win-backs are decided; points become usable
+    /// and expire, tiers end, and holds that are over are given back. A day
+    /// that changes nothing for a member leaves no trace.
+    ///
+    /// What is done is durable batch by batch: a sweep that was interrupted is
+    /// started again, and does the rest. `tell` hears how many members are
+    /// done, and what the day did to the last ones, also to those that were
+    /// done before.
+    ///
+    /// For one member time does, in this order: points become usable and pay a
+    /// debt, expired ones go, the tier is that of the day; then campaigns
+    /// decide.
+    ///
+    /// # Errors
+    /// If the ledger cannot be written. What was done until then is kept.
+    pub fn sweep(
+        &mut self,
+        day: Date,
+        mut tell: impl FnMut(u64, &[Answer]),
+    ) -> Result<Swept, LedgerError> {
+        let mut swept = Swept::default();
+        while self.release_due(day, &mut swept)? {}
+        let mut after = 0;
+        loop {
+            let members = self.members_after(after)?;
+            let Some((last, _)) = members.last() else {
+                return Ok(swept);
+            };
+            after = *last;
+            let answers = self.write(|work| {
+                let customers: Vec<&str> = members
+                    .iter()
+                    .map(|(_, customer)| customer.as_str())
+                    .collect();
+                work.expect_members(&customers)?;
+                let mut answers = Vec::new();
+                for customer in customers {
+                    answers.extend(work.day(customer, day)?);
+                }
+                Ok((answers, Then::Keep))
+            })?;
+            swept.members += members.len() as u64;
+            swept.touched += answers.len() as u64;
+            tell(swept.members, &answers);
+        }
+    }
+
+    /// How many members there are.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn members(&self) -> Result<u64, LedgerError> {
+        let count = "SELECT count(*) FROM member";
+        let count: i64 = self.connection().query_row(count, [], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    fn members_after(&self, after: i64) -> Result<Vec<(i64, String)>, LedgerError> {
+        let mut next = self
+            .connection()
+            .prepare_cached("SELECT id, customer FROM member WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+        let next = next.query_map([after, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(next.collect::<Result<_, _>>()?)
+    }
+
+    /// Gives some holds back that are over; whether there were any.
+    fn release_due(&mut self, day: Date, swept: &mut Swept) -> Result<bool, LedgerError> {
+        let holds: Vec<String> = {
+            let mut due = self.connection().prepare_cached(
+                "SELECT name FROM hold WHERE state = 'held' AND until < ?1 ORDER BY id LIMIT ?2",
+            )?;
+            let due = due.query_map([i64::from(day.days()), BATCH], |row| row.get(0))?;
+            due.collect::<Result<_, _>>()?
+        };
+        let released = self.write(|work| {
+            for hold in &holds {
+                work.order(&Order::release(&format!("time-out {hold}"), hold, day))?;
+            }
+            Ok((holds.len() as u64, Then::Keep))
+        })?;
+        swept.released += released;
+        Ok(released > 0)
+    }
+}
+
+impl Work<'_> {
+    /// What a day does to a member; none if nothing.
+    fn day(&mut self, customer: &str, day: Date) -> Result<Option<Answer>, LedgerError> {
+        let session = self.session()?;
+        let member = session.member(customer);
+        let record = member.map(|member| session.replay.day_event(member, day));
+        self.session = Some(session);
+        let Some(record) = record else {
+            return Ok(None);
+        };
+        self.quiet.set(true);
+        self.connection.execute_batch("SAVEPOINT day")?;
+        let answer = self.event(&record)?;
+        if !self.quiet.get() || answer.repeated {
+            self.connection.execute_batch("RELEASE day")?;
+            return Ok(Some(answer));
+        }
+        self.connection
+            .execute_batch("ROLLBACK TO day; RELEASE day")?;
+        self.outdated(Some(customer));
+        Ok(None)
+    }
+}
