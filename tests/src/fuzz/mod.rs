@@ -11,11 +11,13 @@
 //! | `imports.rs` | exports of shops, mappings |
 //! | `component.rs` | a plugin's file |
 //! | `effects.rs` | a plugin's answer |
+//! | `neighbours.rs` | inputs near those of a corpus |
 //! | `promises.rs` | what must hold of every decision |
 
 mod component;
 mod effects;
 mod imports;
+mod neighbours;
 mod program;
 mod promises;
 mod records;
@@ -27,6 +29,7 @@ use sadakat_engine::load::Folder;
 pub use component::component;
 pub use effects::effects;
 pub use imports::{export, mapping};
+pub use neighbours::neighbour;
 pub use program::{condition, manifest, program, script};
 pub use records::records;
 
