@@ -175,6 +175,41 @@ fn campaigns_that_end_are_told_with_their_state() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A marketer who sets a budget sees it beside the campaign's state.
+#[test]
+fn what_is_left_of_limits_and_budgets_is_told() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let off = "on = [\"purchase\"]\nbudget = 250.50\n";
+    fs::write(folder.path().join("shop/campaigns/off.toml"), off)?;
+    let script = "discount(#{ amount: 5 });\n";
+    fs::write(folder.path().join("shop/campaigns/off.rhai"), script)?;
+    let watching = Watching::start(folder.path(), &["--no-cases"])?;
+    let said = watching.until("base-points: in force")?;
+    assert!(
+        said.contains("off: in force, 250.50 of 250.50 TRY left\n"),
+        "{said}"
+    );
+    assert!(said.contains("base-points: in force\n"), "{said}");
+
+    let text = watching.read(CAMPAIGN)?;
+    let shared = "limit = { total = 500 }\nbudget = { points = 9000, every = \"month\" }";
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.insert(1, shared);
+    watching.save(CAMPAIGN, &lines.join("\n"))?;
+    watching.until("base-points: in force, 500 of 500 uses left, 9000 of 9000 points left")?;
+
+    let watching = Watching::start(folder.path(), &["--no-cases", "--format", "json"])?;
+    let live = watching.event("live")?;
+    assert_eq!(
+        live["campaigns"][1]["left"],
+        serde_json::json!([
+            { "left": "500", "of": "500", "what": "uses" },
+            { "left": "9000", "of": "9000", "what": "points" },
+        ])
+    );
+    Ok(())
+}
+
 #[test]
 fn a_folder_that_is_not_there_is_a_mistake() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;

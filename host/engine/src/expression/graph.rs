@@ -12,6 +12,7 @@ use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::batch::TextColumn;
 use crate::constants::Table;
 use crate::model::Zone;
+use crate::operators::Arithmetic;
 use crate::schema::{Field, FieldId, FieldSet, Schema};
 
 /// An operation of a graph.
@@ -330,6 +331,22 @@ impl Graph {
             );
         });
         can
+    }
+
+    /// Whether an expression divides by a number that may be zero.
+    pub(crate) fn may_divide_by_zero(&self, id: ExpressionId) -> bool {
+        let mut may = false;
+        self.walk(id.node, |_, node| {
+            if let Node::Calculate {
+                operation: Arithmetic::Divide | Arithmetic::Remainder,
+                right,
+                ..
+            } = node
+            {
+                may |= !matches!(self.node(*right), Node::Integer(number) if *number != 0);
+            }
+        });
+        may
     }
 
     /// Whether one of these operations is a part of an expression.

@@ -114,6 +114,9 @@ fn of_several_currencies(report: &mut Report, source: SourceId, span: Span) {
 }
 
 fn number(report: &mut Report, keys: &Keys<'_>, value: &Spanned<DeValue<'_>>) -> Option<String> {
+    if keys.grouped(report, value) {
+        return None;
+    }
     let text = match ParamValue::from_toml(value.get_ref()) {
         Some(ParamValue::Integer(whole)) => Some(whole.to_string()),
         Some(ParamValue::Decimal(decimal)) => Some(decimal.to_string()),

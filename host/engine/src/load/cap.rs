@@ -53,6 +53,9 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &Schema) -> Opt
 /// many decimal places.
 fn amount(report: &mut Report, keys: &Keys<'_>, key: &str, digits: u8) -> Option<i64> {
     let value = keys.value(key)?;
+    if keys.grouped(report, value) {
+        return None;
+    }
     let text = match ParamValue::from_toml(value.get_ref()) {
         Some(ParamValue::Integer(whole)) => Some(whole.to_string()),
         Some(ParamValue::Decimal(decimal)) => Some(decimal.to_string()),

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, grouped, nearest, one_of};
 
 /// Reads the keys of one table and reports what is wrong with each, so that
 /// authors see every mistake at once.
@@ -280,6 +280,19 @@ impl<'t> Keys<'t> {
         );
     }
 
+    /// Reports `1.000` where a thousand is meant.
+    pub(crate) fn grouped(&self, report: &mut Report, value: &Spanned<DeValue<'_>>) -> bool {
+        let DeValue::Float(number) = value.get_ref() else {
+            return false;
+        };
+        let problem = grouped(codes::INVALID_VALUE, number.as_str(), value.span());
+        let found = problem.is_some();
+        if let Some(problem) = problem {
+            report.push(problem.into_diagnostic(self.source, 0));
+        }
+        found
+    }
+
     pub(crate) fn invalid(
         &self,
         report: &mut Report,
@@ -303,6 +316,17 @@ pub(crate) fn as_integer(value: &DeValue<'_>) -> Option<i64> {
 /// The same value as the type that a key expects, if it is plain what that is.
 fn rewritten(key: &str, expected: &str, value: &DeValue<'_>) -> Option<String> {
     let written = match value {
+        DeValue::Integer(number) if expected == LIMIT => {
+            let number = number.as_str();
+            return Some(format!(
+                "write `{{ per_customer = {number} }}` for each member, `{{ total = {number} }}` for everybody together"
+            ));
+        }
+        DeValue::String(text) if expected == "a number" => text
+            .trim()
+            .parse::<rust_decimal::Decimal>()
+            .ok()?
+            .to_string(),
         DeValue::Table(_) if key == "case" => {
             return Some("write `[[case]]`, once for each".to_owned());
         }
@@ -328,6 +352,9 @@ const LASTS: [&str; 5] = ["every", "over", "expires", "pending", "grace"];
 
 /// What messages call a list of texts.
 const TEXTS: &str = "a list of texts in square brackets";
+
+/// What messages call how often something can be got.
+pub(crate) const LIMIT: &str = "a table, or a list of tables";
 
 /// What messages call a text.
 const QUOTED: &str = "a text in quotes";

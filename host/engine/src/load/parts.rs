@@ -1,5 +1,7 @@
 //! Which files of a program folder count.
 
+use crate::diagnostic::nearest;
+
 /// The file that every program has.
 pub(crate) const PROGRAM: &str = "program.toml";
 
@@ -44,8 +46,8 @@ pub(crate) fn counts(part: &str, name: &str) -> bool {
 }
 
 /// What a file of a subfolder should be called that looks like one that counts
-/// and is none: `birthday.toml` for `birthday.TOML`, and for
-/// `birthday.toml.txt`, as editors name files whose endings are hidden.
+/// and is none: `birthday.toml` for `birthday.TOML`, for `birthday.tml`, and
+/// for `birthday.toml.txt`, as editors name files whose endings are hidden.
 pub(crate) fn meant(part: &str, name: &str) -> Option<String> {
     if counts(part, name) || name.starts_with('.') {
         return None;
@@ -53,8 +55,24 @@ pub(crate) fn meant(part: &str, name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     let stripped = lower.strip_suffix(".txt").map_or(name.len(), str::len);
     let (stem, ending) = name.get(..stripped)?.rsplit_once('.')?;
-    let meant = format!("{stem}.{}", ending.to_ascii_lowercase());
-    counts(part, &meant).then_some(meant)
+    // Not what editors keep beside a file: `birthday.toml~`.
+    if stem.is_empty() || !ending.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let (_, endings) = PARTS.iter().find(|(known, _)| *known == part)?;
+    let right = match is_spreadsheet(name) {
+        true => endings.iter().copied().find(|ending| *ending == "csv"),
+        false => nearest(ending, endings.iter().copied()),
+    };
+    right.map(|ending| format!("{stem}.{ending}"))
+}
+
+/// Whether a spreadsheet program wrote a file in a form of its own.
+pub(crate) fn is_spreadsheet(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["xlsx", "xls", "xlsm", "ods", "numbers"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]
@@ -76,7 +94,17 @@ mod tests {
         assert_eq!(meant("birthday.toml.txt").as_deref(), Some("birthday.toml"));
         assert_eq!(meant("Birthday.TOML").as_deref(), Some("Birthday.toml"));
         assert_eq!(meant("birthday.RHAI.TXT").as_deref(), Some("birthday.rhai"));
-        for name in ["birthday.toml", "notes.txt", "birthday.toml~", ".toml.txt"] {
+        assert_eq!(meant("birthday.tml").as_deref(), Some("birthday.toml"));
+        assert_eq!(meant("birthday.rhia").as_deref(), Some("birthday.rhai"));
+        assert_eq!(meant("spring.xlsx").as_deref(), Some("spring.csv"));
+        for name in [
+            "birthday.toml",
+            "notes.txt",
+            "notes.md",
+            "birthday.toml~",
+            "birthday.toml.bak",
+            ".toml.txt",
+        ] {
             assert_eq!(meant(name), None, "{name}");
         }
     }

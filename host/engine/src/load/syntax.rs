@@ -100,7 +100,13 @@ impl<'t> Place<'t> {
         let found = match message {
             "duplicate key" => Some(here(
                 format!("`{seen}` is set twice"),
-                "keep one of the two".to_owned(),
+                match self.of(self.line.clone()).trim_start().strip_prefix('[') {
+                    Some(section) => {
+                        let section = section.split(']').next().unwrap_or(seen);
+                        format!("write its keys under the first `[{section}]`")
+                    }
+                    None => "keep one of the two".to_owned(),
+                },
             )),
             m if m.starts_with("invalid basic string")
                 || m.starts_with("invalid literal string") =>

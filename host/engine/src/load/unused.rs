@@ -43,10 +43,19 @@ pub(super) fn misnamed(folder: &Folder, report: &mut Report) {
             continue;
         };
         let source = report.add_source(&**path, "");
-        let message = "this file does not count: its name has another ending";
+        let (message, what) = match parts::is_spreadsheet(name) {
+            true => (
+                "this file does not count: it is no CSV",
+                "save it as CSV, as",
+            ),
+            false => (
+                "this file does not count: its name has another ending",
+                "call it",
+            ),
+        };
         report.push(
             Diagnostic::warning(codes::UNUSED_FILE, source, 0..0, message)
-                .help(format!("call it `{meant}`, or move it out of {part}/")),
+                .help(format!("{what} `{meant}`, or move it out of {part}/")),
         );
     }
 }

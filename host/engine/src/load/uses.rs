@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::keys::{self, Keys};
+use super::keys::{self, Keys, LIMIT};
 use crate::campaign::{LimitOf, UseLimit};
 use crate::diagnostic::{Diagnostic, Report, codes, one_of};
 use crate::schema::{Field, FieldId, FieldType, Schema};
@@ -45,7 +45,7 @@ fn read_one(
     schema: &Schema,
 ) -> Vec<UseLimit> {
     let DeValue::Table(table) = value.get_ref() else {
-        keys.wrong_type(report, "limit", "a table, or a list of tables", value);
+        keys.wrong_type(report, "limit", LIMIT, value);
         return Vec::new();
     };
     let mut known = KEYS.to_vec();

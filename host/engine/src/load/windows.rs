@@ -56,6 +56,7 @@ pub(super) fn compile(
             match graph.value(value, &cx) {
                 Ok(compiled) => {
                     let problems = [
+                        divides(&compiled, value, graph),
                         of_the_past(&compiled, value, schema),
                         one_currency(value, settings.aggregate, &cx)
                             .or_else(|| countable(&compiled, value, settings.aggregate, schema)),
@@ -75,9 +76,12 @@ pub(super) fn compile(
             let place = Place::of_string(report, source, span);
             match graph.condition(filter, &cx) {
                 Ok(compiled) => {
-                    let past = of_the_past(&compiled, filter, schema);
+                    let problems = [
+                        divides(&compiled, filter, graph),
+                        of_the_past(&compiled, filter, schema),
+                    ];
                     let unrecorded = phases::not_recorded(filter, &compiled.reads, schema);
-                    for problem in past.into_iter().chain(unrecorded) {
+                    for problem in problems.into_iter().flatten().chain(unrecorded) {
                         place.report(report, problem);
                     }
                     found.filter = Some(compiled);
@@ -99,6 +103,17 @@ pub(super) fn compile(
         compiled.push(found);
     }
     compiled
+}
+
+/// Of an event for which a number is divided by zero, nobody could say whether
+/// it counts: no campaign is at fault for it, as for an audience.
+fn divides(compiled: &Compiled, text: &str, graph: &Graph) -> Option<Problem> {
+    graph.may_divide_by_zero(compiled.id).then(|| {
+        let message =
+            "this divides by what may be 0, and then nobody knows whether an event counts";
+        Problem::error(codes::INVALID_VALUE, 0..text.len(), message)
+            .help("multiply the other side instead: `a > b * c` for `a / c > b`")
+    })
 }
 
 /// History is worked out from records alone: not from balances, tiers and

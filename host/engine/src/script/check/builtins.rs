@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::super::plan::is_function;
 use crate::effect::EffectKind;
 
 /// The script's own vocabulary: name and how many arguments.
@@ -153,6 +154,14 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         .chain(AGGREGATES.iter().copied())
 }
 
+/// The names of those that every script can call, interpreted or not.
+pub(super) fn names_in_plans() -> impl Iterator<Item = &'static str> {
+    names().filter(|name| {
+        let other = matches!(*name, "range" | "contains");
+        other || effect(name).is_some() || is_aggregate(name) || is_function(name)
+    })
+}
+
 /// Whether a function only makes sense with `line`.
 pub(super) fn is_aggregate(name: &str) -> bool {
     AGGREGATES.contains(&name)
@@ -174,4 +183,22 @@ pub(crate) fn effect(name: &str) -> Option<EffectKind> {
         "custom" => EffectKind::Custom,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Marketers look functions up in the guide: it has all of them.
+    #[test]
+    fn the_guide_lists_every_function() {
+        let guide = include_str!("../../../../../rules/README.md");
+        let (_, section) = guide.split_once("## All that scripts can say").unwrap();
+        let (section, _) = section.split_once("\n## ").unwrap();
+        let missing: Vec<&str> = names_in_plans()
+            .filter(|name| !section.contains(&format!("{name}(")))
+            .collect();
+        // Written as `"a" in t`.
+        assert_eq!(missing, ["contains"]);
+    }
 }

@@ -143,8 +143,9 @@ impl Checker<'_> {
         }
         let own = self.functions.iter().map(|(name, _)| name.as_str());
         let mut known: Vec<&str> = own.filter(|name| !name.starts_with("anon$")).collect();
-        for name in builtins::names() {
-            known.push(name);
+        match self.cx.interpreted {
+            true => builtins::names().for_each(|name| known.push(name)),
+            false => builtins::names_in_plans().for_each(|name| known.push(name)),
         }
         let near = || nearest(name, known).map(|near| format!("did you mean `{near}`?"));
         let help = instead(name).map(str::to_owned).or_else(near);

@@ -109,7 +109,7 @@ impl Lowering<'_> {
             _ => self.unheld(
                 position,
                 format!("`{name}`"),
-                "use the functions that the README lists",
+                "use the functions that rules/README.md lists",
             ),
         }
     }
@@ -232,6 +232,12 @@ impl Lowering<'_> {
             line: line(position),
         })))
     }
+}
+
+/// Whether plans can call a function of this name, beside effects, sums over
+/// lines and what is an operator.
+pub(crate) fn is_function(name: &str) -> bool {
+    function(name).is_some() || over(name).is_some()
 }
 
 /// What goes over a list with a closure.
