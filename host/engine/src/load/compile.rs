@@ -154,6 +154,13 @@ impl Loader<'_> {
     /// The campaigns of a manifest: one, or one for each row of its table of
     /// offers; none if something is wrong.
     fn campaigns(&mut self, manifest: &mut Manifest) -> Vec<Made> {
+        if let Runs::Script { path, .. } | Runs::Offers { path, .. } = &manifest.runs {
+            self.unread_parameters(manifest, path);
+        }
+        self.check_interpreted(manifest);
+        manifest
+            .limits
+            .check(&mut self.report, manifest.source, &self.ceilings);
         if let Runs::Offers { path, span } = &manifest.runs {
             let (path, span) = (path.clone(), span.clone());
             return self.offers(manifest, &path, &span);
@@ -162,13 +169,6 @@ impl Loader<'_> {
     }
 
     fn campaign(&mut self, manifest: &mut Manifest) -> Option<Made> {
-        if let Runs::Script { path, .. } = &manifest.runs {
-            self.unread_parameters(manifest, path);
-        }
-        self.check_interpreted(manifest);
-        manifest
-            .limits
-            .check(&mut self.report, manifest.source, &self.ceilings);
         let rules = self.rules(manifest, Self::rules_of_one)?;
         let made = self.make(manifest, rules, None);
         manifest.params_by_currency.clear();

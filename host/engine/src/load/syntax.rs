@@ -449,6 +449,11 @@ fn date_parts(token: &str) -> Option<[&str; 3]> {
     parts.iter().all(is_number).then_some(parts)
 }
 
+/// What to write for a date in another form, if it is one.
+pub(super) fn date_meant(written: &str) -> Option<String> {
+    date_parts(written).map(date_help)
+}
+
 /// The date that was most likely meant, in the form of TOML.
 fn date_help([first, second, third]: [&str; 3]) -> String {
     let (year, month, day) = if first.len() == 4 {

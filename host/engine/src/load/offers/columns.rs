@@ -115,13 +115,23 @@ impl Column {
                 option => format!("{}.{option}", effect.name),
             })
         });
-        let all: Vec<String> = all.collect();
+        let mut all: Vec<String> = all.collect();
+        // `percent` is short for `discount.percent`.
+        let short = all.iter().filter_map(|name| name.strip_prefix("discount."));
+        let short: Vec<String> = short.map(str::to_owned).collect();
+        all.extend(short);
         let names = || all.iter().map(String::as_str);
         if let Some((effect, _)) = header.split_once('.')
             && EFFECTS.iter().any(|known| known.name == effect)
         {
             return one_of(header, names());
         }
-        nearest(header, names()).map(|near| format!("did you mean `{near}`?"))
+        if let Some(near) = nearest(header, names()) {
+            return Some(format!("did you mean `{near}`?"));
+        }
+        // A word by itself is no field.
+        (!header.contains(['.', '(', ' '])).then(|| {
+            "head a column with a field (`purchase.total`), with what is given (`percent`), or with `#` before a note".to_owned()
+        })
     }
 }

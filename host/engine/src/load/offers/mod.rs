@@ -56,8 +56,8 @@ struct Table {
     source: SourceId,
     headers: Vec<Cell>,
     columns: Vec<Column>,
-    /// Whether a column's header is a text.
-    is_text: Vec<bool>,
+    /// What the headers of conditions come to.
+    types: Vec<Option<ValueType>>,
     rows: Vec<Row>,
 }
 
@@ -193,18 +193,30 @@ impl Loader<'_> {
             );
             return None;
         }
-        let mut is_text = Vec::with_capacity(headers.len());
+        let mut types = Vec::with_capacity(headers.len());
         let mut fine = true;
-        for (header, column) in headers.iter().zip(&columns) {
+        for (at, (header, column)) in headers.iter().zip(&columns).enumerate() {
+            types.push(None);
             let Column::Condition { of_line } = column else {
-                is_text.push(false);
+                let before = columns.get(..at).unwrap_or_default();
+                if gives(column) && before.contains(column) {
+                    fine = false;
+                    let message = format!("two columns are `{}`", header.text);
+                    self.report.push(
+                        Diagnostic::error(codes::BAD_TABLE, source, header.span.clone(), message)
+                            .help("keep one of them, or head the other with `#` for a note"),
+                    );
+                }
                 continue;
             };
             match self.type_of(manifest, &header.text, *of_line) {
-                Ok(ty) => is_text.push(ty == ValueType::Text),
+                Ok(ty) => {
+                    fine &= self.has_value(manifest, source, header, ty, *of_line);
+                    types.pop();
+                    types.push(Some(ty));
+                }
                 Err(failure) => {
                     fine = false;
-                    is_text.push(false);
                     let advice = Column::advice(&header.text);
                     tell(&mut self.report, source, &header.span, failure, advice);
                 }
@@ -214,9 +226,62 @@ impl Loader<'_> {
             source,
             headers,
             columns,
-            is_text,
+            types,
             rows,
         })
+    }
+
+    /// Whether a header always has a value; else says so, once for all cells.
+    fn has_value(
+        &mut self,
+        manifest: &Manifest,
+        source: SourceId,
+        header: &Cell,
+        ty: ValueType,
+        of_line: bool,
+    ) -> bool {
+        let text = &header.text;
+        let asked = match ty {
+            ValueType::Boolean => format!("({text})"),
+            ValueType::Texts => return true,
+            _ => format!("({text}) == ({text})"),
+        };
+        let asked = if of_line {
+            format!("any({asked})")
+        } else {
+            asked
+        };
+        let tables = Arc::clone(&self.tables);
+        let cx = Context {
+            schema: &self.schema,
+            params: &manifest.params,
+            tables: &tables,
+            kinds: &manifest.on,
+            scope: Scope::Event,
+        };
+        let Err(Failure::Wrong(problems)) = Arc::make_mut(&mut self.graph).condition(&asked, &cx)
+        else {
+            return true;
+        };
+        let missing = problems
+            .into_iter()
+            .find(|problem| problem.code == codes::MISSING_VALUE);
+        let Some(problem) = missing else {
+            return true;
+        };
+        let cure = problem.help.as_deref().unwrap_or_default();
+        let cure = cure.split(", or ").next().unwrap_or_default();
+        let help = cure.replacen("write", "head the column", 1);
+        self.report.push(
+            Diagnostic::error(
+                codes::MISSING_VALUE,
+                source,
+                header.span.clone(),
+                problem.message,
+            )
+            .help(help),
+        );
+        false
     }
 
     /// The type of a header.
@@ -251,8 +316,8 @@ impl Loader<'_> {
         let mut of_event = Vec::new();
         let mut of_line = Vec::new();
         let mut options: Vec<(&'static columns::Effect, &'static str, &Cell)> = Vec::new();
-        let heads = table.headers.iter().zip(&table.columns).zip(&table.is_text);
-        for (((header, column), &is_text), cell) in heads.zip(&row.cells) {
+        let heads = table.headers.iter().zip(&table.columns).zip(&table.types);
+        for (((header, column), ty), cell) in heads.zip(&row.cells) {
             match column {
                 Column::Note => {}
                 Column::Option(effect, option) => {
@@ -261,7 +326,8 @@ impl Loader<'_> {
                     }
                 }
                 Column::Condition { of_line: line } => {
-                    match cells::condition(&header.text, &cell.text, is_text) {
+                    let ty = ty.unwrap_or(ValueType::Missing);
+                    match cells::condition(&header.text, &cell.text, ty) {
                         Ok(None) => {}
                         Ok(Some(condition)) => {
                             let whole = match line {
