@@ -410,7 +410,7 @@ fn examples(page: &mut String, report: &Report) {
         for explained in &example.campaigns {
             let side = |explanation: Option<&Explanation>| {
                 explanation.map_or_else(
-                    || "there is no such campaign".to_owned(),
+                    || "no such campaign, or the record cannot be used".to_owned(),
                     |explanation| explanation.to_text().trim_end().to_owned(),
                 )
             };

@@ -85,8 +85,17 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let label = new.shown();
     let own = |snapshot: &Snapshot| Arc::clone(&snapshot.settings().schema);
-    let program = |label: &str, snapshot: &Arc<Snapshot>, schema: &Schema| {
-        let customers = customers_of(args, schema)?;
+    let mut lost_customers = false;
+    let mut program = |label: &str, snapshot: &Arc<Snapshot>, schema: &Schema| {
+        let (customers, rejects) = records::customers(schema, args.customers.as_deref())?;
+        if let Some(first) = rejects.first() {
+            lost_customers = true;
+            let count = rejects.len();
+            output::error(&format!(
+                "{count} customer{} cannot be used by {label}, the first:\n{first}",
+                super::plural(count)
+            ));
+        }
         anyhow::Ok(Program::new(label, Arc::clone(snapshot), customers))
     };
     let backtest = match old {
@@ -123,7 +132,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Format::Text => output::line(text::report(&report).trim_end()),
         Format::Json => output::line(&serde_json::to_string(&report)?),
     }
-    Ok(verdict(args, &report))
+    let outcome = verdict(args, &report);
+    Ok(if lost_customers {
+        Outcome::Wrong
+    } else {
+        outcome
+    })
 }
 
 /// Says which conditions hold that must not, and whether records were lost.
@@ -174,19 +188,4 @@ fn load(files: &Folder, label: &str, plugins: KeptPlugins) -> Option<Arc<Snapsho
         super::complain(&loaded.report, Path::new(label));
     }
     loaded.snapshot
-}
-
-fn customers_of(
-    args: &Args,
-    schema: &Schema,
-) -> anyhow::Result<sadakat_engine::records::CustomerTable> {
-    let (table, rejects) = records::customers(schema, args.customers.as_deref())?;
-    if let Some(first) = rejects.first() {
-        let count = rejects.len();
-        output::error(&format!(
-            "{count} customer{} cannot be used, the first:\n{first}",
-            super::plural(count)
-        ));
-    }
-    Ok(table)
 }

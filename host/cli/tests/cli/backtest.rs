@@ -307,6 +307,40 @@ fn records_that_cannot_be_used_are_said() -> anyhow::Result<()> {
         ran.err
     );
     assert!(ran.err.contains("events.ndjson:5"), "{}", ran.err);
+    std::fs::write(folder.path().join("events.ndjson"), EVENTS)?;
+    let customers = format!("{CUSTOMERS}{{\"id\":7}}\n");
+    std::fs::write(folder.path().join("customers.ndjson"), customers)?;
+    let ran = backtest(folder.path(), &["old", "new"])?.code(1)?;
+    assert!(
+        ran.err.contains("1 customer cannot be used by old"),
+        "{}",
+        ran.err
+    );
+    Ok(())
+}
+
+/// Neither side knows of the other: a comparison has the same sums as each of
+/// the programs alone.
+#[test]
+fn a_comparison_is_two_programs_alone() -> anyhow::Result<()> {
+    let folder = both(10, 15)?;
+    let both = report(folder.path(), &["old", "new", "--daily"])?;
+    for side in ["old", "new"] {
+        let alone = report(folder.path(), &[side, "--daily"])?;
+        assert_eq!(both["total"]["given"][side], alone["total"]["given"]["new"]);
+        assert_eq!(
+            both["total"]["members"][side],
+            alone["total"]["members"]["new"]
+        );
+        for part in ["weeks", "tiers", "stores"] {
+            let (of_both, of_one) = (both[part].as_array(), alone[part].as_array());
+            let (of_both, of_one) = (of_both.context("parts")?, of_one.context("parts")?);
+            assert_eq!(of_both.len(), of_one.len());
+            for (both, alone) in of_both.iter().zip(of_one) {
+                assert_eq!((&both["of"], &both[side]), (&alone["of"], &alone["new"]));
+            }
+        }
+    }
     Ok(())
 }
 

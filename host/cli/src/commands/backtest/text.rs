@@ -378,7 +378,7 @@ fn both(explained: &Explained) -> String {
     for (word, explanation) in [("old", &explained.old), ("new", &explained.new)] {
         let _ = writeln!(text, " {word}");
         let Some(explanation) = explanation else {
-            text.push_str("  there is no such campaign\n");
+            text.push_str("  no such campaign, or the record cannot be used\n");
             continue;
         };
         for line in explanation.to_text().trim_end().lines() {
