@@ -7,6 +7,8 @@ use sadakat_engine::records::Reject;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::coupons::{CouponVerdict, IssuedCoupon};
+
 /// What came of a record: the same however often it is sent.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -18,6 +20,10 @@ pub struct Answer {
     /// The events of the record that cannot be used: returns of a receipt
     /// whose other part was decided.
     pub refused: Vec<RefusedPart>,
+    /// The coupons that the decisions issued, with their codes.
+    pub coupons: Vec<IssuedCoupon>,
+    /// What became of the codes of coupons that the record was given with.
+    pub verdicts: Vec<CouponVerdict>,
     /// Whether the record had come before, so that nothing was done.
     pub repeated: bool,
 }
@@ -42,6 +48,10 @@ struct Kept {
     decisions: Vec<Box<RawValue>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     refused: Vec<RefusedPart>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    coupons: Vec<IssuedCoupon>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    verdicts: Vec<CouponVerdict>,
 }
 
 impl Answer {
@@ -68,6 +78,8 @@ impl Answer {
         serde_json::to_string(&Kept {
             decisions: self.decisions.iter().map(raw).collect::<Result<_, _>>()?,
             refused: self.refused.clone(),
+            coupons: self.coupons.clone(),
+            verdicts: self.verdicts.clone(),
         })
     }
 
@@ -77,6 +89,8 @@ impl Answer {
         Ok(Self {
             decisions: decisions.map(|raw| raw.get().to_owned()).collect(),
             refused: kept.refused,
+            coupons: kept.coupons,
+            verdicts: kept.verdicts,
             repeated: true,
         })
     }

@@ -6,12 +6,14 @@ use rusqlite::params;
 use sadakat_engine::Snapshot;
 use sadakat_engine::batch::Columns;
 use sadakat_engine::decide::{AppliedEffect, Decisions, Extras, Granted, write_decision_with};
+use sadakat_engine::effect::Effect;
 use sadakat_engine::model::Date;
 use sadakat_engine::returns::ReturnProblem;
 use sadakat_engine::schema::KindId;
 use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
 use crate::books::Books;
+use crate::coupons::{CouponVerdict, IssuedCoupon};
 use crate::error::LedgerError;
 use crate::posting::{Cause, Change, Counter};
 use crate::session::{KeptPurchase, Known, Session};
@@ -33,9 +35,9 @@ impl Work<'_> {
         session: &mut Session,
         shares: &Shares,
         one: &Columns,
-        place: Place,
+        place: Place<'_>,
         purchase: Option<&KeptPurchase>,
-    ) -> Result<Result<String, (String, ReturnProblem)>, LedgerError> {
+    ) -> Result<Result<Decided, (String, ReturnProblem)>, LedgerError> {
         let snapshot = Arc::clone(&session.snapshot);
         let customer = text(&snapshot, one, "customer.id");
         let own = self.touch(session, customer.as_deref())?;
@@ -88,8 +90,11 @@ impl Work<'_> {
         if let Some(other) = &other {
             self.book(session, event, day, other, &to_other)?;
         }
+        let mut verdicts = Vec::new();
         if columns.kind(row) == KindId::PURCHASE {
             self.keep_purchase(shares, event, day, own.as_ref())?;
+            let member = own.as_ref().map(|own| own.known.id);
+            verdicts = self.use_coupons(place.body, event, day, member)?;
         }
         if let Some(purchase) = purchase {
             let back = serde_json::to_string(&session.replay.came_back(&purchase.name))?;
@@ -99,9 +104,20 @@ impl Work<'_> {
             update.execute(params![purchase.event, back])?;
         }
         shares.flush(self.connection)?;
-        Ok(Ok(decision(
-            &snapshot, columns, decisions, row, day, posted,
-        )?))
+        let json = decision(&snapshot, columns, decisions, row, day, posted)?;
+        let coupons = if decisions.given(row).iter().any(is_coupon) {
+            let member = own
+                .as_ref()
+                .map(|own| (own.known.id, own.customer.as_str()));
+            self.issue(event, day, member, &json)?
+        } else {
+            Vec::new()
+        };
+        Ok(Ok(Decided {
+            json,
+            coupons,
+            verdicts,
+        }))
     }
 
     /// A member of the session with their state; none of a guest.
@@ -262,6 +278,18 @@ impl Work<'_> {
         let count: i64 = count.query_row([], |row| row.get(0))?;
         Ok(usize::try_from(count).is_ok_and(|count| count > declared))
     }
+}
+
+/// What came of an event.
+pub(crate) struct Decided {
+    /// The decision as JSON.
+    pub(crate) json: String,
+    pub(crate) coupons: Vec<IssuedCoupon>,
+    pub(crate) verdicts: Vec<CouponVerdict>,
+}
+
+fn is_coupon(applied: &AppliedEffect) -> bool {
+    matches!(applied.effect, Granted::Other(Effect::Coupon { .. }))
 }
 
 /// Why points came or went, with the number of their wallet.

@@ -114,6 +114,17 @@ pub enum LedgerError {
         /// What became of it.
         how: String,
     },
+    /// There is no such coupon.
+    #[error("there is no coupon `{0}`")]
+    UnknownCoupon(String),
+    /// The coupon was used, or is void.
+    #[error("the coupon `{code}` is {state} already")]
+    CouponOver {
+        /// Its code.
+        code: String,
+        /// What became of it.
+        state: String,
+    },
     /// Something that must be said is empty.
     #[error("the {0} is missing: say it, since it is kept for auditors")]
     Unsaid(&'static str),
@@ -159,6 +170,8 @@ impl LedgerError {
                 | Self::NotEnough { .. }
                 | Self::UnknownHold(_)
                 | Self::HoldOver { .. }
+                | Self::UnknownCoupon(_)
+                | Self::CouponOver { .. }
                 | Self::Unsaid(_)
         )
     }

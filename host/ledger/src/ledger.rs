@@ -295,8 +295,10 @@ impl Ledger {
         };
         self.programs.insert(program, Arc::clone(&snapshot));
         let mut at_work = Work::new(&transaction, program, snapshot, shares, &mut self.programs);
-        let (done, then) = work(&mut at_work)?;
+        let done = work(&mut at_work);
         let shares = at_work.into_shares();
+        // A program that this kept is kept no more.
+        let (done, then) = done.inspect_err(|_| self.programs.clear())?;
         match then {
             Then::Keep => {
                 transaction.commit()?;

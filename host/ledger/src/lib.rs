@@ -62,6 +62,7 @@
 //! | `deciding.rs` | an event is decided, and booked |
 //! | `returned.rs` | returns find their purchases |
 //! | `order.rs`, `ordering.rs` | points are redeemed, held and corrected |
+//! | `coupons.rs`, `codes.rs` | coupons are issued and used |
 //! | `sweep.rs` | what a day does to members |
 //! | `shares.rs` | limits in all, and budgets |
 //! | `posting.rs` | a change of a wallet as lots and transfers |
@@ -84,6 +85,8 @@
 
 mod answer;
 mod books;
+mod codes;
+mod coupons;
 mod deciding;
 mod enrol;
 mod error;
@@ -105,6 +108,7 @@ mod verify;
 mod work;
 
 pub use answer::{Answer, RefusedPart};
+pub use coupons::{Coupon, CouponVerdict, IssuedCoupon, Void};
 pub use enrol::Enrolled;
 pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;

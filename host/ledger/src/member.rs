@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use sadakat_engine::model::{Date, format_scaled};
 use serde::Serialize;
 
+use crate::coupons::Coupon;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::session::{Known, Session, record};
@@ -28,6 +29,8 @@ pub struct Member {
     pub tags: Vec<String>,
     /// The wallets, in the order of the program.
     pub wallets: Vec<Balance>,
+    /// The coupons, in the order of issuing.
+    pub coupons: Vec<Coupon>,
     /// What was booked, in the order of booking.
     pub timeline: Vec<Booking>,
 }
@@ -134,6 +137,7 @@ impl Ledger {
             tiers: tiers(&connection, known.id)?,
             tags: tags(&connection, known.id)?,
             wallets: Vec::new(),
+            coupons: self.coupons(customer, day)?,
             timeline: timeline(&connection, known.id)?,
         };
         for (number, wallet) in settings.wallets.iter().enumerate() {

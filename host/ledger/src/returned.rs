@@ -9,6 +9,7 @@ use sadakat_engine::replay::Fit;
 use sadakat_engine::returns::{ReturnProblem, WithoutOf};
 use sadakat_engine::state::KeptMember;
 
+use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::program::kept_program;
 use crate::session::{KeptPurchase, Known, Session};
@@ -20,12 +21,11 @@ impl Work<'_> {
     /// that purchase alone.
     pub(crate) fn take_back(
         &mut self,
-        body: &str,
         one: &Columns,
-        place: Place,
-    ) -> Result<Result<String, (String, ReturnProblem)>, LedgerError> {
+        place: Place<'_>,
+    ) -> Result<Result<Decided, (String, ReturnProblem)>, LedgerError> {
         let customer = text(&self.snapshot, one, "customer.id");
-        let purchase = self.purchase_of(body, one, place, customer.as_deref())?;
+        let purchase = self.purchase_of(one, place, customer.as_deref())?;
         let Some(purchase) = purchase else {
             let shares = Arc::clone(&self.shares);
             let records = self.records_of([customer.as_deref()])?;
@@ -38,7 +38,10 @@ impl Work<'_> {
         let snapshot = self.snapshot_of(purchase.program)?;
         let shares = self.shares_for(&snapshot)?;
         let mut session = self.recall(&snapshot, &shares, &purchase, customer.as_deref())?;
-        let columns = session.replay.read(body).map_err(LedgerError::Record)?;
+        let columns = session
+            .replay
+            .read(place.body)
+            .map_err(LedgerError::Record)?;
         let one = session.part(&columns, place.part);
         let done = self.decide(&mut session, &shares, &one, place, Some(&purchase))?;
         self.outdated(customer.as_deref());
@@ -98,9 +101,8 @@ impl Work<'_> {
     /// back, or the newest that has these goods. None if nobody knows it.
     fn purchase_of(
         &mut self,
-        body: &str,
         one: &Columns,
-        place: Place,
+        place: Place<'_>,
         customer: Option<&str>,
     ) -> Result<Option<KeptPurchase>, LedgerError> {
         let oldest = self.oldest()?;
@@ -123,7 +125,10 @@ impl Work<'_> {
             let snapshot = self.snapshot_of(purchase.program)?;
             let shares = self.shares_for(&snapshot)?;
             let mut session = self.recall(&snapshot, &shares, &purchase, customer)?;
-            let columns = session.replay.read(body).map_err(LedgerError::Record)?;
+            let columns = session
+                .replay
+                .read(place.body)
+                .map_err(LedgerError::Record)?;
             let one = session.part(&columns, place.part);
             match session.replay.fit(&one) {
                 Some(Fit::Exact) => return Ok(Some(purchase)),

@@ -23,7 +23,7 @@ pub struct Verified {
 }
 
 /// What follows from the log, with the order in which rows are compared.
-const FOLLOWS: [(&str, &str); 14] = [
+const FOLLOWS: [(&str, &str); 15] = [
     ("request", "id"),
     ("member", "id"),
     ("record", "id"),
@@ -37,6 +37,7 @@ const FOLLOWS: [(&str, &str); 14] = [
     ("tier_change", "rowid"),
     ("member_tag", "member, tag"),
     ("hold", "id"),
+    ("coupon", "id"),
     ("wallet", "id"),
 ];
 
@@ -187,6 +188,12 @@ fn begin_again(connection: &Connection) -> Result<Ledger, LedgerError> {
     };
     let again = Ledger::in_memory(program)?;
     again.connection().execute("DELETE FROM wallet", [])?;
+    let secret = connection.query_row("SELECT secret FROM ledger", [], |row| row.get(0));
+    let secret: Option<Vec<u8>> = secret.optional()?;
+    again.connection().execute(
+        "UPDATE ledger SET secret = ?1",
+        [secret.unwrap_or_default()],
+    )?;
     for (table, columns) in [("program", 2), ("program_file", 3), ("wallet", 3)] {
         let mut rows = connection.prepare(&format!("SELECT * FROM {table}"))?;
         let mut rows = rows.query([])?;
@@ -276,6 +283,14 @@ fn do_again(
             for logged in &batch {
                 let order = serde_json::from_str(logged.body.as_deref().unwrap_or_default())?;
                 if let Err(error) = again.order(&order) {
+                    failed(logged, &error.to_string());
+                }
+            }
+        }
+        "void" => {
+            for logged in &batch {
+                let void = serde_json::from_str(logged.body.as_deref().unwrap_or_default())?;
+                if let Err(error) = again.void(&void) {
                     failed(logged, &error.to_string());
                 }
             }

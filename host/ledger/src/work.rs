@@ -13,6 +13,7 @@ use sadakat_engine::schema::KindId;
 use serde::Deserialize;
 
 use crate::answer::{Answer, RefusedPart};
+use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::session::{Known, Session, record};
 use crate::shares::Shares;
@@ -177,6 +178,8 @@ impl<'a> Work<'a> {
         let mut answer = Answer {
             decisions: Vec::new(),
             refused: Vec::new(),
+            coupons: Vec::new(),
+            verdicts: Vec::new(),
             repeated: false,
         };
         let request = self.next_request()?;
@@ -184,7 +187,11 @@ impl<'a> Work<'a> {
         let parts = u32::try_from(columns.rows()).unwrap_or(u32::MAX);
         for part in 0..parts {
             match self.part(body, &columns, part, request)? {
-                Ok(decision) => answer.decisions.push(decision),
+                Ok(decided) => {
+                    answer.decisions.push(decided.json);
+                    answer.coupons.extend(decided.coupons);
+                    answer.verdicts.extend(decided.verdicts);
+                }
                 Err((event, why)) => {
                     answer.refused.push(RefusedPart {
                         event,
@@ -269,13 +276,17 @@ impl<'a> Work<'a> {
         columns: &Columns,
         part: u32,
         request: i64,
-    ) -> Result<Result<String, (String, ReturnProblem)>, LedgerError> {
-        let place = Place { request, part };
+    ) -> Result<Result<Decided, (String, ReturnProblem)>, LedgerError> {
+        let place = Place {
+            body,
+            request,
+            part,
+        };
         let mut session = self.session()?;
         let one = session.part(columns, part);
         if one.kind(0) == KindId::RETURN {
             self.session = Some(session);
-            return self.take_back(body, &one, place);
+            return self.take_back(&one, place);
         }
         let shares = Arc::clone(&self.shares);
         let done = self.decide(&mut session, &shares, &one, place, None);
@@ -286,7 +297,9 @@ impl<'a> Work<'a> {
 
 /// Where an event stands.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Place<'b> {
+    /// The record.
+    pub(crate) body: &'b str,
     pub(crate) request: i64,
     pub(crate) part: u32,
 }

@@ -87,6 +87,25 @@ fn text(member: &Member) -> String {
         ];
         lines.push(table(header, &[0, 1], rows));
     }
+    if !member.coupons.is_empty() {
+        lines.push("\ncoupons:".to_owned());
+        let rows = member.coupons.iter().map(|coupon| {
+            let until = coupon.until.map(|day| day.to_string());
+            [
+                coupon.code.clone(),
+                coupon.offer.clone().unwrap_or_default(),
+                coupon.state.clone(),
+                coupon.from.to_string(),
+                until.unwrap_or_else(|| "no end".to_owned()),
+                coupon.campaign.clone(),
+                coupon.event.clone(),
+            ]
+        });
+        let header = [
+            "code", "offer", "state", "from", "until", "campaign", "event",
+        ];
+        lines.push(table(header, &[], rows));
+    }
     if !member.timeline.is_empty() {
         lines.push("\nbooked:".to_owned());
         let rows = member.timeline.iter().map(|booking| {

@@ -35,6 +35,12 @@ pub(crate) struct Args {
     /// Where records go that cannot be used, with the reason
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// Where coupons go that are issued, with their codes and owners, one JSON object each
+    #[arg(long, value_name = "FILE")]
+    coupons: Option<PathBuf>,
+    /// Where verdicts go on the codes of coupons that purchases were given with
+    #[arg(long, value_name = "FILE")]
+    verdicts: Option<PathBuf>,
     /// Records kept at a time; changes no decision
     #[arg(long, default_value_t = 512, value_name = "RECORDS")]
     batch: usize,
@@ -68,7 +74,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(customers) = &args.customers {
         inputs.push(Named::new("--customers", customers));
     }
-    let outputs = [("--out", &args.out), ("--rejects", &args.rejects)];
+    let outputs = [
+        ("--out", &args.out),
+        ("--rejects", &args.rejects),
+        ("--coupons", &args.coupons),
+        ("--verdicts", &args.verdicts),
+    ];
     let outputs = outputs
         .into_iter()
         .filter_map(|(flag, path)| Some(Named::new(flag, path.as_deref()?)));
@@ -84,6 +95,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         summary: Summary::default(),
         decisions: create(&args.out)?,
         rejects: create(&args.rejects)?,
+        coupons: create(&args.coupons)?,
+        verdicts: create(&args.verdicts)?,
     };
     process.customers(args.customers.as_deref())?;
     if let Some(events) = &args.events {
@@ -93,9 +106,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         summary,
         decisions,
         rejects,
+        coupons,
+        verdicts,
         ..
     } = process;
-    for file in [decisions, rejects].into_iter().flatten() {
+    let files = [decisions, rejects, coupons, verdicts];
+    for file in files.into_iter().flatten() {
         file.finish()?;
     }
     print(&summary, args.format)?;
@@ -108,6 +124,8 @@ struct Process {
     summary: Summary,
     decisions: Option<OutputFile>,
     rejects: Option<OutputFile>,
+    coupons: Option<OutputFile>,
+    verdicts: Option<OutputFile>,
 }
 
 impl Process {
@@ -191,6 +209,8 @@ impl Process {
         for reject in answer.rejects(file, line) {
             self.reject(&reject)?;
         }
+        write_lines(self.coupons.as_mut(), &answer.coupons)?;
+        write_lines(self.verdicts.as_mut(), &answer.verdicts)?;
         if let Some(decisions) = &mut self.decisions {
             for decision in &answer.decisions {
                 decisions.write(decision.as_bytes())?;
@@ -208,13 +228,22 @@ impl Process {
         } else if shown == SHOWN_REJECTS + 1 {
             output::error("… more records cannot be used; --rejects FILE lists all");
         }
-        if let Some(rejects) = &mut self.rejects {
-            let mut line = serde_json::to_vec(reject)?;
-            line.push(b'\n');
-            rejects.write(&line)?;
-        }
-        Ok(())
+        write_lines(self.rejects.as_mut(), &[reject])
     }
+}
+
+/// Writes something as JSON, one object a line, if it is to go anywhere.
+pub(super) fn write_lines(
+    file: Option<&mut OutputFile>,
+    all: &[impl serde::Serialize],
+) -> anyhow::Result<()> {
+    let Some(file) = file else { return Ok(()) };
+    for one in all {
+        let mut line = serde_json::to_vec(one)?;
+        line.push(b'\n');
+        file.write(&line)?;
+    }
+    Ok(())
 }
 
 fn print(summary: &Summary, format: Format) -> anyhow::Result<()> {

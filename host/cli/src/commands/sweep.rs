@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use sadakat_engine::model::Date;
-use sadakat_ledger::Ledger;
+use sadakat_ledger::{Answer, Ledger};
 
 use super::kept_plugins::KeptPlugins;
 use super::ledger_file::{open_program, or_wrong};
 use super::plural;
+use super::process::write_lines;
 use crate::Outcome;
 use crate::output;
 use crate::outputs::{Named, OutputFile, distinct};
@@ -28,38 +29,40 @@ pub(crate) struct Args {
     /// standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Where coupons go that are issued, with their codes and owners, one JSON object each
+    #[arg(long, value_name = "FILE")]
+    coupons: Option<PathBuf>,
     #[command(flatten)]
     plugins: KeptPlugins,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let ledger = Named::new("--ledger", &args.ledger);
-    let out = args.out.as_deref().map(|path| Named::new("--out", path));
-    distinct(Some(&args.dir), &[ledger], out.as_slice())?;
+    let outputs = [("--out", &args.out), ("--coupons", &args.coupons)];
+    let outputs = outputs
+        .into_iter()
+        .filter_map(|(flag, path)| Some(Named::new(flag, path.as_deref()?)));
+    let outputs: Vec<Named<'_>> = outputs.collect();
+    distinct(Some(&args.dir), &[ledger], &outputs)?;
     let Some(program) = open_program(&args.dir, args.plugins)? else {
         return Ok(Outcome::Wrong);
     };
     let opened = Ledger::open_existing(&args.ledger, program);
     let mut ledger = or_wrong(&args.ledger, opened)?;
-    let mut out = args.out.as_deref().map(OutputFile::create).transpose()?;
+    let create = |path: &Option<PathBuf>| path.as_deref().map(OutputFile::create).transpose();
+    let (mut out, mut coupons) = (create(&args.out)?, create(&args.coupons)?);
     let bar = progress_bar(ledger.members()?);
-    let mut failed = None;
-    let swept = ledger.sweep(args.date, |done, answer| {
+    let mut written = Ok(());
+    let swept = ledger.sweep(args.date, |done, answers| {
         bar.set_position(done);
-        for decision in answer.iter().flat_map(|answer| &answer.decisions) {
-            if let Some(out) = &mut out
-                && failed.is_none()
-            {
-                failed = out.write(format!("{decision}\n").as_bytes()).err();
-            }
+        if written.is_ok() {
+            written = write(out.as_mut(), coupons.as_mut(), answers);
         }
     })?;
     bar.finish_and_clear();
-    if let Some(failed) = failed {
-        return Err(failed);
-    }
-    if let Some(out) = out {
-        out.finish()?;
+    written?;
+    for file in [out, coupons].into_iter().flatten() {
+        file.finish()?;
     }
     let count = |number: u64, what: &str| {
         let plural = plural(usize::try_from(number).unwrap_or(usize::MAX));
@@ -73,6 +76,23 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         count(swept.released, "hold")
     ));
     Ok(Outcome::Fine)
+}
+
+/// Writes what a day did to members.
+fn write(
+    out: Option<&mut OutputFile>,
+    mut coupons: Option<&mut OutputFile>,
+    answers: &[Answer],
+) -> anyhow::Result<()> {
+    for answer in answers {
+        write_lines(coupons.as_deref_mut(), &answer.coupons)?;
+    }
+    let Some(out) = out else { return Ok(()) };
+    for decision in answers.iter().flat_map(|answer| &answer.decisions) {
+        out.write(decision.as_bytes())?;
+        out.write(b"\n")?;
+    }
+    Ok(())
 }
 
 fn progress_bar(members: u64) -> ProgressBar {

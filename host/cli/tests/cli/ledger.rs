@@ -285,3 +285,55 @@ fn a_day_of_an_operator() -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// A coupon from its code to its use.
+#[test]
+fn a_coupon_is_handed_out_and_used() -> anyhow::Result<()> {
+    let folder = crate::shop()?;
+    let folder = folder.path();
+    fs::write(
+        folder.join("shop/campaigns/thanks.toml"),
+        "on = [\"visit\"]\n",
+    )?;
+    fs::write(
+        folder.join("shop/campaigns/thanks.rhai"),
+        "coupon(#{ percent: 10, valid: \"10 days\" });",
+    )?;
+    fs::write(folder.join("c.ndjson"), r#"{"id":"c1"}"#)?;
+    let process = ["process", "shop", "--ledger", "l.db", "--events", "-"];
+    let visit = r#"{"id":"v1","kind":"visit","at":"2026-03-01T10:00:00Z","customer":"c1"}"#;
+    let more = ["--customers", "c.ndjson", "--coupons", "coupons.ndjson"];
+    sadakat(folder, &[&process[..], &more].concat(), visit.as_bytes())?.code(0)?;
+    let coupon: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("coupons.ndjson"))?)?;
+    let code = coupon["code"].as_str().context("a code")?;
+    assert_eq!(
+        (&coupon["customer"], &coupon["until"]),
+        (&"c1".into(), &"2026-03-10".into())
+    );
+    let bought = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","kind":"purchase","at":"2026-03-02T10:00:00Z","customer":"c1","purchase":{{"coupons":["{code}"],"lines":[{{"sku":"a","category":"coffee","quantity":1,"unit_price":"5.00"}}]}}}}"#
+        )
+    };
+    let events = [bought("e1"), bought("e2")].join("\n");
+    let more = ["--verdicts", "verdicts.ndjson"];
+    sadakat(folder, &[&process[..], &more].concat(), events.as_bytes())?.code(0)?;
+    let verdicts = fs::read_to_string(folder.join("verdicts.ndjson"))?;
+    let verdicts: Vec<serde_json::Value> = verdicts
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let accepted: Vec<_> = verdicts
+        .iter()
+        .map(|verdict| &verdict["accepted"])
+        .collect();
+    assert_eq!(accepted, [true, false]);
+    let shown = sadakat(folder, &["member", "show", "c1", "--ledger", "l.db"], b"")?.code(0)?;
+    assert!(
+        shown.out.contains(code) && shown.out.contains("redeemed"),
+        "{}",
+        shown.out
+    );
+    Ok(())
+}

@@ -5,7 +5,9 @@
 CREATE TABLE ledger (
     only     INTEGER PRIMARY KEY CHECK (only = 1),
     program  TEXT NOT NULL,
-    currency TEXT NOT NULL
+    currency TEXT NOT NULL,
+    -- What codes of coupons are made of, so that nobody guesses them.
+    secret   BLOB NOT NULL DEFAULT (randomblob(32))
 ) STRICT;
 
 -- The programs that were in force, with their files, so that any decision can
@@ -162,6 +164,24 @@ CREATE TABLE hold (
     ended  INTEGER REFERENCES event
 ) STRICT;
 CREATE INDEX hold_due ON hold (until) WHERE state = 'held';
+
+-- Coupons that campaigns gave, each under a code of its own.
+CREATE TABLE coupon (
+    id       INTEGER PRIMARY KEY,
+    code     TEXT NOT NULL UNIQUE,
+    -- Who may use it; whoever has it if nobody is named.
+    member   INTEGER REFERENCES member,
+    event    INTEGER NOT NULL REFERENCES event,
+    campaign TEXT NOT NULL,
+    offer    TEXT,
+    worth    TEXT NOT NULL,
+    -- The first and the last day on which it can be used.
+    day      INTEGER NOT NULL,
+    until    INTEGER,
+    state    TEXT NOT NULL CHECK (state IN ('issued', 'redeemed', 'void')),
+    ended    INTEGER REFERENCES event
+) STRICT;
+CREATE INDEX coupon_by_member ON coupon (member);
 
 -- What is used of limits in all, and of budgets.
 CREATE TABLE share (

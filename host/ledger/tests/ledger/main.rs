@@ -1,7 +1,9 @@
 //! The ledger, as services use it.
 
 mod burn;
+mod concurrency;
 mod conformance;
+mod coupons;
 mod exactly_once;
 mod model;
 mod programs;

@@ -1,0 +1,140 @@
+//! R1, R2, R7: of many who ask at once, exactly as many win as there is.
+
+use std::path::Path;
+use std::sync::Barrier;
+
+use sadakat_engine::Event;
+use sadakat_engine::model::Date;
+use sadakat_ledger::{Ledger, LedgerError, Order};
+
+use crate::{CAMPAIGNS, SETTINGS, program, purchase, sound};
+
+const THREADS: usize = 6;
+const EACH: usize = 20;
+
+/// Lets threads, each with the same file open by itself, ask at the same time.
+fn at_once<T: Send>(
+    path: &Path,
+    ask: impl Fn(&mut Ledger, usize) -> anyhow::Result<T> + Sync,
+) -> anyhow::Result<Vec<T>> {
+    let together = Barrier::new(THREADS);
+    std::thread::scope(|scope| {
+        let asking: Vec<_> = (0..THREADS)
+            .map(|thread| {
+                let (together, ask) = (&together, &ask);
+                scope.spawn(move || -> anyhow::Result<Vec<T>> {
+                    let mut ledger = Ledger::open(path, program(SETTINGS, &CAMPAIGNS)?)?;
+                    together.wait();
+                    let numbers = (0..EACH).map(|number| thread * EACH + number);
+                    numbers.map(|number| ask(&mut ledger, number)).collect()
+                })
+            })
+            .collect();
+        let mut all = Vec::new();
+        for one in asking {
+            let done = one
+                .join()
+                .map_err(|_| anyhow::anyhow!("a thread panicked"))?;
+            all.extend(done?);
+        }
+        Ok(all)
+    })
+}
+
+fn file(members: usize) -> anyhow::Result<(tempfile::TempDir, std::path::PathBuf)> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("members.db");
+    let mut ledger = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?)?;
+    let records: Vec<String> = (0..members)
+        .map(|member| format!(r#"{{"id":"m{member}"}}"#))
+        .collect();
+    for enrolled in ledger.enrol(records.iter().map(String::as_str))? {
+        enrolled?;
+    }
+    Ok((folder, path))
+}
+
+/// A limit of ten in all, asked for by everybody.
+#[test]
+fn a_limit_in_all() -> anyhow::Result<()> {
+    let (_folder, path) = file(THREADS * EACH)?;
+    let got = at_once(&path, |ledger, number| {
+        let (id, member) = (format!("e{number}"), format!("m{number}"));
+        let record = purchase(&id, "2026-03-01", &member, "coffee", 1);
+        let answer = ledger.process(&Event::from_json(record))?;
+        Ok(answer
+            .decisions
+            .concat()
+            .contains(r#""campaign":"first-ten""#))
+    })?;
+    assert_eq!(got.len(), THREADS * EACH);
+    assert_eq!(got.iter().filter(|got| **got).count(), 10);
+    sound(&mut Ledger::open_as_it_is(&path)?)
+}
+
+/// One member's points, redeemed by everybody: all of them, and no more.
+#[test]
+fn one_members_points() -> anyhow::Result<()> {
+    let (_folder, path) = file(1)?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    ledger.process(&Event::from_json(purchase(
+        "e1",
+        "2026-03-01",
+        "m0",
+        "coffee",
+        10,
+    )))?;
+    let day = Date::parse("2026-03-05").ok_or_else(|| anyhow::anyhow!("a day"))?;
+    let got = at_once(&path, |ledger, number| {
+        let order = Order::redeem(&format!("r{number}"), "m0", "points", "7", day);
+        match ledger.order(&order) {
+            Ok(_) => Ok(true),
+            Err(LedgerError::NotEnough { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    })?;
+    // Fourteen times seven of a hundred.
+    assert_eq!(got.iter().filter(|got| **got).count(), 14);
+    sound(&mut ledger)
+}
+
+/// The same records, sent by everybody: each is processed once.
+#[test]
+fn the_same_records() -> anyhow::Result<()> {
+    let (_folder, path) = file(3)?;
+    let new = at_once(&path, |ledger, number| {
+        let number = number % EACH;
+        let (id, member) = (format!("e{number}"), format!("m{}", number % 3));
+        let record = purchase(&id, "2026-03-01", &member, "tea", 2);
+        Ok(!ledger.process(&Event::from_json(record))?.repeated)
+    })?;
+    assert_eq!(new.iter().filter(|new| **new).count(), EACH);
+    sound(&mut Ledger::open_as_it_is(&path)?)
+}
+
+/// R1: one coupon that everybody may use, given by everybody.
+#[test]
+fn one_coupon() -> anyhow::Result<()> {
+    let (_folder, path) = file(1)?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    ledger.process(&Event::from_json(purchase(
+        "e1",
+        "2026-03-01",
+        "m0",
+        "coffee",
+        10,
+    )))?;
+    let visit = r#"{"id":"v1","kind":"visit","at":"2026-03-05T12:00:00Z","customer":"m0"}"#;
+    let coupons = ledger.process(&Event::from_json(visit))?.coupons;
+    let code = coupons.into_iter().next().map(|coupon| coupon.code);
+    let code = code.ok_or_else(|| anyhow::anyhow!("a coupon"))?;
+    let got = at_once(&path, |ledger, number| {
+        let bought = purchase(&format!("b{number}"), "2026-03-05", "m0", "tea", 1);
+        let codes = format!(r#""purchase":{{"coupons":["{code}"],"#);
+        let bought = bought.replace(r#""purchase":{"#, &codes);
+        let verdicts = ledger.process(&Event::from_json(bought))?.verdicts;
+        Ok(verdicts.iter().any(|verdict| verdict.accepted))
+    })?;
+    assert_eq!(got.iter().filter(|got| **got).count(), 1);
+    sound(&mut ledger)
+}
