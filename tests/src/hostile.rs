@@ -325,6 +325,16 @@ pub const ROWS: &[Row] = &[
         "bytes in one function",
     ),
     refused(
+        "a plugin of nothing but requests for memory",
+        many_grows,
+        "has 201 places that ask for memory, and a plugin may have 200",
+    ),
+    refused(
+        "a plugin of a million calls",
+        many_calls,
+        "operations, of which a call counts as eight",
+    ),
+    refused(
         "a plugin that gives the first event of each call something",
         remembering_plugin,
         "[S0408]",
@@ -631,6 +641,23 @@ fn looping_plugin(folder: &Path) -> io::Result<()> {
 
 fn many_functions(folder: &Path) -> io::Result<()> {
     bad_plugin(folder, &functions(&vec![vec![0, 0x0b]; 900_000]))
+}
+
+fn many_grows(folder: &Path) -> io::Result<()> {
+    let mut body = vec![0];
+    for _ in 0..12_500 {
+        // One page more; what comes of it is dropped.
+        body.extend([0x41, 0x01, 0x40, 0x00, 0x1a]);
+    }
+    body.push(0x0b);
+    bad_plugin(folder, &functions(&[body]))
+}
+
+fn many_calls(folder: &Path) -> io::Result<()> {
+    let mut body = vec![0];
+    body.extend([0x10, 0x00].repeat(30_000));
+    body.push(0x0b);
+    bad_plugin(folder, &functions(&vec![body; 40]))
 }
 
 fn remembering_plugin(folder: &Path) -> io::Result<()> {

@@ -477,6 +477,130 @@ mod watched {
         assert!(host.status().unreadable.is_none());
     }
 
+    /// `minimal.wasm` with so many functions that compiling it takes seconds.
+    #[cfg(feature = "wasm")]
+    fn slow_plugin() -> Vec<u8> {
+        fn leb(mut value: usize, out: &mut Vec<u8>) {
+            while value > 0x7f {
+                out.push(value as u8 | 0x80);
+                value >>= 7;
+            }
+            out.push(value as u8);
+        }
+        fn read(bytes: &[u8], at: &mut usize) -> usize {
+            let (mut value, mut shift) = (0, 0);
+            loop {
+                let byte = bytes[*at];
+                *at += 1;
+                value |= usize::from(byte & 0x7f) << shift;
+                shift += 7;
+                if byte & 0x80 == 0 {
+                    return value;
+                }
+            }
+        }
+        /// The sections of a binary, changed one by one.
+        fn sections(bytes: &[u8], change: &dyn Fn(u8, &[u8]) -> Vec<u8>) -> Vec<u8> {
+            let mut out = bytes[..8].to_vec();
+            let mut at = 8;
+            while at < bytes.len() {
+                let id = bytes[at];
+                at += 1;
+                let size = read(bytes, &mut at);
+                let changed = change(id, &bytes[at..at + size]);
+                at += size;
+                out.push(id);
+                leb(changed.len(), &mut out);
+                out.extend(changed);
+            }
+            out
+        }
+        /// So many entries more, each of these bytes.
+        fn more(section: &[u8], count: usize, entry: &[u8]) -> Vec<u8> {
+            let mut at = 0;
+            let before = read(section, &mut at);
+            let mut out = Vec::new();
+            leb(before + count, &mut out);
+            out.extend(&section[at..]);
+            for _ in 0..count {
+                out.extend(entry);
+            }
+            out
+        }
+        const FUNCTIONS: usize = 10;
+        const VARIABLES: usize = 999;
+        // Variables that change on many ways, which the compiler must follow.
+        let mut body = vec![1];
+        leb(VARIABLES, &mut body);
+        body.push(0x7e);
+        let mut turn = 0;
+        for condition in 0..395 {
+            body.push(0x20);
+            leb(condition % VARIABLES, &mut body);
+            body.extend([0xa7, 0x04, 0x40]);
+            for _ in 0..14 {
+                turn += 7;
+                for (operation, variable) in [(0x20, turn), (0x20, turn + 3)] {
+                    body.push(operation);
+                    leb(variable % VARIABLES, &mut body);
+                }
+                body.extend([0x7c, 0x21]);
+                leb(turn * 5 % VARIABLES, &mut body);
+            }
+            body.push(0x0b);
+        }
+        body.extend([0x20, 0, 0xa7, 0x0b]);
+        let mut entry = Vec::new();
+        leb(body.len(), &mut entry);
+        entry.extend(body);
+        let minimal = include_bytes!("../../../tests/fixtures/plugins/minimal.wasm");
+        sections(minimal, &|id, section| match id {
+            1 => sections(section, &|id, section| match id {
+                // They are of the type of `describe`: nothing in, a number out.
+                3 => more(section, FUNCTIONS, &[1]),
+                10 => more(section, FUNCTIONS, &entry),
+                _ => section.to_vec(),
+            }),
+            _ => section.to_vec(),
+        })
+    }
+
+    /// The gallery's new plugin is large; the price of the cookie is urgent.
+    #[cfg(feature = "wasm")]
+    #[test]
+    fn an_urgent_edit_does_not_wait_for_a_plugin_that_is_compiled() {
+        let folder = folder();
+        let settings = WatchSettings::default().debounce(Duration::from_millis(20));
+        let host = Host::builder().watch(settings).open(folder.path()).unwrap();
+        let told = host.subscribe();
+        let plugins = folder.path().join("plugins");
+        std::fs::create_dir(&plugins).unwrap();
+        std::fs::write(folder.path().join("slow"), slow_plugin()).unwrap();
+        std::fs::rename(folder.path().join("slow"), plugins.join("slow.wasm")).unwrap();
+        write(
+            folder.path(),
+            "campaigns/slow.toml",
+            "on = [\"visit\"]\nplugin = \"slow\"\n",
+        );
+        let compiling = told.iter().find_map(|event| match event {
+            LiveEvent::Compiling(paths) => Some(paths),
+            _ => None,
+        });
+        assert_eq!(compiling.unwrap(), ["plugins/slow.wasm".into()]);
+        gift(folder.path(), "brownie");
+        let mut live = told.iter().filter_map(|event| match event {
+            LiveEvent::Live { changed, .. } => Some(changed),
+            LiveEvent::Refused(why) => panic!("{why}"),
+            _ => None,
+        });
+        assert_eq!(live.next().unwrap(), ["visit".into()]);
+        assert_eq!(given(&host), "brownie");
+        assert_eq!(live.next().unwrap(), ["slow".into()]);
+        let status = host.status();
+        assert_eq!((status.compiling.len(), status.refused), (0, 0));
+        assert!(host.snapshot().find("slow").is_some());
+    }
+
     #[test]
     fn draining_ends_the_watching() {
         let folder = folder();

@@ -239,6 +239,7 @@ impl<'a> Watch<'a> {
             LiveEvent::Unreadable(error) => self.tell(&News::Unreadable(error)),
             LiveEvent::Readable => self.tell(&News::Readable),
             LiveEvent::Pending(paths) => self.tell(&News::Pending(paths)),
+            LiveEvent::Compiling(paths) => self.tell(&News::Compiling(paths)),
             LiveEvent::Watching(watching) => self.tell(&News::Watching(watching)),
             // The status is whole, whatever was missed.
             _ => self.tell(&News::Other),

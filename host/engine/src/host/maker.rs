@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::campaign::Campaign;
 use crate::cases::{Case, Cases};
 use crate::diagnostic::Report;
+#[cfg(feature = "watch")]
+use crate::load::Uncompiled;
 use crate::load::{Folder, IncrementalLoader, Loaded};
 use crate::quarantine::Plan;
 use crate::snapshot::Snapshot;
@@ -37,6 +39,12 @@ impl Maker {
             runs_cases,
             held: Folder::default(),
         }
+    }
+
+    /// The plugins of a folder that are not compiled yet.
+    #[cfg(feature = "watch")]
+    pub(super) fn uncompiled(&mut self, folder: &Folder) -> Vec<Uncompiled> {
+        self.loader.uncompiled(folder)
     }
 
     /// Makes the program of a folder, and has its cases decided. A folder is fit

@@ -9,6 +9,7 @@
 //!
 //! | file | concept |
 //! |---|---|
+//! | `aside.rs` | plugins are compiled while other edits go into force |
 //! | `auditor.rs` | looks again at what plugins answered |
 //! | `builder.rs` | how a host is set up |
 //! | `maker.rs` | programs are made aside, and shown to be fit |
@@ -36,6 +37,8 @@
 //!   has plugins: then a clock watches over their calls, and a thread looks at
 //!   a small share of their answers again.
 
+#[cfg(feature = "watch")]
+mod aside;
 mod auditor;
 mod builder;
 mod error;

@@ -8,6 +8,8 @@ use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 
+#[cfg(feature = "watch")]
+use super::aside::{self, Aside};
 use super::auditor::{Auditor, OnDiffering};
 use super::error::ReloadError;
 use super::generation::{Generation, Watched};
@@ -16,6 +18,9 @@ use super::retired::Retired;
 use super::status::{CampaignStatus, Failed, LiveEvent, Status, Watching};
 use super::subscribers::Subscribers;
 use crate::decide::{Claims, Decisions, left};
+use crate::diagnostic::Report;
+#[cfg(feature = "watch")]
+use crate::load::Uncompiled;
 use crate::load::{Folder, FolderError};
 use crate::model::Instant;
 use crate::observe::{Counters, Observer, OnFaults};
@@ -31,6 +36,9 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     /// Locked as long as a program is made: one at a time.
     making: Mutex<Making>,
+    /// The folder that waits for plugins.
+    #[cfg(feature = "watch")]
+    pub(super) aside: Aside,
     pub(super) told: Mutex<Told>,
     retired: Retired,
     guard: Arc<Guard>,
@@ -46,10 +54,18 @@ pub(super) struct Lookers {
 }
 
 /// What it takes to make a program.
-struct Making {
+pub(super) struct Making {
     maker: Maker,
     /// What the program in force was made of.
     folder: Folder,
+}
+
+#[cfg(feature = "watch")]
+impl Making {
+    /// The plugins of a folder that are not compiled yet.
+    pub(super) fn uncompiled(&mut self, folder: &Folder) -> Vec<Uncompiled> {
+        self.maker.uncompiled(folder)
+    }
 }
 
 /// What there is to tell.
@@ -119,6 +135,8 @@ impl Shared {
                 current: ArcSwap::from_pointee(first),
                 clock,
                 making: Mutex::new(Making { maker, folder }),
+                #[cfg(feature = "watch")]
+                aside: Aside::default(),
                 told: Mutex::default(),
                 retired: Retired::default(),
                 guard,
@@ -131,36 +149,77 @@ impl Shared {
     /// Makes the program of a folder and puts it into force if it is fit.
     pub(super) fn put(&self, folder: &Folder) -> Result<Reload, ReloadError> {
         let mut making = lock(&self.making);
-        let current = self.current.load_full();
-        let plan = self.guard.plan(folder, &current.snapshot);
-        let made = making.maker.make(folder, &plan, Some(&current.snapshot));
-        let result = match made {
-            Ok(fit) => {
-                making.folder = folder.clone();
-                if fit.snapshot.hash() == current.snapshot.hash() {
-                    self.restored();
-                    Ok(Reload::Unchanged)
-                } else {
-                    let (generation, changed) =
-                        self.swap(&current, &making.folder, fit, Cause::Edit);
-                    self.retired.let_go(current);
-                    Ok(Reload::Live {
-                        generation,
-                        changed,
-                    })
-                }
-            }
-            Err(report) => Err(self.refuse(ReloadError::Program(Arc::new(report)))),
-        };
+        let result = self.put_made(&mut making, folder);
         drop(making);
         self.quarantine();
         result
     }
 
+    /// The same by who makes programs just now, and then looks after campaigns
+    /// that wait for a program without them.
+    pub(super) fn put_made(
+        &self,
+        making: &mut Making,
+        folder: &Folder,
+    ) -> Result<Reload, ReloadError> {
+        let made = self.put_if_fit(making, folder);
+        if let Ok(Reload::Unchanged) = &made {
+            self.restored();
+        }
+        made.map_err(|report| self.refuse(ReloadError::Program(Arc::new(report))))
+    }
+
+    /// Makes the program of a folder, and puts it into force if it is fit and
+    /// another one.
+    fn put_if_fit(&self, making: &mut Making, folder: &Folder) -> Result<Reload, Report> {
+        let current = self.current.load_full();
+        let plan = self.guard.plan(folder, &current.snapshot);
+        let made = making.maker.make(folder, &plan, Some(&current.snapshot));
+        let fit = made?;
+        making.folder = folder.clone();
+        if fit.snapshot.hash() == current.snapshot.hash() {
+            return Ok(Reload::Unchanged);
+        }
+        let (generation, changed) = self.swap(&current, &making.folder, fit, Cause::Edit);
+        self.retired.let_go(current);
+        Ok(Reload::Live {
+            generation,
+            changed,
+        })
+    }
+
+    /// Puts what does not wait for plugins into force, if it is fit; else
+    /// nothing is said, since the whole is still to come.
+    #[cfg(feature = "watch")]
+    pub(super) fn put_meanwhile(&self, folder: &Folder) {
+        let mut making = lock(&self.making);
+        let uncompiled = making.uncompiled(folder);
+        if uncompiled.is_empty() {
+            return;
+        }
+        let without = aside::without(folder, &uncompiled, &making.folder);
+        if self.put_if_fit(&mut making, &without).is_err() {
+            tracing::debug!("what does not wait for plugins is not fit by itself");
+        }
+        drop(making);
+        self.quarantine();
+    }
+
+    #[cfg(feature = "watch")]
+    pub(super) fn making(&self) -> MutexGuard<'_, Making> {
+        lock(&self.making)
+    }
+
+    /// The plugins of a folder that are not compiled yet.
+    #[cfg(feature = "watch")]
+    pub(super) fn uncompiled(&self, folder: &Folder) -> Vec<Uncompiled> {
+        lock(&self.making).uncompiled(folder)
+    }
+
     /// Makes the program in force anew without campaigns that failed too
     /// often, if any wait for it. If a program is being made just now, whoever
     /// makes it sees to this too.
-    fn quarantine(&self) {
+    pub(super) fn quarantine(&self) {
         while self.is_due.load(Ordering::SeqCst) {
             let mut making = match self.making.try_lock() {
                 Ok(making) => making,
@@ -291,6 +350,10 @@ impl Shared {
             watching: told.watching.clone(),
             unreadable: told.unreadable.clone(),
             pending: told.pending.clone(),
+            #[cfg(feature = "watch")]
+            compiling: self.aside.compiling(),
+            #[cfg(not(feature = "watch"))]
+            compiling: Vec::new(),
             warnings: Arc::clone(&current.warnings),
             busy,
             draining,

@@ -72,6 +72,7 @@ impl Source {
                     .watcher
                     .rescan_now()
                     .map_err(|_| ReloadError::NoFolder)?;
+                shared.aside.wait();
                 shared.since(before)
             }
         }
@@ -86,6 +87,7 @@ impl Source {
             let folder = Self::Folder(tree);
             // Dropping the watcher waits for its thread.
             drop(std::mem::replace(self, folder));
+            shared.aside.forget();
             shared.watching(Watching::Off);
         }
         #[cfg(not(feature = "watch"))]

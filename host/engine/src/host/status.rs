@@ -35,6 +35,9 @@ pub struct Status {
     /// Edited files that the host waits for, since they are being written, or
     /// gone for a moment only, perhaps.
     pub pending: Vec<Arc<str>>,
+    /// Plugins of the watched folder that are being compiled, by path. Until
+    /// they are, their campaigns stay as they were.
+    pub compiling: Vec<Arc<str>>,
     /// What is not wrong with the program in force, but probably not as meant.
     pub warnings: Arc<Report>,
     /// Calls that are at work, on whichever program.
@@ -192,6 +195,9 @@ pub enum LiveEvent {
     /// Files that are being edited, or gone for a moment only, perhaps, are
     /// waited for.
     Pending(Vec<Arc<str>>),
+    /// Plugins of the watched folder, by path, take a while to compile. Other
+    /// edits go into force meanwhile, and these when they are compiled.
+    Compiling(Vec<Arc<str>>),
     /// Edits are noticed in another way from now on.
     Watching(Watching),
     /// So many happened that were not received in time. [`Status`] is whole.

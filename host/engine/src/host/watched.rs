@@ -16,14 +16,13 @@ impl Shared {
     }
 
     /// Takes note of what a watcher saw.
-    pub(super) fn saw(&self, seen: Seen) {
+    pub(super) fn saw(self: &Arc<Self>, seen: Seen) {
         let mut told = lock(&self.told);
         match seen {
             Seen::Changed { folder, .. } => {
                 told.pending.clear();
                 drop(told);
-                // Who wants to know is told; there is nobody to return it to.
-                let _ = self.put(&folder);
+                self.put_watched(&folder);
             }
             Seen::Held { paths } => {
                 told.pending.clone_from(&paths);

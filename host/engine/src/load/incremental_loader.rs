@@ -9,6 +9,8 @@ use super::context::Context;
 use super::groups::Groups;
 use super::manifest::Runs;
 use super::plugins::Plugins;
+#[cfg(feature = "watch")]
+use super::plugins::Uncompiled;
 use super::unit::Unit;
 use super::{Folder, names, unused};
 use crate::campaign::Campaign;
@@ -104,6 +106,13 @@ impl IncrementalLoader {
     pub fn with_plugin_cache(mut self, cache: PluginCache) -> Self {
         self.plugins.keep_in(cache);
         self
+    }
+
+    /// The plugins of a folder that campaigns run and that are not compiled
+    /// yet.
+    #[cfg(feature = "watch")]
+    pub(crate) fn uncompiled(&mut self, folder: &Folder) -> Vec<Uncompiled> {
+        self.plugins.uncompiled(folder)
     }
 
     /// Leaves these campaigns out of the snapshots from now on, by their ids.

@@ -82,4 +82,6 @@ mod zones;
 
 pub use folder::{Folder, FolderError};
 pub use incremental_loader::{IncrementalLoader, Loaded, load};
+#[cfg(feature = "watch")]
+pub(crate) use plugins::Uncompiled;
 pub(crate) use sources::read_text;

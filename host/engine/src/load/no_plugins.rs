@@ -13,7 +13,31 @@ use crate::program::Program;
 #[derive(Default)]
 pub(super) struct Plugins {}
 
+/// There are none to compile.
+#[cfg(feature = "watch")]
+pub(crate) struct Uncompiled(std::convert::Infallible);
+
+#[cfg(feature = "watch")]
+impl Uncompiled {
+    pub(crate) const fn path(&self) -> &Arc<str> {
+        match self.0 {}
+    }
+
+    pub(crate) const fn manifests(&self) -> &[String] {
+        match self.0 {}
+    }
+
+    pub(crate) const fn compile(self) {
+        match self.0 {}
+    }
+}
+
 impl Plugins {
+    #[cfg(feature = "watch")]
+    pub(super) fn uncompiled(&mut self, _: &Folder) -> Vec<Uncompiled> {
+        Vec::new()
+    }
+
     pub(super) fn turn_to(&mut self, _: &Folder, _: &Limits) {}
 }
 

@@ -1,7 +1,7 @@
 //! The plugins of campaigns.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Folder;
 use super::compile::Loader;
@@ -143,6 +143,64 @@ impl Loader<'_> {
     }
 }
 
+/// Plugins that were compiled aside, or what is wrong with them, by the hashes
+/// of their files.
+type Ready = Arc<Mutex<HashMap<blake3::Hash, Result<Plugin, PluginError>>>>;
+
+/// A plugin that campaigns run and that is not compiled yet.
+#[cfg(feature = "watch")]
+pub(crate) struct Uncompiled {
+    path: Arc<str>,
+    bytes: Arc<[u8]>,
+    /// The paths of those that run it.
+    manifests: Vec<String>,
+    runtime: PluginRuntime,
+    ready: Ready,
+}
+
+#[cfg(feature = "watch")]
+impl Uncompiled {
+    pub(crate) const fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
+    /// The paths of the manifests that name it.
+    pub(crate) fn manifests(&self) -> &[String] {
+        &self.manifests
+    }
+
+    /// Compiles it, so that a loader finds it compiled.
+    pub(crate) fn compile(self) {
+        let plugin = Plugin::load(&self.runtime, &self.bytes);
+        let hash = blake3::hash(&self.bytes);
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        ready.insert(hash, plugin);
+    }
+}
+
+/// The manifests that run each of some plugins, by the plugin's name.
+#[cfg(feature = "watch")]
+fn manifests_of(folder: &Folder, names: &[&str]) -> HashMap<String, Vec<String>> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for (path, _, bytes) in folder.part("campaigns", "toml") {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            continue;
+        };
+        // Most manifests name none of them, and need not be read.
+        if !names.iter().any(|name| text.contains(name)) {
+            continue;
+        }
+        let plugin = toml::de::DeTable::parse(text).ok().and_then(|table| {
+            let plugin = table.get_ref().get("plugin")?.get_ref().as_str()?;
+            Some(plugin.to_owned())
+        });
+        if let Some(plugin) = plugin {
+            found.entry(plugin).or_default().push(path.to_owned());
+        }
+    }
+    found
+}
+
 /// The plugins of a program, kept from one state of its folder to the next.
 #[derive(Default)]
 pub(super) struct Plugins {
@@ -150,6 +208,7 @@ pub(super) struct Plugins {
     runtime: Option<PluginRuntime>,
     /// By name.
     known: HashMap<String, Known>,
+    ready: Ready,
 }
 
 /// A file, and the plugin in it if it is one.
@@ -179,12 +238,75 @@ impl Plugins {
         });
     }
 
-    fn compile(&mut self, limits: &Limits, bytes: &[u8]) -> Result<Plugin, PluginError> {
+    /// Forgets what was compiled aside and is not in the folder any more.
+    #[cfg(feature = "watch")]
+    fn forget_others(&self, folder: &Folder) {
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if ready.is_empty() {
+            return;
+        }
+        let files = folder.part("plugins", "wasm");
+        let there: HashSet<blake3::Hash> = files.map(|(_, _, bytes)| blake3::hash(bytes)).collect();
+        ready.retain(|hash, _| there.contains(hash));
+    }
+
+    /// The plugins of a folder that campaigns run and that are not compiled
+    /// yet, neither by this loader nor aside.
+    #[cfg(feature = "watch")]
+    pub(super) fn uncompiled(&mut self, folder: &Folder) -> Vec<Uncompiled> {
+        self.forget_others(folder);
+        let new: Vec<(&str, &str, &Arc<[u8]>)> = {
+            let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+            let all = folder.part("plugins", "wasm");
+            let new = all.filter(|(_, name, bytes)| {
+                let known = self.known.get(*name);
+                let is_known = known.is_some_and(|known| {
+                    known.plugin.is_some() && known.bytes.as_ref() == Some(*bytes)
+                });
+                !is_known && !ready.contains_key(&blake3::hash(bytes))
+            });
+            new.collect()
+        };
+        if new.is_empty() {
+            return Vec::new();
+        }
+        let names: Vec<&str> = new.iter().map(|(_, name, _)| *name).collect();
+        let mut manifests = manifests_of(folder, &names);
+        let limits = self.runtime.as_ref().map(|runtime| *runtime.limits());
+        // Without a machine for plugins, the loader says so.
+        let Ok(runtime) = self.runtime(&limits.unwrap_or_default()) else {
+            return Vec::new();
+        };
+        let ready = &self.ready;
+        let run = new.into_iter().filter_map(|(path, name, bytes)| {
+            Some(Uncompiled {
+                path: path.into(),
+                bytes: Arc::clone(bytes),
+                manifests: manifests.remove(name)?,
+                runtime: runtime.clone(),
+                ready: Arc::clone(ready),
+            })
+        });
+        run.collect()
+    }
+
+    /// The sandbox of the plugins, which is made with the first.
+    fn runtime(&mut self, limits: &Limits) -> Result<PluginRuntime, PluginError> {
         let runtime = match self.runtime.take() {
             Some(runtime) => runtime,
             None => PluginRuntime::with_cache(limits, self.cache.clone())?,
         };
-        Plugin::load(self.runtime.insert(runtime), bytes)
+        Ok(self.runtime.insert(runtime).clone())
+    }
+
+    fn compile(&mut self, limits: &Limits, bytes: &[u8]) -> Result<Plugin, PluginError> {
+        let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = (!ready.is_empty()).then(|| ready.get(&blake3::hash(bytes)).cloned());
+        drop(ready);
+        if let Some(found) = found.flatten() {
+            return found;
+        }
+        Plugin::load(&self.runtime(limits)?, bytes)
     }
 }
 

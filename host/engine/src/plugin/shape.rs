@@ -49,6 +49,13 @@ const LOOPS: Most = most("loops within loops", 24);
 const WEIGHT: Most = most("branches times variables in one function", 400_000);
 /// The same over all functions.
 const WEIGHTS: Most = most("branches times variables in all functions", 4_000_000);
+/// Places that ask for more memory or larger tables: a function of thousands of
+/// them takes minutes. Allocators have one.
+const GROWS: Most = most("places that ask for memory", 200);
+/// Operations of all functions, by how long the compiler is busy with them.
+const WORK: Most = most("operations, of which a call counts as eight", 4_000_000);
+/// What a call, a division or a checked conversion counts as.
+const HEAVY: u64 = 8;
 /// Types of core modules and components.
 const TYPES: Most = most("types", 2_000);
 /// Segments of data and of table entries.
@@ -65,6 +72,8 @@ pub(super) struct Shape {
     component_instances: u64,
     functions: u64,
     weights: u64,
+    grows: u64,
+    work: u64,
     types: u64,
     segments: u64,
     items: u64,
@@ -210,10 +219,16 @@ impl Shape {
             add(&mut locals, count, LOCALS)?;
         }
         let mut branches = 0_u64;
+        let mut work = 0_u64;
         let mut open = Vec::new();
         let mut loops = 0_u64;
         for operator in body.get_operators_reader()? {
-            match operator? {
+            let operator = operator?;
+            work += if is_heavy(&operator) { HEAVY } else { 1 };
+            match operator {
+                Operator::MemoryGrow { .. } | Operator::TableGrow { .. } => {
+                    add(&mut self.grows, 1, GROWS)?;
+                }
                 Operator::Loop { .. } => {
                     branches += 1;
                     loops += 1;
@@ -233,11 +248,42 @@ impl Shape {
                 _ => {}
             }
         }
+        self.work = self.work.saturating_add(work);
+        within(self.work, WORK)?;
         let weight = branches.saturating_mul(locals + 1);
         within(weight, WEIGHT)?;
         self.weights = self.weights.saturating_add(weight);
         within(self.weights, WEIGHTS)
     }
+}
+
+/// Whether the compiler makes much of an operation: what may end the call, and
+/// calls.
+const fn is_heavy(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::Call { .. }
+            | Operator::CallIndirect { .. }
+            | Operator::ReturnCall { .. }
+            | Operator::ReturnCallIndirect { .. }
+            | Operator::CallRef { .. }
+            | Operator::I32DivS
+            | Operator::I32DivU
+            | Operator::I32RemS
+            | Operator::I32RemU
+            | Operator::I64DivS
+            | Operator::I64DivU
+            | Operator::I64RemS
+            | Operator::I64RemU
+            | Operator::I32TruncF32S
+            | Operator::I32TruncF32U
+            | Operator::I32TruncF64S
+            | Operator::I32TruncF64U
+            | Operator::I64TruncF32S
+            | Operator::I64TruncF32U
+            | Operator::I64TruncF64S
+            | Operator::I64TruncF64U
+    )
 }
 
 fn len(count: usize) -> u32 {

@@ -44,6 +44,10 @@ impl Show for Json {
                 let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
                 json!({ "event": "pending", "files": paths })
             }
+            News::Compiling(paths) => {
+                let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
+                json!({ "event": "compiling", "files": paths })
+            }
             News::Watching(Watching::Polling { why }) => json!({ "event": "polling", "why": why }),
             News::Watching(_) => json!({ "event": "native" }),
             News::Turned(turned) => {

@@ -6,7 +6,7 @@ use sadakat_engine::diagnostic::visible;
 use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::news::{Life, News, Show};
-use super::words::{self, polling, time, unreadable, warnings, wrong};
+use super::words::{self, compiling, polling, time, unreadable, warnings, wrong};
 use crate::commands::{left, plural};
 use crate::output::{self, Shown as _};
 
@@ -106,6 +106,7 @@ impl Show for Lines {
             (News::Pending(paths), _) => {
                 visible(&format!("waiting for {}", paths.join(", "))).into_owned()
             }
+            (News::Compiling(paths), _) => compiling(paths),
             (News::Watching(watching), _) => match polling(watching) {
                 Some(polling) => polling,
                 None => "told of edits by the system again".to_owned(),

@@ -46,6 +46,8 @@ pub(super) enum News {
     Readable,
     /// These files are waited for, since they are being saved.
     Pending(Vec<Arc<str>>),
+    /// These plugins take a while to compile; other edits do not wait.
+    Compiling(Vec<Arc<str>>),
     /// Edits are noticed in another way.
     Watching(Watching),
     /// Campaigns that are in force now, or no longer, because of the time.

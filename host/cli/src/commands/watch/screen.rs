@@ -12,7 +12,7 @@ use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::lines::count_of;
 use super::news::{Life, News, Show};
-use super::words::{broken, polling, state, time, unreadable, warnings, when, wrong};
+use super::words::{broken, compiling, polling, state, time, unreadable, warnings, when, wrong};
 use crate::commands::left;
 use crate::output::{self, Shown as _};
 
@@ -35,6 +35,7 @@ pub(super) struct Screen {
     unreadable: Option<String>,
     /// Files that are being saved.
     pending: Vec<Arc<str>>,
+    compiling: Vec<Arc<str>>,
     /// Where requests are answered.
     listening: Option<SocketAddr>,
     /// That edits are not noticed as soon as they are made, and why.
@@ -56,6 +57,7 @@ impl Screen {
             wrong: None,
             unreadable: None,
             pending: Vec::new(),
+            compiling: Vec::new(),
             listening: None,
             polling: None,
         }
@@ -63,10 +65,12 @@ impl Screen {
 
     fn take(&mut self, news: &News, life: &Life) {
         self.pending.clear();
+        self.compiling.clear();
         if let Life::Live(host) = life {
             let status = host.status();
             self.polling = polling(&status.watching);
             self.pending = status.pending;
+            self.compiling = status.compiling;
         }
         match news {
             News::Opened | News::Changed { .. } => {
@@ -88,6 +92,7 @@ impl Screen {
             News::Unreadable(error) => self.unreadable = Some(unreadable(error)),
             News::Readable => self.unreadable = None,
             News::Pending(paths) => self.pending.clone_from(paths),
+            News::Compiling(paths) => self.compiling.clone_from(paths),
             News::Watching(watching) => self.polling = polling(watching),
             News::Quarantined { .. } | News::Turned(_) | News::Other | News::Stopped => {}
         }
@@ -109,6 +114,9 @@ impl Screen {
                 "waiting for {}\n",
                 visible(&self.pending.join(", "))
             ));
+        }
+        if !self.compiling.is_empty() {
+            text.push_str(&format!("{}\n", compiling(&self.compiling)));
         }
         if let Some(why) = &self.unreadable {
             let line = format!("{why}; what is in force stays");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use sadakat_engine::diagnostic::{Report, Severity, visible};
 use sadakat_engine::load::FolderError;
@@ -81,6 +82,13 @@ pub(super) fn warnings(status: &Status, dir: &Path) -> Option<String> {
             dir.shown()
         )
     })
+}
+
+/// That plugins take a while.
+pub(super) fn compiling(paths: &[Arc<str>]) -> String {
+    let paths = paths.join(", ");
+    let text = format!("compiling {paths}; other edits go live meanwhile");
+    visible(&text).into_owned()
 }
 
 /// How edits are noticed, if not as soon as they are made.
