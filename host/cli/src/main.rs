@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 
 use commands::{
     adjust, backtest, check, explain, generate as generate_command, import as import_command, init,
-    ledger, member, plugin, process, report, run, serve, sweep, test, watch,
+    ledger, member, outbox, plugin, process, report, run, serve, sweep, test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -46,6 +46,8 @@ enum Command {
     Sweep(sweep::Args),
     /// Correct what a member owns, with a reason
     Adjust(adjust::Args),
+    /// Add new answers of a ledger to a file, each at least once
+    Outbox(outbox::Args),
     /// Report what is owed, and what campaigns did
     #[command(subcommand)]
     Report(report::Command),
@@ -88,6 +90,7 @@ fn main() -> ExitCode {
         Command::Member(command) => member::run(&command),
         Command::Sweep(args) => sweep::run(&args),
         Command::Adjust(args) => adjust::run(&args),
+        Command::Outbox(args) => outbox::run(&args),
         Command::Report(command) => report::run(&command),
         Command::Ledger(command) => ledger::run(&command),
         Command::Backtest(args) => backtest::run(&args),

@@ -70,6 +70,7 @@
 //! | `books.rs` | double entry |
 //! | `standing.rs` | tiers and tags |
 //! | `member.rs` | what a member owns |
+//! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
 //! | `verify.rs` | everything is computed once more |
 //! | `answer.rs` | what the ledger says to a record |
@@ -96,6 +97,7 @@ mod member;
 mod migrations;
 mod order;
 mod ordering;
+mod outbox;
 mod posting;
 mod program;
 mod report;
@@ -114,6 +116,7 @@ pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
 pub use member::{Balance, Booking, Lot, Member, TierSince};
 pub use order::{Order, Receipt, What};
+pub use outbox::Outgoing;
 pub use program::Program;
 pub use report::{Liability, Performance};
 pub use sweep::Swept;

@@ -12,6 +12,7 @@ pub(crate) mod ledger;
 mod ledger_file;
 mod left;
 pub(crate) mod member;
+pub(crate) mod outbox;
 pub(crate) mod plugin;
 pub(crate) mod process;
 mod records;

@@ -337,3 +337,43 @@ fn a_coupon_is_handed_out_and_used() -> anyhow::Result<()> {
     );
     Ok(())
 }
+
+/// Every answer goes out; what was delivered does not go out again.
+#[test]
+fn answers_go_out() -> anyhow::Result<()> {
+    let folder = crate::shop()?;
+    let folder = folder.path();
+    let visit = |id: &str| {
+        format!(r#"{{"id":"{id}","kind":"visit","at":"2026-03-01T10:00:00Z","customer":"c1"}}"#)
+    };
+    let process = ["process", "shop", "--ledger", "l.db", "--events", "-"];
+    let deliver = |to: &str, reader: &str| {
+        let args = ["outbox", "--ledger", "l.db", "--to", to, "--reader", reader];
+        sadakat(folder, &args, b"")
+    };
+    let ids = |name: &str| -> anyhow::Result<Vec<String>> {
+        let lines = fs::read_to_string(folder.join(name))?;
+        let ids = lines.lines().map(|line| {
+            let outgoing: serde_json::Value = serde_json::from_str(line)?;
+            anyhow::ensure!(outgoing["answer"]["decisions"].is_array(), "{line}");
+            Ok(outgoing["id"].as_str().unwrap_or_default().to_owned())
+        });
+        ids.collect()
+    };
+    let two = [visit("v1"), visit("v2")].join("\n");
+    sadakat(folder, &process, two.as_bytes())?.code(0)?;
+    let ran = deliver("one.ndjson", "crm")?.code(0)?;
+    assert_eq!(ran.err.trim(), "2 answers delivered");
+    assert_eq!(
+        deliver("one.ndjson", "crm")?.code(0)?.err.trim(),
+        "0 answers delivered"
+    );
+    sadakat(folder, &process, visit("v3").as_bytes())?.code(0)?;
+    deliver("one.ndjson", "crm")?.code(0)?;
+    deliver("two.ndjson", "mail")?.code(0)?;
+    assert_eq!(ids("one.ndjson")?, ["v1", "v2", "v3"]);
+    assert_eq!(ids("two.ndjson")?, ["v1", "v2", "v3"]);
+    let same = deliver("l.db", "crm")?.code(1)?;
+    assert!(same.err.contains("are the same file"), "{}", same.err);
+    Ok(())
+}

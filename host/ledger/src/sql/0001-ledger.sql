@@ -43,6 +43,12 @@ CREATE TABLE request (
     UNIQUE (what, name)
 ) STRICT;
 
+-- How far those are who deliver answers to others.
+CREATE TABLE reader (
+    name TEXT PRIMARY KEY,
+    done INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE member (
     id       INTEGER PRIMARY KEY,
     customer TEXT NOT NULL UNIQUE,
