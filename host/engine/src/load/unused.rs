@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::Folder;
 use super::compile::Loader;
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Manifest, Runs};
 use super::parts;
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, nearest};
 use crate::script::is_readable;
@@ -101,6 +101,10 @@ impl Loader<'_> {
             .filter(|name| manifest.params.get(name).is_none())
             .filter_map(|name| nearest(name, manifest.params.names()))
             .collect();
+        let where_read = match manifest.runs {
+            Runs::Offers { .. } => "a cell",
+            _ => "the script",
+        };
         for (name, span) in &manifest.params_named {
             let place = |message| {
                 Diagnostic::warning(
@@ -131,7 +135,7 @@ impl Loader<'_> {
                     .help("move it above [params] if it is meant for the campaign")
                 } else {
                     place(format!("nothing reads the parameter `{name}`")).help(format!(
-                        "write `params.{name}` in the script or the audience, or remove it"
+                        "write `params.{name}` in {where_read} or the audience, or remove it"
                     ))
                 });
             }
