@@ -91,6 +91,8 @@ mod coupons;
 mod deciding;
 mod enrol;
 mod error;
+#[cfg(test)]
+mod full_disk_tests;
 mod ledger;
 mod lots;
 mod member;

@@ -56,6 +56,7 @@ impl CustomerTable {
 
     /// A customer's record as JSON, with the fields that it gives a value; none
     /// if there is no such customer. Read again, it is the same.
+    #[doc(hidden)]
     pub fn to_json(&self, customer: u32, schema: &Schema) -> Option<String> {
         if customer as usize >= self.len() {
             return None;

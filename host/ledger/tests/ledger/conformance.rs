@@ -120,7 +120,7 @@ fn processed(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(crate::cases())]
     #[test]
     fn the_ledger_and_the_replay_agree(
         story in proptest::collection::vec((0i32..12, happens()), 1..40),

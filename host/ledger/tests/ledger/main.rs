@@ -125,6 +125,18 @@ fn returned(id: &str, day: &str, customer: &str, of: &str, sku: &str, quantity: 
     )
 }
 
+/// How many cases properties are tried with; `PROPTEST_CASES` says another
+/// number.
+fn cases() -> proptest::test_runner::Config {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let cases = if asked {
+        proptest::test_runner::Config::default().cases
+    } else {
+        64
+    };
+    proptest::test_runner::Config::with_cases(cases)
+}
+
 /// Stops the test unless the ledger is sound.
 fn sound(ledger: &mut Ledger) -> anyhow::Result<()> {
     let verified = ledger.verify()?;

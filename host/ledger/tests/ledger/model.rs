@@ -204,7 +204,7 @@ fn agree(story: &[(i32, Does)]) -> anyhow::Result<()> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(crate::cases())]
     /// R82, R81: what the ledger says is what a list of lots says.
     #[test]
     fn the_ledger_and_a_list_of_lots_agree(
