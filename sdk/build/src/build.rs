@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::cargo::{cargo, package, wasm_artifact};
 use crate::component::component_from_module;
+use crate::imports;
 use crate::toolchain::{TARGET, find_toolchain};
 
 /// What to build, and where to.
@@ -84,6 +85,7 @@ pub fn build(options: &BuildOptions) -> Result<Built> {
         .ok_or_else(|| anyhow!("cargo made no .wasm file of {}", package.name))?;
     let module = std::fs::read(&module_path)
         .with_context(|| format!("cannot read {}", module_path.display()))?;
+    imports::refuse(&module, &package)?;
     let component = component_from_module(&module).with_context(|| package.name.clone())?;
     let path = options.out_dir.join(format!("{}.wasm", package.name));
     write(&path, &component)?;

@@ -15,6 +15,7 @@ mod abi;
 mod build;
 mod cargo;
 mod component;
+mod imports;
 mod template;
 mod toolchain;
 
