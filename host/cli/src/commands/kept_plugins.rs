@@ -21,11 +21,16 @@ pub(crate) struct KeptPlugins {
 }
 
 impl KeptPlugins {
+    /// Where compiled plugins are kept, if they are.
+    pub(crate) fn cache(self) -> Option<PluginCache> {
+        (!self.no_cache).then(cache).flatten()
+    }
+
     /// Reads, checks and compiles a program.
     pub(crate) fn load(self, folder: &Folder) -> Loaded {
         // A program of scripts alone leaves no trace.
         let has_plugins = folder.part("plugins", "wasm").next().is_some();
-        let cache = (has_plugins && !self.no_cache).then(cache).flatten();
+        let cache = has_plugins.then(|| self.cache()).flatten();
         let loader = IncrementalLoader::new();
         match cache {
             Some(cache) => loader.with_plugin_cache(cache),

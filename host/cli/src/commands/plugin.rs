@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use sadakat_engine::diagnostic::visible;
-use sadakat_engine::plugin::{Inspection, inspect, kit};
+use sadakat_engine::plugin::{Plugin, PluginRuntime, kit};
+use sadakat_engine::program::Limits;
 use sadakat_plugin_build::{BuildOptions, NewPlugin, SdkSource, build, new_plugin};
 use serde_json::json;
 
+use super::kept_plugins::KeptPlugins;
 use crate::Outcome;
 use crate::output::{self, Format, Shown as _, WrongInput};
 
@@ -43,6 +45,8 @@ pub(crate) enum Command {
         /// As text for people, or as JSON for machines
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        #[command(flatten)]
+        kept: KeptPlugins,
     },
     /// Run a plugin crate's own tests, build it, and run the result on its cases
     Test {
@@ -51,6 +55,8 @@ pub(crate) enum Command {
         /// Cargo's target folder; plugins that share one compile faster
         #[arg(long, value_name = "DIR")]
         target_dir: Option<PathBuf>,
+        #[command(flatten)]
+        kept: KeptPlugins,
     },
 }
 
@@ -84,8 +90,15 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
             output::line(&format!("{} ({} bytes)", built.path.shown(), built.size));
             Ok(Outcome::Fine)
         }
-        Command::Inspect { file, format } => show(&file, format),
-        Command::Test { path, target_dir } => test(&path, target_dir),
+        Command::Inspect { file, format, kept } => {
+            let shown = show(&file, format, kept)?;
+            Ok(shown.map_or(Outcome::Wrong, |_| Outcome::Fine))
+        }
+        Command::Test {
+            path,
+            target_dir,
+            kept,
+        } => test(&path, target_dir, kept),
     }
 }
 
@@ -94,16 +107,18 @@ fn wrong(error: anyhow::Error) -> anyhow::Error {
     WrongInput(format!("{error:#}")).into()
 }
 
-fn show(file: &Path, format: Format) -> anyhow::Result<Outcome> {
+/// Shows a plugin; none if the file is none.
+fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option<Plugin>> {
     let bytes = std::fs::read(file)
         .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", file.shown())))?;
-    match inspect(&bytes) {
-        Ok(inspection) => {
+    let runtime = PluginRuntime::with_cache(&Limits::default(), kept.cache())?;
+    match Plugin::load(&runtime, &bytes) {
+        Ok(plugin) => {
             output::line(&match format {
-                Format::Text => text(&inspection),
-                Format::Json => to_json(&inspection).to_string(),
+                Format::Text => text(&plugin),
+                Format::Json => to_json(&plugin).to_string(),
             });
-            Ok(Outcome::Fine)
+            Ok(Some(plugin))
         }
         Err(error) => {
             output::error(&format!(
@@ -114,13 +129,13 @@ fn show(file: &Path, format: Format) -> anyhow::Result<Outcome> {
             if let Some(help) = &error.help {
                 output::error(&format!("  help: {help}"));
             }
-            Ok(Outcome::Wrong)
+            Ok(None)
         }
     }
 }
 
-fn text(inspection: &Inspection) -> String {
-    let (artifact, about) = (&inspection.artifact, &inspection.description);
+fn text(plugin: &Plugin) -> String {
+    let (artifact, about) = (plugin.artifact(), plugin.description());
     let mut lines = vec![
         format!("{} {}: {}", about.name, about.version, about.summary),
         format!(
@@ -152,8 +167,8 @@ fn text(inspection: &Inspection) -> String {
     lines.join("\n")
 }
 
-fn to_json(inspection: &Inspection) -> serde_json::Value {
-    let (artifact, about) = (&inspection.artifact, &inspection.description);
+fn to_json(plugin: &Plugin) -> serde_json::Value {
+    let (artifact, about) = (plugin.artifact(), plugin.description());
     let fields: Vec<_> = about
         .fields
         .iter()
@@ -186,7 +201,7 @@ fn to_json(inspection: &Inspection) -> serde_json::Value {
     })
 }
 
-fn test(path: &Path, target_dir: Option<PathBuf>) -> anyhow::Result<Outcome> {
+fn test(path: &Path, target_dir: Option<PathBuf>, kept: KeptPlugins) -> anyhow::Result<Outcome> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut tests = std::process::Command::new(cargo);
     tests
@@ -205,19 +220,20 @@ fn test(path: &Path, target_dir: Option<PathBuf>) -> anyhow::Result<Outcome> {
         ..BuildOptions::new(path, out_dir.join("sadakat"))
     })
     .map_err(wrong)?;
-    if show(&built.path, Format::Text)? != Outcome::Fine {
-        return Ok(Outcome::Wrong);
+    match show(&built.path, Format::Text, kept)? {
+        Some(plugin) => run_cases(&plugin, &path.join("cases")),
+        None => Ok(Outcome::Wrong),
     }
-    run_cases(&built.path, &path.join("cases"))
 }
 
 /// Runs a built plugin on a folder of cases.
-fn run_cases(plugin: &Path, folder: &Path) -> anyhow::Result<Outcome> {
+fn run_cases(plugin: &Plugin, folder: &Path) -> anyhow::Result<Outcome> {
     if !folder.is_dir() {
         output::line("no cases: write rows and expected effects in cases/*.toml");
         return Ok(Outcome::Fine);
     }
-    let verdicts = kit::run(plugin, folder).map_err(|error| WrongInput(error.to_string()))?;
+    let verdicts =
+        kit::run_loaded(plugin, folder).map_err(|error| WrongInput(error.to_string()))?;
     let mut outcome = Outcome::Fine;
     for (case, verdict) in verdicts {
         let place = folder.join(&case);

@@ -51,6 +51,26 @@ fn compiled_plugins_are_kept_and_used() -> anyhow::Result<()> {
 
 #[test]
 #[cfg(unix)]
+fn what_is_looked_at_is_kept_too() -> anyhow::Result<()> {
+    let folder = shop_with_plugin()?;
+    let cache = folder.path().join("cache/plugins");
+    let inspect = |more: &[&str]| -> anyhow::Result<Ran> {
+        let args = [&["plugin", "inspect", "shop/plugins/minimal.wasm"], more].concat();
+        sadakat_with_cache(folder.path(), &args, b"", &cache)?.code(0)
+    };
+    let anew = inspect(&["--no-cache"])?;
+    assert!(!cache.exists());
+    assert_eq!(inspect(&[])?.out, anew.out);
+    assert_eq!(kept(&cache).len(), 1);
+    // A check finds it compiled.
+    let args = ["check", "shop", "--no-cases"];
+    sadakat_with_cache(folder.path(), &args, b"", &cache)?.code(0)?;
+    assert_eq!(kept(&cache).len(), 1);
+    Ok(())
+}
+
+#[test]
+#[cfg(unix)]
 fn a_folder_that_others_can_write_to_is_not_used() -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
 

@@ -123,7 +123,18 @@ pub fn run(
     };
     let bytes = std::fs::read(plugin).map_err(unreadable(plugin))?;
     let runtime = PluginRuntime::new(&Limits::default()).map_err(PluginError::from)?;
-    let plugin = Plugin::load(&runtime, &bytes)?;
+    run_loaded(&Plugin::load(&runtime, &bytes)?, folder)
+}
+
+/// The same for a plugin that is loaded.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_loaded(plugin: &Plugin, folder: &Path) -> Result<Vec<(String, Verdict)>, CaseError> {
+    let unreadable = |path: &Path| {
+        let path = path.to_owned();
+        move |source| CaseError::Unreadable { path, source }
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable(folder))? {
         let path = entry.map_err(unreadable(folder))?.path();
@@ -139,7 +150,7 @@ pub fn run(
     for path in files {
         let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let verdict = Case::read(&name, &text)?.run(&plugin)?;
+        let verdict = Case::read(&name, &text)?.run(plugin)?;
         verdicts.push((name.into_owned(), verdict));
     }
     Ok(verdicts)
