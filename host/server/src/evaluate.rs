@@ -101,15 +101,7 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Vec<u8>, Pro
         return decide(&program, &body, explain, most);
     }
     let decided = tokio::task::spawn_blocking(move || decide(&program, &body, explain, most)).await;
-    decided.unwrap_or_else(|error| {
-        tracing::error!(%error, "a request could not be answered");
-        let help = "ask again; the server's log says more";
-        Err(Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "the server failed",
-            help,
-        ))
-    })
+    decided.unwrap_or_else(|error| Err(Problem::failed(&error)))
 }
 
 /// About as many bytes as the smallest event has.

@@ -3,10 +3,11 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sadakat_engine::DecideError;
+use sadakat_ledger::LedgerError;
 use serde::Serialize;
 
 /// What is wrong with a request, and what to send instead.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Problem(Box<Details>);
 
 #[derive(Debug, Serialize)]
@@ -58,6 +59,62 @@ impl Problem {
             index: None,
             help: error.help(),
         }))
+    }
+
+    /// What a ledger does not do.
+    pub(crate) fn ledger(error: &LedgerError) -> Self {
+        let (status, field, help) = match error {
+            LedgerError::Record(reject) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                reject.field.clone(),
+                reject.help.clone(),
+            ),
+            LedgerError::Return(problem) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Some(problem.field().to_owned()),
+                Some(problem.help().to_owned()),
+            ),
+            LedgerError::Conflict { .. } => (
+                StatusCode::CONFLICT,
+                Some("id".to_owned()),
+                Some("give every event an id of its own".to_owned()),
+            ),
+            LedgerError::UnknownMember(_) => (
+                StatusCode::NOT_FOUND,
+                None,
+                Some("send members to `POST /v1/customers` first".to_owned()),
+            ),
+            LedgerError::UnknownHold(_) | LedgerError::UnknownCoupon(_) => {
+                (StatusCode::NOT_FOUND, None, None)
+            }
+            LedgerError::NotEnough { .. }
+            | LedgerError::HoldOver { .. }
+            | LedgerError::CouponOver { .. } => (StatusCode::CONFLICT, None, None),
+            error if error.is_refusal() => (StatusCode::UNPROCESSABLE_ENTITY, None, None),
+            error => return Self::failed(error),
+        };
+        let code = error.code();
+        let detail = match error {
+            // Its place in a file means nothing here.
+            LedgerError::Record(reject) => reject.message.clone(),
+            error => error.to_string(),
+        };
+        let mut problem = Self::new(status, detail, "");
+        let details = &mut *problem.0;
+        if let Some(code) = code {
+            details.ty = format!("urn:sadakat:error:{}", code.id);
+            details.title = code.title;
+            details.code = Some(code.id);
+        }
+        (details.field, details.help) = (field, help);
+        problem
+    }
+
+    /// Something that is not the client's fault, and none of its business.
+    pub(crate) fn failed(error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "a request could not be answered");
+        let help = "ask again; the server's log says more";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the server failed", help)
     }
 
     /// Which event of a batch it is about.

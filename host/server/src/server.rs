@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot::{Sender, channel};
 use tokio::task::JoinHandle;
 
+use crate::keeper::KeeperError;
 use crate::router::router;
 use crate::settings::Settings;
 
@@ -31,6 +32,9 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
+    /// The ledger cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] KeeperError),
     /// The threads that answer cannot be started.
     #[error("cannot start: {0}")]
     Start(#[source] io::Error),
@@ -49,13 +53,14 @@ impl Server {
     /// Listens, and answers from now on.
     ///
     /// # Errors
-    /// If it would listen beyond this machine without a token, or cannot
-    /// listen.
+    /// If it would listen beyond this machine without a token, cannot listen,
+    /// or cannot use its ledger.
     pub fn start(host: Host, settings: Settings) -> Result<Self, ServeError> {
         let listen = settings.listen;
         if !listen.ip().is_loopback() && settings.token.is_none() {
             return Err(ServeError::NoToken(listen));
         }
+        let router = router(host, settings)?;
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         let runtime = builder.enable_all().thread_name("sadakat-server").build();
         let runtime = runtime.map_err(ServeError::Start)?;
@@ -65,7 +70,7 @@ impl Server {
             .map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let (stop, stopped) = channel();
-        let serving = axum::serve(listener, router(host, settings));
+        let serving = axum::serve(listener, router);
         let serving = serving.with_graceful_shutdown(async {
             // Whoever drops it wants it to stop, too.
             let _ = stopped.await;

@@ -1,6 +1,7 @@
 //! Where a server listens, and who may ask.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use blake3::Hash;
@@ -14,6 +15,9 @@ pub struct Settings {
     /// What clients have to say; nobody has to by default, which is allowed on
     /// this machine alone.
     pub token: Option<Token>,
+    /// The ledger that events are processed into; none by default: then
+    /// decisions are all there is.
+    pub ledger: Option<PathBuf>,
     /// How large the body of a request may be: a mebibyte by default.
     pub most_bytes: usize,
     /// How many events one request may have: 1,000 by default.
@@ -27,6 +31,7 @@ impl Default for Settings {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7878)),
             token: None,
+            ledger: None,
             most_bytes: 1024 * 1024,
             most_events: 1_000,
             body_time: Duration::from_secs(10),

@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// variable SADAKAT_TOKEN
     #[arg(long)]
     token_file: Option<PathBuf>,
+    /// Process events into this ledger, a SQLite file that is made if it is not there
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
     /// The facts about members that clients send, separated by commas: a campaign that reads
     /// another one does not go into force
     #[arg(long, value_delimiter = ',')]
@@ -40,6 +43,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut settings = Settings::default();
     settings.listen = args.listen;
     settings.token = token(args)?;
+    settings.ledger.clone_from(&args.ledger);
     let mut builder = Host::builder();
     if !args.supplies.is_empty() {
         builder = builder.supplies(args.supplies.iter().cloned());

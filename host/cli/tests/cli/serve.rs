@@ -465,3 +465,182 @@ fn keep_asking(stream: &mut BufReader<TcpStream>, body: &str) -> anyhow::Result<
     );
     Ok(serde_json::from_slice(&answer)?)
 }
+
+/// A server with a ledger: an event counts once, edits decide the events that
+/// come after them, and what was answered is there after the process is gone.
+#[test]
+fn a_ledger_keeps_what_was_answered() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    write(folder.path(), "base", BASE, "points(purchase.net / 10);")?;
+    let once = "on = [\"purchase\"]\nlimit = { per_customer = 1 }\n";
+    write(folder.path(), "welcome", once, "points(50);")?;
+    let arguments = ["--ledger", "members.db"];
+    let mut served = Served::start(folder.path(), &arguments, "")?;
+    let post = |served: &Served, what: &str, header: &str, body: &str| {
+        let (status, answer) = served.ask(&format!("POST {what}"), header, body)?;
+        let answer: Value = serde_json::from_str(&answer).unwrap_or(Value::String(answer));
+        anyhow::Ok((status, answer))
+    };
+    let available = |served: &Served| {
+        let (status, member) = served.ask("GET /v1/members/c42", "", "")?;
+        let member: Value = serde_json::from_str(&member)?;
+        anyhow::ensure!(status == 200, "{member}");
+        Ok(member["wallets"][0]["available"].clone())
+    };
+    assert_eq!(
+        post(&served, "/v1/customers", "", "{\n  \"id\": \"c42\"\n}")?,
+        (200, json!({ "customer": "new" }))
+    );
+    let first = event("e1").to_string();
+    let (status, answer) = post(&served, "/v1/events", "", &first)?;
+    assert_eq!(
+        (status, &answer["repeated"]),
+        (200, &json!(false)),
+        "{answer}"
+    );
+    assert_eq!(
+        answer["decisions"][0]["effects"].as_array().map(Vec::len),
+        Some(2)
+    );
+    // The same again is the same answer, and nothing is done.
+    let (_, again) = post(&served, "/v1/events", "", &first)?;
+    assert_eq!(
+        (&again["repeated"], &again["decisions"]),
+        (&json!(true), &answer["decisions"])
+    );
+    assert_eq!(available(&served)?, "69");
+    // Something else under the same id is a conflict.
+    let other = first.replace("95.00", "96.00");
+    let (status, problem) = post(&served, "/v1/events", "", &other)?;
+    assert_eq!(
+        (status, &problem["field"]),
+        (409, &json!("id")),
+        "{problem}"
+    );
+
+    // What would be, and is not.
+    let (status, preview) = post(&served, "/v1/preview", "", &event("e2").to_string())?;
+    assert_eq!(
+        (status, &preview["repeated"]),
+        (200, &json!(false)),
+        "{preview}"
+    );
+    assert_eq!(preview["decisions"][0]["effects"][0]["amount"], "19");
+    assert_eq!(available(&served)?, "69");
+
+    // An edit decides what comes after it; the welcome gift was given.
+    save(
+        &folder.path().join("rules/campaigns/base.rhai"),
+        "points(purchase.net / 19);",
+    )?;
+    served.until("live")?;
+    let lines = format!("{}\n{{\"id\":\"e3\",\"knd\":1}}\n", event("e2"));
+    let header = "content-type: application/x-ndjson\r\n";
+    let (status, answers) = served.ask("POST /v1/events", header, &lines)?;
+    let answers: Vec<Value> = answers
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    assert_eq!(status, 200);
+    let effects = &answers[0]["decisions"][0]["effects"];
+    assert_eq!(
+        (
+            effects[0]["amount"].clone(),
+            effects.as_array().map(Vec::len)
+        ),
+        (json!("10"), Some(1))
+    );
+    assert_eq!(answers[1]["problem"]["status"], 422, "{}", answers[1]);
+
+    // Points are used once, and never more than there are.
+    let order = |id: &str, points: &str| {
+        json!({ "id": id, "day": "2026-11-22", "redeem": {
+            "customer": "c42", "wallet": "points", "points": points, "reason": "mug" } })
+        .to_string()
+    };
+    let (status, receipt) = post(&served, "/v1/orders", "", &order("r1", "70"))?;
+    assert_eq!(
+        (status, &receipt["available"]),
+        (200, &json!("9")),
+        "{receipt}"
+    );
+    assert_eq!(post(&served, "/v1/orders", "", &order("r1", "70"))?.0, 200);
+    let (status, problem) = post(&served, "/v1/orders", "", &order("r2", "10"))?;
+    assert_eq!(status, 409, "{problem}");
+
+    // Killed, and started again.
+    drop(served);
+    let served = Served::start(folder.path(), &arguments, "")?;
+    assert_eq!(available(&served)?, "9");
+    let (_, again) = post(&served, "/v1/events", "", &first)?;
+    assert_eq!(
+        (&again["repeated"], &again["decisions"]),
+        (&json!(true), &answer["decisions"])
+    );
+    let (status, _) = served.ask("GET /v1/members/nobody", "", "")?;
+    assert_eq!(status, 404);
+    drop(served);
+    sadakat(folder.path(), &["ledger", "verify", "members.db"], b"")?.code(0)?;
+    Ok(())
+}
+
+/// Eight tills at once, each with events of its own and every event twice: of
+/// what there are five for everybody, exactly five are given.
+#[test]
+fn tills_that_ask_at_once_get_what_there_is() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let five = "on = [\"purchase\"]\nphase = \"order\"\nlimit = { total = 5 }\n";
+    write(folder.path(), "first-five", five, "gift(\"mug\");")?;
+    let served = Served::start(folder.path(), &["--ledger", "members.db"], "")?;
+    let gifts: Vec<anyhow::Result<usize>> = std::thread::scope(|scope| {
+        let tills: Vec<_> = (0..8)
+            .map(|till| {
+                let served = &served;
+                scope.spawn(move || {
+                    let mut gifts = 0;
+                    for number in [1, 1, 2, 2, 3] {
+                        let body = event(&format!("t{till}-{number}")).to_string();
+                        let (status, answer) = served.ask("POST /v1/events", "", &body)?;
+                        anyhow::ensure!(status == 200, "{answer}");
+                        let answer: Value = serde_json::from_str(&answer)?;
+                        let effects = answer["decisions"][0]["effects"].as_array();
+                        if answer["repeated"] == false {
+                            gifts += effects.map_or(0, Vec::len);
+                        }
+                    }
+                    anyhow::Ok(gifts)
+                })
+            })
+            .collect();
+        let ended = tills.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ended
+            .map(|ended| ended.unwrap_or_else(|_| anyhow::bail!("a till stopped")))
+            .collect()
+    });
+    let gifts: Vec<usize> = gifts.into_iter().collect::<anyhow::Result<_>>()?;
+    assert_eq!(gifts.iter().sum::<usize>(), 5, "{gifts:?}");
+    drop(served);
+    sadakat(folder.path(), &["ledger", "verify", "members.db"], b"")?.code(0)?;
+    Ok(())
+}
+
+#[test]
+fn a_server_without_a_ledger_says_so() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    write(folder.path(), "base", BASE, "points(purchase.net / 10);")?;
+    let served = Served::start(folder.path(), &[], "")?;
+    let (status, problem) = served.ask("POST /v1/events", "", &event("e1").to_string())?;
+    assert_eq!(status, 404);
+    assert!(problem.contains("--ledger members.db"), "{problem}");
+    drop(served);
+    // And one whose ledger is none does not start.
+    std::fs::write(folder.path().join("not.db"), "no database")?;
+    let ran = sadakat(
+        folder.path(),
+        &["serve", "rules", "--ledger", "not.db"],
+        b"",
+    )?;
+    assert_ne!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.err.contains("not a database"), "{}", ran.err);
+    Ok(())
+}

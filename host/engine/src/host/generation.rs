@@ -8,6 +8,7 @@ use crate::decide::{Batch, Claims, Decisions, Evaluator, NoUsage, Usage, decide_
 use crate::diagnostic::Report;
 use crate::explain::{About, Explainer, Explanation};
 use crate::facts::Events;
+use crate::load::Folder;
 use crate::observe::{Meter, Observer, OnAsked, OnFaults, Page};
 use crate::service::{self, Decision, Question};
 use crate::snapshot::Snapshot;
@@ -19,6 +20,8 @@ pub(super) struct Generation {
     /// From 1.
     pub(super) number: u64,
     pub(super) snapshot: Arc<Snapshot>,
+    /// What it was made of.
+    pub(super) files: Folder,
     pub(super) warnings: Arc<Report>,
     /// When it came into force, by the host's clock.
     pub(super) since: SystemTime,
@@ -41,7 +44,7 @@ pub(super) struct Watched {
 impl Generation {
     pub(super) fn new(
         number: u64,
-        snapshot: Arc<Snapshot>,
+        (snapshot, files): (Arc<Snapshot>, Folder),
         warnings: Arc<Report>,
         since: SystemTime,
         watched: Watched,
@@ -50,6 +53,7 @@ impl Generation {
         Self {
             number,
             snapshot,
+            files,
             warnings,
             since,
             pool: Pool::new(),

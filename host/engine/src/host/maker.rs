@@ -15,6 +15,8 @@ use crate::snapshot::Snapshot;
 /// A program that is fit to go into force.
 pub(super) struct Fit {
     pub(super) snapshot: Arc<Snapshot>,
+    /// The files of what is in the snapshot.
+    pub(super) files: Folder,
     pub(super) warnings: Report,
     /// Ids of campaigns that are new or other than in the program before, and
     /// of those that are gone, sorted.
@@ -69,6 +71,7 @@ impl Maker {
         }
         let fit = Fit {
             snapshot: whole,
+            files: folder.clone(),
             warnings: report,
             changed: touched,
             plan: plan.clone(),
@@ -87,6 +90,7 @@ impl Maker {
         Ok(Fit {
             changed: changed(before, &snapshot),
             snapshot,
+            files: plan.files(folder),
             plan,
             ..fit
         })

@@ -7,6 +7,7 @@ use crate::decide::{Batch, Decisions, Evaluator, Usage};
 use crate::diagnostic::Report;
 use crate::explain::Explanation;
 use crate::facts::{Events, FactsError, MemberFacts};
+use crate::load::Folder;
 use crate::service::{
     DecideError, Decision, Event, Member, Needs, Question, SharedUse, SharedUses,
 };
@@ -30,6 +31,13 @@ impl Pinned {
     /// The program.
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.generation.snapshot
+    }
+
+    /// The files of what is in force: without campaigns that are quarantined,
+    /// and with the earlier versions of those that went back. Loaded, they
+    /// decide the same, today and in years.
+    pub fn files(&self) -> &Folder {
+        &self.generation.files
     }
 
     /// Which one it is, counted from 1 since the host was opened.

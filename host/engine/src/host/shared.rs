@@ -130,7 +130,8 @@ impl Shared {
             let page = guard.page(&fit.snapshot);
             let warnings = Arc::new(fit.warnings);
             let since = clock();
-            let first = Generation::new(1, fit.snapshot, warnings, since, watched.clone(), page);
+            let made = (fit.snapshot, fit.files);
+            let first = Generation::new(1, made, warnings, since, watched.clone(), page);
             Self {
                 current: ArcSwap::from_pointee(first),
                 clock,
@@ -258,7 +259,7 @@ impl Shared {
         self.guard.begin(folder, &fit.plan, &fit.snapshot);
         let next = Generation::new(
             number,
-            Arc::clone(&fit.snapshot),
+            (Arc::clone(&fit.snapshot), fit.files),
             Arc::new(fit.warnings),
             (self.clock)(),
             self.watched.clone(),

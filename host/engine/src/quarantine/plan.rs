@@ -28,6 +28,15 @@ impl Plan {
         folder
     }
 
+    /// The same without the campaigns that are left out.
+    pub(crate) fn files(&self, folder: &Folder) -> Folder {
+        let mut folder = self.folder(folder).into_owned();
+        for id in &self.withheld {
+            folder.remove(&format!("campaigns/{id}.toml"));
+        }
+        folder
+    }
+
     /// Whether any campaign stands as it was before.
     pub(crate) fn goes_back(&self) -> bool {
         !self.stand_ins.is_empty()
