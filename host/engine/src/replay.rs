@@ -182,6 +182,7 @@ impl Replay {
     /// decided events all the same, such as `customer.tier` for a report by
     /// tier; names that the program does not know are passed over. No decision
     /// depends on it. To be called before the first chunk.
+    #[doc(hidden)]
     pub fn show(&mut self, names: &[&str]) {
         let schema = &self.snapshot.settings().schema;
         for id in names.iter().filter_map(|name| schema.find(name)) {
