@@ -333,7 +333,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_bytes_are_decoded(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
-            let _ = read(&bytes, Some("tr"));
+            // Behind a letter, since what begins as gzip does is no text.
+            let _ = read(&[b"a", &bytes[..]].concat(), Some("tr"));
         }
 
         /// Blocks that end within a letter change nothing.
