@@ -1,11 +1,7 @@
 //! Everything that the commands print, in one place.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is where a command speaks"
-)]
+#![expect(clippy::print_stderr, reason = "this is where a command speaks")]
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use sadakat_engine::diagnostic::{visible, visible_lines};
 
@@ -34,7 +30,7 @@ pub(crate) enum Format {
 /// Prints a result. Whatever would do something to a terminal is shown instead
 /// of done: names and texts come from strangers.
 pub(crate) fn line(text: &str) {
-    println!("{}", visible_lines(text));
+    styled_line(&visible_lines(text));
 }
 
 /// Prints to standard error: what is not the result.
@@ -44,7 +40,15 @@ pub(crate) fn error(text: &str) {
 
 /// Prints what has colours of our own, of parts that were made visible.
 pub(crate) fn styled_line(text: &str) {
-    println!("{text}");
+    match writeln!(std::io::stdout(), "{text}") {
+        Ok(()) => {}
+        // Who reads no further, as `head` does, wants no more.
+        Err(gone) if gone.kind() == std::io::ErrorKind::BrokenPipe => {}
+        Err(failed) => {
+            error(&format!("error: cannot write to standard output: {failed}"));
+            std::process::exit(3);
+        }
+    }
 }
 
 /// The same to standard error.

@@ -291,3 +291,30 @@ fn plugins_are_inspected_and_begun() -> anyhow::Result<()> {
     sadakat(folder.path(), &["plugin", "new", "Rainy Day"], b"")?.code(1)?;
     Ok(())
 }
+
+/// As `sadakat check DIR | head -0` does: a reader that is gone is no mistake
+/// of the rules, and nothing that a user is told of.
+#[test]
+fn nobody_has_to_read_what_is_said() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sadakat"))
+        .current_dir(folder.path())
+        .args(["check", "shop"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()?;
+    drop(child.stdout.take());
+    let ended = child.wait_with_output()?;
+    assert_eq!(ended.status.code(), Some(0));
+    assert!(!String::from_utf8_lossy(&ended.stderr).contains("panicked"));
+    // What could not be written because of the disk is said.
+    if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
+        let ended = std::process::Command::new(env!("CARGO_BIN_EXE_sadakat"))
+            .current_dir(folder.path())
+            .args(["check", "shop"])
+            .stdout(full)
+            .output()?;
+        assert_eq!(ended.status.code(), Some(3));
+    }
+    Ok(())
+}
