@@ -46,7 +46,13 @@ impl State {
         let kept = tokio::task::spawn_blocking(move || keeper.with(&shared.host, work)).await;
         match kept {
             Ok(Ok(kept)) => Ok(kept),
-            Ok(Err(error)) => Err(Problem::failed(&error)),
+            // The program in force is other than the ledger can be kept by.
+            Ok(Err(error)) => {
+                let detail = format!("the rules in force do not fit the ledger: {error}");
+                let help = "put back what was edited, or start the server with another ledger";
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Err(Problem::new(status, detail, help))
+            }
             Err(error) => Err(Problem::failed(&error)),
         }
     }

@@ -568,6 +568,19 @@ fn a_ledger_keeps_what_was_answered() -> anyhow::Result<()> {
     let (status, problem) = post(&served, "/v1/orders", "", &order("r2", "10"))?;
     assert_eq!(status, 409, "{problem}");
 
+    // Rules that the ledger cannot be kept by are told of, until they are mended.
+    let program = folder.path().join("rules/program.toml");
+    save(&program, &PROGRAM.replace("TRY", "EUR"))?;
+    served.until("live")?;
+    let (status, problem) = post(&served, "/v1/events", "", &event("e4").to_string())?;
+    assert_eq!(status, 503, "{problem}");
+    let detail =
+        "the rules in force do not fit the ledger: the ledger is in TRY, the program in EUR";
+    assert_eq!(problem["detail"], detail);
+    save(&program, PROGRAM)?;
+    served.until("live")?;
+    assert_eq!(post(&served, "/v1/events", "", &first)?.0, 200);
+
     // Killed, and started again.
     drop(served);
     let served = Served::start(folder.path(), &arguments, "")?;
