@@ -1,5 +1,7 @@
 //! Events and customers into the ledger, members out of it.
 
+use std::sync::atomic::Ordering;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -68,6 +70,14 @@ pub(crate) async fn events(
         .keep(move |ledger| ledger.process_batch(lines.iter().map(String::as_str)))
         .await?
         .map_err(|error| Problem::ledger(&error))?;
+    for answer in &answers {
+        let counter = match answer {
+            Ok(answer) if answer.repeated => &shared.records.repeated,
+            Ok(_) => &shared.records.processed,
+            Err(_) => &shared.records.refused,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
     said(answers, several, Done::new)
 }
 

@@ -39,6 +39,10 @@ pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
     );
     let work = family("campaign_work", "Operations of scripts and fuel of plugins");
     let requests = family("requests", "Requests for decisions, by outcome");
+    let records = family(
+        "ledger_records",
+        "Events that came for the ledger, by what became of them",
+    );
     let reloads = family("reloads", "Edits, by whether they went into force");
     for (id, counters) in shared.host.counters() {
         let own = || vec![("campaign", id.as_ref().to_owned())];
@@ -56,6 +60,16 @@ pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
         }
     }
     let outcome = |outcome: &str| vec![("outcome", outcome.to_owned())];
+    let kept = &shared.records;
+    for (name, count) in [
+        ("processed", &kept.processed),
+        ("repeated", &kept.repeated),
+        ("refused", &kept.refused),
+    ] {
+        records
+            .get_or_create(&outcome(name))
+            .inc_by(count.load(Ordering::Relaxed));
+    }
     for (name, count) in [("decided", &shared.decided), ("refused", &shared.refused)] {
         requests
             .get_or_create(&outcome(name))

@@ -29,6 +29,17 @@ pub(crate) struct State {
     pub(crate) decided: AtomicU64,
     /// Those that were refused.
     pub(crate) refused: AtomicU64,
+    /// Records that came for the ledger.
+    pub(crate) records: Records,
+}
+
+/// Records that came for the ledger, by what became of them.
+#[derive(Default)]
+pub(crate) struct Records {
+    pub(crate) processed: AtomicU64,
+    /// They had come before.
+    pub(crate) repeated: AtomicU64,
+    pub(crate) refused: AtomicU64,
 }
 
 impl State {
@@ -73,6 +84,7 @@ pub fn router(host: Host, settings: Settings) -> Result<Router, KeeperError> {
         keeper: keeper.map(Arc::new),
         decided: AtomicU64::new(0),
         refused: AtomicU64::new(0),
+        records: Records::default(),
     });
     Ok(Router::new()
         .route("/v1/events", post(events::events))

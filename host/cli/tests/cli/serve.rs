@@ -568,6 +568,11 @@ fn a_ledger_keeps_what_was_answered() -> anyhow::Result<()> {
     let (status, problem) = post(&served, "/v1/orders", "", &order("r2", "10"))?;
     assert_eq!(status, 409, "{problem}");
 
+    let (_, metrics) = served.ask("GET /metrics", "", "")?;
+    for (outcome, count) in [("processed", 2), ("repeated", 1), ("refused", 2)] {
+        let line = format!("sadakat_ledger_records_total{{outcome=\"{outcome}\"}} {count}\n");
+        assert!(metrics.contains(&line), "{line}{metrics}");
+    }
     // Rules that the ledger cannot be kept by are told of, until they are mended.
     let program = folder.path().join("rules/program.toml");
     save(&program, &PROGRAM.replace("TRY", "EUR"))?;
