@@ -129,7 +129,7 @@ pub fn run(
 /// The same for a plugin that is loaded.
 ///
 /// # Errors
-/// As [`run`].
+/// As `run`.
 pub fn run_loaded(plugin: &Plugin, folder: &Path) -> Result<Vec<(String, Verdict)>, CaseError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
