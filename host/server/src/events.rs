@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -63,13 +63,11 @@ pub(crate) async fn events(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let body = body::read(body, &shared.settings).await?;
     let several = is_lines(&headers);
-    let lines = lines(&body, several, shared.settings.most_events)?;
+    let lines = records(&shared, body, several).await?;
     let answers = shared
         .keep(move |ledger| ledger.process_batch(lines.iter().map(String::as_str)))
-        .await?
-        .map_err(|error| Problem::ledger(&error))?;
+        .await?;
     for answer in &answers {
         let counter = match answer {
             Ok(answer) if answer.repeated => &shared.records.repeated,
@@ -84,12 +82,10 @@ pub(crate) async fn events(
 /// `POST /v1/preview`: what an event would come to, with what the ledger knows
 /// of its member; nothing is kept.
 pub(crate) async fn preview(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
-    let body = body::read(body, &shared.settings).await?;
-    let record = lines(&body, false, 1)?.concat();
+    let record = records(&shared, body, false).await?.concat();
     let answer = shared
         .keep(move |ledger| ledger.preview(&Event::from_json(record)))
-        .await?
-        .map_err(|error| Problem::ledger(&error))?;
+        .await?;
     Ok(json(&Done::new(answer)))
 }
 
@@ -99,13 +95,11 @@ pub(crate) async fn customers(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let body = body::read(body, &shared.settings).await?;
     let several = is_lines(&headers);
-    let lines = lines(&body, several, shared.settings.most_events)?;
+    let lines = records(&shared, body, several).await?;
     let answers = shared
         .keep(move |ledger| ledger.enrol(lines.iter().map(String::as_str)))
-        .await?
-        .map_err(|error| Problem::ledger(&error))?;
+        .await?;
     said(answers, several, |enrolled| Taken {
         customer: match enrolled {
             Enrolled::New => "new",
@@ -122,10 +116,7 @@ pub(crate) async fn orders(State(shared): State<Shared>, body: Body) -> Result<R
         let help = "send {\"id\": \"r1\", \"day\": \"2026-03-01\", \"redeem\": {\"customer\": \"c42\", \"wallet\": \"points\", \"points\": \"100\", \"reason\": \"mug\"}}; or `hold`, `capture`, `release`, `adjust`";
         Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help)
     })?;
-    let receipt = shared
-        .keep(move |ledger| ledger.order(&order))
-        .await?
-        .map_err(|error| Problem::ledger(&error))?;
+    let receipt = shared.keep(move |ledger| ledger.order(&order)).await?;
     Ok(json(&receipt))
 }
 
@@ -149,10 +140,7 @@ pub(crate) async fn member(
             return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
         }
     };
-    let member = shared
-        .keep(move |ledger| ledger.member(&id, day))
-        .await?
-        .map_err(|error| Problem::ledger(&error))?;
+    let member = shared.keep(move |ledger| ledger.member(&id, day)).await?;
     Ok(json(&member))
 }
 
@@ -164,12 +152,14 @@ fn is_lines(headers: &HeaderMap) -> bool {
 
 const LINES: &str = "application/x-ndjson";
 
-/// The records of a body.
-fn lines(body: &Bytes, several: bool, most: usize) -> Result<Vec<String>, Problem> {
-    let text = std::str::from_utf8(body).map_err(|_| {
+/// The records of a body: one, or one a line.
+async fn records(shared: &Shared, body: Body, several: bool) -> Result<Vec<String>, Problem> {
+    let (settings, body) = (&shared.settings, body::read(body, &shared.settings).await?);
+    let text = std::str::from_utf8(&body).map_err(|_| {
         let detail = "the body has bytes that are not UTF-8";
         Problem::new(StatusCode::BAD_REQUEST, detail, "send UTF-8")
     })?;
+    let most = settings.most_events;
     if !several {
         // However it is laid out, it is one record; texts have no line breaks.
         return Ok(vec![text.replace(['\n', '\r'], " ")]);

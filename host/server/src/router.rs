@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use sadakat_engine::Host;
-use sadakat_ledger::Ledger;
+use sadakat_ledger::{Ledger, LedgerError};
 
 use crate::keeper::{Keeper, KeeperError};
 use crate::problem::Problem;
@@ -46,7 +46,7 @@ impl State {
     /// Works with the ledger where nothing else waits for it.
     pub(crate) async fn keep<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&mut Ledger) -> T + Send + 'static,
+        work: impl FnOnce(&mut Ledger) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, Problem> {
         let Some(keeper) = self.keeper.clone() else {
             let help = "start it with a ledger: `sadakat serve DIR --ledger members.db`";
@@ -56,7 +56,7 @@ impl State {
         let shared = Arc::clone(self);
         let kept = tokio::task::spawn_blocking(move || keeper.with(&shared.host, work)).await;
         match kept {
-            Ok(Ok(kept)) => Ok(kept),
+            Ok(Ok(kept)) => kept.map_err(|error| Problem::ledger(&error)),
             // The program in force is other than the ledger can be kept by.
             Ok(Err(error)) => {
                 let detail = format!("the rules in force do not fit the ledger: {error}");
