@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use sadakat_tests::path;
 use serde_json::{Value, json};
 
-use crate::{Ran, sadakat, shop};
+use crate::{Ran, real_records, sadakat, shop};
 
 /// A program with one campaign, `off`, that takes this much off the order, and
 /// base points that are worth two kurus.
@@ -388,19 +388,7 @@ fn the_new_shop_of_init_over_its_own_events() -> anyhow::Result<()> {
 /// campaign by campaign, with and without the daily sweep.
 #[test]
 fn a_backtest_and_a_run_agree() -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let sample = path("tests/data/online-retail-sample.csv");
-    let sample = sample.to_string_lossy();
-    let import = [
-        "import",
-        "online-retail",
-        &sample,
-        "--customers-out",
-        "customers.ndjson",
-        "--events-out",
-        "events.ndjson",
-    ];
-    sadakat(folder.path(), &import, b"")?.code(0)?;
+    let folder = real_records()?;
     let rules = path("rules").to_string_lossy().into_owned();
     for daily in [&[][..], &["--daily"]] {
         let args = [&[&rules, &rules, "--examples", "0"][..], daily].concat();

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use sadakat_tests::path;
 use serde_json::Value;
 
-use crate::{sadakat, shop};
+use crate::{real_records, sadakat, shop};
 
 const FIRST: &str = r#"{"id":"e1","kind":"purchase","at":"2026-03-01T10:00:00Z","customer":"c1","purchase":{"lines":[{"sku":"tea","quantity":1,"unit_price":"0.40"}]}}"#;
 const BAD: &str = r#"{"id":"e2","kind":"purchase","at":"2026-03-02T10:00:00Z","customer":"c1","purchase":{"lines":[{"sku":"tea","quantity":1,"unit_price":9.999}]}}"#;
@@ -132,24 +132,6 @@ fn wrong_programs_and_usage_end_as_everywhere() -> anyhow::Result<()> {
     std::fs::write(folder.path().join("shop/program.toml"), "nonsense")?;
     sadakat(folder.path(), &[&ARGS[..], &["e1"]].concat(), &events())?.code(1)?;
     Ok(())
-}
-
-/// Imports the records of a real shop into a folder.
-fn real_records() -> anyhow::Result<tempfile::TempDir> {
-    let folder = tempfile::tempdir()?;
-    let text = |relative: &str| path(relative).to_string_lossy().into_owned();
-    let sample = text("tests/data/online-retail-sample.csv");
-    let import = [
-        "import",
-        "online-retail",
-        &sample,
-        "--customers-out",
-        "customers.ndjson",
-        "--events-out",
-        "events.ndjson",
-    ];
-    sadakat(folder.path(), &import, b"")?.code(0)?;
-    Ok(folder)
 }
 
 /// What the README shows is what the command says today, but for the fuel,

@@ -8,24 +8,18 @@ use std::process::{Command, Stdio};
 use anyhow::Context as _;
 use sadakat_tests::path;
 
-use crate::sadakat;
-
-/// A folder with the shipped records of a real shop.
-fn real_records() -> anyhow::Result<tempfile::TempDir> {
-    let folder = tempfile::tempdir()?;
-    let sample = path("tests/data/online-retail-sample.csv");
-    let sample = sample.to_string_lossy();
-    let outputs = ["--customers-out", "c.ndjson", "--events-out", "e.ndjson"];
-    let import = [&["import", "online-retail", &sample][..], &outputs].concat();
-    sadakat(folder.path(), &import, b"")?.code(0)?;
-    Ok(folder)
-}
+use crate::{real_records, sadakat};
 
 fn rules() -> String {
     path("rules").to_string_lossy().into_owned()
 }
 
-const RECORDS: [&str; 4] = ["--customers", "c.ndjson", "--events", "e.ndjson"];
+const RECORDS: [&str; 4] = [
+    "--customers",
+    "customers.ndjson",
+    "--events",
+    "events.ndjson",
+];
 
 fn process(folder: &Path, out: &str, batch: &str) -> anyhow::Result<crate::Ran> {
     let rules = rules();
@@ -86,9 +80,9 @@ const EVENTS: usize = 200;
 fn killed_at_any_point() -> anyhow::Result<()> {
     let records = real_records()?;
     let whole = records.path();
-    let events = fs::read_to_string(whole.join("e.ndjson"))?;
+    let events = fs::read_to_string(whole.join("events.ndjson"))?;
     let events: Vec<&str> = events.lines().take(EVENTS).collect();
-    fs::write(whole.join("e.ndjson"), events.join("\n"))?;
+    fs::write(whole.join("events.ndjson"), events.join("\n"))?;
     process(whole, "whole.ndjson", "512")?.code(0)?;
     let expected = fs::read_to_string(whole.join("whole.ndjson"))?;
     let kills = std::env::var("SADAKAT_KILLS").ok();
@@ -97,7 +91,7 @@ fn killed_at_any_point() -> anyhow::Result<()> {
     let mut chance: u64 = 0x9e37_79b9_7f4a_7c15;
     for round in 0..kills {
         let folder = tempfile::tempdir()?;
-        for name in ["c.ndjson", "e.ndjson"] {
+        for name in ["customers.ndjson", "events.ndjson"] {
             fs::copy(whole.join(name), folder.path().join(name))?;
         }
         // Several times in one life of a ledger.
@@ -187,14 +181,14 @@ fn a_day_of_an_operator() -> anyhow::Result<()> {
     let folder = crate::shop()?;
     let folder = folder.path();
     let customers = r#"{"id":"c1","joined_at":"2026-01-01T10:00:00Z"}"#;
-    fs::write(folder.join("c.ndjson"), customers)?;
+    fs::write(folder.join("customers.ndjson"), customers)?;
     let enrol = [
         "process",
         "shop",
         "--ledger",
         "l.db",
         "--customers",
-        "c.ndjson",
+        "customers.ndjson",
     ];
     let ran = sadakat(folder, &enrol, b"")?.code(0)?;
     assert!(ran.err.contains("1 new member, 0 changed"), "{}", ran.err);
@@ -299,10 +293,15 @@ fn a_coupon_is_handed_out_and_used() -> anyhow::Result<()> {
         folder.join("shop/campaigns/thanks.rhai"),
         "coupon(#{ percent: 10, valid: \"10 days\" });",
     )?;
-    fs::write(folder.join("c.ndjson"), r#"{"id":"c1"}"#)?;
+    fs::write(folder.join("customers.ndjson"), r#"{"id":"c1"}"#)?;
     let process = ["process", "shop", "--ledger", "l.db", "--events", "-"];
     let visit = r#"{"id":"v1","kind":"visit","at":"2026-03-01T10:00:00Z","customer":"c1"}"#;
-    let more = ["--customers", "c.ndjson", "--coupons", "coupons.ndjson"];
+    let more = [
+        "--customers",
+        "customers.ndjson",
+        "--coupons",
+        "coupons.ndjson",
+    ];
     sadakat(folder, &[&process[..], &more].concat(), visit.as_bytes())?.code(0)?;
     let coupon: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(folder.join("coupons.ndjson"))?)?;

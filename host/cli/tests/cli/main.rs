@@ -75,3 +75,22 @@ fn shop() -> anyhow::Result<tempfile::TempDir> {
     sadakat(folder.path(), &["init", "shop"], b"")?.code(0)?;
     Ok(folder)
 }
+
+/// A folder with the shipped records of a real shop, as customers.ndjson and
+/// events.ndjson.
+fn real_records() -> anyhow::Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir()?;
+    let sample = sadakat_tests::path("tests/data/online-retail-sample.csv");
+    let sample = sample.to_string_lossy();
+    let import = [
+        "import",
+        "online-retail",
+        &sample,
+        "--customers-out",
+        "customers.ndjson",
+        "--events-out",
+        "events.ndjson",
+    ];
+    sadakat(folder.path(), &import, b"")?.code(0)?;
+    Ok(folder)
+}
