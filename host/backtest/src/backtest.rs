@@ -142,12 +142,10 @@ impl Backtest {
             },
             |old| schemas(&old.snapshot, &self.new.snapshot),
         );
-        let tracing = AtomicBool::new(self.old.is_some() && self.examples > 0);
-        let mut count = Count::new(
-            &names,
-            programs,
-            if self.old.is_some() { self.examples } else { 0 },
-        );
+        // One program alone differs from nothing.
+        let examples = if self.old.is_some() { self.examples } else { 0 };
+        let mut count = Count::new(&names, programs, examples);
+        let tracing = AtomicBool::new(count.examples.wants_more());
         std::thread::scope(|scope| {
             let mut sides = Vec::new();
             for (program, schema) in programs.into_iter().zip(schemas) {
@@ -276,7 +274,6 @@ impl<'a> Count<'a> {
         let own = std::mem::take(&mut self.own);
         let mut old = HashMap::new();
         for seen in seen_of(both, &own, 0, true).map(|(_, seen)| seen) {
-            self.daily += u64::from(both.get(1).is_none_or(Option::is_none));
             if !seen.is_empty() {
                 old.insert(seen.id().to_owned(), seen);
             }
@@ -357,6 +354,9 @@ impl<'a> Count<'a> {
     fn event(&mut self, seen: [Option<&Seen<'_>>; 2]) {
         let [old, new] = seen;
         let Some(any) = new.or(old) else { return };
+        if seen.iter().flatten().all(|seen| seen.is_empty()) {
+            return;
+        }
         let customer = any.customer().filter(|id| {
             self.known
                 .iter()

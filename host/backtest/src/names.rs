@@ -59,16 +59,6 @@ pub(crate) struct OwnWallet {
     pub(crate) precision: u32,
 }
 
-/// The currencies of a program, in its order.
-pub(crate) fn currencies(snapshot: &Snapshot) -> &[Currency] {
-    let schema = &snapshot.settings().schema;
-    if schema.has_several_currencies() {
-        &schema.currencies
-    } else {
-        std::slice::from_ref(&schema.currency)
-    }
-}
-
 impl Names {
     /// The names of programs, the old one's first (side 0): campaigns by id.
     pub(crate) fn new(programs: &[(usize, &Snapshot)]) -> Self {
@@ -87,7 +77,7 @@ impl Names {
                     *there = true;
                 }
             }
-            for currency in currencies(snapshot) {
+            for currency in snapshot.settings().schema.all_currencies() {
                 if !names.currencies.contains(currency) {
                     names.currencies.push(*currency);
                 }
@@ -130,7 +120,8 @@ impl Names {
                 precision: u32::from(wallet.precision),
             });
         let schema = &snapshot.settings().schema;
-        let own = std::iter::once(&schema.currency).chain(currencies(snapshot));
+        let own =
+            std::iter::once(&schema.currency).chain(snapshot.settings().schema.all_currencies());
         let own = own.filter_map(|currency| {
             let at = self.currencies.iter().position(|known| known == currency)?;
             Some((*currency, at))
@@ -150,7 +141,7 @@ impl Names {
 
     /// What a program says of a point's worth, by the names' currencies.
     fn worth(&self, snapshot: &Snapshot, said: &[i64]) -> Vec<i64> {
-        let own = currencies(snapshot);
+        let own = snapshot.settings().schema.all_currencies();
         let worth = self.currencies.iter().map(|currency| {
             let at = own.iter().position(|known| known == currency);
             at.and_then(|at| said.get(at)).copied().unwrap_or(0)

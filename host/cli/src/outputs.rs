@@ -231,6 +231,20 @@ impl Write for OutputFile {
     }
 }
 
+/// Writes something as JSON, one object a line, if it is to go anywhere.
+pub(crate) fn write_lines(
+    file: Option<&mut OutputFile>,
+    all: &[impl serde::Serialize],
+) -> anyhow::Result<()> {
+    let Some(file) = file else { return Ok(()) };
+    for one in all {
+        let mut line = serde_json::to_vec(one)?;
+        line.push(b'\n');
+        file.write(&line)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,7 +50,7 @@ use arrow_buffer::BooleanBuffer;
 use self::purchases::Purchases;
 use self::returns::Resolved;
 use self::usage::WaveUsage;
-use self::wanted::wanted;
+use self::wanted::{is_of_records, wanted};
 use self::waves::has_returns;
 use crate::batch::{Column, Columns};
 use crate::decide::{Batch, Claims, Evaluator, Left, MemoryClaims, left, set_local_times};
@@ -59,7 +59,7 @@ use crate::history_field::WindowValues;
 use crate::model::{Clock as LocalClock, Date};
 use crate::records::CustomerTable;
 use crate::returns::{ReturnProblem, Reversal};
-use crate::schema::{FieldSet, Origin};
+use crate::schema::FieldSet;
 use crate::snapshot::Snapshot;
 use crate::state::{CampaignNumber, Customers, MemberIndex, Members, Outcome, WaveFinder};
 
@@ -187,8 +187,8 @@ impl Replay {
         let schema = &self.snapshot.settings().schema;
         for id in names.iter().filter_map(|name| schema.find(name)) {
             self.reads.insert(id);
-            let origin = schema.field(id).map(|field| field.origin);
-            if matches!(origin, Some(Origin::Event | Origin::Line | Origin::Derived)) {
+            let field = schema.field(id);
+            if field.is_some_and(|field| is_of_records(field.origin)) {
                 self.wanted.insert(id);
             }
         }

@@ -13,8 +13,8 @@ use sadakat_engine::load::Folder;
 use sadakat_engine::schema::Schema;
 
 use super::kept_plugins::KeptPlugins;
-use super::records;
 use super::run::progress_bar;
+use super::{load, records};
 use crate::Outcome;
 use crate::output::{self, Format, Shown as _, WrongInput};
 use crate::outputs::{Named, OutputFile, distinct};
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
     let files = super::read(new)?;
     let old = old.map(|old| old_folder(old, new, &files)).transpose()?;
-    let Some(snapshot) = load(&files, &new.shown(), args.plugins) else {
+    let Some(snapshot) = load(&files, new, args.plugins) else {
         return Ok(Outcome::Wrong);
     };
     let label = new.shown();
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let backtest = match old {
         None => Backtest::new(program(&label, &snapshot, &own(&snapshot))?),
         Some((files, label_old)) => {
-            let Some(before) = load(&files, &label_old, args.plugins) else {
+            let Some(before) = load(&files, Path::new(&label_old), args.plugins) else {
                 return Ok(Outcome::Wrong);
             };
             let [schema_old, schema_new] = schemas(&before, &snapshot);
@@ -180,12 +180,4 @@ fn old_folder(old: &str, new: &Path, files: &Folder) -> anyhow::Result<(Folder, 
         );
         WrongInput(message).into()
     })
-}
-
-fn load(files: &Folder, label: &str, plugins: KeptPlugins) -> Option<Arc<Snapshot>> {
-    let loaded = plugins.load(files);
-    if loaded.snapshot.is_none() {
-        super::complain(&loaded.report, Path::new(label));
-    }
-    loaded.snapshot
 }

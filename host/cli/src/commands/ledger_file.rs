@@ -12,14 +12,8 @@ use crate::output::{Shown as _, WrongInput};
 /// Loads a program with its files, or says what is wrong with it.
 pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Program>> {
     let files = super::read(folder)?;
-    let loaded = plugins.load(&files);
-    match loaded.snapshot {
-        Some(snapshot) => Ok(Some(Program::new(files, snapshot))),
-        None => {
-            super::complain(&loaded.report, folder);
-            Ok(None)
-        }
-    }
+    let snapshot = super::load(&files, folder, plugins);
+    Ok(snapshot.map(|snapshot| Program::new(files, snapshot)))
 }
 
 /// A ledger that was opened; that it cannot be is the caller's mistake.

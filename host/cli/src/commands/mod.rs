@@ -16,6 +16,7 @@ pub(crate) mod outbox;
 pub(crate) mod plugin;
 pub(crate) mod process;
 mod records;
+mod rejects;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod serve;
@@ -35,12 +36,16 @@ use kept_plugins::KeptPlugins;
 
 /// Loads a program, or says what is wrong with it; warnings are not shown.
 fn open(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Arc<Snapshot>>> {
-    let files = read(folder)?;
-    let loaded = plugins.load(&files);
+    Ok(load(&read(folder)?, folder, plugins))
+}
+
+/// The same of files that were read, which are called as `folder` says.
+fn load(files: &Folder, folder: &Path, plugins: KeptPlugins) -> Option<Arc<Snapshot>> {
+    let loaded = plugins.load(files);
     if loaded.snapshot.is_none() {
         complain(&loaded.report, folder);
     }
-    Ok(loaded.snapshot)
+    loaded.snapshot
 }
 
 /// Says what is wrong with a program that cannot be used.

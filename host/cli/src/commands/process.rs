@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use sadakat_engine::records::{RecordTexts, Reject};
+use sadakat_engine::records::RecordTexts;
 use sadakat_ledger::{Answer, Enrolled, Ledger, LedgerError};
 
 use super::kept_plugins::KeptPlugins;
 use super::ledger_file::open_program;
+use super::rejects::Rejects;
 use super::{plural, records};
 use crate::Outcome;
 use crate::output::{self, Format};
-use crate::outputs::{Named, OutputFile, distinct};
+use crate::outputs::{Named, OutputFile, distinct, write_lines};
 
 /// Arguments of `sadakat process`.
 #[derive(clap::Args)]
@@ -50,9 +51,6 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
-
-/// Rejects shown on the terminal; all are in the rejects file.
-const SHOWN_REJECTS: u64 = 10;
 
 /// What was done.
 #[derive(Debug, Default, serde::Serialize)]
@@ -94,7 +92,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         ledger,
         summary: Summary::default(),
         decisions: create(&args.out)?,
-        rejects: create(&args.rejects)?,
+        rejects: Rejects::to(args.rejects.as_deref())?,
         coupons: create(&args.coupons)?,
         verdicts: create(&args.verdicts)?,
     };
@@ -103,17 +101,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         process.events(events, args.batch.max(1))?;
     }
     let Process {
-        summary,
+        mut summary,
         decisions,
         rejects,
         coupons,
         verdicts,
         ..
     } = process;
-    let files = [decisions, rejects, coupons, verdicts];
-    for file in files.into_iter().flatten() {
+    summary.rejects = rejects.count();
+    for file in [decisions, coupons, verdicts].into_iter().flatten() {
         file.finish()?;
     }
+    rejects.finish()?;
     print(&summary, args.format)?;
     let fine = summary.rejects == 0;
     Ok(if fine { Outcome::Fine } else { Outcome::Wrong })
@@ -123,7 +122,7 @@ struct Process {
     ledger: Ledger,
     summary: Summary,
     decisions: Option<OutputFile>,
-    rejects: Option<OutputFile>,
+    rejects: Rejects,
     coupons: Option<OutputFile>,
     verdicts: Option<OutputFile>,
 }
@@ -134,7 +133,7 @@ impl Process {
         let snapshot = Arc::clone(self.ledger.program().snapshot());
         let (table, rejects) = records::customers(&snapshot.settings().schema, Some(path))?;
         for reject in rejects {
-            self.reject(&reject)?;
+            self.rejects.add(&reject)?;
         }
         let schema = &snapshot.settings().schema;
         let numbers = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
@@ -166,7 +165,7 @@ impl Process {
                 }
                 Some(Err(reject)) => {
                     self.summary.records += 1;
-                    self.reject(&reject)?;
+                    self.rejects.add(&reject)?;
                 }
                 None => {}
             }
@@ -199,7 +198,7 @@ impl Process {
     ) -> anyhow::Result<()> {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) => return self.reject(&error.into_reject(file, line, text)?),
+            Err(error) => return self.rejects.add(&error.into_reject(file, line, text)?),
         };
         if answer.repeated {
             self.summary.repeated += 1;
@@ -207,7 +206,7 @@ impl Process {
             self.summary.processed += 1;
         }
         for reject in answer.rejects(file, line) {
-            self.reject(&reject)?;
+            self.rejects.add(&reject)?;
         }
         write_lines(self.coupons.as_mut(), &answer.coupons)?;
         write_lines(self.verdicts.as_mut(), &answer.verdicts)?;
@@ -219,31 +218,6 @@ impl Process {
         }
         Ok(())
     }
-
-    fn reject(&mut self, reject: &Reject) -> anyhow::Result<()> {
-        self.summary.rejects += 1;
-        let shown = self.summary.rejects;
-        if shown <= SHOWN_REJECTS {
-            output::error(&reject.to_string());
-        } else if shown == SHOWN_REJECTS + 1 {
-            output::error("… more records cannot be used; --rejects FILE lists all");
-        }
-        write_lines(self.rejects.as_mut(), &[reject])
-    }
-}
-
-/// Writes something as JSON, one object a line, if it is to go anywhere.
-pub(super) fn write_lines(
-    file: Option<&mut OutputFile>,
-    all: &[impl serde::Serialize],
-) -> anyhow::Result<()> {
-    let Some(file) = file else { return Ok(()) };
-    for one in all {
-        let mut line = serde_json::to_vec(one)?;
-        line.push(b'\n');
-        file.write(&line)?;
-    }
-    Ok(())
 }
 
 fn print(summary: &Summary, format: Format) -> anyhow::Result<()> {

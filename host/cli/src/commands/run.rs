@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sadakat_engine::Snapshot;
 use sadakat_engine::decide::{Extras, write_decision_with};
 use sadakat_engine::explain::{Explainer, append_trace};
-use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress, Reject};
+use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress};
 use sadakat_engine::replay::{Replay, Replayed, Step};
 
 pub(super) use self::sorted::sorted;
@@ -22,6 +22,7 @@ use self::summary::Summary;
 use super::kept_plugins::KeptPlugins;
 use super::open;
 use super::records::{self, UnknownCustomers};
+use super::rejects::Rejects;
 use crate::Outcome;
 use crate::output::{self, Format};
 use crate::outputs::{Named, OutputFile, distinct};
@@ -71,9 +72,6 @@ pub(crate) struct Args {
 /// Chunks of events read while another is decided.
 const CHUNKS_AHEAD: usize = 2;
 
-/// Rejects shown on the terminal; all are in the rejects file.
-const SHOWN_REJECTS: u64 = 10;
-
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     records::one_from_stdin(args.customers.as_deref(), &args.events)?;
     let mut inputs = vec![Named::new("--events", &args.events)];
@@ -94,12 +92,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut run = Run {
         summary: Summary::new(&snapshot),
         decisions: args.out.as_deref().map(OutputFile::create).transpose()?,
-        rejects: args
-            .rejects
-            .as_deref()
-            .map(OutputFile::create)
-            .transpose()?,
-        shown: 0,
+        rejects: Rejects::to(args.rejects.as_deref())?,
         extras: if args.valid_until {
             Extras::default().with_valid_until()
         } else {
@@ -117,9 +110,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(decisions) = run.decisions.take() {
         decisions.finish()?;
     }
-    if let Some(rejects) = run.rejects.take() {
-        rejects.finish()?;
-    }
+    run.summary.rejects = run.rejects.count();
+    run.rejects.finish()?;
     run.summary.print(
         &run.snapshot,
         args.format,
@@ -134,8 +126,7 @@ struct Run {
     snapshot: Arc<Snapshot>,
     summary: Summary,
     decisions: Option<OutputFile>,
-    rejects: Option<OutputFile>,
-    shown: u64,
+    rejects: Rejects,
     extras: Extras,
     buffer: Vec<u8>,
     /// If decisions are written with their traces.
@@ -148,7 +139,7 @@ impl Run {
         let (table, rejects) = records::customers(schema, path)?;
         self.summary.ignored_fields += table.ignored_fields();
         for reject in rejects {
-            self.reject(&reject)?;
+            self.rejects.add(&reject)?;
         }
         Ok(table)
     }
@@ -186,7 +177,7 @@ impl Run {
                 };
                 let mut chunk = chunk.context("cannot read the events")?;
                 for reject in std::mem::take(&mut chunk.rejects) {
-                    self.reject(&reject)?;
+                    self.rejects.add(&reject)?;
                 }
                 self.summary.ignored_fields += chunk.ignored_fields;
                 let schema = &self.snapshot.settings().schema;
@@ -197,7 +188,7 @@ impl Run {
                 } else {
                     for reject in records::take_unknown(&mut chunk, customers, schema, &args.events)
                     {
-                        self.reject(&reject)?;
+                        self.rejects.add(&reject)?;
                     }
                 }
                 if args.daily {
@@ -205,7 +196,7 @@ impl Run {
                 } else {
                     let replayed = replay.decide(&chunk.columns);
                     for reject in records::refused(&replayed, &chunk.lines, &args.events) {
-                        self.reject(&reject)?;
+                        self.rejects.add(&reject)?;
                     }
                     self.write(&replayed, false)?;
                 }
@@ -230,7 +221,7 @@ impl Run {
             if let Step::Events(rows) = &step {
                 let lines = chunk.lines.get(rows.clone()).unwrap_or(&[]);
                 for reject in records::refused(&replayed, lines, file) {
-                    self.reject(&reject)?;
+                    self.rejects.add(&reject)?;
                 }
             }
             self.write(&replayed, matches!(step, Step::Sweep(_)))?;
@@ -252,7 +243,7 @@ impl Run {
             let currency = taken_back
                 .and_then(|reversal| reversal.currency)
                 .unwrap_or_else(|| self.snapshot.currency(columns, row));
-            let currencies = summary::currencies(&self.snapshot);
+            let currencies = self.snapshot.settings().schema.all_currencies();
             let currency = currencies.iter().position(|known| *known == currency);
             self.summary.unknown_returns +=
                 u64::from(taken_back.is_some_and(sadakat_engine::returns::Reversal::is_unknown));
@@ -285,22 +276,6 @@ impl Run {
             self.buffer.clear();
         }
         self.summary.writing += writing.elapsed();
-        Ok(())
-    }
-
-    fn reject(&mut self, reject: &Reject) -> anyhow::Result<()> {
-        self.summary.rejects += 1;
-        self.shown += 1;
-        if self.shown <= SHOWN_REJECTS {
-            output::error(&reject.to_string());
-        } else if self.shown == SHOWN_REJECTS + 1 {
-            output::error("… more records cannot be used; --rejects FILE lists all");
-        }
-        if let Some(rejects) = &mut self.rejects {
-            let mut line = serde_json::to_vec(reject)?;
-            line.push(b'\n');
-            rejects.write(&line)?;
-        }
         Ok(())
     }
 }

@@ -9,10 +9,9 @@ use sadakat_ledger::{Answer, Ledger};
 use super::kept_plugins::KeptPlugins;
 use super::ledger_file::{open_program, or_wrong};
 use super::plural;
-use super::process::write_lines;
 use crate::Outcome;
 use crate::output;
-use crate::outputs::{Named, OutputFile, distinct};
+use crate::outputs::{Named, OutputFile, distinct, write_lines};
 
 /// Arguments of `sadakat sweep`.
 #[derive(clap::Args)]

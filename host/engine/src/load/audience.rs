@@ -8,7 +8,7 @@ use super::phases;
 use super::place::Place;
 use crate::campaign::Audience;
 use crate::diagnostic::SourceId;
-use crate::expression::{Context, Failure, Scope};
+use crate::expression::{Compiled, Context, Failure, Scope};
 use crate::schema::FieldSet;
 use crate::script::RowCondition;
 
@@ -27,6 +27,22 @@ pub(super) struct Admitted {
 }
 
 impl Loader<'_> {
+    /// Compiles a condition on the events of a campaign.
+    pub(super) fn condition(
+        &mut self,
+        manifest: &Manifest,
+        text: &str,
+    ) -> Result<Compiled, Failure> {
+        let cx = Context {
+            schema: &self.schema,
+            params: &manifest.params,
+            tables: &self.tables,
+            kinds: &manifest.on,
+            scope: Scope::Event,
+        };
+        Arc::make_mut(&mut self.graph).condition(text, &cx)
+    }
+
     /// A campaign's audience; nothing if it is wrong.
     pub(super) fn audience(&mut self, manifest: &Manifest) -> Option<Admitted> {
         self.audience_in(manifest, manifest.source)
@@ -42,15 +58,7 @@ impl Loader<'_> {
             return Some(Admitted::default());
         };
         let place = Place::of_string(&self.report, source, &audience.span);
-        let tables = Arc::clone(&self.tables);
-        let cx = Context {
-            schema: &self.schema,
-            params: &manifest.params,
-            tables: &tables,
-            kinds: &manifest.on,
-            scope: Scope::Event,
-        };
-        match Arc::make_mut(&mut self.graph).condition(&audience.value, &cx) {
+        match self.condition(manifest, &audience.value) {
             Ok(compiled) => {
                 for problem in compiled.warnings {
                     place.report(&mut self.report, problem);

@@ -3,6 +3,11 @@
 use crate::schema::{FieldId, FieldSet, Origin};
 use crate::snapshot::Snapshot;
 
+/// Whether records say a field, or it follows from what they say.
+pub(super) const fn is_of_records(origin: Origin) -> bool {
+    matches!(origin, Origin::Event | Origin::Line | Origin::Derived)
+}
+
 /// What the reader must deliver: what campaigns read, and what state needs.
 pub(super) fn wanted(snapshot: &Snapshot) -> FieldSet {
     let schema = &snapshot.settings().schema;
@@ -10,9 +15,8 @@ pub(super) fn wanted(snapshot: &Snapshot) -> FieldSet {
         .reads()
         .iter()
         .filter(|&id| {
-            schema.field(id).is_some_and(|field| {
-                matches!(field.origin, Origin::Event | Origin::Line | Origin::Derived)
-            })
+            let field = schema.field(id);
+            field.is_some_and(|field| is_of_records(field.origin))
         })
         .collect();
     let fields = snapshot.fields();

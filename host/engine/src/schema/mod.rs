@@ -85,6 +85,15 @@ impl Schema {
         self.currencies.len() > 1
     }
 
+    /// Every currency that amounts can be in, in the program's order.
+    pub const fn all_currencies(&self) -> &[Currency] {
+        if self.has_several_currencies() {
+            self.currencies.as_slice()
+        } else {
+            std::slice::from_ref(&self.currency)
+        }
+    }
+
     /// Adds a field; a field of the same name is replaced and keeps its id.
     pub fn declare(&mut self, field: Field) -> FieldId {
         if let Some(&id) = self.by_name.get(&field.name)

@@ -8,7 +8,7 @@ use sadakat_engine::Snapshot;
 use sadakat_engine::decide::{AppliedEffect, Evaluated, Fault, Granted, Left};
 use sadakat_engine::diagnostic::visible;
 use sadakat_engine::effect::Effect;
-use sadakat_engine::model::{Currency, format_scaled};
+use sadakat_engine::model::format_scaled;
 use sadakat_engine::replay::Times;
 use sadakat_engine::returns::Reversal;
 use serde_json::{Map, Value, json};
@@ -56,22 +56,12 @@ pub(super) struct Summary {
     pub(super) left: Vec<Left>,
 }
 
-/// Every currency of a program.
-pub(super) fn currencies(snapshot: &Snapshot) -> &[Currency] {
-    let schema = &snapshot.settings().schema;
-    if schema.has_several_currencies() {
-        &schema.currencies
-    } else {
-        std::slice::from_ref(&schema.currency)
-    }
-}
-
 impl Summary {
     pub(super) fn new(snapshot: &Snapshot) -> Self {
         let wallets = snapshot.settings().state.wallets.len();
         let campaign = Campaign {
             points: vec![0; wallets],
-            discounts: vec![0; currencies(snapshot).len()],
+            discounts: vec![0; snapshot.settings().schema.all_currencies().len()],
             ..Campaign::default()
         };
         Self {
@@ -182,7 +172,7 @@ impl Summary {
 
     fn text(&self, snapshot: &Snapshot, out: Option<&Path>, rejects: Option<&Path>) {
         let wallets = &snapshot.settings().state.wallets;
-        let currencies = currencies(snapshot);
+        let currencies = snapshot.settings().schema.all_currencies();
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         let mut header = vec![
@@ -329,7 +319,10 @@ impl Summary {
                         )
                     })
                     .collect();
-                let discounts = campaign.discounts.iter().zip(currencies(snapshot));
+                let discounts = campaign
+                    .discounts
+                    .iter()
+                    .zip(snapshot.settings().schema.all_currencies());
                 let discounts: Vec<(&str, String)> = discounts
                     .map(|(off, code)| (code.code(), format_scaled(*off, code.minor_digits())))
                     .collect();

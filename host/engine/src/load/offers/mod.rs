@@ -251,16 +251,7 @@ impl Loader<'_> {
         } else {
             asked
         };
-        let tables = Arc::clone(&self.tables);
-        let cx = Context {
-            schema: &self.schema,
-            params: &manifest.params,
-            tables: &tables,
-            kinds: &manifest.on,
-            scope: Scope::Event,
-        };
-        let Err(Failure::Wrong(problems)) = Arc::make_mut(&mut self.graph).condition(&asked, &cx)
-        else {
+        let Err(Failure::Wrong(problems)) = self.condition(manifest, &asked) else {
             return true;
         };
         let missing = problems
@@ -369,17 +360,8 @@ impl Loader<'_> {
 
     /// Says what is wrong with a cell's condition.
     fn test(&mut self, manifest: &Manifest, source: SourceId, cell: &Cell, condition: &str) {
-        let tables = Arc::clone(&self.tables);
-        let cx = Context {
-            schema: &self.schema,
-            params: &manifest.params,
-            tables: &tables,
-            kinds: &manifest.on,
-            scope: Scope::Event,
-        };
-        match Arc::make_mut(&mut self.graph).condition(condition, &cx) {
-            Ok(_) => {}
-            Err(failure) => tell(&mut self.report, source, &cell.span, failure, None),
+        if let Err(failure) = self.condition(manifest, condition) {
+            tell(&mut self.report, source, &cell.span, failure, None);
         }
     }
 
