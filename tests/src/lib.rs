@@ -6,6 +6,7 @@
 
 pub mod fuzz;
 pub mod hostile;
+mod programs;
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use sadakat_engine::decide::write_decision;
 use sadakat_engine::load::{Folder, load};
 use sadakat_engine::records::{CustomerFormat, EventReader, Reject, read_customers};
 use sadakat_engine::{Replay, Snapshot};
+
+pub use programs::programs;
 
 /// A path in the workspace.
 pub fn path(relative: &str) -> PathBuf {

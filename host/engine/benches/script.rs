@@ -8,7 +8,7 @@
     reason = "a bench may stop, and criterion's macros write undocumented functions"
 )]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/engine/common/mod.rs"]
 mod common;
 
 use std::hint::black_box;

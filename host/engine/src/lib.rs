@@ -108,7 +108,7 @@ pub mod cases;
 #[doc(hidden)]
 pub mod chance;
 #[cfg(test)]
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/engine/common/mod.rs"]
 mod common;
 #[doc(hidden)]
 pub mod constants;

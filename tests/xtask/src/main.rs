@@ -150,8 +150,8 @@ impl House {
 
     fn codes(&self) -> anyhow::Result<()> {
         self.cargo()
-            .env("SADAKAT_WRITE_CODES", "1")
-            .args(["test", "--workspace", "--test", "codes"])
+            .env("BLESS", "1")
+            .args(["test", "--workspace", "--test", "workspace", "codes::"])
             .run()
     }
 

@@ -1,0 +1,22 @@
+//! The engine through its public interface, in one binary, so that the engine
+//! is linked once. What counts the files and threads of its whole process
+//! stands alone, in `watch_descriptors.rs`.
+
+mod claims;
+mod common;
+mod conflicts;
+mod decisions;
+mod explanations;
+mod expressions;
+mod host;
+mod hostile_scripts;
+mod incremental_loader;
+mod limits;
+mod oracle;
+mod plugin;
+mod quarantine;
+mod records;
+mod scripts;
+mod service;
+mod tracing;
+mod watch;

@@ -1,0 +1,505 @@
+//! What a service says to a host, and what it is told.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use rust_decimal::Decimal;
+use sadakat_engine::load::Folder;
+use sadakat_engine::{
+    CampaignUse, DecideError, DiscountOn, Event, FieldValue, Given, Host, Line, Member, SharedUse,
+};
+
+const PROGRAM: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
+    time_zone = \"Europe/Istanbul\"\n[wallets.points]\npending = \"14 days\"\nexpires = \"365 days\"\n\
+    [tiers]\nlevels = { bronze = 0, gold = 1000 }\n";
+
+/// A program of these campaigns: a manifest and a script each.
+fn folder(campaigns: &[(&str, &str, &str)]) -> Folder {
+    let mut folder = Folder::default();
+    folder.insert("program.toml", PROGRAM.as_bytes());
+    for (id, manifest, script) in campaigns {
+        folder.insert(&format!("campaigns/{id}.toml"), manifest.as_bytes());
+        folder.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());
+    }
+    folder
+}
+
+fn host(campaigns: &[(&str, &str, &str)]) -> Host {
+    let built = Host::builder().build(&folder(campaigns));
+    built.map_err(|report| report.render(false)).unwrap()
+}
+
+const BASE: (&str, &str, &str) = (
+    "base",
+    "on = [\"purchase\"]\nphase = \"earn\"\n",
+    "points(purchase.net / 10);",
+);
+
+fn purchase(id: &str, at: &str, customer: &str) -> Event {
+    Event::purchase(id, at)
+        .customer(customer)
+        .line(Line::new("latte").quantity(2).unit_price("95.00"))
+        .with("purchase.store", "kadikoy")
+        .build()
+}
+
+fn error(result: Result<sadakat_engine::Decision, DecideError>) -> (String, String) {
+    let error = result.unwrap_err();
+    (error.code().id.to_owned(), error.to_string())
+}
+
+#[test]
+fn a_decision_owns_what_it_needs_whatever_is_edited_since() {
+    let host = host(&[BASE]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let decision = host.decide(&event, &Member::new("c42")).unwrap();
+    let before = (decision.to_json(), decision.explain().to_json());
+    host.put(&folder(&[("other", BASE.1, "points(1);")]))
+        .unwrap();
+    assert_eq!((decision.to_json(), decision.explain().to_json()), before);
+    let effects = decision.effects();
+    assert_eq!(effects.len(), 1);
+    assert_eq!(&*effects[0].campaign, "base");
+    let Given::Points { wallet, amount, .. } = &effects[0].given else {
+        panic!("{effects:?}");
+    };
+    assert_eq!((&**wallet, *amount), ("points", Decimal::from(19)));
+    assert!(decision.explain().to_text().contains("base"));
+    let points = &decision.changes().points[0];
+    assert_eq!(points.usable_from.to_string(), "2026-12-05");
+    assert_eq!(points.expires.unwrap().to_string(), "2027-12-05");
+    // The same with serde.
+    assert_eq!(
+        serde_json::to_string(&decision).unwrap(),
+        decision.to_json()
+    );
+}
+
+#[test]
+fn a_gift_that_members_get_once_is_not_given_twice() {
+    let host = host(&[(
+        "welcome",
+        "on = [\"purchase\"]\nphase = \"order\"\nlimit = { per_customer = 1 }\n",
+        "gift(\"cookie\");",
+    )]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    // Who says nothing of uses is refused.
+    let (code, text) = error(host.decide(&event, &Member::new("c42")));
+    assert_eq!(code, "S0519");
+    assert!(text.contains("`welcome` is limited by member"), "{text}");
+    assert!(text.contains("Member::uses"), "{text}");
+    let first = host.decide(&event, &Member::new("c42").uses([])).unwrap();
+    assert_eq!(first.effects().len(), 1);
+    let kept = first.changes().uses;
+    assert_eq!(kept.len(), 1);
+    // What a store keeps goes through text and comes back the same.
+    let text = serde_json::to_string(&kept).unwrap();
+    assert_eq!(
+        text,
+        r#"[{"campaign":"welcome","day":"2026-11-21","times":1}]"#
+    );
+    let rows: Vec<CampaignUse> = serde_json::from_str(&text).unwrap();
+    let next = purchase("e2", "2026-12-24T10:00:00+03:00", "c42");
+    let second = host.decide(&next, &Member::new("c42").uses(rows)).unwrap();
+    assert!(second.effects().is_empty());
+    assert!(second.changes().is_empty());
+    let told = second.explain();
+    assert_eq!(told.campaigns[0].reason.name(), "limit");
+    let counted = host
+        .decide(&next, &Member::new("c42").used("welcome", 1))
+        .unwrap();
+    assert!(counted.effects().is_empty());
+    let preview = host
+        .decide(&next, &Member::new("c42").uses_unknown())
+        .unwrap();
+    assert_eq!(preview.effects().len(), 1);
+    // Guests get nothing that is limited by member, and nobody asks.
+    let guest = host.decide(&event, &Member::guest()).unwrap();
+    assert!(guest.effects().is_empty());
+}
+
+#[test]
+fn limits_by_store_and_month_count_their_own_rows() {
+    let host = host(&[(
+        "visit",
+        "on = [\"purchase\"]\nlimit = { per = \"purchase.store\", per_customer = 1, every = \"month\" }\n",
+        "points(10);",
+    )]);
+    let rows = |decision: &sadakat_engine::Decision| decision.changes().uses;
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let first = host.decide(&event, &Member::new("c42").uses([])).unwrap();
+    assert_eq!(rows(&first)[0].per.as_deref(), Some("purchase.store"));
+    assert_eq!(rows(&first)[0].key.as_deref(), Some("kadikoy"));
+    let given = |event: &Event| {
+        let member = Member::new("c42").uses(rows(&first));
+        host.decide(event, &member).unwrap().effects().len()
+    };
+    assert_eq!(
+        given(&purchase("e2", "2026-11-30T23:59:00+03:00", "c42")),
+        0
+    );
+    assert_eq!(
+        given(&purchase("e3", "2026-12-01T00:00:00+03:00", "c42")),
+        1
+    );
+    let elsewhere = Event::purchase("e4", "2026-11-22T10:00:00+03:00")
+        .customer("c42")
+        .line(Line::new("latte").quantity(1).unit_price("95.00"))
+        .with("purchase.store", "moda")
+        .build();
+    assert_eq!(given(&elsewhere), 1);
+}
+
+#[test]
+fn caps_by_the_day_see_what_was_given_today() {
+    let host = host(&[(
+        "happy",
+        "on = [\"purchase\"]\ncap = { points = 30, per = \"day\" }\n",
+        "points(20);",
+    )]);
+    let mut kept = Vec::new();
+    let mut given = Vec::new();
+    for (id, at) in [
+        ("e1", "2026-11-21T10:00:00+03:00"),
+        ("e2", "2026-11-21T11:00:00+03:00"),
+        ("e3", "2026-11-21T12:00:00+03:00"),
+        ("e4", "2026-11-22T12:00:00+03:00"),
+    ] {
+        let member = Member::new("c42").given(kept.clone());
+        let decision = host.decide(&purchase(id, at, "c42"), &member).unwrap();
+        given.push(
+            decision
+                .effects()
+                .iter()
+                .map(|e| format!("{:?}", e.given))
+                .collect::<String>(),
+        );
+        kept.extend(decision.changes().given);
+    }
+    let amounts: Vec<&str> = given
+        .iter()
+        .map(|text| {
+            text.split("amount: ")
+                .nth(1)
+                .map_or("0", |t| t.split(',').next().unwrap())
+        })
+        .collect();
+    assert_eq!(amounts, ["20", "10", "0", "20"]);
+}
+
+#[test]
+fn budgets_are_claimed_and_given_back() {
+    let host = host(&[(
+        "first",
+        "on = [\"purchase\"]\nphase = \"order\"\nlimit = { total = 2 }\n",
+        "gift(\"mug\");",
+    )]);
+    assert_eq!(&*host.needs().shared[0], "first");
+    let ask = |id: &str| {
+        let event = purchase(id, "2026-11-21T10:00:00+03:00", "c42");
+        host.decide(&event, &Member::new("c42")).unwrap()
+    };
+    let (one, two, three) = (ask("e1"), ask("e2"), ask("e3"));
+    let counts = [&one, &two, &three].map(|decision| decision.effects().len());
+    assert_eq!(counts, [1, 1, 0]);
+    // It is explained with what was left then.
+    assert!(one.explain().to_json().contains("\"given\""));
+    host.release(&two);
+    assert_eq!(ask("e4").effects().len(), 1);
+    let shared = one.changes().shared;
+    let text = serde_json::to_string(&shared).unwrap();
+    assert_eq!(
+        text,
+        r#"[{"campaign":"first","day":"2026-11-21","amount":"1"}]"#
+    );
+    // Who keeps the rows previews by them.
+    let rows: Vec<SharedUse> = serde_json::from_str(&text).unwrap();
+    let event = purchase("e5", "2026-11-21T10:00:00+03:00", "c42");
+    let member = Member::new("c42");
+    let preview = |rows: Vec<SharedUse>| {
+        let decided = host.pin().preview_batch([(&event, &member)], rows).unwrap();
+        decided[0].effects().len()
+    };
+    assert_eq!(preview(rows.clone()), 1);
+    assert_eq!(preview([rows.clone(), rows].concat()), 0);
+}
+
+/// A preview of several baskets promised the last mug to each of them.
+#[test]
+fn what_one_event_of_a_preview_gets_the_next_does_not() {
+    let host = host(&[
+        (
+            "mugs",
+            "on = [\"purchase\"]\nphase = \"order\"\nlimit = { total = 3 }\n",
+            "gift(\"mug\");",
+        ),
+        (
+            "money",
+            "on = [\"purchase\"]\nphase = \"order\"\nbudget = 50\n",
+            "discount(#{ amount: 20 });",
+        ),
+    ]);
+    let events: Vec<Event> = (1..=4)
+        .map(|n| purchase(&format!("e{n}"), "2026-11-21T10:00:00+03:00", "c42"))
+        .collect();
+    let member = Member::new("c42");
+    let preview = |rows: Vec<SharedUse>| -> Vec<String> {
+        let asked = events.iter().map(|event| (event, &member));
+        let decided = host.pin().preview_batch(asked, rows).unwrap();
+        let given = decided.iter().map(|decision| {
+            let effects = decision.effects();
+            let given = effects.iter().map(|effect| match &effect.given {
+                Given::Discount { amount, on, .. } => {
+                    // Lines are counted from 1, as in the JSON.
+                    let DiscountOn::Lines(lines) = on else {
+                        panic!("{on:?}")
+                    };
+                    assert_eq!(lines[0].line, 1);
+                    amount.to_string()
+                }
+                Given::Gift { .. } => "mug".to_owned(),
+                other => panic!("{other:?}"),
+            });
+            given.collect::<Vec<_>>().join(" ")
+        });
+        given.collect()
+    };
+    let expected = ["20.00 mug", "20.00 mug", "10.00 mug", ""];
+    assert_eq!(preview(Vec::new()), expected);
+    // Nothing stays taken.
+    assert_eq!(preview(Vec::new()), expected);
+    let used: Vec<SharedUse> = serde_json::from_str(
+        r#"[{"campaign":"mugs","amount":"2"},{"campaign":"money","budget":true,"amount":"35"}]"#,
+    )
+    .unwrap();
+    assert_eq!(preview(used), ["15.00 mug", "", "", ""]);
+}
+
+/// Rows of a table of offers are counted as the table, whichever row it was.
+#[test]
+fn a_preview_knows_what_is_used_of_a_table_of_offers() {
+    let mut folder = folder(&[]);
+    folder.insert(
+        "campaigns/spring.toml",
+        &b"on = [\"purchase\"]\noffers = \"spring.csv\"\nlimit = { total = 2 }\n"[..],
+    );
+    let offers = "line.sku,percent,cap\nlatte,10,5\n-,5,5\n";
+    folder.insert("campaigns/spring.csv", offers.as_bytes());
+    let host = Host::builder().build(&folder).unwrap();
+    let event = purchase("e1", "2026-11-21T10:00:00+03:00", "c42");
+    let member = Member::new("c42");
+    let preview = |used: &str| {
+        let rows: Vec<SharedUse> = serde_json::from_str(used).unwrap();
+        let decided = host.pin().preview_batch([(&event, &member)], rows).unwrap();
+        decided[0].effects().len()
+    };
+    assert_eq!(preview(r#"[{"campaign":"spring","amount":"1"}]"#), 1);
+    assert_eq!(preview(r#"[{"campaign":"spring","amount":"2"}]"#), 0);
+}
+
+#[test]
+fn facts_that_nobody_gave_are_never_nought() {
+    let host = host(&[(
+        "second",
+        "on = [\"purchase\"]\naudience = 'history.purchases == 0'\n",
+        "points(10);",
+    )]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let (code, text) =
+        error(host.decide(&event, &Member::new("c42").fact("customer.tier", "gold")));
+    assert_eq!(code, "S0504");
+    assert!(text.contains("history.purchases is missing"), "{text}");
+    let facts = Member::new("c42").fact("history.purchases", 0);
+    assert_eq!(host.decide(&event, &facts).unwrap().effects().len(), 1);
+    let needs = host.needs();
+    assert_eq!(needs.facts.len(), 1);
+    assert_eq!(needs.facts[0].field, "history.purchases");
+    assert!(!needs.facts[0].optional);
+}
+
+#[test]
+fn wrong_facts_are_named_with_their_cure() {
+    let host = host(&[BASE]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let ask = |field: &str, value: FieldValue| {
+        error(host.decide(&event, &Member::new("c42").fact(field, value)))
+    };
+    for (field, value, code, words) in [
+        (
+            "customer.tier",
+            "golden".into(),
+            "S0508",
+            "there is no `golden`",
+        ),
+        (
+            "customer.teir",
+            "gold".into(),
+            "S0502",
+            "did you mean `customer.tier`?",
+        ),
+        (
+            "history.purchases",
+            "three".into(),
+            "S0503",
+            "write a whole number",
+        ),
+        ("history.spend", "12.345".into(), "S0505", "TRY has 2"),
+        (
+            "purchase.total",
+            3.into(),
+            "S0502",
+            "no such field about members",
+        ),
+    ] {
+        let (found, text) = ask(field, value);
+        assert_eq!(found, code, "{field}: {text}");
+        assert!(text.contains(words), "{field}: {text}");
+        assert!(text.contains(field), "{field}: {text}");
+    }
+    let (code, text) = error(host.decide(&event, &Member::new("c43")));
+    assert_eq!(code, "S0520");
+    assert!(text.contains("`c42`") && text.contains("`c43`"), "{text}");
+}
+
+#[test]
+fn events_and_members_of_ones_own_values() {
+    #[derive(serde::Serialize)]
+    struct Sale {
+        id: &'static str,
+        kind: &'static str,
+        at: &'static str,
+        customer: &'static str,
+        purchase: Basket,
+    }
+    #[derive(serde::Serialize)]
+    struct Basket {
+        lines: Vec<Item>,
+    }
+    #[derive(serde::Serialize)]
+    struct Item {
+        sku: &'static str,
+        quantity: u32,
+        unit_price: String,
+    }
+    let host = host(&[BASE]);
+    let sale = |unit_price: &str| Sale {
+        id: "e1",
+        kind: "purchase",
+        at: "2026-11-21T14:03:00+03:00",
+        customer: "c42",
+        purchase: Basket {
+            lines: vec![Item {
+                sku: "latte",
+                quantity: 2,
+                unit_price: unit_price.to_owned(),
+            }],
+        },
+    };
+    let of_value = Event::from_value(&sale("95.00")).unwrap();
+    let of_text = Event::from_json(of_value.json());
+    let member = Member::from_json(r#"{"id": "c42", "customer": {"tier": "gold"}}"#).unwrap();
+    let one = host.decide(&of_value, &member).unwrap();
+    assert_eq!(one, host.decide(&of_text, &member).unwrap());
+    assert_eq!(one.customer(), Some("c42"));
+    let wrong = host.decide(&Event::from_value(&sale("95,00")).unwrap(), &member);
+    let (_, text) = error(wrong);
+    assert!(text.contains("`95,00`") && text.contains("12.50"), "{text}");
+
+    let float = Event::from_value(&serde_json::json!({"id": "e1", "total": 0.1})).unwrap_err();
+    assert!(
+        float.to_string().contains("total: `0.1` is a binary float"),
+        "{float}"
+    );
+    let member = Member::from_json(r#"{"id": "c42", "uses": [{"campain": "a"}]}"#).unwrap_err();
+    assert!(member.to_string().contains("campain"), "{member}");
+    let unknown = Member::from_json(r#"{"id": "c42", "uses": "unknown", "given": []}"#);
+    assert!(unknown.is_ok());
+}
+
+#[test]
+fn a_campaign_that_reads_what_the_service_lacks_does_not_go_into_force() {
+    let supplied = Host::builder().supplies(["customer.tier", "history.purchases"]);
+    let host = supplied.build(&folder(&[BASE])).unwrap();
+    let gold = (
+        "gold",
+        "on = [\"purchase\"]\naudience = 'history.spend > 100'\n",
+        "points(1);",
+    );
+    let refused = host.put(&folder(&[BASE, gold])).unwrap_err().to_string();
+    assert!(refused.contains("S0118"), "{refused}");
+    assert!(refused.contains("`history.spend`"), "{refused}");
+    assert!(refused.contains("campaigns/gold.toml"), "{refused}");
+    // The one before serves.
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    assert_eq!(
+        host.decide(&event, &Member::new("c42"))
+            .unwrap()
+            .effects()
+            .len(),
+        1
+    );
+    let known = (
+        "gold",
+        "on = [\"purchase\"]\naudience = 'history.purchases > 1'\n",
+        "points(1);",
+    );
+    assert!(host.put(&folder(&[BASE, known])).is_ok());
+}
+
+#[test]
+fn a_batch_is_what_its_events_are_one_by_one() {
+    let host = host(&[BASE]);
+    let events: Vec<Event> = (1..=20)
+        .map(|n| {
+            purchase(
+                &format!("e{n}"),
+                "2026-11-21T14:03:00+03:00",
+                &format!("c{n}"),
+            )
+        })
+        .collect();
+    let members: Vec<Member> = (1..=20).map(|n| Member::new(&format!("c{n}"))).collect();
+    let batch = host.decide_batch(events.iter().zip(&members)).unwrap();
+    for ((event, member), decided) in events.iter().zip(&members).zip(&batch) {
+        assert_eq!(&host.decide(event, member).unwrap(), decided);
+    }
+    assert!(host.decide_batch([]).unwrap().is_empty());
+}
+
+#[test]
+fn a_newcomer_never_did_anything() {
+    let host = host(&[(
+        "welcome",
+        "on = [\"purchase\"]\naudience = 'history.purchases == 0 && wallet.points.balance == 0'\n\
+         limit = { per_customer = 1 }\n",
+        "points(10);",
+    )]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let newcomer = Member::new("c42").newcomer();
+    assert_eq!(host.decide(&event, &newcomer).unwrap().effects().len(), 1);
+    let text = r#"{"id": "c42", "newcomer": true, "history": {"purchases": 1}}"#;
+    let member = Member::from_json(text).unwrap();
+    assert!(host.decide(&event, &member).unwrap().effects().is_empty());
+}
+
+/// What the page for services shows of every kind of event is read as it says.
+#[test]
+fn the_page_for_services_shows_events_of_every_kind() {
+    let page = include_str!("../../../SERVICES.md");
+    let shown = page
+        .split("```json\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let host = host(&[("all", "on = [\"visit\"]\n", "points(1);")]);
+    let mut kinds: Vec<String> = Vec::new();
+    for line in shown.lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        kinds.push(event["kind"].as_str().unwrap().to_owned());
+        let decided = host.decide(&Event::from_json(line), &Member::new("c42"));
+        assert!(decided.is_ok(), "{line}: {}", decided.unwrap_err());
+    }
+    let snapshot = host.snapshot();
+    let known: Vec<&str> = snapshot.settings().schema.kinds().names().collect();
+    assert_eq!(kinds, known);
+}

@@ -1,0 +1,15 @@
+//! Black-box tests across the crates, in one binary, so that the engine is
+//! linked once.
+
+mod abi;
+mod architecture;
+mod cases;
+mod codes;
+mod determinism;
+mod faults;
+mod fuzz;
+mod lints;
+mod neighbours;
+mod plugin_cases;
+mod programs;
+mod surface;
