@@ -173,7 +173,8 @@ pub use service::{
 };
 pub use snapshot::{ProgramSettings, Snapshot};
 
-/// The examples of the README compile.
+/// The examples of the README and of the page for services compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
-struct Readme;
+#[doc = include_str!("../../SERVICES.md")]
+struct Pages;

@@ -323,27 +323,32 @@ mod tests {
     use super::*;
 
     /// `1234567` as `1,234,567`.
-    fn grouped(number: u64) -> String {
+    fn grouped(number: u64, by: &str) -> String {
         let digits = number.to_string();
         let groups = digits.as_bytes().rchunks(3).rev();
         let groups = groups.map(|group| String::from_utf8_lossy(group).into_owned());
-        groups.collect::<Vec<_>>().join(",")
+        groups.collect::<Vec<_>>().join(by)
     }
 
     #[test]
-    fn the_readme_says_what_they_are() {
-        let readme = include_str!("../../../README.md");
-        for limit in &LIMITS {
-            let usual = grouped(limit.of(&Limits::default()));
-            let highest = grouped(limit.of(&Limits::HIGHEST));
-            let row = format!("| `{}` | {usual} | {highest} |", limit.key);
-            assert!(readme.contains(&row), "{row}");
+    fn the_guide_says_what_they_are() {
+        let editions = [
+            (include_str!("../../GUIDE.md"), ","),
+            (include_str!("../../GUIDE.tr.md"), "."),
+        ];
+        for (guide, by) in editions {
+            for limit in &LIMITS {
+                let usual = grouped(limit.of(&Limits::default()), by);
+                let highest = grouped(limit.of(&Limits::HIGHEST), by);
+                let row = format!("| `{}` | {usual} | {highest} |", limit.key);
+                assert!(guide.contains(&row), "{row}");
+            }
         }
     }
 
     #[test]
-    fn the_readme_says_when_a_campaign_is_quarantined() {
-        let readme = include_str!("../../../README.md");
+    fn the_guide_says_when_a_campaign_is_quarantined() {
+        let guide = include_str!("../../GUIDE.md");
         let settings = QuarantineSettings::default();
         assert!(settings.enabled);
         for (key, value) in [
@@ -356,7 +361,7 @@ mod tests {
         ] {
             let row = format!("\n{key} = {value} ");
             let row = row.trim_end();
-            assert!(readme.contains(row), "{row}");
+            assert!(guide.contains(row), "{row}");
         }
     }
 }

@@ -6,6 +6,7 @@ mod architecture;
 mod cases;
 mod codes;
 mod determinism;
+mod documents;
 mod faults;
 mod fuzz;
 mod lints;

@@ -107,49 +107,6 @@ fn init_makes_a_program_that_checks_and_runs() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whoever tries the README's examples begins with them in the program that
-/// `init` makes.
-#[test]
-fn the_examples_of_the_readme_work_in_a_new_program() -> anyhow::Result<()> {
-    let folder = shop()?;
-    let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-    let readme = std::fs::read_to_string(readme)?;
-    let blocks: Vec<&str> = readme
-        .split("\n```")
-        .filter_map(|block| Some(block.split_once('\n')?.1))
-        .collect();
-    let block = |begins: &str| {
-        let found = blocks.iter().find(|block| block.starts_with(begins));
-        found
-            .copied()
-            .ok_or_else(|| anyhow::anyhow!("no example begins with {begins}"))
-    };
-    let campaigns = folder.path().join("shop/campaigns");
-    for (file, begins) in [
-        ("candle-lovers.toml", "# campaigns/candle-lovers.toml"),
-        ("candle-lovers.rhai", "// campaigns/candle-lovers.rhai"),
-        ("coffee.rhai", "for line in purchase.lines"),
-    ] {
-        std::fs::write(campaigns.join(file), block(begins)?)?;
-    }
-    std::fs::write(
-        campaigns.join("coffee.toml"),
-        "on = [\"purchase\"]\nphase = \"order\"\ncap = { discount = 50 }\n",
-    )?;
-    std::fs::write(folder.path().join("event.ndjson"), block("{\"id\":\"e1\"")?)?;
-    let check = sadakat(folder.path(), &["check", "shop"], b"")?.code(0)?;
-    assert!(
-        check.out.starts_with("My shop: 3 campaigns fine"),
-        "{}",
-        check.out
-    );
-    assert_eq!(check.err, "");
-    let run = ["run", "shop", "--events", "event.ndjson", "--out", "-"];
-    let run = sadakat(folder.path(), &run, b"")?.code(0)?;
-    assert!(run.out.contains("\"amount\":\"19.00\""), "{}", run.out);
-    Ok(())
-}
-
 #[test]
 fn check_says_where_and_what_to_write() -> anyhow::Result<()> {
     let folder = shop()?;

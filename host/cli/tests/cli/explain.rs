@@ -134,10 +134,10 @@ fn wrong_programs_and_usage_end_as_everywhere() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the README shows is what the command says today, but for the fuel,
+/// What the guide shows is what the command says today, but for the fuel,
 /// which is the plugin compiler's matter.
 #[test]
-fn the_readme_shows_a_real_explanation() -> anyhow::Result<()> {
+fn the_guide_shows_a_real_explanation() -> anyhow::Result<()> {
     let folder = real_records()?;
     let rules = path("rules").to_string_lossy().into_owned();
     let args = [
@@ -152,10 +152,10 @@ fn the_readme_shows_a_real_explanation() -> anyhow::Result<()> {
     ];
     let ran = sadakat(folder.path(), &args, b"")?.code(0);
     let ran = ran.context("if a plugin is missing, run `cargo xtask plugins`")?;
-    let readme = std::fs::read_to_string(path("README.md"))?;
-    let (_, shown) = readme
+    let guide = std::fs::read_to_string(path("host/GUIDE.md"))?;
+    let (_, shown) = guide
         .split_once("```text\npurchase 540857")
-        .context("the README has the example")?;
+        .context("the guide has the example")?;
     let (shown, _) = shown.split_once("```").context("the example ends")?;
     let without_fuel = |text: &str| -> String {
         let lines = text.lines().filter(|line| !line.contains(" fuel, "));

@@ -6,6 +6,7 @@ mod cases;
 mod commands;
 mod currencies;
 mod explain;
+mod guide;
 mod hostile;
 mod import;
 mod ledger;

@@ -191,9 +191,9 @@ fn events_alone_and_in_batches_with_the_why() -> anyhow::Result<()> {
 }
 
 #[test]
-fn the_readme_shows_a_real_request() -> anyhow::Result<()> {
-    let readme = include_str!("../../../../README.md");
-    let shown = readme
+fn the_page_for_services_shows_a_real_request() -> anyhow::Result<()> {
+    let page = include_str!("../../../SERVICES.md");
+    let shown = page
         .split("curl localhost:7878/v1/evaluate -d '")
         .nth(1)
         .context("no request")?;

@@ -62,7 +62,7 @@ impl Lowering<'_> {
                 return self.unheld(
                     position,
                     format!("`{}` with these arguments", call.name),
-                    "use it as the README shows",
+                    "use it as the guide shows",
                 );
             }
         };
