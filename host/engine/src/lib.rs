@@ -163,6 +163,8 @@ pub use host::{
     CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
     ReloadError, Status, Watching,
 };
+#[doc(hidden)]
+pub use load::parse_toml;
 pub use quarantine::QuarantineSettings;
 pub use replay::Replay;
 pub use schema::FieldType;

@@ -1,12 +1,19 @@
 //! Comparisons and arithmetic as authors write them, in audiences and scripts.
 
+/// Two values side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Comparison {
+pub enum Comparison {
+    /// `==`.
     Equal,
+    /// `!=`.
     NotEqual,
+    /// `<`.
     Less,
+    /// `<=`.
     LessOrEqual,
+    /// `>`.
     Greater,
+    /// `>=`.
     GreaterOrEqual,
 }
 
@@ -34,7 +41,8 @@ impl Comparison {
         }
     }
 
-    pub(crate) fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
+    /// Whether it holds for two values.
+    pub fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
         match self {
             Self::Equal => left == right,
             Self::NotEqual => left != right,
@@ -46,12 +54,18 @@ impl Comparison {
     }
 }
 
+/// What is computed of two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Arithmetic {
+pub enum Arithmetic {
+    /// `+`.
     Add,
+    /// `-`.
     Subtract,
+    /// `*`.
     Multiply,
+    /// `/`.
     Divide,
+    /// `%`.
     Remainder,
 }
 

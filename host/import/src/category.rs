@@ -3,31 +3,36 @@
 use crate::expression::{Fault, Row};
 use crate::mapping::Mapping;
 
-/// The category of a line: the first whose SKUs, words or condition fit, or
-/// that has none of them.
+/// The first category that a SKU and a name are in by themselves: one that has
+/// one of them, or asks for nothing. Their number if there is none.
+pub(crate) fn of_article(mapping: &Mapping, sku: &str, name: &str) -> usize {
+    let categories = &mapping.categories;
+    let found = categories.iter().position(|category| {
+        let all = category.sku.is_empty() && category.words.is_empty() && category.when.is_none();
+        let mut known = category.sku.iter();
+        all || known.any(|known| known.eq_ignore_ascii_case(sku))
+            || category.words.iter().any(|word| contains(name, word))
+    });
+    found.unwrap_or(categories.len())
+}
+
+/// The category of a line: the first whose condition holds, or that its
+/// article is in.
 pub(crate) fn of<'m>(
     mapping: &'m Mapping,
-    sku: &str,
-    name: &str,
+    of_article: usize,
     row: Row<'_>,
 ) -> Result<Option<&'m str>, Box<Fault>> {
-    for category in &mapping.categories {
-        let all = category.sku.is_empty() && category.words.is_empty() && category.when.is_none();
-        let fits = all
-            || category
-                .sku
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(sku))
-            || category.words.iter().any(|word| contains(name, word))
-            || match &category.when {
-                Some(condition) => condition.holds(row, &mapping.formats)?,
-                None => false,
-            };
-        if fits {
+    let categories = &mapping.categories;
+    for category in categories.iter().take(of_article) {
+        if let Some(condition) = &category.when
+            && condition.holds(row, &mapping.formats)?
+        {
             return Ok(Some(&category.name));
         }
     }
-    Ok(None)
+    let category = categories.get(of_article);
+    Ok(category.map(|category| category.name.as_str()))
 }
 
 /// Whether `text` has `word` as a whole word or its plural, whatever the case

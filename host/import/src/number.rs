@@ -83,14 +83,14 @@ impl NotANumber {
 impl NumberFormat {
     /// Reads a cell that is not empty.
     pub(crate) fn read(self, cell: Cell<'_>) -> Result<Number, NotANumber> {
-        if let Some(plain) = cell.typed() {
-            return exact(plain).map(Number::from);
+        // What nearly all numbers look like.
+        if let Some((value, places)) = self.plain(cell) {
+            return Ok(Decimal::new(value, places).into());
+        }
+        if let Some(typed) = cell.typed() {
+            return exact(typed).map(Number::from);
         }
         let text = cell.text();
-        // What nearly all numbers look like.
-        if let Some(number) = self.plain(text) {
-            return Ok(number.into());
-        }
         let (negative, digits) = bare(text).ok_or(NotANumber::Malformed)?;
         let mut number = self.unsigned(digits)?;
         if negative {
@@ -102,7 +102,22 @@ impl NumberFormat {
         Ok(number)
     }
 
-    fn plain(self, text: &str) -> Option<Decimal> {
+    /// A cell in units of so many decimal places, if it has no more of them and
+    /// looks as nearly all numbers do.
+    pub(crate) fn units(self, cell: Cell<'_>, digits: u8) -> Option<i64> {
+        let (value, places) = self.plain(cell)?;
+        let more = u32::from(digits).checked_sub(places)?;
+        value.checked_mul(10i64.checked_pow(more)?)
+    }
+
+    /// A sign, digits and a decimal mark: the digits as a whole number, and how
+    /// many of them are decimal places.
+    fn plain(self, cell: Cell<'_>) -> Option<(i64, u32)> {
+        let (text, decimal) = match cell.typed() {
+            Some(typed) => (typed, '.'),
+            None => (cell.text(), self.decimal.unwrap_or('.')),
+        };
+        let mark = u8::try_from(decimal).ok()?;
         let (negative, digits) = match text.as_bytes() {
             [b'-', rest @ ..] => (true, rest),
             all => (false, all),
@@ -110,7 +125,6 @@ impl NumberFormat {
         if digits.is_empty() || digits.len() > 18 {
             return None;
         }
-        let mark = u8::try_from(self.decimal.unwrap_or('.')).ok()?;
         let mut value = 0i64;
         let mut places = None;
         let mut last_is_digit = false;
@@ -128,8 +142,8 @@ impl NumberFormat {
                 _ => return None,
             }
         }
-        last_is_digit
-            .then(|| Decimal::new(if negative { -value } else { value }, places.unwrap_or(0)))
+        let value = if negative { -value } else { value };
+        last_is_digit.then_some((value, places.unwrap_or(0)))
     }
 
     fn unsigned(self, text: &str) -> Result<Number, NotANumber> {

@@ -115,6 +115,11 @@ pub(super) fn customers(
     if is_table && let Some(reject) = rejects.iter().find(of_header) {
         return Err(WrongInput(reject.to_string()).into());
     }
+    if table.is_empty()
+        && let Some(reject) = rejects.first()
+    {
+        return Err(WrongInput(format!("{reject}\nno customer of the file can be used")).into());
+    }
     Ok((table, rejects))
 }
 

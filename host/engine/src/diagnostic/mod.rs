@@ -10,6 +10,7 @@
 //! | `render.rs` | text with carets |
 //! | `visible.rs` | texts of strangers, fit to be shown |
 //! | `grouping.rs` | numbers with points and commas that mean something else |
+//! | `quoted.rs` | where the bytes of a TOML string stand in its file |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
 mod advice;
@@ -18,6 +19,7 @@ mod example;
 mod grouping;
 mod nearest;
 mod problem;
+mod quoted;
 mod render;
 mod report;
 mod visible;
@@ -31,6 +33,8 @@ pub(crate) use grouping::{grouped, separated, without_separators};
 pub use nearest::{nearest, one_of};
 #[doc(hidden)]
 pub use problem::Problem;
+#[doc(hidden)]
+pub use quoted::Quoted;
 pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};
 pub use visible::{visible, visible_lines};

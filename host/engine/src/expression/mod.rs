@@ -56,8 +56,10 @@ pub use explainer::ConditionExplainer;
 pub use graph::Graph;
 pub use narrowing::Narrowing;
 pub use needed::{Needed, Relation};
+pub use parse::parse;
 pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
 pub use seen::{Form as SeenForm, LineCount, Named, Seen, Test};
+pub use syntax::{Arithmetic, Call, Comparison, Form, Syntax};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
 
 /// Whether an expression comes to an amount, or to something computed of one.

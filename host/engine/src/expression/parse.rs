@@ -23,7 +23,10 @@ fn parser() -> Engine {
 }
 
 /// Reads an expression.
-pub(super) fn parse(text: &str) -> Result<Syntax, Failure> {
+///
+/// # Errors
+/// If it cannot be read, or only by running it.
+pub fn parse(text: &str) -> Result<Syntax, Failure> {
     if let Some(problem) = size::too_long("the expression", text, size::CONDITION) {
         return Err(Failure::Wrong(vec![problem]));
     }

@@ -5,26 +5,34 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-pub(super) use crate::operators::{Arithmetic, Comparison};
+pub use crate::operators::{Arithmetic, Comparison};
 
 /// Bytes of the expression's text.
 pub(super) type Span = Range<usize>;
 
 /// A part of an expression.
 #[derive(Debug, Clone)]
-pub(super) struct Syntax {
-    pub(super) span: Span,
-    pub(super) form: Form,
+pub struct Syntax {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub form: Form,
 }
 
 /// What a part is.
 #[derive(Debug, Clone)]
-pub(super) enum Form {
+pub enum Form {
+    /// `()`.
     Missing,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A whole number.
     Integer(i64),
+    /// A number with decimal places.
     Decimal(Decimal),
+    /// A text in quotes.
     Text(Arc<str>),
+    /// `[…]`.
     List(Vec<Syntax>),
     /// Such as `customer`.
     Name(String),
@@ -34,17 +42,27 @@ pub(super) enum Form {
     Index(Box<Syntax>, Box<Syntax>),
     /// A function; what stands before the dot is the first argument.
     Call(Call),
+    /// `!…`.
     Not(Box<Syntax>),
+    /// `-…`.
     Negate(Box<Syntax>),
+    /// Such as `… < …`.
     Compare(Comparison, Box<[Syntax; 2]>),
+    /// Such as `… + …`.
     Arithmetic(Arithmetic, Box<[Syntax; 2]>),
+    /// `… && …`.
     And(Vec<Syntax>),
+    /// `… || …`.
     Or(Vec<Syntax>),
+    /// `… ?? …`.
     Coalesce(Vec<Syntax>),
     /// Needle and haystack.
     In(Box<[Syntax; 2]>),
+    /// `a..b` or `a..=b`.
     Range {
+        /// From and to.
         bounds: Box<[Syntax; 2]>,
+        /// Whether the second bound is in it.
         inclusive: bool,
     },
     /// `&` or `|`, which look as if they combined conditions.
@@ -53,9 +71,13 @@ pub(super) enum Form {
     ByRow(String),
 }
 
+/// A function and what it is called with.
 #[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) name: String,
-    pub(super) name_span: Span,
-    pub(super) args: Vec<Syntax>,
+pub struct Call {
+    /// The function.
+    pub name: String,
+    /// Where its name stands.
+    pub name_span: Span,
+    /// In their order.
+    pub args: Vec<Syntax>,
 }

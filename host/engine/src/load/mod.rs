@@ -18,7 +18,7 @@
 //! | `engines.rs` | a script engine for each way to limit scripts |
 //! | `share.rs` | percentages |
 //! | `sources.rs` | files as text, and lookup tables |
-//! | `place.rs`, `quoted.rs` | where an expression or a script stands in its file |
+//! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
 //! | `incremental_loader.rs` | a folder becomes a snapshot, and does so again when it changed |
 //! | `context.rs` | what all campaigns are compiled with |
@@ -62,7 +62,6 @@ mod plugins;
 #[path = "no_plugins.rs"]
 mod plugins;
 mod program;
-mod quoted;
 mod scripts;
 mod share;
 mod sources;
@@ -85,3 +84,4 @@ pub use incremental_loader::{IncrementalLoader, Loaded, load};
 #[cfg(feature = "watch")]
 pub(crate) use plugins::Uncompiled;
 pub(crate) use sources::read_text;
+pub use syntax::parse as parse_toml;

@@ -1,8 +1,7 @@
 //! Where the text of an expression or a script stands in its file.
 
 use super::manifest::Manifest;
-use super::quoted::Quoted;
-use crate::diagnostic::{Problem, Report, Severity, SourceId, Span};
+use crate::diagnostic::{Problem, Quoted, Report, Severity, SourceId, Span};
 use crate::expression::Failure;
 
 /// Where a text stands in its file.

@@ -14,7 +14,7 @@ const MOST: usize = 100;
 
 /// Parses a file's text, reporting the first syntax error of each line. The
 /// table is what could be read all the same; none if there was any error.
-pub(crate) fn parse<'t>(
+pub fn parse<'t>(
     report: &mut Report,
     source: SourceId,
     text: &'t str,

@@ -100,8 +100,12 @@ impl Reading<'_> {
                 Line::CutOff(raw) => (Err(cut_off()), raw),
             };
             self.count(raw.len())?;
+            let whole_file = number == 1 && is_list(raw).is_some();
             if let Err(problem) = read {
                 (self.on_reject)(problem.reject(&self.file, number, raw));
+            }
+            if whole_file {
+                return Ok(());
             }
         }
     }

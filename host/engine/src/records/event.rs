@@ -344,7 +344,7 @@ impl Event<'_> {
         );
         Err(Problem::new(codes::OUT_OF_ORDER, message)
             .field("at")
-            .help("sort the file by `at`"))
+            .help("sort the file by `at`, as `sadakat run --sort` does"))
     }
 }
 

@@ -20,6 +20,8 @@ pub struct EventReader<R> {
     lines: LineReader<R>,
     file: Arc<str>,
     parser: EventParser,
+    /// Whether the file is one list, none of whose lines is a record.
+    is_list: bool,
 }
 
 /// Some events of a file.
@@ -46,6 +48,7 @@ impl<R: BufRead> EventReader<R> {
             lines: LineReader::new(reader),
             file: file.into(),
             parser: EventParser::new(schema),
+            is_list: false,
         }
     }
 
@@ -68,7 +71,8 @@ impl<R: BufRead> EventReader<R> {
         let first_line = self.lines.number() + 1;
         let mut bytes = 0;
         self.parser.begin(wanted);
-        while self.parser.events() + rejects.len() < max && bytes < MAX_BATCH_BYTES {
+        while self.parser.events() + rejects.len() < max && bytes < MAX_BATCH_BYTES && !self.is_list
+        {
             let number = self.lines.number() + 1;
             let line = match self.lines.next() {
                 Ok(Some(line)) => line,
@@ -84,6 +88,8 @@ impl<R: BufRead> EventReader<R> {
             let (read, raw) = match line {
                 Line::Whole(raw) if raw.trim_ascii().is_empty() => continue,
                 Line::Whole(raw) => {
+                    // One thing is wrong with the file, and not each line.
+                    self.is_list = number == 1 && is_list(raw).is_some();
                     let read = as_text(raw).and_then(|text| self.parser.parse(text, number));
                     (read, raw)
                 }

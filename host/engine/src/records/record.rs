@@ -154,9 +154,13 @@ impl Record {
         let keys = self.layout.shapes.get(shape).map(|shape| &shape.keys);
         let near = keys.and_then(|keys| nearest(key, keys.names()));
         let message = format!("{} is not a field of the program", quoted(key));
+        let help = near.map_or_else(
+            || "leave it out, or let such fields through with `unknown_fields = \"ignore\"` under [records] in program.toml".to_owned(),
+            |name| format!("did you mean `{name}`?"),
+        );
         Problem::new(codes::RECORD_UNKNOWN_FIELD, message)
             .field(self.name(shape, key))
-            .help_if(near.map(|name| format!("did you mean `{name}`?")))
+            .help(help)
     }
 
     pub(super) fn twice(&self, shape: usize, key: &str) -> Box<Problem> {

@@ -96,6 +96,13 @@ impl Rows<'_> {
     /// The member of a row; no text for a guest.
     pub(super) fn customer(&mut self, expr: &Expr, row: Row<'_>) -> Checked<TextId> {
         let mapping = self.mapping;
+        // The rows of a receipt mostly have the same text.
+        if let Some(slot) = expr.column()
+            && !self.last_customer.0.is_empty()
+            && self.last_customer.0 == row.cell(slot).text()
+        {
+            return Ok(self.last_customer.1);
+        }
         let value = expr
             .evaluate(row, &mapping.formats)
             .map_err(|fault| self.explain(&fault))?;
@@ -122,7 +129,7 @@ impl Rows<'_> {
 
     /// Notes the member's fields. One that cannot be read is left out and
     /// reported; the receipt is right without it.
-    pub(super) fn member(&mut self, customer: TextId, row: Row<'_>) {
+    pub(super) fn member(&mut self, customer: TextId, line: u64, row: Row<'_>) {
         let mapping = self.mapping;
         let mut fields = Vec::with_capacity(mapping.members.len());
         for FieldFrom { key, ty, expr } in &mapping.members {
@@ -141,7 +148,6 @@ impl Rows<'_> {
                     problem.message
                 );
                 problem.field.get_or_insert_with(|| key.clone());
-                let line = row.cells.position().map_or(0, csv::Position::line);
                 let problem = self.rejected(line, row, *problem);
                 self.summary.member_values_rejected += 1;
                 self.rejected.push(problem);

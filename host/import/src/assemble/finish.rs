@@ -408,33 +408,27 @@ fn kinds(left_out: &[LeftOut]) -> Vec<LeftOutKind> {
 }
 
 fn add_up(summary: &mut Summary, settled: &Settled, store: &Store, mapping: &Mapping) {
-    let mut money: BTreeMap<String, Money> = BTreeMap::new();
-    fn of(money: &mut BTreeMap<String, Money>, currency: Currency) -> &mut Money {
-        money
-            .entry(currency.code().to_owned())
-            .or_insert_with(|| Money::new(currency))
-    }
+    let mut money: HashMap<Currency, Money> = HashMap::new();
+    let mut days = Days::default();
     for event in &settled.events {
         let lines = settled.lines.get(event.lines.clone()).unwrap_or(&[]);
         let goods: i128 = lines.iter().map(|line| i128::from(line.amount)).sum();
-        let money = of(&mut money, event.currency);
+        let money = money
+            .entry(event.currency)
+            .or_insert_with(|| Money::new(event.currency));
         let day = day(event.at, &mapping.zone).unwrap_or_default();
-        let of_day = summary
-            .days
-            .entry((event.currency.code().to_owned(), day))
-            .or_default();
         match event.kind {
             Kind::Purchase => {
                 summary.purchases += 1;
                 money.goods += goods;
                 money.shipping += i128::from(event.shipping.unwrap_or(0));
                 money.tax += i128::from(event.tax.unwrap_or(0));
-                *of_day += goods;
+                days.add(event.currency, day, goods);
             }
             Kind::Return => {
                 summary.returns += 1;
                 money.returned += goods;
-                *of_day -= goods;
+                days.add(event.currency, day, -goods);
             }
         }
         let is_guest = store
@@ -442,21 +436,54 @@ fn add_up(summary: &mut Summary, settled: &Settled, store: &Store, mapping: &Map
             .get(event.receipt as usize)
             .is_none_or(|receipt| receipt.customer == NO_TEXT);
         summary.guests += u64::from(is_guest);
-        summary.first_at = Some(
-            summary
-                .first_at
-                .map_or(event.at, |known| known.min(event.at)),
-        );
-        summary.last_at = Some(
-            summary
-                .last_at
-                .map_or(event.at, |known| known.max(event.at)),
-        );
     }
+    // Events are in the order of time.
+    summary.first_at = settled.events.first().map(|event| event.at);
+    summary.last_at = settled.events.last().map(|event| event.at);
     for &(currency, discount) in &settled.discounts {
-        of(&mut money, currency).discounts += i128::from(discount);
+        money
+            .entry(currency)
+            .or_insert_with(|| Money::new(currency))
+            .discounts += i128::from(discount);
     }
     summary.money = money.into_values().collect();
+    summary
+        .money
+        .sort_by(|a, b| a.currency.code().cmp(b.currency.code()));
+    summary.days = days.finish();
     summary.zone = mapping.zone.iana_name().unwrap_or("UTC").to_owned();
     summary.needs_currencies = !mapping.has_program && summary.money.len() > 1;
+}
+
+/// Sums by currency and day. Those of one day mostly follow each other.
+#[derive(Debug, Default)]
+struct Days {
+    sums: BTreeMap<(String, Date), i128>,
+    last: Option<(Currency, Date, i128)>,
+}
+
+impl Days {
+    fn add(&mut self, currency: Currency, day: Date, amount: i128) {
+        match &mut self.last {
+            Some((known, of, sum)) if *known == currency && *of == day => *sum += amount,
+            _ => {
+                self.put_away();
+                self.last = Some((currency, day, amount));
+            }
+        }
+    }
+
+    fn put_away(&mut self) {
+        if let Some((currency, day, sum)) = self.last.take() {
+            *self
+                .sums
+                .entry((currency.code().to_owned(), day))
+                .or_default() += sum;
+        }
+    }
+
+    fn finish(mut self) -> BTreeMap<(String, Date), i128> {
+        self.put_away();
+        self.sums
+    }
 }

@@ -74,7 +74,8 @@ impl Rows<'_> {
                 "fill in the cell, or leave such rows out with `drop` in [rows]",
             );
         }
-        let category = match category::of(mapping, sku, &name, row)
+        let article = self.store.article(sku, &name, mapping);
+        let category = match category::of(mapping, article.category, row)
             .map_err(|fault| self.explain(&fault))?
         {
             Some(category) => Cow::Borrowed(category),
@@ -120,8 +121,8 @@ impl Rows<'_> {
             } else {
                 ItemKind::Line
             },
-            sku: self.store.texts.number(sku),
-            name: self.store.texts.number(&name),
+            sku: article.sku,
+            name: article.name,
             category: self.store.texts.number(&category),
             quantity: numbers.quantity.abs(),
             amount: if numbers.amount == NONE {
@@ -306,9 +307,35 @@ impl Rows<'_> {
         number.map(Some).map_err(|fault| self.explain(&fault))
     }
 
+    /// The numbers of a row as nearly all rows have them: in columns of their
+    /// own, with one reading and no more decimal places than are kept.
+    fn plain_numbers(&self, row: Row<'_>) -> Option<Numbers> {
+        let format = self.mapping.formats.numbers;
+        let cell = |expr: &Expr| expr.column().map(|slot| row.cell(slot));
+        let fine = |expr: &Option<Expr>, none: i64| match expr {
+            None => Some(none),
+            Some(expr) => match cell(expr)? {
+                empty if empty.is_empty() => Some(none),
+                cell => format.units(cell, FINE_DIGITS),
+            },
+        };
+        let line = &self.mapping.line;
+        let numbers = Numbers {
+            quantity: format.units(cell(&line.quantity)?, QUANTITY_DIGITS)?,
+            price: fine(&line.unit_price, NONE)?,
+            amount: fine(&line.amount, NONE)?,
+            discount: fine(&line.discount, 0)?,
+            tax: fine(&line.tax, 0)?,
+        };
+        (numbers.price != NONE || numbers.amount != NONE).then_some(numbers)
+    }
+
     /// The numbers of a row. Where a mark can be read in two ways, that
     /// reading counts with which quantity × price is the amount.
     fn numbers(&mut self, row: Row<'_>) -> Checked<Numbers> {
+        if let Some(numbers) = self.plain_numbers(row) {
+            return Ok(numbers);
+        }
         let line = &self.mapping.line;
         let quantity = self.readings(Some(&line.quantity), row)?;
         let price = self.readings(line.unit_price.as_ref(), row)?;
@@ -421,8 +448,13 @@ fn text_of<'a>(
     row: Row<'a>,
     mapping: &Mapping,
 ) -> Result<Cow<'a, str>, Box<Fault>> {
-    let value = expr
-        .as_ref()
-        .map(|expr| expr.evaluate(row, &mapping.formats));
-    Ok(value.transpose()?.and_then(Value::text).unwrap_or_default())
+    match expr {
+        None => Ok(Cow::Borrowed("")),
+        // What nearly all values are.
+        Some(Expr::Cell(slot)) => Ok(Cow::Borrowed(row.cell(*slot).text())),
+        Some(expr) => {
+            let value = expr.evaluate(row, &mapping.formats)?;
+            Ok(value.text().unwrap_or_default())
+        }
+    }
 }

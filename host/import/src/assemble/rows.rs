@@ -300,7 +300,7 @@ impl<'m> Rows<'m> {
                     .get_or_insert(u32::try_from(position).unwrap_or(0));
             }
         }
-        let noted = self.note_values(number, row);
+        let noted = self.note_values(number, line, row);
         if dropped.is_some() {
             return;
         }
@@ -379,7 +379,7 @@ impl<'m> Rows<'m> {
     }
 
     /// Notes what the row says of its receipt as a whole.
-    fn note_values(&mut self, number: u32, row: Row<'_>) -> Checked<()> {
+    fn note_values(&mut self, number: u32, line: u64, row: Row<'_>) -> Checked<()> {
         let mapping = self.mapping;
         let customer = match &mapping.receipt.customer {
             Some(expr) => self.customer(expr, row)?,
@@ -413,7 +413,7 @@ impl<'m> Rows<'m> {
             }
             if !receipt.member_seen {
                 receipt.member_seen = true;
-                self.member(customer, row);
+                self.member(customer, line, row);
             }
         }
         for (at, value) in mapping.receipt.values.iter().enumerate() {

@@ -11,6 +11,8 @@ use rust_decimal::Decimal;
 use sadakat_engine::diagnostic::Code;
 
 use super::texts::{NO_TEXT, TextId, Texts};
+use crate::category;
+use crate::mapping::Mapping;
 
 /// The time of a row that does not say it: its receipt's counts.
 pub(crate) const UNKNOWN: i64 = i64::MAX;
@@ -98,6 +100,16 @@ pub(crate) struct More {
     pub(crate) fields: Vec<TextId>,
 }
 
+/// What the last line with a SKU was called: nearly always what the next one
+/// is called.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Article {
+    pub(crate) sku: TextId,
+    pub(crate) name: TextId,
+    /// See [`of_article`](crate::category::of_article).
+    pub(crate) category: usize,
+}
+
 /// A row or receipt that is left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rejected {
@@ -120,6 +132,8 @@ pub(crate) struct Store {
     /// The receipt of the last row, which most rows share.
     last: Option<u32>,
     pub(crate) items: Vec<Item>,
+    /// By the number of the SKU; those of other texts are empty.
+    articles: Vec<Article>,
     /// Members in the order of their first row, with their fields.
     pub(crate) members: Vec<(TextId, Vec<TextId>)>,
     by_member: HashMap<TextId, usize>,
@@ -175,6 +189,30 @@ impl Store {
         });
         self.last = Some(number);
         number
+    }
+
+    /// The article with a SKU and a name.
+    pub(crate) fn article(&mut self, sku: &str, name: &str, mapping: &Mapping) -> Article {
+        let number = self.texts.number(sku);
+        let at = number as usize;
+        if let Some(known) = self.articles.get(at)
+            && known.sku == number
+            && self.texts.get(known.name) == name
+        {
+            return *known;
+        }
+        let article = Article {
+            sku: number,
+            name: self.texts.number(name),
+            category: category::of_article(mapping, sku, name),
+        };
+        if self.articles.len() <= at {
+            self.articles.resize(at + 1, Article::default());
+        }
+        if let Some(entry) = self.articles.get_mut(at) {
+            *entry = article;
+        }
+        article
     }
 
     /// The receipt of the row before.

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use sadakat_engine::expression::Arithmetic;
 
-use super::{Comparison, Expr, Function, Operation, Slot, Value};
+use super::{Expr, Function, Slot, Value};
 use crate::cell::Cell;
 use crate::number::NumberFormat;
 use crate::time::{Moment, TimeFormat, guess_format, read_iso};
@@ -169,13 +170,13 @@ impl Expr {
                     let (left, right) = (left.number(formats)?, right.number(formats)?);
                     truth(
                         left.zip(right)
-                            .map(|(left, right)| comparison.holds(left.cmp(&right))),
+                            .map(|(left, right)| comparison.holds(&left, &right)),
                     )
                 } else {
                     truth(
                         left.text()
                             .zip(right.text())
-                            .map(|(left, right)| comparison.holds(left.cmp(&right))),
+                            .map(|(left, right)| comparison.holds(&left, &right)),
                     )
                 }
             }
@@ -202,7 +203,7 @@ impl Expr {
                 let left = left.evaluate(row, formats)?.number(formats)?;
                 let right = right.evaluate(row, formats)?.number(formats)?;
                 match left.zip(right) {
-                    Some((left, right)) => Value::Number(operation.apply(left, right)?),
+                    Some((left, right)) => Value::Number(apply(*operation, left, right)?),
                     None => Value::Missing,
                 }
             }
@@ -362,7 +363,7 @@ fn call<'a>(
             Value::Cell(cell, slot) => {
                 let mut sum = Decimal::ZERO;
                 for value in cell.values() {
-                    sum = Operation::Add.apply(sum, formats.number(value, Some(slot))?)?;
+                    sum = apply(Arithmetic::Add, sum, formats.number(value, Some(slot))?)?;
                 }
                 Value::Number(sum)
             }
@@ -392,35 +393,17 @@ fn part<'a>(of: Value<'a>, take: impl Fn(&str) -> Option<String>) -> Value<'a> {
     text(taken.map(Cow::Owned))
 }
 
-impl Comparison {
-    const fn holds(self, order: std::cmp::Ordering) -> bool {
-        match self {
-            Self::Equal => order.is_eq(),
-            Self::Unequal => order.is_ne(),
-            Self::Less => order.is_lt(),
-            Self::LessOrEqual => order.is_le(),
-            Self::Greater => order.is_gt(),
-            Self::GreaterOrEqual => order.is_ge(),
-        }
+fn apply(operation: Arithmetic, left: Decimal, right: Decimal) -> Result<Decimal, Box<Fault>> {
+    let divides = matches!(operation, Arithmetic::Divide | Arithmetic::Remainder);
+    if divides && right.is_zero() {
+        return Err(Fault::new(None, format!("{left} is divided by 0")));
     }
-}
-
-impl Operation {
-    fn apply(self, left: Decimal, right: Decimal) -> Result<Decimal, Box<Fault>> {
-        let result = match self {
-            Self::Add => left.checked_add(right),
-            Self::Subtract => left.checked_sub(right),
-            Self::Multiply => left.checked_mul(right),
-            Self::Divide if right.is_zero() => {
-                return Err(Fault::new(None, format!("{left} is divided by 0")));
-            }
-            Self::Divide => left.checked_div(right),
-            Self::Remainder if right.is_zero() => {
-                return Err(Fault::new(None, format!("{left} is divided by 0")));
-            }
-            Self::Remainder => left.checked_rem(right),
-        };
-        result
-            .ok_or_else(|| Fault::new(None, "the result has more digits than can be computed with"))
-    }
+    let result = match operation {
+        Arithmetic::Add => left.checked_add(right),
+        Arithmetic::Subtract => left.checked_sub(right),
+        Arithmetic::Multiply => left.checked_mul(right),
+        Arithmetic::Divide => left.checked_div(right),
+        Arithmetic::Remainder => left.checked_rem(right),
+    };
+    result.ok_or_else(|| Fault::new(None, "the result has more digits than can be computed with"))
 }

@@ -1,12 +1,12 @@
 //! Values of a mapping: columns, constants and expressions.
 //!
-//! The syntax is Rhai's, as in audiences; Rhai parses, and nothing is run by
-//! it. A row is the only thing that an expression sees, so it is bounded by
-//! its own length.
+//! The syntax is that of audiences, and so is the parser; a row is the only
+//! thing that an expression sees, so it is bounded by its own length.
 //!
 //! | file | concept |
 //! |---|---|
-//! | `parse.rs` | text to tree, with names and types checked |
+//! | `columns.rs` | `row."Net Sales"` as that parser knows it |
+//! | `check.rs` | syntax to tree, with names and types checked |
 //! | `function.rs` | what can be called |
 //! | `evaluate.rs` | the tree for one row |
 //! | `value.rs` | what it comes to |
@@ -14,17 +14,20 @@
 //! A missing value makes what is computed from it missing, and a condition
 //! that is missing does not hold. An empty cell is missing.
 
+mod check;
+mod columns;
 mod evaluate;
 mod function;
-mod parse;
 mod value;
 
+pub(crate) use check::parse;
+pub(crate) use columns::is_expression;
 pub(crate) use evaluate::{Fault, Formats, Row};
 pub(crate) use function::Function;
-pub(crate) use parse::{is_expression, parse};
 pub(crate) use value::{Kind, Value};
 
 use rust_decimal::Decimal;
+use sadakat_engine::expression::{Arithmetic, Comparison};
 
 /// Which column, among those that a mapping names.
 pub(crate) type Slot = usize;
@@ -56,30 +59,11 @@ pub(crate) enum Expr {
         list: Vec<Expr>,
         numbers: bool,
     },
-    Arithmetic(Operation, Box<[Expr; 2]>),
+    Arithmetic(Arithmetic, Box<[Expr; 2]>),
     Negate(Box<Expr>),
     /// Texts put together.
     Join(Vec<Expr>),
     Call(Function, Vec<Expr>),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Equal,
-    Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operation {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Remainder,
 }
 
 impl Expr {

@@ -4,10 +4,19 @@
 //! |---|---|
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `read.rs` | the file's text to a plan |
+//! | `source.rs`, `rows.rs`, `receipt.rs`, `line.rs`, `members.rs`, `joins.rs` | its sections |
+//! | `fields.rs` | fields of records that it can fill |
 //! | `values.rs` | columns, constants and expressions in it |
 
+mod fields;
+mod joins;
 mod keys;
+mod line;
+mod members;
 mod read;
+mod receipt;
+mod rows;
+mod source;
 mod values;
 
 use std::sync::Arc;

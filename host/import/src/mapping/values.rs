@@ -1,6 +1,6 @@
 //! Columns, constants and expressions of a mapping.
 
-use sadakat_engine::diagnostic::{Span, codes};
+use sadakat_engine::diagnostic::{Quoted, Span, codes};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -50,6 +50,16 @@ impl Values<'_> {
             Some(help),
         );
         None
+    }
+
+    /// A condition, or a column that says true or false by itself.
+    pub(super) fn condition_or_column(&mut self, keys: Keys<'_>, key: &str) -> Option<Expr> {
+        let value = self.value(keys, key)?;
+        if value.column().is_some() {
+            return Some(value);
+        }
+        let span = keys.get(key).map_or(0..0, toml::Spanned::span);
+        self.must_be_condition(&value, key, span)
     }
 
     /// A value, or several in a list.
@@ -118,21 +128,13 @@ impl Values<'_> {
         });
         match parsed {
             Ok(expr) => Some(expr),
-            Err(mistakes) => {
-                // Behind the quote, unless the text has escapes.
-                let raw = self.text.get(span.clone()).unwrap_or("");
-                let inside = raw.find(text).map(|at| span.start + at);
-                for mistake in mistakes {
-                    let place = inside.map_or_else(
-                        || span.clone(),
-                        |start| start + mistake.span.start..start + mistake.span.end,
-                    );
-                    self.mistakes.push(
-                        codes::MAPPING_EXPRESSION,
-                        place,
-                        mistake.message,
-                        mistake.help,
-                    );
+            Err(problems) => {
+                let written = self.text.get(span.clone()).unwrap_or("");
+                let quoted = Quoted::new(written, span.start);
+                for problem in problems {
+                    let place = quoted.place(problem.span.start)..quoted.place(problem.span.end);
+                    self.mistakes
+                        .push(problem.code, place, problem.message, problem.help);
                 }
                 None
             }

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray as _, Int64Array, RecordBatch, RecordBatchReader, StringArray,
+    Array as _, ArrayRef, AsArray as _, Int64Array, RecordBatch, RecordBatchReader, StringArray,
 };
+use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Int64Type, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
@@ -19,10 +20,11 @@ use parquet::file::reader::ChunkReader;
 use sadakat_engine::diagnostic::codes;
 use sadakat_engine::model::ScaledText;
 
+use super::ahead::{Ahead, Form, read_ahead};
 use super::header::Header;
 use super::json::JsonTable;
 use super::origin::Origin;
-use super::{FileFacts, Incoming, Part, ReadSettings, Sink};
+use super::{FileFacts, Incoming, ReadSettings, Sink};
 use crate::cell::TYPED;
 use crate::error::{ImportError, Misfit};
 
@@ -156,45 +158,49 @@ impl ColumnarTable {
                 String::from_utf8(lines).map_err(|error| ImportError::read(&origin.name, error))?;
             return JsonTable::new(text, settings).each(origin, sink);
         }
-        let mut line = 0;
-        let mut text = String::new();
-        let mut row = StringRecord::new();
-        for batch in self.batches {
-            let batch = batch.map_err(failed)?;
-            let options = FormatOptions::new();
-            let columns: Vec<Cells<'_>> = batch
-                .columns()
-                .iter()
-                .map(|column| Cells::of(column, &options))
-                .collect::<Result<_, ArrowError>>()
-                .map_err(failed)?;
-            for at in 0..batch.num_rows() {
-                row.clear();
-                line += 1;
-                for (cells, column) in columns.iter().zip(batch.columns()) {
-                    text.clear();
-                    match cells {
-                        _ if column.is_null(at) => row.push_field(""),
-                        Cells::Texts(texts) => row.push_field(texts.value(at)),
-                        Cells::Whole(numbers) => {
+        read_ahead(|ahead| read_flat(self.batches, ahead).map_err(failed), sink)
+    }
+}
+
+fn read_flat(batches: Batches, ahead: &mut Ahead) -> Result<(), ArrowError> {
+    let mut line = 0;
+    let mut text = String::new();
+    let options = FormatOptions::new();
+    for batch in batches {
+        let batch = batch?;
+        let columns: Vec<(Cells<'_>, Option<&NullBuffer>)> = batch
+            .columns()
+            .iter()
+            .map(|column| Ok((Cells::of(column, &options)?, column.nulls())))
+            .collect::<Result<_, ArrowError>>()?;
+        for at in 0..batch.num_rows() {
+            let mut row = ahead.cells();
+            line += 1;
+            for (cells, nulls) in &columns {
+                text.clear();
+                match cells {
+                    _ if nulls.is_some_and(|nulls| nulls.is_null(at)) => row.push_field(""),
+                    Cells::Texts(texts) => row.push_field(texts.value(at)),
+                    Cells::Whole(numbers) => {
+                        text.push(TYPED);
+                        text.push_str(ScaledText::new(numbers.value(at), 0).as_str());
+                        row.push_field(&text);
+                    }
+                    Cells::Others(formatter, typed) => {
+                        if *typed {
                             text.push(TYPED);
-                            text.push_str(ScaledText::new(numbers.value(at), 0).as_str());
-                            row.push_field(&text);
                         }
-                        Cells::Others(formatter, typed) => {
-                            if *typed {
-                                text.push(TYPED);
-                            }
-                            formatter.value(at).write(&mut text).map_err(failed)?;
-                            row.push_field(&text);
-                        }
+                        formatter.value(at).write(&mut text)?;
+                        row.push_field(&text);
                     }
                 }
-                sink(line, Part::Line, Incoming::Row(&row))?;
+            }
+            if !ahead.push(line, Form::Row, row) {
+                return Ok(());
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The names of the columns and the first rows, for whoever wants to know

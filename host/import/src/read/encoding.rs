@@ -155,7 +155,7 @@ fn whole(bytes: &[u8]) -> usize {
 }
 
 /// Decodes a file to UTF-8; what cannot be decoded becomes [`UNDECODABLE`].
-pub(crate) fn decoded(origin: &Origin, detected: Detected) -> io::Result<Box<dyn BufRead>> {
+pub(crate) fn decoded(origin: &Origin, detected: Detected) -> io::Result<Box<dyn BufRead + Send>> {
     let mut reader = origin.open()?;
     if detected.encoding == UTF_8 && !detected.doubtful {
         return Ok(reader);

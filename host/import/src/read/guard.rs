@@ -8,9 +8,7 @@
 //! header, it hands on a note in the place of the line that opened it, and
 //! goes on with the next line.
 
-use std::cell::RefCell;
 use std::io::{self, BufRead, Read};
-use std::rc::Rc;
 
 use memchr::{memchr, memmem};
 
@@ -23,9 +21,6 @@ pub(crate) const EMPTY: char = '\u{FDD2}';
 const BLOCK: u64 = 256 * 1024;
 /// Bytes of a row; longer ones are a quote that nothing closes.
 const LONGEST_ROW: usize = 1024 * 1024;
-
-/// Lines that opened a quoted cell without closing it.
-pub(crate) type DamagedLines = Rc<RefCell<Vec<Vec<u8>>>>;
 
 #[derive(Debug)]
 pub(crate) struct Guard<R> {
@@ -40,7 +35,8 @@ pub(crate) struct Guard<R> {
     out: Vec<u8>,
     given: usize,
     ended: bool,
-    damaged: DamagedLines,
+    /// Lines that opened a quoted cell without closing it.
+    damaged: Vec<Vec<u8>>,
 }
 
 impl<R: BufRead> Guard<R> {
@@ -50,9 +46,8 @@ impl<R: BufRead> Guard<R> {
         quote: Option<u8>,
         line_end: u8,
         width: usize,
-    ) -> (Self, DamagedLines) {
-        let damaged = DamagedLines::default();
-        let guard = Self {
+    ) -> Self {
+        Self {
             reader,
             delimiter,
             quote,
@@ -62,9 +57,16 @@ impl<R: BufRead> Guard<R> {
             out: Vec::new(),
             given: 0,
             ended: false,
-            damaged: Rc::clone(&damaged),
-        };
-        (guard, damaged)
+            damaged: Vec::new(),
+        }
+    }
+
+    /// The line that a note stands for.
+    pub(crate) fn damaged(&mut self, number: usize) -> Vec<u8> {
+        self.damaged
+            .get_mut(number)
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
     /// Reads on to the end of a line.
@@ -117,9 +119,8 @@ impl<R: BufRead> Guard<R> {
                     at = end;
                 }
                 None => {
-                    let mut damaged = self.damaged.borrow_mut();
-                    let note = format!("{DAMAGED}{}", damaged.len());
-                    damaged.push(
+                    let note = format!("{DAMAGED}{}", self.damaged.len());
+                    self.damaged.push(
                         self.block
                             .get(at..line_end)
                             .unwrap_or(&[])
@@ -244,11 +245,11 @@ mod tests {
     /// What the CSV reader sees, and what was held back.
     fn guarded(text: &str, width: usize) -> (String, Vec<String>) {
         let reader = io::BufReader::with_capacity(7, text.as_bytes());
-        let (mut guard, damaged) = Guard::new(reader, b';', Some(b'"'), b'\n', width);
+        let mut guard = Guard::new(reader, b';', Some(b'"'), b'\n', width);
         let mut seen = String::new();
         guard.read_to_string(&mut seen).unwrap();
-        let lines = damaged
-            .borrow()
+        let lines = guard
+            .damaged
             .iter()
             .map(|line| String::from_utf8_lossy(line).into_owned())
             .collect();

@@ -10,7 +10,9 @@
 //! | `json.rs` | JSON of every shape |
 //! | `sheet.rs` | Excel |
 //! | `columnar.rs` | Parquet and Arrow |
+//! | `ahead.rs` | rows that are read while those before are taken in |
 
+mod ahead;
 pub(crate) mod columnar;
 pub(crate) mod encoding;
 mod guard;

@@ -53,8 +53,8 @@ impl Origin {
     }
 
     /// The bytes from the beginning, without gzip or zstd around them.
-    pub(crate) fn open(&self) -> io::Result<Box<dyn BufRead>> {
-        let plain: Box<dyn Read> = match &self.place {
+    pub(crate) fn open(&self) -> io::Result<Box<dyn BufRead + Send>> {
+        let plain: Box<dyn Read + Send> = match &self.place {
             Place::File(path) => Box::new(File::open(path)?),
             Place::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
         };

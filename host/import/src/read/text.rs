@@ -5,11 +5,12 @@ use std::io::{BufRead, Cursor, Read};
 use csv::{ReaderBuilder, StringRecord, Terminator};
 use sadakat_engine::diagnostic::codes;
 
+use super::ahead::{Ahead, Form, read_ahead};
 use super::encoding::{self, Detected};
-use super::guard::{DAMAGED, DamagedLines, EMPTY, Guard};
+use super::guard::{DAMAGED, EMPTY, Guard};
 use super::header::{Header, better};
 use super::origin::Origin;
-use super::{FileFacts, Incoming, Part, ReadSettings, Sink};
+use super::{FileFacts, ReadSettings, Sink};
 use crate::cell::UNDECODABLE;
 use crate::error::{ImportError, Misfit};
 
@@ -34,8 +35,7 @@ pub(crate) enum HeaderAt {
 
 /// An open table.
 pub(crate) struct TextTable {
-    rows: csv::Reader<Guard<Box<dyn BufRead>>>,
-    damaged: DamagedLines,
+    rows: csv::Reader<Guard<Box<dyn BufRead + Send>>>,
     header: Header,
     /// Lines before the first row.
     before: u64,
@@ -75,10 +75,9 @@ impl TextTable {
         let layout = find_layout(origin, &head, line_end, settings)?;
         let rest = head.split_off(layout.start.min(head.len()));
         let before = memchr::memchr_iter(line_end, &head).count() as u64;
-        let source: Box<dyn BufRead> = Box::new(Cursor::new(rest).chain(reader));
+        let source: Box<dyn BufRead + Send> = Box::new(Cursor::new(rest).chain(reader));
         let width = layout.header.names.len();
-        let (guard, damaged) =
-            Guard::new(source, layout.delimiter, settings.quote, line_end, width);
+        let guard = Guard::new(source, layout.delimiter, settings.quote, line_end, width);
         let rows = builder(layout.delimiter, settings.quote, line_end)
             .buffer_capacity(128 * 1024)
             .from_reader(guard);
@@ -90,7 +89,6 @@ impl TextTable {
         };
         let table = Self {
             rows,
-            damaged,
             header: layout.header,
             before,
             doubtful: detected.doubtful,
@@ -102,51 +100,50 @@ impl TextTable {
         &self.header
     }
 
-    pub(crate) fn each(mut self, origin: &Origin, sink: Sink<'_>) -> Result<(), ImportError> {
-        let mut row = StringRecord::new();
-        let width = self.header.names.len();
+    pub(crate) fn each(self, origin: &Origin, sink: Sink<'_>) -> Result<(), ImportError> {
+        read_ahead(|ahead| self.read(origin, ahead), sink)
+    }
+
+    fn read(mut self, origin: &Origin, ahead: &mut Ahead) -> Result<(), ImportError> {
         loop {
+            let mut row = ahead.cells();
             match self.rows.read_record(&mut row) {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
                 Err(error) => return Err(ImportError::read(&origin.name, error)),
             }
             let line = row.position().map_or(0, csv::Position::line) + self.before;
-            let first = row.get(0).unwrap_or("");
-            if row.len() == 1 {
-                if first.starts_with(EMPTY) {
-                    sink(line, Part::Line, Incoming::Empty)?;
-                    continue;
-                }
-                if let Some(number) = first.strip_prefix(DAMAGED) {
-                    let number = number.trim().parse().unwrap_or(usize::MAX);
-                    let raw = self
-                        .damaged
-                        .borrow_mut()
-                        .get_mut(number)
-                        .map(std::mem::take)
-                        .unwrap_or_default();
-                    sink(
-                        line,
-                        Part::Line,
-                        Incoming::UnclosedQuote(&String::from_utf8_lossy(&raw)),
-                    )?;
-                    continue;
-                }
+            let form = self.form(&mut row);
+            if !ahead.push(line, form, row) {
+                return Ok(());
             }
-            if row.iter().all(|cell| cell.trim().is_empty()) {
-                sink(line, Part::Line, Incoming::Empty)?;
-                continue;
+        }
+    }
+
+    fn form(&mut self, row: &mut StringRecord) -> Form {
+        if let (1, Some(first)) = (row.len(), row.get(0)) {
+            if first.starts_with(EMPTY) {
+                return Form::Empty;
             }
-            let surplus = row.iter().skip(width);
-            let ragged = row.len() < width || surplus.clone().any(|cell| !cell.trim().is_empty());
-            if self.doubtful && row.as_slice().contains(UNDECODABLE) {
-                sink(line, Part::Line, Incoming::Undecodable(&row))?;
-            } else if ragged {
-                sink(line, Part::Line, Incoming::Ragged(&row, width))?;
-            } else {
-                sink(line, Part::Line, Incoming::Row(&row))?;
+            if let Some(number) = first.strip_prefix(DAMAGED) {
+                let number = number.trim().parse().unwrap_or(usize::MAX);
+                let line = self.rows.get_mut().damaged(number);
+                row.clear();
+                row.push_field(&String::from_utf8_lossy(&line));
+                return Form::UnclosedQuote;
             }
+        }
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            return Form::Empty;
+        }
+        let width = self.header.names.len();
+        let mut surplus = row.iter().skip(width);
+        if self.doubtful && row.as_slice().contains(UNDECODABLE) {
+            Form::Undecodable
+        } else if row.len() < width || surplus.any(|cell| !cell.trim().is_empty()) {
+            Form::Ragged(width)
+        } else {
+            Form::Row
         }
     }
 }

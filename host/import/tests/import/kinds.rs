@@ -159,15 +159,17 @@ fn a_wrong_mapping_says_what_to_write() {
             "dd.MM.yyyy HH:mm",
             "write `%d.%m.%Y %H:%M`",
         ),
-        (
-            "row.Artikel ==",
-            "row.Artikel =",
-            "cannot be read as an expression",
-        ),
+        ("row.Artikel ==", "row.Artikel =", "write `==` to compare"),
         (
             "'row.Artikel == \"BAG\"'",
             "\"Artikel\"",
             "must be true or false for each row",
+        ),
+        // In double quotes, which end at the next one.
+        (
+            "'row.Artikel == \"BAG\"'",
+            "\"row.Artikel == \"BAG\"\"",
+            "single quotes",
         ),
         (
             "'row.Artikel == \"BAG\"'",

@@ -7,16 +7,16 @@ use std::str::CharIndices;
 /// that it was written as: quotes, a first line break, escapes and joined lines
 /// stand in the file only.
 #[derive(Debug)]
-pub(super) struct Quoted(Vec<usize>);
+pub struct Quoted(Vec<usize>);
 
 impl Quoted {
     /// A value of `len` bytes that is written as it is.
-    pub(super) fn plain(len: usize) -> Self {
+    pub fn plain(len: usize) -> Self {
         Self((0..=len).collect())
     }
 
     /// The value of the string, quotes included, that stands at byte `start`.
-    pub(super) fn new(written: &str, start: usize) -> Self {
+    pub fn new(written: &str, start: usize) -> Self {
         let mut inside = written;
         let mut from = start;
         for quotes in ["\"\"\"", "'''", "\"", "'"] {
@@ -51,7 +51,7 @@ impl Quoted {
 
     /// The byte of the file for a byte of the value; the end of the string for
     /// bytes behind it.
-    pub(super) fn place(&self, byte: usize) -> usize {
+    pub fn place(&self, byte: usize) -> usize {
         let last = self.0.last().copied().unwrap_or_default();
         self.0.get(byte).copied().unwrap_or(last)
     }
