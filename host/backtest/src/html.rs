@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use sadakat_engine::diagnostic::html_text;
 use sadakat_engine::explain::Explanation;
 
 use crate::report::{CampaignReport, Given, MemberGain, Pair, Report, Row, Split};
@@ -27,8 +28,8 @@ pub fn page(report: &Report) -> String {
          <title>Backtest: {title}</title>\
          <style>{PLOT_STYLE}{STYLE}</style></head><body><main>\
          <h1>{name}</h1><p class=\"about\">{title}</p>",
-        title = escaped(&title),
-        name = escaped(&report.new.name),
+        title = html_text(&title),
+        name = html_text(&report.new.name),
     );
     about(&mut page, report);
     let compares = report.old.is_some();
@@ -64,9 +65,9 @@ pub fn page(report: &Report) -> String {
          <script>{PLOT_SCRIPT}</script><script>{SCRIPT}</script></body></html>",
         report.old.as_ref().map_or_else(String::new, |old| format!(
             "<code>{}</code> and ",
-            escaped(&old.snapshot)
+            html_text(&old.snapshot)
         )),
-        format_args!("<code>{}</code>", escaped(&report.new.snapshot)),
+        format_args!("<code>{}</code>", html_text(&report.new.snapshot)),
         data(report),
     );
     page
@@ -105,7 +106,7 @@ fn about(page: &mut String, report: &Report) {
         "<p>{} events{daily}{period}; {} customers; sales {}.</p>",
         report.events,
         report.new.customers,
-        escaped(&sales.join(", ")),
+        html_text(&sales.join(", ")),
     );
     for program in report.old.iter().chain([&report.new]) {
         if let Some(reject) = &program.reject {
@@ -113,8 +114,8 @@ fn about(page: &mut String, report: &Report) {
                 page,
                 "<p class=\"warning\">{} records cannot be used by {}, the first: {}</p>",
                 program.rejects,
-                escaped(&program.label),
-                escaped(reject),
+                html_text(&program.label),
+                html_text(reject),
             );
         }
     }
@@ -159,7 +160,7 @@ fn head(page: &mut String, first: &str, measures: &[String], compares: bool) {
         let _ = write!(
             page,
             "<th scope=\"colgroup\" colspan=\"{span}\">{}</th>",
-            escaped(measure)
+            html_text(measure)
         );
     }
     page.push_str("</tr>");
@@ -189,7 +190,7 @@ fn line(
             true => " class=\"changed\"",
             false => "",
         };
-        let cell = |text: Option<String>| escaped(&text.unwrap_or_else(|| "–".to_owned()));
+        let cell = |text: Option<String>| html_text(&text.unwrap_or_else(|| "–".to_owned()));
         if compares {
             let _ = write!(page, "<td>{}</td>", cell(old));
         }
@@ -211,7 +212,7 @@ fn totals(page: &mut String, total: &Row, compares: bool) {
         let before = before.map(|(_, value)| vec![value.clone()]);
         line(
             page,
-            &escaped(name),
+            &html_text(name),
             before.as_deref(),
             Some(std::slice::from_ref(value)),
             1,
@@ -228,7 +229,7 @@ fn shares(page: &mut String, report: &Report) {
             page,
             "<p class=\"warning\">{0} are no part of the cost; say what one is worth in \
              program.toml: <code>worth = \"0.01\"</code> under <code>[wallets.{0}]</code></p>",
-            escaped(wallet)
+            html_text(wallet)
         );
     }
     for (currency, change) in &report.cost_change {
@@ -293,8 +294,8 @@ fn campaign_table(
         let new = cells(row.members.new, row.given.new.as_ref());
         let name = format!(
             "{} <small>{}</small>",
-            escaped(&campaign.name),
-            escaped(&campaign.id)
+            html_text(&campaign.name),
+            html_text(&campaign.id)
         );
         let (old, new) = (old.as_deref(), new.as_deref());
         line(page, &name, old, new, names.len(), compares);
@@ -324,7 +325,7 @@ fn split(page: &mut String, title: &str, splits: &[Split], compares: bool) {
         );
         line(
             page,
-            &escaped(&split.of),
+            &html_text(&split.of),
             old.as_deref(),
             new.as_deref(),
             names.len(),
@@ -368,7 +369,7 @@ fn members(page: &mut String, report: &Report) {
                 gains(member).into_iter().map(|(_, pair)| pair).unzip();
             line(
                 page,
-                &escaped(&member.customer),
+                &html_text(&member.customer),
                 Some(&old),
                 Some(&new),
                 names.len(),
@@ -419,33 +420,12 @@ fn examples(page: &mut String, report: &Report) {
                 "<details class=\"example\"><summary>{} of {}, event {}</summary>\
                  <div class=\"sides\"><div><h3>old</h3><pre>{}</pre></div>\
                  <div><h3>new</h3><pre>{}</pre></div></div></details>",
-                escaped(&explained.campaign),
-                escaped(example.customer.as_deref().unwrap_or("a guest")),
-                escaped(&example.event),
-                escaped(&side(explained.old.as_ref())),
-                escaped(&side(explained.new.as_ref())),
+                html_text(&explained.campaign),
+                html_text(example.customer.as_deref().unwrap_or("a guest")),
+                html_text(&example.event),
+                html_text(&side(explained.old.as_ref())),
+                html_text(&side(explained.new.as_ref())),
             );
         }
     }
-}
-
-/// A text as it can stand in a page, with nothing in it that does anything.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let (line, end) = line
-            .strip_suffix('\n')
-            .map_or((line, ""), |line| (line, "\n"));
-        for c in sadakat_engine::diagnostic::visible(line).chars() {
-            match c {
-                '&' => escaped.push_str("&amp;"),
-                '<' => escaped.push_str("&lt;"),
-                '>' => escaped.push_str("&gt;"),
-                '"' => escaped.push_str("&quot;"),
-                c => escaped.push(c),
-            }
-        }
-        escaped.push_str(end);
-    }
-    escaped
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
+use sadakat_engine::diagnostic::html_text;
 
 use crate::summary::{Money, Summary};
 
@@ -19,7 +20,7 @@ pub(crate) fn write(summary: &Summary, title: &str, out: &mut dyn Write) -> io::
 
 fn page(summary: &Summary, title: &str) -> String {
     let mut html = String::from(HEAD);
-    let _ = write!(html, "<h1>{}</h1>", escape(title));
+    let _ = write!(html, "<h1>{}</h1>", html_text(title));
     for file in &summary.files {
         let mut how = vec![file.format.to_owned()];
         how.extend(file.encoding.clone());
@@ -27,8 +28,8 @@ fn page(summary: &Summary, title: &str) -> String {
         let _ = write!(
             html,
             "<p><b>{}</b>: {}, {} rows</p>",
-            escape(&file.name),
-            escape(&how.join(", ")),
+            html_text(&file.name),
+            html_text(&how.join(", ")),
             file.rows
         );
     }
@@ -38,7 +39,7 @@ fn page(summary: &Summary, title: &str) -> String {
             "<p>From {} to {}, {}</p>",
             summary.shown_time(first),
             summary.shown_time(last),
-            escape(&summary.zone)
+            html_text(&summary.zone)
         );
     }
     for money in &summary.money {
@@ -137,7 +138,7 @@ fn accounts(html: &mut String, summary: &Summary) {
             let _ = write!(
                 html,
                 "<tr><td class=n>{count}</td><td>{}</td></tr>",
-                escape(what)
+                html_text(what)
             );
         }
     };
@@ -177,7 +178,7 @@ fn accounts(html: &mut String, summary: &Summary) {
             let _ = write!(
                 html,
                 "<tr><td class=n>{count}</td><td>{}</td></tr>",
-                escape(what)
+                html_text(what)
             );
         }
     };
@@ -209,31 +210,15 @@ fn left_out(html: &mut String, summary: &Summary) {
             html,
             "<tr><td class=n>{}</td><td>{}:{}</td><td>{}{}</td><td>{}</td><td><code>{}</code></td></tr>",
             kind.count,
-            escape(&example.file),
+            html_text(&example.file),
             example.line,
-            escape(&field),
-            escape(&example.message),
-            escape(example.help.as_deref().unwrap_or("")),
-            escape(&example.record)
+            html_text(&field),
+            html_text(&example.message),
+            html_text(example.help.as_deref().unwrap_or("")),
+            html_text(&example.record)
         );
     }
     html.push_str("</table>");
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            control if control.is_control() => out.push(' '),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 const HEAD: &str = "<!doctype html><html lang=en><head><meta charset=utf-8><title>Sadakat import</title>\
@@ -247,11 +232,6 @@ table{border-collapse:collapse;margin:.5rem 0}td,th{border:1px solid #ccc;paddin
 mod tests {
     use super::*;
     use sadakat_engine::model::Currency;
-
-    #[test]
-    fn what_files_say_is_escaped() {
-        assert_eq!(escape("<b>\"&'\u{1b}"), "&lt;b&gt;&quot;&amp;&#39; ");
-    }
 
     #[test]
     fn every_day_with_sales_has_a_bar() {

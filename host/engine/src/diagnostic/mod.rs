@@ -9,6 +9,7 @@
 //! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
 //! | `visible.rs` | texts of strangers, fit to be shown |
+//! | `html.rs` | the same on a page |
 //! | `grouping.rs` | numbers with points and commas that mean something else |
 //! | `quoted.rs` | where the bytes of a TOML string stand in its file |
 //! | `nearest.rs` | the nearest name for a misspelt one |
@@ -17,6 +18,7 @@ mod advice;
 mod code;
 mod example;
 mod grouping;
+mod html;
 mod nearest;
 mod problem;
 mod quoted;
@@ -29,6 +31,8 @@ pub use code::codes;
 pub use code::{CODES, Code};
 pub use example::Example;
 pub(crate) use grouping::{grouped, separated, without_separators};
+#[doc(hidden)]
+pub use html::html_text;
 #[doc(hidden)]
 pub use nearest::{nearest, one_of};
 #[doc(hidden)]

@@ -263,6 +263,9 @@ impl<'t> Place<'t> {
         let (key, value) = self.key_and_value();
         let value = value?;
         let written = self.of(value.clone());
+        if written.starts_with(['{', '[']) {
+            return self.quote_within(value.start);
+        }
         let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let before = self.of(value.start..self.span.start).trim_end();
         let inner = written
@@ -286,6 +289,19 @@ impl<'t> Place<'t> {
             span: value,
             message: "the text ends at the first quote inside of it".to_owned(),
             help,
+        })
+    }
+
+    /// The same within a table or list on one line.
+    fn quote_within(&self, start: usize) -> Option<Mistake> {
+        let before = self.of(start..self.span.start);
+        let goes_on = self.of(self.span.start..self.line.end);
+        let at = before.ends_with('"') && goes_on.starts_with(char::is_alphanumeric);
+        at.then(|| Mistake {
+            span: self.span.start - 1..self.span.start,
+            message: "the text ends at this quote".to_owned(),
+            help: "put single quotes around a text that has double quotes inside: `'… \"…\" …'`"
+                .to_owned(),
         })
     }
 

@@ -9,6 +9,7 @@
 //! | `fields.rs`, `line.rs`, `clock.rs` | what it says: of the receipt and its member, as a line, of the time |
 //! | `finish.rs` | which receipts count, and the summary |
 //! | `settle.rs` | a receipt to its purchase and returns |
+//! | `priced.rs`, `returns.rs` | its lines with their discounts and taxes; what came back |
 //! | `write.rs` | records |
 
 mod amounts;
@@ -16,6 +17,8 @@ mod clock;
 mod fields;
 mod finish;
 mod line;
+mod priced;
+mod returns;
 mod rows;
 mod settle;
 mod store;

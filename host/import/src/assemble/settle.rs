@@ -1,11 +1,12 @@
 //! A receipt's rows to events: discounts and taxes spread, returns apart,
 //! refunds after.
 
-use sadakat_engine::diagnostic::{Code, codes};
-use sadakat_engine::model::{Currency, format_scaled};
+use sadakat_engine::diagnostic::Code;
+use sadakat_engine::model::Currency;
 
-use super::amounts::{FINE_DIGITS, NONE, product, scaled, spread, to_minor};
-use super::store::{Item, ItemKind, More, Receipt, Stored};
+use super::amounts::{FINE_DIGITS, scaled, to_minor};
+use super::priced::Open;
+use super::store::{Item, ItemKind, Receipt, Stored};
 use super::texts::{NO_TEXT, TextId, Texts};
 use crate::mapping::{Mapping, Meaning};
 
@@ -86,19 +87,7 @@ pub(crate) struct Settling<'a> {
     pub(crate) first_item: u32,
 }
 
-/// A line while amounts are spread over it.
-struct Open {
-    item: u32,
-    quantity: i64,
-    amount: i64,
-    price: Option<i64>,
-    discount: i64,
-    /// Whether more than a discount changed the amount.
-    changed: bool,
-    untaxed: bool,
-}
-
-type Result<T> = std::result::Result<T, Unsettled>;
+pub(super) type Result<T> = std::result::Result<T, Unsettled>;
 
 impl Settling<'_> {
     pub(crate) fn settle(&self, out: &mut Settled) -> Result<()> {
@@ -237,7 +226,7 @@ impl Settling<'_> {
     }
 
     /// A receipt's own amount in minor units.
-    fn amount(&self, meaning: Meaning, digits: u8) -> Option<i64> {
+    pub(super) fn amount(&self, meaning: Meaning, digits: u8) -> Option<i64> {
         match self.receipt.value(self.mapping, meaning) {
             Stored::Amount(amount) => {
                 scaled(amount, FINE_DIGITS).map(|(fine, _)| to_minor(fine, digits).0)
@@ -246,171 +235,20 @@ impl Settling<'_> {
         }
     }
 
-    fn of_kind(&self, kind: ItemKind) -> impl Iterator<Item = (u32, &Item)> {
+    pub(super) fn of_kind(&self, kind: ItemKind) -> impl Iterator<Item = (u32, &Item)> {
         (self.first_item..)
             .zip(self.items)
             .filter(move |(_, item)| item.kind == kind)
     }
 
     /// The sum of rows that are a discount, shipping or tax.
-    fn rows_of(&self, kind: ItemKind, digits: u8) -> Option<i64> {
+    pub(super) fn rows_of(&self, kind: ItemKind, digits: u8) -> Option<i64> {
         let mut sum = None;
         for (_, item) in self.of_kind(kind) {
             let (amount, _) = to_minor(item.amount, digits);
             sum = Some(sum.unwrap_or(0i64).saturating_add(amount));
         }
         sum
-    }
-
-    fn lines(&self, kind: ItemKind, digits: u8, out: &mut Settled) -> Result<Vec<Open>> {
-        let mut lines = Vec::new();
-        for (at, item) in self.of_kind(kind) {
-            lines.push(self.line(at, item, digits, out)?);
-        }
-        Ok(lines)
-    }
-
-    fn line(&self, at: u32, item: &Item, digits: u8, out: &mut Settled) -> Result<Open> {
-        let none = More::default();
-        let more = item.more.as_deref().unwrap_or(&none);
-        let too_large = || Unsettled {
-            code: codes::MAPPING_VALUE,
-            message: "an amount is larger than 64 bits hold".to_owned(),
-            help: "correct the cell".to_owned(),
-        };
-        let gross = if item.price == NONE {
-            None
-        } else {
-            Some(product(item.quantity, item.price, digits).ok_or_else(too_large)?)
-        };
-        let price = if item.price == NONE {
-            None
-        } else {
-            Some(to_minor(item.price, digits))
-        };
-        let (mut amount, mut discount, mut exact) = match (item.amount, gross) {
-            (NONE, Some((gross, exact))) => {
-                let (discount, whole) = to_minor(more.discount, digits);
-                if discount > gross {
-                    return Err(Unsettled {
-                        code: codes::RECEIPT_SUM,
-                        message: format!(
-                            "the discount {} is larger than quantity × price, {}",
-                            format_scaled(discount, digits),
-                            format_scaled(gross, digits)
-                        ),
-                        help: "check the columns of `unit_price` and `discount` in [line]"
-                            .to_owned(),
-                    });
-                }
-                (gross - discount, discount, exact && whole)
-            }
-            (NONE, None) => (0, 0, true),
-            (amount, gross) => {
-                let (amount, exact) = to_minor(amount, digits);
-                let discount = gross.map_or(0, |(gross, _)| (gross - amount).max(0));
-                (amount, discount, exact)
-            }
-        };
-        let (tax, whole) = to_minor(more.tax, digits);
-        exact &= whole;
-        if tax != 0 {
-            amount = amount.checked_add(tax).ok_or_else(too_large)?;
-        }
-        out.rounded += u64::from(!exact);
-        let price = price.filter(|&(price, exact)| {
-            exact && gross.is_some_and(|(gross, _)| gross - discount == amount) && price >= 0
-        });
-        if price.is_none() {
-            discount = if item.amount == NONE {
-                discount
-            } else {
-                to_minor(more.discount, digits).0
-            };
-        }
-        Ok(Open {
-            item: at,
-            quantity: item.quantity,
-            amount,
-            price: price.map(|(price, _)| price),
-            discount,
-            changed: tax != 0,
-            untaxed: more.untaxed,
-        })
-    }
-
-    /// Spreads what the order as a whole takes off, and gives it.
-    fn take_off(&self, lines: &mut [Open], digits: u8, currency: &Currency) -> Result<i64> {
-        let show = |amount| format!("{} {currency}", format_scaled(amount, digits));
-        let mut given = 0;
-        let of_rows = self.rows_of(ItemKind::Discount, digits);
-        let of_receipt = self.amount(Meaning::Discount, digits);
-        for discount in [of_rows, of_receipt].into_iter().flatten() {
-            let discount = discount.abs();
-            let sum: i64 = lines.iter().map(|line| line.amount).sum();
-            if discount > sum {
-                return Err(Unsettled {
-                    code: codes::RECEIPT_SUM,
-                    message: format!(
-                        "the discount is {}, but the lines come to {}",
-                        show(discount),
-                        show(sum)
-                    ),
-                    help: "check `discount` in [receipt] or [rows]".to_owned(),
-                });
-            }
-            reduce(lines, discount);
-            given += discount;
-        }
-        if let Some(subtotal) = self.amount(Meaning::Subtotal, digits).map(i64::abs) {
-            // Tax on top of single lines is not in what the order says.
-            let sum: i64 = lines.iter().map(|line| line.amount).sum();
-            if subtotal > sum {
-                return Err(Unsettled {
-                    code: codes::RECEIPT_SUM,
-                    message: format!(
-                        "the lines come to {}, but the subtotal is {}",
-                        show(sum),
-                        show(subtotal)
-                    ),
-                    help: "a line may be missing, or `subtotal` in [receipt] is the wrong column"
-                        .to_owned(),
-                });
-            }
-            reduce(lines, sum - subtotal);
-            given += sum - subtotal;
-        }
-        Ok(given)
-    }
-
-    /// Spreads taxes that are known for the order only, and gives what tax
-    /// there is within its amounts, if that is known.
-    fn add_tax(&self, lines: &mut [Open], digits: u8) -> Option<i64> {
-        let on_lines: i64 = self
-            .items
-            .iter()
-            .filter_map(|item| item.more.as_deref())
-            .map(|more| to_minor(more.tax, digits).0)
-            .sum();
-        let of_rows = self.rows_of(ItemKind::Tax, digits);
-        let of_receipt = self.amount(Meaning::Tax, digits);
-        let on_top = of_rows.unwrap_or(0).abs() + of_receipt.unwrap_or(0).abs();
-        if on_top != 0 {
-            let weight = |line: &Open| if line.untaxed { 0 } else { line.amount };
-            let mut weights: Vec<i64> = lines.iter().map(weight).collect();
-            if weights.iter().all(|&weight| weight == 0) {
-                weights = lines.iter().map(|line| line.amount).collect();
-            }
-            for (line, share) in lines.iter_mut().zip(spread(on_top, &weights)) {
-                line.amount += share;
-                line.changed |= share != 0;
-            }
-        }
-        let within = self.amount(Meaning::TaxWithin, digits);
-        let known = on_lines != 0 || of_rows.is_some() || of_receipt.is_some() || within.is_some();
-        known
-            .then(|| on_lines + on_top + within.unwrap_or(0).abs())
-            .filter(|&tax| tax > 0)
     }
 
     fn shipping(&self, digits: u8) -> Option<i64> {
@@ -439,115 +277,10 @@ impl Settling<'_> {
             out.other_totals.push(self.number);
         }
     }
-
-    /// Lines that the order's own rows say to have been given back.
-    fn refunded_lines(&self, sold: &[Open], digits: u8) -> Vec<OutLine> {
-        let mut lines = Vec::new();
-        for line in sold {
-            let Some(item) = self.items.get((line.item - self.first_item) as usize) else {
-                continue;
-            };
-            let Some(more) = item
-                .more
-                .as_deref()
-                .filter(|more| more.refunded != 0 || more.refunded_quantity != 0)
-            else {
-                continue;
-            };
-            let quantity = if more.refunded_quantity == 0 {
-                line.quantity
-            } else {
-                more.refunded_quantity.min(line.quantity)
-            };
-            let amount = if more.refunded != 0 {
-                to_minor(more.refunded, digits).0.min(line.amount)
-            } else {
-                let rest = line.quantity - quantity;
-                spread(line.amount, &[quantity, rest])
-                    .first()
-                    .copied()
-                    .unwrap_or(0)
-            };
-            lines.push(OutLine {
-                item: Some(line.item),
-                quantity,
-                amount,
-                price: None,
-                discount: 0,
-            });
-        }
-        lines
-    }
-
-    /// Returned lines; those beside a purchase apart by the time at which they
-    /// came back.
-    fn returns_by_time(&self, returned: Vec<Open>, has_purchase: bool) -> Vec<(i64, Vec<Open>)> {
-        let at = |line: &Open| {
-            self.items
-                .get((line.item - self.first_item) as usize)
-                .map_or(0, |item| item.at)
-        };
-        let mut groups: Vec<(i64, Vec<Open>)> = Vec::new();
-        for line in returned {
-            let time = at(&line);
-            match groups
-                .iter_mut()
-                .find(|(known, _)| *known == time || !has_purchase)
-            {
-                Some((known, lines)) => {
-                    *known = (*known).min(time);
-                    lines.push(line);
-                }
-                None => groups.push((time, vec![line])),
-            }
-        }
-        groups.sort_by_key(|(time, _)| *time);
-        groups
-    }
-
-    /// Rows of refunds, by time.
-    fn refund_rows(&self, digits: u8) -> Vec<(i64, Vec<OutLine>)> {
-        let mut groups: Vec<(i64, Vec<OutLine>)> = Vec::new();
-        for (at, item) in self.of_kind(ItemKind::Refunded) {
-            let line = OutLine {
-                item: Some(at),
-                quantity: item.quantity,
-                amount: to_minor(item.amount, digits).0,
-                price: None,
-                discount: 0,
-            };
-            match groups.iter_mut().find(|(known, _)| *known == item.at) {
-                Some((_, lines)) => lines.push(line),
-                None => groups.push((item.at, vec![line])),
-            }
-        }
-        groups.sort_by_key(|(time, _)| *time);
-        groups
-    }
-}
-
-fn reduce(lines: &mut [Open], discount: i64) {
-    let weights: Vec<i64> = lines.iter().map(|line| line.amount).collect();
-    for (line, share) in lines.iter_mut().zip(spread(discount, &weights)) {
-        line.amount -= share;
-        line.discount += share;
-    }
 }
 
 fn push(out: &mut Settled, lines: Vec<Open>) -> std::ops::Range<usize> {
     let start = out.lines.len();
     out.lines.extend(lines.into_iter().map(Open::finish));
     start..out.lines.len()
-}
-
-impl Open {
-    fn finish(self) -> OutLine {
-        OutLine {
-            item: Some(self.item),
-            quantity: self.quantity,
-            amount: self.amount,
-            price: self.price.filter(|_| !self.changed),
-            discount: self.discount,
-        }
-    }
 }
