@@ -3,3 +3,4 @@
 mod kinds;
 mod record_lines;
 mod samples;
+mod shops;

@@ -1,6 +1,8 @@
 //! Made-up exports of every shipped kind of table, in every dialect, come to
 //! what was sold: nothing is lost, and nothing becomes more.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
+
 mod dialect;
 mod formats;
 mod shop;
