@@ -158,13 +158,13 @@ impl<R: BufRead> Guard<R> {
             while let Some(&byte) = self.block.get(at) {
                 at += 1;
                 if scan.next(byte, self.delimiter, quote, self.line_end) {
-                    let whole = scan.lines == 0 || (scan.cells == self.width && !scan.odd);
-                    return Ok(whole.then_some(at));
+                    return Ok(scan.is_whole(self.width).then_some(at));
                 }
             }
             if self.ended || at - start > LONGEST_ROW {
                 // The last line of a file need not end.
-                let whole = !scan.open && scan.lines == 0;
+                scan.cells += 1;
+                let whole = !scan.open && scan.is_whole(self.width);
                 return Ok(whole.then_some(at));
             }
             self.more()?;
@@ -190,6 +190,12 @@ struct Scan {
 }
 
 impl Scan {
+    /// Whether a row that has ended is one: if it is of several lines, it has
+    /// as many cells as the header.
+    const fn is_whole(&self, width: usize) -> bool {
+        self.lines == 0 || (self.cells == width && !self.odd)
+    }
+
     /// Takes a byte in; true at the end of the row.
     fn next(&mut self, byte: u8, delimiter: u8, quote: u8, line_end: u8) -> bool {
         if self.open {
@@ -266,6 +272,8 @@ mod tests {
             "5\" tube;1\n",
             "\"a\"b;c\n",
             "\"\";1\n",
+            // The last row is of two lines, and no line end follows it.
+            "a;b\n\"c\nd\";\"e\nf\"",
             "",
         ] {
             assert_eq!(guarded(text, 2), (text.to_owned(), Vec::new()), "{text}");
