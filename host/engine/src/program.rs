@@ -126,13 +126,37 @@ pub struct Proposals {
     pub faults: Vec<RowFault>,
     /// WebAssembly fuel or script operations used.
     pub work: u64,
+    /// What programs wrote for their authors, for those who look at single
+    /// events; none if nobody looks. No decision depends on it.
+    #[doc(hidden)]
+    pub notes: Option<Vec<Note>>,
+}
+
+/// A line that a plugin wrote for its author.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Which event of the batch it is about, if it is about one.
+    pub row: Option<u32>,
+    /// What it says, without control characters.
+    pub text: String,
 }
 
 impl Proposals {
+    /// Proposals that come to nothing: what plugins write meanwhile is told
+    /// to nobody.
+    pub(crate) fn unheard() -> Self {
+        Self {
+            notes: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
     /// Empties it and keeps the memory.
     pub fn clear(&mut self) {
         self.effects.clear();
         self.faults.clear();
         self.work = 0;
+        self.notes = None;
     }
 }

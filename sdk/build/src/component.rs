@@ -22,7 +22,7 @@ pub fn component_from_module(module: &[u8]) -> Result<Vec<u8>> {
         .context("the compiled crate has no plugin inside")?
         .encode()
         .context(
-            "the compiled crate is no plugin: a plugin imports nothing, neither files nor \
+            "the compiled crate is no plugin: a plugin gets nothing from outside, neither files nor \
              clocks nor JavaScript",
         )?;
     with_abi_version(&component, &version)

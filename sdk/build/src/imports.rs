@@ -6,6 +6,9 @@ use wasmparser::{Parser, Payload};
 use crate::cargo::{Package, cargo};
 use crate::toolchain::TARGET;
 
+/// The one import of the contract: a plugin's words for its author.
+const CONSOLE: &str = "sadakat:plugin/console@";
+
 /// Lines of a dependency's way that are shown.
 const LINES: usize = 12;
 
@@ -74,8 +77,8 @@ const CURES: [(&str, &str); 7] = [
     ),
 ];
 
-/// Refuses a core module that imports anything: a plugin gets nothing from
-/// outside. Says which crate brought it in, and what to do about it.
+/// Refuses a core module that imports anything but the console: a plugin gets
+/// nothing from outside. Says which crate brought it in, and what to do about it.
 pub(crate) fn refuse(module: &[u8], package: &Package) -> Result<()> {
     let imports = imports(module)?;
     let Some((from, name)) = imports.first() else {
@@ -113,7 +116,8 @@ pub(crate) fn refuse(module: &[u8], package: &Package) -> Result<()> {
     bail!(message)
 }
 
-/// What a core module imports: from where, and what.
+/// What a core module imports beside the contract's console: from where, and
+/// what.
 fn imports(module: &[u8]) -> Result<Vec<(String, String)>> {
     let mut imports = Vec::new();
     for payload in Parser::new(0).parse_all(module) {
@@ -122,6 +126,9 @@ fn imports(module: &[u8]) -> Result<Vec<(String, String)>> {
         };
         for import in section.into_imports() {
             let import = import.context("the imports cannot be read")?;
+            if import.module.starts_with(CONSOLE) {
+                continue;
+            }
             imports.push((import.module.to_owned(), import.name.to_owned()));
         }
     }
@@ -183,9 +190,11 @@ mod tests {
     }
 
     #[test]
-    fn what_imports_nothing_may_become_a_plugin() {
+    fn what_imports_nothing_but_the_console_may_become_a_plugin() {
         let module = wasm_encoder::Module::new().finish();
         assert!(refuse(&module, &package()).is_ok());
+        let speaking = importing("sadakat:plugin/console@1.0.0", "write");
+        assert!(refuse(&speaking, &package()).is_ok());
     }
 
     #[test]

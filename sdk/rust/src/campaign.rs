@@ -1,5 +1,6 @@
 use crate::bindings::sadakat::plugin::types as abi;
 use crate::column::dictionary;
+use crate::console;
 use crate::effects::{Buffer, Effects};
 use crate::params::Values;
 use crate::row::Source;
@@ -97,6 +98,7 @@ fn evaluate_rows<C: Campaign>(
     let events = source.events as u32;
     let mut buffer = Buffer::new(events);
     for event in 0..events {
+        console::about(event);
         let view = <C::Event<'_>>::read(&columns, event as usize);
         buffer.begin(event);
         let result = campaign.evaluate(&view, &mut Effects::new(&mut buffer, currency));

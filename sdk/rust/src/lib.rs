@@ -5,6 +5,7 @@
 pub mod bindings;
 mod campaign;
 mod column;
+mod console;
 mod effects;
 mod failure;
 mod field;
@@ -37,6 +38,9 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod private {
     pub use crate::campaign::{describe, evaluate};
+    pub use crate::console::line;
+    #[cfg(target_arch = "wasm32")]
+    pub use crate::console::tell_panics;
     pub use crate::field::{FieldSpec, FieldValue};
     pub use crate::params::{Parameter, Values, date_literal, describe as describe_parameter};
     pub use crate::row::{LinesField, Source};
@@ -45,6 +49,22 @@ pub mod private {
     /// Has the compiler check that a type is a campaign where none is
     /// exported.
     pub const fn check<C: crate::Campaign>() {}
+}
+
+/// Writes a line for the plugin's author, about the event at hand: `sadakat
+/// plugin test` and `sadakat explain` show it, and a running host gives it to
+/// those who listen. No decision depends on it. Arguments are as for
+/// [`println!`], which goes nowhere in a plugin.
+///
+/// ```
+/// # let (units, rest) = (3, 2);
+/// sadakat_sdk::log!("{units} whole units, {rest} left over");
+/// ```
+#[macro_export]
+macro_rules! log {
+    ($($part:tt)+) => {
+        $crate::private::line(::core::format_args!($($part)+))
+    };
 }
 
 /// Makes a [`Campaign`] the plugin of this crate.
@@ -69,6 +89,7 @@ macro_rules! export {
 
             impl $crate::bindings::Guest for Plugin {
                 fn describe() -> $crate::bindings::Description {
+                    $crate::private::tell_panics();
                     $crate::private::describe::<$campaign>(
                         env!("CARGO_PKG_NAME"),
                         env!("CARGO_PKG_VERSION"),
@@ -78,6 +99,7 @@ macro_rules! export {
                 fn evaluate(
                     batch: $crate::bindings::Batch,
                 ) -> Result<$crate::bindings::Outcome, String> {
+                    $crate::private::tell_panics();
                     $crate::private::evaluate::<$campaign>(batch)
                 }
             }

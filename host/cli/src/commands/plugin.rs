@@ -139,7 +139,7 @@ fn text(plugin: &Plugin) -> String {
     let mut lines = vec![
         format!("{} {}: {}", about.name, about.version, about.summary),
         format!(
-            "contract {}, {} bytes, imports nothing",
+            "contract {}, {} bytes, gets nothing from outside",
             artifact.abi, artifact.size
         ),
         format!("isolation: {}", about.isolation.name()),

@@ -217,3 +217,41 @@ fn traces_change_no_decision() -> anyhow::Result<()> {
     assert!(traced == other, "{differ:#?}");
     Ok(())
 }
+
+/// What a plugin writes for its author is in the answer, with no control
+/// characters; and so is where and why it panicked.
+#[test]
+fn a_plugin_speaks_to_its_author() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let shop = folder.path().join("shop");
+    std::fs::create_dir_all(shop.join("plugins"))?;
+    let plugin = path("tests/fixtures/plugins/speaking.wasm");
+    std::fs::copy(plugin, shop.join("plugins/speaking.wasm"))?;
+    let explain = |mode: &str, id: &str, more: &[&str]| {
+        let manifest =
+            format!("on = [\"purchase\"]\nplugin = \"speaking\"\n[params]\nmode = \"{mode}\"\n");
+        std::fs::write(shop.join("campaigns/speaking.toml"), manifest)?;
+        let event = FIRST.replace("\"e1\"", &format!("\"{id}\""));
+        let one = [&ARGS[..], &[id, "--campaign", "speaking"], more].concat();
+        sadakat(folder.path(), &one, event.as_bytes())?.code(0)
+    };
+    let lines = explain("lines", "e1", &[])?.out;
+    assert!(
+        lines.contains("    it says: the event e1\n    it says: has 2 letters\n"),
+        "{lines}"
+    );
+    let json: Value = serde_json::from_str(&explain("lines", "e1", &["--format", "json"])?.out)?;
+    assert_eq!(
+        json["campaigns"][0]["wrote"],
+        serde_json::json!(["the event e1", "has 2 letters"])
+    );
+    let panicked = explain("words", "bad", &[])?.out;
+    for part in [
+        "[S0704] the plugin panicked at src/lib.rs:",
+        ": no tariff for bad\n",
+        "it says: before the end\n",
+    ] {
+        assert!(panicked.contains(part), "{panicked}");
+    }
+    Ok(())
+}

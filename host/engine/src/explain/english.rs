@@ -479,6 +479,11 @@ pub(super) fn fault(fault: &FaultExplanation) -> String {
     format!("[{}] {}", fault.code, fault.message)
 }
 
+/// A line that a plugin wrote for its author.
+pub(super) fn wrote(line: &str) -> String {
+    format!("it says: {line}")
+}
+
 /// What a program used.
 pub(super) fn work(work: &Work) -> String {
     let unit = match work.unit {

@@ -166,6 +166,7 @@ impl Explainer {
             proposals: proposals::explain(&snapshot, decisions, row, position),
             fault,
             work: ran.then(|| self.work(&at, &alone)).flatten(),
+            wrote: self.wrote(),
         })
     }
 
@@ -302,6 +303,7 @@ impl Explainer {
         }
         let worker = slot.get_or_insert_with(|| campaign.program.worker());
         self.proposals.clear();
+        self.proposals.notes = Some(Vec::new());
         let rows = Rows {
             columns: alone,
             selected: &[0],
@@ -316,6 +318,12 @@ impl Explainer {
             used: self.proposals.work,
             of,
         })
+    }
+
+    /// What the plugin that ran last wrote; asked for once.
+    fn wrote(&mut self) -> Vec<String> {
+        let notes = self.proposals.notes.take().unwrap_or_default();
+        notes.into_iter().map(|note| note.text).collect()
     }
 }
 

@@ -71,6 +71,10 @@ pub struct CampaignExplanation {
     /// What its program used, if it ran.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub work: Option<Work>,
+    /// What its plugin wrote for its author.
+    #[doc(hidden)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub wrote: Vec<String>,
 }
 
 /// A check that an event passes, or not, on its way to a campaign.

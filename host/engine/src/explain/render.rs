@@ -96,6 +96,9 @@ impl Text {
             self.marked(1, proposal.ending.gave(), &english::proposal(proposal));
             self.script_line(proposal.line, proposal.text.as_deref());
         }
+        for line in &campaign.wrote {
+            self.line(2, &english::wrote(line));
+        }
         // What scripts use is for their authors, unless it is much.
         let much =
             |work: &&Work| work.unit == WorkUnit::Fuel || work.used.saturating_mul(MUCH) >= work.of;

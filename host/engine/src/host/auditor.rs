@@ -167,7 +167,7 @@ fn work(jobs: &Receiver<Job>, on_differing: &dyn OnDiffering) {
 
 /// What becomes of an event that a worker sees first.
 fn alone(program: &dyn Program, columns: &Arc<Columns>, row: u32) -> Answer {
-    let mut proposals = Proposals::default();
+    let mut proposals = Proposals::unheard();
     let rows = Rows {
         columns,
         selected: &[row],

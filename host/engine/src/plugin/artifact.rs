@@ -3,6 +3,7 @@
 use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use super::PluginError;
+use super::console;
 use super::shape::{self, Shape};
 use crate::diagnostic::codes;
 
@@ -16,8 +17,9 @@ pub(super) const HOST_ABI: Abi = Abi {
     patch: 0,
 };
 
-/// Beside single types, the one import that may stand in a plugin: types
-/// without functions, which `use` in the contract's world leaves behind.
+/// Beside single types and the console, the one import that may stand in a
+/// plugin: types without functions, which `use` in the contract's world leaves
+/// behind.
 const TYPES_IMPORT: &str = "sadakat:plugin/types@";
 
 const REBUILD: &str = "build it with `sadakat plugin build`";
@@ -61,8 +63,8 @@ pub struct Artifact {
     pub abi: Abi,
     /// Bytes of the file.
     pub size: usize,
-    /// What it imports beside the contract's types; always nothing, since
-    /// others are refused.
+    /// What it imports beside the contract's types and console; always nothing,
+    /// since others are refused.
     pub imports: Vec<String>,
 }
 
@@ -105,7 +107,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
                     let import = import.map_err(|_| damaged())?;
                     let name = import.name.name;
                     let is_type = matches!(import.ty, ComponentTypeRef::Type(_));
-                    if !is_type && !name.starts_with(TYPES_IMPORT) {
+                    let known = [TYPES_IMPORT, console::IMPORT];
+                    if !is_type && !known.iter().any(|known| name.starts_with(known)) {
                         imports.push(name.to_owned());
                     }
                 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::PluginError;
+use super::console::Room;
 use super::contract::{AbiDescription, AbiIsolation, AbiValue, Described, Nothing};
 use super::instance::{Allowance, Compiled, Failure, Sandbox};
 use super::runtime::{PluginRuntime, ticks};
@@ -126,6 +127,7 @@ pub(super) fn describe(
     let allowance = Allowance {
         fuel: limits.plugin_fuel,
         ticks: ticks(limits.plugin_deadline_ms),
+        room: Room::default(),
         answer: DESCRIPTION,
     };
     let failed = |failure: Failure| {

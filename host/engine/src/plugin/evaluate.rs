@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wasmtime::component::Func;
 
 use super::bind::{BoundField, Source};
+use super::console::{self, Room, Written};
 use super::contract::{AbiBatch, AbiColumn, AbiValue, Batch, Evaluated};
 use super::instance::{Allowance, Failure, Sandbox};
 use super::lower::{self, Entries, Scratch};
@@ -19,6 +20,9 @@ use crate::effect::EffectKind;
 use crate::model::Currency;
 use crate::program::{Limits, Program, Proposals, RowFault, Rows, Worker};
 use crate::schema::{FieldId, FieldSet};
+
+/// Where plugins' lines go in a running host.
+const LINES: &str = "sadakat_engine::plugin::lines";
 
 /// Events of one call. More gain nothing, and cost the plugin memory.
 const EVENTS: usize = 4096;
@@ -206,12 +210,38 @@ impl PluginWorker {
     }
 
     fn fail(&self, rows: &[u32], failure: &Failure, out: &mut Proposals) {
+        if let Some(written) = &failure.written {
+            self.tell(written, rows, out);
+        }
         out.faults.extend(rows.iter().map(|&row| RowFault {
             row,
             code: failure.code,
             message: failure.message.clone(),
             line: 0,
         }));
+    }
+
+    /// How much is kept of what the plugin writes.
+    fn room(&self, out: &Proposals) -> Room {
+        match &out.notes {
+            Some(_) => console::LOOKING,
+            None if tracing::enabled!(target: LINES, tracing::Level::DEBUG) => console::RUNNING,
+            None => Room::default(),
+        }
+    }
+
+    /// Hands on what the plugin wrote about rows.
+    fn tell(&self, written: &Written, rows: &[u32], out: &mut Proposals) {
+        let notes = written.notes(|event| rows.get(event as usize).copied());
+        match &mut out.notes {
+            Some(all) => all.extend(notes),
+            None => {
+                let campaign = &*self.settings.campaign;
+                for note in notes {
+                    tracing::debug!(target: LINES, campaign, "{}", note.text);
+                }
+            }
+        }
     }
 
     /// One call. What it proposes is added; if it fails, nothing is.
@@ -227,6 +257,7 @@ impl PluginWorker {
             fuel: limits.plugin_fuel,
             ticks: ticks(limits.plugin_deadline_ms),
             answer: ANSWER,
+            room: self.room(out),
         };
         let (mut sandbox, func, place) = self.sandbox(allowance)?;
         let (answer, fuel) = {
@@ -268,13 +299,18 @@ impl PluginWorker {
         out.work = out.work.saturating_add(fuel);
         let (answer,) = answer?;
         self.adapt(fuel, rows.len());
+        let written = sandbox.written();
         match answer {
             Ok(answer) => {
                 let lines = |row: u32| columns.line_range(row as usize).len();
                 outcome::accept(answer, rows, lines, &settings.allowed, out)?;
+                self.tell(&written, rows, out);
             }
             Err(message) => {
-                let failure = Failure::new(codes::PLUGIN_REPORTED, outcome::words(&message));
+                let failure = Failure {
+                    written: Some(Box::new(written)),
+                    ..Failure::new(codes::PLUGIN_REPORTED, outcome::words(&message))
+                };
                 self.fail(rows, &failure, out);
             }
         }

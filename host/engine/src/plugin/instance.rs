@@ -4,6 +4,7 @@ use wasmtime::component::{ComponentExportIndex, Func, InstancePre, Lift, Lower};
 use wasmtime::component::{ComponentNamedList, Instance};
 use wasmtime::{PoolConcurrencyLimitError, ResourceLimiter, Store, Trap};
 
+use super::console::{Room, Written};
 use crate::diagnostic::{Code, codes};
 
 /// Entries of all tables of an instance. A table holds function pointers;
@@ -24,6 +25,8 @@ pub(super) struct Allowance {
     pub(super) ticks: u64,
     /// Bytes that the answer takes on the host.
     pub(super) answer: usize,
+    /// How much is kept of what the plugin writes.
+    pub(super) room: Room,
 }
 
 /// Why a call gave no answer.
@@ -34,6 +37,8 @@ pub(super) struct Failure {
     /// Whether the wall clock ended it, so that another try costs as long, and
     /// may end otherwise.
     pub(super) deadline: bool,
+    /// What the plugin wrote before, if it was called.
+    pub(super) written: Option<Box<Written>>,
 }
 
 impl Failure {
@@ -42,13 +47,15 @@ impl Failure {
             code,
             message: message.into(),
             deadline: false,
+            written: None,
         }
     }
 }
 
-/// What the store knows of its plugin: how much it grew.
+/// What the store knows of its plugin: how much it grew, and what it wrote.
 #[derive(Debug)]
 pub(super) struct Meter {
+    pub(super) written: Written,
     memory: usize,
     memory_limit: usize,
     tables: usize,
@@ -125,6 +132,7 @@ impl Sandbox {
     ) -> Result<Self, Failure> {
         loop {
             let meter = Meter {
+                written: Written::default(),
                 memory: 0,
                 memory_limit: memory,
                 tables: 0,
@@ -170,7 +178,9 @@ impl Sandbox {
         R: ComponentNamedList + Lift,
     {
         self.calls = self.calls.saturating_add(1);
-        self.store.data_mut().refused = None;
+        let meter = self.store.data_mut();
+        meter.refused = None;
+        meter.written = Written::within(allowance.room);
         let result = allow(&mut self.store, allowance)
             // Checking the types again costs 0.6 µs a call; not to would need
             // `unsafe`, because arguments are borrowed.
@@ -179,10 +189,17 @@ impl Sandbox {
         let left = self.store.get_fuel().unwrap_or(0);
         let used = allowance.fuel.saturating_sub(left);
         let memory = self.store.data().memory_limit;
-        (
-            result.map_err(|e| classify(&e, self.store.data(), memory)),
-            used,
-        )
+        let result = result.map_err(|error| {
+            let failure = classify(&error, self.store.data(), memory);
+            let written = Some(Box::new(self.written()));
+            Failure { written, ..failure }
+        });
+        (result, used)
+    }
+
+    /// What the plugin wrote in the last call.
+    pub(super) fn written(&mut self) -> Written {
+        std::mem::take(&mut self.store.data_mut().written)
     }
 }
 
@@ -222,7 +239,11 @@ fn classify(error: &wasmtime::Error, meter: &Meter, memory: usize) -> Failure {
         Trap::StackOverflow => limit("the plugin used up its stack".to_owned()),
         // Guests that get no more memory stop themselves.
         _ if meter.refused.is_some() => limit(over_memory(meter, memory)),
-        Trap::UnreachableCodeReached => Failure::new(codes::PLUGIN_TRAPPED, "the plugin panicked"),
+        Trap::UnreachableCodeReached => {
+            let place = meter.written.panic();
+            let at = place.map_or(String::new(), |place| format!(" at {place}"));
+            Failure::new(codes::PLUGIN_TRAPPED, format!("the plugin panicked{at}"))
+        }
         Trap::MemoryOutOfBounds => Failure::new(
             codes::PLUGIN_TRAPPED,
             "the plugin read or wrote outside its memory",

@@ -1,6 +1,6 @@
 //! Compiled WebAssembly plugins as campaigns.
 //!
-//! A plugin is a component that imports nothing. It describes itself; the host
+//! A plugin is a component that gets nothing from outside. It describes itself; the host
 //! binds what it reads to the program's schema, lends it columns, and checks
 //! every number of its answer.
 //!
@@ -10,6 +10,7 @@
 //! | `runtime.rs` | engine settings and the clock of deadlines |
 //! | `cache/` | compiled plugins on disk |
 //! | `instance.rs` | one sandbox: fuel, memory, time, and why a call ended |
+//! | `console.rs` | what plugins write for their authors |
 //! | `contract.rs` | the types of `sdk/wit/v1` |
 //! | `describe.rs` | what a plugin says of itself |
 //! | `bind.rs` | a plugin for one campaign, or what stands in the way |
@@ -31,6 +32,7 @@ mod answers;
 mod artifact;
 mod bind;
 mod cache;
+mod console;
 mod contract;
 mod currencies;
 mod describe;
@@ -211,8 +213,9 @@ fn compile(
             no_plugin(what)
         }
     };
-    let pre = Linker::new(engine)
-        .instantiate_pre(&component)
+    let mut linker = Linker::new(engine);
+    let pre = console::offer(&mut linker)
+        .and_then(|()| linker.instantiate_pre(&component))
         .map_err(|error| {
             tracing::debug!(%error, "wasmtime cannot link a component");
             no_plugin("the plugin imports something, but plugins get nothing from outside")

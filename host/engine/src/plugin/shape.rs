@@ -173,12 +173,18 @@ impl Shape {
             Payload::ComponentCanonicalSection(section) => {
                 add(&mut self.items, section.count(), ITEMS)?;
                 for function in section.clone() {
-                    // Calls between the parts of a plugin copy texts and lists
-                    // without using fuel, and nothing is there to be called.
-                    if !matches!(function?, CanonicalFunction::Lift { .. }) {
-                        return Err(Refused::Forbidden(
-                            "has parts that call each other, or waits for something",
-                        ));
+                    match function? {
+                        CanonicalFunction::Lift { .. } => {}
+                        // Numbers only, as to the console.
+                        CanonicalFunction::Lower { options, .. } if options.is_empty() => {}
+                        // Calls between the parts of a plugin copy texts and
+                        // lists without using fuel, and nothing is there to be
+                        // called.
+                        _ => {
+                            return Err(Refused::Forbidden(
+                                "has parts that call each other, or waits for something",
+                            ));
+                        }
                     }
                 }
                 Ok(())

@@ -2,6 +2,7 @@
 //! rather than event by event.
 
 use super::Problem;
+use super::console::Room;
 use super::contract::{AbiBatch, AbiColumn, AbiIntegers, AbiText, AbiTexts, Batch, Evaluated};
 use super::evaluate::PluginProgram;
 use super::instance::{Allowance, Sandbox};
@@ -45,6 +46,7 @@ impl PluginProgram {
         let allowance = Allowance {
             fuel: settings.limits.plugin_fuel,
             ticks: ticks(settings.limits.plugin_deadline_ms),
+            room: Room::default(),
             answer: ANSWER,
         };
         let plugin = &settings.plugin.0;

@@ -148,3 +148,55 @@ fn each_batch_and_each_campaign_in_it_has_its_span() {
     };
     assert_eq!((spans("fails"), spans("fine")), (20, 30));
 }
+
+/// A plugin's lines are told at the level of those who look for mistakes, and
+/// no more of a call than has room.
+#[test]
+fn lines_of_plugins_are_told_to_those_who_listen() {
+    let mut folder = Folder::default();
+    folder.insert(
+        "program.toml",
+        *b"[program]\nname = \"Test\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n[wallets.points]\n",
+    );
+    folder.insert(
+        "campaigns/speaks.toml",
+        *b"on = [\"visit\"]\nplugin = \"speaking\"\n[params]\nmode = \"lines\"\n",
+    );
+    let plugin = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/fixtures/plugins/speaking.wasm"
+    );
+    folder.insert("plugins/speaking.wasm", std::fs::read(plugin).unwrap());
+    let visits: Vec<String> = (0..1_000)
+        .map(|n| format!(r#"{{"id":"v{n}","kind":"visit","at":"2026-11-21T14:03:00+03:00"}}"#))
+        .collect();
+    for (most, least, at_most) in [(Level::INFO, 0, 0), (Level::DEBUG, 100, 500)] {
+        let heard = Arc::default();
+        let listener = Listener {
+            most,
+            heard: Arc::clone(&heard),
+        };
+        tracing::subscriber::with_default(listener, || {
+            let host = Host::builder().build(&folder).unwrap();
+            let program = host.pin();
+            let all = visits.iter().map(|visit| (visit.as_str(), None));
+            let events = program.read(all).unwrap();
+            program.evaluate_events(&events);
+        });
+        let heard = heard.lock().unwrap();
+        let first = "DEBUG event message=the event v0 campaign=\"speaks\"";
+        let lines: Vec<&String> = heard
+            .iter()
+            .filter(|line| line.contains("campaign=\"speaks\"") && line.starts_with("DEBUG event"))
+            .collect();
+        assert!(
+            (least..=at_most).contains(&lines.len()),
+            "{most}: {}",
+            lines.len()
+        );
+        assert!(
+            least == 0 || lines.iter().any(|line| *line == first),
+            "{lines:?}"
+        );
+    }
+}

@@ -10,5 +10,6 @@ mod artifact;
 mod bind;
 mod hostile;
 mod kit;
+mod speaking;
 mod stateful;
 mod support;

@@ -89,6 +89,7 @@ impl Plan {
             effects,
             faults,
             work,
+            notes: _,
         } = out;
         let mut sink = Sink::behind(std::mem::take(effects));
         self.with_machine(columns, &mut sink, |machine| {
