@@ -153,7 +153,7 @@ fn target(path: &Path) -> PathBuf {
 /// there before stays until then, and for good if the command fails.
 pub(crate) struct OutputFile {
     path: PathBuf,
-    to: BufWriter<Box<dyn Write>>,
+    to: BufWriter<Box<dyn Write + Send>>,
     aside: Option<(tempfile::TempPath, PathBuf)>,
 }
 
@@ -173,11 +173,32 @@ impl OutputFile {
         })
     }
 
+    /// Adds to a file as it is, for output that is read while it is written;
+    /// `-` is standard output.
+    ///
+    /// # Errors
+    /// If nothing can be written there, which is the caller's mistake.
+    pub(crate) fn grow(path: &Path) -> anyhow::Result<Self> {
+        if path.as_os_str() == "-" {
+            return Self::create(path);
+        }
+        let opened = File::options().append(true).create(true).open(path);
+        let to = opened
+            .map_err(|error| WrongInput(format!("cannot write `{}`: {error}", path.shown())))?;
+        Ok(Self {
+            path: path.to_owned(),
+            to: BufWriter::with_capacity(256 * 1024, Box::new(to)),
+            aside: None,
+        })
+    }
+
     #[expect(
         clippy::type_complexity,
         reason = "what is written to, and what it becomes"
     )]
-    fn open(path: &Path) -> io::Result<(Box<dyn Write>, Option<(tempfile::TempPath, PathBuf)>)> {
+    fn open(
+        path: &Path,
+    ) -> io::Result<(Box<dyn Write + Send>, Option<(tempfile::TempPath, PathBuf)>)> {
         if path.as_os_str() == "-" {
             return Ok((Box::new(io::stdout()), None));
         }

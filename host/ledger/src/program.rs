@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use sadakat_engine::Snapshot;
 use sadakat_engine::diagnostic::Report;
 use sadakat_engine::load::{Folder, load};
+use sadakat_engine::{Pinned, Snapshot};
 
 use crate::error::LedgerError;
 
@@ -32,6 +32,18 @@ impl Program {
     /// A program that was made of a folder already.
     pub const fn new(folder: Folder, snapshot: Arc<Snapshot>) -> Self {
         Self { folder, snapshot }
+    }
+
+    /// What a host has in force: without campaigns that are left out.
+    ///
+    /// # Errors
+    /// If it cannot be loaded without them.
+    pub fn in_force(pinned: &Pinned) -> Result<Self, Box<Report>> {
+        let files = pinned.files().clone();
+        if files.hash() == pinned.snapshot().hash() {
+            return Ok(Self::new(files, pinned.snapshot().clone()));
+        }
+        Self::load(files)
     }
 
     /// A program that has no campaigns, for a ledger of which none is known.

@@ -28,7 +28,7 @@ pub(crate) struct Keeper {
 impl Keeper {
     pub(crate) fn open(path: &Path, host: &Host) -> Result<Self, KeeperError> {
         let pinned = host.pin();
-        let ledger = Ledger::open(path, program(&pinned)?)?;
+        let ledger = Ledger::open(path, in_force(&pinned)?)?;
         Ok(Self {
             ledger: Mutex::new((ledger, pinned.generation())),
         })
@@ -45,18 +45,13 @@ impl Keeper {
         let (ledger, generation) = &mut *guard;
         let pinned = host.pin();
         if pinned.generation() != *generation {
-            ledger.put(program(&pinned)?)?;
+            ledger.put(in_force(&pinned)?)?;
             *generation = pinned.generation();
         }
         Ok(work(ledger))
     }
 }
 
-/// What is in force, as a ledger keeps it.
-fn program(pinned: &Pinned) -> Result<Program, KeeperError> {
-    let files = pinned.files().clone();
-    if files.hash() == pinned.snapshot().hash() {
-        return Ok(Program::new(files, pinned.snapshot().clone()));
-    }
-    Program::load(files).map_err(KeeperError::Program)
+fn in_force(pinned: &Pinned) -> Result<Program, KeeperError> {
+    Program::in_force(pinned).map_err(KeeperError::Program)
 }

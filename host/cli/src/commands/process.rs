@@ -1,20 +1,23 @@
 //! `sadakat process DIR --ledger FILE --events FILE`
 
+mod follow;
+mod growing;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use sadakat_engine::records::RecordTexts;
+use sadakat_engine::records::{RecordText, RecordTexts, Reject};
 use sadakat_ledger::{Answer, Enrolled, Ledger, LedgerError};
 
 use super::kept_plugins::KeptPlugins;
-use super::ledger_file::open_program;
 use super::rejects::Rejects;
-use super::{plural, records};
+use super::{ledger_file, plural, records};
 use crate::Outcome;
 use crate::output::{self, Format};
 use crate::outputs::{Named, OutputFile, distinct, write_lines};
+pub(super) use follow::Follow;
 
 /// Arguments of `sadakat process`.
 #[derive(clap::Args)]
@@ -42,6 +45,10 @@ pub(crate) struct Args {
     /// Where verdicts go on the codes of coupons that purchases were given with
     #[arg(long, value_name = "FILE")]
     verdicts: Option<PathBuf>,
+    /// Go on while the events grow, by the program as it is edited, until Ctrl-C or SIGTERM or the
+    /// end of standard input; outputs are added to
+    #[arg(long, requires = "events")]
+    follow: bool,
     /// Records kept at a time; changes no decision
     #[arg(long, default_value_t = 512, value_name = "RECORDS")]
     batch: usize,
@@ -83,57 +90,108 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .filter_map(|(flag, path)| Some(Named::new(flag, path.as_deref()?)));
     let outputs: Vec<Named<'_>> = outputs.collect();
     distinct(Some(&args.dir), &inputs, &outputs)?;
-    let Some(program) = open_program(&args.dir, args.plugins)? else {
+    let open = |program| ledger_file::or_wrong(&args.ledger, Ledger::open(&args.ledger, program));
+    let (create, rejects) = if args.follow {
+        (
+            OutputFile::grow as fn(&Path) -> _,
+            Rejects::growing as fn(Option<&Path>) -> _,
+        )
+    } else {
+        (
+            OutputFile::create as fn(&Path) -> _,
+            Rejects::to as fn(Option<&Path>) -> _,
+        )
+    };
+    let outputs = || -> anyhow::Result<Outputs> {
+        let create = |path: &Option<PathBuf>| path.as_deref().map(create).transpose();
+        Ok(Outputs {
+            decisions: create(&args.out)?,
+            rejects: rejects(args.rejects.as_deref())?,
+            coupons: create(&args.coupons)?,
+            verdicts: create(&args.verdicts)?,
+        })
+    };
+    if args.follow
+        && let Some(events) = &args.events
+    {
+        let follow = Follow {
+            dir: &args.dir,
+            customers: args.customers.as_deref(),
+            events,
+            batch: args.batch,
+            format: args.format,
+        };
+        return follow.run(open, outputs()?);
+    }
+    let Some(program) = ledger_file::open_program(&args.dir, args.plugins)? else {
         return Ok(Outcome::Wrong);
     };
-    let ledger = super::ledger_file::or_wrong(&args.ledger, Ledger::open(&args.ledger, program))?;
-    let create = |path: &Option<PathBuf>| path.as_deref().map(OutputFile::create).transpose();
-    let mut process = Process {
-        ledger,
-        summary: Summary::default(),
-        decisions: create(&args.out)?,
-        rejects: Rejects::to(args.rejects.as_deref())?,
-        coupons: create(&args.coupons)?,
-        verdicts: create(&args.verdicts)?,
-    };
+    let ledger = open(program)?;
+    let mut process = Process::new(ledger, outputs()?);
     process.customers(args.customers.as_deref())?;
     if let Some(events) = &args.events {
         process.events(events, args.batch.max(1))?;
     }
-    let Process {
-        mut summary,
-        decisions,
-        rejects,
-        coupons,
-        verdicts,
-        ..
-    } = process;
-    summary.rejects = rejects.count();
-    for file in [decisions, coupons, verdicts].into_iter().flatten() {
-        file.finish()?;
+    process.finish(args.format)
+}
+
+/// Where what comes of records goes.
+pub(super) struct Outputs {
+    pub(super) decisions: Option<OutputFile>,
+    pub(super) rejects: Rejects,
+    pub(super) coupons: Option<OutputFile>,
+    pub(super) verdicts: Option<OutputFile>,
+}
+
+impl Outputs {
+    fn flush(&mut self) -> anyhow::Result<()> {
+        let files = [&mut self.decisions, &mut self.coupons, &mut self.verdicts];
+        for file in files.into_iter().flatten() {
+            file.flush()
+                .context("cannot write what came of the events")?;
+        }
+        self.rejects.flush()
     }
-    rejects.finish()?;
-    print(&summary, args.format)?;
-    let fine = summary.rejects == 0;
-    Ok(if fine { Outcome::Fine } else { Outcome::Wrong })
 }
 
 struct Process {
     ledger: Ledger,
     summary: Summary,
-    decisions: Option<OutputFile>,
-    rejects: Rejects,
-    coupons: Option<OutputFile>,
-    verdicts: Option<OutputFile>,
+    outputs: Outputs,
 }
 
 impl Process {
+    fn new(ledger: Ledger, outputs: Outputs) -> Self {
+        Self {
+            ledger,
+            summary: Summary::default(),
+            outputs,
+        }
+    }
+
+    fn finish(self, format: Format) -> anyhow::Result<Outcome> {
+        let Self {
+            mut summary,
+            outputs,
+            ..
+        } = self;
+        summary.rejects = outputs.rejects.count();
+        let files = [outputs.decisions, outputs.coupons, outputs.verdicts];
+        for file in files.into_iter().flatten() {
+            file.finish()?;
+        }
+        outputs.rejects.finish()?;
+        print(&summary, format)?;
+        let fine = summary.rejects == 0;
+        Ok(if fine { Outcome::Fine } else { Outcome::Wrong })
+    }
+
     fn customers(&mut self, path: Option<&Path>) -> anyhow::Result<()> {
         let Some(path) = path else { return Ok(()) };
         let snapshot = Arc::clone(self.ledger.program().snapshot());
         let (table, rejects) = records::customers(&snapshot.settings().schema, Some(path))?;
         for reject in rejects {
-            self.rejects.add(&reject)?;
+            self.outputs.rejects.add(&reject)?;
         }
         let schema = &snapshot.settings().schema;
         let numbers = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
@@ -158,35 +216,44 @@ impl Process {
         loop {
             let next = reader.read().context("cannot read the events")?;
             let ended = next.is_none();
-            match next {
-                Some(Ok(record)) => {
-                    self.summary.records += 1;
-                    waiting.push(record);
-                }
-                Some(Err(reject)) => {
-                    self.summary.records += 1;
-                    self.rejects.add(&reject)?;
-                }
-                None => {}
+            if let Some(record) = next {
+                self.count(record, &mut waiting)?;
             }
             if waiting.len() < batch && !ended {
                 continue;
             }
-            let texts = waiting.iter().map(|record| record.text.as_str());
-            let answers = self.ledger.process_batch(texts)?;
-            for (record, answer) in waiting.drain(..).zip(answers) {
-                self.answer(&name, record.line, &record.text, answer)?;
-            }
-            // Whoever reads along knows that what they read is kept.
-            if let Some(decisions) = &mut self.decisions {
-                decisions.flush().context("cannot write the decisions")?;
-            }
+            self.take(&name, &mut waiting)?;
             bar.set_position(input.progress.bytes());
             if ended {
                 bar.finish_and_clear();
                 return Ok(());
             }
         }
+    }
+
+    /// Counts a line, whose record waits to be processed if it is one.
+    fn count(
+        &mut self,
+        record: Result<RecordText, Reject>,
+        waiting: &mut Vec<RecordText>,
+    ) -> anyhow::Result<()> {
+        self.summary.records += 1;
+        match record {
+            Ok(record) => waiting.push(record),
+            Err(reject) => self.outputs.rejects.add(&reject)?,
+        }
+        Ok(())
+    }
+
+    /// Processes the records that wait.
+    fn take(&mut self, name: &Arc<str>, waiting: &mut Vec<RecordText>) -> anyhow::Result<()> {
+        let texts = waiting.iter().map(|record| record.text.as_str());
+        let answers = self.ledger.process_batch(texts)?;
+        for (record, answer) in waiting.drain(..).zip(answers) {
+            self.answer(name, record.line, &record.text, answer)?;
+        }
+        // Whoever reads along knows that what they read is kept.
+        self.outputs.flush()
     }
 
     fn answer(
@@ -198,7 +265,12 @@ impl Process {
     ) -> anyhow::Result<()> {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) => return self.rejects.add(&error.into_reject(file, line, text)?),
+            Err(error) => {
+                return self
+                    .outputs
+                    .rejects
+                    .add(&error.into_reject(file, line, text)?);
+            }
         };
         if answer.repeated {
             self.summary.repeated += 1;
@@ -206,11 +278,11 @@ impl Process {
             self.summary.processed += 1;
         }
         for reject in answer.rejects(file, line) {
-            self.rejects.add(&reject)?;
+            self.outputs.rejects.add(&reject)?;
         }
-        write_lines(self.coupons.as_mut(), &answer.coupons)?;
-        write_lines(self.verdicts.as_mut(), &answer.verdicts)?;
-        if let Some(decisions) = &mut self.decisions {
+        write_lines(self.outputs.coupons.as_mut(), &answer.coupons)?;
+        write_lines(self.outputs.verdicts.as_mut(), &answer.verdicts)?;
+        if let Some(decisions) = &mut self.outputs.decisions {
             for decision in &answer.decisions {
                 decisions.write(decision.as_bytes())?;
                 decisions.write(b"\n")?;

@@ -52,7 +52,7 @@ pub(super) fn events(path: &Path) -> anyhow::Result<Input> {
 }
 
 /// A file in Parquet or Arrow, as the lines of JSON that it would be.
-fn columnar(path: &Path) -> anyhow::Result<Option<Input>> {
+pub(super) fn columnar(path: &Path) -> anyhow::Result<Option<Input>> {
     if path.as_os_str() == "-" || !path.is_file() {
         return Ok(None);
     }
@@ -65,7 +65,7 @@ fn columnar(path: &Path) -> anyhow::Result<Option<Input>> {
 }
 
 /// Events are no table: a till's CSV has to be told what its columns are.
-fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
+pub(super) fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
     // What cannot be read is reported with its line later on.
     let start = input.reader.fill_buf().unwrap_or_default();
     let line = start

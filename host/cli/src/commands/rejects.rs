@@ -1,6 +1,7 @@
 //! Records that cannot be used: the first are shown, all are kept where they
 //! are asked for.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use sadakat_engine::records::Reject;
@@ -22,6 +23,18 @@ impl Rejects {
     pub(super) fn to(path: Option<&Path>) -> anyhow::Result<Self> {
         let file = path.map(OutputFile::create).transpose()?;
         Ok(Self { file, count: 0 })
+    }
+
+    /// The same with a file that is added to.
+    pub(super) fn growing(path: Option<&Path>) -> anyhow::Result<Self> {
+        let file = path.map(OutputFile::grow).transpose()?;
+        Ok(Self { file, count: 0 })
+    }
+
+    /// Whoever reads along sees all that were added.
+    pub(super) fn flush(&mut self) -> anyhow::Result<()> {
+        let file = self.file.as_mut();
+        Ok(file.map_or(Ok(()), OutputFile::flush)?)
     }
 
     /// How many there are.

@@ -16,11 +16,13 @@ use sadakat_engine::decide::{Extras, write_decision_with};
 use sadakat_engine::explain::{Explainer, append_trace};
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress};
 use sadakat_engine::replay::{Replay, Replayed, Step};
+use sadakat_ledger::Ledger;
 
 pub(super) use self::sorted::sorted;
 use self::summary::Summary;
 use super::kept_plugins::KeptPlugins;
 use super::open;
+use super::process::{Follow, Outputs};
 use super::records::{self, UnknownCustomers};
 use super::rejects::Rejects;
 use crate::Outcome;
@@ -62,6 +64,13 @@ pub(crate) struct Args {
     /// Events read and decided at a time; changes no decision
     #[arg(long, default_value_t = 1024, value_name = "EVENTS")]
     batch: usize,
+    /// Go on while the events grow, by the program as it is edited, until Ctrl-C or SIGTERM or the
+    /// end of standard input; --out and --rejects are added to
+    #[arg(
+        long,
+        conflicts_with_all = ["sort", "daily", "valid_until", "trace", "unknown_customers"]
+    )]
+    follow: bool,
     #[command(flatten)]
     plugins: KeptPlugins,
     /// The summary as text for people, or as JSON for machines
@@ -86,6 +95,25 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .filter_map(|(flag, path)| Some(Named::new(flag, path.as_deref()?)));
     let outputs: Vec<Named<'_>> = outputs.collect();
     distinct(Some(&args.dir), &inputs, &outputs)?;
+    if args.follow {
+        let follow = Follow {
+            dir: &args.dir,
+            customers: args.customers.as_deref(),
+            events: &args.events,
+            batch: args.batch,
+            format: args.format,
+        };
+        let (out, rejects) = (args.out.as_deref(), args.rejects.as_deref());
+        return follow.run(
+            |program| Ok(Ledger::in_memory(program)?),
+            Outputs {
+                decisions: out.map(OutputFile::grow).transpose()?,
+                rejects: Rejects::growing(rejects)?,
+                coupons: None,
+                verdicts: None,
+            },
+        );
+    }
     let Some(snapshot) = open(&args.dir, args.plugins)? else {
         return Ok(Outcome::Wrong);
     };

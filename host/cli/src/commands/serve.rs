@@ -49,11 +49,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         builder = builder.supplies(args.supplies.iter().cloned());
     }
     let mut server = None;
-    let outcome = watch::follow(&args.watch, builder, |host| {
+    let outcome = watch::follow(&args.watch, builder, |host, _| {
         let started = Server::start(host.clone(), settings)?;
         let address = started.address();
         server = Some((host.clone(), started));
-        Ok(address)
+        Ok(Some(address))
     })?;
     if let Some((host, server)) = server {
         let answered = server.stop(DRAIN);

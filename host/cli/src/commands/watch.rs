@@ -8,7 +8,7 @@ mod screen;
 mod words;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -37,6 +37,23 @@ pub(crate) struct Args {
     /// As text for people, or as a JSON object a line for machines
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Whether standard output is taken, so that people read standard error
+    #[arg(skip)]
+    aside: bool,
+}
+
+impl Args {
+    /// Watches a folder beside a command that writes its results to standard
+    /// output.
+    pub(super) fn aside(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            no_cases: false,
+            mode: Mode::Auto,
+            format: Format::Text,
+            aside: true,
+        }
+    }
 }
 
 /// How edits are noticed.
@@ -76,16 +93,27 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// Ends the watching from another thread.
+pub(crate) struct End(Sender<Heard>);
+
+impl End {
+    pub(crate) fn now(&self) {
+        // Nobody waits any more if it is ending already.
+        let _ = self.0.send(Heard::Stop);
+    }
+}
+
 /// Puts a folder into force, hands it to whoever works with it, who says where
-/// they listen, and shows what happens until somebody has seen enough. A folder
+/// they listen if they do, and shows what happens until somebody has seen enough. A folder
 /// with mistakes is no start.
 pub(crate) fn follow(
     args: &Args,
     builder: HostBuilder,
-    start: impl FnOnce(&Host) -> anyhow::Result<SocketAddr>,
+    start: impl FnOnce(&Host, End) -> anyhow::Result<Option<SocketAddr>>,
 ) -> anyhow::Result<Outcome> {
     read(&args.dir)?;
     let (sender, heard) = stoppable()?;
+    let end = End(sender.clone());
     let mut watch = Watch::new(args, sender);
     let host = match watch.builder(builder).open(&args.dir) {
         Ok(host) => host,
@@ -95,9 +123,11 @@ pub(crate) fn follow(
         }
         Err(error) => return Err(error.into()),
     };
-    let address = start(&host)?;
+    let address = start(&host, end)?;
     watch.live(host);
-    watch.tell(&News::Listening(address));
+    if let Some(address) = address {
+        watch.tell(&News::Listening(address));
+    }
     watch.run(&heard)?;
     watch.tell(&News::Stopped);
     Ok(Outcome::Fine)
@@ -137,6 +167,7 @@ impl<'a> Watch<'a> {
             failed: None,
             turns: Turns::default(),
             show: match args.format {
+                Format::Text if args.aside => Box::new(lines::Lines::aside(&args.dir)),
                 Format::Json => Box::new(json::Json),
                 Format::Text if output::is_screen() => Box::new(screen::Screen::new(&args.dir)),
                 Format::Text => Box::new(lines::Lines::new(&args.dir)),

@@ -6,6 +6,7 @@ mod cases;
 mod commands;
 mod currencies;
 mod explain;
+mod follow;
 mod guide;
 mod hostile;
 mod import;

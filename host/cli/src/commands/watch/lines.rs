@@ -15,12 +15,22 @@ const SINGLY: usize = 5;
 
 pub(super) struct Lines {
     dir: PathBuf,
+    say: fn(&str),
 }
 
 impl Lines {
     pub(super) fn new(dir: &Path) -> Self {
         Self {
             dir: dir.to_owned(),
+            say: output::line,
+        }
+    }
+
+    /// The same on standard error.
+    pub(super) fn aside(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            say: output::error,
         }
     }
 
@@ -119,7 +129,7 @@ impl Show for Lines {
             (News::Stopped, _) => "stopped".to_owned(),
             _ => return,
         };
-        output::line(&format!("{} {text}", time(life)));
+        (self.say)(&format!("{} {text}", time(life)));
     }
 }
 
