@@ -16,6 +16,7 @@ mod build;
 mod cargo;
 mod component;
 mod imports;
+mod sdk;
 mod template;
 mod toolchain;
 

@@ -2,11 +2,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::sdk::write_sdk;
+
 /// Where a new plugin takes the SDK from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SdkSource {
-    /// The registry, in the version of this crate.
-    Registry,
+    /// The SDK that travels with this library, which is written into the
+    /// plugin's own folder.
+    Enclosed,
     /// A folder, such as `sdk/rust` of a checkout.
     Path(PathBuf),
 }
@@ -30,6 +33,9 @@ const FILES: [(&str, &str); 5] = [
     ("cases/points.toml", include_str!("template/case.toml.txt")),
 ];
 
+/// The folder of an enclosed SDK in that of the plugin.
+const ENCLOSED: &str = "sdk";
+
 /// Makes a crate with a small campaign, a test and a README, and gives its
 /// folder.
 ///
@@ -52,6 +58,9 @@ pub fn new_plugin(plugin: &NewPlugin) -> Result<PathBuf> {
             .replace("{{sdk}}", &sdk)
             .replace("{{sdk_for_tests}}", &sdk_for_tests);
         write(&folder.join(file), &text)?;
+    }
+    if plugin.sdk == SdkSource::Enclosed {
+        write_sdk(&folder.join(ENCLOSED))?;
     }
     Ok(folder)
 }
@@ -96,7 +105,7 @@ fn type_name(name: &str) -> String {
 
 fn sdk_dependency(sdk: &SdkSource) -> Result<String> {
     match sdk {
-        SdkSource::Registry => Ok(format!("{{ version = \"{}\" }}", env!("CARGO_PKG_VERSION"))),
+        SdkSource::Enclosed => Ok(format!("{{ path = \"{ENCLOSED}\" }}")),
         SdkSource::Path(path) => {
             let absolute = std::fs::canonicalize(path)
                 .ok()
@@ -108,7 +117,7 @@ fn sdk_dependency(sdk: &SdkSource) -> Result<String> {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     let cannot = || format!("cannot write {}", path.display());
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(cannot)?;
@@ -124,7 +133,7 @@ mod tests {
         NewPlugin {
             name: name.into(),
             parent: parent.into(),
-            sdk: SdkSource::Registry,
+            sdk: SdkSource::Enclosed,
         }
     }
 

@@ -1,9 +1,8 @@
 //! From a crate to a component, with the real compiler.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use sadakat_plugin_build::{BuildOptions, NewPlugin, SdkSource, abi_version, build, new_plugin};
+use sadakat_plugin_build::{BuildOptions, abi_version, build};
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -37,29 +36,6 @@ fn every_example_becomes_a_component() {
         println!("{}: {} bytes", built.name, built.size);
         assert!(built.size < 256 * 1024, "{} is large", built.name);
     }
-}
-
-#[test]
-fn a_new_plugin_passes_its_test_and_becomes_a_component() {
-    let parent = tempfile::tempdir().unwrap();
-    let folder = new_plugin(&NewPlugin {
-        name: "rainy-day".into(),
-        parent: parent.path().into(),
-        sdk: SdkSource::Path(workspace().join("sdk/rust")),
-    })
-    .unwrap();
-    let tested = Command::new("cargo")
-        .args(["test", "--quiet", "--offline"])
-        .current_dir(&folder)
-        .env(
-            "CARGO_TARGET_DIR",
-            std::path::absolute(target_dir()).unwrap(),
-        )
-        .status()
-        .unwrap();
-    assert!(tested.success());
-    let built = build(&options(&folder, parent.path())).unwrap();
-    assert_eq!(built.path, parent.path().join("rainy-day.wasm"));
 }
 
 #[test]

@@ -23,7 +23,8 @@ pub(crate) enum Command {
         /// The folder to make it in
         #[arg(long, default_value = ".")]
         parent: PathBuf,
-        /// The SDK's crate in a checkout of Sadakat, instead of the registry's
+        /// The SDK's crate in a checkout of Sadakat, instead of the copy that
+        /// this command writes into the plugin's folder
         #[arg(long, value_name = "DIR")]
         sdk_path: Option<PathBuf>,
     },
@@ -67,7 +68,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
             parent,
             sdk_path,
         } => {
-            let sdk = sdk_path.map_or(SdkSource::Registry, SdkSource::Path);
+            let sdk = sdk_path.map_or(SdkSource::Enclosed, SdkSource::Path);
             let folder = new_plugin(&NewPlugin { name, parent, sdk }).map_err(wrong)?;
             output::line(&format!("made {}", folder.shown()));
             output::line(&format!(

@@ -243,6 +243,7 @@ fn plugins_are_inspected_and_begun() -> anyhow::Result<()> {
     assert!(ran.err.starts_with("error[S0402]: "), "{}", ran.err);
     sadakat(folder.path(), &["plugin", "new", "rainy-day"], b"")?.code(0)?;
     assert!(folder.path().join("rainy-day/src/lib.rs").is_file());
+    assert!(folder.path().join("rainy-day/sdk/Cargo.toml").is_file());
     let again = sadakat(folder.path(), &["plugin", "new", "rainy-day"], b"")?.code(1)?;
     assert_eq!(again.err.trim_end().lines().count(), 1, "{}", again.err);
     sadakat(folder.path(), &["plugin", "new", "Rainy Day"], b"")?.code(1)?;

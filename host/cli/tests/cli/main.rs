@@ -12,6 +12,7 @@ mod hostile;
 mod import;
 mod ledger;
 mod local_time;
+mod new_plugin;
 mod real_records;
 mod run;
 mod run_records;

@@ -1,0 +1,6 @@
+//! Has the SDK taken in again when it changes, new files included.
+
+fn main() {
+    println!("cargo::rerun-if-changed=../rust");
+    println!("cargo::rerun-if-changed=../wit");
+}
