@@ -18,6 +18,7 @@
 //! | `outcome.rs` | what a decision means for a member's state |
 //! | `usage.rs` | what members got before |
 //! | `kept.rs` | members and purchases that a store keeps |
+//! | `saved.rs` | members as text, for another process or program |
 //! | `purchases.rs` | purchases that may come back |
 //! | `returns.rs` | returns find their purchases, and take back |
 //! | `fill.rs` | what a return's record does not say |
@@ -32,6 +33,7 @@ mod purchases;
 mod replayed;
 mod returns;
 mod runs;
+mod saved;
 mod usage;
 mod wanted;
 mod waves;
@@ -40,6 +42,7 @@ use daily::Daily;
 pub use daily::{Step, Sweep};
 pub use kept::Fit;
 pub use replayed::{Refused, Replayed};
+pub use saved::RestoreError;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -49,6 +52,7 @@ use arrow_buffer::BooleanBuffer;
 
 use self::purchases::Purchases;
 use self::returns::Resolved;
+use self::saved::Carried;
 use self::usage::WaveUsage;
 use self::wanted::{is_of_records, wanted};
 use self::waves::has_returns;
@@ -74,13 +78,17 @@ pub struct Replay {
     before_windows: WindowValues,
     after_windows: WindowValues,
     purchases: Purchases,
-    /// What all members share, and whether there is such a thing.
+    /// What all members share, kept here unless somebody else keeps it; and
+    /// whether there is such a thing.
+    own_claims: Arc<MemoryClaims>,
     claims: Arc<dyn Claims>,
     shares: bool,
     /// The day of the last event.
     last_day: Date,
     /// What else is known of the member whose event is decided just now.
     known: Option<MemberFacts>,
+    /// What was restored and this program does not know.
+    carried: Carried,
     wanted: FieldSet,
     /// What batches must have beside what records say: what campaigns read, and
     /// what was asked for.
@@ -99,6 +107,7 @@ pub struct Replay {
 /// Where the time of a replay went.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
+#[doc(hidden)]
 pub struct Times {
     /// Members' state: into columns, and applying decisions.
     pub state: Duration,
@@ -116,6 +125,7 @@ impl Replay {
         let settings = snapshot.settings();
         let schema = Arc::clone(&settings.schema);
         let customers = Customers::of(&schema, customers);
+        let own_claims = Arc::new(MemoryClaims::default());
         let mut members = Members::new(schema, settings.state.clone(), customers);
         let campaigns = snapshot
             .campaigns()
@@ -129,10 +139,12 @@ impl Replay {
             before_windows: WindowValues::new(&snapshot),
             after_windows: WindowValues::new(&snapshot),
             purchases: Purchases::default(),
-            claims: Arc::new(MemoryClaims::default()),
+            claims: Arc::clone(&own_claims) as Arc<dyn Claims>,
+            own_claims,
             shares: snapshot.has_shares(),
             last_day: Date::from_days(0),
             known: None,
+            carried: Carried::default(),
             tracing: false,
             evaluator: Evaluator::new(Arc::clone(&snapshot)),
             snapshot,
@@ -152,6 +164,7 @@ impl Replay {
     }
 
     /// Measures from now on where the time goes. No decision depends on it.
+    #[doc(hidden)]
     pub fn measure(&mut self) {
         self.state.get_or_insert_default();
         self.evaluator.measure();
@@ -159,12 +172,14 @@ impl Replay {
 
     /// Whether the events from now on are traced, so that what became of each
     /// campaign can be explained. No decision depends on it.
+    #[doc(hidden)]
     pub const fn trace(&mut self, tracing: bool) {
         self.tracing = tracing;
         self.evaluator.trace(tracing);
     }
 
     /// Where the time went; zeros unless [`Self::measure`] was called.
+    #[doc(hidden)]
     pub fn times(&self) -> Times {
         Times {
             state: self.state.unwrap_or_default(),
@@ -200,6 +215,7 @@ impl Replay {
     }
 
     /// What members have come to.
+    #[doc(hidden)]
     pub const fn members(&self) -> &Members {
         &self.members
     }

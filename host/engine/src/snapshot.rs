@@ -25,8 +25,10 @@ pub struct ProgramSettings {
     /// BCP 47, such as `tr`.
     pub locale: String,
     /// Which facts exist, in which currency and zone.
+    #[doc(hidden)]
     pub schema: Arc<Schema>,
     /// What members collect and reach: wallets, tiers, history windows.
+    #[doc(hidden)]
     pub state: crate::state::Settings,
     /// The zones of stores, by the table that the program names.
     pub store_zones: HashMap<Arc<str>, Zone>,
@@ -35,14 +37,19 @@ pub struct ProgramSettings {
     /// When a failing campaign is quarantined.
     pub quarantine: QuarantineSettings,
     /// How discounts are rounded.
+    #[doc(hidden)]
     pub money: MoneySettings,
     /// What of a purchase earns points.
+    #[doc(hidden)]
     pub earn: EarnSettings,
     /// What of a purchase counts as spend.
+    #[doc(hidden)]
     pub spend: SpendSettings,
     /// What becomes of goods that come back.
+    #[doc(hidden)]
     pub returns: ReturnSettings,
     /// How campaigns share an event.
+    #[doc(hidden)]
     pub combination: Combination,
 }
 
@@ -262,16 +269,19 @@ impl Snapshot {
     }
 
     /// The declared history fields.
+    #[doc(hidden)]
     pub fn history_fields(&self) -> &[HistoryField] {
         &self.history_fields
     }
 
     /// The lookup tables.
+    #[doc(hidden)]
     pub fn tables(&self) -> &Tables {
         &self.tables
     }
 
     /// The campaigns, in the order of deciding.
+    #[doc(hidden)]
     pub fn campaigns(&self) -> &[Arc<Campaign>] {
         &self.campaigns
     }
@@ -287,6 +297,7 @@ impl Snapshot {
     }
 
     /// The fields that a batch must have for this snapshot.
+    #[doc(hidden)]
     pub const fn reads(&self) -> &FieldSet {
         &self.reads
     }
@@ -305,6 +316,7 @@ impl Snapshot {
     }
 
     /// The currency that an event's amounts are in.
+    #[doc(hidden)]
     pub fn currency(&self, columns: &Columns, row: usize) -> Currency {
         let schema = &self.settings.schema;
         let column = self.fields.currency.and_then(|id| columns.get(id));
@@ -332,6 +344,7 @@ impl Snapshot {
     /// How many operations all audiences and history windows come to, equal
     /// ones counted once. A snapshot made of an earlier one may have some that
     /// nothing uses any more.
+    #[doc(hidden)]
     pub fn operations(&self) -> usize {
         self.graph.len()
     }

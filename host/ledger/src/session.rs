@@ -95,7 +95,7 @@ impl Session {
         }
         if let (Some(member), Some(state)) = (self.member(customer), &known.state) {
             let kept: KeptMember = serde_json::from_str(state)?;
-            self.replay.restore(member, &kept);
+            self.replay.restore_member(member, &kept);
         }
         self.fresh.push(customer.to_owned());
         Ok(())

@@ -13,4 +13,6 @@ mod lints;
 mod neighbours;
 mod plugin_cases;
 mod programs;
+mod saved;
 mod surface;
+mod upkeep;

@@ -65,6 +65,22 @@ impl MemoryClaims {
     }
 }
 
+impl MemoryClaims {
+    /// What is taken of each share, by days.
+    pub(crate) fn taken(&self) -> BTreeMap<Share, BTreeMap<Date, i64>> {
+        let shares = self.shares();
+        let shares = shares.iter().filter(|(_, days)| !days.is_empty());
+        shares
+            .map(|(share, days)| (share.clone(), days.clone()))
+            .collect()
+    }
+
+    /// Says what is taken of a share.
+    pub(crate) fn take(&self, share: Share, days: BTreeMap<Date, i64>) {
+        self.shares().insert(share, days);
+    }
+}
+
 fn sum(shares: &HashMap<Share, BTreeMap<Date, i64>>, share: &Share, since: Date) -> i64 {
     let days = shares.get(share);
     let within = days.into_iter().flat_map(|days| days.range(since..));

@@ -63,12 +63,14 @@ mod usage;
 mod uses;
 mod valid_until;
 
+#[doc(hidden)]
 pub use applied_effect::{AppliedEffect, Granted};
 #[doc(hidden)]
 pub use benefit::Benefit;
 pub(crate) use claiming::{decide_claiming, decide_one_claiming, gather};
 pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
 pub(crate) use claims::{claims_of, share};
+#[doc(hidden)]
 pub use decision::{Decisions, Evaluated, Fault};
 pub(crate) use eligible::is_held_out;
 #[doc(hidden)]

@@ -64,6 +64,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at a place.
+    #[doc(hidden)]
     pub fn error(code: Code, source: SourceId, span: Span, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -79,6 +80,7 @@ impl Diagnostic {
     }
 
     /// A warning at a place.
+    #[doc(hidden)]
     pub fn warning(code: Code, source: SourceId, span: Span, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
@@ -88,6 +90,7 @@ impl Diagnostic {
 
     /// Adds lines with what else there is to see, if there is any.
     #[must_use]
+    #[doc(hidden)]
     pub fn note_if(mut self, note: Option<String>) -> Self {
         self.note = note.or(self.note);
         self

@@ -55,11 +55,13 @@ mod returned;
 mod window;
 
 pub(crate) use audience::Looked;
+#[doc(hidden)]
 pub use explainer::{About, Explainer};
 pub use explanation::{
     CampaignExplanation, Check, Difference, Ending, Explanation, FaultExplanation,
     PointsDifference, ProposalExplanation, SearchExplanation, Wanted, WindowExplanation,
     WindowPart, Work, WorkUnit,
 };
+#[doc(hidden)]
 pub use json::append_trace;
 pub use returned::{ReturnExplanation, TakenBack};

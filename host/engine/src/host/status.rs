@@ -148,6 +148,7 @@ impl CampaignStatus {
 
 impl CampaignState {
     /// The state of a campaign of `snapshot` at an instant.
+    #[doc(hidden)]
     pub fn of(campaign: &Campaign, snapshot: &Snapshot, now: Instant) -> Self {
         let program = &snapshot.settings().schema.zone;
         let zone = match &campaign.active.zone {

@@ -109,6 +109,7 @@ impl Folder {
 
     /// The files of a subfolder with this ending: path, stem and bytes, by
     /// name.
+    #[doc(hidden)]
     pub fn part<'a>(
         &'a self,
         part: &'a str,

@@ -80,8 +80,11 @@ mod windows;
 mod zones;
 
 pub use folder::{Folder, FolderError};
-pub use incremental_loader::{IncrementalLoader, Loaded, load};
+#[doc(hidden)]
+pub use incremental_loader::IncrementalLoader;
+pub use incremental_loader::{Loaded, load};
 #[cfg(feature = "watch")]
 pub(crate) use plugins::Uncompiled;
 pub(crate) use sources::read_text;
+#[doc(hidden)]
 pub use syntax::parse as parse_toml;

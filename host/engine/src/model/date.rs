@@ -73,6 +73,7 @@ impl Date {
     }
 
     /// Whether a member born on `birth` has a birthday on this day.
+    #[doc(hidden)]
     pub fn is_birthday(self, birth: Date, leap: LeapBirthday) -> bool {
         let (_, month, day) = birth.ymd();
         let (year, this_month, this_day) = self.ymd();
@@ -88,6 +89,7 @@ impl Date {
     /// How many days it is from this day to the next birthday of who was born
     /// on `birth`; 0 on the birthday. Any day that comes every year, such as
     /// that of joining, is such a day.
+    #[doc(hidden)]
     pub fn days_to_birthday(self, birth: Self, leap: LeapBirthday) -> i64 {
         let (year, ..) = self.ymd();
         let in_year = |year| birth.birthday_in(year, leap).filter(|day| *day >= self);
@@ -97,6 +99,7 @@ impl Date {
 
     /// How many days it is from the last birthday of who was born on `birth`
     /// to this day; 0 on the birthday.
+    #[doc(hidden)]
     pub fn days_since_birthday(self, birth: Self, leap: LeapBirthday) -> i64 {
         let (year, ..) = self.ymd();
         let in_year = |year| birth.birthday_in(year, leap).filter(|day| *day <= self);

@@ -74,6 +74,7 @@ impl Instant {
     }
 
     /// The local day and time at this instant.
+    #[doc(hidden)]
     pub fn local(self, zone: &Zone) -> LocalTime {
         let seconds = self.0.div_euclid(MICROS_PER_SECOND);
         let offset = jiff::Timestamp::from_microsecond(self.0)
@@ -126,6 +127,7 @@ impl Zone {
 
     /// The next instant at which the offset from UTC may change; none if it
     /// never does again.
+    #[doc(hidden)]
     pub fn next_clock_change(&self, after: Instant) -> Option<Instant> {
         let stamp = jiff::Timestamp::from_microsecond(after.0).ok()?;
         let change = self.0.following(stamp).next()?;

@@ -20,13 +20,21 @@ mod rounding;
 mod scaled;
 mod wall;
 
+#[doc(hidden)]
 pub use clock::Clock;
 pub(crate) use coupon_code::coupon_code;
 pub use currency::{Currency, UnknownCurrency};
-pub use date::{Date, LeapBirthday};
-pub use instant::{Instant, LocalTime, UnknownZone, Zone};
+pub use date::Date;
+#[doc(hidden)]
+pub use date::LeapBirthday;
+#[doc(hidden)]
+pub use instant::LocalTime;
+pub use instant::{Instant, UnknownZone, Zone};
+#[doc(hidden)]
 pub use rounding::Rounding;
+#[doc(hidden)]
 pub use scaled::{ScaledError, ScaledText, format_scaled, parse_scaled, pow10};
+#[doc(hidden)]
 pub use wall::WallTime;
 
 /// Decimal places of a quantity: a quantity is a count of thousandths.

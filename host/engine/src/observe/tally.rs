@@ -22,6 +22,7 @@ pub struct Tally {
 
 impl Tally {
     /// Adds what the campaigns did in a batch.
+    #[doc(hidden)]
     pub fn add(&mut self, decisions: &Decisions) {
         self.batches = self.batches.saturating_add(1);
         self.events = self.events.saturating_add(decisions.rows() as u64);
@@ -40,6 +41,7 @@ impl Tally {
     }
 
     /// Adds what was counted elsewhere with the same snapshot.
+    #[doc(hidden)]
     pub fn merge(&mut self, other: &Self) {
         self.batches = self.batches.saturating_add(other.batches);
         self.events = self.events.saturating_add(other.events);
@@ -49,6 +51,7 @@ impl Tally {
     }
 
     /// Begins anew, and keeps the memory.
+    #[doc(hidden)]
     pub fn clear(&mut self) {
         for &campaign in &self.campaigns {
             if let Some(place) = self.places.get_mut(campaign as usize) {

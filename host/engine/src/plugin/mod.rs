@@ -111,6 +111,7 @@ impl From<RuntimeError> for PluginError {
 
 /// A plugin, checked, compiled and asked for its description.
 #[derive(Clone)]
+#[doc(hidden)]
 pub struct Plugin(Arc<Loaded>);
 
 struct Loaded {
@@ -171,6 +172,7 @@ impl std::fmt::Debug for Plugin {
 /// What `sadakat plugin inspect` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[doc(hidden)]
 pub struct Inspection {
     /// Of the file.
     pub artifact: Artifact,

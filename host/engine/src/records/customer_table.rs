@@ -40,6 +40,7 @@ impl CustomerTable {
     }
 
     /// Finds a customer.
+    #[doc(hidden)]
     pub fn find(&self, id: &str) -> Option<u32> {
         self.ids.find(id)
     }
@@ -50,6 +51,7 @@ impl CustomerTable {
     }
 
     /// All ids: text i is the id of customer i.
+    #[doc(hidden)]
     pub const fn ids(&self) -> &Arc<Dictionary> {
         &self.ids
     }
@@ -90,6 +92,7 @@ impl CustomerTable {
     }
 
     /// A field of all customers, if customer records have it.
+    #[doc(hidden)]
     pub fn get(&self, field: FieldId) -> Option<&Column> {
         self.columns.get(field.index())?.as_ref()
     }

@@ -37,6 +37,7 @@ mod input;
 mod json;
 mod keys;
 mod layout;
+#[doc(hidden)]
 pub mod limits;
 mod line_reader;
 mod parsers;
@@ -47,6 +48,7 @@ mod texts;
 mod value;
 mod zones;
 
+#[doc(hidden)]
 pub use amounts::line_amount;
 pub use customer_table::CustomerTable;
 pub use customers::{CustomerFormat, read_customers};

@@ -53,7 +53,7 @@ impl Replay {
 
     /// Gives a member the state that a store kept.
     #[doc(hidden)]
-    pub fn restore(&mut self, member: MemberIndex, kept: &KeptMember) {
+    pub fn restore_member(&mut self, member: MemberIndex, kept: &KeptMember) {
         self.members.restore(member, kept);
     }
 
