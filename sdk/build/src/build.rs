@@ -3,6 +3,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
+use crate::budget::Budget;
 use crate::cargo::{cargo, package, wasm_artifact};
 use crate::component::component_from_module;
 use crate::imports;
@@ -43,6 +44,8 @@ pub struct Built {
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+    /// What it may take, by its own manifest.
+    pub budget: Budget,
 }
 
 /// Builds a plugin's crate for WebAssembly with optimisations and writes it
@@ -93,6 +96,7 @@ pub fn build(options: &BuildOptions) -> Result<Built> {
         name: package.name,
         path,
         size: component.len() as u64,
+        budget: package.budget,
     })
 }
 

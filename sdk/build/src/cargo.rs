@@ -6,6 +6,8 @@ use std::process::Command;
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::Value;
 
+use crate::budget::{self, Budget};
+
 /// A crate that can become a plugin.
 #[derive(Debug)]
 pub(crate) struct Package {
@@ -14,6 +16,7 @@ pub(crate) struct Package {
     pub(crate) manifest: PathBuf,
     /// Whether its workspace has a profile for plugins.
     pub(crate) has_plugin_profile: bool,
+    pub(crate) budget: Budget,
 }
 
 /// The cargo that runs us, or the one on the path.
@@ -78,7 +81,10 @@ fn read(metadata: &Value, manifest: PathBuf) -> Result<Package> {
     let has_plugin_profile = workspace
         .lines()
         .any(|line| line.trim() == "[profile.plugin]");
+    let budget = budget::read(&package["metadata"])
+        .with_context(|| format!("{} is wrong", manifest.display()))?;
     Ok(Package {
+        budget,
         name,
         manifest,
         has_plugin_profile,
@@ -121,6 +127,7 @@ mod tests {
             name: "win-back".into(),
             manifest: "/p/win-back/Cargo.toml".into(),
             has_plugin_profile: false,
+            budget: Budget::default(),
         };
         let artifact = |manifest: &str, file: &str| json!({"reason": "compiler-artifact", "manifest_path": manifest, "filenames": [file]});
         let messages = [

@@ -186,6 +186,7 @@ mod tests {
             name: "rainy-day".into(),
             manifest: "/nowhere/Cargo.toml".into(),
             has_plugin_profile: true,
+            budget: crate::Budget::default(),
         }
     }
 

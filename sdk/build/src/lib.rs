@@ -12,6 +12,7 @@
 //! ```
 
 mod abi;
+mod budget;
 mod build;
 mod cargo;
 mod component;
@@ -21,6 +22,7 @@ mod template;
 mod toolchain;
 
 pub use abi::{ABI_SECTION, abi_version};
+pub use budget::Budget;
 pub use build::{BuildOptions, Built, build};
 pub use component::component_from_module;
 pub use template::{NewPlugin, SdkSource, new_plugin};

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use sadakat_engine::cases::{CaseRun, PluginUse};
 use sadakat_engine::diagnostic::visible;
-use sadakat_engine::plugin::{Plugin, PluginRuntime, kit};
+use sadakat_engine::plugin::kit::{self, FileRun};
+use sadakat_engine::plugin::{Plugin, PluginRuntime};
 use sadakat_engine::program::Limits;
-use sadakat_plugin_build::{BuildOptions, NewPlugin, SdkSource, build, new_plugin};
+use sadakat_plugin_build::{BuildOptions, Built, NewPlugin, SdkSource, build, new_plugin};
 use serde_json::json;
 
 use super::kept_plugins::KeptPlugins;
@@ -221,33 +223,100 @@ fn test(path: &Path, target_dir: Option<PathBuf>, kept: KeptPlugins) -> anyhow::
         ..BuildOptions::new(path, out_dir.join("sadakat"))
     })
     .map_err(wrong)?;
-    match show(&built.path, Format::Text, kept)? {
-        Some(plugin) => run_cases(&plugin, &path.join("cases")),
-        None => Ok(Outcome::Wrong),
-    }
+    let Some(plugin) = show(&built.path, Format::Text, kept)? else {
+        return Ok(Outcome::Wrong);
+    };
+    let tested = run_cases(&plugin, &built, &path.join("cases"), kept)?;
+    Ok(match budget_holds(&built, tested.fuel) {
+        true => tested.outcome,
+        false => Outcome::Wrong,
+    })
+}
+
+/// What came of all cases.
+struct Tested {
+    outcome: Outcome,
+    /// The most fuel that one event used.
+    fuel: u64,
 }
 
 /// Runs a built plugin on a folder of cases.
-fn run_cases(plugin: &Plugin, folder: &Path) -> anyhow::Result<Outcome> {
+fn run_cases(
+    plugin: &Plugin,
+    built: &Built,
+    folder: &Path,
+    kept: KeptPlugins,
+) -> anyhow::Result<Tested> {
+    let mut tested = Tested {
+        outcome: Outcome::Fine,
+        fuel: 0,
+    };
     if !folder.is_dir() {
-        output::line("no cases: write rows and expected effects in cases/*.toml");
-        return Ok(Outcome::Fine);
+        output::line("no cases: write events and expected effects in cases/*.toml");
+        return Ok(tested);
     }
-    let verdicts =
-        kit::run_loaded(plugin, folder).map_err(|error| WrongInput(error.to_string()))?;
-    let mut outcome = Outcome::Fine;
-    for (case, verdict) in verdicts {
-        let place = folder.join(&case);
-        let (events, fuel) = (verdict.events, verdict.fuel_line());
-        if verdict.is_ok() {
-            output::line(&format!("ok    {case}, {events} event(s), {fuel}"));
+    let wasm = std::fs::read(&built.path)
+        .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", built.path.shown())))?;
+    let runs = kit::run(&wasm, plugin.description(), folder, kept.cache())
+        .map_err(|error| WrongInput(error.to_string()))?;
+    for FileRun {
+        file, report, run, ..
+    } in &runs
+    {
+        for verdict in run.iter().flat_map(CaseRun::verdicts) {
+            let mark = if verdict.holds() { "ok   " } else { "WRONG" };
+            let used = verdict.plugin().map_or(String::new(), used);
+            let name = visible(verdict.case().name());
+            output::line(&format!("{mark} {}: {name}{used}", visible(file)));
+            for line in verdict.plugin().iter().flat_map(|used| &used.wrote) {
+                output::line(&format!("        it says: {}", visible(line)));
+            }
+            tested.fuel = tested
+                .fuel
+                .max(verdict.plugin().map_or(0, |used| used.fuel));
+        }
+        let text = report.render(output::on_terminal());
+        if !text.is_empty() {
+            output::styled_error(&text);
+        }
+        if !report.is_ok() {
+            tested.outcome = Outcome::Wrong;
+        }
+    }
+    Ok(tested)
+}
+
+/// `, 5120 fuel (0.05 % of what it may use), 2 effects of 2560 each`.
+fn used(used: &PluginUse) -> String {
+    // Hundredths of a per cent, rounded up: a small share is not none.
+    let share = (u128::from(used.fuel) * 10_000).div_ceil(u128::from(used.of.max(1)));
+    let (whole, rest) = (share / 100, share % 100);
+    let fuel = used.fuel;
+    let effects = match u64::try_from(used.proposals) {
+        Ok(0) | Err(_) => "no effects".to_owned(),
+        Ok(1) => "1 effect".to_owned(),
+        Ok(many) => format!("{many} effects of {} each", fuel.div_ceil(many)),
+    };
+    format!(", {fuel} fuel ({whole}.{rest:02} % of what it may use), {effects}")
+}
+
+/// Whether a plugin keeps to what its own manifest allows; says so if not.
+fn budget_holds(built: &Built, fuel: u64) -> bool {
+    let wanted = [
+        ("fuel", "fuel for an event", built.budget.fuel, fuel),
+        ("size", "bytes", built.budget.size, built.size),
+    ];
+    let mut holds = true;
+    for (key, what, budget, used) in wanted {
+        let Some(budget) = budget.filter(|budget| used > *budget) else {
             continue;
-        }
-        outcome = Outcome::Wrong;
-        output::line(&format!("WRONG {case}, {events} event(s), {fuel}"));
-        for difference in &verdict.differences {
-            output::line(&format!("{}, {difference}", place.shown()));
-        }
+        };
+        holds = false;
+        output::error(&format!(
+            "error: {} takes {used} {what}, and its budget is {budget}\n  help: make it smaller, \
+             or raise `{key}` under [package.metadata.sadakat.budget] in its Cargo.toml",
+            visible(&built.name)
+        ));
     }
-    Ok(outcome)
+    holds
 }

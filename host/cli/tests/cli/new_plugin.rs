@@ -43,6 +43,12 @@ fn a_new_plugin_is_tested_and_runs_in_a_program() -> anyhow::Result<()> {
     let target = ["--target-dir", &target.to_string_lossy()];
     let tested = plugin(folder, &[&["test", "rainy-day"], &target[..]].concat(), &[])?.code(0)?;
     assert!(!tested.err.contains("warning"), "{}", tested.err);
+    for line in [
+        "ok    points.toml: a point for every ten euros, ",
+        "ok    points.toml: less than ten euros, ",
+    ] {
+        assert!(tested.out.contains(line), "{}", tested.out);
+    }
     let built = [
         &["build", "rainy-day", "--out-dir", "shop/plugins"],
         &target[..],
@@ -54,6 +60,44 @@ fn a_new_plugin_is_tested_and_runs_in_a_program() -> anyhow::Result<()> {
         "name = \"Rainy day\"\non = [\"purchase\"]\nphase = \"earn\"\nplugin = \"rainy-day\"\n",
     )?;
     sadakat(folder, &["check", "shop"], b"")?.code(0)?;
+    Ok(())
+}
+
+/// What a plugin may take is said in its manifest, and kept.
+#[test]
+fn a_budget_that_is_too_small_fails_the_test() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    plugin(folder, &["new", "rainy-day"], &[])?.code(0)?;
+    let manifest = folder.join("rainy-day/Cargo.toml");
+    let text = std::fs::read_to_string(&manifest)?;
+    let test = |budget: &str| {
+        let changed = text.replace("fuel = 100_000\nsize = \"200 KB\"", budget);
+        anyhow::ensure!(changed != text, "the template has another budget");
+        std::fs::write(&manifest, changed)?;
+        let target = target();
+        let args = [
+            "test",
+            "rainy-day",
+            "--target-dir",
+            &target.to_string_lossy(),
+        ];
+        plugin(folder, &args, &[])?.code(1)
+    };
+    let small = test("fuel = 5\nsize = \"1 KB\"")?;
+    for part in [
+        "fuel for an event, and its budget is 5\n",
+        "bytes, and its budget is 1000\n",
+        "raise `size` under [package.metadata.sadakat.budget]",
+    ] {
+        assert!(small.err.contains(part), "{}", small.err);
+    }
+    let wrong = test("size = \"small\"")?;
+    assert!(
+        wrong.err.contains("such as `size = \"100 KB\"`"),
+        "{}",
+        wrong.err
+    );
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::batch::{Column, Columns};
 use crate::campaign::Campaign;
 use crate::decide::{Batch, Decisions, Fault, Granted, Reason};
 use crate::effect::Effect;
-use crate::explain::{About, Explainer};
+use crate::explain::{About, CampaignExplanation, Explainer};
 use crate::returns::Reversal;
 use crate::snapshot::Snapshot;
 
@@ -53,6 +53,16 @@ impl Actual {
     pub(super) fn seen_by(&self, campaign: &Campaign) -> Option<&Arc<Columns>> {
         let columns = self.decisions.trace()?.columns(campaign.phase)?;
         campaign.on.contains(&columns.kind(ROW)).then_some(columns)
+    }
+
+    /// What became of a campaign.
+    pub(super) fn explained(
+        &self,
+        explainer: &mut Explainer,
+        campaign: usize,
+    ) -> Option<CampaignExplanation> {
+        let explained = explainer.explain(&self.decisions, ROW, About::One(campaign))?;
+        explained.campaigns.into_iter().next()
     }
 
     /// What became of a campaign, in words.

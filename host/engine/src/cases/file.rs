@@ -16,14 +16,15 @@ use crate::load::syntax::parse;
 use crate::load::{Folder, read_text};
 use crate::snapshot::Snapshot;
 
-/// Reads a file of cases. What is wrong goes into the report, and a case with
-/// a mistake is left out.
+/// Reads a file of cases, in which `others` are tables of somebody else. What
+/// is wrong goes into the report, and a case with a mistake is left out.
 pub(super) fn read(
     folder: &Folder,
     report: &mut Report,
     snapshot: &Snapshot,
     path: &str,
     stem: &str,
+    others: &[&'static str],
 ) -> Vec<Case> {
     let Some((source, text)) = read_text(folder, report, path) else {
         return Vec::new();
@@ -31,7 +32,7 @@ pub(super) fn read(
     let Some(table) = parse(report, source, &text) else {
         return Vec::new();
     };
-    let known = ["campaign", "case"];
+    let known = [&["campaign", "case"], others].concat();
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     let campaign = match keys.text(report, "campaign") {
         Some(at) => campaign(report, source, snapshot, &at),

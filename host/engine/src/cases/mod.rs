@@ -14,9 +14,9 @@
 //! effects = [{ kind = "points", amount = 75 }]
 //! ```
 //!
-//! Fields, lines, `today`, `effects` and `fault` are written as in the cases of
-//! plugins ([`crate::plugin::kit`]), but what is compared is what was given,
-//! not what was proposed. `rules/README.md` has the whole format.
+//! What is compared is what was given, not what was proposed. The cases of a
+//! plugin are the same ([`crate::plugin::kit`]). `rules/README.md` has the
+//! whole format.
 //!
 //! One member a case: members do not see each other's events, so a second one
 //! could change nothing.
@@ -58,6 +58,8 @@ use expect::Expectations;
 use story::Story;
 
 pub use coverage::{Coverage, OpenCondition};
+#[doc(hidden)]
+pub use verdict::PluginUse;
 pub use verdict::{CaseRun, Verdict};
 
 /// One case of a program.
@@ -119,11 +121,20 @@ impl Cases {
     /// Reads the files in `cases/`, by name. What is wrong with them goes into
     /// the report; a case with a mistake is left out.
     pub fn read(folder: &Folder, snapshot: &Snapshot, report: &mut Report) -> Self {
-        let mut all = Vec::new();
-        for (path, stem, _) in folder.part("cases", "toml") {
-            all.extend(file::read(folder, report, snapshot, path, stem));
-        }
-        Self { all }
+        Self::read_beside(folder, snapshot, report, &[])
+    }
+
+    /// The same where the files have tables for others.
+    pub(crate) fn read_beside(
+        folder: &Folder,
+        snapshot: &Snapshot,
+        report: &mut Report,
+        others: &[&'static str],
+    ) -> Self {
+        let files = folder.part("cases", "toml");
+        let all = files
+            .flat_map(|(path, stem, _)| file::read(folder, report, snapshot, path, stem, others));
+        Self { all: all.collect() }
     }
 
     /// The cases, by file and place.

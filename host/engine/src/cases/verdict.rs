@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::actual::Actual;
 use super::compare::{Mismatch, compare};
 use super::coverage::{Coverage, Observer};
 use super::run::CannotRun;
 use super::{Case, run as story};
+use crate::campaign::ProgramKind;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::explain::Explainer;
+use crate::explain::{Explainer, WorkUnit};
 use crate::snapshot::Snapshot;
 
 /// What came of one case.
@@ -16,9 +18,31 @@ use crate::snapshot::Snapshot;
 pub struct Verdict {
     case: Case,
     mismatches: Vec<Mismatch>,
+    plugin: Option<PluginUse>,
+}
+
+/// What a case's plugin did for it.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginUse {
+    /// Fuel that it used.
+    pub fuel: u64,
+    /// Fuel that it may use.
+    pub of: u64,
+    /// How many effects it proposed.
+    pub proposals: usize,
+    /// What it wrote for its author.
+    pub wrote: Vec<String>,
 }
 
 impl Verdict {
+    /// What the plugin of the case's campaign did, if there is one and it was
+    /// asked.
+    #[doc(hidden)]
+    pub const fn plugin(&self) -> Option<&PluginUse> {
+        self.plugin.as_ref()
+    }
+
     /// The case.
     pub const fn case(&self) -> &Case {
         &self.case
@@ -95,9 +119,11 @@ pub(super) fn run(cases: &[Case], snapshot: &Arc<Snapshot>) -> CaseRun {
     let mut observer = Observer::new(snapshot);
     let mut verdicts = Vec::with_capacity(cases.len());
     for case in cases {
+        let mut plugin = None;
         let mismatches = match story::run(case, snapshot, &schema) {
             Ok(actual) => {
                 observer.saw(case, &actual);
+                plugin = plugin_use(case, &actual, &mut explainer);
                 compare(&case.expected, &actual, &mut explainer)
             }
             Err(CannotRun::Records) => vec![Mismatch {
@@ -114,10 +140,28 @@ pub(super) fn run(cases: &[Case], snapshot: &Arc<Snapshot>) -> CaseRun {
         verdicts.push(Verdict {
             case: case.clone(),
             mismatches,
+            plugin,
         });
     }
     CaseRun {
         verdicts,
         coverage: observer.finish(),
     }
+}
+
+fn plugin_use(case: &Case, actual: &Actual, explainer: &mut Explainer) -> Option<PluginUse> {
+    let snapshot = Arc::clone(explainer.snapshot());
+    let position = snapshot.find(case.campaign()?)?;
+    let campaign = snapshot.campaigns().get(position)?;
+    if campaign.kind != ProgramKind::Plugin {
+        return None;
+    }
+    let explained = actual.explained(explainer, position)?;
+    let work = explained.work.filter(|work| work.unit == WorkUnit::Fuel)?;
+    Some(PluginUse {
+        fuel: work.used,
+        of: work.of,
+        proposals: explained.proposals.len(),
+        wrote: explained.wrote,
+    })
 }

@@ -26,7 +26,8 @@
 //! | `fuzzing.rs` | an answer without a plugin, for fuzzing |
 //! | `missing.rs` | events that lack what the plugin requires |
 //! | `shape.rs` | what a plugin's binary may hold |
-//! | `kit/` | cases for plugins that were built |
+//! | `shown.rs` | proposals as keys and values, for people |
+//! | `kit/` | a plugin's own cases, in a tiny program around them |
 
 mod answers;
 mod artifact;
@@ -51,6 +52,7 @@ mod parameter;
 mod probe;
 mod runtime;
 mod shape;
+mod shown;
 mod validate;
 mod values;
 

@@ -1,53 +1,38 @@
-//! Cases for a built plugin: rows by field name, and what it must propose.
+//! Cases of a plugin, with a tiny program around them.
 //!
-//! A case is a TOML file. The component runs as it will in a program, with
-//! its fuel counted, and whatever a case expects, its events must come out the
-//! same alone, together, in other orders and behind each other.
+//! They are written as those of a program ([`crate::cases`]), one file for each
+//! way to use the plugin. Behind the cases, or before them, a file may say what
+//! is special about the program: tables as in `program.toml`, `[manifest]` with
+//! keys as in a campaign's manifest, and `[params]`.
 //!
 //! ```toml
-//! # Silver members get a quarter more.
-//! currency = "TRY"                     # "EUR" if left out
-//! fuel = 20_000                        # at most so much for an event
-//! params = { silver = 25 }
+//! [program]
+//! currency = "TRY"
 //!
-//! [[row]]
+//! [params]
+//! silver = 25
+//!
+//! [[case]]
+//! name = "silver members get a quarter more"
 //! customer.tier = "silver"
-//! lines = [{ category = "coffee", amount = 190.00 }]
-//! effects = [{ kind = "points", amount = 47.5 }]
-//!
-//! [[row]]
-//! customer.tier = "bronze"
-//! effects = []
+//! lines = [{ category = "coffee", amount = 190 }]
+//! effects = [{ kind = "points", amount = 47 }]
 //! ```
-//!
-//! Each row lists all effects in their order; of an effect, keys that are left
-//! out are not compared. A row that must fail says `fault = "…"` instead, with
-//! a code or a part of the message. Fields are those of every program and
-//! those that the plugin describes; `[schema]` declares others, or the same
-//! ones otherwise: `"customer.newsletter" = "boolean?"`. Further keys:
-//! `time_zone`, `wallets`, `tiers`, `campaign`.
 //!
 //! | file | concept |
 //! |---|---|
-//! | `case.rs` | a file of rows |
-//! | `columns.rs` | rows by field name become columns |
-//! | `expect.rs` | effects as keys and values, compared |
-//! | `run.rs` | orders, batches and fuel |
+//! | `around.rs` | the program around a file of cases |
 
-mod case;
-mod columns;
-pub(super) mod expect;
-mod run;
+mod around;
 
 use std::path::{Path, PathBuf};
 
-use super::{Plugin, PluginError, PluginRuntime, Problem};
-use crate::program::Limits;
+use super::{Description, PluginCache};
+use crate::cases::{CaseRun, Cases};
+use crate::diagnostic::Report;
+use crate::load::{Folder, IncrementalLoader};
 
-pub use case::Case;
-pub use run::{Difference, Verdict};
-
-/// Why a case cannot be run.
+/// Why cases cannot be run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaseError {
@@ -62,75 +47,33 @@ pub enum CaseError {
     /// There is nothing to run.
     #[error("there are no cases (*.toml) in `{}`", .0.display())]
     NoCases(PathBuf),
-    /// The file is wrong.
-    #[error("{file}:{line}: {message}")]
-    Wrong {
-        /// The case's name.
-        file: String,
-        /// Where, from 1.
-        line: usize,
-        /// What is wrong.
-        message: String,
-    },
-    /// The plugin cannot be used.
-    #[error(transparent)]
-    Plugin(#[from] PluginError),
-    /// The plugin does not fit the case's fields and parameters.
-    #[error("{file}: {}", words(problems))]
-    Unfit {
-        /// The case's name.
-        file: String,
-        /// Everything that stands in the way.
-        problems: Vec<Problem>,
-    },
 }
 
-fn words(problems: &[Problem]) -> String {
-    let messages: Vec<String> = problems
-        .iter()
-        .map(|problem| match &problem.help {
-            Some(help) => format!("{}; {help}", problem.message),
-            None => problem.message.clone(),
-        })
-        .collect();
-    messages.join("\n")
+/// What came of a file of cases.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FileRun {
+    /// The file's name, such as `tiers.toml`.
+    pub file: String,
+    /// What is wrong with it, and cases that do not hold.
+    pub report: Report,
+    /// What came of its cases; none if there is something wrong with the
+    /// program around them.
+    pub run: Option<CaseRun>,
 }
 
-/// Runs every case of a folder on a plugin's file: each case's name and what
-/// came of it, by name.
+/// Runs every file of cases in a folder on a plugin, given as its file's bytes
+/// and what it says of itself: by name.
 ///
 /// # Errors
-/// If a file cannot be read, is wrong, or the plugin does not fit it.
-///
-/// # Examples
-///
-/// In the tests of a plugin's own crate:
-///
-/// ```no_run
-/// for (case, verdict) in sadakat_engine::plugin::kit::run("my-plugin.wasm", "cases")? {
-///     assert!(verdict.is_ok(), "{case}\n{verdict}");
-/// }
-/// # Ok::<(), sadakat_engine::plugin::kit::CaseError>(())
-/// ```
+/// If there are no cases, or a file cannot be read. What is wrong with a file
+/// stands in its report.
 pub fn run(
-    plugin: impl AsRef<Path>,
-    folder: impl AsRef<Path>,
-) -> Result<Vec<(String, Verdict)>, CaseError> {
-    let (plugin, folder) = (plugin.as_ref(), folder.as_ref());
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        move |source| CaseError::Unreadable { path, source }
-    };
-    let bytes = std::fs::read(plugin).map_err(unreadable(plugin))?;
-    let runtime = PluginRuntime::new(&Limits::default()).map_err(PluginError::from)?;
-    run_loaded(&Plugin::load(&runtime, &bytes)?, folder)
-}
-
-/// The same for a plugin that is loaded.
-///
-/// # Errors
-/// As `run`.
-pub fn run_loaded(plugin: &Plugin, folder: &Path) -> Result<Vec<(String, Verdict)>, CaseError> {
+    plugin: &[u8],
+    description: &Description,
+    folder: &Path,
+    cache: Option<PluginCache>,
+) -> Result<Vec<FileRun>, CaseError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         move |source| CaseError::Unreadable { path, source }
@@ -146,12 +89,54 @@ pub fn run_loaded(plugin: &Plugin, folder: &Path) -> Result<Vec<(String, Verdict
         return Err(CaseError::NoCases(folder.to_owned()));
     }
     files.sort();
-    let mut verdicts = Vec::with_capacity(files.len());
+    // One loader, so that the plugin is compiled once.
+    let mut loader = match cache {
+        Some(cache) => IncrementalLoader::new().with_plugin_cache(cache),
+        None => IncrementalLoader::new(),
+    };
+    let mut runs = Vec::with_capacity(files.len());
     for path in files {
-        let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let verdict = Case::read(&name, &text)?.run(plugin)?;
-        verdicts.push((name.into_owned(), verdict));
+        let text = std::fs::read(&path).map_err(unreadable(&path))?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        runs.push(run_file(plugin, description, &file, &text, &mut loader));
     }
-    Ok(verdicts)
+    Ok(runs)
+}
+
+fn run_file(
+    plugin: &[u8],
+    description: &Description,
+    file: &str,
+    text: &[u8],
+    loader: &mut IncrementalLoader,
+) -> FileRun {
+    let stem = file.strip_suffix(".toml").unwrap_or(file);
+    let text_of = String::from_utf8_lossy(text);
+    let mut folder = Folder::default();
+    folder.insert(
+        "program.toml",
+        around::program(&text_of, description).as_bytes(),
+    );
+    folder.insert(
+        &format!("campaigns/{stem}.toml"),
+        around::manifest(&text_of, description).as_bytes(),
+    );
+    folder.insert(&format!("plugins/{}.wasm", description.name), plugin);
+    let loaded = loader.load(&folder);
+    let mut done = FileRun {
+        file: file.to_owned(),
+        report: loaded.report,
+        run: None,
+    };
+    let Some(snapshot) = loaded.snapshot else {
+        return done;
+    };
+    folder.insert(&format!("cases/{file}"), text);
+    // What the tiny program is warned of is nobody's concern.
+    done.report = Report::default();
+    let cases = Cases::read_beside(&folder, &snapshot, &mut done.report, &around::OTHERS);
+    let run = cases.run(&snapshot);
+    run.report(&mut done.report);
+    done.run = Some(run);
+    done
 }

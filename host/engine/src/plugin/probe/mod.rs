@@ -16,7 +16,7 @@ mod rows;
 use super::answers::{Answer, answers};
 use super::bind::BindContext;
 use super::evaluate::PluginProgram;
-use super::kit::expect::{show, shown_line};
+use super::shown::{show, shown_line};
 use super::{Isolation, Problem};
 use crate::diagnostic::codes;
 use crate::program::Worker;

@@ -1,125 +1,137 @@
-//! Cases that must not pass, and what their authors are told.
+//! Cases of a plugin: what its author is told, in the program around them.
 
-use sadakat_engine::plugin::Plugin;
-use sadakat_engine::plugin::kit::{Case, CaseError, Difference, Verdict};
+use sadakat_engine::plugin::inspect;
+use sadakat_engine::plugin::kit::{self, CaseError, FileRun};
 
-use super::support::{fixture, runtime};
+use super::support::fixture;
 
-fn run(file: &str, case: &str) -> Result<Verdict, CaseError> {
-    let plugin = Plugin::load(&runtime(), &fixture(file)).unwrap();
-    Case::read("case.toml", case)?.run(&plugin)
+/// Runs one file of cases on the tier multiplier.
+fn run(text: &str) -> FileRun {
+    run_of("tier-multiplier.wasm", text)
 }
 
-fn tiers(case: &str) -> Result<Verdict, CaseError> {
-    run("tier-multiplier.wasm", case)
+fn run_of(plugin: &str, text: &str) -> FileRun {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("tiers.toml"), text).unwrap();
+    let wasm = fixture(plugin);
+    let about = inspect(&wasm).unwrap().description;
+    let mut runs = kit::run(&wasm, &about, folder.path(), None).unwrap();
+    assert_eq!(runs.len(), 1);
+    runs.pop().unwrap()
 }
 
-const GOLD: &str = "[[row]]\ncustomer.tier = \"gold\"\n\
+fn told(text: &str) -> String {
+    run(text).report.render(false)
+}
+
+const GOLD: &str = "[[case]]\nname = \"gold\"\ncustomer.tier = \"gold\"\n\
                     lines = [{ category = \"tea\", amount = 10 }]\n";
 
 #[test]
+fn a_case_that_holds_says_what_it_took() {
+    let done = run(&format!(
+        "{GOLD}effects = [{{ kind = \"points\", amount = 5 }}]\n"
+    ));
+    assert_eq!(done.report.render(false), "");
+    let run = done.run.unwrap();
+    let used = run.verdicts()[0].plugin().unwrap();
+    assert!(used.fuel > 1_000 && used.fuel < used.of, "{used:?}");
+    assert_eq!((used.proposals, used.wrote.len()), (1, 0));
+}
+
+#[test]
 fn another_amount_is_shown_beside_the_expected_one() {
-    let right = format!("{GOLD}effects = [{{ kind = \"points\", amount = 5 }}]\n");
-    let verdict = tiers(&right).unwrap();
-    assert!(verdict.is_ok(), "{verdict}");
-    assert!(verdict.fuel > 1_000, "{verdict}");
-    let wrong = tiers(&right.replace("amount = 5", "amount = 6")).unwrap();
-    assert_eq!(
-        wrong.differences,
-        [Difference::Outcome {
-            line: 1,
-            expected: vec!["points { amount = 6 }".to_owned()],
-            found: vec!["points { wallet = points, amount = 5 }".to_owned()],
-        }]
-    );
-    let text = wrong.to_string();
-    assert!(
-        text.contains("  - points { amount = 6 }\n  + points {"),
-        "{text}"
-    );
-    // One effect too many, and one too few.
-    for effects in ["[]", "[{ kind = \"points\" }, { kind = \"points\" }]"] {
-        let verdict = tiers(&format!("{GOLD}effects = {effects}\n")).unwrap();
-        assert_eq!(verdict.differences.len(), 1, "{effects}");
+    let told = told(&format!(
+        "{GOLD}effects = [{{ kind = \"points\", amount = 6 }}]\n"
+    ));
+    for part in [
+        "cases/tiers.toml:5",
+        "the case \"gold\" does not hold",
+        "amount = 5",
+    ] {
+        assert!(told.contains(part), "{told}");
     }
 }
 
 #[test]
-fn fuel_is_bounded() {
-    let case = format!("fuel = 100\n{GOLD}effects = [{{ kind = \"points\" }}]\n");
-    let verdict = tiers(&case).unwrap();
-    assert!(
-        matches!(verdict.differences[..], [Difference::Fuel { allowed: 100, used, .. }] if used == verdict.fuel),
-        "{verdict}"
-    );
+fn the_program_around_is_as_the_file_says() {
+    // What stands behind the cases counts as well.
+    let done = run(&format!(
+        "[program]\ncurrency = \"JPY\" # without a minor unit\n{GOLD}\
+         effects = [{{ kind = \"points\", wallet = \"miles\", amount = 7.5 }}]\n\
+         [params]\ngold = 75\nwallet = \"miles\"\n[wallets.miles]\nprecision = 1\n[wallets.points]\n"
+    ));
+    assert_eq!(done.report.render(false), "");
+    let audience = run(&format!(
+        "[manifest]\naudience = 'customer.tier == \"silver\"'\n{GOLD}nothing = \"audience\"\n"
+    ));
+    assert_eq!(audience.report.render(false), "");
+    assert_eq!(audience.run.unwrap().verdicts()[0].plugin(), None);
 }
 
 #[test]
-fn faults_are_expected_by_code_or_words() {
-    let case = |fault: &str| format!("params = {{ gold = -1 }}\n{GOLD}fault = \"{fault}\"\n");
-    assert!(tiers(&case("S0707")).unwrap().is_ok());
-    assert!(tiers(&case("must not be negative")).unwrap().is_ok());
-    assert!(!tiers(&case("S0704")).unwrap().is_ok());
-    assert!(
-        !tiers(&format!("{GOLD}fault = \"S0707\"\n"))
-            .unwrap()
-            .is_ok()
+fn lines_that_the_plugin_writes_belong_to_their_case() {
+    let done = run_of(
+        "speaking.wasm",
+        "[params]\nmode = \"words\"\n\
+         [[case]]\nname = \"fine\"\nevent.id = \"good\"\npurchase.total = 1\neffects = [{ kind = \"points\", amount = 1 }]\n\
+         [[case]]\nname = \"panics\"\nevent.id = \"bad\"\npurchase.total = 1\nfault = \"no tariff for bad\"\n",
     );
+    assert_eq!(done.report.render(false), "");
+    let run = done.run.unwrap();
+    let wrote: Vec<&[String]> = run
+        .verdicts()
+        .iter()
+        .map(|verdict| &verdict.plugin().unwrap().wrote[..])
+        .collect();
+    assert_eq!(wrote, [&[][..], &["before the end".to_owned()][..]]);
 }
 
 #[test]
-fn what_means_nothing_is_told_with_its_line() {
+fn mistakes_are_told_with_their_place() {
     let effects = "effects = []\n";
-    for (case, line, part) in [
-        (format!("{GOLD}{effects}colour = 1\n"), 5, "`colour`"),
+    for (text, parts) in [
         (
-            format!("[[row]]\ncustomer.teir = \"gold\"\n{effects}"),
-            2,
-            "did you mean `customer.tier`",
+            format!("{GOLD}{effects}colour = 1\n"),
+            &["cases/tiers.toml:6", "`colour`"][..],
         ),
         (
-            format!("[[row]]\ncustomer.tier = 3\n{effects}"),
-            2,
-            "`customer.tier` is text",
-        ),
-        (format!("[[row]]\nevent.hour = 3\n{effects}"), 2, "event.at"),
-        (
-            format!("[[row]]\nevent.kind = \"party\"\n{effects}"),
-            2,
-            "`party`",
+            GOLD.replace("tier =", "teir =") + effects,
+            &["cases/tiers.toml:3", "customer.tier"],
         ),
         (
-            format!("curency = \"TRY\"\n{GOLD}{effects}"),
-            1,
-            "`curency`",
+            format!("[params]\ngolf = 3\n{GOLD}{effects}"),
+            &["no parameter `golf`", "gold", "golf = 3"],
         ),
         (
-            "[[row]]\ncustomer.tier = \"gold\"\n".to_owned(),
-            1,
-            "effects = […]",
+            format!("[params]\ngold = -1\n{GOLD}{effects}"),
+            &["S0405", "gold must not be negative", "gold = -1"],
         ),
-        (String::new(), 1, "no [[row]]"),
-        ("[[row]\n".to_owned(), 1, ""),
+        (
+            format!("[program]\ncurency = \"TRY\"\n{GOLD}{effects}"),
+            &["`curency`", "currency"],
+        ),
+        (
+            format!("[parms]\ngold = 3\n{GOLD}{effects}"),
+            &["cases/tiers.toml:1", "`parms`", "params"],
+        ),
+        (String::new(), &["the file has no case", "[[case]]"]),
+        ("[[case]\n".to_owned(), &["cases/tiers.toml:1"]),
     ] {
-        match tiers(&case) {
-            Err(CaseError::Wrong {
-                file,
-                line: at,
-                message,
-            }) => {
-                assert_eq!(
-                    (file.as_str(), at),
-                    ("case.toml", line),
-                    "{case}\n{message}"
-                );
-                assert!(message.contains(part), "{message}");
-            }
-            other => panic!("{case}\n{other:?}"),
+        let done = run(&text);
+        let told = done.report.render(false);
+        assert!(!done.report.is_ok(), "{text}");
+        for part in parts {
+            assert!(told.contains(part), "{part}:\n{told}");
         }
     }
-    let unknown = tiers(&format!("params = {{ diamond = 3 }}\n{GOLD}{effects}"));
-    assert!(
-        matches!(unknown, Err(CaseError::Unfit { .. })),
-        "{unknown:?}"
-    );
+}
+
+#[test]
+fn without_cases_it_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let wasm = fixture("minimal.wasm");
+    let about = inspect(&wasm).unwrap().description;
+    let none = kit::run(&wasm, &about, folder.path(), None);
+    assert!(matches!(none, Err(CaseError::NoCases(_))), "{none:?}");
 }

@@ -1,17 +1,15 @@
-//! Effects as keys and values, compared with what a case expects.
+//! Proposals as keys and values, for people.
 
 use rust_decimal::Decimal;
 
-use super::case::Values;
-use crate::constants::ParamValue;
 use crate::effect::{Effect, Number, PriceBase, Target, Value, Worth};
 use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS};
 
-/// A proposal by key, as cases write it.
-pub(in crate::plugin) type Shown = Vec<(String, String)>;
+/// A proposal by key.
+pub(super) type Shown = Vec<(String, String)>;
 
-/// How a case would write an effect.
-pub(in crate::plugin) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> Shown {
+/// What a proposal says.
+pub(super) fn show(effect: &Effect, wallets: &[String], currency: Currency) -> Shown {
     let mut shown = vec![("kind".to_owned(), effect.kind().name().to_owned())];
     let mut add = |key: &str, value: String| shown.push((key.to_owned(), value));
     let number = |number: &Number| scaled(number.0, NUMBER_DIGITS);
@@ -120,53 +118,12 @@ fn scaled(value: i64, digits: u8) -> String {
     decimal.normalize().to_string()
 }
 
-/// Whether an effect is what the case says of it.
-pub(super) fn is_as_expected(shown: &Shown, expected: &Values) -> bool {
-    expected.iter().all(|(key, given)| {
-        let found = shown.iter().find(|(known, _)| known == key);
-        found.is_some_and(|(_, found)| same(found, &text(&given.value)))
-    })
-}
-
-fn same(found: &str, expected: &str) -> bool {
-    let number = |text: &str| text.parse::<Decimal>().ok();
-    found == expected || matches!((number(found), number(expected)), (Some(f), Some(e)) if f == e)
-}
-
-/// An expectation in one line.
-pub(super) fn expected_line(expected: &Values) -> String {
-    let kind = expected.get("kind").map(|given| text(&given.value));
-    let rest = expected
-        .iter()
-        .filter(|(key, _)| *key != "kind")
-        .map(|(key, given)| format!("{key} = {}", text(&given.value)));
-    line(&kind.unwrap_or_default(), rest)
-}
-
-/// An effect in one line.
-pub(in crate::plugin) fn shown_line(shown: &Shown) -> String {
+/// A proposal in one line.
+pub(super) fn shown_line(shown: &Shown) -> String {
     let kind = shown.first().map_or("", |(_, kind)| kind);
-    line(
-        kind,
-        shown
-            .iter()
-            .skip(1)
-            .map(|(key, value)| format!("{key} = {value}")),
-    )
-}
-
-fn line(kind: &str, rest: impl Iterator<Item = String>) -> String {
-    let rest: Vec<String> = rest.collect();
-    format!("{kind} {{ {} }}", rest.join(", "))
-}
-
-fn text(value: &ParamValue) -> String {
-    match value {
-        ParamValue::Boolean(value) => value.to_string(),
-        ParamValue::Integer(value) => value.to_string(),
-        ParamValue::Decimal(value) => value.normalize().to_string(),
-        ParamValue::Text(text) => text.to_string(),
-        ParamValue::Date(day) => day.to_string(),
-        ParamValue::List(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
-    }
+    let rest = shown
+        .iter()
+        .skip(1)
+        .map(|(key, value)| format!("{key} = {value}"));
+    format!("{kind} {{ {} }}", rest.collect::<Vec<_>>().join(", "))
 }
