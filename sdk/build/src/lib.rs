@@ -18,6 +18,7 @@ mod cargo;
 mod component;
 mod imports;
 mod sdk;
+mod size;
 mod template;
 mod toolchain;
 
@@ -25,5 +26,6 @@ pub use abi::{ABI_SECTION, abi_version};
 pub use budget::Budget;
 pub use build::{BuildOptions, Built, build};
 pub use component::component_from_module;
+pub use size::{Part, sizes};
 pub use template::{NewPlugin, SdkSource, new_plugin};
 pub use toolchain::{Toolchain, find_toolchain};

@@ -78,7 +78,11 @@ fn events() -> Vec<String> {
     let event = |n: u32| {
         let (month, day) = (1 + n / 28, 1 + n % 28);
         let (customer, store) = (n % 3, n * 7 % 4);
-        let category = if n.is_multiple_of(2) { "coffee" } else { "cake" };
+        let category = if n.is_multiple_of(2) {
+            "coffee"
+        } else {
+            "cake"
+        };
         format!(
             r#"{{"id":"e{n}","kind":"purchase","at":"2026-{month:02}-{day:02}T10:00:00","customer":"c{customer}","purchase":{{"store":"s{store}","lines":[{{"sku":"a","category":"{category}","quantity":{},"unit_price":"12.50"}}]}}}}"#,
             1 + n % 3

@@ -8,7 +8,9 @@ use sadakat_engine::diagnostic::visible;
 use sadakat_engine::plugin::kit::{self, FileRun};
 use sadakat_engine::plugin::{Plugin, PluginRuntime};
 use sadakat_engine::program::Limits;
-use sadakat_plugin_build::{BuildOptions, Built, NewPlugin, SdkSource, build, new_plugin};
+use sadakat_plugin_build::{
+    BuildOptions, Built, NewPlugin, Part, SdkSource, build, new_plugin, sizes,
+};
 use serde_json::json;
 
 use super::kept_plugins::KeptPlugins;
@@ -117,9 +119,10 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
     let runtime = PluginRuntime::with_cache(&Limits::default(), kept.cache())?;
     match Plugin::load(&runtime, &bytes) {
         Ok(plugin) => {
+            let sizes = sizes(&bytes)?;
             output::line(&match format {
-                Format::Text => text(&plugin),
-                Format::Json => to_json(&plugin).to_string(),
+                Format::Text => text(&plugin, &sizes),
+                Format::Json => to_json(&plugin, &sizes).to_string(),
             });
             Ok(Some(plugin))
         }
@@ -137,7 +140,10 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
     }
 }
 
-fn text(plugin: &Plugin) -> String {
+/// Parts of a plugin that people are shown the size of.
+const PARTS: usize = 10;
+
+fn text(plugin: &Plugin, sizes: &[(Part, u64)]) -> String {
     let (artifact, about) = (plugin.artifact(), plugin.description());
     let mut lines = vec![
         format!("{} {}: {}", about.name, about.version, about.summary),
@@ -166,11 +172,18 @@ fn text(plugin: &Plugin) -> String {
     }
     let effects: Vec<&str> = about.effects.iter().map(|kind| kind.name()).collect();
     lines.push(format!("proposes: {}", effects.join(", ")));
+    lines.push("bytes by crate:".to_owned());
+    let shown = sizes.iter().take(PARTS);
+    lines.extend(shown.map(|(part, bytes)| format!("  {bytes:>7}  {part}")));
+    let rest: u64 = sizes.iter().skip(PARTS).map(|(_, bytes)| bytes).sum();
+    if rest > 0 {
+        lines.push(format!("  {rest:>7}  the rest"));
+    }
     let lines: Vec<_> = lines.iter().map(|line| visible(line)).collect();
     lines.join("\n")
 }
 
-fn to_json(plugin: &Plugin) -> serde_json::Value {
+fn to_json(plugin: &Plugin, sizes: &[(Part, u64)]) -> serde_json::Value {
     let (artifact, about) = (plugin.artifact(), plugin.description());
     let fields: Vec<_> = about
         .fields
@@ -190,12 +203,17 @@ fn to_json(plugin: &Plugin) -> serde_json::Value {
         })
         .collect();
     let effects: Vec<&str> = about.effects.iter().map(|kind| kind.name()).collect();
+    let by_part: Vec<_> = sizes
+        .iter()
+        .map(|(part, bytes)| json!({ "part": part.to_string(), "bytes": bytes }))
+        .collect();
     json!({
         "name": about.name,
         "version": about.version,
         "summary": about.summary,
         "contract": artifact.abi.to_string(),
         "bytes": artifact.size,
+        "bytes_by_part": by_part,
         "imports": [],
         "isolation": about.isolation.name(),
         "fields": fields,

@@ -1,5 +1,6 @@
 //! Everything but `run`.
 
+use anyhow::Context as _;
 use serde_json::Value;
 
 use crate::{sadakat, shop};
@@ -233,6 +234,10 @@ fn plugins_are_inspected_and_begun() -> anyhow::Result<()> {
         (&about["name"], &about["contract"]),
         (&"tier-multiplier".into(), &"1.0.0".into())
     );
+    assert!(text.out.contains("\nbytes by crate:\n"), "{}", text.out);
+    let parts = about["bytes_by_part"].as_array().context("a list")?;
+    let sum: u64 = parts.iter().filter_map(|part| part["bytes"].as_u64()).sum();
+    assert_eq!(Some(sum), about["bytes"].as_u64());
     let other = fixtures.join("README.md");
     let ran = sadakat(
         folder.path(),
