@@ -30,6 +30,11 @@ pub(crate) fn scaled(number: Decimal, digits: u8) -> Option<(i64, bool)> {
     Some((value, exact))
 }
 
+/// Fine units in a minor one of two decimal places.
+const CENT: i64 = pow10(FINE_DIGITS - 2);
+/// The same of a product with a quantity.
+const CENT_OF_THOUSANDTHS: i64 = CENT * pow10(QUANTITY_DIGITS);
+
 /// A fine amount in minor units, rounded half away from zero, and whether
 /// nothing was rounded.
 pub(crate) fn to_minor(fine: i64, digits: u8) -> (i64, bool) {
@@ -46,12 +51,25 @@ pub(crate) fn product(quantity: i64, price: i64, digits: u8) -> Option<(i64, boo
     (value != i64::MAX).then_some((value, exact))
 }
 
+#[inline(always)]
+fn divide_small(dividend: i64, unit: i64) -> Option<(i64, bool)> {
+    let half = if dividend < 0 { -unit / 2 } else { unit / 2 };
+    let rounded = dividend.checked_add(half)? / unit;
+    Some((rounded, dividend % unit == 0))
+}
+
 fn divide(dividend: i128, unit: i128) -> (i64, bool) {
-    // Nearly all amounts are small; processors divide 64 bits at once.
-    if let (Ok(dividend), Ok(unit)) = (i64::try_from(dividend), i64::try_from(unit))
-        && let Some(raised) = dividend.checked_add(if dividend < 0 { -unit / 2 } else { unit / 2 })
-    {
-        return (raised / unit, dividend % unit == 0);
+    // Nearly all amounts are small, and of a currency with two decimal places:
+    // dividing by a number that is known beforehand is multiplying.
+    if let (Ok(dividend), Ok(unit)) = (i64::try_from(dividend), i64::try_from(unit)) {
+        let done = match unit {
+            CENT => divide_small(dividend, CENT),
+            CENT_OF_THOUSANDTHS => divide_small(dividend, CENT_OF_THOUSANDTHS),
+            unit => divide_small(dividend, unit),
+        };
+        if let Some(done) = done {
+            return done;
+        }
     }
     let half = unit / 2;
     let rounded = if dividend < 0 {

@@ -94,7 +94,7 @@ pub(crate) fn finish(rows: Rows<'_>) -> Finished {
                 summary.rejected_rows += rows;
                 left_out.push(LeftOut::new(
                     *problem,
-                    Some(store.texts.get(receipt.key).to_owned()),
+                    Some(store.keys.get(receipt.key).to_owned()),
                     rows,
                     &summary,
                 ));
@@ -122,12 +122,12 @@ pub(crate) fn finish(rows: Rows<'_>) -> Finished {
     );
     left_out.sort_by_key(|left_out| (left_out.file_number, left_out.line));
     summary.kinds = kinds(&left_out);
-    let texts = &store.texts;
+    let keys = &store.keys;
     let receipts = &store.receipts;
     let key = |event: &Event| {
         receipts
             .get(event.receipt as usize)
-            .map_or("", |receipt| texts.get(receipt.key))
+            .map_or("", |receipt| keys.get(receipt.key))
     };
     settled
         .events
@@ -150,7 +150,7 @@ pub(crate) fn finish(rows: Rows<'_>) -> Finished {
         .other_totals
         .first()
         .and_then(|&number| store.receipts.get(number as usize));
-    summary.other_total_example = example.map(|receipt| store.texts.get(receipt.key).to_owned());
+    summary.other_total_example = example.map(|receipt| store.keys.get(receipt.key).to_owned());
     Finished {
         store,
         settled,
@@ -164,7 +164,7 @@ fn fill_times(store: &mut Store, mapping: &Mapping) {
     let Store {
         items,
         receipts,
-        texts,
+        keys,
         ..
     } = store;
     for item in items.iter_mut().filter(|item| item.at == UNKNOWN) {
@@ -183,7 +183,7 @@ fn fill_times(store: &mut Store, mapping: &Mapping) {
                         .iter()
                         .find_map(Expr::column)
                         .map(|slot| mapping.column_name(slot)),
-                    message: format!("receipt `{}`: the time is empty", texts.get(receipt.key)),
+                    message: format!("receipt `{}`: the time is empty", keys.get(receipt.key)),
                     help: Some(
                         "fill in the cell, or leave such rows out with `drop` in [rows]".to_owned(),
                     ),
@@ -235,7 +235,7 @@ fn settle(
             field: None,
             message: format!(
                 "receipt `{}`: {}",
-                store.texts.get(receipt.key),
+                store.keys.get(receipt.key),
                 problem.message
             ),
             help: Some(problem.help),
@@ -330,7 +330,7 @@ fn compare_files(
                     file,
                     line,
                     field: None,
-                    message: format!("receipt `{}` is not the same as on line {first_line} of {}", store.texts.get(key), name(first_file)),
+                    message: format!("receipt `{}` is not the same as on line {first_line} of {}", store.keys.get(key), name(first_file)),
                     help: Some("set `again = \"first\"` or `again = \"last\"` in [source] to say which file counts, or add columns to `key` in [receipt]".to_owned()),
                     record: String::new(),
                 };

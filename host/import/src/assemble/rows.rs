@@ -353,6 +353,13 @@ impl<'m> Rows<'m> {
         key.clear();
         let parts = &mapping.receipt.key;
         let mut known = true;
+        // What nearly all keys are.
+        if let [Expr::Cell(slot)] = parts.as_slice() {
+            key.push_str(row.cell(*slot).text());
+            let known = !key.is_empty();
+            self.key = key;
+            return Ok(known);
+        }
         for (at, part) in parts.iter().enumerate() {
             let value = part
                 .evaluate(row, &mapping.formats)
@@ -404,7 +411,7 @@ impl<'m> Rows<'m> {
                         .map(|slot| mapping.column_name(slot)),
                     format!(
                         "receipt `{}` has rows of `{}` and of `{}`",
-                        texts.get(key),
+                        self.store.keys.get(key),
                         texts.get(first),
                         texts.get(customer)
                     ),
@@ -450,7 +457,7 @@ impl<'m> Rows<'m> {
                         value.expr.column().map(|slot| mapping.column_name(slot)),
                         format!(
                             "receipt `{}` has `{}` and `{}` for `{}`",
-                            texts.get(key),
+                            self.store.keys.get(key),
                             show(known),
                             show(new),
                             value.key

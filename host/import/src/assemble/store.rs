@@ -126,6 +126,8 @@ pub(crate) struct Rejected {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub(crate) texts: Texts,
+    /// Keys of receipts, apart from texts that occur again and again.
+    pub(crate) keys: Texts,
     pub(crate) receipts: Vec<Receipt>,
     by_key: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -147,11 +149,11 @@ impl Store {
         if let Some(last) = self.last
             && let Some(receipt) = self.receipts.get(last as usize)
             && receipt.file == file
-            && self.texts.get(receipt.key) == key
+            && self.keys.get(receipt.key) == key
         {
             return last;
         }
-        let key = self.texts.number(key);
+        let key = self.keys.number(key);
         let hash = self.hasher.hash_one((key, file));
         let Self {
             receipts,

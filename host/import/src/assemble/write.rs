@@ -42,7 +42,8 @@ impl Writing<'_> {
         };
         let digits = event.currency.minor_digits();
         out.extend(b"{\"id\":");
-        self.id(out, event, self.text(receipt.key));
+        let receipt_key = self.store.keys.get(receipt.key);
+        self.id(out, event, receipt_key);
         out.extend(match event.kind {
             Kind::Purchase => &b",\"kind\":\"purchase\",\"at\":\""[..],
             Kind::Return => b",\"kind\":\"return\",\"at\":\"",
@@ -58,12 +59,12 @@ impl Writing<'_> {
         out.push(b'"');
         let of = match event.of {
             Of::Nothing => None,
-            Of::Same => Some(receipt.key),
-            Of::Named(key) => Some(key),
+            Of::Same => Some(receipt_key),
+            Of::Named(key) => Some(self.text(key)),
         };
         if let Some(of) = of {
             out.extend(b",\"of\":");
-            json(out, self.text(of));
+            json(out, of);
         }
         for (value, stored) in self.mapping.receipt.values.iter().zip(&receipt.values) {
             let Meaning::Field(ty) = value.meaning else {
@@ -207,6 +208,14 @@ fn number(out: &mut Vec<u8>, amount: i64, digits: u8) {
 }
 
 fn json(out: &mut Vec<u8>, text: &str) {
+    let plain = |byte: &u8| *byte >= b' ' && !matches!(byte, b'"' | b'\\');
+    // Nearly all texts are written as they are.
+    if text.as_bytes().iter().all(plain) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+        return;
+    }
     in_memory(serde_json::to_writer(out, text));
 }
 

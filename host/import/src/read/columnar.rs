@@ -97,13 +97,13 @@ impl ColumnarTable {
         settings: &ReadSettings<'_>,
     ) -> Result<(Self, FileFacts), ImportError> {
         let kind = Kind::of(head).unwrap_or(Kind::ArrowStream);
-        let bytes = origin
-            .bytes()
-            .map_err(|error| ImportError::read(&origin.name, error))?;
+        let unread = |error| ImportError::read(&origin.name, error);
         let failed = |error: ArrowError| ImportError::read(&origin.name, error);
-        let batches = match kind {
-            Kind::Parquet => parquet(bytes::Bytes::from(bytes)),
-            _ => ipc(kind, Cursor::new(bytes)),
+        let batches = match (kind, origin.file(head).map_err(unread)?) {
+            (Kind::Parquet, Some(file)) => parquet(file),
+            (Kind::Parquet, None) => parquet(origin.bytes().map_err(unread)?),
+            (_, Some(file)) => ipc(kind, BufReader::new(file)),
+            (_, None) => ipc(kind, Cursor::new(origin.bytes().map_err(unread)?)),
         };
         let batches = batches.map_err(failed)?;
         let schema = batches.schema();

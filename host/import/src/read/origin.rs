@@ -1,10 +1,11 @@
 //! Where the bytes of a file come from, so that they can be read twice.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use flate2::bufread::MultiGzDecoder;
 
 const BUFFER: usize = 256 * 1024;
@@ -20,7 +21,7 @@ pub(crate) struct Origin {
 #[derive(Debug, Clone)]
 enum Place {
     File(PathBuf),
-    Memory(Arc<[u8]>),
+    Memory(Bytes),
 }
 
 impl Origin {
@@ -54,11 +55,10 @@ impl Origin {
 
     /// The bytes from the beginning, without gzip or zstd around them.
     pub(crate) fn open(&self) -> io::Result<Box<dyn BufRead + Send>> {
-        let plain: Box<dyn Read + Send> = match &self.place {
-            Place::File(path) => Box::new(File::open(path)?),
-            Place::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        let mut plain: Box<dyn BufRead + Send> = match &self.place {
+            Place::File(path) => Box::new(BufReader::with_capacity(BUFFER, File::open(path)?)),
+            Place::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
         };
-        let mut plain = BufReader::with_capacity(BUFFER, plain);
         let head = plain.fill_buf()?;
         if head.starts_with(b"\x1f\x8b") {
             return Ok(Box::new(BufReader::with_capacity(
@@ -70,14 +70,36 @@ impl Origin {
             let decoder = zstd::Decoder::with_buffer(plain)?;
             return Ok(Box::new(BufReader::with_capacity(BUFFER, decoder)));
         }
-        Ok(Box::new(plain))
+        Ok(plain)
+    }
+
+    /// The file itself, if there is one that begins with these bytes: what is
+    /// not compressed need not be held in memory.
+    pub(crate) fn file(&self, begin: &[u8]) -> io::Result<Option<File>> {
+        let Place::File(path) = &self.place else {
+            return Ok(None);
+        };
+        let mut file = File::open(path)?;
+        let mut head = Vec::new();
+        file.by_ref()
+            .take(begin.len() as u64)
+            .read_to_end(&mut head)?;
+        file.rewind()?;
+        Ok((head == begin).then_some(file))
     }
 
     /// All bytes, decompressed.
-    pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
+    pub(crate) fn bytes(&self) -> io::Result<Bytes> {
+        let mut reader = self.open()?;
+        // What is in memory as it is need not be there twice.
+        if let Place::Memory(plain) = &self.place
+            && reader.fill_buf()?.len() == plain.len()
+        {
+            return Ok(plain.clone());
+        }
         let mut bytes = Vec::new();
-        self.open()?.read_to_end(&mut bytes)?;
-        Ok(bytes)
+        reader.read_to_end(&mut bytes)?;
+        Ok(bytes.into())
     }
 
     /// The first bytes, decompressed.

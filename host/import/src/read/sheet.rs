@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use bytes::Bytes;
 use calamine::{Data, Range, Reader as _, Sheets, open_workbook_auto_from_rs};
 use csv::StringRecord;
 use rust_decimal::Decimal;
@@ -96,7 +97,7 @@ impl SheetTable {
     }
 
     fn read(
-        book: &mut Sheets<Cursor<Vec<u8>>>,
+        book: &mut Sheets<Cursor<Bytes>>,
         name: &str,
         origin: &Origin,
         settings: &ReadSettings<'_>,
