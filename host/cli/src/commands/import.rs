@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use sadakat_engine::diagnostic::{nearest, visible_lines};
 use sadakat_engine::schema::Schema;
-use sadakat_import::{Import, ImportError, Mapping, Overrides, SHIPPED, shipped};
+use sadakat_import::{Import, ImportError, Imported, Mapping, Overrides, SHIPPED, shipped};
 
 use super::kept_plugins::KeptPlugins;
 use crate::Outcome;
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         return Err(WrongInput("name a mapping, files and --events-out".to_owned()).into());
     };
     separate(args, mapping, events_out)?;
-    let (name, text) = mapping_text(mapping)?;
+    let (name, text, is_shipped) = mapping_text(mapping)?;
     let schema = match &args.program {
         Some(dir) => match program_schema(dir)? {
             Some(schema) => Some(schema),
@@ -80,14 +80,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         schema,
     };
     let mapping = Mapping::parse(&name, &text, &overrides).map_err(wrong)?;
-    let mut import = Import::new(&mapping);
-    for file in &args.files {
-        import.add_file(file).map_err(wrong)?;
-    }
-    if let Some(first) = args.files.first() {
-        import.find_tables_beside(first).map_err(wrong)?;
-    }
-    let imported = import.finish().map_err(wrong)?;
+    let to_change = is_shipped.then(|| {
+        format!(
+            "to change the shipped mapping, save it: sadakat import --list {name} > {name}.toml"
+        )
+    });
+    let imported = match import(&mapping, &args.files) {
+        Ok(imported) => imported,
+        Err(error @ ImportError::Misfit(_)) => {
+            let to_change = to_change.map_or_else(String::new, |help| format!("\n  {help}"));
+            return Err(WrongInput(format!("{error}{to_change}")).into());
+        }
+        Err(error) => return Err(wrong(error)),
+    };
     let mut outputs = Vec::new();
     written(&mut outputs, args.customers_out.as_deref(), |out| {
         imported.write_customers(out)
@@ -105,11 +110,24 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         whole.finish()?;
     }
     said(&imported.summary().to_string());
-    Ok(if imported.summary().has_rejects() {
-        Outcome::Wrong
-    } else {
-        Outcome::Fine
-    })
+    if !imported.summary().has_rejects() {
+        return Ok(Outcome::Fine);
+    }
+    if let Some(to_change) = to_change {
+        said(&to_change);
+    }
+    Ok(Outcome::Wrong)
+}
+
+fn import<'m>(mapping: &'m Mapping, files: &[PathBuf]) -> Result<Imported<'m>, ImportError> {
+    let mut import = Import::new(mapping);
+    for file in files {
+        import.add_file(file)?;
+    }
+    if let Some(first) = files.first() {
+        import.find_tables_beside(first)?;
+    }
+    import.finish()
 }
 
 fn list(name: &str) -> anyhow::Result<Outcome> {
@@ -137,13 +155,13 @@ fn unknown(name: &str) -> WrongInput {
     ))
 }
 
-/// A mapping's name and text: of a file, or a shipped one.
-fn mapping_text(path: &Path) -> anyhow::Result<(String, String)> {
+/// A mapping's name and text, and whether it is a shipped one and no file.
+fn mapping_text(path: &Path) -> anyhow::Result<(String, String, bool)> {
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {
-        Ok(text) => Ok((name, text)),
+        Ok(text) => Ok((name, text, false)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match shipped(&name) {
-            Some(shipped) => Ok((name, shipped.text.to_owned())),
+            Some(shipped) => Ok((name, shipped.text.to_owned(), true)),
             None => Err(unknown(&name).into()),
         },
         Err(error) => Err(WrongInput(format!("cannot read `{name}`: {error}")).into()),

@@ -8,6 +8,10 @@ use super::settle::{OutLine, Result, Settled, Settling, Unsettled};
 use super::store::{Item, ItemKind, More};
 use crate::mapping::Meaning;
 
+/// Minor units that the lines of a receipt come to at most, so that no sum of
+/// a few such amounts is more than 64 bits hold.
+const MOST: i64 = i64::MAX / 8;
+
 /// A line while amounts are spread over it.
 pub(super) struct Open {
     pub(super) item: u32,
@@ -26,17 +30,16 @@ impl Settling<'_> {
         for (at, item) in self.of_kind(kind) {
             lines.push(self.line(at, item, digits, out)?);
         }
+        let sum: i128 = lines.iter().map(|line| i128::from(line.amount)).sum();
+        if sum > i128::from(MOST) {
+            return Err(too_large());
+        }
         Ok(lines)
     }
 
     fn line(&self, at: u32, item: &Item, digits: u8, out: &mut Settled) -> Result<Open> {
         let none = More::default();
         let more = item.more.as_deref().unwrap_or(&none);
-        let too_large = || Unsettled {
-            code: codes::MAPPING_VALUE,
-            message: "an amount is larger than 64 bits hold".to_owned(),
-            help: "correct the cell".to_owned(),
-        };
         let gross = if item.price == NONE {
             None
         } else {
@@ -110,7 +113,7 @@ impl Settling<'_> {
         let of_rows = self.rows_of(ItemKind::Discount, digits);
         let of_receipt = self.amount(Meaning::Discount, digits);
         for discount in [of_rows, of_receipt].into_iter().flatten() {
-            let discount = discount.abs();
+            let discount = discount.saturating_abs();
             let sum: i64 = lines.iter().map(|line| line.amount).sum();
             if discount > sum {
                 return Err(Unsettled {
@@ -149,7 +152,12 @@ impl Settling<'_> {
 
     /// Spreads taxes that are known for the order only, and gives what tax
     /// there is within its amounts, if that is known.
-    pub(super) fn add_tax(&self, lines: &mut [Open], digits: u8) -> Option<i64> {
+    pub(super) fn add_tax(
+        &self,
+        lines: &mut [Open],
+        sold: bool,
+        digits: u8,
+    ) -> Result<Option<i64>> {
         let on_lines: i64 = self
             .items
             .iter()
@@ -158,7 +166,20 @@ impl Settling<'_> {
             .sum();
         let of_rows = self.rows_of(ItemKind::Tax, digits);
         let of_receipt = self.amount(Meaning::Tax, digits);
-        let on_top = of_rows.unwrap_or(0).abs() + of_receipt.unwrap_or(0).abs();
+        if let Some(tax) = of_receipt.filter(|&tax| sold && tax < 0) {
+            return Err(Unsettled {
+                code: codes::RECEIPT_SUM,
+                message: format!("the tax on top is {}", format_scaled(tax, digits)),
+                help: "check `tax`, `subtotal` and `shipping` in [receipt]: tax that is within the prices is `tax_within`".to_owned(),
+            });
+        }
+        let on_top = of_rows
+            .unwrap_or(0)
+            .saturating_abs()
+            .saturating_add(of_receipt.unwrap_or(0).saturating_abs());
+        if on_top > MOST {
+            return Err(too_large());
+        }
         if on_top != 0 {
             let weight = |line: &Open| if line.untaxed { 0 } else { line.amount };
             let mut weights: Vec<i64> = lines.iter().map(weight).collect();
@@ -172,9 +193,17 @@ impl Settling<'_> {
         }
         let within = self.amount(Meaning::TaxWithin, digits);
         let known = on_lines != 0 || of_rows.is_some() || of_receipt.is_some() || within.is_some();
-        known
-            .then(|| on_lines + on_top + within.unwrap_or(0).abs())
-            .filter(|&tax| tax > 0)
+        Ok(known
+            .then(|| on_lines + on_top + within.unwrap_or(0).saturating_abs())
+            .filter(|&tax| tax > 0))
+    }
+}
+
+fn too_large() -> Unsettled {
+    Unsettled {
+        code: codes::MAPPING_VALUE,
+        message: "an amount is larger than 64 bits hold".to_owned(),
+        help: "correct the cell".to_owned(),
     }
 }
 

@@ -100,20 +100,20 @@ impl Settling<'_> {
             .chain(&returned)
             .map(|line| line.discount)
             .fold(0, i64::saturating_add);
+        let has_purchase = !sold.is_empty();
         let target = if sold.is_empty() {
             &mut returned
         } else {
             &mut sold
         };
         let given = self.take_off(target, digits, &currency)?;
-        let tax = self.add_tax(target, digits);
+        let tax = self.add_tax(target, has_purchase, digits)?;
         let discounts = base.saturating_add(given);
         if discounts != 0 {
             out.discounts.push((currency, discounts));
         }
         self.check_total(&sold, &returned, digits, out);
         let purchase_at = self.receipt.first_at;
-        let has_purchase = !sold.is_empty();
         let shipping = self.shipping(digits);
         let refund = self.amount(Meaning::Refund, digits);
         let refunded_lines = self.refunded_lines(&sold, digits);
@@ -272,8 +272,9 @@ impl Settling<'_> {
                 .map(|line| line.amount)
                 .fold(0, i64::saturating_add)
         };
-        let comes_to = sum(sold) - sum(returned) + self.shipping(digits).unwrap_or(0);
-        if comes_to.abs() != total.abs() {
+        let comes_to =
+            (sum(sold) - sum(returned)).saturating_add(self.shipping(digits).unwrap_or(0));
+        if comes_to.saturating_abs() != total.saturating_abs() {
             out.other_totals.push(self.number);
         }
     }

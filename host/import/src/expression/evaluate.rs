@@ -279,7 +279,7 @@ fn call<'a>(
         return chosen.map_or(Ok(Value::Missing), |chosen| chosen.evaluate(row, formats));
     }
     let of = first.evaluate(row, formats)?;
-    if of.is_missing() && function != Function::Sum {
+    if of.is_missing() {
         return Ok(Value::Missing);
     }
     let given = |at: usize| -> Result<Cow<'a, str>, Box<Fault>> {

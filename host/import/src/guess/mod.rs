@@ -59,8 +59,14 @@ impl Guess {
 pub fn guess(path: &Path) -> Result<Guess, ImportError> {
     let name: Arc<str> = path.display().to_string().into();
     let origin = Origin::new(path).map_err(|error| ImportError::read(&name, error))?;
-    let seen = Seen::read(&origin)?;
-    if let Some((shipped, sureness)) = best_shipped(&seen, &origin) {
+    let seen = Seen::read(&origin, None)?;
+    let mut best = best_shipped(&seen, &origin);
+    if best.is_none() {
+        // A few Turkish letters are taken for those of others, unless their
+        // country is known; a header that fits then knows it.
+        best = best_shipped(&Seen::read(&origin, Some("tr"))?, &origin);
+    }
+    if let Some((shipped, sureness)) = best {
         let explanation = format!(
             "{name}: this is {}, {sureness} % of whose columns are there\nuse the shipped mapping: sadakat import {} {name} --events-out events.ndjson --customers-out customers.ndjson\ncheck `currency` and `time_zone`, which an export may not say; --currency and --time-zone set others",
             shipped.title(),

@@ -24,7 +24,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn read(origin: &Origin) -> Result<Self, ImportError> {
+    pub(super) fn read(origin: &Origin, country: Option<&str>) -> Result<Self, ImportError> {
         let failed = |error| ImportError::read(&origin.name, error);
         let head = origin.head(64).map_err(failed)?;
         if columnar::is_columnar(&head) {
@@ -33,7 +33,7 @@ impl Seen {
         if is_workbook(&head) {
             return Ok(Self::table(sheet::first_rows(origin, ROWS)?, None));
         }
-        let detected = encoding::detect(origin, None, None).map_err(failed)?;
+        let detected = encoding::detect(origin, None, country).map_err(failed)?;
         let mut reader = encoding::decoded(origin, detected).map_err(failed)?;
         if is_json(&head) {
             let mut all = String::new();

@@ -249,6 +249,32 @@ fn guests_and_ids() {
     assert_eq!(outcome.summary.guests, 5);
 }
 
+/// Sums of two lines that 64 bits do not hold, each of which they do.
+#[test]
+fn a_receipt_that_is_too_large_is_rejected() {
+    let mapping = PLAIN.replace("amount = \"sum\"", "unit_price = \"sum\"");
+    let outcome = import(
+        &mapping,
+        "id,at,who,sku,n,sum\n1,2026-01-01,,a,1000000,50000000000\n1,2026-01-01,,b,1000000,50000000000\n2,2026-01-01,,a,1,5\n",
+    );
+    assert_eq!(outcome.summary.purchases, 1);
+    let message = outcome.rejects[0]["message"].as_str().unwrap();
+    assert!(message.contains("larger than 64 bits hold"), "{message}");
+}
+
+/// A shop that takes tax as what the total has beyond goods and shipping.
+#[test]
+fn tax_that_is_less_than_nothing_is_no_tax() {
+    let mapping = PLAIN.replace("who\"\n", "who\"\ntax = 'row.total - row.goods'\n");
+    let outcome = import(
+        &mapping,
+        "id,at,who,sku,n,sum,goods,total\n1,2026-01-01,,a,1,10,10,4\n2,2026-01-01,,a,1,10,10,12\n",
+    );
+    assert_eq!(outcome.summary.purchases, 1);
+    assert_eq!(outcome.rejects[0]["code"], "S0807");
+    assert_eq!(outcome.events[0]["purchase"]["lines"][0]["amount"], "12.00");
+}
+
 /// Numbers that begin anew each day make one receipt of two, unless the day is
 /// in the key; both is never silent.
 #[test]

@@ -1,8 +1,22 @@
-//! One table in many dresses.
+//! One export in many dresses.
 
+use std::io::Write as _;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use encoding_rs::WINDOWS_1254;
+use flate2::write::GzEncoder;
+use parquet::arrow::ArrowWriter;
+use serde_json::Value;
 
 use super::shop::Chance;
+
+/// What a system exports.
+pub(crate) enum Export {
+    Table(Table),
+    /// Records, and the key of the list that they may be in.
+    Records(Vec<Value>, Option<&'static str>),
+}
 
 /// Rows of cells, the header first.
 pub(crate) type Table = Vec<Vec<String>>;
@@ -11,8 +25,72 @@ pub(crate) fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|&cell| cell.to_owned()).collect()
 }
 
-/// The bytes of a file with a table, and what was done to it.
-pub(crate) fn dress(chance: &mut Chance, table: &Table, turkish: bool) -> (Vec<u8>, String) {
+/// The bytes of a file with an export, and what was done to it.
+pub(crate) fn dress(chance: &mut Chance, export: &Export, turkish: bool) -> (Vec<u8>, String) {
+    let (bytes, shown) = match export {
+        Export::Table(table) if chance.one_in(8) => (columns(table), format!("Parquet {table:?}")),
+        Export::Table(table) => rows(chance, table, turkish),
+        Export::Records(records, list) => json(chance, records, *list),
+    };
+    match chance.below(8) {
+        0 => {
+            let mut packed = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            packed.write_all(&bytes).unwrap();
+            (packed.finish().unwrap(), format!("gzip, {shown}"))
+        }
+        1 => (
+            zstd::encode_all(&*bytes, 1).unwrap(),
+            format!("zstd, {shown}"),
+        ),
+        _ => (bytes, shown),
+    }
+}
+
+/// A table of texts as Parquet.
+fn columns(table: &Table) -> Vec<u8> {
+    let columns = table[0].iter().enumerate().map(|(at, name)| {
+        let cells = table[1..].iter().map(|row| row[at].as_str());
+        let cells: ArrayRef = Arc::new(StringArray::from_iter_values(cells));
+        (name, cells)
+    });
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut out = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    out
+}
+
+/// Records one a line, in a list, or in an object around a list.
+fn json(chance: &mut Chance, records: &[Value], list: Option<&str>) -> (Vec<u8>, String) {
+    let all = Value::from(records.to_vec());
+    let all = match list {
+        Some(key) if chance.one_in(2) => serde_json::json!({ "count": records.len(), key: all }),
+        _ => all,
+    };
+    let text = match chance.below(4) {
+        0 => all.to_string(),
+        1 => serde_json::to_string_pretty(&all).unwrap(),
+        2 => {
+            let pretty = records
+                .iter()
+                .map(|record| serde_json::to_string_pretty(record).unwrap());
+            pretty.collect::<Vec<_>>().join("\n")
+        }
+        _ => {
+            let end = chance.of(&["\n", "\r\n", "\n\n"]);
+            records
+                .iter()
+                .map(|record| format!("{record}{end}"))
+                .collect()
+        }
+    };
+    let mark = chance.of(&["", "\u{feff}"]);
+    (format!("{mark}{text}").into_bytes(), text)
+}
+
+/// A table as text.
+fn rows(chance: &mut Chance, table: &Table, turkish: bool) -> (Vec<u8>, String) {
     let delimiter = chance.of(&[',', ';', '\t', '|']);
     let line_end = chance.of(&["\n", "\r\n"]);
     let all_quoted = chance.one_in(3);

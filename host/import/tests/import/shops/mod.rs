@@ -1,4 +1,4 @@
-//! Made-up exports of every shipped kind of table, in every dialect, come to
+//! Made-up exports of every shipped kind, in every dialect, come to
 //! what was sold: nothing is lost, and nothing becomes more.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
@@ -54,8 +54,8 @@ proptest! {
     fn what_was_sold_comes_in(seed in any::<u64>(), format in 0..FORMATS.len()) {
         let (name, turkish, make) = FORMATS[format];
         let mut chance = Chance::new(seed);
-        let (table, mut wanted) = make(&mut chance);
-        let (bytes, shown) = dialect::dress(&mut chance, &table, turkish);
+        let (export, mut wanted) = make(&mut chance);
+        let (bytes, shown) = dialect::dress(&mut chance, &export, turkish);
         let mapping = shipped(name).expect("shipped");
         let mapping = Mapping::parse(name, mapping.text, &Overrides::default()).unwrap();
         let mut import = Import::new(&mapping);
@@ -82,8 +82,8 @@ proptest! {
     fn the_mapping_is_guessed(seed in any::<u64>(), format in 0..FORMATS.len()) {
         let (name, turkish, make) = FORMATS[format];
         let mut chance = Chance::new(seed);
-        let (table, _) = make(&mut chance);
-        let (bytes, shown) = dialect::dress(&mut chance, &table, turkish);
+        let (export, _) = make(&mut chance);
+        let (bytes, shown) = dialect::dress(&mut chance, &export, turkish);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("export.csv");
         std::fs::write(&path, bytes).unwrap();

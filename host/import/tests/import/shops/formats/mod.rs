@@ -1,21 +1,25 @@
 //! Exports of shops and tills, as each system writes them.
 
+mod json;
 mod tills;
 mod turkish;
 mod web;
 
 use jiff::civil::DateTime;
 
-use super::dialect::Table;
+use super::dialect::Export;
 use super::shop::{Chance, Truth, money};
 
 /// A format: its mapping, whether its letters are Turkish, and what makes it.
-pub(crate) type Format = (&'static str, bool, fn(&mut Chance) -> (Table, Vec<Truth>));
+pub(crate) type Format = (&'static str, bool, fn(&mut Chance) -> (Export, Vec<Truth>));
 
-pub(crate) const FORMATS: [Format; 11] = [
+pub(crate) const FORMATS: [Format; 14] = [
     ("turkish-till", true, turkish::turkish_till),
     ("turkish-till-rows", true, turkish::turkish_till_rows),
     ("turkish-till-short", true, turkish::turkish_till_short),
+    ("turkish-receipts-json", true, json::turkish_receipts),
+    ("shopify-json", false, json::shopify),
+    ("woocommerce-json", false, json::woocommerce),
     ("shopify", false, web::shopify),
     ("square", false, tills::square),
     ("vend", false, tills::vend),

@@ -2,11 +2,11 @@
 
 use jiff::civil::DateTime;
 
-use super::super::dialect::{Table, row};
+use super::super::dialect::{Export, row};
 use super::super::shop::{Chance, Truth, money, quantity, receipts, truth};
 use super::{NEW_YORK, hours_later, plain};
 
-pub(super) fn square(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn square(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "Date",
         "Time",
@@ -74,10 +74,10 @@ pub(super) fn square(chance: &mut Chance) -> (Table, Vec<Truth>) {
             truths.push(truth("return", &receipt, later, NEW_YORK, "USD", amount));
         }
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn vend(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn vend(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "Date",
         "Receipt Number",
@@ -184,10 +184,10 @@ pub(super) fn vend(chance: &mut Chance) -> (Table, Vec<Truth>) {
             ));
         }
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn odoo_pos(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn odoo_pos(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "Order Ref",
         "Date",
@@ -250,5 +250,5 @@ pub(super) fn odoo_pos(chance: &mut Chance) -> (Table, Vec<Truth>) {
             ));
         }
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::super::dialect::{Table, row};
+use super::super::dialect::{Export, row};
 use super::super::shop::{Chance, Truth, money, quantity, receipts, truth};
 
 const ISTANBUL: &str = "Europe/Istanbul";
@@ -15,7 +15,7 @@ fn day(at: DateTime) -> String {
     at.strftime("%d.%m.%Y").to_string()
 }
 
-pub(super) fn turkish_till(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn turkish_till(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let mut table = vec![row(&[
         "Şube",
         "Kasa",
@@ -89,10 +89,10 @@ pub(super) fn turkish_till(chance: &mut Chance) -> (Table, Vec<Truth>) {
         sum[16] = turkish(total);
         table.push(sum);
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn turkish_till_rows(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn turkish_till_rows(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let mut table = vec![row(&[
         "Sube",
         "Kasa",
@@ -151,10 +151,10 @@ pub(super) fn turkish_till_rows(chance: &mut Chance) -> (Table, Vec<Truth>) {
             receipt.net(),
         ));
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn turkish_till_short(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn turkish_till_short(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = ["Fis", "Tarih", "Musteri", "Stok", "Ad", "Miktar", "Tutar"];
     let mut table = vec![row(&header)];
     let mut truths = Vec::new();
@@ -182,5 +182,5 @@ pub(super) fn turkish_till_short(chance: &mut Chance) -> (Table, Vec<Truth>) {
             receipt.net(),
         ));
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }

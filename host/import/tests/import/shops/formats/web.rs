@@ -2,11 +2,11 @@
 
 use jiff::civil::DateTime;
 
-use super::super::dialect::{Table, row};
+use super::super::dialect::{Export, row};
 use super::super::shop::{Chance, Line, Truth, money, quantity, receipts, truth};
 use super::{NEW_YORK, hours_later, plain};
 
-pub(super) fn shopify(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn shopify(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "Name",
         "Email",
@@ -49,8 +49,10 @@ pub(super) fn shopify(chance: &mut Chance) -> (Table, Vec<Truth>) {
         let taxes = subtotal / 10;
         let on_top = chance.one_in(2);
         let shipping = chance.of(&[0, 499]);
+        // A code may make it free; what it would have cost is written all the same.
+        let free = shipping > 0 && subtotal > 10_000 && chance.one_in(3);
         let goods = subtotal + if on_top { taxes } else { 0 };
-        let total = goods + shipping;
+        let total = goods + if free { 0 } else { shipping };
         let status = chance.of(&[
             "paid",
             "paid",
@@ -117,10 +119,10 @@ pub(super) fn shopify(chance: &mut Chance) -> (Table, Vec<Truth>) {
             ));
         }
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn etsy(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn etsy(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "Sale Date",
         "Item Name",
@@ -177,10 +179,10 @@ pub(super) fn etsy(chance: &mut Chance) -> (Table, Vec<Truth>) {
             gross - off + tax,
         ));
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn amazon(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn amazon(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "date/time",
         "settlement id",
@@ -261,10 +263,10 @@ pub(super) fn amazon(chance: &mut Chance) -> (Table, Vec<Truth>) {
             truths.push(truth("return", &receipt, later, zone, "USD", amount));
         }
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn woocommerce(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn woocommerce(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "Order Number",
         "Order Status",
@@ -341,10 +343,10 @@ pub(super) fn woocommerce(chance: &mut Chance) -> (Table, Vec<Truth>) {
             ));
         }
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
 
-pub(super) fn stripe(chance: &mut Chance) -> (Table, Vec<Truth>) {
+pub(super) fn stripe(chance: &mut Chance) -> (Export, Vec<Truth>) {
     let header = [
         "id",
         "Created date (UTC)",
@@ -399,5 +401,5 @@ pub(super) fn stripe(chance: &mut Chance) -> (Table, Vec<Truth>) {
             truths.push(truth("return", &receipt, later, "UTC", &currency, refunded));
         }
     }
-    (table, truths)
+    (Export::Table(table), truths)
 }
