@@ -160,11 +160,12 @@ fn mapping_text(path: &Path) -> anyhow::Result<(String, String, bool)> {
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {
         Ok(text) => Ok((name, text, false)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match shipped(&name) {
+        // A folder of the same name is no mapping.
+        Err(error) => match shipped(&name) {
             Some(shipped) => Ok((name, shipped.text.to_owned(), true)),
-            None => Err(unknown(&name).into()),
+            None if error.kind() == io::ErrorKind::NotFound => Err(unknown(&name).into()),
+            None => Err(WrongInput(format!("cannot read `{name}`: {error}")).into()),
         },
-        Err(error) => Err(WrongInput(format!("cannot read `{name}`: {error}")).into()),
     }
 }
 
