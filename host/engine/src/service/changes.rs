@@ -36,8 +36,7 @@ pub struct Changes {
     pub shared: Vec<SharedUse>,
     /// Tags more or less, in the order of giving.
     pub tags: Vec<TagChange>,
-    /// The tier that a rule set; of several the last. How long it lasts is said
-    /// under `[tiers]` of program.toml.
+    /// The tier that a rule set; of several the last.
     pub tier: Option<TierChange>,
     /// Steps towards badges.
     pub progress: Vec<ProgressChange>,
@@ -93,6 +92,10 @@ pub struct TierChange {
     pub tier: String,
     /// On which local day.
     pub day: Date,
+    /// The first day on which it no longer counts, unless the member climbed
+    /// beyond it; `grace` comes on top. None if it counts for ever, or if anniversary years count,
+    /// which begin on the member's day of joining.
+    pub until: Option<Date>,
 }
 
 /// Steps towards a badge.
@@ -166,10 +169,14 @@ impl Changes {
                 self.tags.push(TagChange::Remove(tag.as_ref().to_owned()));
             }
             Granted::Other(Effect::Tier(tier)) => {
+                let day = columns.date(row);
+                let settings = &snapshot.settings().state;
+                let level = settings.tiers.as_ref().and_then(|tiers| tiers.find(tier));
                 self.tier = Some(TierChange {
                     campaign: campaign(),
                     tier: tier.as_ref().to_owned(),
-                    day: columns.date(row),
+                    day,
+                    until: level.and_then(|level| settings.tier_until(day, level)),
                 });
             }
             Granted::Other(Effect::Progress { badge, by }) => self.progress.push(ProgressChange {

@@ -69,6 +69,11 @@ impl Reaching {
         self.held.climb(terms, &self.days, day);
     }
 
+    /// The last day on which what is held counts by itself.
+    pub(super) const fn until(&self) -> Date {
+        self.held.until
+    }
+
     pub(super) fn set(&mut self, terms: Terms<'_>, day: Date, level: Level) {
         self.sets.push((day, level));
         self.held.set(terms, &self.days, day, level);

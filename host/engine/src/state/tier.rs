@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::{self, NEVER};
 use super::reaching::Reaching;
-use super::settings::{Aggregate, Level, TierPeriod, TierSettings};
+use super::settings::{Aggregate, Level, Settings, TierPeriod, TierSettings};
 use super::window::Window;
 use super::{Period, days};
 use crate::model::{Date, LeapBirthday};
@@ -80,6 +80,16 @@ impl Tier {
             Self::Counted(tier) => tier.set(terms, day, level),
             Self::Reached(tier) => tier.set(terms, day, level),
         }
+    }
+
+    /// The first day on which the tier that was set last no longer counts.
+    fn set_until(&self) -> Option<Date> {
+        let until = match self {
+            Self::Counted(tier) => tier.set?.until,
+            // It lasts through the same day a year later.
+            Self::Reached(tier) => calendar::later(tier.until(), 1),
+        };
+        (until < NEVER).then_some(until)
     }
 
     /// Numbers its levels anew.
@@ -162,6 +172,21 @@ pub(super) struct Terms<'a> {
     pub(super) settings: &'a TierSettings,
     pub(super) joined: Date,
     pub(super) leap: LeapBirthday,
+}
+
+impl Settings {
+    /// The first day on which a tier that a rule sets on `day` no longer
+    /// counts; none if it counts for ever, or from the day of joining, which is
+    /// not known here.
+    pub(crate) fn tier_until(&self, day: Date, level: Level) -> Option<Date> {
+        let terms = self.terms(day)?;
+        if matches!(terms.settings.period, TierPeriod::AnniversaryYear) {
+            return None;
+        }
+        let mut tier = Tier::new(terms, day);
+        tier.set(terms, day, level);
+        tier.set_until()
+    }
 }
 
 impl Terms<'_> {

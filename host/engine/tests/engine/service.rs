@@ -503,3 +503,57 @@ fn the_page_for_services_shows_events_of_every_kind() {
     let known: Vec<&str> = snapshot.settings().schema.kinds().names().collect();
     assert_eq!(kinds, known);
 }
+
+/// A tier that a rule sets is told with the first day on which it no longer
+/// counts: the same on which a replay's member loses it.
+#[test]
+fn a_tier_is_told_with_its_end() {
+    use sadakat_engine::Replay;
+    use sadakat_engine::model::Date;
+    use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
+    let record = r#"{"id":"e1","kind":"visit","at":"2026-11-21T10:00:00+03:00","customer":"c42"}"#;
+    for (period, until) in [
+        ("calendar year", Some("2028-01-01")),
+        ("rolling 365 days", Some("2027-11-21")),
+        ("rolling 30 days", Some("2026-12-21")),
+        ("12 months from reaching", Some("2027-11-22")),
+        ("anniversary year", None),
+    ] {
+        let mut folder = folder(&[(
+            "fast",
+            "on = [\"visit\"]\nphase = \"status\"\n",
+            "set_tier(\"gold\");",
+        )]);
+        let program = format!("{PROGRAM}period = \"{period}\"\n");
+        folder.insert("program.toml", program.as_bytes());
+        let host = Host::builder().build(&folder);
+        let host = host.map_err(|report| report.render(false)).unwrap();
+        let event = Event::from_json(record);
+        let decision = host.decide(&event, &Member::new("c42")).unwrap();
+        let tier = decision.changes().tier.unwrap();
+        let told = tier.until.map(|day| day.to_string());
+        let Some(day) = tier.until else {
+            assert_eq!(told.as_deref(), until, "{period}");
+            continue;
+        };
+        let snapshot = host.snapshot();
+        let schema = std::sync::Arc::clone(&snapshot.settings().schema);
+        let customers = &b"{\"id\":\"c42\"}\n"[..];
+        let format = CustomerFormat::NdJson;
+        let table = read_customers(customers, "c", format, &schema, &mut |_| {}).unwrap();
+        let mut replay = Replay::new(snapshot, &table);
+        let mut reader = EventReader::new(record.as_bytes(), "e", schema);
+        let chunk = reader.read(&replay.wanted().clone(), 1).unwrap().unwrap();
+        drop(replay.decide(&chunk.columns));
+        let member = replay.members().find("c42").unwrap();
+        // Gold is the second level, bronze the first.
+        let mut level = |day: Date| replay.member_on(member, day).unwrap().level().0;
+        assert_eq!(
+            level(day.later(-1).unwrap()),
+            2,
+            "{period}: the day before {day}"
+        );
+        assert_eq!(level(day), 1, "{period}: on {day}");
+        assert_eq!(told.as_deref(), until, "{period}");
+    }
+}
