@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Guess;
-use super::meanings::{MEANINGS, fits, last_part, words_of};
+use super::meanings::{MEANINGS, fits, last_part, squeezed, words_of};
 use super::seen::Seen;
 use crate::time::guess_format;
 
@@ -14,7 +14,7 @@ pub(super) fn draft(seen: &Seen, file: &str) -> Guess {
             let exact = seen
                 .header
                 .iter()
-                .position(|name| last_part(name).to_lowercase() == *word);
+                .position(|name| squeezed(last_part(name)) == squeezed(word));
             exact.map(|at| (at, true)).or_else(|| {
                 let within = seen
                     .header

@@ -190,6 +190,13 @@ pub(super) fn last_part(path: &str) -> &str {
     path.rsplit(['.', '/']).next().unwrap_or(path)
 }
 
+/// A name in small letters without what stands between its words, which
+/// systems write in many ways: `FişNo`, `FİŞ_NO`, `Fiş No`.
+pub(super) fn squeezed(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 pub(super) fn words_of(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
     lower

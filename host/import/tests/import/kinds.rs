@@ -714,3 +714,17 @@ proptest! {
         let _ = run(&mapping, &[("till.csv", ROWS.as_bytes())]);
     }
 }
+
+/// Systems write words with spaces, with lines, and with nothing between them.
+#[test]
+fn a_column_is_recognised_however_its_words_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for key in ["FişNo", "Fiş No", "fiş_no", "Fiş-No"] {
+        let path = folder.path().join("till.csv");
+        let rows = "7;21.11.2026;KHV001;2;185,50\n8;22.11.2026;KHV001;1;85,50\n";
+        std::fs::write(&path, format!("{key};Tarih;Stok Kodu;Miktar;Tutar\n{rows}")).unwrap();
+        let guessed = sadakat_import::guess(&path).unwrap();
+        let wanted = format!("key = \"{key}\"");
+        assert!(guessed.mapping().contains(&wanted), "{}", guessed.mapping());
+    }
+}
