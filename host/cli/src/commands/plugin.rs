@@ -1,4 +1,6 @@
-//! `sadakat plugin new | build | inspect | test`
+//! `sadakat plugin new | build | inspect | bench | test`
+
+mod bench;
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +8,7 @@ use anyhow::Context as _;
 use sadakat_engine::cases::{CaseRun, PluginUse};
 use sadakat_engine::diagnostic::visible;
 use sadakat_engine::plugin::kit::{self, FileRun};
-use sadakat_engine::plugin::{Plugin, PluginRuntime};
+use sadakat_engine::plugin::{Plugin, PluginError, PluginRuntime};
 use sadakat_engine::program::Limits;
 use sadakat_plugin_build::{
     BuildOptions, Built, NewPlugin, Part, SdkSource, build, new_plugin, sizes,
@@ -50,6 +52,16 @@ pub(crate) enum Command {
         /// As text for people, or as JSON for machines
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        #[command(flatten)]
+        kept: KeptPlugins,
+    },
+    /// Measure what a plugin takes for made-up events, by how many a call has
+    Bench {
+        /// The .wasm file
+        file: PathBuf,
+        /// A file of cases whose program and parameters it runs with
+        #[arg(long, value_name = "FILE")]
+        case: Option<PathBuf>,
         #[command(flatten)]
         kept: KeptPlugins,
     },
@@ -99,6 +111,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
             let shown = show(&file, format, kept)?;
             Ok(shown.map_or(Outcome::Wrong, |_| Outcome::Fine))
         }
+        Command::Bench { file, case, kept } => bench::run(&file, case.as_deref(), kept),
         Command::Test {
             path,
             target_dir,
@@ -112,12 +125,31 @@ fn wrong(error: anyhow::Error) -> anyhow::Error {
     WrongInput(format!("{error:#}")).into()
 }
 
-/// Shows a plugin; none if the file is none.
-fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option<Plugin>> {
+/// A file's bytes, and the plugin that they are.
+fn load(file: &Path, kept: KeptPlugins) -> anyhow::Result<(Vec<u8>, Result<Plugin, PluginError>)> {
     let bytes = std::fs::read(file)
         .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", file.shown())))?;
     let runtime = PluginRuntime::with_cache(&Limits::default(), kept.cache())?;
-    match Plugin::load(&runtime, &bytes) {
+    let loaded = Plugin::load(&runtime, &bytes);
+    Ok((bytes, loaded))
+}
+
+/// Says why a file is no plugin.
+fn refuse(file: &Path, error: &PluginError) {
+    output::error(&format!(
+        "error[{}]: {}: {error}",
+        error.code.id,
+        file.shown()
+    ));
+    if let Some(help) = &error.help {
+        output::error(&format!("  help: {help}"));
+    }
+}
+
+/// Shows a plugin; none if the file is none.
+fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option<Plugin>> {
+    let (bytes, loaded) = load(file, kept)?;
+    match loaded {
         Ok(plugin) => {
             let sizes = sizes(&bytes)?;
             output::line(&match format {
@@ -127,14 +159,7 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
             Ok(Some(plugin))
         }
         Err(error) => {
-            output::error(&format!(
-                "error[{}]: {}: {error}",
-                error.code.id,
-                file.shown()
-            ));
-            if let Some(help) = &error.help {
-                output::error(&format!("  help: {help}"));
-            }
+            refuse(file, &error);
             Ok(None)
         }
     }

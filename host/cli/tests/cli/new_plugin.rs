@@ -101,6 +101,48 @@ fn a_budget_that_is_too_small_fails_the_test() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A row for each size of call, with what an event took; and what stands in
+/// the way, with what to do.
+#[test]
+fn a_plugin_is_measured() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let wasm = sadakat_tests::path("tests/fixtures/plugins/tier-multiplier.wasm");
+    let wasm = wasm.to_string_lossy();
+    let bench = |params: &str| {
+        let case = folder.join("case.toml");
+        std::fs::write(&case, format!("[params]\n{params}\n"))?;
+        plugin(folder, &["bench", &wasm, "--case", "case.toml"], &[])
+    };
+    let rows = |ran: &Ran| -> Vec<Vec<String>> {
+        let lines = ran.out.lines().skip(2);
+        let words = lines.map(|line| line.split_whitespace().map(str::to_owned).collect());
+        words.collect()
+    };
+    let usual = rows(&bench("gold = 50")?.code(0)?);
+    let sizes: Vec<&str> = usual.iter().map(|row| &*row[0]).collect();
+    assert_eq!(sizes, ["1", "16", "256"]);
+    for row in &usual {
+        assert!(
+            row[1].parse::<u64>()? > 0 && row[2].parse::<u64>()? > 0,
+            "{row:?}"
+        );
+        assert_eq!((&*row[3], &*row[4]), (&*usual[0][3], "0"));
+    }
+    // Fuel is the same in every run.
+    let again = rows(&bench("gold = 50")?.code(0)?);
+    assert!(usual.iter().zip(&again).all(|(a, b)| a[2] == b[2]));
+    let refused = bench("gold = -1")?.code(1)?;
+    for part in [
+        "error[S0405]",
+        "gold must not be negative",
+        "help: `--case FILE`",
+    ] {
+        assert!(refused.err.contains(part), "{}", refused.err);
+    }
+    Ok(())
+}
+
 /// Whoever has a compiler without WebAssembly is told what to install.
 #[test]
 #[cfg(unix)]

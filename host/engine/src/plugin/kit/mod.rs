@@ -22,8 +22,10 @@
 //! | file | concept |
 //! |---|---|
 //! | `around.rs` | the program around a file of cases |
+//! | `bench.rs` | what a plugin takes, by how many events a call has |
 
 mod around;
+mod bench;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +33,8 @@ use super::{Description, PluginCache};
 use crate::cases::{CaseRun, Cases};
 use crate::diagnostic::Report;
 use crate::load::{Folder, IncrementalLoader};
+
+pub use bench::{Bench, BenchCall, BenchError, Taken};
 
 /// Why cases cannot be run.
 #[derive(Debug, thiserror::Error)]

@@ -20,7 +20,7 @@ use super::shown::{show, shown_line};
 use super::{Isolation, Problem};
 use crate::diagnostic::codes;
 use crate::program::Worker;
-use rows::MadeUp;
+pub(super) use rows::MadeUp;
 
 /// Fuel of all calls together, some 150 ms: a plugin that is slower than most
 /// is asked about fewer events.

@@ -34,7 +34,7 @@ const WORDS: [&str; 12] = [
 ];
 
 /// Made-up events.
-pub(super) struct MadeUp {
+pub(in crate::plugin) struct MadeUp {
     columns: Columns,
     /// What each is, for people.
     shown: Vec<String>,
@@ -51,7 +51,7 @@ struct Source<'c> {
 }
 
 impl MadeUp {
-    pub(super) fn new(program: &PluginProgram, context: &BindContext<'_>) -> Self {
+    pub(in crate::plugin) fn new(program: &PluginProgram, context: &BindContext<'_>) -> Self {
         let schema = context.schema;
         let mut source = Source::new(program, context);
         let mut builder = ColumnsBuilder::default();
@@ -126,11 +126,11 @@ impl MadeUp {
         Self { columns, shown }
     }
 
-    pub(super) const fn columns(&self) -> &Columns {
+    pub(in crate::plugin) const fn columns(&self) -> &Columns {
         &self.columns
     }
 
-    pub(super) fn count(&self) -> u32 {
+    pub(in crate::plugin) fn count(&self) -> u32 {
         ROWS
     }
 
