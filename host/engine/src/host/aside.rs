@@ -30,8 +30,17 @@ struct State {
     waiting: Option<Folder>,
     /// The plugins that it waits for, by path.
     compiling: Vec<Arc<str>>,
+    /// Whether a folder whose plugins are all compiled is going into force.
+    going_live: bool,
     /// Whether there is a thread that compiles.
     at_work: bool,
+}
+
+impl State {
+    /// Whether a folder waits for plugins, or is just going into force.
+    fn is_busy(&self) -> bool {
+        self.going_live || !self.compiling.is_empty()
+    }
 }
 
 impl Aside {
@@ -42,19 +51,19 @@ impl Aside {
 
     /// Waits until no folder waits for plugins any more.
     pub(super) fn wait(&self) {
-        let waits = |state: &mut State| !state.compiling.is_empty();
+        let waits = |state: &mut State| state.is_busy();
         let state = self.done.wait_while(lock(&self.state), waits);
         drop(state.unwrap_or_else(PoisonError::into_inner));
     }
 
     /// The same for some time: whether nothing waits any more.
     fn is_done_soon(&self) -> bool {
-        let waits = |state: &mut State| !state.compiling.is_empty();
+        let waits = |state: &mut State| state.is_busy();
         let waited = self
             .done
             .wait_timeout_while(lock(&self.state), GRACE, waits);
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        state.compiling.is_empty()
+        !state.is_busy()
     }
 
     /// No folder waits any more.
@@ -121,15 +130,16 @@ impl Shared {
                 return Some(uncompiled.swap_remove(0));
             }
             state.waiting = None;
+            // Whoever hears that it is live finds nothing being compiled.
+            state.compiling.clear();
+            state.going_live = true;
             drop(state);
             let _ = self.put_made(&mut making, &folder);
             drop(making);
             self.quarantine();
             let mut state = lock(&self.aside.state);
-            if state.waiting.is_none() {
-                state.compiling.clear();
-                self.aside.done.notify_all();
-            }
+            state.going_live = false;
+            self.aside.done.notify_all();
         }
     }
 }
