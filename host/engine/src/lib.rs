@@ -117,20 +117,19 @@ pub mod decide;
 pub mod diagnostic;
 #[doc(hidden)]
 pub mod effect;
-mod elsewhere;
 pub mod explain;
 #[doc(hidden)]
 pub mod expression;
 mod facts;
 mod history_field;
 mod host;
+mod language;
 mod limits;
 mod lint;
 mod literals;
 pub mod load;
 pub mod model;
 pub mod observe;
-mod operators;
 #[cfg(feature = "wasm")]
 pub mod plugin;
 #[doc(hidden)]

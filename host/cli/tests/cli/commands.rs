@@ -116,7 +116,7 @@ fn check_says_where_and_what_to_write() -> anyhow::Result<()> {
     let text = sadakat(folder.path(), &["check", "shop"], b"")?.code(1)?;
     assert_eq!(text.out, "");
     for words in [
-        "error[S0303]: unknown function `pionts`",
+        "error[S0303]: there is no function `pionts`",
         "campaigns/base-points.rhai:2:1",
         "did you mean `points`?",
     ] {
@@ -163,6 +163,53 @@ fn a_full_disk_is_the_hosts_fault() -> anyhow::Result<()> {
     ];
     let ran = sadakat(folder.path(), &args, b"")?.code(3)?;
     assert!(ran.err.contains("cannot write `/dev/full`"), "{}", ran.err);
+    // Many events are read ahead, and whoever reads them must end as well.
+    let mut many = String::new();
+    for number in 0..9_000 {
+        many.push_str(&format!(
+            "{{\"id\":\"e{number}\",\"kind\":\"visit\",\"at\":\"2026-03-01T10:00:00Z\"}}\n"
+        ));
+    }
+    std::fs::write(folder.path().join("many.ndjson"), many)?;
+    let args = [
+        "run",
+        "shop",
+        "--events",
+        "many.ndjson",
+        "--out",
+        "/dev/full",
+    ];
+    let ran = sadakat(folder.path(), &args, b"")?.code(3)?;
+    assert!(ran.err.contains("cannot write `/dev/full`"), "{}", ran.err);
+    Ok(())
+}
+
+/// What a program is read for, nothing is written over.
+#[test]
+fn generated_records_spare_the_program() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let program = folder.path().join("shop/program.toml");
+    let before = std::fs::read(&program)?;
+    let args = [
+        "generate",
+        "--members",
+        "3",
+        "--events",
+        "5",
+        "--program",
+        "shop",
+        "--customers-out",
+        "shop/program.toml",
+        "--events-out",
+        "shop/campaigns/base-points.rhai",
+    ];
+    let ran = sadakat(folder.path(), &args, b"")?.code(1)?;
+    assert!(
+        ran.err.contains("would write into the program"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(std::fs::read(&program)?, before);
     Ok(())
 }
 

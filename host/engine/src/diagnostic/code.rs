@@ -91,7 +91,7 @@ codes! {
     UNKNOWN_VARIABLE = "S0302", "unknown variable",
         "Scripts read event, customer, purchase, history, wallet, params, tables, today and now, and what they define with `let`.";
     UNKNOWN_FUNCTION = "S0303", "unknown function",
-        "There is no function of this name with this number of arguments.";
+        "There is no function of this name.";
     UNKNOWN_PARAMETER = "S0304", "unknown parameter",
         "The campaign's manifest does not set this parameter under [params].";
     FORBIDDEN_EFFECT = "S0305", "effect not allowed in this phase",

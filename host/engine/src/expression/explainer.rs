@@ -12,10 +12,10 @@ use super::graph::{Graph, NodeId};
 use super::needed::{Needed, Relation};
 use super::parse::parse;
 use super::seen::{Form as SeenForm, LineCount, Named, Seen, Test};
-use super::syntax::{Comparison, Form, Span, Syntax};
-use super::types::{Context, Scope, ValueType};
+use super::types::{Context, Scope};
 use crate::batch::Columns;
 use crate::constants::{ParamValue, Params};
+use crate::language::{Comparison, Form, Span, Syntax, ValueType};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, Zone, format_scaled, pow10};
 
 /// A condition on events, ready to be looked at for one.

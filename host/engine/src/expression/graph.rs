@@ -11,8 +11,8 @@ use super::parse;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::batch::TextColumn;
 use crate::constants::Table;
+use crate::language::Arithmetic;
 use crate::model::Zone;
-use crate::operators::Arithmetic;
 use crate::schema::{Field, FieldId, FieldSet, Schema};
 
 /// An operation of a graph.

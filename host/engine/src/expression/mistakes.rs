@@ -2,16 +2,12 @@
 
 use rhai::{LexError, ParseError, ParseErrorType, Token};
 
-use super::tokens::Tokens;
 use crate::diagnostic::codes::{EXPRESSION_SYNTAX, TYPE_MISMATCH};
 use crate::diagnostic::{Problem, grouped, separated};
-
-/// Words of other languages and what Rhai has instead.
-const WORDS: [(&str, &str); 3] = [("and", "&&"), ("or", "||"), ("not", "!")];
+use crate::language::{Tokens, slip, unmatched};
 
 /// Looks for frequent mistakes.
 pub(super) fn recognise(text: &str, tokens: &Tokens) -> Option<Problem> {
-    let problem = |span, message: String| Problem::error(EXPRESSION_SYNTAX, span, message);
     let statements = tokens
         .all
         .iter()
@@ -21,34 +17,13 @@ pub(super) fn recognise(text: &str, tokens: &Tokens) -> Option<Problem> {
         return Some(problem);
     }
     for (token, span) in &tokens.all {
-        let written = text.get(span.clone()).unwrap_or("");
-        match token {
-            Token::Equals if !statements => {
-                return Some(
-                    problem(span.clone(), "`=` does not compare".to_owned())
-                        .help("write `==` to compare"),
-                );
-            }
-            // A word can only be an operator where a value has just ended, or
-            // where one follows directly.
-            Token::Identifier(word) if previous != Some(&Token::Period) => {
-                let lower = word.to_lowercase();
-                let operator = WORDS.iter().find(|(name, _)| *name == lower);
-                if let Some((_, symbol)) = operator {
-                    return Some(
-                        problem(span.clone(), format!("`{word}` means nothing here"))
-                            .help(format!("write `{symbol}`")),
-                    );
-                }
-            }
-            Token::LessThan if text.get(span.start..).is_some_and(|t| t.starts_with("<>")) => {
-                return Some(
-                    problem(span.start..span.end + 1, "`<>` does not compare".to_owned())
-                        .help("write `!=` for `is not equal to`"),
-                );
-            }
-            Token::LexError(error) => return Some(lexical(error, span.clone(), written)),
-            _ => {}
+        let sets = *token == Token::Equals && statements;
+        let named = matches!(token, Token::Identifier(_)) && previous == Some(&Token::Period);
+        if !sets
+            && !named
+            && let Some(problem) = slip(EXPRESSION_SYNTAX, text, token, span)
+        {
+            return Some(problem);
         }
         previous = Some(token);
     }
@@ -84,36 +59,11 @@ fn decimal_comma(text: &str, tokens: &Tokens) -> Option<Problem> {
     None
 }
 
-fn lexical(error: &LexError, span: std::ops::Range<usize>, written: &str) -> Problem {
-    let problem = |message: String| Problem::error(EXPRESSION_SYNTAX, span.clone(), message);
-    match error {
-        LexError::MalformedChar(_) => problem("single quotes do not make a text".to_owned())
-            .help(format!("write `\"{}\"`", written.trim_matches('\''))),
-        LexError::UnterminatedString => problem("the text does not end".to_owned())
-            .help("close it with the same quote that opens it: `\"`"),
-        LexError::ImproperSymbol(symbol, _) if symbol == "===" => {
-            problem("`===` does not compare".to_owned()).help("write `==` to compare")
-        }
-        LexError::ImproperSymbol(symbol, _) if symbol == "!==" => {
-            problem("`!==` does not compare".to_owned()).help("write `!=` to compare")
-        }
-        LexError::MalformedNumber(_) => {
-            problem(format!("`{written}` is not a number that can be used"))
-        }
-        _ if written.starts_with(['£', '€', '$', '₺', '¥']) => {
-            problem(format!("`{written}` means nothing here"))
-                .help("write amounts without a currency: `10` or `9.99`")
-        }
-        _ if written.starts_with(['“', '”', '‘', '’', '„']) => {
-            problem(format!("`{written}` does not begin a text"))
-                .help("put texts in straight double quotes: `\"…\"`")
-        }
-        _ => problem(format!("`{written}` means nothing here")),
-    }
-}
-
 /// Rhai's own message, in words for authors.
 pub(super) fn explain(error: &ParseError, tokens: &Tokens) -> Problem {
+    if let Some(problem) = unmatched(EXPRESSION_SYNTAX, tokens) {
+        return problem;
+    }
     let span = tokens.token_at(tokens.byte(error.position()));
     let problem = |message: String| Problem::error(EXPRESSION_SYNTAX, span.clone(), message);
     match error.err_type() {

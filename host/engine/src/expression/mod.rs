@@ -9,8 +9,6 @@
 //! |---|---|
 //! | `types.rs` | scopes, types, problems |
 //! | `parse.rs` | text to syntax tree, with Rhai's parser |
-//! | `syntax.rs` | the syntax tree, with the bytes that each part stands in |
-//! | `tokens.rs` | where tokens begin and end |
 //! | `mistakes.rs` | what authors of a text that does not parse most likely meant |
 //! | `check/` | names, types, missing values; syntax tree to graph |
 //! | `node.rs` | one operation on columns |
@@ -44,12 +42,11 @@ mod present;
 mod row;
 mod satisfy;
 mod seen;
-mod syntax;
 #[cfg(test)]
 mod tests;
-mod tokens;
 mod types;
 
+pub use crate::language::{Arithmetic, Call, Comparison, Form, Syntax, ValueType};
 pub use datum::Datum;
 pub use evaluate::Evaluation;
 pub use explainer::ConditionExplainer;
@@ -59,8 +56,7 @@ pub use needed::{Needed, Relation};
 pub use parse::parse;
 pub(crate) use satisfy::{Answer, Known, Question, Sketch, Wanted};
 pub use seen::{Form as SeenForm, LineCount, Named, Seen, Test};
-pub use syntax::{Arithmetic, Call, Comparison, Form, Syntax};
-pub use types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
+pub use types::{Compiled, Context, ExpressionId, Failure, Scope};
 
 /// Whether an expression comes to an amount, or to something computed of one.
 pub(crate) fn is_money(text: &str, cx: &Context<'_>) -> bool {

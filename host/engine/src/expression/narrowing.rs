@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::graph::{Graph, NodeId};
 use super::node::{Node, Shape};
-use super::syntax::Comparison;
+use crate::language::Comparison;
 use crate::schema::FieldId;
 
 /// What the value of a field must be wherever a condition holds; of a line's

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::datum::Datum;
-use super::syntax::Comparison;
+use crate::language::Comparison;
 
 /// How a value has to stand to others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

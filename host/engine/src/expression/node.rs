@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::graph::NodeId;
-use super::syntax::{Arithmetic, Comparison};
+use crate::language::{Arithmetic, Comparison};
 use crate::model::LeapBirthday;
 use crate::schema::FieldId;
 

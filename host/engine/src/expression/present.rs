@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::graph::{Graph, NodeId};
 use super::node::Node;
-use super::syntax::Comparison;
 use super::types::Scope;
+use crate::language::Comparison;
 use crate::schema::{FieldSet, Schema};
 
 /// What is known of an operation.

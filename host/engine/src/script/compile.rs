@@ -85,7 +85,7 @@ impl Script {
         }
         let places = Places::new(source);
         let ast = cx.engine.rhai.compile(source);
-        let ast = ast.map_err(|error| vec![check::syntax(&places, &error)])?;
+        let ast = ast.map_err(|error| vec![check::syntax(&cx.engine.rhai, &places, &error)])?;
         if let Some(problem) = size::too_much(&ast) {
             return Err(vec![problem]);
         }

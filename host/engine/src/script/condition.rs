@@ -61,7 +61,7 @@ impl RowCondition {
         let places = Places::new(text);
         let ast = cx.engine.rhai.compile_expression(text);
         let ast = ast.map_err(|error| {
-            let problem = check::syntax(&places, &error);
+            let problem = check::syntax(&cx.engine.rhai, &places, &error);
             vec![Problem {
                 code: codes::EXPRESSION_SYNTAX,
                 ..problem

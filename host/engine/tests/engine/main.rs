@@ -12,6 +12,7 @@ mod host;
 mod hostile_scripts;
 mod incremental_loader;
 mod limits;
+mod one_voice;
 mod oracle;
 mod plugin;
 mod quarantine;

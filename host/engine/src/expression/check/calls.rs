@@ -3,11 +3,11 @@
 use super::lines::Quantifier;
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::diagnostic::{Problem, codes, nearest};
-use crate::elsewhere::instead;
+use crate::diagnostic::nearest;
 use crate::expression::node::{BirthdayDays, CalendarPart, Extreme, Letters, TextTest};
-use crate::expression::syntax::{Call, Span};
-use crate::expression::types::ValueType;
+use crate::language::{
+    Call, Span, ValueType, instead, no_function, wrong_argument, wrong_count, wrong_gathering,
+};
 
 /// The functions that work on whole batches.
 const FUNCTIONS: [&str; 22] = [
@@ -68,21 +68,14 @@ impl Checker<'_> {
     fn unknown_function(&mut self, call: &Call, span: Span) -> Checked {
         let name = &call.name;
         let help = match name.as_str() {
-            "hour" => Some("write `event.hour`".to_owned()),
             name if instead(name).is_some() => instead(name).map(str::to_owned),
             _ => nearest(name, FUNCTIONS).map(|near| format!("did you mean `{near}`?")),
         };
         let Some(help) = help.filter(|_| !is_rhais_own(name)) else {
             return self.fall_back(span, &format!("the function `{name}` is"));
         };
-        self.problems.push(
-            Problem::error(
-                codes::UNKNOWN_FUNCTION,
-                call.name_span.clone(),
-                format!("there is no function `{name}`"),
-            )
-            .help(help),
-        );
+        let problem = no_function(name, Some(help), call.name_span.clone());
+        self.problems.push(problem);
         None
     }
 
@@ -90,23 +83,18 @@ impl Checker<'_> {
     pub(super) fn arguments<const N: usize>(&mut self, call: &Call) -> Option<[Typed; N]> {
         let args: Vec<Checked> = call.args.iter().map(|arg| self.check(arg)).collect();
         if args.len() != N {
-            let wanted = match N {
-                1 => "one value",
-                _ => "a text and the part to look for",
-            };
-            self.wrong_count(call, wanted);
+            let span = call.name_span.clone();
+            self.problems
+                .push(wrong_count(&call.name, &(N..=N), args.len(), span));
             return None;
         }
         let args: Vec<Typed> = args.into_iter().collect::<Option<_>>()?;
         args.try_into().ok()
     }
 
-    pub(super) fn wrong_count(&mut self, call: &Call, wanted: &str) -> Checked {
-        self.problems.push(Problem::error(
-            codes::WRONG_ARGUMENT,
-            call.name_span.clone(),
-            format!("`{}` takes {wanted}", call.name),
-        ));
+    pub(super) fn wrong_gathering(&mut self, call: &Call) -> Checked {
+        let problem = wrong_gathering(&call.name, call.name_span.clone());
+        self.problems.push(problem);
         None
     }
 
@@ -115,12 +103,8 @@ impl Checker<'_> {
         if part.ty == ty {
             return Some(());
         }
-        let message = format!(
-            "`{function}` takes {}, not {}",
-            ty.describe(),
-            part.ty.describe()
-        );
-        self.mismatch(part.span.clone(), message, None);
+        let part = self.operand(part);
+        self.problems.push(wrong_argument(function, ty, &part));
         None
     }
 }

@@ -5,8 +5,8 @@ use super::{Checked, Checker};
 use crate::diagnostic::{Problem, codes};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{BirthdayDays, CalendarPart, Node};
-use crate::expression::syntax::{Arithmetic, Call, Span};
-use crate::expression::types::{Scope, ValueType};
+use crate::expression::types::Scope;
+use crate::language::{Arithmetic, Call, Span, ValueType};
 use crate::model::Date;
 
 impl Checker<'_> {

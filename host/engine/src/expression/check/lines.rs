@@ -5,8 +5,8 @@ use super::{Checked, Checker};
 use crate::diagnostic::codes;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Extreme, Node};
-use crate::expression::syntax::{Call, Span, Syntax};
-use crate::expression::types::{Scope, ValueType};
+use crate::expression::types::Scope;
+use crate::language::{Call, Span, Syntax, ValueType};
 use crate::schema::KindId;
 
 /// Which lines of an event satisfy a condition.
@@ -23,10 +23,7 @@ impl Checker<'_> {
         let here = self.has_lines(call);
         let reported = self.problems.len();
         let [condition] = &*call.args else {
-            return self.wrong_count(
-                call,
-                "one condition on lines, such as `line.category == \"coffee\"`",
-            );
+            return self.wrong_gathering(call);
         };
         let condition = self.line_condition(condition);
         if !here {
@@ -91,10 +88,7 @@ impl Checker<'_> {
             [value] => (value, None),
             [value, condition] => (value, Some(condition)),
             _ => {
-                self.wrong_count(
-                    call,
-                    "a value of lines, such as `line.amount`, and perhaps a condition",
-                );
+                self.wrong_gathering(call);
                 return None;
             }
         };

@@ -2,10 +2,11 @@
 
 use super::typed::{Absence, Implied, PresentNodes, Typed};
 use super::{Checked, Checker};
+use crate::diagnostic::codes;
 use crate::expression::graph::NodeId;
 use crate::expression::node::Node;
-use crate::expression::syntax::{Comparison, Form, Span, Syntax};
-use crate::expression::types::{Scope, ValueType};
+use crate::expression::types::Scope;
+use crate::language::{Comparison, Form, Span, Syntax, ValueType, no_condition, unordered_absence};
 
 impl Checker<'_> {
     /// A condition, with what follows from it about missing values.
@@ -59,9 +60,9 @@ impl Checker<'_> {
     fn plain_truth(&mut self, syntax: &Syntax) -> Option<NodeId> {
         let part = self.check(syntax)?;
         if part.ty != ValueType::Boolean {
-            let message = format!("{} is not a condition", part.ty.describe());
-            let help = self.as_condition(&part);
-            self.mismatch(part.span, message, Some(help));
+            let part = self.operand(&part);
+            self.problems
+                .push(no_condition(codes::TYPE_MISMATCH, &part));
             return None;
         }
         self.consume(&part);
@@ -119,11 +120,7 @@ impl Checker<'_> {
     ) -> (Option<NodeId>, Implied) {
         let checked = self.check(part);
         if !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
-            self.mismatch(
-                whole.span.clone(),
-                "nothing is smaller or larger than the missing value `()`".to_owned(),
-                Some("compare with `== ()` or `!= ()`".to_owned()),
-            );
+            self.problems.push(unordered_absence(whole.span.clone()));
             return (None, Implied::default());
         }
         let Some(checked) = checked else {

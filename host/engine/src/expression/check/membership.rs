@@ -7,8 +7,9 @@ use super::{Checked, Checker};
 use crate::diagnostic::{Problem, codes};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Node, TextTest};
-use crate::expression::syntax::{Comparison, Form, Span, Syntax};
-use crate::expression::types::ValueType;
+use crate::language::{
+    Comparison, Form, Span, Syntax, ValueType, no_membership, range_of_fractions, several_in_list,
+};
 
 impl Checker<'_> {
     /// `needle in haystack`.
@@ -46,13 +47,8 @@ impl Checker<'_> {
                 Some(self.test_text(TextTest::Contains, haystack.node, &pattern))
             }
             _ => {
-                let message = format!(
-                    "{} is looked for in {}",
-                    needle.ty.describe(),
-                    haystack.ty.describe()
-                );
-                let help = "write for example `customer.tier in [\"gold\", \"platinum\"]`, or `\"vip\" in customer.tags`";
-                self.mismatch(span.clone(), message, Some(help.to_owned()));
+                let problem = no_membership(needle.ty, haystack.ty, span.clone());
+                self.problems.push(problem);
                 None
             }
         }
@@ -61,12 +57,8 @@ impl Checker<'_> {
     fn one_of(&mut self, needle: &Typed, items: Vec<Checked>) -> Option<NodeId> {
         let items: Vec<Typed> = items.into_iter().collect::<Option<_>>()?;
         if needle.ty == ValueType::Texts {
-            let written = self.written(&needle.span);
-            self.mismatch(
-                needle.span.clone(),
-                "a list of texts is looked for in a list".to_owned(),
-                Some(format!("write `\"…\" in {written}` for each text")),
-            );
+            let problem = several_in_list(&self.operand(needle));
+            self.problems.push(problem);
             return None;
         }
         self.consume(needle);
@@ -121,11 +113,8 @@ impl Checker<'_> {
         let (needle, start, end) = (needle?, start?, end?);
         for part in [&needle, &start, &end] {
             if part.ty != ValueType::Integer {
-                self.mismatch(
-                    part.span.clone(),
-                    format!("a range is of whole numbers, not of {}", part.ty.describe()),
-                    Some("compare with `>=` and `<=`".to_owned()),
-                );
+                let problem = range_of_fractions(part.ty, part.span.clone());
+                self.problems.push(problem);
                 return None;
             }
         }

@@ -32,10 +32,12 @@ use super::graph::{Graph, NodeId};
 use super::node::Node;
 use super::parse::by_row;
 use super::present;
-use super::syntax::{Form, Span, Syntax};
-use super::types::{Compiled, Context, ExpressionId, Failure, Scope, ValueType};
+use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::currencies::Unit;
 use crate::diagnostic::{Problem, Severity, codes};
+use crate::language::{
+    Form, Guard, Operand, Span, Syntax, ValueType, may_be_missing, no_bitwise, no_condition,
+};
 use typed::{Absence, PresentNodes, Typed};
 
 /// What an expression has to come to.
@@ -125,14 +127,9 @@ impl<'a> Checker<'a> {
         let checked = self.check(syntax)?;
         if wanted == Wanted::Condition {
             if checked.ty != ValueType::Boolean {
-                self.problems.push(
-                    Problem::error(
-                        codes::NOT_A_CONDITION,
-                        syntax.span.clone(),
-                        format!("{} is not a condition", checked.ty.describe()),
-                    )
-                    .help(self.as_condition(&checked)),
-                );
+                let part = self.operand(&checked);
+                self.problems
+                    .push(no_condition(codes::NOT_A_CONDITION, &part));
                 return None;
             }
             self.consume(&checked);
@@ -236,14 +233,8 @@ impl<'a> Checker<'a> {
                 self.mismatch(span, "a range can only stand after `in`".to_owned(), None)
             }
             Form::Bitwise(symbol, at) => {
-                self.problems.push(
-                    Problem::error(
-                        codes::EXPRESSION_SYNTAX,
-                        at.clone(),
-                        format!("`{symbol}` does not combine conditions"),
-                    )
-                    .help(format!("write `{symbol}{symbol}`")),
-                );
+                self.problems
+                    .push(no_bitwise(codes::EXPRESSION_SYNTAX, symbol, at.clone()));
                 None
             }
             Form::ByRow(what) => self.fall_back(span, what),
@@ -259,24 +250,21 @@ impl<'a> Checker<'a> {
             self.needs_member = true;
             return;
         }
-        let written = self.written(&part.span).to_owned();
-        let default = part.ty.example();
-        let help = if written.contains(' ') {
-            format!("write `({written}) ?? {default}`")
-        } else if part.ty == ValueType::Boolean {
-            format!("write `({written} ?? false)`")
-        } else {
-            format!("write `{written} ?? {default}`, or `{written} != () && …` first")
-        };
-        self.problems.push(
-            Problem::error(
-                codes::MISSING_VALUE,
-                part.span.clone(),
-                format!("`{written}` may be missing"),
-            )
-            .label("what if there is no value?")
-            .help(help),
-        );
+        let part = self.operand(part);
+        self.problems.push(may_be_missing(&part, Guard::Conjunct));
+    }
+
+    /// A part, for what is said about it.
+    fn operand<'b>(&'b self, part: &Typed) -> Operand<'b> {
+        Operand {
+            ty: part.ty,
+            span: part.span.clone(),
+            written: self.written(&part.span),
+            text: match self.graph.node(part.node) {
+                Node::Text(text) => Some(text),
+                _ => None,
+            },
+        }
     }
 
     fn is_known(&self, part: &Typed) -> bool {
@@ -285,17 +273,6 @@ impl<'a> Checker<'a> {
 
     fn written(&self, span: &Span) -> &'a str {
         self.text.get(span.clone()).unwrap_or("")
-    }
-
-    fn as_condition(&self, part: &Typed) -> String {
-        let written = self.written(&part.span);
-        match part.ty {
-            ValueType::Text => format!("compare it, for example `{written} == \"…\"`"),
-            ValueType::Texts => format!("write `\"…\" in {written}`"),
-            ValueType::Date => format!("compare it, for example `{written} == today`"),
-            ValueType::Instant => format!("compare it, for example `days_since({written}) < 30`"),
-            _ => format!("compare it, for example `{written} > 0`"),
-        }
     }
 
     fn mismatch(&mut self, span: Span, message: String, help: Option<String>) -> Checked {

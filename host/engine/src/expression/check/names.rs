@@ -3,10 +3,12 @@
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
 use crate::constants::ParamValue;
-use crate::diagnostic::{Problem, codes, one_of};
 use crate::expression::node::{Node, Shape};
-use crate::expression::syntax::{Form, Span, Syntax};
-use crate::expression::types::{Scope, ValueType};
+use crate::expression::types::Scope;
+use crate::language::{
+    Form, Span, Syntax, ValueType, belongs_to_line, list_as_value, no_cell, no_column, no_field,
+    no_parameter, no_single_value, no_table, not_of_kind, shared_seed,
+};
 use crate::schema::{Field, FieldId, FieldType, KindId, Origin};
 
 impl Checker<'_> {
@@ -21,14 +23,7 @@ impl Checker<'_> {
         }
         let Some(name) = dotted(syntax) else {
             if dotted_under(syntax, "tables") {
-                self.problems.push(
-                    Problem::error(
-                        codes::EXPRESSION_SYNTAX,
-                        syntax.span.clone(),
-                        "a table needs a key and a column",
-                    )
-                    .help("write for example `tables.stores[purchase.store].region`"),
-                );
+                self.problems.push(no_cell(syntax.span.clone()));
                 return None;
             }
             return self.fall_back(syntax.span.clone(), "this is");
@@ -49,46 +44,20 @@ impl Checker<'_> {
             self.unclear = true;
             return;
         }
-        let help = if name == "purchase.lines" {
-            Some("write `count(true)` for the number of lines, `any(line.…)` for a condition on them".to_owned())
-        } else if name == "tables" || name.starts_with("tables.") {
-            Some("write for example `tables.stores[purchase.store].region`".to_owned())
-        } else if name == "params" {
-            one_of("params", self.cx.params.names())
-                .map(|_| "write `params.` and a name".to_owned())
+        let (schema, prefix) = (self.cx.schema, format!("{name}."));
+        let problem = if schema.names_under(&prefix).next().is_some() {
+            no_single_value(name, schema, span)
         } else {
-            self.cx
-                .schema
-                .advice(name)
-                .or_else(|| self.looks_like_text(name))
+            no_field(name, schema, self.cx.params, span)
         };
-        self.problems.push(
-            Problem::error(
-                codes::UNKNOWN_FIELD,
-                span,
-                format!("there is no field `{name}`"),
-            )
-            .help_if(help),
-        );
-    }
-
-    fn looks_like_text(&self, name: &str) -> Option<String> {
-        (!name.contains('.')).then(|| format!("write `\"{name}\"` if it is a text"))
+        self.problems.push(problem);
     }
 
     fn parameter(&mut self, name: &str, span: &Span) -> Option<&'_ ParamValue> {
         let found = self.cx.params.get(name);
         if found.is_none() {
-            let help = one_of(name, self.cx.params.names())
-                .unwrap_or_else(|| format!("add `{name} = …` under [params]"));
-            self.problems.push(
-                Problem::error(
-                    codes::UNKNOWN_PARAMETER,
-                    span.clone(),
-                    format!("there is no parameter `{name}`"),
-                )
-                .help(help),
-            );
+            let problem = no_parameter(name, self.cx.params, span.clone());
+            self.problems.push(problem);
         }
         found
     }
@@ -110,12 +79,9 @@ impl Checker<'_> {
             ParamValue::Date(day) => (Node::Integer(day.days().into()), ValueType::Date),
             ParamValue::Decimal(value) => return self.decimal(*value, span),
             ParamValue::List(_) => {
-                let written = self.written(&span).to_owned();
-                return self.mismatch(
-                    span,
-                    format!("`{written}` is a list"),
-                    Some(format!("write `… in {written}`")),
-                );
+                let problem = list_as_value(self.written(&span), span.clone());
+                self.problems.push(problem);
+                return None;
             }
         };
         let node = self.graph.add(node);
@@ -155,30 +121,12 @@ impl Checker<'_> {
     /// Whether all kinds of events have the field; else says so.
     fn is_available(&mut self, field: &Field, span: &Span) -> bool {
         if field.name == "event.seed" {
-            self.problems.push(
-                Problem::error(
-                    codes::FIELD_NOT_HERE,
-                    span.clone(),
-                    "`event.seed` differs from campaign to campaign, and conditions are shared",
-                )
-                .help(
-                    "write `if chance(p) { … }` in the script: it holds for a share of the events",
-                ),
-            );
+            self.problems.push(shared_seed(span.clone()));
             return false;
         }
         if field.is_line() && self.scope == Scope::Event {
-            self.problems.push(
-                Problem::error(
-                    codes::FIELD_NOT_HERE,
-                    span.clone(),
-                    format!("`{}` belongs to a line of the purchase", field.name),
-                )
-                .help(format!(
-                    "say for which lines: `any({} …)`, `all(…)`, `none(…)`, `count(…)` or `sum(…)`",
-                    field.name
-                )),
-            );
+            self.problems
+                .push(belongs_to_line(&field.name, false, span.clone()));
             return false;
         }
         let Some((first, _)) = field.name.split_once('.') else {
@@ -212,16 +160,8 @@ impl Checker<'_> {
         };
         let kind = if kind == "line" { "purchase" } else { kind };
         let lacking = self.cx.schema.kinds().name(lacking);
-        self.problems.push(
-            Problem::error(
-                codes::FIELD_NOT_HERE,
-                span.clone(),
-                format!("events of kind `{lacking}` have no `{what}`"),
-            )
-            .help(format!(
-                "write `on = [\"{kind}\"]`, or make a campaign of its own for `{lacking}`"
-            )),
-        );
+        let problem = not_of_kind(what, lacking, kind, span.clone());
+        self.problems.push(problem);
         false
     }
 
@@ -234,27 +174,15 @@ impl Checker<'_> {
         whole: &Syntax,
     ) -> Checked {
         let key = self.check(key);
-        let unknown = |span: &Span, message: String| {
-            Problem::error(codes::UNKNOWN_NAME, span.clone(), message)
-        };
         let Some(table) = self.cx.tables.get(table_name) else {
-            self.problems.push(
-                unknown(
-                    &table_syntax.span,
-                    format!("there is no table `{table_name}`"),
-                )
-                .help_if(one_of(table_name, self.cx.tables.names())),
-            );
+            let span = table_syntax.span.clone();
+            self.problems
+                .push(no_table(table_name, self.cx.tables, span));
             return None;
         };
         let Some(position) = table.column(column) else {
-            self.problems.push(
-                unknown(
-                    column_span,
-                    format!("table `{table_name}` has no column `{column}`"),
-                )
-                .help_if(one_of(column, table.columns().iter().map(String::as_str))),
-            );
+            self.problems
+                .push(no_column(column, table, table_name, column_span.clone()));
             return None;
         };
         let key = key?;

@@ -4,12 +4,14 @@ use rust_decimal::Decimal;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::diagnostic::{Problem, codes};
+use crate::diagnostic::Problem;
 use crate::expression::graph::{Graph, NodeId};
 use crate::expression::node::Node;
-use crate::expression::syntax::{Arithmetic, Comparison, Form, Span, Syntax};
-use crate::expression::types::ValueType;
-use crate::model::{Date, NUMBER_DIGITS, pow10};
+use crate::language::{
+    Arithmetic, Comparison, Form, Span, Syntax, ValueType, comparable, computes, integer_division,
+    no_arithmetic, no_comparison,
+};
+use crate::model::{NUMBER_DIGITS, pow10};
 
 /// Numbers with more decimal places are not kept as 64-bit integers.
 const MOST_DIGITS: u8 = 12;
@@ -34,30 +36,15 @@ impl Checker<'_> {
         right: &Typed,
         span: &Span,
     ) -> Option<NodeId> {
-        use ValueType::{Boolean, Date, Instant, Text};
+        use ValueType::{Boolean, Text};
         let schema = self.cx.schema;
-        let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         let digits = left.ty.digits(schema).zip(right.ty.digits(schema));
-        let comparable = match (left.ty, right.ty) {
-            (Date, Date) | (Instant, Instant) => true,
-            (Text, Text) | (Boolean, Boolean) => equality,
-            (left, right) => digits.is_some() && !is_mixed(left, right),
-        };
-        if !comparable {
-            if self.quoted_parameter(left, right) || self.quoted_parameter(right, left) {
-                return None;
+        if !comparable(comparison, left.ty, right.ty) {
+            if !self.quoted_parameter(left, right) && !self.quoted_parameter(right, left) {
+                let (left, right) = (self.operand(left), self.operand(right));
+                let problem = no_comparison(&left, &right, span.clone());
+                self.problems.push(problem);
             }
-            let message = if left.ty == right.ty {
-                format!("{} has no order", plural(left.ty))
-            } else {
-                format!(
-                    "{} is compared with {}",
-                    left.ty.describe(),
-                    right.ty.describe()
-                )
-            };
-            let help = self.comparison_help(left, right);
-            self.mismatch(span.clone(), message, help);
             return None;
         }
         self.consume(left);
@@ -81,45 +68,6 @@ impl Checker<'_> {
         } else {
             node
         })
-    }
-
-    fn comparison_help(&self, left: &Typed, right: &Typed) -> Option<String> {
-        use ValueType::{Date as Day, Instant, Text, Texts};
-        let written = |part: &Typed| self.written(&part.span).to_owned();
-        let other = |ty: ValueType| {
-            if left.ty == ty {
-                Some((left, right))
-            } else if right.ty == ty {
-                Some((right, left))
-            } else {
-                None
-            }
-        };
-        if left.ty == right.ty {
-            return (left.ty == Texts)
-                .then(|| "write `\"…\" in …`".to_owned())
-                .or_else(|| Some("compare with `==` or `!=`".to_owned()));
-        }
-        if let Some((texts, text)) = other(Texts) {
-            return Some(format!("write `{} in {}`", written(text), written(texts)));
-        }
-        if let Some((instant, _)) = other(Instant) {
-            return Some(format!("count days: `days_since({})`", written(instant)));
-        }
-        if let Some((text, day)) = other(Text) {
-            let text = match self.graph.node(text.node) {
-                Node::Text(text) => text.to_string(),
-                _ => return None,
-            };
-            if day.ty == Day {
-                let example = Date::parse(&text).map_or_else(|| "2026-01-31".to_owned(), |_| text);
-                return Some(format!("write `date(\"{example}\")`"));
-            }
-            if day.ty.digits(self.cx.schema).is_some() && text.parse::<Decimal>().is_ok() {
-                return Some(format!("write `{text}` without quotes"));
-            }
-        }
-        None
     }
 
     /// Reports a parameter that is a text, beside a number or a day; what is
@@ -169,38 +117,36 @@ impl Checker<'_> {
         right: Typed,
         span: Span,
     ) -> Checked {
-        use ValueType::{Decimal, Integer, Money, Text};
+        use ValueType::{Decimal, Integer};
         let schema = self.cx.schema;
+        if !computes(operation, left.ty, right.ty) {
+            if !self.quoted_parameter(&left, &right) && !self.quoted_parameter(&right, &left) {
+                let (left, right) = (self.operand(&left), self.operand(&right));
+                let problem = no_arithmetic(operation, &left, &right, span);
+                self.problems.push(problem);
+            }
+            return None;
+        }
         let Some((l, r)) = left.ty.digits(schema).zip(right.ty.digits(schema)) else {
-            if self.quoted_parameter(&left, &right) || self.quoted_parameter(&right, &left) {
-                return None;
-            }
-            if left.ty == Text || right.ty == Text {
-                return self.fall_back(span, "joining texts is");
-            }
-            return self.not_numbers(&left, &right, span);
+            self.consume(&left);
+            self.consume(&right);
+            let of_texts = left.ty == ValueType::Text || right.ty == ValueType::Text;
+            let what = if of_texts {
+                "joining texts is"
+            } else {
+                "counting on from a day is"
+            };
+            return self.fall_back(span, what);
         };
         self.consume(&left);
         self.consume(&right);
         let both_whole = left.ty == Integer && right.ty == Integer;
         let (ty, left_up, right_up) = match operation {
             Arithmetic::Add | Arithmetic::Subtract => {
-                if is_mixed(left.ty, right.ty) {
-                    let message = format!(
-                        "{} and {} cannot be added",
-                        left.ty.describe(),
-                        right.ty.describe()
-                    );
-                    return self.mismatch(span, message, None);
-                }
                 let digits = l.max(r);
                 (wider(left.ty, l, right.ty, r), digits - l, digits - r)
             }
             Arithmetic::Multiply => {
-                if left.ty == Money && right.ty == Money {
-                    let message = "an amount times an amount is not an amount".to_owned();
-                    return self.mismatch(span, message, None);
-                }
                 let ty = match (left.ty, right.ty) {
                     (Integer, ty) | (ty, Integer) => ty,
                     _ => Decimal(l + r),
@@ -208,14 +154,7 @@ impl Checker<'_> {
                 (ty, 0, 0)
             }
             Arithmetic::Divide if both_whole => {
-                self.problems.push(
-                    Problem::warning(
-                        codes::INTEGER_DIVISION,
-                        span.clone(),
-                        "this division of whole numbers drops the rest",
-                    )
-                    .help("multiply by `1.0` first to keep the fraction"),
-                );
+                self.problems.push(integer_division(span.clone()));
                 (Integer, 0, 0)
             }
             // left / 10^l divided by right / 10^r, times 10^6.
@@ -240,22 +179,6 @@ impl Checker<'_> {
         Some(Typed::new(node, ty, span))
     }
 
-    fn not_numbers(&mut self, left: &Typed, right: &Typed, span: Span) -> Checked {
-        let wrong = if left.ty.digits(self.cx.schema).is_none() {
-            left
-        } else {
-            right
-        };
-        let written = self.written(&wrong.span);
-        let message = format!("{} is not a number", wrong.ty.describe());
-        let help =
-            matches!(wrong.ty, ValueType::Date | ValueType::Instant).then(|| match written {
-                "today" | "now" => "count days, for example `days_since(…) > 30`".to_owned(),
-                _ => format!("count days: `days_since({written})`"),
-            });
-        self.mismatch(span, message, help)
-    }
-
     /// The same number with more decimal places.
     pub(super) fn rescale(&mut self, of: NodeId, up: u8, span: &Span) -> Option<NodeId> {
         if up == 0 {
@@ -272,20 +195,6 @@ impl Checker<'_> {
             _ => Node::Rescale(of, up),
         };
         Some(self.graph.add(node))
-    }
-}
-
-/// Whether they are an amount and a quantity.
-fn is_mixed(left: ValueType, right: ValueType) -> bool {
-    use ValueType::{Money, Quantity};
-    matches!((left, right), (Money, Quantity) | (Quantity, Money))
-}
-
-const fn plural(ty: ValueType) -> &'static str {
-    match ty {
-        ValueType::Text => "a text",
-        ValueType::Boolean => "`true` or `false`",
-        other => other.describe(),
     }
 }
 

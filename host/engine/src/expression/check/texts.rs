@@ -8,8 +8,8 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::{codes, one_of};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Letters, Node, Shape, TextTest};
-use crate::expression::syntax::{Call, Span};
-use crate::expression::types::ValueType;
+use crate::language::ValueType;
+use crate::language::{Call, Span};
 use crate::model::coupon_code;
 use crate::schema::Field;
 

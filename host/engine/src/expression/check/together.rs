@@ -5,7 +5,7 @@ use super::Checker;
 use super::names::dotted;
 use super::typed::{Implied, PresentNodes};
 use crate::expression::node::{Node, Shape};
-use crate::expression::syntax::{Comparison, Form, Syntax};
+use crate::language::{Comparison, Form, Syntax};
 use crate::schema::{FieldId, FieldType};
 
 impl Checker<'_> {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::expression::graph::NodeId;
-use crate::expression::syntax::Span;
-use crate::expression::types::ValueType;
+use crate::language::Span;
+use crate::language::ValueType;
 
 /// How a value may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,18 +51,4 @@ pub(super) type PresentNodes = BTreeSet<NodeId>;
 pub(super) struct Implied {
     pub(super) when_true: PresentNodes,
     pub(super) when_false: PresentNodes,
-}
-
-impl ValueType {
-    /// A default that help texts propose.
-    pub(super) const fn example(self) -> &'static str {
-        match self {
-            Self::Boolean => "false",
-            Self::Text => "\"none\"",
-            Self::Texts => "[]",
-            Self::Date => "date(\"2000-01-01\")",
-            Self::Instant => "now",
-            _ => "0",
-        }
-    }
 }

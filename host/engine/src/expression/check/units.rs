@@ -4,8 +4,8 @@
 use super::names::dotted;
 use crate::currencies::{self, Clash, Unit};
 use crate::diagnostic::Problem;
-use crate::expression::syntax::{Arithmetic, Form, Span, Syntax};
 use crate::expression::types::Context;
+use crate::language::{Arithmetic, Form, Span, Syntax};
 
 /// Everything of an expression that speaks of money without saying in which
 /// currency, and what its value is worth.

@@ -5,7 +5,7 @@ use arrow_buffer::{BooleanBuffer, NullBuffer};
 use super::truth::Truth;
 use super::vector::Numbers;
 use crate::batch::Integers;
-use crate::expression::syntax::{Arithmetic, Comparison};
+use crate::language::{Arithmetic, Comparison};
 use crate::model::pow10;
 
 /// Compares after multiplying each side by its power of ten.

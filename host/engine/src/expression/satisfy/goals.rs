@@ -4,7 +4,7 @@ use super::known::{Known, Nothing};
 use super::search::{Key, LineNumber, Search, State, Step, What};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{CalendarPart, Node, Shape};
-use crate::expression::syntax::{Arithmetic, Comparison};
+use crate::language::{Arithmetic, Comparison};
 use crate::model::pow10;
 
 /// Ways in which two numbers compare, as bits.

@@ -70,19 +70,22 @@ pub(crate) struct Question<'a> {
 
 impl Graph {
     /// Whether any event satisfies all conditions.
-    pub(crate) fn satisfy(&self, question: &Question<'_>) -> Answer {
+    ///
+    /// The number of steps that the search took comes with the answer.
+    pub(crate) fn satisfy(&self, question: &Question<'_>) -> (Answer, u32) {
         if question
             .conditions
             .iter()
             .any(|(id, _)| id.scope == Scope::Line)
         {
-            return Answer::Unclear;
+            return (Answer::Unclear, 0);
         }
         let mut search = Search::new(self, question.schema, question.kinds);
-        match search.run(question) {
+        let answer = match search.run(question) {
             Outcome::Found(sketch) => Answer::Perhaps(sketch),
             Outcome::Contradiction => Answer::Never(search.about()),
             Outcome::GaveUp => Answer::Unclear,
-        }
+        };
+        (answer, search.taken())
     }
 }

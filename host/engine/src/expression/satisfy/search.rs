@@ -80,6 +80,11 @@ impl<'g> Search<'g> {
         }
     }
 
+    /// Steps that were taken.
+    pub(super) const fn taken(&self) -> u32 {
+        STEPS - self.steps
+    }
+
     pub(super) fn run(&mut self, question: &Question<'_>) -> Outcome {
         let mut state = State::default();
         let mut goals = Vec::new();

@@ -18,7 +18,7 @@ fn is_never(world: &World, text: &str, wanted: Wanted) -> bool {
         between: &[],
         lines: 0,
     });
-    matches!(answer, Answer::Never(_))
+    matches!(answer.0, Answer::Never(_))
 }
 
 #[test]

@@ -132,43 +132,22 @@ impl Checker<'_> {
                     && Date::parse(written).is_none()
                 {
                     let span = self.span(argument);
-                    self.wrong(
-                        span,
-                        format!("`{written}` is not a date such as 2026-11-21"),
+                    let message = format!("`\"{written}\"` is not a day of the calendar");
+                    self.report(
+                        Problem::error(codes::WRONG_ARGUMENT, span, message)
+                            .help("write year, month and day: `date(\"2026-11-21\")`"),
                     );
                 }
             }
-            (
-                "is_birthday"
-                | "days_since"
-                | "days_to_birthday"
-                | "days_since_birthday"
-                | "year"
-                | "month"
-                | "day"
-                | "weekday",
-                [argument],
-            ) => {
-                if let Some(written) = text(argument) {
-                    let span = self.span(argument);
-                    self.report(
-                        Problem::error(
-                            codes::WRONG_ARGUMENT,
-                            span,
-                            format!("`{}` takes a date, not a text", call.name),
-                        )
-                        .help(format!("write `{}(date(\"{written}\"))`", call.name)),
-                    );
-                }
-                if call.name == "is_birthday" && is_moved(argument) {
-                    let span = self.span(argument);
-                    let message = "days are added in the year of birth: after a 29 February it is another day";
-                    self.report(
-                        Problem::error(codes::BIRTHDAY_MOVED, span, message).help(
-                            "write how far the birthday is: `days_to_birthday(customer.birth_date) <= 4 || days_since_birthday(customer.birth_date) <= 4`",
-                        ),
-                    );
-                }
+            ("is_birthday", [argument]) if is_moved(argument) => {
+                let span = self.span(argument);
+                let message =
+                    "days are added in the year of birth: after a 29 February it is another day";
+                self.report(
+                    Problem::error(codes::BIRTHDAY_MOVED, span, message).help(
+                        "write how far the birthday is: `days_to_birthday(customer.birth_date) <= 4 || days_since_birthday(customer.birth_date) <= 4`",
+                    ),
+                );
             }
             ("chance", [argument]) => {
                 if let Some(share) = number(argument)
@@ -207,7 +186,7 @@ impl Checker<'_> {
                 Problem::error(
                     codes::UNKNOWN_NAME,
                     span,
-                    format!("unknown {what} `{name}`"),
+                    format!("there is no {what} `{name}`"),
                 )
                 .help_if(help),
             );

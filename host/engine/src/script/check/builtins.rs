@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::super::plan::is_function;
 use crate::effect::EffectKind;
+use crate::language::ValueType;
+use crate::model::NUMBER_DIGITS;
 
 /// The script's own vocabulary: name and how many arguments.
 const VOCABULARY: &[(&str, RangeInclusive<usize>)] = &[
@@ -57,6 +59,71 @@ const VOCABULARY: &[(&str, RangeInclusive<usize>)] = &[
     ("is_zero", 1..=1),
     ("is_def_var", 1..=1),
 ];
+
+/// What a function takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// A day.
+    Date,
+    /// A day, or a point in time for the day that it falls on.
+    Day,
+    Number,
+    Text,
+    Anything,
+}
+
+impl Takes {
+    pub(super) const fn allow(self, ty: ValueType) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Date => matches!(ty, ValueType::Date | ValueType::Missing),
+            Self::Day => matches!(
+                ty,
+                ValueType::Date | ValueType::Instant | ValueType::Missing
+            ),
+            Self::Number => ty.is_number(),
+            Self::Text => matches!(ty, ValueType::Text),
+        }
+    }
+
+    /// The type that it usually is.
+    pub(super) const fn usually(self) -> ValueType {
+        match self {
+            Self::Date | Self::Day => ValueType::Date,
+            Self::Number => ValueType::Decimal(NUMBER_DIGITS),
+            Self::Text | Self::Anything => ValueType::Text,
+        }
+    }
+}
+
+/// What a function takes, as far as it must be of a type, and what it comes
+/// to.
+pub(super) fn types(name: &str) -> Option<(&'static [Takes], ValueType)> {
+    use Takes::{Anything, Date, Day, Number, Text};
+    use ValueType as T;
+    Some(match name {
+        "is_birthday" => (&[Date], T::Boolean),
+        "days_since"
+        | "days_to_birthday"
+        | "days_since_birthday"
+        | "year"
+        | "month"
+        | "day"
+        | "weekday" => (&[Day], T::Integer),
+        "chance" => (&[Number], T::Boolean),
+        "floor" | "ceiling" | "int" => (&[Number], T::Integer),
+        "sign" => (&[Number], T::Integer),
+        "abs" | "round" => (&[Number], T::Decimal(NUMBER_DIGITS)),
+        "to_int" | "parse_int" => (&[Anything], T::Integer),
+        "to_decimal" | "parse_decimal" => (&[Anything], T::Decimal(NUMBER_DIGITS)),
+        "to_string" => (&[Anything], T::Text),
+        "to_upper" | "to_lower" => (&[Text], T::Text),
+        "starts_with" | "ends_with" => (&[Text, Text], T::Boolean),
+        "is_even" | "is_odd" | "is_zero" => (&[Number], T::Boolean),
+        "date" => (&[Anything], T::Date),
+        _ => return None,
+    })
+}
 
 /// Rhai's functions on texts, lists, maps and ranges; Rhai itself counts their
 /// arguments.

@@ -8,7 +8,10 @@ use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::diagnostic::{Problem, codes, nearest};
-use crate::elsewhere::instead;
+use crate::language::{
+    Arithmetic, ValueType, instead, no_function, outcome, wrong_argument, wrong_count,
+    wrong_gathering,
+};
 use crate::schema::Field;
 
 impl Checker<'_> {
@@ -46,14 +49,33 @@ impl Checker<'_> {
                 self.in_aggregate = outer;
                 return Shape::Unknown;
             }
+            None if builtins::is_aggregate(name) && call.args.is_empty() => {
+                self.report(wrong_gathering(name, span));
+                return Shape::Unknown;
+            }
+            None if builtins::is_aggregate(name) => {
+                // What is wrong with what it goes over says more.
+                let reported = self.findings.problems.len();
+                self.all(call);
+                if self.findings.problems.len() == reported {
+                    self.unknown_function(name, span);
+                }
+                return Shape::Unknown;
+            }
             None => self.unknown_function(name, span.clone()),
             Some(range) => self.count(call.args.len(), &range, name, span.clone()),
         }
         self.effect(call, &span);
+        let reported = self.findings.problems.len();
         self.numbers_of(call);
         self.options(call);
-        self.lending(call, 1);
-        Shape::Unknown
+        let given = self.lending(call, 1);
+        // What is wrong with a part is said already.
+        if self.findings.problems.len() > reported {
+            return Shape::Unknown;
+        }
+        let given: Vec<(&Expr, Shape)> = call.args.iter().zip(given).collect();
+        self.typed(name, &given)
     }
 
     pub(super) fn all(&mut self, call: &FnCallExpr) {
@@ -105,12 +127,17 @@ impl Checker<'_> {
         let outer = std::mem::replace(&mut self.in_aggregate, true);
         let before = self.present.len();
         // The condition comes last, and the value relies on it.
-        let mut of_fraction = false;
-        for argument in call.args.iter().rev() {
-            let shape = self.expr(argument);
-            of_fraction |= shape.is_fraction();
-            if !matches!(shape, Shape::Field(..)) || !has_value(&call.name) {
-                self.operand(&shape, None);
+        let mut of = None;
+        for (at, argument) in call.args.iter().enumerate().rev() {
+            if at == 0 && has_value(&call.name) {
+                let shape = self.expr(argument);
+                of = shape.ty();
+                self.gathered(&call.name, argument, &shape);
+                if !matches!(shape, Shape::Field(..)) {
+                    self.operand(&shape, None);
+                }
+            } else {
+                self.condition_part(argument, codes::TYPE_MISMATCH);
             }
             let known = super::guards::when(argument, true, self);
             self.present.extend(known);
@@ -124,21 +151,17 @@ impl Checker<'_> {
             self.findings.problems.append(&mut inner);
         }
         match call.name.as_str() {
-            "count" => Shape::Integer,
-            "sum" | "min" | "max" if of_fraction => Shape::Fraction,
+            "count" => Shape::Value(ValueType::Integer),
+            "any" | "all" | "none" => Shape::Value(ValueType::Boolean),
+            "sum" | "min" | "max" => of.map_or(Shape::Unknown, Shape::Value),
             _ => Shape::Unknown,
         }
     }
 
     fn unknown_function(&mut self, name: &str, span: std::ops::Range<usize>) {
-        let problem = Problem::error(
-            codes::UNKNOWN_FUNCTION,
-            span,
-            format!("unknown function `{name}`"),
-        );
         if builtins::is_aggregate(name) {
             let help = format!("`{name}` goes over the lines: `{name}(line.amount …)`");
-            self.report(problem.help(help));
+            self.report(no_function(name, Some(help), span));
             return;
         }
         let own = self.functions.iter().map(|(name, _)| name.as_str());
@@ -149,7 +172,7 @@ impl Checker<'_> {
         }
         let near = || nearest(name, known).map(|near| format!("did you mean `{near}`?"));
         let help = instead(name).map(str::to_owned).or_else(near);
-        self.report(problem.help_if(help));
+        self.report(no_function(name, help, span));
     }
 
     fn count(
@@ -162,21 +185,53 @@ impl Checker<'_> {
         if range.contains(&given) {
             return;
         }
-        let (least, most) = (*range.start(), *range.end());
-        let wanted = match (least, most) {
-            (least, most) if least == most => arguments(most),
-            (least, most) if least + 1 == most => format!("{least} or {}", arguments(most)),
-            (least, most) => format!("{least} to {}", arguments(most)),
+        self.report(wrong_count(name, range, given, span));
+    }
+
+    /// What a function comes to, and whether it takes what it is given.
+    fn typed(&mut self, name: &str, given: &[(&Expr, Shape)]) -> Shape {
+        if let ("min" | "max", [(_, left), (_, right)]) = (name, given) {
+            // The type of a sum of the two is that of the greater one.
+            let types = left.ty().zip(right.ty());
+            let ty = types.and_then(|(left, right)| outcome(Arithmetic::Add, left, right));
+            return ty.map_or(Shape::Unknown, Shape::Value);
+        }
+        let Some((takes, comes_to)) = builtins::types(name) else {
+            return Shape::Unknown;
         };
-        self.error(
-            codes::UNKNOWN_FUNCTION,
-            span,
-            format!("`{name}` takes {wanted}, not {given}"),
-        );
+        for ((argument, shape), takes) in given.iter().zip(takes) {
+            if let Some(ty) = shape.ty().filter(|&ty| !takes.allow(ty)) {
+                let problem = wrong_argument(name, takes.usually(), &self.part(argument, ty));
+                self.report(problem);
+                return Shape::Unknown;
+            }
+        }
+        Shape::Value(comes_to)
+    }
+
+    /// Whether a value of lines can be summed or compared.
+    fn gathered(&mut self, name: &str, value: &Expr, shape: &Shape) {
+        let Some(ty) = shape.ty() else { return };
+        let ordered = ty.is_number() || matches!(ty, ValueType::Date | ValueType::Instant);
+        let message = match name {
+            "sum" if !ty.is_number() => format!("{} cannot be summed", ty.describe()),
+            "min" | "max" if !ordered => format!("{} has no order", ty.describe()),
+            _ => return,
+        };
+        let span = self.span_of(value);
+        self.error(codes::TYPE_MISMATCH, span, message);
     }
 
     /// A method: `customer.city.to_upper()`.
-    pub(super) fn method(&mut self, shape: &Shape, call: &FnCallExpr, position: Position) -> Shape {
+    ///
+    /// `before` is what stands before its dot, as far as it can be shown.
+    pub(super) fn method(
+        &mut self,
+        before: &Expr,
+        shape: &Shape,
+        call: &FnCallExpr,
+        position: Position,
+    ) -> Shape {
         let name = call.name.as_str();
         let span = self.places.token(position);
         self.proposes |= builtins::effect(name).is_some();
@@ -204,13 +259,21 @@ impl Checker<'_> {
         }
         if self.is_own(name) {
             self.all(call);
-        } else {
-            self.lending(call, 0);
+            return Shape::Unknown;
         }
+        let reported = self.findings.problems.len();
+        let given = self.lending(call, 0);
         match name {
-            "len" | "index_of" => Shape::Integer,
+            "len" | "index_of" => Shape::Value(ValueType::Integer),
+            "some" | "all" => Shape::Value(ValueType::Boolean),
             "filter" | "to_array" if of_lines => Shape::SomeLines,
-            _ => Shape::Unknown,
+            _ if self.findings.problems.len() > reported => Shape::Unknown,
+            _ => {
+                let rest = call.args.iter().zip(given);
+                let all: Vec<(&Expr, Shape)> =
+                    [(before, shape.clone())].into_iter().chain(rest).collect();
+                self.typed(name, &all)
+            }
         }
     }
 
@@ -300,13 +363,6 @@ impl Checker<'_> {
 
 fn has_value(aggregate: &str) -> bool {
     matches!(aggregate, "sum" | "min" | "max")
-}
-
-fn arguments(count: usize) -> String {
-    match count {
-        1 => "1 argument".to_owned(),
-        count => format!("{count} arguments"),
-    }
 }
 
 /// The text of a literal.

@@ -9,6 +9,8 @@ use super::Checker;
 use super::shape::{Shape, parts_of};
 use crate::constants::ParamValue;
 use crate::diagnostic::{Problem, codes, nearest};
+use crate::language::{ValueType, belongs_to_line, no_column, no_field, no_parameter, no_table};
+use crate::model::NUMBER_DIGITS;
 
 /// A step of a chain.
 pub(super) enum Link<'a> {
@@ -26,12 +28,13 @@ impl Checker<'_> {
             _ => return Shape::Unknown,
         };
         let start = self.places.byte(x.lhs.start_position());
+        let mut links = Vec::new();
+        collect(&x.rhs, flags, indexing, &mut links);
         let mut shape = match &x.lhs {
+            root if self.unknown_root(root, &links) => Shape::Unknown,
             root @ Expr::Variable(..) => self.variable(root),
             root => self.expr(root),
         };
-        let mut links = Vec::new();
-        collect(&x.rhs, flags, indexing, &mut links);
         for (link, safe) in links {
             shape = match link {
                 Link::Property(name, position) => {
@@ -46,7 +49,7 @@ impl Checker<'_> {
                     if !safe {
                         self.operand(&shape, None);
                     }
-                    self.method(&shape, call, position)
+                    self.method(expr, &shape, call, position)
                 }
             };
         }
@@ -58,51 +61,39 @@ impl Checker<'_> {
 
     fn property(&mut self, shape: Shape, name: &str, span: Range<usize>, safe: bool) -> Shape {
         match shape {
-            Shape::Object(object) => self.part(object, name, span),
+            Shape::Object(object) => self.member(object, name, span),
             Shape::Line => match self.vocabulary.line(name) {
                 Some(cell) => self.read(cell, span),
                 None => {
-                    let name = format!("line.{name}");
-                    let help = self.cx.schema.advice(&name);
-                    self.unknown_field(&name, span, help);
+                    self.no_field(&format!("line.{name}"), span);
                     Shape::Unknown
                 }
             },
             Shape::Lines => {
                 if !matches!(name, "len" | "is_empty") {
                     let help = format!("write `for line in purchase.lines {{ line.{name} }}`");
-                    self.unknown_field(&format!("purchase.lines.{name}"), span, Some(help));
+                    let message = format!("a list of lines has no `{name}`");
+                    self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help(help));
                 }
-                Shape::Integer
+                Shape::Value(ValueType::Integer)
             }
             Shape::Params => {
                 if self.cx.params.get(name).is_none() {
-                    let help = Self::advice(name, self.cx.params.names());
-                    let problem = Problem::error(
-                        codes::UNKNOWN_PARAMETER,
-                        span,
-                        format!("unknown parameter `{name}`"),
-                    );
-                    let missing = format!("set `{name} = …` under [params] of the manifest");
-                    self.report(problem.help(help.unwrap_or(missing)));
+                    self.report(no_parameter(name, self.cx.params, span));
                 }
                 match self.cx.params.get(name) {
-                    Some(ParamValue::Integer(_)) => Shape::Integer,
-                    _ => Shape::Unknown,
+                    Some(ParamValue::Boolean(_)) => Shape::Value(ValueType::Boolean),
+                    Some(ParamValue::Integer(_)) => Shape::Value(ValueType::Integer),
+                    Some(ParamValue::Decimal(_)) => Shape::Value(ValueType::Decimal(NUMBER_DIGITS)),
+                    Some(ParamValue::Text(_)) => Shape::Value(ValueType::Text),
+                    Some(ParamValue::Date(_)) => Shape::Value(ValueType::Date),
+                    Some(ParamValue::List(_)) | None => Shape::Unknown,
                 }
             }
             Shape::Tables => match self.cx.tables.get(name) {
-                Some(table) => Shape::Table(table.clone()),
+                Some(table) => Shape::Table(name.into(), table.clone()),
                 None => {
-                    let help = Self::advice(name, self.cx.tables.names());
-                    self.report(
-                        Problem::error(
-                            codes::UNKNOWN_NAME,
-                            span,
-                            format!("unknown table `{name}`"),
-                        )
-                        .help_if(help),
-                    );
+                    self.report(no_table(name, self.cx.tables, span));
                     Shape::Unknown
                 }
             },
@@ -113,21 +104,14 @@ impl Checker<'_> {
                     let message = format!("a list of lines has no `{name}`");
                     self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help_if(help));
                 }
-                Shape::Integer
+                Shape::Value(ValueType::Integer)
             }
-            Shape::TableRow(table) | Shape::Table(table) => {
+            Shape::TableRow(of, table) | Shape::Table(of, table) => {
                 if table.column(name).is_none() {
-                    let help = Self::advice(name, table.columns().iter().map(String::as_str));
-                    self.report(
-                        Problem::error(
-                            codes::UNKNOWN_NAME,
-                            span,
-                            format!("the table has no column `{name}`"),
-                        )
-                        .help_if(help),
-                    );
+                    self.report(no_column(name, &table, &of, span));
+                    return Shape::Unknown;
                 }
-                Shape::Unknown
+                Shape::Value(ValueType::Text)
             }
             Shape::Field(cell, place) => {
                 let parts = parts_of(cell.ty);
@@ -139,21 +123,26 @@ impl Checker<'_> {
                     let field = self.cx.schema.field(cell.id);
                     let whole = field.map_or(String::new(), |field| field.name.clone());
                     let help = Self::advice(name, parts.iter().copied());
-                    self.unknown_field(&format!("{whole}.{name}"), span, help);
+                    let message = format!("there is no field `{whole}.{name}`");
+                    self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help_if(help));
                 }
                 match name {
-                    "chars" | "bytes" | "date" => Shape::Unknown,
-                    _ => Shape::Integer,
+                    "chars" | "bytes" => Shape::Unknown,
+                    "date" => Shape::Value(ValueType::Date),
+                    "is_empty" | "is_zero" | "is_even" | "is_odd" => {
+                        Shape::Value(ValueType::Boolean)
+                    }
+                    _ => Shape::Value(ValueType::Integer),
                 }
             }
-            Shape::Unknown | Shape::Integer | Shape::Fraction => {
+            Shape::Unknown | Shape::Value(_) => {
                 self.read_anything_named(name);
                 Shape::Unknown
             }
         }
     }
 
-    fn part(&mut self, object: ObjectId, name: &str, span: Range<usize>) -> Shape {
+    fn member(&mut self, object: ObjectId, name: &str, span: Range<usize>) -> Shape {
         match self.vocabulary.part(object, name) {
             Some(Part::Field(cell)) => self.read(cell, span),
             Some(Part::Object(object)) => Shape::Object(object),
@@ -164,62 +153,67 @@ impl Checker<'_> {
             None => {
                 let whole = self.vocabulary.name(object).to_owned();
                 let wrong = format!("{whole}.{name}");
-                let parts = self.vocabulary.parts(object);
-                let parts: Vec<String> = parts.map(|(part, _)| format!("{whole}.{part}")).collect();
-                if whole == "wallet" {
-                    let names = parts.iter().filter_map(|part| part.strip_prefix("wallet."));
-                    let help = Self::advice(name, names);
-                    self.report(
-                        Problem::error(
-                            codes::UNKNOWN_NAME,
-                            span,
-                            format!("unknown wallet `{name}`"),
-                        )
-                        .help_if(help),
-                    );
-                    return Shape::Unknown;
-                }
-                // What scripts read beside fields, such as `customer.birthday`.
-                let near = nearest(&wrong, parts.iter().map(String::as_str));
-                let help = match near {
-                    Some(near) => Some(format!("did you mean `{near}`?")),
-                    None => self
-                        .cx
-                        .schema
-                        .advice(&wrong)
-                        .or_else(|| Self::advice(&wrong, parts.iter().map(String::as_str))),
-                };
-                self.unknown_field(&wrong, span, help);
+                self.no_field(&wrong, span);
                 Shape::Unknown
             }
         }
     }
 
-    fn unknown_field(&mut self, name: &str, span: Range<usize>, help: Option<String>) {
-        if self.cx.schema.is_unclear(name) {
-            return;
+    fn no_field(&mut self, name: &str, span: Range<usize>) {
+        if !self.cx.schema.is_unclear(name) {
+            let problem = no_field(name, self.cx.schema, self.cx.params, span);
+            self.report(problem);
         }
-        let message = format!("unknown field `{name}`");
-        self.report(Problem::error(codes::UNKNOWN_FIELD, span, message).help_if(help));
+    }
+
+    /// Reports a chain whose beginning stands for nothing, such as
+    /// `purchse.total`; whether it was one.
+    fn unknown_root(&mut self, root: &Expr, links: &[(Link<'_>, bool)]) -> bool {
+        let Expr::Variable(v, _, position) = root else {
+            return false;
+        };
+        let name = v.1.as_str();
+        let locals = self.locals.iter().map(|local| local.name.as_str());
+        if !v.2.is_empty() || !self.is_unknown(name) || nearest(name, locals).is_some() {
+            return false;
+        }
+        let mut dotted = name.to_owned();
+        let mut span = self.places.token(*position);
+        for (link, _) in links {
+            let Link::Property(part, position) = link else {
+                break;
+            };
+            dotted = format!("{dotted}.{part}");
+            span.end = self.places.token(*position).end;
+        }
+        if dotted == name {
+            return false;
+        }
+        if self.cx.schema.find(&dotted).is_some() {
+            self.report(belongs_to_line(&dotted, !self.condition, span));
+        } else {
+            self.no_field(&dotted, span);
+        }
+        true
     }
 
     fn index(&mut self, shape: Shape, index: &Expr, span: Range<usize>) -> Shape {
         let key = self.expr(index);
         match shape {
             Shape::Object(object) => match index {
-                Expr::StringConstant(name, _) => self.part(object, name, span),
+                Expr::StringConstant(name, _) => self.member(object, name, span),
                 _ => {
                     self.read_all(object);
                     Shape::Unknown
                 }
             },
             Shape::Lines | Shape::SomeLines => Shape::Line,
-            Shape::Table(table) => {
+            Shape::Table(of, table) => {
                 // A missing key has no row, and that is allowed.
                 drop(key);
-                Shape::TableRow(table)
+                Shape::TableRow(of, table)
             }
-            Shape::Params | Shape::Tables | Shape::TableRow(_) => match index {
+            Shape::Params | Shape::Tables | Shape::TableRow(..) => match index {
                 Expr::StringConstant(name, _) => self.property(shape, &name.clone(), span, false),
                 _ => Shape::Unknown,
             },
@@ -231,7 +225,7 @@ impl Checker<'_> {
                     Shape::Unknown
                 }
             },
-            Shape::Field(..) | Shape::Unknown | Shape::Integer | Shape::Fraction => {
+            Shape::Field(..) | Shape::Unknown | Shape::Value(_) => {
                 self.operand(&shape, None);
                 Shape::Unknown
             }

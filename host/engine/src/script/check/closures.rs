@@ -8,6 +8,7 @@
 use rhai::{Expr, FnCallExpr, Stmt};
 
 use super::Checker;
+use super::shape::Shape;
 use crate::diagnostic::{Problem, codes};
 
 /// Functions of lists that call the function which they are given first, and
@@ -33,14 +34,17 @@ const BORROWERS: &[&str] = &[
 
 impl Checker<'_> {
     /// The arguments of a call of Rhai's; a closure may stand at `position`.
-    pub(super) fn lending(&mut self, call: &FnCallExpr, position: usize) {
-        if !BORROWERS.contains(&call.name.as_str()) {
-            return self.all(call);
-        }
-        for (at, argument) in call.args.iter().enumerate() {
-            self.lent = at == position && is_closure(argument);
-            self.expr(argument);
-        }
+    pub(super) fn lending(&mut self, call: &FnCallExpr, position: usize) -> Vec<Shape> {
+        let borrows = BORROWERS.contains(&call.name.as_str());
+        let arguments = call.args.iter().enumerate();
+        arguments
+            .map(|(at, argument)| {
+                if borrows {
+                    self.lent = at == position && is_closure(argument);
+                }
+                self.expr(argument)
+            })
+            .collect()
     }
 
     /// A closure that takes variables from outside, if the statements are what

@@ -2,21 +2,35 @@
 
 use std::ops::Range;
 
-use rhai::{Expr, FnCallExpr, Position};
+use rhai::{Expr, FnCallExpr, Position, Token};
 
 use super::super::cell::Cell;
 use super::super::vocabulary::{Global, ObjectId, Part};
 use super::shape::Shape;
 use super::{Checker, guards};
-use crate::diagnostic::{Problem, codes, one_of};
+use crate::constants::ParamValue;
+use crate::diagnostic::{Code, Problem, codes, one_of};
+use crate::language::{
+    Arithmetic, Comparison, Guard, Operand, ValueType, belongs_to_line, comparable, computes,
+    integer_division, list_as_value, may_be_missing, no_arithmetic, no_bitwise, no_cell,
+    no_comparison, no_condition, no_membership, no_single_value, no_variable, not_of_kind,
+    number_of_lines, outcome, range_of_fractions, searchable, several_in_list, shared_seed, slip,
+    unordered_absence,
+};
+use crate::model::NUMBER_DIGITS;
 use crate::schema::Origin;
 
 impl Checker<'_> {
     /// Checks an expression and says what it stands for.
     pub(super) fn expr(&mut self, expr: &Expr) -> Shape {
         match expr {
-            Expr::IntegerConstant(..) => Shape::Integer,
-            Expr::DynamicConstant(value, _) if value.is_decimal() => Shape::Fraction,
+            Expr::Unit(_) => Shape::Value(ValueType::Missing),
+            Expr::BoolConstant(..) => Shape::Value(ValueType::Boolean),
+            Expr::IntegerConstant(..) => Shape::Value(ValueType::Integer),
+            Expr::DynamicConstant(value, _) if value.is_decimal() => {
+                Shape::Value(ValueType::Decimal(NUMBER_DIGITS))
+            }
+            Expr::StringConstant(..) => Shape::Value(ValueType::Text),
             Expr::Variable(..) => {
                 let shape = self.variable(expr);
                 if let Shape::Object(object) = shape {
@@ -28,17 +42,12 @@ impl Checker<'_> {
             Expr::FnCall(x, position) => self.call(x, *position),
             Expr::And(parts, _) => self.conditions(parts, true),
             Expr::Or(parts, _) => self.conditions(parts, false),
-            Expr::Coalesce(parts, _) => {
-                for part in parts.iter() {
-                    self.expr(part);
-                }
-                Shape::Unknown
-            }
+            Expr::Coalesce(parts, _) => self.coalesce(parts),
             Expr::InterpolatedString(parts, _) => {
                 for part in parts {
                     self.expr(part);
                 }
-                Shape::Unknown
+                Shape::Value(ValueType::Text)
             }
             Expr::Array(parts, _) => {
                 let mut lines = !parts.is_empty();
@@ -76,12 +85,71 @@ impl Checker<'_> {
     fn conditions(&mut self, parts: &[Expr], all: bool) -> Shape {
         let before = self.present.len();
         for part in parts {
-            self.condition_of(part);
+            self.condition_part(part, codes::TYPE_MISMATCH);
             let known = guards::when(part, all, self);
             self.present.extend(known);
         }
         self.present.truncate(before);
-        Shape::Unknown
+        Shape::Value(ValueType::Boolean)
+    }
+
+    /// `first ?? second ?? …`
+    fn coalesce(&mut self, parts: &[Expr]) -> Shape {
+        let shapes: Vec<Shape> = parts.iter().map(|part| self.expr(part)).collect();
+        let types: Option<Vec<ValueType>> = shapes.iter().map(Shape::ty).collect();
+        let mut types = types.into_iter().flatten();
+        let Some(first) = types.next().filter(|&first| first != ValueType::Missing) else {
+            return Shape::Unknown;
+        };
+        let whole = types.try_fold(first, |ty, other| {
+            let both = ty.is_number() && other.is_number();
+            let sum = || outcome(Arithmetic::Add, ty, other);
+            if both {
+                sum()
+            } else {
+                (ty == other).then_some(ty)
+            }
+        });
+        whole.map_or(Shape::Unknown, Shape::Value)
+    }
+
+    /// A part of a condition that must be true or false itself.
+    pub(super) fn condition_part(&mut self, part: &Expr, code: Code) {
+        let shape = self.expr(part);
+        if self.whole_object(part, &shape) {
+            return;
+        }
+        match shape.ty() {
+            Some(ValueType::Boolean) | None => {
+                if let Shape::Field(_, span) = &shape {
+                    let span = span.clone();
+                    self.operand(&shape, Some(span));
+                }
+            }
+            Some(ty) => {
+                let problem = no_condition(code, &self.part(part, ty));
+                self.report(problem);
+            }
+        }
+    }
+
+    /// Reports something with parts that is used as one value, unless the
+    /// interpreter may give it a meaning.
+    fn whole_object(&mut self, part: &Expr, shape: &Shape) -> bool {
+        if self.cx.interpreted {
+            return false;
+        }
+        let span = || self.span_of(part);
+        let problem = match shape {
+            Shape::Object(object) => {
+                let name = self.vocabulary.name(*object);
+                no_single_value(name, self.cx.schema, span())
+            }
+            Shape::Tables | Shape::Table(..) | Shape::TableRow(..) => no_cell(span()),
+            _ => return false,
+        };
+        self.report(problem);
+        true
     }
 
     /// A variable, which may be the script's own or the vocabulary's.
@@ -116,33 +184,38 @@ impl Checker<'_> {
     }
 
     fn unknown_variable(&mut self, name: &str, span: Range<usize>) {
-        let mut problem = Problem::error(
-            codes::UNKNOWN_VARIABLE,
-            span,
-            format!("unknown variable `{name}`"),
-        );
-        problem = match name {
-            "line" => problem.help(
-                "write `for line in purchase.lines { … }`, or `sum(line.amount)` for all lines",
-            ),
-            "and" => problem.help("write `&&` for `and`"),
-            "or" => problem.help("write `||` for `or`"),
-            "not" => problem.help("write `!` for `not`"),
+        let problem = match name {
+            "line" => belongs_to_line(name, !self.condition, span),
+            "and" | "or" | "not" => {
+                let symbol = slip(
+                    codes::SCRIPT_SYNTAX,
+                    name,
+                    &Token::Identifier(Box::new(name.into())),
+                    &(0..name.len()),
+                );
+                match symbol {
+                    Some(problem) => Problem { span, ..problem },
+                    None => return,
+                }
+            }
             _ => {
                 let locals = self.locals.iter().map(|local| local.name.to_string());
                 let mut known: Vec<String> = locals.collect();
                 known.extend(self.vocabulary.globals().map(str::to_owned));
                 known.sort_unstable();
-                let near = crate::diagnostic::nearest(name, known.iter().map(String::as_str));
-                match near {
-                    Some(near) => problem.help(format!("did you mean `{near}`?")),
-                    None => problem.help(format!(
-                        "define it first (`let {name} = …;`), or put a text in quotes"
-                    )),
-                }
+                no_variable(name, known.iter().map(String::as_str), span)
             }
         };
         self.report(problem);
+    }
+
+    /// Whether a name stands for nothing.
+    pub(super) fn is_unknown(&self, name: &str) -> bool {
+        let own = || self.functions.iter().any(|(function, _)| function == name);
+        self.local(name).is_none()
+            && !(name == "line" && self.in_aggregate)
+            && self.vocabulary.global(name).is_none()
+            && !own()
     }
 
     /// Notes that a field is read.
@@ -154,16 +227,7 @@ impl Checker<'_> {
             return Shape::Unknown;
         };
         if self.condition && field.name == "event.seed" {
-            self.report(
-                Problem::error(
-                    codes::FIELD_NOT_HERE,
-                    span.clone(),
-                    "`event.seed` is for scripts and plugins",
-                )
-                .help(
-                    "write `if chance(p) { … }` in the script: it holds for a share of the events",
-                ),
-            );
+            self.report(shared_seed(span.clone()));
         }
         if !self.cx.phase.knows(field) {
             self.report(
@@ -198,16 +262,7 @@ impl Checker<'_> {
         if let Some(&kind) = without {
             let on = kinds.name(kind);
             let only = if of_purchase { "purchase" } else { object };
-            self.report(
-                Problem::error(
-                    codes::FIELD_NOT_HERE,
-                    span.clone(),
-                    format!("`{on}` events have no `{name}`"),
-                )
-                .help(format!(
-                    "make a campaign of its own with `on = [\"{only}\"]`"
-                )),
-            );
+            self.report(not_of_kind(name, on, only, span.clone()));
         }
     }
 
@@ -243,17 +298,19 @@ impl Checker<'_> {
             return;
         }
         let name = self.cx.schema.field(cell.id);
-        let name = name.map_or(String::new(), |field| field.name.clone());
-        self.report(
-            Problem::error(
-                codes::MISSING_VALUE,
-                span.unwrap_or_else(|| place.clone()),
-                format!("`{name}` may be missing"),
-            )
-            .help(format!(
-                "say what happens then: `({name} ?? …)`, or `if {name} != () {{ … }}` around it"
-            )),
-        );
+        let part = Operand {
+            ty: ValueType::of_field(cell.ty),
+            span: span.unwrap_or_else(|| place.clone()),
+            written: name.map_or("", |field| field.name.as_str()),
+            text: None,
+        };
+        let guard = if self.condition {
+            Guard::Conjunct
+        } else {
+            Guard::If
+        };
+        let problem = may_be_missing(&part, guard);
+        self.report(problem);
     }
 
     /// An operator with its operands.
@@ -270,41 +327,169 @@ impl Checker<'_> {
             // To ask whether there is a value, there need not be one.
             self.findings.needs_member = needed_member;
         }
-        self.numbers_in(call, &shapes);
+        let reported = self.numbers_in(call, &shapes);
+        if reported || !self.fits(call, position, &shapes) {
+            return Shape::Unknown;
+        }
         let integers = shapes.iter().all(Shape::is_integer);
         match call.name.as_str() {
             "==" | "!=" | "contains" => {
                 self.possible(call);
-                return Shape::Unknown;
+                return Shape::Value(ValueType::Boolean);
             }
             ".." | "..=" => {
                 self.whole(&call.args, &shapes);
                 return Shape::Unknown;
             }
             "/" if integers => {
-                let span = self.places.token(position);
-                self.report(
-                    Problem::warning(
-                        codes::INTEGER_DIVISION,
-                        span,
-                        "dividing whole numbers drops the rest",
-                    )
-                    .help("write one of the numbers with a point (`4.0`) to keep the fraction"),
-                );
+                let ends: Vec<Range<usize>> = call.args.iter().map(|a| self.span_of(a)).collect();
+                let start = ends.iter().map(|span| span.start).min().unwrap_or(0);
+                let end = ends.iter().map(|span| span.end).max().unwrap_or(0);
+                self.report(integer_division(start..end));
             }
             _ => {}
         }
         for shape in &shapes {
             self.operand(shape, None);
         }
-        let computes = matches!(call.name.as_str(), "+" | "-" | "*" | "/" | "%");
-        if computes && integers {
-            Shape::Integer
-        } else if computes && shapes.iter().any(Shape::is_fraction) {
-            Shape::Fraction
-        } else {
-            Shape::Unknown
+        match (call.name.as_str(), shapes.as_slice()) {
+            ("!" | "<" | "<=" | ">" | ">=", _) => Shape::Value(ValueType::Boolean),
+            ("-" | "+", [only]) => only.ty().map_or(Shape::Unknown, Shape::Value),
+            (symbol, [left, right]) => {
+                let operation = Arithmetic::from_symbol(symbol);
+                let types = operation.zip(left.ty()).zip(right.ty());
+                let ty =
+                    types.and_then(|((operation, left), right)| outcome(operation, left, right));
+                ty.map_or(Shape::Unknown, Shape::Value)
+            }
+            _ => Shape::Unknown,
         }
+    }
+
+    /// Whether an operator goes with its operands, as far as their types are
+    /// known; else it is reported.
+    fn fits(&mut self, call: &FnCallExpr, position: Position, shapes: &[Shape]) -> bool {
+        let symbol = call.name.as_str();
+        for (part, shape) in call.args.iter().zip(shapes) {
+            if self.whole_object(part, shape) {
+                return false;
+            }
+        }
+        let problem = match (call.args.as_slice(), shapes) {
+            ([part], [shape]) => match (symbol, shape.ty()) {
+                ("!", Some(ty)) if ty != ValueType::Boolean => {
+                    Some(no_condition(codes::TYPE_MISMATCH, &self.part(part, ty)))
+                }
+                ("-", Some(ty)) if !ty.is_number() => Some(Problem::error(
+                    codes::TYPE_MISMATCH,
+                    self.span_of(part),
+                    format!("{} has no sign", ty.describe()),
+                )),
+                _ => None,
+            },
+            ([left, right], [left_shape, right_shape]) => {
+                if matches!(symbol, "&" | "|") {
+                    let at = self.places.token(position);
+                    Some(no_bitwise(codes::SCRIPT_SYNTAX, symbol, at))
+                } else {
+                    self.pair(symbol, (left, left_shape), (right, right_shape))
+                }
+            }
+            _ => None,
+        };
+        let fits = problem.is_none();
+        problem.into_iter().for_each(|problem| self.report(problem));
+        fits
+    }
+
+    /// What is wrong with two values and the operator between them.
+    fn pair(
+        &self,
+        symbol: &str,
+        (left, left_shape): (&Expr, &Shape),
+        (right, right_shape): (&Expr, &Shape),
+    ) -> Option<Problem> {
+        let whole = || {
+            let (left, right) = (self.span_of(left), self.span_of(right));
+            left.start.min(right.start)..left.end.max(right.end)
+        };
+        if symbol == "contains" {
+            // Rhai turns `a in b` into `contains(b, a)`.
+            return self.looked_for((right, right_shape), (left, left_shape), &whole);
+        }
+        let comparison = Comparison::from_symbol(symbol);
+        if comparison.is_some() {
+            for (part, other) in [(left, right_shape), (right, left_shape)] {
+                let list = matches!(self.parameter(part), Some((_, ParamValue::List(_))));
+                if list && other.ty().is_some_and(|ty| ty != ValueType::Missing) {
+                    let span = self.span_of(part);
+                    let written = self.places.text().get(span.clone()).unwrap_or("");
+                    return Some(list_as_value(written, span));
+                }
+            }
+        }
+        for (part, shape, other) in [
+            (left, left_shape, right_shape),
+            (right, right_shape, left_shape),
+        ] {
+            if matches!(shape, Shape::Lines | Shape::SomeLines)
+                && other.ty().is_some_and(ValueType::is_number)
+            {
+                return Some(number_of_lines(&self.part(part, ValueType::Texts)));
+            }
+        }
+        let (left_ty, right_ty) = (left_shape.ty()?, right_shape.ty()?);
+        if let Some(comparison) = comparison {
+            if left_ty == ValueType::Missing || right_ty == ValueType::Missing {
+                let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+                return (!equality).then(|| unordered_absence(whole()));
+            }
+            return (!comparable(comparison, left_ty, right_ty)).then(|| {
+                no_comparison(
+                    &self.part(left, left_ty),
+                    &self.part(right, right_ty),
+                    whole(),
+                )
+            });
+        }
+        let operation = Arithmetic::from_symbol(symbol)?;
+        let missing = left_ty == ValueType::Missing || right_ty == ValueType::Missing;
+        (!missing && !computes(operation, left_ty, right_ty)).then(|| {
+            let (left, right) = (self.part(left, left_ty), self.part(right, right_ty));
+            no_arithmetic(operation, &left, &right, whole())
+        })
+    }
+
+    /// What is wrong with `needle in haystack`.
+    fn looked_for(
+        &self,
+        (needle, needle_shape): (&Expr, &Shape),
+        (haystack, haystack_shape): (&Expr, &Shape),
+        whole: &dyn Fn() -> Range<usize>,
+    ) -> Option<Problem> {
+        let needle_ty = needle_shape.ty()?;
+        if let Expr::Array(items, _) = haystack {
+            if needle_ty == ValueType::Texts {
+                return Some(several_in_list(&self.part(needle, needle_ty)));
+            }
+            let wrong = items.iter().find_map(|item| {
+                let ty = literal_type(item)?;
+                (!comparable(Comparison::Equal, needle_ty, ty)).then_some((item, ty))
+            });
+            let (item, ty) = wrong?;
+            let (needle, item) = (self.part(needle, needle_ty), self.part(item, ty));
+            let span = item.span.clone();
+            return Some(no_comparison(&needle, &item, span));
+        }
+        if let Expr::FnCall(range, _) = haystack
+            && matches!(range.name.as_str(), ".." | "..=")
+        {
+            return (needle_ty.is_number() && needle_ty != ValueType::Integer)
+                .then(|| range_of_fractions(needle_ty, self.span_of(needle)));
+        }
+        let haystack_ty = haystack_shape.ty()?;
+        (!searchable(needle_ty, haystack_ty))
+            .then(|| no_membership(needle_ty, haystack_ty, whole()))
     }
 
     /// Warns of the ends of a range that may not be whole: the campaign would
@@ -332,4 +517,15 @@ impl Checker<'_> {
     ) -> Option<String> {
         one_of(wrong, known)
     }
+}
+
+/// The type of a value that is written out.
+fn literal_type(expr: &Expr) -> Option<ValueType> {
+    Some(match expr {
+        Expr::BoolConstant(..) => ValueType::Boolean,
+        Expr::IntegerConstant(..) => ValueType::Integer,
+        Expr::DynamicConstant(value, _) if value.is_decimal() => ValueType::Decimal(NUMBER_DIGITS),
+        Expr::StringConstant(..) => ValueType::Text,
+        _ => return None,
+    })
 }

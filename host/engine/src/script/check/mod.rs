@@ -42,15 +42,19 @@ mod units;
 pub(crate) use builtins::effect;
 pub(crate) use syntax::syntax;
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rhai::{AST, ASTNode, ImmutableString, Module, Position, ScriptFuncDef, Stmt};
+use rhai::{AST, ASTNode, Expr, ImmutableString, Module, Position, ScriptFuncDef, Stmt};
 
 use super::compile::ScriptContext;
 use super::place::Places;
+use super::unbound::root;
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Problem, codes};
+use crate::language::{Operand, Tokens, ValueType, read};
 use crate::schema::{FieldId, FieldSet};
 use shape::Shape;
 
@@ -81,6 +85,10 @@ struct Checker<'a> {
     /// The script's own functions.
     functions: Vec<(String, usize)>,
     locals: Vec<Local>,
+    /// The variables that are set again somewhere.
+    assigned: HashSet<String>,
+    /// Where tokens begin and end, once something is wrong.
+    tokens: OnceCell<Tokens>,
     /// Closures whose parameter at a position is a line.
     line_closures: Vec<(String, usize)>,
     /// Fields that are known to have a value here, beside the context's.
@@ -117,6 +125,8 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
             .map(|f| (f.name.to_string(), f.params.len()))
             .collect(),
         locals: Vec::new(),
+        assigned: assigned(ast),
+        tokens: OnceCell::new(),
         line_closures: Vec::new(),
         present: Vec::new(),
         lent: false,
@@ -181,7 +191,40 @@ fn body(function: &Arc<ScriptFuncDef>) -> Vec<Stmt> {
     statements
 }
 
+/// The variables that are set again somewhere in a script.
+fn assigned(ast: &AST) -> HashSet<String> {
+    let mut names = HashSet::new();
+    ast.walk(&mut |path: &[ASTNode<'_>]| {
+        if let Some(ASTNode::Stmt(Stmt::Assignment(x))) = path.last()
+            && let Some(name) = root(&x.1.lhs)
+        {
+            names.insert(name.to_string());
+        }
+        true
+    });
+    names
+}
+
 impl Checker<'_> {
+    /// Where an expression stands, from its first token to its last.
+    fn span_of(&self, expr: &Expr) -> Range<usize> {
+        let tokens = self
+            .tokens
+            .get_or_init(|| Tokens::read(&self.cx.engine.rhai, self.places.text()));
+        read(expr, tokens).span
+    }
+
+    /// An expression of a known type, for what is said about it.
+    fn part<'e>(&'e self, expr: &'e Expr, ty: ValueType) -> Operand<'e> {
+        let span = self.span_of(expr);
+        Operand {
+            ty,
+            written: self.places.text().get(span.clone()).unwrap_or(""),
+            span,
+            text: calls::text(expr),
+        }
+    }
+
     fn report(&mut self, problem: Problem) {
         self.findings.problems.push(problem);
     }

@@ -13,8 +13,7 @@ use super::Checker;
 use super::shape::Shape;
 use crate::constants::ParamValue;
 use crate::diagnostic::Problem;
-
-use crate::schema::FieldType;
+use crate::language::ValueType;
 
 const NUMBER: &str = "a number";
 const DAY: &str = "a day";
@@ -61,19 +60,22 @@ impl<'a> Checker<'a> {
     }
 
     /// The operands of an operator, with what they stand for.
-    pub(super) fn numbers_in(&mut self, call: &FnCallExpr, shapes: &[Shape]) {
+    ///
+    /// Whether something is wrong with one.
+    pub(super) fn numbers_in(&mut self, call: &FnCallExpr, shapes: &[Shape]) -> bool {
         let operator = call.name.as_str();
+        let reported = self.findings.problems.len();
         if let ("-", [number]) = (operator, call.args.as_slice()) {
-            return self.number(number);
+            self.number(number);
         }
         let ([left, right], [left_shape, right_shape]) = (call.args.as_slice(), shapes) else {
-            return;
+            return self.findings.problems.len() > reported;
         };
-        for (side, other, shape) in [(left, right, right_shape), (right, left, left_shape)] {
+        for (side, shape) in [(left, right_shape), (right, left_shape)] {
             let Some((name, text)) = self.text_parameter(side) else {
                 continue;
             };
-            let wanted = match (operator, self.other(other, shape)) {
+            let wanted = match (operator, Self::other(shape)) {
                 ("*" | "/" | "%", _) | ("-", Other::Number) => NUMBER,
                 ("==" | "!=" | "<" | "<=" | ">" | ">=", Other::Number) => NUMBER,
                 ("==" | "!=" | "<" | "<=" | ">" | ">=" | "-", Other::Day) => DAY,
@@ -89,25 +91,14 @@ impl<'a> Checker<'a> {
             let span = self.chain_span(side);
             self.report(Problem::parameter(span, name, text, wanted));
         }
+        self.findings.problems.len() > reported
     }
 
-    fn other(&self, expr: &Expr, shape: &Shape) -> Other {
-        match shape {
-            Shape::Integer | Shape::Fraction => Other::Number,
-            Shape::Field(cell, _) => match cell.ty {
-                FieldType::Integer | FieldType::Money | FieldType::Quantity => Other::Number,
-                FieldType::Date => Other::Day,
-                _ => Other::Unknown,
-            },
-            _ => match expr {
-                Expr::DynamicConstant(value, _) if value.is_decimal() => Other::Number,
-                Expr::FnCall(call, _) if call.name == "date" => Other::Day,
-                _ => match self.parameter(expr) {
-                    Some((_, ParamValue::Integer(_) | ParamValue::Decimal(_))) => Other::Number,
-                    Some((_, ParamValue::Date(_))) => Other::Day,
-                    _ => Other::Unknown,
-                },
-            },
+    fn other(shape: &Shape) -> Other {
+        match shape.ty() {
+            Some(ValueType::Date) => Other::Day,
+            Some(ty) if ty.is_number() => Other::Number,
+            _ => Other::Unknown,
         }
     }
 
@@ -132,7 +123,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The parameter that an expression reads.
-    fn parameter(&self, expr: &Expr) -> Option<(&'a str, &'a ParamValue)> {
+    pub(super) fn parameter(&self, expr: &Expr) -> Option<(&'a str, &'a ParamValue)> {
         let Expr::Dot(x, ..) = expr else {
             return None;
         };

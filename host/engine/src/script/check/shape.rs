@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::cell::Cell;
 use super::super::vocabulary::ObjectId;
 use crate::constants::Table;
+use crate::language::ValueType;
 use crate::schema::FieldType;
 
 /// What an expression stands for.
@@ -13,10 +14,8 @@ use crate::schema::FieldType;
 pub(super) enum Shape {
     /// Anything.
     Unknown,
-    /// A whole number.
-    Integer,
-    /// A number that may have decimal places, such as an amount.
-    Fraction,
+    /// A value of this type.
+    Value(ValueType),
     /// A field's value, read at a place.
     Field(Cell, Range<usize>),
     /// `customer`, `wallet.points`.
@@ -32,28 +31,29 @@ pub(super) enum Shape {
     /// `tables`.
     Tables,
     /// `tables.stores`.
-    Table(Arc<Table>),
+    Table(Arc<str>, Arc<Table>),
     /// `tables.stores["kadikoy"]`.
-    TableRow(Arc<Table>),
+    TableRow(Arc<str>, Arc<Table>),
 }
 
 impl Shape {
+    /// The type of a single value, where it is known.
+    pub(super) const fn ty(&self) -> Option<ValueType> {
+        match self {
+            Self::Value(ty) => Some(*ty),
+            Self::Field(cell, _) => Some(ValueType::of_field(cell.ty)),
+            _ => None,
+        }
+    }
+
     /// Whether it is a whole number for certain.
     pub(super) fn is_integer(&self) -> bool {
-        match self {
-            Self::Integer => true,
-            Self::Field(cell, _) => cell.ty == FieldType::Integer,
-            _ => false,
-        }
+        self.ty() == Some(ValueType::Integer)
     }
 
     /// Whether it is a number that need not be whole.
     pub(super) fn is_fraction(&self) -> bool {
-        match self {
-            Self::Fraction => true,
-            Self::Field(cell, _) => matches!(cell.ty, FieldType::Money | FieldType::Quantity),
-            _ => false,
-        }
+        self.ty().is_some_and(ValueType::is_number) && !self.is_integer()
     }
 }
 

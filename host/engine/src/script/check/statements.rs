@@ -6,6 +6,7 @@ use super::guards;
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::diagnostic::codes;
+use crate::language::ValueType;
 
 impl Checker<'_> {
     /// A list of statements in the current scope.
@@ -60,7 +61,7 @@ impl Checker<'_> {
                 };
                 let locals = self.locals.len();
                 if let Some(counter) = &x.1 {
-                    self.bind(counter.name.clone(), Shape::Integer);
+                    self.bind(counter.name.clone(), Shape::Value(ValueType::Integer));
                 }
                 self.bind(x.0.name.clone(), item);
                 self.block(x.2.body.statements());
@@ -85,10 +86,11 @@ impl Checker<'_> {
                     self.forbidden(span, "a script stands alone: it cannot import or export");
                 }
                 let shape = self.expr(&x.1);
-                // Only views keep their shape: other values change.
-                let shape = match shape {
-                    Shape::Field(..) | Shape::Integer | Shape::Fraction => Shape::Unknown,
-                    shape => shape,
+                // What is set again may be anything then.
+                let shape = match shape.ty() {
+                    Some(_) if self.assigned.contains(x.0.name.as_str()) => Shape::Unknown,
+                    Some(ty) => Shape::Value(ty),
+                    None => shape,
                 };
                 self.bind(x.0.name.clone(), shape);
             }
@@ -150,11 +152,7 @@ impl Checker<'_> {
 
     /// An expression that must be true or false.
     pub(super) fn condition_of(&mut self, expr: &Expr) {
-        let shape = self.expr(expr);
-        if let Shape::Field(_, span) = &shape {
-            let span = span.clone();
-            self.operand(&shape, Some(span));
-        }
+        self.condition_part(expr, codes::NOT_A_CONDITION);
     }
 }
 

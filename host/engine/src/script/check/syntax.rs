@@ -1,31 +1,27 @@
 //! Rhai's parse errors in words for marketers.
 
-use rhai::{LexError, ParseError, ParseErrorType};
+use rhai::{Engine, LexError, ParseError, ParseErrorType, Token};
 
 use super::super::place::Places;
 use super::numerals;
 use crate::diagnostic::{Problem, codes};
+use crate::language::{Tokens, slip, unmatched};
 
 /// What a parse error means.
-pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
+pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -> Problem {
     use ParseErrorType as E;
     let at = places.byte(error.position());
     let span = places.token_at(at);
     let found = places.text().get(span.clone()).unwrap_or("");
     let problem =
         |message: &str| Problem::error(codes::SCRIPT_SYNTAX, span.clone(), message.to_owned());
-    if found == "=" {
-        return problem("`=` sets a value and does not compare").help("compare with `==`");
+    let tokens = Tokens::read(engine, places.text());
+    if let Some(problem) = slip_at(places.text(), &tokens, at) {
+        return problem;
     }
-    let word_for = |word: &str| match word {
-        "and" | "AND" => Some("&&"),
-        "or" | "OR" => Some("||"),
-        "not" | "NOT" => Some("!"),
-        _ => None,
-    };
-    if let Some(symbol) = word_for(found) {
-        return problem(&format!("`{found}` means nothing here"))
-            .help(format!("write `{symbol}` for `{found}`"));
+    if matches!(found, ")" | "]" | "}") && tokens.is_unpaired(at) {
+        return unmatched(codes::SCRIPT_SYNTAX, &tokens)
+            .unwrap_or_else(|| problem(&format!("`{found}` is unexpected")));
     }
     if RESERVED.contains(&found) {
         return problem(&format!(
@@ -134,6 +130,28 @@ pub(crate) fn syntax(places: &Places<'_>, error: &ParseError) -> Problem {
             problem(&first.chain(chars).collect::<String>().replace('\'', "`"))
         }
     }
+}
+
+/// A frequent mistake where a script cannot be read, or in the token before.
+fn slip_at(text: &str, tokens: &Tokens, at: usize) -> Option<Problem> {
+    let here = tokens.all.iter().rposition(|(_, span)| span.start <= at)?;
+    let slip = |(token, span): &(Token, std::ops::Range<usize>)| match token {
+        // It is better known where such a text begins.
+        Token::LexError(error) if **error == LexError::UnterminatedString => None,
+        _ => slip(codes::SCRIPT_SYNTAX, text, token, span),
+    };
+    let before = here
+        .checked_sub(1)
+        .and_then(|before| tokens.all.get(before));
+    let before = before.filter(|(token, _)| {
+        matches!(
+            token,
+            Token::LessThan | Token::Identifier(_) | Token::LexError(_)
+        )
+    });
+    before
+        .and_then(slip)
+        .or_else(|| slip(tokens.all.get(here)?))
 }
 
 /// Whether `if (…` stands before a place, as spreadsheets have it.

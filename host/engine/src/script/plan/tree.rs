@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 
 use crate::constants::{ParamValue, Table};
 use crate::effect::{Effect, EffectKind};
+pub(crate) use crate::language::{Arithmetic, Comparison};
 use crate::model::Date;
-pub(crate) use crate::operators::{Arithmetic, Comparison};
 use crate::script::cell::Cell;
 
 /// A variable.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-pub use crate::operators::{Arithmetic, Comparison};
+use super::operators::{Arithmetic, Comparison};
 
 /// Bytes of the expression's text.
-pub(super) type Span = Range<usize>;
+pub(crate) type Span = Range<usize>;
 
 /// A part of an expression.
 #[derive(Debug, Clone)]

@@ -39,6 +39,7 @@ pub(crate) fn instead(name: &str) -> Option<&'static str> {
             "write `tables.stores[key].column` for a cell of tables/stores.csv"
         }
         "today" | "now" => "`today` and `now` are values: leave the brackets out",
+        "hour" => "write `event.hour`",
         "datediff" | "date_diff" | "days_between" => "write `days_since(date)`",
         _ => return None,
     })

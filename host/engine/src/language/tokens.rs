@@ -6,8 +6,8 @@ use std::ops::Range;
 use rhai::{Engine, Position, Token};
 
 /// The tokens of a text.
-pub(super) struct Tokens {
-    pub(super) all: Vec<(Token, Range<usize>)>,
+pub(crate) struct Tokens {
+    pub(crate) all: Vec<(Token, Range<usize>)>,
     // For each token the one that closes or opens it.
     partners: Vec<Option<usize>>,
     // The byte of each character, and the character that each line begins with.
@@ -20,7 +20,7 @@ pub(super) struct Tokens {
 const MOST_TOKENS: usize = 100_000;
 
 impl Tokens {
-    pub(super) fn read(engine: &Engine, text: &str) -> Self {
+    pub(crate) fn read(engine: &Engine, text: &str) -> Self {
         let characters = text.char_indices().map(|(at, _)| at).collect();
         let mut lines = vec![0];
         let ends = text.chars().enumerate().filter(|&(_, c)| c == '\n');
@@ -70,8 +70,23 @@ impl Tokens {
         }
     }
 
+    /// The brackets of a kind that have no partner.
+    pub(crate) fn unpaired(&self, kind: impl Fn(&Token) -> bool) -> Vec<(Token, Range<usize>)> {
+        let all = self.all.iter().zip(&self.partners);
+        let alone = all.filter(|((token, _), partner)| partner.is_none() && kind(token));
+        alone.map(|(token, _)| token.clone()).collect()
+    }
+
+    /// Whether a bracket that begins at a byte has no partner.
+    pub(crate) fn is_unpaired(&self, byte: usize) -> bool {
+        let partner = self
+            .index_at(byte)
+            .and_then(|index| self.partners.get(index));
+        matches!(partner, Some(None))
+    }
+
     /// The byte at a position of Rhai's.
-    pub(super) fn byte(&self, position: Position) -> usize {
+    pub(crate) fn byte(&self, position: Position) -> usize {
         let (Some(line), Some(column)) = (position.line(), position.position()) else {
             return self.text.len();
         };
@@ -88,7 +103,7 @@ impl Tokens {
     }
 
     /// The token that begins at a byte; one character if there is none.
-    pub(super) fn token_at(&self, byte: usize) -> Range<usize> {
+    pub(crate) fn token_at(&self, byte: usize) -> Range<usize> {
         let found = self.index_at(byte).and_then(|index| self.all.get(index));
         found.map_or_else(
             || {
@@ -100,14 +115,14 @@ impl Tokens {
     }
 
     /// Whether the token that begins at a byte is `in`.
-    pub(super) fn is_in(&self, byte: usize) -> bool {
+    pub(crate) fn is_in(&self, byte: usize) -> bool {
         let token = self.index_at(byte).and_then(|index| self.all.get(index));
         matches!(token, Some((Token::In, _)))
     }
 
     /// From a name or an opening bracket to the bracket that closes the call
     /// or list.
-    pub(super) fn bracketed(&self, byte: usize) -> Range<usize> {
+    pub(crate) fn bracketed(&self, byte: usize) -> Range<usize> {
         let Some(index) = self.index_at(byte) else {
             return self.token_at(byte);
         };
@@ -122,13 +137,13 @@ impl Tokens {
     }
 
     /// Where the first token that begins at or after a byte ends.
-    pub(super) fn after(&self, byte: usize) -> usize {
+    pub(crate) fn after(&self, byte: usize) -> usize {
         let next = self.all.iter().find(|(_, span)| span.start >= byte);
         next.map_or(byte, |(_, span)| span.end)
     }
 
     /// The smallest span around this one in which brackets are balanced.
-    pub(super) fn balanced(&self, span: Range<usize>) -> Range<usize> {
+    pub(crate) fn balanced(&self, span: Range<usize>) -> Range<usize> {
         let mut whole = span.clone();
         let inside = |at: &Range<usize>| at.start >= span.start && at.end <= span.end;
         for ((_, at), partner) in self.all.iter().zip(&self.partners) {
