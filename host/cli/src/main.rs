@@ -11,6 +11,7 @@ mod outputs;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sadakat_engine::diagnostic::{visible, visible_lines};
 
 use commands::{
     adjust, backtest, check, explain, generate as generate_command, import as import_command, init,
@@ -79,7 +80,17 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Arguments come from strangers, too.
+        Err(error)
+            if error.use_stderr() && visible_lines(&error.to_string()) != error.to_string() =>
+        {
+            output::error(error.to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
@@ -104,9 +115,22 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::from(1),
         Err(error) => {
-            output::error(&format!("error: {error:#}"));
-            let wrong_input = error.chain().any(|cause| cause.is::<output::WrongInput>());
+            output::error(&format!("error: {}", one_line(&error)));
+            let is_wrong = |cause: &(dyn std::error::Error + 'static)| {
+                cause.is::<output::WrongInput>() || cause.is::<output::WrongLines>()
+            };
+            let wrong_input = error.chain().any(is_wrong);
             ExitCode::from(if wrong_input { 1 } else { 3 })
         }
+    }
+}
+
+/// What went wrong, on one line: names in it come from strangers, and must not
+/// begin a line of their own.
+fn one_line(error: &anyhow::Error) -> String {
+    let message = format!("{error:#}");
+    match error.downcast_ref::<output::WrongLines>() {
+        Some(_) => message,
+        None => visible(&message).into_owned(),
     }
 }

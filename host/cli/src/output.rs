@@ -17,6 +17,18 @@ impl std::fmt::Display for WrongInput {
 
 impl std::error::Error for WrongInput {}
 
+/// The same with a message of several lines, whose parts were made visible.
+#[derive(Debug)]
+pub(crate) struct WrongLines(pub String);
+
+impl std::fmt::Display for WrongLines {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongLines {}
+
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub(crate) enum Format {

@@ -60,6 +60,14 @@ pub(crate) fn distinct(
                 return Err(WrongInput(message).into());
             }
         }
+        if let Some(database) = place.companion() {
+            let message = format!(
+                "`{}` would write over a part of the database `{}`",
+                output.flag,
+                database.shown()
+            );
+            return Err(WrongInput(message).into());
+        }
         let within = folder
             .as_ref()
             .and_then(|folder| place.path.strip_prefix(folder).ok());
@@ -113,6 +121,16 @@ impl Place {
             }),
             kind,
         }
+    }
+
+    /// The database beside which SQLite keeps this file, if it is one of
+    /// those.
+    fn companion(&self) -> Option<PathBuf> {
+        let name = self.path.file_name()?.to_str()?;
+        let mut endings = ["-wal", "-shm", "-journal"].into_iter();
+        let database = endings.find_map(|ending| name.strip_suffix(ending))?;
+        let database = self.path.with_file_name(database);
+        database.is_file().then_some(database)
     }
 
     fn is(&self, other: &Self) -> bool {

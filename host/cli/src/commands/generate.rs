@@ -76,6 +76,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
             days: args.days,
             currencies,
         },
+        program: args.program,
         customers_out: args.customers_out,
         events_out: args.events_out,
     })?;

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::kept_plugins::KeptPlugins;
 use crate::Outcome;
-use crate::output::{self, Format, Shown as _, WrongInput};
+use crate::output::{self, Format, Shown as _, WrongInput, WrongLines};
 
 /// Subcommands of `sadakat plugin`.
 #[derive(clap::Subcommand)]
@@ -122,7 +122,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
 
 /// What the builder refuses is the author's to mend.
 fn wrong(error: anyhow::Error) -> anyhow::Error {
-    WrongInput(format!("{error:#}")).into()
+    WrongLines(format!("{error:#}")).into()
 }
 
 /// A file's bytes, and the plugin that they are.

@@ -13,7 +13,7 @@ use sadakat_engine::replay::Replayed;
 use sadakat_engine::schema::Schema;
 use sadakat_import::RecordLines;
 
-use crate::output::{Shown as _, WrongInput};
+use crate::output::{Shown as _, WrongInput, WrongLines};
 
 /// What to do with events of customers who are not among the customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -80,7 +80,7 @@ pub(super) fn refuse_table(input: &mut Input) -> anyhow::Result<()> {
         return Ok(());
     }
     let name = &input.name;
-    Err(WrongInput(format!(
+    Err(WrongLines(format!(
         "`{name}` looks like CSV, but events are NDJSON, one JSON object a line\n  \
          make events of it: sadakat import MAPPING {name} --customers-out customers.ndjson --events-out events.ndjson\n  \
          (MAPPING says what its columns are; `sadakat import --guess {name}` finds or drafts one)"

@@ -188,6 +188,8 @@ impl Run {
         // The next chunks are read while this one is decided.
         let (chunks, ready) = sync_channel(CHUNKS_AHEAD);
         std::thread::scope(|scope| {
+            // Gone as soon as one cannot go on, so that the reader ends too.
+            let ready = ready;
             scope.spawn(move || {
                 while let Some(read) = reader.read(&wanted, args.batch).transpose() {
                     let failed = read.is_err();

@@ -24,6 +24,8 @@ use crate::outputs::{Named, OutputFile, distinct};
 pub(crate) struct GenerateArgs {
     /// What to make.
     pub(crate) plan: Plan,
+    /// The program folder that is read for it.
+    pub(crate) program: Option<PathBuf>,
     /// Where customers go, as NDJSON.
     pub(crate) customers_out: PathBuf,
     /// Where events go, as NDJSON in the order of time; `-` is standard output.
@@ -39,7 +41,7 @@ pub(crate) fn run(args: GenerateArgs) -> anyhow::Result<()> {
         Named::new("--customers-out", &args.customers_out),
         Named::new("--events-out", &args.events_out),
     ];
-    distinct(None, &[], &outputs)?;
+    distinct(args.program.as_deref(), &[], &outputs)?;
     let (members, events) = (args.plan.members, args.plan.events);
     let shop = Shop::new(args.plan);
     let members = (0..members).map(|number| shop.member(number));

@@ -24,6 +24,7 @@ fn generate(plan: Plan) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name| folder.path().join(name);
     let args = GenerateArgs {
+        program: None,
         plan,
         customers_out: path("customers"),
         events_out: path("events"),

@@ -276,6 +276,73 @@ fn the_old_program_may_be_a_revision() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whoever can change the folder can name commands in its repository: a filter
+/// for the files that are checked out, a monitor, a hook.
+#[test]
+fn no_command_of_the_repository_runs() -> anyhow::Result<()> {
+    let folder = both(10, 10)?;
+    let root = folder.path();
+    git(root, &["init", "--quiet"])?;
+    std::fs::write(root.join("new/.gitattributes"), "* filter=mine\n")?;
+    git(root, &["add", "new"])?;
+    git(root, &["commit", "--quiet", "-m", "ten percent"])?;
+    let ran = root.join("ran");
+    let touch = format!("touch '{}'; cat", ran.display());
+    for setting in ["filter.mine.smudge", "filter.mine.clean", "core.fsmonitor"] {
+        git(root, &["config", setting, &touch])?;
+    }
+    let hook = root.join(".git/hooks/post-checkout");
+    std::fs::write(&hook, format!("#!/bin/sh\n{touch}\n"))?;
+    program(root, "new", 15)?;
+    let report = report(root, &["HEAD", "new"])?;
+    assert_eq!(report["cost_change"], json!({ "TRY": "42.3" }));
+    assert!(!ran.exists(), "a command of the repository ran");
+    Ok(())
+}
+
+/// A link within the folder is what it leads to; one that leads out is refused,
+/// and nothing of what is there is shown.
+#[cfg(unix)]
+#[test]
+fn links_of_a_revision_stay_within_it() -> anyhow::Result<()> {
+    use std::os::unix::fs::symlink;
+    let folder = both(10, 10)?;
+    let root = folder.path();
+    git(root, &["init", "--quiet"])?;
+    let campaigns = root.join("new/campaigns");
+    let manifest = std::fs::read_dir(&campaigns)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .find(|path| {
+            path.as_ref()
+                .is_ok_and(|path| path.extension().is_some_and(|e| e == "toml"))
+        })
+        .expect("the program has a campaign")?;
+    let aside = root.join("new/aside");
+    std::fs::rename(&manifest, &aside)?;
+    symlink("../aside", &manifest)?;
+    git(root, &["add", "new"])?;
+    git(root, &["commit", "--quiet", "-m", "linked"])?;
+    std::fs::remove_file(&manifest)?;
+    std::fs::rename(&aside, &manifest)?;
+    let same = report(root, &["HEAD", "new"])?;
+    assert_eq!(same["differences"], json!(0), "{same}");
+    std::fs::remove_file(&manifest)?;
+    std::fs::write(root.join("secret"), "the secret")?;
+    symlink("../../secret", &manifest)?;
+    git(root, &["add", "new"])?;
+    git(root, &["commit", "--quiet", "-m", "out"])?;
+    std::fs::remove_file(&manifest)?;
+    program(root, "new", 15)?;
+    let ran = backtest(root, &["HEAD", "new"])?;
+    assert!(
+        ran.err.contains("is a link that leads out of the folder"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("the secret"));
+    Ok(())
+}
+
 /// Each program reads the records by its own schema; a field that only one of
 /// them has does not stop the other.
 #[test]
