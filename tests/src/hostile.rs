@@ -267,6 +267,21 @@ pub const ROWS: &[Row] = &[
         "100 values, and an effect has 64 at most",
     ),
     script(
+        "numbers in texts as long as texts may be, for ever",
+        "let s = \"9\"; s.pad(65000, \"_\"); loop { try { parse_decimal(s) } catch { } }",
+        OPERATIONS,
+    ),
+    script(
+        "lists of lists copied, for ever",
+        "let n = [1]; for i in 0..30 { n = [n]; } loop { [n, n, n, n, n, n, n, n] }",
+        OPERATIONS,
+    ),
+    script(
+        "more bundles than anybody offers",
+        "let l = purchase.lines; for i in 0..65 { discount(#{ parts: [#{ of: l, take: 1 }], percent: 1 }); }",
+        "more than 64 discounts with `parts` for one event",
+    ),
+    script(
         "thousands of effects",
         "loop { tag(\"x\") }",
         "more than 2000 effects for one event",
@@ -292,6 +307,34 @@ pub const ROWS: &[Row] = &[
         long_audience,
         "may have 32",
     ),
+    refused(
+        "a campaign that gives itself ten minutes",
+        generous_manifest,
+        "a campaign gives itself",
+    ),
+    Row {
+        exit: 0,
+        seconds: 10,
+        ..refused(
+            "twenty thousand offers that all meet",
+            meeting_offers,
+            "this row applies together",
+        )
+    },
+    Row {
+        exit: 0,
+        seconds: 10,
+        ..refused(
+            "audiences that are hard to tell apart",
+            hard_audiences,
+            "campaigns fine",
+        )
+    },
+    refused(
+        "thousands of facts about the past",
+        many_windows,
+        "and a program may have 256",
+    ),
     refused("brackets within brackets", deep_script, "[S0301]"),
     refused(
         "tens of thousands of mistakes",
@@ -308,6 +351,11 @@ pub const ROWS: &[Row] = &[
         "a plugin of hundreds of loops with thousands of variables",
         looping_plugin,
         "a plugin may have",
+    ),
+    refused(
+        "a plugin of blocks with parameters",
+        taking_blocks,
+        "blocks with parameters in one function, and a plugin may have 32",
     ),
     refused(
         "a plugin of 900,000 functions",
@@ -619,6 +667,67 @@ fn functions(bodies: &[Vec<u8>]) -> Vec<u8> {
     component(&[section(1, &module)])
 }
 
+fn generous_manifest(folder: &Path) -> io::Result<()> {
+    fs::write(
+        folder.join("campaigns/bad.toml"),
+        "on = [\"purchase\"]\n[limits]\nscript_operations = 4294967295\nscript_deadline_ms = 600000\n",
+    )?;
+    fs::write(
+        folder.join("campaigns/bad.rhai"),
+        "for i in 0..4000000000 { let x = i; }\ntag(\"x\");\n",
+    )
+}
+
+fn meeting_offers(folder: &Path) -> io::Result<()> {
+    fs::write(
+        folder.join("campaigns/bad.toml"),
+        "on = [\"purchase\"]\nphase = \"order\"\noffers = \"bad.csv\"\nhit = \"all\"\n",
+    )?;
+    let mut rows = String::from("purchase.total,percent\n");
+    for row in 0..20_000 {
+        rows.push_str(&format!("{}..{},10\n", row % 500, row % 500 + 400));
+    }
+    fs::write(folder.join("campaigns/bad.csv"), rows)
+}
+
+fn hard_audiences(folder: &Path) -> io::Result<()> {
+    for number in 0..60_usize {
+        let clause = |at: usize| {
+            let tag = |term: usize| (number * 7 + at * 13 + term * 29 + at * term) % 41;
+            format!(
+                "(!(\"t{}\" in customer.tags) || \"t{}\" in customer.tags || !(\"t{}\" in customer.tags))",
+                tag(1),
+                tag(2),
+                tag(3)
+            )
+        };
+        let clauses: Vec<String> = (0..70).map(clause).collect();
+        let audience = clauses.join(" && ");
+        let name = |ending: &str| folder.join(format!("campaigns/hard{number}.{ending}"));
+        fs::write(
+            name("toml"),
+            format!(
+                "on = [\"purchase\"]\nphase = \"order\"\nallow = [\"S0901\", \"S0902\"]\naudience = 'customer.id != () && customer.tags != () && {audience}'\n"
+            ),
+        )?;
+        fs::write(name("rhai"), "discount(#{ percent: 10, cap: 5 });\n")?;
+    }
+    Ok(())
+}
+
+fn many_windows(folder: &Path) -> io::Result<()> {
+    let program = folder.join("program.toml");
+    let mut text = fs::read_to_string(&program)?;
+    text.push_str("[history]\n");
+    for number in 0..3_000 {
+        text.push_str(&format!(
+            "h{number} = {{ distinct = \"line.sku\", where = 'line.sku != \"x\"', over = \"{} days\" }}\n",
+            number + 1
+        ));
+    }
+    fs::write(program, text)
+}
+
 fn looping_plugin(folder: &Path) -> io::Result<()> {
     // 500 loops in each other, and each sets another of 2,000 variables.
     let mut body = vec![1];
@@ -635,6 +744,14 @@ fn looping_plugin(folder: &Path) -> io::Result<()> {
         leb(local, &mut body);
         body.extend([0xa7, 0x0d, 0x00, 0x0b]);
     }
+    body.push(0x0b);
+    bad_plugin(folder, &functions(&[body]))
+}
+
+fn taking_blocks(folder: &Path) -> io::Result<()> {
+    // Loops of the type of a function.
+    let mut body = vec![0];
+    body.extend([0x03, 0x00, 0x0b].repeat(500));
     body.push(0x0b);
     bad_plugin(folder, &functions(&[body]))
 }

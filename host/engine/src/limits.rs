@@ -22,7 +22,7 @@ pub struct Limits {
     /// is one, and so are eight entries of a list or half a kilobyte of text
     /// that it touches; a simple expression takes 5 to 10, a script over a
     /// purchase of 200 lines some 10,000. The worst script takes the whole
-    /// limit: some 5 to 20 ms of a thread for each event.
+    /// limit: some 5 to 25 ms of a thread for each event.
     pub script_operations: u64,
     /// Milliseconds of wall-clock time after which a script is stopped for an
     /// event: a backstop for the host, far above what the operations allow;
@@ -231,6 +231,20 @@ impl Limit {
     /// Its value.
     pub(crate) fn of(&self, limits: &Limits) -> u64 {
         (self.get)(limits)
+    }
+
+    /// What a campaign may ask for by itself, in a program with these limits:
+    /// ten times what campaigns have if nobody says anything, and no longer
+    /// by the clock. Beyond that the program has to ask.
+    pub(crate) fn of_itself(&self, program: &Limits) -> u64 {
+        let usual = self.of(&Limits::default());
+        let by_clock = self.key.ends_with("_ms");
+        let most = if by_clock {
+            usual
+        } else {
+            usual.saturating_mul(10)
+        };
+        most.max(self.of(program)).min(self.of(&Limits::HIGHEST))
     }
 
     /// Changes its value.

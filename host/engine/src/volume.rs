@@ -11,6 +11,10 @@ pub(crate) const VALUES: usize = 64;
 /// Bytes of texts that one event may propose, counted as often as they occur.
 pub(crate) const TEXT: usize = 64 * 1024;
 
+/// Bundles that one event may propose: each is looked for among all units of
+/// the purchase, which takes some ten milliseconds for ten thousand lines.
+pub(crate) const BUNDLES: usize = 64;
+
 /// Bytes that a value counts which is no text.
 const NUMBER: usize = 8;
 

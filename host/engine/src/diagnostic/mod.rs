@@ -5,6 +5,7 @@
 //! | `code.rs` | every code, with its title and explanation |
 //! | `problem.rs` | one thing that is wrong with a text |
 //! | `example.rs` | an event that shows what is wrong |
+//! | `shortened.rs` | what messages repeat of long texts |
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
 //! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
@@ -24,6 +25,7 @@ mod problem;
 mod quoted;
 mod render;
 mod report;
+mod shortened;
 mod visible;
 
 #[doc(hidden)]

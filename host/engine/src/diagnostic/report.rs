@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::shortened::shortened;
 use super::{Code, Example};
 
 /// Bytes of a source file.
@@ -160,7 +161,9 @@ impl Report {
     }
 
     /// Adds a diagnostic, as far as there is room for one more.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.message = shortened(diagnostic.message);
+        diagnostic.help = diagnostic.help.map(shortened);
         let name = self.source(diagnostic.source);
         let count = self.counts.entry(Arc::clone(&name)).or_default();
         if *count >= OF_A_FILE {

@@ -1,5 +1,6 @@
 //! What all rules share.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::notes::{Note, Notes};
@@ -23,7 +24,17 @@ pub(super) struct Linter<'a> {
     /// By campaign; none for one that is not known, which does not happen.
     notes: Vec<Option<Note>>,
     pub(super) trial: Trial,
+    /// Work that all rules may still do.
+    work: Cell<u64>,
 }
+
+/// What all rules together may do, in steps of a search: some two seconds.
+/// Programs of ten thousand campaigns need a tenth of it.
+const WORK: u64 = 1_500_000;
+
+/// What a made-up event costs that is decided, in the same unit, beside its
+/// effects.
+pub(super) const DECISION: u64 = 60;
 
 impl<'a> Linter<'a> {
     pub(super) fn new(report: &'a mut Report, snapshot: &Arc<Snapshot>, mut notes: Notes) -> Self {
@@ -33,6 +44,7 @@ impl<'a> Linter<'a> {
             notes: campaigns.map(|campaign| notes.take(&campaign.id)).collect(),
             snapshot: Arc::clone(snapshot),
             trial: Trial::default(),
+            work: Cell::new(WORK),
         }
     }
 
@@ -144,6 +156,16 @@ impl<'a> Linter<'a> {
         campaign.is_none_or(|campaign| matches!(campaign.audience, Some(Audience::Rows(_))))
     }
 
+    /// Notes work that was done.
+    pub(super) fn spend(&self, work: u64) {
+        self.work.set(self.work.get().saturating_sub(work));
+    }
+
+    /// Whether all work was done that there may be.
+    pub(super) fn is_tired(&self) -> bool {
+        self.work.get() == 0
+    }
+
     /// Whether an event of these kinds can satisfy all conditions.
     pub(super) fn satisfy(
         &self,
@@ -151,15 +173,20 @@ impl<'a> Linter<'a> {
         conditions: &[(ExpressionId, Wanted)],
         between: &[(FieldId, i64, i64)],
     ) -> Answer {
+        if self.is_tired() {
+            return Answer::Unclear;
+        }
         let lines = usize::from(kinds.iter().all(|kind| kind.has_purchase()));
         let ask = |lines| {
-            self.snapshot.graph().satisfy(&Question {
+            let (answer, steps) = self.snapshot.graph().satisfy(&Question {
                 schema: self.schema(),
                 kinds,
                 conditions,
                 between,
                 lines,
-            })
+            });
+            self.spend(steps.into());
+            answer
         };
         match ask(lines) {
             // Maybe there is one without lines.

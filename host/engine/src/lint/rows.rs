@@ -10,6 +10,9 @@ use super::record::Wish;
 use crate::campaign::Stacking;
 use crate::diagnostic::{Diagnostic, codes};
 
+/// Rows that one is compared with, at most.
+const PARTNERS: usize = 16;
+
 /// Rows that are looked at, at most.
 const ROWS: usize = 20_000;
 
@@ -56,7 +59,7 @@ pub(super) fn check(linter: &mut Linter<'_>) {
                 let own = verdict.lowers(**by);
                 **by < at && own.iter().any(|line| lowered.contains(line))
             };
-            if let Some(&by) = others.iter().find(meets) {
+            if let Some(&by) = others.iter().take(PARTNERS).find(meets) {
                 let example = meet::example(linter, &record, &verdict, by, at);
                 meet::warn(linter, by, at, example);
             }

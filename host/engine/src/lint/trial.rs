@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::linter::Linter;
+use super::linter::{DECISION, Linter};
 use super::record::{Record, Wish};
 use crate::decide::{AppliedEffect, Evaluator, Granted, NoUsage, ProposalOutcome};
 use crate::diagnostic::Example;
@@ -74,6 +74,9 @@ impl Linter<'_> {
     /// What the program decides for an event; none if it cannot be read, or
     /// some campaign fails.
     pub(super) fn decide(&mut self, record: &Record) -> Option<Verdict> {
+        if self.is_tired() {
+            return None;
+        }
         let facts = record.facts();
         let one = [(record.event.as_str(), facts.as_ref())];
         let events = Events::read(&self.snapshot, one).ok()?;
@@ -83,8 +86,12 @@ impl Linter<'_> {
             .evaluator
             .get_or_insert_with(|| Evaluator::new(Arc::clone(snapshot)));
         let decisions = evaluator.evaluate(&events.batch(&NoUsage));
+        let given = decisions.all().len() as u64;
         let readable = decisions.rows() == 1 && decisions.all_faults().is_empty();
-        readable.then(|| Verdict(decisions.all().to_vec()))
+        let verdict = readable.then(|| Verdict(decisions.all().to_vec()));
+        let evaluated = decisions.evaluated.len() as u64;
+        self.spend(DECISION + 8 * given + evaluated / 16);
+        verdict
     }
 
     /// What becomes of a campaign's proposals for an event; none if it cannot

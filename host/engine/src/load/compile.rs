@@ -161,6 +161,12 @@ impl Loader<'_> {
         manifest
             .limits
             .check(&mut self.report, manifest.source, &self.ceilings);
+        manifest.limits.check_of_campaign(
+            &mut self.report,
+            manifest.source,
+            &self.limits,
+            &self.ceilings,
+        );
         if let Runs::Offers { path, span } = &manifest.runs {
             let (path, span) = (path.clone(), span.clone());
             return self.offers(manifest, &path, &span);

@@ -89,6 +89,30 @@ impl Asked {
         }
     }
 
+    /// Reports those that are more than a campaign may take for itself: others
+    /// wait meanwhile, so that the program has to say so.
+    pub(super) fn check_of_campaign(
+        &self,
+        report: &mut Report,
+        source: SourceId,
+        program: &Limits,
+        ceilings: &Limits,
+    ) {
+        for (limit, At { value, span }) in &self.set {
+            let own = limit.of_itself(program);
+            if *value > own && *value <= limit.of(ceilings) {
+                let key = limit.key;
+                let message =
+                    format!("`{key}` is {value}, and a campaign gives itself {own} at most");
+                report.push(
+                    Diagnostic::error(codes::INVALID_VALUE, source, span.clone(), message).help(
+                        format!("write `{key} = {own}` or less; or write `{key} = {value}` under [limits] in program.toml, for all campaigns"),
+                    ),
+                );
+            }
+        }
+    }
+
     /// `limits` with what is asked for, as far as a host grants it.
     pub(super) fn granted(&self, mut limits: Limits, ceilings: &Limits) -> Limits {
         for (limit, at) in &self.set {

@@ -205,11 +205,34 @@ fn costs() -> OperatorCost {
     costs.variable.memory_grow_per_page = u8::MAX;
     // Calls into the host as well, however little they move.
     costs.MemoryCopy = 8;
-    costs.MemoryFill = 8;
+    costs.MemoryFill = u8::MAX;
     costs.MemoryInit = 8;
     costs.TableCopy = 8;
     costs.TableFill = 8;
     costs.TableInit = 8;
+    costs.TableSet = 16;
+    costs.RefFunc = 48;
+    costs.ElemDrop = 32;
+    costs.DataDrop = 32;
+    // Functions that are found in a table, and arithmetic of many cycles.
+    costs.CallIndirect = 12;
+    costs.ReturnCallIndirect = 12;
+    costs.F32Div = 8;
+    costs.F64Div = 8;
+    costs.F32Sqrt = 12;
+    costs.F64Sqrt = 12;
+    costs.F32x4Div = 16;
+    costs.F64x2Div = 16;
+    costs.F32x4Sqrt = 24;
+    costs.F64x2Sqrt = 24;
+    costs.I32DivS = 4;
+    costs.I32DivU = 4;
+    costs.I32RemS = 4;
+    costs.I32RemU = 4;
+    costs.I64DivS = 8;
+    costs.I64DivU = 8;
+    costs.I64RemS = 8;
+    costs.I64RemU = 8;
     costs
 }
 

@@ -8,8 +8,8 @@
 //! hold none of their own.
 
 use wasmparser::{
-    BinaryReaderError, CanonicalFunction, ComponentInstance, FunctionBody, Instance, Operator,
-    Payload,
+    BinaryReaderError, BlockType, CanonicalFunction, ComponentInstance, FunctionBody, Instance,
+    Operator, Payload,
 };
 
 use super::PluginError;
@@ -49,6 +49,10 @@ const LOOPS: Most = most("loops within loops", 24);
 const WEIGHT: Most = most("branches times variables in one function", 400_000);
 /// The same over all functions.
 const WEIGHTS: Most = most("branches times variables in all functions", 4_000_000);
+/// Blocks of one function that take values from the stack: for how many the
+/// compiler needs memory grows with the square of it. Compilers of languages
+/// make none.
+const TAKING: Most = most("blocks with parameters in one function", 32);
 /// Places that ask for more memory or larger tables: a function of thousands of
 /// them takes minutes. Allocators have one.
 const GROWS: Most = most("places that ask for memory", 200);
@@ -56,6 +60,8 @@ const GROWS: Most = most("places that ask for memory", 200);
 const WORK: Most = most("operations, of which a call counts as eight", 4_000_000);
 /// What a call, a division or a checked conversion counts as.
 const HEAVY: u64 = 8;
+/// What a block with a value counts as beside its branches.
+const VALUE: u64 = 64;
 /// Types of core modules and components.
 const TYPES: Most = most("types", 2_000);
 /// Segments of data and of table entries.
@@ -189,7 +195,12 @@ impl Shape {
                 }
                 Ok(())
             }
-            Payload::TypeSection(section) => add(&mut self.types, section.count(), TYPES),
+            Payload::TypeSection(section) => {
+                for group in section.clone() {
+                    add(&mut self.types, len(group?.types().len()), TYPES)?;
+                }
+                Ok(())
+            }
             Payload::CoreTypeSection(section) => add(&mut self.types, section.count(), TYPES),
             Payload::ComponentTypeSection(section) => add(&mut self.types, section.count(), TYPES),
             Payload::ImportSection(section) => add(&mut self.items, section.count(), ITEMS),
@@ -226,6 +237,7 @@ impl Shape {
         }
         let mut branches = 0_u64;
         let mut work = 0_u64;
+        let mut taking = 0_u64;
         let mut open = Vec::new();
         let mut loops = 0_u64;
         for operator in body.get_operators_reader()? {
@@ -235,16 +247,25 @@ impl Shape {
                 Operator::MemoryGrow { .. } | Operator::TableGrow { .. } => {
                     add(&mut self.grows, 1, GROWS)?;
                 }
-                Operator::Loop { .. } => {
+                Operator::Loop { blockty } => {
+                    taking += u64::from(matches!(blockty, BlockType::FuncType(_)));
                     branches += 1;
                     loops += 1;
                     open.push(true);
                     within(loops, LOOPS)?;
                 }
-                Operator::Block { .. }
-                | Operator::If { .. }
-                | Operator::Try { .. }
-                | Operator::TryTable { .. } => {
+                Operator::Block { blockty }
+                | Operator::If { blockty }
+                | Operator::Try { blockty } => {
+                    taking += u64::from(matches!(blockty, BlockType::FuncType(_)));
+                    work += match blockty {
+                        BlockType::Empty => 0,
+                        _ => VALUE,
+                    };
+                    branches += 1;
+                    open.push(false);
+                }
+                Operator::TryTable { .. } => {
                     branches += 1;
                     open.push(false);
                 }
@@ -254,6 +275,7 @@ impl Shape {
                 _ => {}
             }
         }
+        within(taking, TAKING)?;
         self.work = self.work.saturating_add(work);
         within(self.work, WORK)?;
         let weight = branches.saturating_mul(locals + 1);

@@ -8,6 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::aggregate::decimal;
 use super::meter;
+use super::numbers::{decimal_in, shown, whole_in};
 use super::row::Row;
 use crate::chance;
 use crate::model::{Clock, Date, Instant, LeapBirthday};
@@ -285,15 +286,15 @@ fn register_numbers(engine: &mut Engine) {
         }
     });
     engine.register_fn("parse_decimal", |text: &str| -> Read {
-        match text.trim().parse::<Decimal>() {
-            Ok(number) => Ok(number.into()),
-            Err(_) => Err(format!("`{text}` is not a number").into()),
+        match decimal_in(text) {
+            Some(number) => Ok(number.into()),
+            None => Err(format!("`{}` is not a number", shown(text)).into()),
         }
     });
     engine.register_fn("parse_int", |text: &str| -> Read {
-        match text.trim().parse::<i64>() {
-            Ok(number) => Ok(number.into()),
-            Err(_) => Err(format!("`{text}` is not a whole number").into()),
+        match whole_in(text) {
+            Some(number) => Ok(number.into()),
+            None => Err(format!("`{}` is not a whole number", shown(text)).into()),
         }
     });
 }

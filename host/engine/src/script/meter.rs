@@ -146,7 +146,31 @@ fn here() -> usize {
 /// What it costs to copy or compare a value once, beside the step itself.
 pub(crate) fn weight(value: &Dynamic) -> u64 {
     let (entries, bytes) = size(value);
-    entries / 8 + bytes / 512
+    (entries + boxed(value).saturating_mul(BOXED)) / 8 + bytes / 512
+}
+
+/// What the copy of something that lies in memory of its own counts as, in
+/// entries: memory is asked for.
+const BOXED: u64 = 24;
+
+/// How many things a value holds that lie in memory of their own: lists, maps,
+/// fractions and views.
+fn boxed(value: &Dynamic) -> u64 {
+    if value.is_int() || value.is_unit() || value.is_bool() || value.is_string() {
+        return 0;
+    }
+    let within = if value.is_array() {
+        let list = value.read_lock::<Array>();
+        list.map_or(0, |list| list.iter().map(boxed).sum())
+    } else if value.is_map() {
+        let map = value.read_lock::<Map>();
+        map.map_or(0, |map| {
+            map.values().map(boxed).sum::<u64>() + map.len() as u64
+        })
+    } else {
+        0
+    };
+    within + 1
 }
 
 /// What it costs to go through a value byte by byte and entry by entry.

@@ -29,6 +29,7 @@
 //! | `fault.rs` | Rhai's errors as faults |
 //! | `natives/` | the functions of the language, one by one |
 //! | `meter.rs` | one allowance of work for one event |
+//! | `numbers.rs` | numbers in texts |
 //! | `nesting.rs` | how deep lists and maps may lie in each other |
 //! | `condition.rs` | an audience that columns cannot decide |
 //! | `aims.rs` | what its discounts are on |
@@ -50,6 +51,7 @@ mod ladder;
 mod meter;
 mod natives;
 mod nesting;
+mod numbers;
 mod place;
 mod plan;
 mod program;

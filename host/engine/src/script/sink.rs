@@ -1,8 +1,8 @@
 //! Where the effects of the current event collect.
 
-use crate::effect::Effect;
+use crate::effect::{Effect, Target};
 use crate::program::Proposal;
-use crate::volume::{TEXT, carried};
+use crate::volume::{BUNDLES, TEXT, carried};
 
 /// Effects of a batch, and counters of the current event.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub(crate) struct Sink {
     row: u32,
     /// Bytes of texts and values that the current event has proposed.
     bytes: usize,
+    /// Bundles that the current event has proposed.
+    bundles: usize,
     /// Random numbers that the current event has drawn.
     draws: u64,
 }
@@ -31,6 +33,7 @@ impl Sink {
         self.start = self.effects.len();
         self.row = row;
         self.bytes = 0;
+        self.bundles = 0;
         self.draws = 0;
     }
 
@@ -41,6 +44,15 @@ impl Sink {
             return Err(format!(
                 "more than {limit} effects for one event: the limit is `effects` under [limits]"
             ));
+        }
+        if matches!(&effect, Effect::Discount(discount) if matches!(discount.target, Target::Bundle(_)))
+        {
+            self.bundles += 1;
+            if self.bundles > BUNDLES {
+                return Err(format!(
+                    "more than {BUNDLES} discounts with `parts` for one event"
+                ));
+            }
         }
         self.bytes = self.bytes.saturating_add(carried(&effect));
         if self.bytes > TEXT {

@@ -86,33 +86,48 @@ fn worth(pools: &[Pool], takes: &[i64], bundles: i64) -> i128 {
 fn places(pools: &[Pool], takes: &[i64], bundles: i64) -> Option<Vec<i64>> {
     let mut free: Vec<i64> = takes.iter().map(|take| take * bundles).collect();
     let mut left: i64 = free.iter().sum();
-    // By pool, then part: units that have their place there.
-    let mut placed = vec![vec![0i64; takes.len()]; pools.len()];
-    for (at, pool) in pools.iter().enumerate() {
-        let mut units = pool.count;
-        while units > 0 && left > 0 {
-            let Some(moved) = place(at, pool.fits, units, pools, &mut placed, &mut free) else {
+    let mut alike: Vec<Alike> = Vec::new();
+    let mut used = vec![0i64; pools.len()];
+    for (pool, used) in pools.iter().zip(&mut used) {
+        if left == 0 {
+            break;
+        }
+        let at = alike.iter().position(|alike| alike.fits == pool.fits);
+        let at = at.unwrap_or_else(|| {
+            alike.push(Alike {
+                fits: pool.fits,
+                placed: vec![0; takes.len()],
+                full: false,
+            });
+            alike.len() - 1
+        });
+        while *used < pool.count && left > 0 {
+            let Some(moved) = place(at, pool.count - *used, &mut alike, &mut free) else {
                 break;
             };
-            units -= moved;
+            *used += moved;
             left -= moved;
         }
     }
-    (left == 0).then(|| placed.iter().map(|parts| parts.iter().sum()).collect())
+    (left == 0).then_some(used)
 }
 
-/// Finds places for some units of a pool, moving units of others to parts that
-/// they fit as well; how many, or none if there is no place left for them.
-fn place(
-    at: usize,
+/// Units that fit the same parts. Which of them has a place where does not
+/// matter, since one that has a place keeps one.
+struct Alike {
     fits: u32,
-    units: i64,
-    pools: &[Pool],
-    placed: &mut [Vec<i64>],
-    free: &mut [i64],
-) -> Option<i64> {
-    // Breadth first over the parts; each remembers the part and the pool whose
-    // units would move here from there.
+    /// By part: units that have their place there.
+    placed: Vec<i64>,
+    /// Whether no place was left for one, so that none will be again.
+    full: bool,
+}
+
+/// Finds places for some units, moving others to parts that they fit as well;
+/// how many, or none if there is no place left for them.
+fn place(at: usize, units: i64, alike: &mut [Alike], free: &mut [i64]) -> Option<i64> {
+    let fits = alike.get(at).filter(|alike| !alike.full)?.fits;
+    // Breadth first over the parts; each remembers the part and the units that
+    // would move here from there.
     let mut from: Vec<Option<(usize, usize)>> = vec![None; free.len()];
     let mut seen = fits;
     let mut queue: Vec<usize> = (0..free.len()).filter(|&p| fits >> p & 1 == 1).collect();
@@ -121,21 +136,23 @@ fn place(
         next += 1;
         let room = free.get(part).copied().unwrap_or(0);
         if room > 0 {
-            return Some(shift(at, part, units.min(room), &from, placed, free));
+            return Some(shift(at, part, units.min(room), &from, alike, free));
         }
-        for (other, pool) in pools.iter().enumerate() {
-            let here = placed.get(other).and_then(|parts| parts.get(part));
-            if here.is_none_or(|&here| here == 0) {
+        for (other, units) in alike.iter().enumerate() {
+            if units.placed.get(part).is_none_or(|&here| here == 0) {
                 continue;
             }
             for (to, origin) in from.iter_mut().enumerate() {
-                if pool.fits >> to & 1 == 1 && seen >> to & 1 == 0 {
+                if units.fits >> to & 1 == 1 && seen >> to & 1 == 0 {
                     seen |= 1 << to;
                     *origin = Some((part, other));
                     queue.push(to);
                 }
             }
         }
+    }
+    if let Some(alike) = alike.get_mut(at) {
+        alike.full = true;
     }
     None
 }
@@ -146,25 +163,26 @@ fn shift(
     end: usize,
     mut count: i64,
     from: &[Option<(usize, usize)>],
-    placed: &mut [Vec<i64>],
+    alike: &mut [Alike],
     free: &mut [i64],
 ) -> i64 {
     let origin = |part: usize| from.get(part).copied().flatten();
     let mut part = end;
-    while let Some((before, pool)) = origin(part) {
-        let here = placed.get(pool).and_then(|parts| parts.get(before));
+    while let Some((before, units)) = origin(part) {
+        let here = alike.get(units).and_then(|units| units.placed.get(before));
         count = count.min(here.copied().unwrap_or(0));
         part = before;
     }
-    let mut add = |pool: usize, part: usize, count: i64| {
-        if let Some(units) = placed.get_mut(pool).and_then(|parts| parts.get_mut(part)) {
-            *units += count;
+    let mut add = |units: usize, part: usize, count: i64| {
+        let units = alike.get_mut(units);
+        if let Some(here) = units.and_then(|units| units.placed.get_mut(part)) {
+            *here += count;
         }
     };
     let mut part = end;
-    while let Some((before, pool)) = origin(part) {
-        add(pool, before, -count);
-        add(pool, part, count);
+    while let Some((before, units)) = origin(part) {
+        add(units, before, -count);
+        add(units, part, count);
         part = before;
     }
     add(at, part, count);

@@ -14,6 +14,9 @@ pub(in crate::load) struct WindowSource {
     pub filter_span: Option<Span>,
 }
 
+/// Fields at most: each is worked out for every event of every member.
+const MOST: usize = 256;
+
 /// The ways to put events together.
 const WAYS: [&str; 5] = ["sum", "count", "distinct", "max", "points_earned"];
 
@@ -31,7 +34,25 @@ pub(super) fn read(
         return windows;
     };
     let names = names_table(keys.source, table, "[history]", report);
-    for (name, value) in names.entries() {
+    let entries = names.entries();
+    if let Some((first, _)) = entries.get(MOST) {
+        let message = format!(
+            "[history] has {} fields, and a program may have {MOST}",
+            entries.len()
+        );
+        report.push(
+            Diagnostic::error(
+                codes::INVALID_VALUE,
+                keys.source,
+                first.span.clone(),
+                message,
+            )
+            .help("remove those that no campaign reads: each is kept for every member"),
+        );
+        schema.leave_unclear("history.".to_owned());
+        return windows;
+    }
+    for (name, value) in entries {
         let whole = format!("history.{}", name.value);
         let Some(table) = subtable(report, &names, &name, value) else {
             schema.leave_unclear(whole);

@@ -41,8 +41,12 @@ impl Passed {
         if !counts(part, &shown) {
             return None;
         }
-        // Whatever a link leads to is looked at when it is read.
         let kind = entry.file_type().ok()?;
+        // What a link leads to is looked at when it is read.
+        let leads_nowhere = || std::fs::metadata(entry.path()).is_err();
+        if kind.is_symlink() && leads_nowhere() {
+            return passed("it is a link to nothing", "remove it");
+        }
         if kind.is_file() || kind.is_symlink() {
             return None;
         }

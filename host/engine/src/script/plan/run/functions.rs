@@ -8,6 +8,7 @@ use super::texts::display;
 use super::{Fault, Machine, Outcome, failed};
 use crate::chance;
 use crate::model::{Date, LocalTime};
+use crate::script::numbers::{decimal_in, shown, whole_in};
 use crate::script::scene::Scene;
 
 impl<'a> Machine<'a, '_> {
@@ -157,16 +158,19 @@ pub(super) fn apply<'a>(
         }
         (F::ParseInt, [text]) if text.text().is_some() => {
             let text = text.text().unwrap_or_default();
-            match text.trim().parse() {
-                Ok(number) => whole(number),
-                Err(_) => Err(failed(format!("`{text}` is not a whole number"), line)),
+            match whole_in(text) {
+                Some(number) => whole(number),
+                None => {
+                    let text = shown(text);
+                    Err(failed(format!("`{text}` is not a whole number"), line))
+                }
             }
         }
         (F::ParseDecimal, [text]) if text.text().is_some() => {
             let text = text.text().unwrap_or_default();
-            match text.trim().parse() {
-                Ok(number) => Ok(Value::Decimal(number)),
-                Err(_) => Err(failed(format!("`{text}` is not a number"), line)),
+            match decimal_in(text) {
+                Some(number) => Ok(Value::Decimal(number)),
+                None => Err(failed(format!("`{}` is not a number", shown(text)), line)),
             }
         }
         (F::Len, [value]) => match (value.text(), value.len()) {
