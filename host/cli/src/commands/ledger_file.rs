@@ -33,7 +33,12 @@ pub(super) fn open_as_it_is(path: &Path) -> anyhow::Result<Ledger> {
 
 /// Reads a day of an argument.
 pub(super) fn day(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "write a day such as 2026-11-21".to_owned())
+    let day = Date::parse(text).ok_or("write a day such as 2026-11-21")?;
+    // A day ends where the next one begins.
+    match day.later(1) {
+        Some(_) => Ok(day),
+        None => Err("the calendar ends with this day: write an earlier one".to_owned()),
+    }
 }
 
 /// Rows for people; the columns `numbers` stand at the right.

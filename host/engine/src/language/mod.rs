@@ -15,7 +15,8 @@
 //! | `conditions.rs` | which values are conditions |
 //! | `absence.rs` | values that may be missing |
 //! | `names.rs` | names that stand for nothing |
-//! | `functions.rs` | names and arguments of functions |
+//! | `vocabulary.rs` | everything that rules can call, each thing once |
+//! | `functions.rs` | names and arguments of functions that are wrong |
 //! | `elsewhere.rs` | functions of other languages |
 //! | `slips.rs` | text that is wrong as it stands |
 
@@ -34,6 +35,7 @@ mod slips;
 mod syntax;
 mod tokens;
 mod value_type;
+pub(crate) mod vocabulary;
 
 pub(crate) use absence::{Guard, may_be_missing};
 pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, outcome};

@@ -50,9 +50,14 @@ pub(crate) fn read_text(
     }
 }
 
+/// Bytes of all lookup tables together: in memory they take some four times
+/// as much.
+const TABLES: usize = 128 << 20;
+
 /// All lookup tables.
 pub(super) fn read_tables(folder: &Folder, report: &mut Report) -> Tables {
     let mut tables = Tables::default();
+    let mut bytes = 0_usize;
     for (path, stem, _) in folder.part("tables", "csv") {
         let Some((source, text)) = read_text(folder, report, path) else {
             continue;
@@ -63,6 +68,16 @@ pub(super) fn read_tables(folder: &Folder, report: &mut Report) -> Tables {
                 Diagnostic::warning(codes::BAD_TABLE, source, 0..0, message)
                     .help("use letters, digits and `_` in the file's name, and no word of the script language"),
             );
+        }
+        bytes = bytes.saturating_add(text.len());
+        if bytes > TABLES {
+            let most = TABLES >> 20;
+            let message = format!("the tables up to this one have more than {most} MiB");
+            report.push(
+                Diagnostic::error(codes::BAD_TABLE, source, 0..0, message)
+                    .help("keep in tables what rules look up, and the rest with the records"),
+            );
+            continue;
         }
         match Table::parse(&text) {
             Ok(table) => tables.insert(stem, Arc::new(table)),

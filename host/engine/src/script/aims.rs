@@ -3,10 +3,10 @@
 
 use rhai::{ASTNode, Expr, FnCallExpr, Stmt};
 
-use super::check;
 use super::engine::ScriptEngine;
 use crate::campaign::Phase;
 use crate::effect::EffectKind;
+use crate::language::vocabulary::effect;
 
 /// What a discount is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub(crate) fn phase_of_discounts(
     ast.walk(&mut |path| {
         if let Some(ASTNode::Stmt(Stmt::FnCall(call, _)) | ASTNode::Expr(Expr::FnCall(call, _))) =
             path.last()
-            && check::effect(&call.name) == Some(EffectKind::Discount)
+            && effect(&call.name) == Some(EffectKind::Discount)
         {
             let aim = Aim::of(call).unwrap_or(Aim::Order);
             widest = Some(match (widest, aim) {

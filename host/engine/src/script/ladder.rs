@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::summary::{Measure, Reader, dotted};
 use crate::effect::EffectKind;
+use crate::language::vocabulary::effect;
 
 /// Branches on one number.
 #[derive(Debug, Clone)]
@@ -169,7 +170,7 @@ fn measure(reader: &Reader<'_>, statements: &[Stmt]) -> (Option<Measure>, bool) 
         let Some((call, position)) = call else {
             return (None, false);
         };
-        let Some(kind) = super::check::effect(&call.name) else {
+        let Some(kind) = effect(&call.name) else {
             return (None, false);
         };
         let effect = reader.effect(kind, call, position);

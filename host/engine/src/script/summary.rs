@@ -12,6 +12,7 @@ use super::ladder::{self, Ladder};
 use super::place::Places;
 use crate::constants::{ParamValue, Params};
 use crate::effect::EffectKind;
+use crate::language::vocabulary::effect;
 
 /// What a script proposes and asks.
 #[derive(Debug, Clone, Default)]
@@ -100,7 +101,7 @@ impl ScriptSummary {
                 first_exit = Some(first_exit.map_or(at, |first| first.min(at)));
             }
             if let Some((call, position)) = call
-                && let Some(kind) = super::check::effect(&call.name)
+                && let Some(kind) = effect(&call.name)
             {
                 let mut effect = reader.effect(kind, call, position);
                 effect.certain = path.len() <= 2

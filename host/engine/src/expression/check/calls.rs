@@ -5,35 +5,10 @@ use super::typed::Typed;
 use super::{Checked, Checker};
 use crate::diagnostic::nearest;
 use crate::expression::node::{BirthdayDays, CalendarPart, Extreme, Letters, TextTest};
+use crate::language::vocabulary::{FUNCTIONS, OF_LINES, effect, find};
 use crate::language::{
     Call, Span, ValueType, instead, no_function, wrong_argument, wrong_count, wrong_gathering,
 };
-
-/// The functions that work on whole batches.
-const FUNCTIONS: [&str; 22] = [
-    "all",
-    "any",
-    "contains",
-    "count",
-    "date",
-    "day",
-    "days_since",
-    "days_since_birthday",
-    "days_to_birthday",
-    "ends_with",
-    "is_birthday",
-    "len",
-    "max",
-    "min",
-    "month",
-    "none",
-    "starts_with",
-    "sum",
-    "to_lower",
-    "to_upper",
-    "weekday",
-    "year",
-];
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: Span) -> Checked {
@@ -69,9 +44,15 @@ impl Checker<'_> {
         let name = &call.name;
         let help = match name.as_str() {
             name if instead(name).is_some() => instead(name).map(str::to_owned),
-            _ => nearest(name, FUNCTIONS).map(|near| format!("did you mean `{near}`?")),
+            _ => {
+                let functions = FUNCTIONS.iter().filter(|function| function.is_in_plans());
+                let known = functions.map(|function| function.name).chain(OF_LINES);
+                nearest(name, known).map(|near| format!("did you mean `{near}`?"))
+            }
         };
-        let Some(help) = help.filter(|_| !is_rhais_own(name)) else {
+        // What only scripts have is decided row by row, or refused there.
+        let of_scripts = find(name).is_some() || effect(name).is_some();
+        let Some(help) = help.filter(|_| !of_scripts) else {
             return self.fall_back(span, &format!("the function `{name}` is"));
         };
         let problem = no_function(name, Some(help), call.name_span.clone());
@@ -107,31 +88,4 @@ impl Checker<'_> {
         self.problems.push(wrong_argument(function, ty, &part));
         None
     }
-}
-
-/// Whether scripts have a function of this name, though batches do not.
-fn is_rhais_own(name: &str) -> bool {
-    [
-        "abs",
-        "ceiling",
-        "chance",
-        "filter",
-        "find",
-        "floor",
-        "get",
-        "index_of",
-        "int",
-        "is_empty",
-        "is_odd",
-        "is_even",
-        "map",
-        "round",
-        "some",
-        "split",
-        "sub_string",
-        "trim",
-        "truncate",
-        "type_of",
-    ]
-    .contains(&name)
 }

@@ -6,6 +6,7 @@ mod explainer;
 mod naive;
 mod random;
 mod satisfy;
+mod vocabulary;
 
 use std::sync::Arc;
 

@@ -43,9 +43,12 @@ impl Passed {
         }
         let kind = entry.file_type().ok()?;
         // What a link leads to is looked at when it is read.
-        let leads_nowhere = || std::fs::metadata(entry.path()).is_err();
-        if kind.is_symlink() && leads_nowhere() {
-            return passed("it is a link to nothing", "remove it");
+        if kind.is_symlink() {
+            match std::fs::metadata(entry.path()) {
+                Ok(there) if there.is_file() => {}
+                Ok(_) => return passed("it is a link to what is no file", "remove it"),
+                Err(_) => return passed("it is a link to nothing", "remove it"),
+            }
         }
         if kind.is_file() || kind.is_symlink() {
             return None;

@@ -143,6 +143,14 @@ mod links {
         let link = folder.path().join("campaigns/new.toml");
         symlink("later.toml", &link).unwrap();
         assert_eq!(changed(&tree.scan(&Hints::all()).unwrap()), [""; 0]);
+        let passed = |tree: &Tree| {
+            let passed = tree.folder().passed().iter();
+            passed
+                .map(|one| (one.path.clone(), one.why))
+                .collect::<Vec<_>>()
+        };
+        let nothing = ("campaigns/new.toml".to_owned(), "it is a link to nothing");
+        assert_eq!(passed(&tree), [nothing]);
         fs::write(folder.path().join("campaigns/later.toml"), "x").unwrap();
         assert_eq!(
             changed(&tree.scan(&Hints::all()).unwrap()),

@@ -8,6 +8,7 @@ use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::diagnostic::{Problem, codes, nearest};
+use crate::language::vocabulary::{effect, find};
 use crate::language::{
     Arithmetic, ValueType, instead, no_function, outcome, wrong_argument, wrong_count,
     wrong_gathering,
@@ -196,10 +197,10 @@ impl Checker<'_> {
             let ty = types.and_then(|(left, right)| outcome(Arithmetic::Add, left, right));
             return ty.map_or(Shape::Unknown, Shape::Value);
         }
-        let Some((takes, comes_to)) = builtins::types(name) else {
+        let Some((function, comes_to)) = find(name).and_then(|f| Some((f, f.comes_to?))) else {
             return Shape::Unknown;
         };
-        for ((argument, shape), takes) in given.iter().zip(takes) {
+        for ((argument, shape), takes) in given.iter().zip(function.takes) {
             if let Some(ty) = shape.ty().filter(|&ty| !takes.allow(ty)) {
                 let problem = wrong_argument(name, takes.usually(), &self.part(argument, ty));
                 self.report(problem);
@@ -234,7 +235,7 @@ impl Checker<'_> {
     ) -> Shape {
         let name = call.name.as_str();
         let span = self.places.token(position);
-        self.proposes |= builtins::effect(name).is_some();
+        self.proposes |= effect(name).is_some();
         if let Some(why) = builtins::forbidden(name) {
             self.forbidden(span, format!("`{name}` is not allowed: {why}"));
         } else if !self.is_own(name) {
@@ -339,7 +340,7 @@ impl Checker<'_> {
 
     /// Whether an effect may be proposed here, and its arguments.
     fn effect(&mut self, call: &FnCallExpr, span: &std::ops::Range<usize>) {
-        let Some(kind) = builtins::effect(&call.name) else {
+        let Some(kind) = effect(&call.name) else {
             self.helper_arguments(call);
             return;
         };

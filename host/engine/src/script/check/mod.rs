@@ -20,7 +20,7 @@
 //! | `parameters.rs` | parameters in quotes that are used as numbers |
 //! | `tiers.rs` | texts that a field can never have |
 //! | `units.rs` | money that does not say in which currency it is |
-//! | `builtins.rs` | functions that exist |
+//! | `builtins.rs` | functions that scripts can call, and those that they must not |
 
 mod arguments;
 pub(super) mod builtins;
@@ -39,7 +39,6 @@ mod syntax;
 mod tiers;
 mod units;
 
-pub(crate) use builtins::effect;
 pub(crate) use syntax::syntax;
 
 use std::cell::OnceCell;

@@ -2,9 +2,9 @@
 
 use rhai::{ASTFlags, Expr, Stmt};
 
+use super::Checker;
 use super::guards;
 use super::shape::Shape;
-use super::{Checker, builtins};
 use crate::diagnostic::codes;
 use crate::language::ValueType;
 
@@ -179,7 +179,7 @@ fn ends(statements: &[Stmt]) -> bool {
             // Both `break` and `continue` leave the rest of the block.
             flags.is_empty() || flags.contains(ASTFlags::BREAK)
         }
-        Some(Stmt::FnCall(x, _)) => x.name == "exit" && builtins::arguments("exit").is_some(),
+        Some(Stmt::FnCall(x, _)) => x.name == "exit",
         _ => false,
     }
 }

@@ -21,7 +21,7 @@ mod tree;
 mod unheld;
 mod value;
 
-pub(crate) use lower::{is_function, lower};
+pub(crate) use lower::lower;
 pub(crate) use unheld::Unheld;
 pub(crate) use value::Value;
 

@@ -225,6 +225,43 @@ pub(crate) enum Function {
 }
 
 impl Function {
+    /// Those that are called by their names; the others stand behind a dot.
+    pub(crate) const ALL: [Self; 33] = [
+        Self::IsBirthday,
+        Self::DaysSince,
+        Self::DaysToBirthday,
+        Self::DaysSinceBirthday,
+        Self::Chance,
+        Self::Year,
+        Self::Month,
+        Self::Day,
+        Self::Weekday,
+        Self::Date,
+        Self::Floor,
+        Self::Ceiling,
+        Self::Round,
+        Self::Int,
+        Self::Abs,
+        Self::Sign,
+        Self::Min,
+        Self::Max,
+        Self::ToInt,
+        Self::ToDecimal,
+        Self::ParseInt,
+        Self::ParseDecimal,
+        Self::ToText,
+        Self::ToList,
+        Self::Len,
+        Self::IsEmpty,
+        Self::Upper,
+        Self::Lower,
+        Self::StartsWith,
+        Self::EndsWith,
+        Self::IsEven,
+        Self::IsOdd,
+        Self::IsZero,
+    ];
+
     /// The name that scripts call it by.
     pub(crate) const fn name(self) -> &'static str {
         match self {

@@ -9,10 +9,11 @@ use super::super::tree::{
 use super::functions::function;
 use super::scope::Meaning;
 use super::{Held, Lowering, line};
+use crate::language::vocabulary::effect;
 use crate::model::Date;
 use crate::schema::FieldType;
 use crate::script::aggregate::AggregateKind;
-use crate::script::check;
+
 use crate::script::unbound::{aggregate_kind, counts_all};
 
 impl Lowering<'_> {
@@ -33,7 +34,7 @@ impl Lowering<'_> {
         {
             return self.gather(kind, call, position);
         }
-        if let Some(kind) = check::effect(name) {
+        if let Some(kind) = effect(name) {
             return self.proposal(kind, call, position);
         }
         match call.args.as_slice() {
@@ -74,7 +75,7 @@ impl Lowering<'_> {
                 format!("write `{name}(…)`"),
             );
         }
-        if check::effect(name).is_some() {
+        if effect(name).is_some() {
             return self.unheld(
                 position,
                 "an effect behind a dot",
@@ -102,11 +103,9 @@ impl Lowering<'_> {
         arguments: Vec<Expression>,
         position: Position,
     ) -> Held<Expression> {
-        match function(name) {
-            Some((function, least, most)) if (least..=most).contains(&arguments.len()) => {
-                Ok(Expression::Call(function, arguments, line(position)))
-            }
-            _ => self.unheld(
+        match function(name, arguments.len()) {
+            Some(function) => Ok(Expression::Call(function, arguments, line(position))),
+            None => self.unheld(
                 position,
                 format!("`{name}`"),
                 "use the functions that rules/README.md lists",
@@ -232,12 +231,6 @@ impl Lowering<'_> {
             line: line(position),
         })))
     }
-}
-
-/// Whether plans can call a function of this name, beside effects, sums over
-/// lines and what is an operator.
-pub(crate) fn is_function(name: &str) -> bool {
-    function(name).is_some() || over(name).is_some()
 }
 
 /// What goes over a list with a closure.

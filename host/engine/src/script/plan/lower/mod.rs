@@ -25,8 +25,6 @@ mod proposals;
 mod scope;
 mod statements;
 
-pub(crate) use calls::is_function;
-
 use std::sync::Arc;
 
 use rhai::{AST, Expr, Position};
