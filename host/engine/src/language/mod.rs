@@ -53,7 +53,7 @@ pub(crate) use names::{
 pub(crate) use operand::Operand;
 pub use operators::{Arithmetic, Comparison};
 pub(crate) use reader::read;
-pub(crate) use slips::{slip, unmatched};
+pub(crate) use slips::{operator_word, slip, unclosed, unmatched};
 pub(crate) use syntax::Span;
 pub use syntax::{Call, Form, Syntax};
 pub(crate) use tokens::Tokens;

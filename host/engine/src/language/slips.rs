@@ -3,7 +3,7 @@
 use rhai::{LexError, Token};
 
 use super::syntax::Span;
-use super::tokens::Tokens;
+use super::tokens::{Tokens, closing, opening};
 use crate::diagnostic::{Code, Problem};
 
 /// Words of other languages and what Rhai has instead.
@@ -18,11 +18,7 @@ pub(crate) fn slip(code: Code, text: &str, token: &Token, span: &Span) -> Option
         Token::Equals => {
             Some(problem("`=` does not compare".to_owned()).help("write `==` to compare"))
         }
-        Token::Identifier(word) => {
-            let lower = word.to_lowercase();
-            let (_, symbol) = WORDS.iter().find(|(name, _)| *name == lower)?;
-            Some(problem(format!("`{word}` means nothing here")).help(format!("write `{symbol}`")))
-        }
+        Token::Identifier(word) => operator_word(code, word, span),
         Token::LessThan if text.get(span.start..).is_some_and(|t| t.starts_with("<>")) => {
             let both = span.start..span.end + 1;
             Some(
@@ -33,6 +29,14 @@ pub(crate) fn slip(code: Code, text: &str, token: &Token, span: &Span) -> Option
         Token::LexError(error) => Some(lexical(error, written, problem)),
         _ => None,
     }
+}
+
+/// That a word of other languages stands for an operator.
+pub(crate) fn operator_word(code: Code, word: &str, span: &Span) -> Option<Problem> {
+    let lower = word.to_lowercase();
+    let (_, symbol) = WORDS.iter().find(|(name, _)| *name == lower)?;
+    let message = format!("`{word}` means nothing here");
+    Some(Problem::error(code, span.clone(), message).help(format!("write `{symbol}`")))
 }
 
 fn lexical(error: &LexError, written: &str, problem: impl Fn(String) -> Problem) -> Problem {
@@ -66,34 +70,19 @@ fn lexical(error: &LexError, written: &str, problem: impl Fn(String) -> Problem)
 /// The bracket that spoils a text which cannot be read: one that closes
 /// nothing, or the innermost that nothing closes.
 pub(crate) fn unmatched(code: Code, tokens: &Tokens) -> Option<Problem> {
-    let closing = tokens.unpaired(|token| {
-        matches!(
-            token,
-            Token::RightParen | Token::RightBracket | Token::RightBrace
-        )
-    });
-    if let Some((token, span)) = closing.first() {
-        let opening = match token {
-            Token::RightParen => "(",
-            Token::RightBracket => "[",
-            _ => "{",
-        };
+    let unopened = tokens.unopened().map(|(token, span)| {
+        let opening = opening(token).unwrap_or_default();
         let message = format!("`{token}` closes nothing");
         let help = format!("leave it out, or write `{opening}` where the part begins");
-        return Some(Problem::error(code, span.clone(), message).help(help));
-    }
-    let opening = tokens.unpaired(|token| {
-        matches!(
-            token,
-            Token::LeftParen | Token::LeftBracket | Token::LeftBrace
-        )
+        Problem::error(code, span.clone(), message).help(help)
     });
-    let (token, span) = opening.last()?;
-    let closing = match token {
-        Token::LeftParen => ")",
-        Token::LeftBracket => "]",
-        _ => "}",
-    };
+    unopened.or_else(|| unclosed(code, tokens, usize::MAX))
+}
+
+/// The innermost bracket that nothing closes before a byte.
+pub(crate) fn unclosed(code: Code, tokens: &Tokens, before: usize) -> Option<Problem> {
+    let (token, span) = tokens.open_at(before)?;
+    let closing = closing(token).unwrap_or_default();
     let message = format!("`{token}` is never closed");
     let help = format!("add `{closing}` where this part ends");
     Some(Problem::error(code, span.clone(), message).help(help))

@@ -33,12 +33,24 @@ impl Tokens {
             text: text.to_owned(),
         };
         let input = [text];
-        let (stream, _control) = engine.lex(&input);
-        let found: Vec<(Token, usize)> = stream
-            .take_while(|(token, _)| *token != Token::EOF)
-            .take(MOST_TOKENS)
-            .map(|(token, position)| (token, tokens.byte(position)))
-            .collect();
+        let (stream, control) = engine.lex(&input);
+        let mut found: Vec<(Token, usize)> = Vec::new();
+        // The braces that are open: whether each is of a `${…}`.
+        let mut braces = Vec::new();
+        let mut in_text = false;
+        let all = stream.take_while(|(token, _)| *token != Token::EOF);
+        for (token, position) in all.take(MOST_TOKENS) {
+            match &token {
+                Token::InterpolatedString(_) => in_text = true,
+                Token::LeftBrace | Token::MapStart => braces.push(std::mem::take(&mut in_text)),
+                // The text goes on, which only a parser knows.
+                Token::RightBrace if braces.pop() == Some(true) => {
+                    control.borrow_mut().is_within_text = true;
+                }
+                _ => {}
+            }
+            found.push((token, tokens.byte(position)));
+        }
         let starts = found.iter().map(|&(_, start)| start).skip(1);
         let ends: Vec<usize> = starts.chain([text.len()]).collect();
         for ((token, start), end) in found.into_iter().zip(ends) {
@@ -55,8 +67,8 @@ impl Tokens {
         let mut open = Vec::new();
         for (index, (token, _)) in self.all.iter().enumerate() {
             match token {
-                Token::LeftParen | Token::LeftBracket | Token::LeftBrace => open.push(index),
-                Token::RightParen | Token::RightBracket | Token::RightBrace => {
+                token if closing(token).is_some() => open.push(index),
+                token if opening(token).is_some() => {
                     if let Some(opener) = open.pop() {
                         for (one, other) in [(opener, index), (index, opener)] {
                             if let Some(slot) = self.partners.get_mut(one) {
@@ -70,11 +82,24 @@ impl Tokens {
         }
     }
 
-    /// The brackets of a kind that have no partner.
-    pub(crate) fn unpaired(&self, kind: impl Fn(&Token) -> bool) -> Vec<(Token, Range<usize>)> {
+    /// The first bracket that closes nothing.
+    pub(crate) fn unopened(&self) -> Option<&(Token, Range<usize>)> {
         let all = self.all.iter().zip(&self.partners);
-        let alone = all.filter(|((token, _), partner)| partner.is_none() && kind(token));
-        alone.map(|(token, _)| token.clone()).collect()
+        let mut alone = all.filter(|(_, partner)| partner.is_none());
+        alone.find_map(|(token, _)| opening(&token.0).map(|_| token))
+    }
+
+    /// The innermost bracket that is open at a byte.
+    pub(crate) fn open_at(&self, byte: usize) -> Option<&(Token, Range<usize>)> {
+        let mut open = Vec::new();
+        for token in self.all.iter().take_while(|(_, span)| span.start < byte) {
+            if closing(&token.0).is_some() {
+                open.push(token);
+            } else if opening(&token.0).is_some() {
+                open.pop();
+            }
+        }
+        open.pop()
     }
 
     /// Whether a bracket that begins at a byte has no partner.
@@ -154,5 +179,55 @@ impl Tokens {
             }
         }
         whole
+    }
+}
+
+/// What closes a bracket that opens something.
+pub(crate) const fn closing(token: &Token) -> Option<&'static str> {
+    match token {
+        Token::LeftParen => Some(")"),
+        Token::LeftBracket | Token::QuestionBracket => Some("]"),
+        Token::LeftBrace | Token::MapStart => Some("}"),
+        _ => None,
+    }
+}
+
+/// What opens a bracket that closes something.
+pub(crate) const fn opening(token: &Token) -> Option<&'static str> {
+    match token {
+        Token::RightParen => Some("("),
+        Token::RightBracket => Some("["),
+        Token::RightBrace => Some("{"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Tokens {
+        Tokens::read(&Engine::new_raw(), text)
+    }
+
+    #[test]
+    fn maps_and_texts_with_values_have_their_brackets() {
+        let text = "f(#{ a: [1] }); tag(`x-${ g(\"}\") }-y)`); h(\"b\")";
+        let tokens = tokens(text);
+        assert_eq!(tokens.unopened(), None);
+        assert_eq!(tokens.open_at(text.len()), None);
+        let last = tokens.all.last().map(|(_, span)| span.clone());
+        assert_eq!(last, Some(text.len() - 1..text.len()));
+    }
+
+    #[test]
+    fn what_is_open_and_what_closes_nothing_is_found() {
+        let text = "f(#{ a: 1 }); if g(h > 5 { i }";
+        let tokens = tokens(text);
+        let place = |found: Option<&(Token, Range<usize>)>| found.map(|(_, span)| span.start);
+        assert_eq!(place(tokens.open_at(text.len())), text.find("(h"));
+        assert_eq!(place(tokens.unopened()), None);
+        let closed = super::tests::tokens("f(#{ a: 1 }); g)");
+        assert_eq!(place(closed.unopened()), Some(15));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rhai::{Expr, FnCallExpr, Position, Token};
+use rhai::{Expr, FnCallExpr, Position};
 
 use super::super::cell::Cell;
 use super::super::vocabulary::{Global, ObjectId, Part};
@@ -14,8 +14,8 @@ use crate::language::{
     Arithmetic, Comparison, Guard, Operand, ValueType, belongs_to_line, comparable, computes,
     integer_division, list_as_value, may_be_missing, no_arithmetic, no_bitwise, no_cell,
     no_comparison, no_condition, no_membership, no_single_value, no_variable, not_of_kind,
-    number_of_lines, outcome, range_of_fractions, searchable, several_in_list, shared_seed, slip,
-    unordered_absence,
+    number_of_lines, operator_word, outcome, range_of_fractions, searchable, several_in_list,
+    shared_seed, unordered_absence,
 };
 use crate::model::NUMBER_DIGITS;
 use crate::schema::Origin;
@@ -23,14 +23,11 @@ use crate::schema::Origin;
 impl Checker<'_> {
     /// Checks an expression and says what it stands for.
     pub(super) fn expr(&mut self, expr: &Expr) -> Shape {
+        if let Some(ty) = literal_type(expr) {
+            return Shape::Value(ty);
+        }
         match expr {
             Expr::Unit(_) => Shape::Value(ValueType::Missing),
-            Expr::BoolConstant(..) => Shape::Value(ValueType::Boolean),
-            Expr::IntegerConstant(..) => Shape::Value(ValueType::Integer),
-            Expr::DynamicConstant(value, _) if value.is_decimal() => {
-                Shape::Value(ValueType::Decimal(NUMBER_DIGITS))
-            }
-            Expr::StringConstant(..) => Shape::Value(ValueType::Text),
             Expr::Variable(..) => {
                 let shape = self.variable(expr);
                 if let Shape::Object(object) = shape {
@@ -116,7 +113,7 @@ impl Checker<'_> {
     /// A part of a condition that must be true or false itself.
     pub(super) fn condition_part(&mut self, part: &Expr, code: Code) {
         let shape = self.expr(part);
-        if self.whole_object(part, &shape) {
+        if self.is_no_value(part, &shape) {
             return;
         }
         match shape.ty() {
@@ -135,7 +132,7 @@ impl Checker<'_> {
 
     /// Reports something with parts that is used as one value, unless the
     /// interpreter may give it a meaning.
-    fn whole_object(&mut self, part: &Expr, shape: &Shape) -> bool {
+    fn is_no_value(&mut self, part: &Expr, shape: &Shape) -> bool {
         if self.cx.interpreted {
             return false;
         }
@@ -184,20 +181,10 @@ impl Checker<'_> {
     }
 
     fn unknown_variable(&mut self, name: &str, span: Range<usize>) {
-        let problem = match name {
-            "line" => belongs_to_line(name, !self.condition, span),
-            "and" | "or" | "not" => {
-                let symbol = slip(
-                    codes::SCRIPT_SYNTAX,
-                    name,
-                    &Token::Identifier(Box::new(name.into())),
-                    &(0..name.len()),
-                );
-                match symbol {
-                    Some(problem) => Problem { span, ..problem },
-                    None => return,
-                }
-            }
+        let operator = operator_word(codes::SCRIPT_SYNTAX, name, &span);
+        let problem = match (name, operator) {
+            ("line", _) => belongs_to_line(name, !self.condition, span),
+            (_, Some(problem)) => problem,
             _ => {
                 let locals = self.locals.iter().map(|local| local.name.to_string());
                 let mut known: Vec<String> = locals.collect();
@@ -342,10 +329,8 @@ impl Checker<'_> {
                 return Shape::Unknown;
             }
             "/" if integers => {
-                let ends: Vec<Range<usize>> = call.args.iter().map(|a| self.span_of(a)).collect();
-                let start = ends.iter().map(|span| span.start).min().unwrap_or(0);
-                let end = ends.iter().map(|span| span.end).max().unwrap_or(0);
-                self.report(integer_division(start..end));
+                let whole = self.span_around(&call.args);
+                self.report(integer_division(whole));
             }
             _ => {}
         }
@@ -371,7 +356,7 @@ impl Checker<'_> {
     fn fits(&mut self, call: &FnCallExpr, position: Position, shapes: &[Shape]) -> bool {
         let symbol = call.name.as_str();
         for (part, shape) in call.args.iter().zip(shapes) {
-            if self.whole_object(part, shape) {
+            if self.is_no_value(part, shape) {
                 return false;
             }
         }
@@ -392,7 +377,8 @@ impl Checker<'_> {
                     let at = self.places.token(position);
                     Some(no_bitwise(codes::SCRIPT_SYNTAX, symbol, at))
                 } else {
-                    self.pair(symbol, (left, left_shape), (right, right_shape))
+                    let whole = || self.span_around(&call.args);
+                    self.pair(symbol, (left, left_shape), (right, right_shape), &whole)
                 }
             }
             _ => None,
@@ -402,20 +388,18 @@ impl Checker<'_> {
         fits
     }
 
-    /// What is wrong with two values and the operator between them.
+    /// What is wrong with two values and the operator between them, which stand
+    /// in `whole`.
     fn pair(
         &self,
         symbol: &str,
         (left, left_shape): (&Expr, &Shape),
         (right, right_shape): (&Expr, &Shape),
+        whole: &dyn Fn() -> Range<usize>,
     ) -> Option<Problem> {
-        let whole = || {
-            let (left, right) = (self.span_of(left), self.span_of(right));
-            left.start.min(right.start)..left.end.max(right.end)
-        };
         if symbol == "contains" {
             // Rhai turns `a in b` into `contains(b, a)`.
-            return self.looked_for((right, right_shape), (left, left_shape), &whole);
+            return self.looked_for((right, right_shape), (left, left_shape), whole);
         }
         let comparison = Comparison::from_symbol(symbol);
         if comparison.is_some() {

@@ -213,6 +213,14 @@ impl Checker<'_> {
         read(expr, tokens).span
     }
 
+    /// The same for several that stand together.
+    fn span_around(&self, parts: &[Expr]) -> Range<usize> {
+        let spans = || parts.iter().map(|part| self.span_of(part));
+        let start = spans().map(|span| span.start).min();
+        let end = spans().map(|span| span.end).max();
+        start.unwrap_or(0)..end.unwrap_or(0)
+    }
+
     /// An expression of a known type, for what is said about it.
     fn part<'e>(&'e self, expr: &'e Expr, ty: ValueType) -> Operand<'e> {
         let span = self.span_of(expr);

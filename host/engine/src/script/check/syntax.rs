@@ -5,7 +5,7 @@ use rhai::{Engine, LexError, ParseError, ParseErrorType, Token};
 use super::super::place::Places;
 use super::numerals;
 use crate::diagnostic::{Problem, codes};
-use crate::language::{Tokens, slip, unmatched};
+use crate::language::{Tokens, slip, unclosed, unmatched};
 
 /// What a parse error means.
 pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -> Problem {
@@ -16,6 +16,7 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
     let problem =
         |message: &str| Problem::error(codes::SCRIPT_SYNTAX, span.clone(), message.to_owned());
     let tokens = Tokens::read(engine, places.text());
+    let unclosed_before = |end| unclosed(codes::SCRIPT_SYNTAX, &tokens, end);
     if let Some(problem) = slip_at(places.text(), &tokens, at) {
         return problem;
     }
@@ -45,10 +46,10 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
             )
             .help("end the text with `\"`")
         }
-        E::UnexpectedEOF => unclosed(places)
+        E::UnexpectedEOF => unclosed_before(usize::MAX)
             .unwrap_or_else(|| problem("the script ends in the middle of something")),
         E::MissingToken(token, _) if at >= places.text().trim_end().len() => {
-            match (unclosed(places), token.as_str()) {
+            match (unclosed_before(usize::MAX), token.as_str()) {
                 (Some(problem), "}" | ")" | "]") => problem,
                 _ => problem(&format!("`{token}` is missing at the end")),
             }
@@ -56,7 +57,7 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
         E::MissingToken(token, _)
             if matches!(token.as_str(), "," | ")" | "]") && matches!(found, ";" | "{" | "}") =>
         {
-            unclosed_before(places, at)
+            unclosed_before(at)
                 .unwrap_or_else(|| problem(&format!("`{token}` is missing before `{found}`")))
         }
         E::MissingToken(token, _) if token == ";" && plain_map(places.text(), at) => {
@@ -105,9 +106,8 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
             problem(&format!("`{text}` is not a number"))
                 .help("write numbers with a point and without grouping: 1500.50")
         }
-        E::ExprExpected(_) if found.is_empty() => {
-            unclosed(places).unwrap_or_else(|| problem("the script ends where a value is needed"))
-        }
+        E::ExprExpected(_) if found.is_empty() => unclosed_before(usize::MAX)
+            .unwrap_or_else(|| problem("the script ends where a value is needed")),
         E::ExprExpected(_) => problem(&format!("a value is needed before `{found}`")),
         E::VariableExpected => problem("a name is needed here"),
         E::PropertyExpected => problem("the name of a field is needed here"),
@@ -245,50 +245,4 @@ fn unclosed_quote(text: &str, at: usize) -> Option<usize> {
         }
     }
     open
-}
-
-/// The innermost brace that nothing closes.
-fn unclosed(places: &Places<'_>) -> Option<Problem> {
-    unclosed_before(places, places.text().len())
-}
-
-/// The innermost brace that nothing closes up to a place.
-fn unclosed_before(places: &Places<'_>, end: usize) -> Option<Problem> {
-    let text = places.text().get(..end)?;
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let rest = text.get(at..).unwrap_or("");
-        let len = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else if c == '"' {
-            places.token_at(at).len().max(1)
-        } else {
-            match c {
-                '(' | '[' | '{' => open.push((at, c)),
-                ')' | ']' | '}' => {
-                    open.pop();
-                }
-                _ => {}
-            }
-            c.len_utf8()
-        };
-        at += len;
-    }
-    let &(at, brace) = open.last()?;
-    let closing = match brace {
-        '(' => ")",
-        '[' => "]",
-        _ => "}",
-    };
-    Some(
-        Problem::error(
-            codes::SCRIPT_SYNTAX,
-            at..at + 1,
-            format!("`{brace}` is never closed"),
-        )
-        .help(format!("add `{closing}` where this part ends")),
-    )
 }
