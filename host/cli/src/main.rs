@@ -82,14 +82,15 @@ enum Outcome {
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        // Arguments come from strangers, too.
-        Err(error)
-            if error.use_stderr() && visible_lines(&error.to_string()) != error.to_string() =>
-        {
-            output::error(error.to_string().trim_end());
+        Err(error) => {
+            // Arguments come from strangers, too.
+            let said = error.to_string();
+            if !error.use_stderr() || visible_lines(&said) == said {
+                error.exit();
+            }
+            output::error(said.trim_end());
             return ExitCode::from(2);
         }
-        Err(error) => error.exit(),
     };
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),

@@ -43,4 +43,5 @@ pub use problem::Problem;
 pub use quoted::Quoted;
 pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};
+pub(crate) use shortened::beginning;
 pub use visible::{visible, visible_lines};

@@ -1,5 +1,15 @@
 //! What messages repeat of a text that they are about.
 
+use std::borrow::Cow;
+
+/// The first letters of a text, with a mark if there are more.
+pub(crate) fn beginning(text: &str, letters: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or(""))),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// Letters of one quoted text that a message shows.
 const SHOWN: usize = 100;
 
@@ -12,10 +22,9 @@ pub(super) fn shortened(message: String) -> String {
     }
     let parts = message.split('`').enumerate().map(|(at, part)| {
         // Every second part stands between backticks.
-        let end = part.char_indices().nth(SHOWN).map(|(end, _)| end);
-        match end.filter(|_| at % 2 == 1) {
-            Some(end) => format!("{}…", part.get(..end).unwrap_or("")),
-            None => part.to_owned(),
+        match at % 2 {
+            1 => beginning(part, SHOWN),
+            _ => Cow::Borrowed(part),
         }
     });
     parts.collect::<Vec<_>>().join("`")

@@ -158,9 +158,6 @@ impl Loader<'_> {
             self.unread_parameters(manifest, path);
         }
         self.check_interpreted(manifest);
-        manifest
-            .limits
-            .check(&mut self.report, manifest.source, &self.ceilings);
         manifest.limits.check_of_campaign(
             &mut self.report,
             manifest.source,

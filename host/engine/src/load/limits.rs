@@ -66,15 +66,12 @@ impl Asked {
     /// Reports those that are more than a host grants.
     pub(super) fn check(&self, report: &mut Report, source: SourceId, ceilings: &Limits) {
         for (limit, At { value, span }) in &self.set {
-            let most = limit.of(ceilings);
+            let (key, most) = (limit.key, limit.of(ceilings));
             if *value > most {
-                let message = format!(
-                    "`{}` is {value}, and this host grants {most} at most",
-                    limit.key
-                );
+                let message = format!("`{key}` is {value}, and this host grants {most} at most");
                 report.push(
                     Diagnostic::error(codes::INVALID_VALUE, source, span.clone(), message)
-                        .help(format!("write `{} = {most}` or less", limit.key)),
+                        .help(format!("write `{key} = {most}` or less")),
                 );
             }
         }
@@ -89,8 +86,8 @@ impl Asked {
         }
     }
 
-    /// Reports those that are more than a campaign may take for itself: others
-    /// wait meanwhile, so that the program has to say so.
+    /// The same for a campaign, which may not take more for itself than its
+    /// program says either: others wait meanwhile.
     pub(super) fn check_of_campaign(
         &self,
         report: &mut Report,
@@ -98,10 +95,10 @@ impl Asked {
         program: &Limits,
         ceilings: &Limits,
     ) {
+        self.check(report, source, ceilings);
         for (limit, At { value, span }) in &self.set {
-            let own = limit.of_itself(program);
+            let (key, own) = (limit.key, limit.of_itself(program));
             if *value > own && *value <= limit.of(ceilings) {
-                let key = limit.key;
                 let message =
                     format!("`{key}` is {value}, and a campaign gives itself {own} at most");
                 report.push(

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use super::limits::MAX_EXCERPT;
+use crate::diagnostic::beginning;
 use crate::diagnostic::{Code, visible};
 
 /// A record that was left out. As JSON it is one object with the keys `file`,
@@ -137,12 +138,7 @@ pub(super) fn excerpt(record: &[u8]) -> String {
 /// A text as a message repeats it: in backticks, and of a long one the
 /// beginning.
 pub(super) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 60;
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
+    format!("`{}`", beginning(text, 60))
 }
 
 /// Why reading stopped for good.

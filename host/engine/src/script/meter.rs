@@ -145,68 +145,69 @@ fn here() -> usize {
 
 /// What it costs to copy or compare a value once, beside the step itself.
 pub(crate) fn weight(value: &Dynamic) -> u64 {
-    let (entries, bytes) = size(value);
-    (entries + boxed(value).saturating_mul(BOXED)) / 8 + bytes / 512
+    let size = size(value);
+    (size.entries + size.boxed.saturating_mul(BOXED)) / 8 + size.bytes / 512
 }
 
 /// What the copy of something that lies in memory of its own counts as, in
 /// entries: memory is asked for.
 const BOXED: u64 = 24;
 
-/// How many things a value holds that lie in memory of their own: lists, maps,
-/// fractions and views.
-fn boxed(value: &Dynamic) -> u64 {
-    if value.is_int() || value.is_unit() || value.is_bool() || value.is_string() {
-        return 0;
-    }
-    let within = if value.is_array() {
-        let list = value.read_lock::<Array>();
-        list.map_or(0, |list| list.iter().map(boxed).sum())
-    } else if value.is_map() {
-        let map = value.read_lock::<Map>();
-        map.map_or(0, |map| {
-            map.values().map(boxed).sum::<u64>() + map.len() as u64
-        })
-    } else {
-        0
-    };
-    within + 1
-}
-
 /// What it costs to go through a value byte by byte and entry by entry.
 pub(crate) fn deep_weight(value: &Dynamic) -> u64 {
-    let (entries, bytes) = size(value);
-    entries.saturating_mul(2) + bytes / 16
+    let size = size(value);
+    size.entries.saturating_mul(2) + size.bytes / 16
 }
 
-/// Entries and bytes of texts of a value, of its lists and maps too. These lie
-/// in each other no deeper than `nesting.rs` allows plus one expression.
-pub(crate) fn size(value: &Dynamic) -> (u64, u64) {
-    if value.is_int() || value.is_unit() {
-        return (0, 0);
+/// How large a value is, with what its lists and maps hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Size {
+    pub(crate) entries: u64,
+    /// Of its texts.
+    pub(crate) bytes: u64,
+    /// What lies in memory of its own: lists, maps, fractions and views.
+    boxed: u64,
+}
+
+/// How large a value is. Lists and maps lie in each other no deeper than
+/// `nesting.rs` allows plus one expression.
+pub(crate) fn size(value: &Dynamic) -> Size {
+    let mut total = Size::default();
+    if value.is_int() || value.is_unit() || value.is_bool() {
+        return total;
     }
     if let Ok(text) = value.as_immutable_string_ref() {
         // Shared texts are counted by whoever holds them.
-        return (1, text.len() as u64);
+        total.entries = 1;
+        total.bytes = text.len() as u64;
+        return total;
     }
-    let mut total = (0, 0);
-    let mut add = |(entries, bytes): (u64, u64)| {
-        total.0 += entries + 1;
-        total.1 += bytes;
+    total.boxed = 1;
+    let mut add = |value: &Dynamic, own: Size| {
+        let within = size(value);
+        total.entries += within.entries + own.entries;
+        total.bytes += within.bytes + own.bytes;
+        total.boxed += within.boxed + own.boxed;
     };
     if value.is_array() {
+        let entry = Size {
+            entries: 1,
+            ..Size::default()
+        };
         if let Some(list) = value.read_lock::<Array>() {
-            list.iter().map(size).for_each(&mut add);
+            list.iter().for_each(|value| add(value, entry));
         }
     } else if value.is_map()
         && let Some(map) = value.read_lock::<Map>()
     {
-        map.iter()
-            .map(|(key, value)| {
-                let (entries, bytes) = size(value);
-                (entries + 2, bytes + key.len() as u64)
-            })
-            .for_each(&mut add);
+        for (key, value) in map.iter() {
+            let key = Size {
+                entries: 3,
+                bytes: key.len() as u64,
+                boxed: 1,
+            };
+            add(value, key);
+        }
     }
     total
 }

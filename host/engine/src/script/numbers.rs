@@ -1,12 +1,16 @@
 //! Numbers in texts.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
+
+use crate::diagnostic::beginning;
 
 /// Bytes of a text that can be a number, its sign, point and leading zeros
 /// included. What is longer is not even looked at.
 const LONGEST: usize = 64;
 
-/// Bytes of a text that a message shows.
+/// Letters of a text that a message shows.
 const SHOWN: usize = 64;
 
 /// The number that a text is.
@@ -25,9 +29,6 @@ fn number(text: &str) -> Option<&str> {
 }
 
 /// The beginning of a text, for a message.
-pub(super) fn shown(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
-        None => text.to_owned(),
-    }
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    beginning(text, SHOWN)
 }

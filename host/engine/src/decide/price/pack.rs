@@ -43,17 +43,18 @@ pub(super) fn pack(pools: &[Pool], takes: &[i64], times: i64, price: Option<i64>
         .min()
         .unwrap_or(0)
         .min(times);
+    let offer = Offer::new(pools, takes);
     // Whatever is packed for more bundles can be packed for fewer.
-    let feasible = largest(most, |count| places(pools, takes, count).is_some());
+    let feasible = largest(most, |count| offer.places(count).is_some());
     // Each further bundle is worth no more than the one before it: the worth of
     // the dearest set is concave in the number of places.
     let bundles = match price {
         None => feasible,
         Some(price) => largest(feasible, |count| {
-            worth(pools, takes, count) - worth(pools, takes, count - 1) > i128::from(price)
+            offer.worth(count) - offer.worth(count - 1) > i128::from(price)
         }),
     };
-    match places(pools, takes, bundles) {
+    match offer.places(bundles) {
         Some(used) if bundles > 0 => Packed { bundles, used },
         _ => Packed::default(),
     }
@@ -74,42 +75,62 @@ fn largest(most: i64, holds: impl Fn(i64) -> bool) -> i64 {
     yes
 }
 
-fn worth(pools: &[Pool], takes: &[i64], bundles: i64) -> i128 {
-    let used = places(pools, takes, bundles).unwrap_or_default();
-    let each = pools.iter().zip(used);
-    each.map(|(pool, used)| i128::from(pool.price) * i128::from(used))
-        .sum()
+/// Units, and the parts that they can take places of.
+struct Offer<'a> {
+    pools: &'a [Pool],
+    takes: &'a [i64],
+    /// The different [`Pool::fits`], ascending.
+    fits: Vec<u32>,
+    /// By pool: which of them it has.
+    alike: Vec<usize>,
 }
 
-/// How many units of each pool the dearest set for so many bundles uses; none
-/// if not all places can be taken.
-fn places(pools: &[Pool], takes: &[i64], bundles: i64) -> Option<Vec<i64>> {
-    let mut free: Vec<i64> = takes.iter().map(|take| take * bundles).collect();
-    let mut left: i64 = free.iter().sum();
-    let mut alike: Vec<Alike> = Vec::new();
-    let mut used = vec![0i64; pools.len()];
-    for (pool, used) in pools.iter().zip(&mut used) {
-        if left == 0 {
-            break;
-        }
-        let at = alike.iter().position(|alike| alike.fits == pool.fits);
-        let at = at.unwrap_or_else(|| {
-            alike.push(Alike {
-                fits: pool.fits,
-                placed: vec![0; takes.len()],
-                full: false,
-            });
-            alike.len() - 1
-        });
-        while *used < pool.count && left > 0 {
-            let Some(moved) = place(at, pool.count - *used, &mut alike, &mut free) else {
-                break;
-            };
-            *used += moved;
-            left -= moved;
+impl<'a> Offer<'a> {
+    fn new(pools: &'a [Pool], takes: &'a [i64]) -> Self {
+        let mut fits: Vec<u32> = pools.iter().map(|pool| pool.fits).collect();
+        fits.sort_unstable();
+        fits.dedup();
+        let alike = pools
+            .iter()
+            .map(|pool| fits.partition_point(|&own| own < pool.fits));
+        Self {
+            pools,
+            takes,
+            alike: alike.collect(),
+            fits,
         }
     }
-    (left == 0).then_some(used)
+
+    fn worth(&self, bundles: i64) -> i128 {
+        let used = self.places(bundles).unwrap_or_default();
+        let each = self.pools.iter().zip(used);
+        each.map(|(pool, used)| i128::from(pool.price) * i128::from(used))
+            .sum()
+    }
+
+    /// How many units of each pool the dearest set for so many bundles uses;
+    /// none if not all places can be taken.
+    fn places(&self, bundles: i64) -> Option<Vec<i64>> {
+        let mut free: Vec<i64> = self.takes.iter().map(|take| take * bundles).collect();
+        let mut left: i64 = free.iter().sum();
+        let nothing = |&fits: &u32| Alike {
+            fits,
+            placed: vec![0; free.len()],
+            full: false,
+        };
+        let mut alike: Vec<Alike> = self.fits.iter().map(nothing).collect();
+        let mut used = vec![0i64; self.pools.len()];
+        for ((pool, &at), used) in self.pools.iter().zip(&self.alike).zip(&mut used) {
+            while *used < pool.count && left > 0 {
+                let Some(moved) = place(at, pool.count - *used, &mut alike, &mut free) else {
+                    break;
+                };
+                *used += moved;
+                left -= moved;
+            }
+        }
+        (left == 0).then_some(used)
+    }
 }
 
 /// Units that fit the same parts. Which of them has a place where does not

@@ -30,7 +30,7 @@ impl Gathered {
 
     /// Counts a value, and pays for it.
     fn count(&mut self, value: &Dynamic) -> Given<()> {
-        let (entries, bytes) = meter::size(value);
+        let meter::Size { entries, bytes, .. } = meter::size(value);
         meter::pay(1 + entries / 4 + bytes / 512)?;
         self.entries += entries + 1;
         self.bytes += bytes;
