@@ -3,7 +3,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::string_slice,
     reason = "a test stops where it fails"
 )]
@@ -12,13 +11,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use sadakat_engine::Replay;
 use sadakat_engine::decide::{Extras, write_decision, write_decision_with};
-use sadakat_engine::load::{Folder, load};
 use sadakat_engine::model::Date;
-use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
+use sadakat_engine::records::EventReader;
 use serde::Deserialize;
 use serde_json::Value;
+
+use super::recorded;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,26 +71,9 @@ fn decisions() {
 
 /// One line an effect, fault or event without either.
 fn run(case: &Case, batch: usize, tracing: bool) -> String {
-    let mut folder = Folder::default();
-    folder.insert("program.toml", case.program.as_bytes());
-    for (path, text) in &case.files {
-        folder.insert(path, text.as_bytes());
-    }
-    let loaded = load(&folder);
-    let Some(snapshot) = loaded.snapshot else {
-        panic!("{}", loaded.report.render(false))
-    };
+    let snapshot = recorded::program(&case.program, &case.files);
     let schema = Arc::clone(&snapshot.settings().schema);
-    let mut report = |reject| panic!("{reject}");
-    let customers = read_customers(
-        case.customers.as_bytes(),
-        "customers",
-        CustomerFormat::NdJson,
-        &schema,
-        &mut report,
-    )
-    .unwrap();
-    let mut replay = Replay::new(Arc::clone(&snapshot), &customers);
+    let mut replay = recorded::replay(&snapshot, &case.customers);
     replay.trace(tracing);
     let mut lines = String::new();
     let mut show = |replayed: &sadakat_engine::replay::Replayed| {

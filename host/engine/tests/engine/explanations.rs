@@ -11,14 +11,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use sadakat_engine::Replay;
 use sadakat_engine::explain::{About, Explainer, Explanation};
-use sadakat_engine::load::{Folder, load};
 use sadakat_engine::model::Date;
-use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
+use sadakat_engine::records::EventReader;
 use sadakat_engine::replay::Replayed;
 use serde::Deserialize;
 use serde_json::Value;
+
+use super::recorded;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -102,28 +102,11 @@ fn agrees_with_itself(explanation: &Explanation) {
 }
 
 fn explain(case: &Case, batch: usize) -> Explanation {
-    let mut folder = Folder::default();
-    folder.insert("program.toml", case.program.as_bytes());
-    for (path, text) in &case.files {
-        folder.insert(path, text.as_bytes());
-    }
-    let loaded = load(&folder);
-    let Some(snapshot) = loaded.snapshot else {
-        panic!("{}", loaded.report.render(false))
-    };
+    let snapshot = recorded::program(&case.program, &case.files);
     let about = case.campaign.as_ref().map_or(About::All, |campaign| {
         About::One(snapshot.find(campaign).unwrap())
     });
     let schema = Arc::clone(&snapshot.settings().schema);
-    let mut report = |reject| panic!("{reject}");
-    let customers = read_customers(
-        case.customers.as_bytes(),
-        "customers",
-        CustomerFormat::NdJson,
-        &schema,
-        &mut report,
-    )
-    .unwrap();
     let id = schema.find("event.id").unwrap();
     let mut explainer = Explainer::new(Arc::clone(&snapshot));
     let mut look = |replayed: &Replayed| {
@@ -134,7 +117,7 @@ fn explain(case: &Case, batch: usize) -> Explanation {
                 .then(|| explainer.explain(decisions, row, about).unwrap())
         })
     };
-    let mut replay = Replay::new(Arc::clone(&snapshot), &customers);
+    let mut replay = recorded::replay(&snapshot, &case.customers);
     replay.trace(true);
     for day in &case.sweep {
         if let Some(found) = look(&replay.sweep(Date::parse(day).unwrap())) {

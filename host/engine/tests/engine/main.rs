@@ -16,6 +16,7 @@ mod one_voice;
 mod oracle;
 mod plugin;
 mod quarantine;
+mod recorded;
 mod records;
 mod scripts;
 mod service;

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sadakat_engine::Snapshot;
 use serde_json::Value;
 
@@ -13,7 +12,7 @@ use super::basket::{Basket, baskets};
 use super::program::{
     Campaign, Condition, Effect, Program, WITHOUT_MEMORY, Worth, decimal, programs,
 };
-use super::{compile_files, decide_records, naive};
+use super::{compile_files, decide_records, naive, runner};
 
 const PROGRAMS: u32 = 300;
 const BASKETS: usize = 40;
@@ -26,13 +25,7 @@ const fn in_euros(minor: i64) -> i64 {
 
 #[test]
 fn each_event_comes_out_as_if_its_currency_were_the_only_one() {
-    let config = Config {
-        cases: PROGRAMS,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, rng);
+    let mut runner = runner(PROGRAMS);
     let basket = (baskets(), 0u8..3);
     let input = (programs(), prop::collection::vec(basket, BASKETS));
     let result = runner.run(&input, |(mut lira, baskets)| {

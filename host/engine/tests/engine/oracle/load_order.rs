@@ -2,25 +2,18 @@
 //! loaded, nor on which group is named first.
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sadakat_engine::load::{Folder, IncrementalLoader};
 
 use super::basket::{Basket, baskets};
 use super::program::{GROUPS, Program, programs};
-use super::{compile, decide};
+use super::{compile, decide, runner};
 
 const PROGRAMS: u32 = 100;
 const BASKETS: usize = 20;
 
 #[test]
 fn what_a_member_pays_does_not_depend_on_the_order_of_loading() {
-    let config = Config {
-        cases: PROGRAMS,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, rng);
+    let mut runner = runner(PROGRAMS);
     let order = prop::collection::vec(any::<u16>(), 16);
     let groups = Just((0..GROUPS).collect::<Vec<_>>()).prop_shuffle();
     let input = (

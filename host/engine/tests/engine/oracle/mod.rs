@@ -28,7 +28,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sadakat_engine::decide::{Evaluator, NoUsage};
 use sadakat_engine::load::{Folder, load};
 use sadakat_engine::{Events, MemberFacts, Snapshot};
@@ -41,20 +41,20 @@ use program::{Program, programs};
 const PROGRAMS: u32 = 1_000;
 const BASKETS: usize = 100;
 
-#[test]
-fn a_naive_decision_agrees() {
+/// So many cases, the same ones in every run.
+fn runner(cases: u32) -> TestRunner {
     let config = Config {
-        cases: PROGRAMS,
+        cases,
         failure_persistence: None,
         ..Config::default()
     };
-    let mut runner = TestRunner::new_with_rng(
-        config,
-        // The same programs in every run.
-        proptest::test_runner::TestRng::deterministic_rng(
-            proptest::test_runner::RngAlgorithm::ChaCha,
-        ),
-    );
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    TestRunner::new_with_rng(config, rng)
+}
+
+#[test]
+fn a_naive_decision_agrees() {
+    let mut runner = runner(PROGRAMS);
     let input = (programs(), prop::collection::vec(baskets(), BASKETS));
     let given = Cell::new(0);
     let result = runner.run(&input, |(program, baskets)| {

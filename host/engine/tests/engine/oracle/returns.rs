@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRng, TestRunner};
 use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
 use sadakat_engine::state::{MemberIndex, Period};
 use sadakat_engine::{Replay, Snapshot};
@@ -18,7 +17,7 @@ use super::basket::{Basket, CATEGORIES, Known, Line, TIERS, baskets};
 use super::program::{
     Campaign, Condition, Effect, FACTS, Phase, Program, TIER_LEVELS, decimal, programs, with_memory,
 };
-use super::{compile_files, naive};
+use super::{compile_files, naive, runner};
 
 const PROGRAMS: u32 = 150;
 const MEMBERS: usize = 2;
@@ -544,14 +543,7 @@ fn run(
     input: impl Strategy<Value = (Program, Vec<Limits>, Vec<Step>)>,
     test: impl Fn(Program, Vec<Limits>, Vec<Step>) -> Result<(), TestCaseError>,
 ) {
-    let config = Config {
-        cases: PROGRAMS,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    // The same programs in every run.
-    let rng = TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, rng);
+    let mut runner = runner(PROGRAMS);
     let result = runner.run(&input, |(program, limits, steps)| {
         test(program, limits, steps)
     });
