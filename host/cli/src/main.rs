@@ -15,7 +15,7 @@ use sadakat_engine::diagnostic::{visible, visible_lines};
 
 use commands::{
     adjust, backtest, check, explain, generate as generate_command, import as import_command, init,
-    ledger, member, outbox, plugin, process, report, run, serve, sweep, test, watch,
+    ledger, member, outbox, plugin, points, process, report, run, serve, sweep, test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -45,6 +45,11 @@ enum Command {
     Member(member::Command),
     /// Sweep all members for a day: birthdays and reminders, points that become usable or expire
     Sweep(sweep::Args),
+    /// Use points of a member for a reward
+    Redeem(points::Redeem),
+    /// Set points of a member aside, capture them, release them
+    #[command(subcommand)]
+    Hold(points::Hold),
     /// Correct what a member owns, with a reason
     Adjust(adjust::Args),
     /// Add new answers of a ledger to a file, each at least once
@@ -101,6 +106,8 @@ fn main() -> ExitCode {
         Command::Process(args) => process::run(&args),
         Command::Member(command) => member::run(&command),
         Command::Sweep(args) => sweep::run(&args),
+        Command::Redeem(args) => points::redeem(&args),
+        Command::Hold(command) => points::hold(&command),
         Command::Adjust(args) => adjust::run(&args),
         Command::Outbox(args) => outbox::run(&args),
         Command::Report(command) => report::run(&command),

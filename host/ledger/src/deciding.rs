@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rusqlite::params;
 use sadakat_engine::Snapshot;
 use sadakat_engine::batch::Columns;
-use sadakat_engine::decide::{AppliedEffect, Decisions, Extras, Granted, write_decision_with};
+use sadakat_engine::decide::{
+    AppliedEffect, Decisions, Extras, Granted, PointsSettled, write_decision_with,
+};
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::Date;
 use sadakat_engine::returns::ReturnProblem;
@@ -75,8 +77,15 @@ impl Work<'_> {
         }
         let taken = decisions.reversal(row);
         let taken = taken.map_or(&[][..], |reversal| &reversal.effects);
-        let given = causes(&snapshot, day, decisions.given(row), true);
-        let taken = causes(&snapshot, day, taken, false);
+        let mut given = causes(&snapshot, day, decisions.given(row), true);
+        let mut taken = causes(&snapshot, day, taken, false);
+        if let Some(settled) = decisions.settled(row) {
+            if purchase.is_some() {
+                fit_returned(&mut taken, settled);
+            } else {
+                fit_given(&mut given, settled);
+            }
+        }
         // What comes back is the buyer's, whoever brings it.
         let (mut to_own, mut to_other) = (given, Vec::new());
         match (&other, owner) {
@@ -320,6 +329,59 @@ fn causes(
         Some((number, cause))
     });
     causes.collect()
+}
+
+/// Takes out of causes what was not there, and adds the points that paid.
+fn fit_given(causes: &mut Vec<(usize, Cause)>, settled: &PointsSettled) {
+    let mut paid = settled.paid.map(|(_, points)| points);
+    for short in &settled.short {
+        let taken = short.taken.saturating_neg();
+        match short.given {
+            None => paid = Some(short.taken),
+            Some(number) => {
+                if let Some((_, cause)) = causes.get_mut(number) {
+                    cause.amount = taken;
+                }
+            }
+        }
+    }
+    if let Some(((wallet, _), points)) = settled.paid.zip(paid) {
+        let cause = Cause {
+            counter: Counter::Liability,
+            amount: points.saturating_neg(),
+            reason: "paid",
+            lot: None,
+        };
+        causes.insert(0, (usize::from(wallet.0), cause));
+    }
+}
+
+/// The same for what a return takes back: what the program bears, and what does
+/// not go back since it was not taken.
+fn fit_returned(causes: &mut Vec<(usize, Cause)>, settled: &PointsSettled) {
+    let liability = |amount, reason| Cause {
+        counter: Counter::Liability,
+        amount,
+        reason,
+        lot: None,
+    };
+    if let Some((wallet, less)) = settled.paid {
+        let back = liability(less.saturating_neg(), "returned");
+        causes.push((usize::from(wallet.0), back));
+    }
+    for short in &settled.short {
+        let mut left = short.wanted.saturating_sub(short.taken);
+        let own = |(wallet, _): &&mut (usize, Cause)| *wallet == usize::from(short.wallet.0);
+        for (_, cause) in causes.iter_mut().filter(own).rev() {
+            let part = left.min(cause.amount.max(0));
+            cause.amount -= part;
+            left -= part;
+        }
+    }
+    let borne = settled.owed.iter().filter(|_| settled.is_borne);
+    for (wallet, points) in borne {
+        causes.push((usize::from(wallet.0), liability(*points, "absorbed")));
+    }
 }
 
 /// A decision as JSON. That of a late event says on which day it counts.

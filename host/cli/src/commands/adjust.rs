@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Order, What};
 
-use super::ledger_file::open_as_it_is;
+use super::points::carry_out;
 use crate::Outcome;
-use crate::output::{self, WrongInput};
 
 /// Arguments of `sadakat adjust`.
 #[derive(clap::Args)]
@@ -38,7 +37,6 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let mut ledger = open_as_it_is(&args.ledger)?;
     let what = What::Adjust {
         customer: args.customer.clone(),
         wallet: args.wallet.clone(),
@@ -46,22 +44,5 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         reason: args.reason.clone(),
         approver: args.approver.clone(),
     };
-    let receipt = ledger.order(&Order::new(&args.id, args.date, what));
-    let receipt = receipt.map_err(|error| {
-        if error.is_refusal() {
-            WrongInput(error.to_string()).into()
-        } else {
-            anyhow::Error::new(error)
-        }
-    })?;
-    let known = if receipt.repeated {
-        " (known already: nothing was done)"
-    } else {
-        ""
-    };
-    output::line(&format!(
-        "{}: {} {}, now {}{known}",
-        receipt.customer, receipt.points, receipt.wallet, receipt.available
-    ));
-    Ok(Outcome::Fine)
+    carry_out(&args.ledger, &Order::new(&args.id, args.date, what))
 }

@@ -14,6 +14,7 @@ mod left;
 pub(crate) mod member;
 pub(crate) mod outbox;
 pub(crate) mod plugin;
+pub(crate) mod points;
 pub(crate) mod process;
 mod records;
 mod rejects;

@@ -230,6 +230,47 @@ fn a_day_of_an_operator() -> anyhow::Result<()> {
         adjust("-30", "a3", "a slip")?.code(0)?.out.trim(),
         "c1: -30 points, now 70"
     );
+    let order = |args: &str, code| {
+        let order = format!("{args} --ledger l.db --date 2026-03-01");
+        let args: Vec<&str> = order.split(' ').collect();
+        sadakat(folder, &args, b"")?.code(code)
+    };
+    for (args, said) in [
+        ("redeem c1 20 --id r1 --reason mug", "c1: 20 points, now 50"),
+        (
+            "redeem c1 20 --id r1 --reason mug",
+            "c1: 20 points, now 50 (known already: nothing was done)",
+        ),
+        (
+            "hold place c1 30 --id h1 --until 2026-03-02",
+            "c1: 30 points, now 20",
+        ),
+        ("hold release h1 --id l1", "c1: 30 points, now 50"),
+        (
+            "hold place c1 50 --id h2 --until 2026-03-02",
+            "c1: 50 points, now 0",
+        ),
+        ("hold capture h2 --id p1", "c1: 50 points, now 0"),
+    ] {
+        assert_eq!(order(args, 0)?.out.trim(), said);
+    }
+    for (args, said) in [
+        (
+            "redeem c1 1 --id r2",
+            "error: `c1` has 0 in `points`, not 1",
+        ),
+        (
+            "hold capture h2 --id p2",
+            "error: the hold `h2` was captured already",
+        ),
+        (
+            "hold release h9 --id l2",
+            "error: nothing is held under `h9`",
+        ),
+    ] {
+        assert_eq!(order(args, 1)?.err.trim(), said);
+    }
+    adjust("70", "a5", "for the next check")?.code(0)?;
     let missing = adjust("1", "a4", "")?.code(1)?;
     assert!(
         missing.err.contains("the reason is missing"),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::applied_effect::AppliedEffect;
 use super::by_row;
+use super::points_settled::PointsSettled;
 use super::proposal_outcome::{ProposalOutcome, Searched};
 use super::trace::Trace;
 use crate::diagnostic::Code;
@@ -71,6 +72,8 @@ pub struct Decisions {
     pub searched: Vec<Searched>,
     /// What returns took back, by row.
     pub(crate) reversals: Vec<(u32, Reversal)>,
+    /// What became of points that were used or taken back, by row.
+    pub(crate) settled: Vec<(u32, PointsSettled)>,
     /// What the batch went through, if somebody asked.
     pub(super) trace: Option<Box<Trace>>,
 }
@@ -94,6 +97,7 @@ impl Decisions {
             fates: Vec::new(),
             searched: Vec::new(),
             reversals: Vec::new(),
+            settled: Vec::new(),
             trace: None,
         }
     }
@@ -161,6 +165,15 @@ impl Decisions {
         let own = |(known, _): &&(u32, Reversal)| *known as usize == row;
         let found = self.reversals.iter().find(own);
         found.map(|(_, reversal)| reversal)
+    }
+
+    /// What became of points that the event of a row used or took back, beside
+    /// its effects; none if nothing needs to be said.
+    #[doc(hidden)]
+    pub fn settled(&self, row: usize) -> Option<&PointsSettled> {
+        let own = |(known, _): &&(u32, PointsSettled)| *known as usize == row;
+        let found = self.settled.iter().find(own);
+        found.map(|(_, settled)| settled)
     }
 
     /// What became of a campaign's proposals for an event, in the order of

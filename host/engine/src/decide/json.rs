@@ -107,6 +107,9 @@ pub fn write_decision_with(
     if let Some(reversal) = reversal {
         taken(out, snapshot, reversal, currency);
     }
+    if let Some(settled) = decisions.settled(row) {
+        settled.write(out, snapshot);
+    }
     if !decisions.is_best(row) {
         out.extend_from_slice(b",\"search\":\"bounded\"");
     }
@@ -306,12 +309,12 @@ fn named_values(out: &mut Vec<u8>, values: &[(std::sync::Arc<str>, Value)]) {
     out.push(b'}');
 }
 
-fn key_text(out: &mut Vec<u8>, key: &str, value: &str) {
+pub(super) fn key_text(out: &mut Vec<u8>, key: &str, value: &str) {
     let _ = write!(out, ",\"{key}\":");
     string(out, value);
 }
 
-fn string(out: &mut Vec<u8>, text: &str) {
+pub(super) fn string(out: &mut Vec<u8>, text: &str) {
     // Writing text to memory cannot fail.
     let _ = serde_json::to_writer(out, text);
 }

@@ -29,6 +29,7 @@
 //! | `trace.rs` | what a batch went through, if somebody asks |
 //! | `reason.rs`, `reasons.rs` | why a campaign gave nothing, in one word, read from the trace |
 //! | `valid_until.rs` | how long a decision holds |
+//! | `points_settled.rs` | points that were used and not there |
 //! | `json.rs` | decisions as NDJSON |
 
 mod applied_effect;
@@ -45,6 +46,7 @@ mod json;
 mod local_times;
 mod offers;
 mod points;
+mod points_settled;
 mod price;
 mod progress;
 mod proposal_outcome;
@@ -79,6 +81,8 @@ pub(crate) use event_zones::window_zone;
 #[doc(hidden)]
 pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
+#[doc(hidden)]
+pub use points_settled::PointsSettled;
 pub(crate) use price::MAX_PARTS;
 #[doc(hidden)]
 pub use proposal_outcome::{Clip, Fate, ProposalOutcome, Searched, ShutOutRule};

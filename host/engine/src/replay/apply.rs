@@ -7,7 +7,9 @@ use super::outcome::collect;
 use super::returns::Resolved;
 use super::usage::WaveUsage;
 use crate::batch::{Column, Columns};
-use crate::decide::{Decisions, Paid, Purchases as Sales, as_paid, claims_of, gather};
+use crate::decide::{
+    Decisions, Paid, PointsSettled, Purchases as Sales, as_paid, claims_of, gather,
+};
 use crate::model::Date;
 use crate::returns::{Back, Purchase, Reversal, Then};
 use crate::schema::KindId;
@@ -90,7 +92,16 @@ impl Replay {
                     windows: &windows,
                     row,
                 };
-                drawn = self.members.apply(member, &facts, &self.outcome);
+                let used = self.members.apply(member, &facts, &self.outcome);
+                drawn = used.drawn;
+                let settled = PointsSettled {
+                    paid: self.outcome.tender,
+                    short: used.short,
+                    ..PointsSettled::default()
+                };
+                if !settled.is_nothing() {
+                    decisions.settled.push((row as u32, settled));
+                }
             }
             if is_purchase {
                 let state = member.and_then(|member| self.members.state(member));

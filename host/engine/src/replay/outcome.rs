@@ -4,7 +4,8 @@ use super::usage::counter;
 use crate::batch::Columns;
 use crate::campaign::{CapPer, Capped, LimitOf, UseLimit};
 use crate::decide::{AppliedEffect, Decisions, Granted};
-use crate::effect::Effect;
+use crate::effect::{Effect, WalletId};
+use crate::schema::KindId;
 use crate::snapshot::Snapshot;
 use crate::state::{
     CampaignGave, CampaignNumber, Members, Outcome, PointsGiven, Progress, TagChange, Use,
@@ -21,6 +22,7 @@ pub(super) fn collect(
     row: usize,
 ) {
     outcome.clear();
+    outcome.tender = tender(snapshot, columns, row);
     let mut last = None;
     for given in decisions.given(row) {
         let campaign = given.campaign as usize;
@@ -60,6 +62,24 @@ pub(super) fn collect(
             Granted::Other(_) | Granted::Discount { .. } => {}
         }
     }
+}
+
+/// The points that pay for a purchase: of the first wallet whose points are
+/// worth something. They are as many as the amount paid is worth, rounded as
+/// the wallet says.
+fn tender(snapshot: &Snapshot, columns: &Columns, row: usize) -> Option<(WalletId, i64)> {
+    let paid = snapshot.fields().paid_with_points;
+    let paid = paid.and_then(|id| columns.get(id)?.as_integers()?.get(row));
+    let paid = paid.filter(|&paid| paid > 0 && columns.kind(row) == KindId::PURCHASE)?;
+    let currency = snapshot.currency(columns, row);
+    let settings = snapshot.settings();
+    let mut currencies = settings.schema.all_currencies().iter();
+    let number = currencies.position(|known| *known == currency)?;
+    let mut wallets = (0u16..).zip(&settings.state.wallets);
+    wallets.find_map(|(wallet, declared)| {
+        let points = declared.points_for(paid, currency.minor_digits(), number)?;
+        Some((WalletId(wallet), points))
+    })
 }
 
 /// Counts a use for the limits of a campaign that count by member. Limits of

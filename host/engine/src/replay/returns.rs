@@ -6,10 +6,12 @@ use super::outcome::collect;
 use super::{Replay, fill};
 use crate::batch::{Column, Columns};
 use crate::decide::{
-    AppliedEffect, Batch, Claim, Decisions, Paid, Purchases as Sales, as_paid, claims_of,
+    AppliedEffect, Batch, Claim, Decisions, Paid, PointsSettled, Purchases as Sales, as_paid,
+    claims_of,
 };
+use crate::effect::WalletId;
 use crate::returns::{
-    AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, WithoutOf,
+    AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, SpentPoints, WithoutOf,
     discounts_between, matched,
 };
 use crate::schema::KindId;
@@ -29,6 +31,14 @@ struct Anew {
     given: Vec<AppliedEffect>,
     paid: Paid,
     outcome: Outcome,
+}
+
+/// The points that paid for what came back, below zero.
+fn paid_less(before: &Anew, after: Option<&Anew>) -> Option<(WalletId, i64)> {
+    let (wallet, before) = before.outcome.tender?;
+    let after = after.and_then(|after| after.outcome.tender);
+    let after = after.map_or(0, |(_, after)| after);
+    (before != after).then_some((wallet, after.saturating_sub(before)))
 }
 
 impl Replay {
@@ -277,7 +287,16 @@ impl Replay {
                     counted,
                     kept,
                 );
-                self.members.take_back(member, columns.date(row), &back);
+                let returned = self.members.take_back(member, columns.date(row), &back);
+                let settled = PointsSettled {
+                    paid: paid_less(&before, after.as_ref()),
+                    short: returned.short,
+                    owed: returned.owed,
+                    is_borne: snapshot.settings().returns.spent != SpentPoints::Negative,
+                };
+                if !settled.is_nothing() {
+                    decisions.settled.push((number, settled));
+                }
             }
             purchase.back = resolved.matched.back.clone();
         }

@@ -11,6 +11,11 @@ pub struct ReturnSettings {
     /// answer for faulty goods. A replay keeps the records of so many days in
     /// memory.
     pub within_days: u32,
+    /// What becomes of points that the returned purchase earned and its member
+    /// has used since.
+    pub(crate) spent: SpentPoints,
+    /// When points are gone that paid for what comes back.
+    pub(crate) points_back: PointsBack,
 }
 
 impl Default for ReturnSettings {
@@ -18,6 +23,60 @@ impl Default for ReturnSettings {
         Self {
             without_of: WithoutOf::default(),
             within_days: 730,
+            spent: SpentPoints::default(),
+            points_back: PointsBack::default(),
+        }
+    }
+}
+
+/// What becomes of points that a returned purchase earned, and that its member
+/// does not have any more. Decisions tell how many these are in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum SpentPoints {
+    /// They are a debt, which new points pay first. The default: nobody gains
+    /// by giving back what they bought.
+    #[default]
+    Negative,
+    /// The program bears them.
+    Absorb,
+    /// Nothing is taken for them: the till keeps what they are worth.
+    Report,
+}
+
+impl SpentPoints {
+    /// Every way.
+    pub(crate) const ALL: [Self; 3] = [Self::Negative, Self::Absorb, Self::Report];
+
+    /// The name in program files.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Negative => "negative",
+            Self::Absorb => "absorb",
+            Self::Report => "report",
+        }
+    }
+}
+
+/// When points are gone that paid for what comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum PointsBack {
+    /// When they would have been; those that have expired meanwhile stay so.
+    #[default]
+    Original,
+    /// As if they were earned on the day of the return, and can be used at
+    /// once.
+    Renewed,
+}
+
+impl PointsBack {
+    /// Every way.
+    pub(crate) const ALL: [Self; 2] = [Self::Original, Self::Renewed];
+
+    /// The name in program files.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Original => "original expiry",
+            Self::Renewed => "renewed",
         }
     }
 }

@@ -12,6 +12,9 @@ use crate::schema::KindId;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Outcome {
+    /// Points that paid, in the wallet's smallest unit. They are used first:
+    /// what a purchase earns does not pay for it.
+    pub tender: Option<(WalletId, i64)>,
     /// Points, in the order of giving.
     pub points: Vec<PointsGiven>,
     /// Campaigns with a limit per customer that gave something.
@@ -29,6 +32,7 @@ pub struct Outcome {
 impl Outcome {
     /// Empties it for the next event and keeps the memory.
     pub fn clear(&mut self) {
+        self.tender = None;
         self.points.clear();
         self.uses.clear();
         self.gave.clear();
@@ -79,7 +83,9 @@ impl Outcome {
 
     /// What of a wallet is used altogether.
     pub(super) fn used(&self, wallet: WalletId) -> i64 {
+        let tender = self.tender.filter(|(of, _)| *of == wallet);
         self.sum(wallet, |amount| amount.min(0).saturating_neg())
+            .saturating_add(tender.map_or(0, |(_, amount)| amount))
     }
 
     fn sum(&self, wallet: WalletId, part: impl Fn(i64) -> i64) -> i64 {
@@ -94,9 +100,31 @@ impl PointsGiven {
     }
 }
 
+/// What became of the points that an event uses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Used {
+    /// Which they were, so that they can be given back.
+    pub drawn: Vec<Drawn>,
+    /// What was not there.
+    pub short: Vec<Short>,
+}
+
+/// Points that should be used and were not there: a wallet goes below zero only
+/// if it says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short {
+    /// Which of the points given; none for those that pay.
+    pub given: Option<usize>,
+    /// The wallet.
+    pub wallet: WalletId,
+    /// How many should be used.
+    pub wanted: i64,
+    /// How many were.
+    pub taken: i64,
+}
+
 /// Does what an event and its decision do, after [`MemberState::advance`] to
-/// the event's day. Tells which points were used, so that they can be given
-/// back.
+/// the event's day. Tells which points were used, and which were not there.
 ///
 /// Events are applied by ascending instant, those of one instant in file
 /// order. A late event counts in the history, the windows and the tier as if
@@ -108,7 +136,7 @@ pub fn apply(
     event: &EventFacts<'_>,
     outcome: &Outcome,
     settings: &Settings,
-) -> Vec<Drawn> {
+) -> Used {
     member.advance(event.day, settings);
     let is_purchase = event.kind == KindId::PURCHASE;
     if is_purchase {
@@ -116,10 +144,10 @@ pub fn apply(
         member.history.purchase(event.at, day, event.spend);
     }
     apply_windows(member, event, outcome, settings);
-    let drawn = apply_points(member, event, outcome, settings);
+    let used = apply_points(member, event, outcome, settings);
     apply_tier(member, event, outcome, settings);
-    for &used in &outcome.uses {
-        member.usage.add(used, event.day);
+    for &counted in &outcome.uses {
+        member.usage.add(counted, event.day);
     }
     for &gave in &outcome.gave {
         member.today.add(gave, event.day);
@@ -134,7 +162,7 @@ pub fn apply(
     for &step in &outcome.progress {
         member.step(step);
     }
-    drawn
+    used
 }
 
 impl MemberState {
@@ -169,14 +197,17 @@ fn apply_points(
     event: &EventFacts<'_>,
     outcome: &Outcome,
     settings: &Settings,
-) -> Vec<Drawn> {
-    let mut drawn = Vec::new();
+) -> Used {
+    let mut used = Used::default();
     if event.kind == KindId::PURCHASE {
         for (wallet, declared) in member.wallets.iter_mut().zip(&settings.wallets) {
             wallet.touch(event.day, declared);
         }
     }
-    for given in &outcome.points {
+    if let Some((id, amount)) = outcome.tender {
+        use_points(member, settings, &mut used, (None, id), amount);
+    }
+    for (number, given) in outcome.points.iter().enumerate() {
         let index = usize::from(given.wallet.0);
         let amount = given.amount();
         let (Some(wallet), Some(declared)) =
@@ -187,20 +218,48 @@ fn apply_points(
         if amount > 0 {
             wallet.touch(event.day, declared);
             wallet.earn(amount, event.day, declared);
+            if event.day < member.day {
+                wallet.advance(member.day);
+            }
         } else if amount < 0 {
-            wallet.spend(amount.saturating_neg(), |expires, amount| {
-                drawn.push(Drawn {
-                    wallet: given.wallet,
-                    expires,
-                    amount,
-                });
-            });
-        }
-        if event.day < member.day {
-            wallet.advance(member.day);
+            let of = (Some(number), given.wallet);
+            use_points(member, settings, &mut used, of, amount.saturating_neg());
         }
     }
-    drawn
+    used
+}
+
+/// Uses points, as far as they are there. `of` says which of the points given
+/// these are, and of which wallet.
+fn use_points(
+    member: &mut MemberState,
+    settings: &Settings,
+    used: &mut Used,
+    of: (Option<usize>, WalletId),
+    wanted: i64,
+) {
+    let (given, id) = of;
+    let index = usize::from(id.0);
+    let declared = settings.wallets.get(index);
+    let (Some(wallet), Some(declared)) = (member.wallets.get_mut(index), declared) else {
+        return;
+    };
+    let taken = declared.usable(wallet, wanted);
+    if taken < wanted {
+        used.short.push(Short {
+            given,
+            wallet: id,
+            wanted,
+            taken,
+        });
+    }
+    wallet.spend(taken, |expires, amount| {
+        used.drawn.push(Drawn {
+            wallet: id,
+            expires,
+            amount,
+        });
+    });
 }
 
 fn apply_tier(

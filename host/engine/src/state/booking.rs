@@ -5,6 +5,7 @@ use super::wallet::Drawn;
 use super::{MemberIndex, MemberState, Members, Settings};
 use crate::effect::WalletId;
 use crate::model::Date;
+use crate::returns::PointsBack;
 
 impl MemberState {
     /// Uses points of a wallet, by its position in the settings, on a day: those
@@ -58,7 +59,7 @@ impl MemberState {
             .fold(0i64, |sum, (_, part)| sum.saturating_add(*part));
         let declared = settings.wallets.get(wallet);
         if let (Some(wallet), Some(declared)) = (self.wallets.get_mut(wallet), declared) {
-            wallet.give_back(amount, 0, drawn, today, declared);
+            wallet.give_back(amount, 0, drawn, today, declared, PointsBack::Original);
         }
     }
 }

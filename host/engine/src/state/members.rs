@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::columns::Readers;
 use super::names::Names;
 use super::{
-    CampaignNumber, Drawn, EventFacts, Level, MemberState, NameIndex, Outcome, Period, Settings,
-    Start, TakenBack, apply, take_back,
+    CampaignNumber, EventFacts, Level, MemberState, NameIndex, Outcome, Period, PointsReturned,
+    Settings, Start, TakenBack, Used, apply, take_back,
 };
 use crate::batch::{Column, Dictionary, TextColumn};
 use crate::model::{Clock, Date, Instant, Zone};
@@ -201,25 +201,30 @@ impl Members {
         member: MemberIndex,
         event: &EventFacts<'_>,
         outcome: &Outcome,
-    ) -> Vec<Drawn> {
+    ) -> Used {
         let Some(slot) = self.slot(member) else {
-            return Vec::new();
+            return Used::default();
         };
         match self.states.get_mut(slot as usize) {
             Some(state) => apply(state, event, outcome, &self.settings),
-            None => Vec::new(),
+            None => Used::default(),
         }
     }
 
     /// Does what a return on `day` does. Does nothing for an unknown member.
-    pub fn take_back(&mut self, member: MemberIndex, day: Date, back: &TakenBack<'_>) {
-        let Some(slot) = self.slot(member) else {
-            return;
+    pub fn take_back(
+        &mut self,
+        member: MemberIndex,
+        day: Date,
+        back: &TakenBack<'_>,
+    ) -> PointsReturned {
+        let slot = self.slot(member);
+        let state = slot.and_then(|slot| self.states.get_mut(slot as usize));
+        let Some(state) = state else {
+            return PointsReturned::default();
         };
-        if let Some(state) = self.states.get_mut(slot as usize) {
-            state.advance(day, &self.settings);
-            take_back(state, back, &self.settings);
-        }
+        state.advance(day, &self.settings);
+        take_back(state, back, &self.settings)
     }
 
     /// Bytes of memory of all members' state, without the allocator's own and

@@ -57,7 +57,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{Outcome, PointsGiven, Progress, TagChange, apply};
+pub use apply::{Outcome, PointsGiven, Progress, Short, TagChange, Used, apply};
 pub use facts::EventFacts;
 pub use kept::KeptMember;
 pub use member::{MemberState, Start};
@@ -68,7 +68,7 @@ pub use settings::{
     Aggregate, BadSetting, Expiry, Level, Settings, TierCount, TierPeriod, TierSettings,
     WalletSettings, WindowSettings, parse_day_count,
 };
-pub use take_back::{Counted, TakenBack, take_back};
+pub use take_back::{Counted, PointsReturned, TakenBack, take_back};
 pub use today::CampaignGave;
 pub use usage::{CampaignNumber, Use};
 pub use wallet::{Drawn, Rest, Wallet};

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Period;
 use super::calendar;
 use crate::effect::WalletId;
-use crate::model::{Date, LeapBirthday, Rounding};
+use crate::model::{Date, LeapBirthday, NUMBER_DIGITS, Rounding};
+use crate::returns::ReturnSettings;
 use crate::schema::{FieldId, KindId};
 
 /// Everything that `apply` needs to know about a program.
@@ -22,6 +23,8 @@ pub struct Settings {
     pub windows: Vec<WindowSettings>,
     /// When members who joined on 29 February have their anniversary.
     pub leap: LeapBirthday,
+    /// What becomes of points when goods come back.
+    pub(crate) returns: ReturnSettings,
 }
 
 /// A wallet.
@@ -41,9 +44,12 @@ pub struct WalletSettings {
     pub rounding: Rounding,
     /// What one whole point is worth, in millionths of the currency's major
     /// unit, by the program's currencies in its order; empty if the program
-    /// does not say. No decision depends on it: it is what reports count
-    /// points as.
+    /// does not say. No campaign reads it: it is what reports count points
+    /// as, and what they pay.
     pub worth: Vec<i64>,
+    /// Whether rules and members may use more than there is, so that it is a
+    /// debt.
+    pub below_zero: bool,
 }
 
 /// When points are lost, counted from the day on which they can first be used,
@@ -208,6 +214,17 @@ impl WalletSettings {
         let from = calendar::later(day, self.pending_days);
         let expires = self.expires.day(from);
         (from, (expires < calendar::NEVER).then_some(expires))
+    }
+
+    /// How many points pay an amount, in the wallet's smallest unit: `minor` is
+    /// in the unit of a currency with so many decimal places, `currency` its
+    /// number in the program. None if its points are worth nothing.
+    pub(crate) fn points_for(&self, minor: i64, digits: u8, currency: usize) -> Option<i64> {
+        let worth = i128::from(*self.worth.get(currency)?);
+        let power = |digits: u8| 10i128.pow(u32::from(digits));
+        let price = worth * power(digits);
+        let paid = i128::from(minor) * power(NUMBER_DIGITS) * power(self.precision);
+        (worth > 0).then(|| self.rounding.divide(paid, price))
     }
 
     /// Whether purchases and new points move the expiry of what is there.

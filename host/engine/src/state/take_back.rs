@@ -1,13 +1,14 @@
 //! What a return does to a member: the difference between what was made of
 //! the purchase and what is made of the rest of it.
 
-use super::apply::{Outcome, Progress};
+use super::apply::{Outcome, Progress, Short};
 use super::settings::{Aggregate, Settings, TierCount};
 use super::wallet::Drawn;
 use super::window::Input;
 use super::{MemberState, WindowInput};
 use crate::effect::WalletId;
 use crate::model::Date;
+use crate::returns::SpentPoints;
 
 /// What a purchase counts as for its member, or what is left of one.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +83,17 @@ impl<'a> TakenBack<'a> {
     }
 }
 
+/// What became of points at a return.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PointsReturned {
+    /// Points that the purchase earned and its member has used since, by
+    /// wallet.
+    pub owed: Vec<(WalletId, i64)>,
+    /// Points that the purchase should have used and had not, so that they do
+    /// not go back.
+    pub short: Vec<Short>,
+}
+
 /// Does what a return does, after [`MemberState::advance`] to its day.
 ///
 /// Everything is taken back where it went: points from the lots that they were
@@ -90,7 +102,11 @@ impl<'a> TakenBack<'a> {
 /// What left its period since is gone already. A purchase of which nothing is
 /// left is no purchase any more; when the member was last seen, and the weeks
 /// in a row, stay: the visit took place.
-pub fn take_back(member: &mut MemberState, back: &TakenBack<'_>, settings: &Settings) {
+pub fn take_back(
+    member: &mut MemberState,
+    back: &TakenBack<'_>,
+    settings: &Settings,
+) -> PointsReturned {
     let nothing = Outcome::default();
     let before = back.before.outcome;
     let after = back.after.map_or(&nothing, |after| after.outcome);
@@ -99,7 +115,7 @@ pub fn take_back(member: &mut MemberState, back: &TakenBack<'_>, settings: &Sett
     let purchases = u32::from(back.after.is_none());
     member.history.take_back(purchases, spend, back.counted_on);
     take_back_windows(member, back, before, after, settings);
-    take_back_points(member, back, before, after, settings);
+    let returned = take_back_points(member, back, before, after, settings);
     let earned = before
         .earned(WalletId(0))
         .saturating_sub(after.earned(WalletId(0)));
@@ -143,6 +159,7 @@ pub fn take_back(member: &mut MemberState, back: &TakenBack<'_>, settings: &Sett
         member.step(step);
     }
     member.badges.retain(|(_, steps)| *steps != 0);
+    returned
 }
 
 fn take_back_windows(
@@ -175,30 +192,58 @@ fn take_back_points(
     before: &Outcome,
     after: &Outcome,
     settings: &Settings,
-) {
+) -> PointsReturned {
+    let mut returned = PointsReturned::default();
     let today = member.day;
+    let owes = settings.returns.spent == SpentPoints::Negative;
     let wallets = member.wallets.iter_mut().zip(&settings.wallets);
     for (number, (wallet, declared)) in (0u16..).zip(wallets) {
         let id = WalletId(number);
+        // What paid goes back first, so that nothing is owed that is there.
+        let (used_before, used_after) = (before.used(id), after.used(id));
+        if used_before > used_after {
+            let own = back.drawn.iter().filter(|drawn| drawn.wallet == id);
+            let own: Vec<_> = own.map(|drawn| (drawn.expires, drawn.amount)).collect();
+            let drawn = own
+                .iter()
+                .fold(0i64, |sum, (_, part)| sum.saturating_add(*part));
+            // What was not there does not go back.
+            let there = |used: i64| {
+                if declared.below_zero {
+                    used
+                } else {
+                    used.min(drawn)
+                }
+            };
+            // What earlier returns gave back already.
+            let given = drawn.saturating_sub(used_before).max(0);
+            let taken = there(used_before).saturating_sub(there(used_after));
+            let how = settings.returns.points_back;
+            wallet.give_back(taken, given, &own, today, declared, how);
+            let wanted = used_before.saturating_sub(used_after);
+            if taken < wanted {
+                returned.short.push(Short {
+                    given: None,
+                    wallet: id,
+                    wanted,
+                    taken,
+                });
+            }
+        } else if used_after > used_before {
+            let wanted = used_after.saturating_sub(used_before);
+            let taken = declared.usable(wallet, wanted);
+            wallet.spend(taken, |_, _| {});
+        }
         let earned = before.earned(id).saturating_sub(after.earned(id));
         if earned > 0 {
-            wallet.take_back(earned, back.day, declared);
+            let owed = wallet.take_back(earned, back.day, declared, owes);
+            if owed > 0 {
+                returned.owed.push((id, owed));
+            }
         } else if earned < 0 {
             wallet.earn(earned.saturating_neg(), back.day, declared);
             wallet.advance(today);
         }
-        let used = before.used(id).saturating_sub(after.used(id));
-        if used > 0 {
-            let own = back.drawn.iter().filter(|drawn| drawn.wallet == id);
-            let own: Vec<_> = own.map(|drawn| (drawn.expires, drawn.amount)).collect();
-            // What earlier returns gave back already.
-            let drawn = own
-                .iter()
-                .fold(0i64, |sum, (_, part)| sum.saturating_add(*part));
-            let given = drawn.saturating_sub(before.used(id)).max(0);
-            wallet.give_back(used, given, &own, today, declared);
-        } else if used < 0 {
-            wallet.spend(used.saturating_neg(), |_, _| {});
-        }
     }
+    returned
 }

@@ -6,6 +6,7 @@ use super::settings::{Expiry, WalletSettings};
 use super::{calendar, days};
 use crate::effect::WalletId;
 use crate::model::Date;
+use crate::returns::PointsBack;
 
 /// Points of one wallet.
 ///
@@ -98,6 +99,17 @@ fn take(lots: &mut Vec<Lot>, at: usize, amount: i64) -> i64 {
 
 fn total(lots: &[Lot]) -> i64 {
     lots.iter().fold(0, |sum, lot| sum.saturating_add(lot.rest))
+}
+
+impl WalletSettings {
+    /// How many of so many points a wallet lets be used.
+    pub(super) fn usable(&self, wallet: &Wallet, wanted: i64) -> i64 {
+        if self.below_zero {
+            wanted
+        } else {
+            wanted.min(wallet.balance.max(0))
+        }
+    }
 }
 
 impl Wallet {
@@ -203,7 +215,16 @@ impl Wallet {
     /// Takes back points that an event of `day` gave: from the lot that they
     /// were put into, pending or active. What of it expired is gone already;
     /// what was used is taken as if it were used now, and may become a debt.
-    pub(super) fn take_back(&mut self, amount: i64, day: Date, settings: &WalletSettings) {
+    ///
+    /// Tells how much of it the member does not have any more; it is a debt only
+    /// if `owes`.
+    pub(super) fn take_back(
+        &mut self,
+        amount: i64,
+        day: Date,
+        settings: &WalletSettings,
+        owes: bool,
+    ) -> i64 {
         let from = calendar::later(day, settings.pending_days);
         let expires = settings.expires.day(from);
         let mut left = amount;
@@ -227,16 +248,16 @@ impl Wallet {
             }
         }
         self.lapsed.retain(|(_, rest)| *rest > 0);
-        if left > 0 {
-            self.spend(left, |_, _| {});
-        }
+        let there = left.min(self.balance.max(0));
+        self.spend(if owes { left } else { there }, |_, _| {});
+        left - there
     }
 
     /// Gives back points that an event used, since what it used them for came
     /// back on `day`: into the lots that they came from, those that expire
     /// last first, less what was given back before. What has expired meanwhile
-    /// stays so; what was a debt is
-    /// paid, or given anew if the debt was paid.
+    /// stays so, unless they are renewed; what was a debt is paid, or given anew
+    /// if the debt was paid.
     pub(super) fn give_back(
         &mut self,
         amount: i64,
@@ -244,8 +265,13 @@ impl Wallet {
         drawn: &[(Option<Date>, i64)],
         day: Date,
         settings: &WalletSettings,
+        back: PointsBack,
     ) {
         let anew = settings.expires.day(day);
+        if back == PointsBack::Renewed {
+            self.put(anew, amount, day);
+            return;
+        }
         let (mut left, mut skip) = (amount, given_before);
         for &(expires, part) in drawn.iter().rev() {
             let skipped = part.min(skip);

@@ -93,6 +93,8 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
             // The text between the brackets, so that the order of keys counts.
             let effects = json.split_once("\"effects\":[").unwrap().1;
             let (effects, faults) = effects.split_once("],\"faults\":[").unwrap();
+            let (faults, settled) = split_settled(faults);
+            let faults = faults.as_str();
             let (faults, returned) = match faults.split_once("],\"returned\":") {
                 Some((faults, returned)) => (format!("{faults}]"), returned),
                 None => (faults.to_owned(), ""),
@@ -111,6 +113,9 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
             }
             for fault in objects(faults) {
                 writeln!(lines, "{name} FAULT {fault}").unwrap();
+            }
+            for settled in settled {
+                writeln!(lines, "{name} POINTS {settled}").unwrap();
             }
             if !rest.is_empty() {
                 writeln!(lines, "{name} ALSO {rest}").unwrap();
@@ -142,6 +147,29 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
     }
     lines.push_str(&rejects);
     lines
+}
+
+/// What a decision says of points that paid, were not there or are owed, one by
+/// one, and the text without it.
+fn split_settled(text: &str) -> (String, Vec<String>) {
+    let keys = [",\"paid_with_points\":", ",\"short\":", ",\"owed\":"];
+    let starts = keys.iter().filter_map(|key| text.find(key));
+    let Some(start) = starts.min() else {
+        return (text.to_owned(), Vec::new());
+    };
+    let (rest, settled) = text.split_at(start);
+    let settled = settled.trim_end().strip_suffix('}').unwrap().split(",\"");
+    let mut told: Vec<String> = Vec::new();
+    for part in settled.filter(|part| !part.is_empty()) {
+        let begins = keys
+            .iter()
+            .any(|key| key.get(2..).is_some_and(|key| part.starts_with(key)));
+        match told.last_mut() {
+            Some(last) if !begins => *last = format!("{last},\"{part}"),
+            _ => told.push(format!("\"{part}")),
+        }
+    }
+    (format!("{rest}}}"), told)
 }
 
 /// Splits `{…},{…}`.

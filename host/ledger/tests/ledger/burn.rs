@@ -4,7 +4,7 @@ use sadakat_engine::Event;
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Ledger, LedgerError, Order, What};
 
-use crate::{ledger, purchase, sound};
+use crate::{ledger, program, purchase, returned, sound};
 
 fn day(text: &str) -> anyhow::Result<Date> {
     Date::parse(text).ok_or_else(|| anyhow::anyhow!("{text}"))
@@ -211,4 +211,77 @@ fn corrections_have_a_reason_and_an_approver() -> anyhow::Result<()> {
     assert_eq!(available(&ledger, "2026-04-08")?, "1000");
     assert_eq!(available(&ledger, "2026-04-09")?, "0");
     sound(&mut ledger)
+}
+
+/// A program whose points pay, with a policy for points that were used before
+/// what earned them came back.
+fn paying(policy: &str) -> anyhow::Result<Ledger> {
+    let settings = format!(
+        "[program]\nname = \"Test\"\ncurrency = \"EUR\"\ntime_zone = \"Europe/Berlin\"\n\
+         [wallets.points]\nworth = \"0.50\"\n[returns]\nspent_points = \"{policy}\"\n"
+    );
+    let campaigns = [(
+        "base",
+        "on = [\"purchase\"]\nphase = \"earn\"\n",
+        "points(purchase.earning);",
+    )];
+    let mut ledger = Ledger::in_memory(program(&settings, &campaigns)?)?;
+    ledger.enrol([r#"{"id":"a"}"#])?;
+    Ok(ledger)
+}
+
+/// A purchase of which so much is paid with points.
+fn paid(id: &str, day: &str, price: &str, points: &str) -> Event {
+    Event::from_json(format!(
+        r#"{{"id":"{id}","kind":"purchase","at":"{day}T12:00:00Z","customer":"a","purchase":{{"paid_with_points":"{points}","lines":[{{"sku":"a","quantity":2,"unit_price":"{price}"}}]}}}}"#
+    ))
+}
+
+/// R10, R30, R67, R74: points that pay are gone, never more than there are, and
+/// come back with what they paid for.
+#[test]
+fn points_pay() -> anyhow::Result<()> {
+    let mut ledger = paying("negative")?;
+    ledger.process(&paid("e1", "2026-03-01", "50.00", "0.00"))?;
+    let answer = ledger.process(&paid("e2", "2026-03-02", "20.00", "40.00"))?;
+    let decision = answer.decisions.concat();
+    let said = r#""paid_with_points":{"wallet":"points","points":"80"}"#;
+    anyhow::ensure!(decision.contains(said), "{decision}");
+    assert_eq!(available(&ledger, "2026-03-02")?, "20");
+    let answer = ledger.process(&paid("e3", "2026-03-03", "10.00", "20.00"))?;
+    let decision = answer.decisions.concat();
+    let said = r#""short":[{"wallet":"points","wanted":"40","taken":"20"}]"#;
+    anyhow::ensure!(decision.contains(said), "{decision}");
+    assert_eq!(available(&ledger, "2026-03-03")?, "0");
+    for (id, of, there) in [("r1", "e3", "0"), ("r2", "e3", "20"), ("r3", "e2", "60")] {
+        let back = returned(id, "2026-03-04", "a", of, "a", 1);
+        ledger.process(&Event::from_json(back))?;
+        assert_eq!(available(&ledger, "2026-03-04")?, there, "{id}");
+    }
+    let paid = ledger.member("a", None)?.timeline.into_iter();
+    let paid: Vec<String> = paid
+        .filter(|booking| booking.to == "liability")
+        .map(|booking| format!("{} {}", booking.reason, booking.points))
+        .collect();
+    assert_eq!(paid, ["paid 80", "paid 20"]);
+    sound(&mut ledger)
+}
+
+/// R66: points that were used before what earned them came back are a debt, or
+/// the program bears them; the answer says how many in any case.
+#[test]
+fn points_that_were_spent_are_owed_by_policy() -> anyhow::Result<()> {
+    for (policy, left) in [("negative", "-80"), ("absorb", "0"), ("report", "0")] {
+        let mut ledger = paying(policy)?;
+        ledger.process(&paid("e1", "2026-03-01", "50.00", "0.00"))?;
+        ledger.process(&paid("e2", "2026-03-02", "20.00", "40.00"))?;
+        let back = returned("r1", "2026-03-03", "a", "e1", "a", 2);
+        let decision = ledger.process(&Event::from_json(back))?.decisions.concat();
+        let owed =
+            format!(r#""owed":[{{"wallet":"points","points":"80","spent_points":"{policy}"}}]"#);
+        anyhow::ensure!(decision.contains(&owed), "{decision}");
+        assert_eq!(available(&ledger, "2026-03-03")?, left);
+        sound(&mut ledger)?;
+    }
+    Ok(())
 }

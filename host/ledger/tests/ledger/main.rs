@@ -35,6 +35,7 @@ pending = "3 days"
 [wallets.stamps]
 precision = 1
 expires = "rolling 20 days"
+below_zero = true
 [wallets.coins]
 expires = "never"
 [tiers]

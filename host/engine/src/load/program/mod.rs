@@ -112,6 +112,7 @@ pub(super) fn read(
             .map(|window| window.settings.clone())
             .collect(),
         leap: schema.leap_birthday,
+        returns,
     };
     let settings = ProgramSettings {
         name,

@@ -23,6 +23,7 @@ pub(super) fn read(
             pending_days: 0,
             rounding: Rounding::Down,
             worth: Vec::new(),
+            below_zero: false,
         }];
     };
     let all = names_table(keys.source, table, "[wallets]", report);
@@ -31,7 +32,14 @@ pub(super) fn read(
         let Some(table) = subtable(report, &all, &name, value) else {
             continue;
         };
-        let known = ["precision", "expires", "pending", "rounding", "worth"];
+        let known = [
+            "precision",
+            "expires",
+            "pending",
+            "rounding",
+            "worth",
+            "below_zero",
+        ];
         let keys = Keys::new(
             report,
             keys.source,
@@ -49,6 +57,7 @@ pub(super) fn read(
         let ways = Rounding::ALL.map(|way| (way.name(), way));
         let rounding = keys.one_word(report, "rounding", "a way of rounding", &ways);
         let worth = worth::read(report, &keys, schema);
+        let below_zero = keys.boolean(report, "below_zero");
         declare_fields(schema, name.value);
         wallets.push(WalletSettings {
             name: name.value.into(),
@@ -57,6 +66,7 @@ pub(super) fn read(
             pending_days: pending,
             rounding: rounding.unwrap_or(Rounding::Down),
             worth,
+            below_zero: below_zero.is_some_and(|at| at.value),
         });
     }
     wallets

@@ -21,6 +21,7 @@ fn settings(expires: Expiry, period: TierPeriod) -> Settings {
             pending_days: 3,
             rounding: crate::model::Rounding::Down,
             worth: Vec::new(),
+            below_zero: true,
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,
@@ -84,7 +85,7 @@ proptest! {
             prop_assert!(member.used(campaign, every, on) >= 1);
             if kind == 1 {
                 let counted = Counted::new(total, &windows, 0, &outcome);
-                let back = TakenBack::new(on, on, &drawn, counted, None);
+                let back = TakenBack::new(on, on, &drawn.drawn, counted, None);
                 take_back(&mut member, &back, &settings);
                 prop_assert!(member.spend() >= 0 && member.spend_this_year() >= 0);
                 prop_assert!(member.wallet(0).unwrap().pending() >= 0);

@@ -30,6 +30,7 @@ fn settings(expires: Expiry, counts: TierCount, period: TierPeriod, over: Period
             pending_days: 14,
             rounding: crate::model::Rounding::Down,
             worth: Vec::new(),
+            below_zero: true,
         }],
         tiers: Some(TierSettings {
             counts,

@@ -18,6 +18,7 @@ fn settings() -> Settings {
             pending_days: 14,
             rounding: crate::model::Rounding::Down,
             worth: Vec::new(),
+            below_zero: true,
         }],
         tiers: Some(TierSettings {
             counts: TierCount::EarnedPoints,

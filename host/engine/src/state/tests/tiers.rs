@@ -13,6 +13,7 @@ fn settings(counts: TierCount, period: TierPeriod, grace_days: u32) -> Settings 
             pending_days: 0,
             rounding: crate::model::Rounding::Down,
             worth: Vec::new(),
+            below_zero: true,
         }],
         tiers: Some(TierSettings {
             counts,

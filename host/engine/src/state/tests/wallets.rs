@@ -11,6 +11,7 @@ fn settings(expires: &str, pending: &str) -> Settings {
             pending_days: parse_day_count(pending).unwrap(),
             rounding: crate::model::Rounding::Down,
             worth: Vec::new(),
+            below_zero: true,
         }],
         ..Settings::default()
     }
@@ -160,7 +161,7 @@ fn r74_used_points_come_back_as_they_were() {
     let mut back = |on: &str, before, after: Option<_>| {
         member.advance(day(on), &settings);
         let after = after.map(counted);
-        let back = TakenBack::new(bought, bought, &drawn, counted(before), after);
+        let back = TakenBack::new(bought, bought, &drawn.drawn, counted(before), after);
         take_back(&mut member, &back, &settings);
         read(&mut member, on, &settings)
     };

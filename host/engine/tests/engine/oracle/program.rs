@@ -390,8 +390,8 @@ impl Program {
     ) -> Vec<(String, String)> {
         let mut program = format!(
             "[program]\nname = \"Test\"\n{header}time_zone = \"Europe/Istanbul\"\n\
-             [wallets.points]\nprecision = 0\n\
-             [wallets.stamps]\nprecision = 0\n\
+             [wallets.points]\nprecision = 0\nbelow_zero = true\n\
+             [wallets.stamps]\nprecision = 0\nbelow_zero = true\n\
              {sections}[stacking]\n"
         );
         let multipliers = match self.multipliers {
