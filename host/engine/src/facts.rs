@@ -134,7 +134,7 @@ impl MemberFacts {
             if let Some(id) = read
                 && let Some(field) = schema.field(id)
                 && let mut column = ColumnBuilder::new(field.ty)
-                && fill(&mut column, field, &[Some(self)]).is_ok()
+                && fill(&mut column, field, &[Some(self)], schema).is_ok()
             {
                 columns.set(id, column.finish());
             }
@@ -194,11 +194,10 @@ pub enum FactsError {
         /// What it can be.
         help: String,
     },
-    /// Nothing was said of a field that every member has, and a rule reads it.
-    #[error(
-        "{0} is missing, and a rule reads it\n  help: give it for every member, 0 of what there was none of"
-    )]
-    Missing(String),
+    /// Nothing was said of a field that every member has, and a rule reads it:
+    /// the field, and what to say.
+    #[error("{0} is missing, and a rule reads it\n  help: {1}")]
+    Missing(String, String),
 }
 
 impl FactsError {
@@ -210,7 +209,7 @@ impl FactsError {
             Self::WrongType { .. } => codes::RECORD_TYPE,
             Self::UnknownZone { .. } => codes::RECORD_ZONE,
             Self::UnknownText { .. } => codes::RECORD_UNKNOWN_NAME,
-            Self::Missing(_) => codes::RECORD_MISSING,
+            Self::Missing(..) => codes::RECORD_MISSING,
         }
     }
 
@@ -222,7 +221,7 @@ impl FactsError {
             | Self::WrongType { field, .. }
             | Self::UnknownZone { field, .. }
             | Self::UnknownText { field, .. }
-            | Self::Missing(field) => Some(field),
+            | Self::Missing(field, _) => Some(field),
         }
     }
 }
@@ -286,7 +285,7 @@ impl Events {
                 let of_member =
                     |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
                 if let Some(field) = field.filter(of_member) {
-                    fill(column, field, &facts)?;
+                    fill(column, field, &facts, schema)?;
                 }
             }
             Ok::<_, FactsError>(parser.finish())
@@ -399,12 +398,14 @@ fn fill(
     column: &mut ColumnBuilder,
     field: &Field,
     facts: &[Option<&MemberFacts>],
+    schema: &Schema,
 ) -> Result<(), FactsError> {
     for event in facts {
         let value = event.and_then(|facts| facts.get(&field.name));
         let must_be_given = event.is_some_and(|facts| field.must_be_given(facts.newcomer));
         if value.is_none() && must_be_given {
-            return Err(FactsError::Missing(field.name.clone()));
+            let help = what_to_say(field, schema);
+            return Err(FactsError::Missing(field.name.clone(), help));
         }
         match field.ty {
             FieldType::Text => column.push_text(match value {
@@ -429,6 +430,29 @@ fn fill(
         }
     }
     Ok(())
+}
+
+/// What to say of a field that must be given.
+fn what_to_say(field: &Field, schema: &Schema) -> String {
+    let only = schema
+        .find(&field.name)
+        .and_then(|id| schema.only(id))
+        .and_then(|only| one_of("", only));
+    match (only, field.origin) {
+        (Some(only), _) => format!("{only}, which every member has one of"),
+        (None, Origin::State) if field.ty == FieldType::Texts => {
+            "give it for every member, an empty list if there are none; or say that somebody never did anything, `newcomer`"
+                .to_owned()
+        }
+        (None, Origin::State) => {
+            "give it for every member, 0 of what there was none of; or say that somebody never did anything, `newcomer`"
+                .to_owned()
+        }
+        (None, _) => format!(
+            "give it for every member; or declare it as `\"{}?\"` under [schema.customer] of program.toml, and say in the rule what counts where it is missing",
+            field.ty.name()
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -93,7 +93,8 @@ fn the_size_of_batches_changes_nothing() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// R51.
+/// R51: campaigns, tables and plugins that are read in another order are the
+/// same program, and come to the same.
 #[test]
 fn the_order_of_files_changes_nothing() -> anyhow::Result<()> {
     let folder = rules()?;

@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn zero_is_not_missing() {
-        // R108
+        // R108: an expected amount of 0 is 0, and no amount is any.
         let expected = effects(r#"e = [{ kind = "points", amount = 0 }]"#);
         let without = effects(r#"e = [{ kind = "points" }]"#);
         let zero = effects(r#"e = [{ kind = "points", amount = 0.00 }]"#);

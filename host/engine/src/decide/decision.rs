@@ -59,9 +59,10 @@ pub struct Decisions {
     /// The campaigns that were asked about any event, in the order of
     /// deciding.
     pub evaluated: Vec<Evaluated>,
-    /// The campaigns that left out their control groups, by their position in
-    /// the snapshot, and for how many events that were theirs but for that.
-    pub held_out: Vec<(u32, u64)>,
+    /// Rows of events whose members are in a campaign's control group, and the
+    /// campaign, by its position in the snapshot: it applies but for that.
+    /// Sorted.
+    pub held_out: Vec<(u32, u32)>,
     /// Fuel and script operations used.
     pub work: u64,
     /// What became of each proposal, by row and campaign; empty unless the
@@ -119,7 +120,11 @@ impl Decisions {
         all.evaluated = std::mem::take(&mut self.evaluated);
         all.evaluated.extend(one.evaluated);
         all.held_out = std::mem::take(&mut self.held_out);
-        all.held_out.extend(one.held_out);
+        all.held_out.extend(
+            one.held_out
+                .into_iter()
+                .map(|(_, campaign)| (row, campaign)),
+        );
         all.work = self.work.saturating_add(one.work);
         all.searched = std::mem::take(&mut self.searched);
         let searched = one.searched.into_iter();

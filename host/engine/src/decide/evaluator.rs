@@ -214,6 +214,7 @@ impl Evaluator {
         self.expected = progress.given.len();
         let mut decisions = Decisions::new(rows, progress.given, progress.faults);
         decisions.evaluated = progress.evaluated;
+        progress.held_out.sort_unstable();
         decisions.held_out = progress.held_out;
         decisions.work = progress.work;
         decisions.fates = progress.fates.unwrap_or_default();
@@ -373,15 +374,14 @@ impl Evaluator {
                 .customer_id
                 .and_then(|id| columns.get(id));
             let ids = ids.and_then(Column::as_text);
-            let before = self.rows.len();
             self.rows.retain(|&row| {
                 let member = ids.and_then(|ids| ids.get(row as usize));
-                member.is_some_and(|member| !is_held_out(campaign, member))
+                let takes_part = member.is_some_and(|member| !is_held_out(campaign, member));
+                if !takes_part {
+                    progress.held_out.push((row, position));
+                }
+                takes_part
             });
-            let held_out = before.saturating_sub(self.rows.len());
-            if held_out > 0 {
-                progress.held_out.push((position, held_out as u64));
-            }
             if let Some(trace) = &mut self.trace {
                 trace.passed_rows(position, Step::Holdout, &self.rows, columns.rows());
             }

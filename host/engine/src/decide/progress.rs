@@ -30,9 +30,9 @@ pub(super) struct Progress {
     off_lines: Vec<i64>,
     /// The campaigns that were asked about any event.
     pub(super) evaluated: Vec<Evaluated>,
-    /// Campaigns, by their position in the snapshot, with the events of
-    /// members in their control groups.
-    pub(super) held_out: Vec<(u32, u64)>,
+    /// Rows of events, with campaigns by their position in the snapshot, in
+    /// whose control groups their members are.
+    pub(super) held_out: Vec<(u32, u32)>,
     pub(super) work: u64,
     pub(super) spare: Spare,
 }

@@ -280,6 +280,31 @@ impl Report {
             .map_or("", |source| &source.text)
     }
 
+    /// Where a name stands in the first file that has it, comments aside.
+    pub(crate) fn mention(&self, name: &str) -> Option<(SourceId, Span)> {
+        let is_of_name = |byte: Option<&u8>| {
+            byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+        };
+        let whole = |line: &str, at: usize| {
+            let bytes = line.as_bytes();
+            let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+            !is_of_name(before) && !is_of_name(bytes.get(at + name.len()))
+        };
+        (0u32..).zip(&self.sources).find_map(|(number, source)| {
+            let mut start = 0;
+            for line in source.text.split_inclusive('\n') {
+                let is_comment = line.trim_start().starts_with(['#', '/']);
+                let mut found = line.match_indices(name).map(|(at, _)| at);
+                if let Some(at) = found.find(|&at| !is_comment && whole(line, at)) {
+                    let at = start + at;
+                    return Some((SourceId(number), at..at + name.len()));
+                }
+                start += line.len();
+            }
+            None
+        })
+    }
+
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn position(&self, id: SourceId, byte: usize) -> (usize, usize) {
         let text = self.source_text(id);

@@ -14,7 +14,7 @@ use super::plugins::Uncompiled;
 use super::unit::Unit;
 use super::{Folder, names, unused};
 use crate::campaign::Campaign;
-use crate::diagnostic::{Diagnostic, Report, SourceId, codes, nearest};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest};
 use crate::expression::Graph;
 use crate::limits::Grants;
 use crate::lint::{self, Notes};
@@ -229,7 +229,12 @@ impl IncrementalLoader {
                     continue;
                 }
                 reads.extend(&made.reads);
-                self.check_supplies(&mut report, source, &made.reads, &context.settings.schema);
+                let place = |field: &str| match unit.report.mention(field) {
+                    Some((source, span)) => (source.moved(moved), span),
+                    None => (source, 0..0),
+                };
+                let schema = &context.settings.schema;
+                self.check_supplies(&mut report, &place, &made.reads, schema);
                 if self.lints {
                     notes.insert(Arc::clone(&campaign.id), made.note.moved(moved));
                 }
@@ -259,11 +264,12 @@ impl IncrementalLoader {
         (report, notes, snapshot)
     }
 
-    /// Whether there is everything that a campaign reads of members.
+    /// Whether there is everything that a campaign reads of members; `place`
+    /// says where it reads a field.
     fn check_supplies(
         &self,
         report: &mut Report,
-        source: SourceId,
+        place: &dyn Fn(&str) -> (SourceId, Span),
         reads: &FieldSet,
         schema: &Schema,
     ) {
@@ -284,7 +290,8 @@ impl IncrementalLoader {
                 "the campaign reads `{}`, which the service does not have",
                 field.name
             );
-            report.push(Diagnostic::error(codes::NOT_SUPPLIED, source, 0..0, message).help(help));
+            let (source, span) = place(&field.name);
+            report.push(Diagnostic::error(codes::NOT_SUPPLIED, source, span, message).help(help));
         }
     }
 

@@ -29,8 +29,8 @@ impl Tally {
         for evaluated in &decisions.evaluated {
             self.of(evaluated.campaign).add_evaluated(evaluated);
         }
-        for &(campaign, events) in &decisions.held_out {
-            self.of(campaign).add_held_out(events);
+        for &(_, campaign) in &decisions.held_out {
+            self.of(campaign).add_held_out(1);
         }
         for given in decisions.all() {
             self.of(given.campaign).add_effect(given.effect.kind());

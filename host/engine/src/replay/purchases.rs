@@ -36,6 +36,16 @@ impl Purchases {
         self.all.push_back((id, purchase));
     }
 
+    /// Remembers a purchase that was decided before.
+    pub(super) fn recall(&mut self, id: &str, purchase: Purchase) {
+        self.add(id, purchase, Date::from_days(i32::MIN));
+    }
+
+    /// Those that are remembered, in the order in which they came.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Purchase> {
+        self.all.iter().map(|(_, purchase)| purchase)
+    }
+
     /// The number of the purchase with an id.
     pub(super) fn find(&self, id: &str) -> Option<u64> {
         self.by_id.get(&hash(id)).copied()

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::Replay;
 use crate::campaign::Share;
 use crate::model::Date;
+use crate::returns::KeptPurchase;
 use crate::state::{KeptMember, MemberIndex};
 
-/// The form of what is saved. Later versions read earlier forms.
-const VERSION: u32 = 1;
+/// The form of what is saved. Later versions read earlier forms: the first had
+/// no purchases.
+const VERSION: u32 = 2;
 
 /// One line: the first is the head, the last the end.
 #[derive(Serialize, Deserialize)]
@@ -35,8 +37,12 @@ enum Line {
         id: String,
         state: Box<KeptMember>,
     },
+    /// A purchase that may come back; the oldest first.
+    Purchase(Box<KeptPurchase>),
     End {
         members: u64,
+        #[serde(default)]
+        purchases: u64,
     },
 }
 
@@ -60,22 +66,27 @@ enum Problem {
         "this was saved in form {found} by a newer version, and {VERSION} is the newest that is known: use that version"
     )]
     Newer { found: u32 },
+    #[error(
+        "line {line} of what members own is damaged: the purchase has more or fewer values than lines; restore it from a copy"
+    )]
+    Uneven { line: u64 },
     #[error("what members own ends after {found} members, before its end: restore it from a copy")]
     CutOff { found: u64 },
 }
 
 /// What a program does not know of members, kept for one that does.
 #[derive(Debug, Default)]
-pub(super) struct Carried(BTreeMap<String, Box<KeptMember>>);
+pub(super) struct Carried {
+    members: BTreeMap<String, Box<KeptMember>>,
+    /// The oldest first.
+    purchases: Vec<KeptPurchase>,
+}
 
 impl Replay {
-    /// Writes what members own and did, and what is taken of limits in all and
-    /// of budgets, so that [`Self::restore`] goes on from it: after a restart,
-    /// or with an edited program. Equal states are equal bytes.
-    ///
-    /// It is not remembered which purchases may come back: a return of one that
-    /// was decided before is of an unknown purchase. A service that takes
-    /// returns over restarts uses `sadakat-ledger`.
+    /// Writes what members own and did, the purchases that may come back, and
+    /// what is taken of limits in all and of budgets, so that [`Self::restore`]
+    /// goes on from it: after a restart, or with an edited program. Equal states
+    /// are equal bytes.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -101,7 +112,7 @@ impl Replay {
             })?;
         }
         let mut all: BTreeMap<String, Box<KeptMember>> = BTreeMap::new();
-        for (id, state) in &self.carried.0 {
+        for (id, state) in &self.carried.members {
             all.insert(id.clone(), state.clone());
         }
         let ids = self.members.ids();
@@ -120,12 +131,39 @@ impl Replay {
         for (id, state) in all {
             write(&Line::Member { id, state })?;
         }
-        write(&Line::End { members })
+        let purchases = self.kept_purchases();
+        let count = purchases.len() as u64;
+        for purchase in purchases {
+            write(&Line::Purchase(Box::new(purchase)))?;
+        }
+        write(&Line::End {
+            members,
+            purchases: count,
+        })
+    }
+
+    /// The purchases that may come back, the oldest first.
+    fn kept_purchases(&self) -> Vec<KeptPurchase> {
+        let ids = self.members.ids();
+        let own = self.purchases.all().map(|purchase| {
+            let member = purchase.member.map(|member| ids.get(member.0));
+            KeptPurchase::of(purchase, member, &self.snapshot)
+        });
+        let within = i32::try_from(self.snapshot.settings().returns.within_days);
+        let oldest = self.last_day.days();
+        let oldest = Date::from_days(oldest.saturating_sub(within.unwrap_or(i32::MAX)));
+        let carried = self.carried.purchases.iter();
+        let carried = carried.filter(|purchase| purchase.day() >= oldest);
+        let mut all: Vec<KeptPurchase> = carried.cloned().collect();
+        all.extend(own);
+        all.sort_by_key(|purchase| purchase.at());
+        all
     }
 
     /// Goes on from what [`Self::save`] wrote, by this program: wallets and
     /// tiers are found by their names, counts by campaigns; a history field
-    /// that is declared in another way begins empty. What this program does not
+    /// that is declared in another way begins empty. A purchase that comes back
+    /// is decided anew with what was read of it then. What this program does not
     /// know, such as a wallet that it does not declare or a member of whom
     /// there is no record, is kept for the next [`Self::save`]. To be called
     /// before the first chunk.
@@ -138,7 +176,7 @@ impl Replay {
     }
 
     fn restored(&mut self, from: &mut dyn BufRead) -> Result<(), Problem> {
-        let (mut number, mut found, mut ended) = (0, 0, false);
+        let (mut number, mut found, mut bought, mut ended) = (0, 0, 0, false);
         let mut text = String::new();
         loop {
             text.clear();
@@ -182,8 +220,13 @@ impl Replay {
                     found += 1;
                     self.member(id, state);
                 }
-                Line::End { members } => {
-                    ended = members == found;
+                Line::Purchase(purchase) => {
+                    bought += 1;
+                    let purchase = self.purchase(*purchase);
+                    purchase.ok_or(Problem::Uneven { line: number })?;
+                }
+                Line::End { members, purchases } => {
+                    ended = members == found && purchases == bought;
                 }
             }
         }
@@ -202,7 +245,21 @@ impl Replay {
         let wallets = &self.members.settings().wallets;
         let declared = |name: &str| wallets.iter().any(|wallet| *wallet.name == *name);
         if member.is_none() || state.wallets().any(|(name, _)| !declared(name)) {
-            self.carried.0.insert(id, state);
+            self.carried.members.insert(id, state);
         }
+    }
+
+    /// Remembers a purchase; that of a member of whom there is no record is kept
+    /// for a program that has one. None if it is damaged.
+    fn purchase(&mut self, kept: KeptPurchase) -> Option<()> {
+        let member = kept.member().map(|id| self.members.find(id));
+        let restored = kept.restored(member.flatten(), &self.reads, &self.snapshot)?;
+        if member.is_some_and(|member| member.is_none()) {
+            self.carried.purchases.push(kept);
+            return Some(());
+        }
+        let id = restored.id(&self.snapshot);
+        self.purchases.recall(&id, restored);
+        Some(())
     }
 }

@@ -12,16 +12,19 @@
 //! |---|---|
 //! | `settings.rs` | `[returns]` of program.toml |
 //! | `purchase.rs` | a purchase that may come back, and what is kept of it |
+//! | `kept.rs` | the same, as text |
 //! | `matching.rs` | which lines of a purchase come back |
 //! | `problem.rs` | why a return cannot be used |
 //! | `reversal.rs` | what a return takes back, as decisions tell it |
 
+mod kept;
 mod matching;
 mod problem;
 mod purchase;
 mod reversal;
 mod settings;
 
+pub(crate) use kept::KeptPurchase;
 pub use matching::Back;
 pub(crate) use matching::{AmountCheck, Line, Matched, matched};
 pub use problem::ReturnProblem;

@@ -37,9 +37,9 @@ pub(crate) struct Purchase {
 /// most had got nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Then {
-    used: Vec<(u32, u32, u32)>,
-    spent: Vec<(u32, i64)>,
-    given: Vec<(u32, Capped, i64)>,
+    pub(super) used: Vec<(u32, u32, u32)>,
+    pub(super) spent: Vec<(u32, i64)>,
+    pub(super) given: Vec<(u32, Capped, i64)>,
 }
 
 impl Then {

@@ -137,8 +137,10 @@ impl Field {
     pub(crate) fn must_be_given(&self, newcomer: bool) -> bool {
         match self.presence {
             Presence::Required => true,
-            Presence::Default(_) => !newcomer && self.origin == Origin::State,
-            Presence::Optional | Presence::DefaultEmpty => false,
+            Presence::Default(_) | Presence::DefaultEmpty => {
+                !newcomer && self.origin == Origin::State
+            }
+            Presence::Optional => false,
         }
     }
 

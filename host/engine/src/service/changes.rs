@@ -8,7 +8,7 @@ use super::effects::{CampaignEffect, decimal_text, effect_of, points};
 use super::uses::{CampaignUse, DayGiven, SharedUse, digits, per_name, share_digits};
 use crate::batch::Columns;
 use crate::campaign::{CapPer, LimitOf};
-use crate::decide::{AppliedEffect, Claim, Granted, claims_of};
+use crate::decide::{AppliedEffect, Claim, Decisions, Granted, claims_of};
 use crate::effect::Effect;
 use crate::model::Date;
 use crate::snapshot::Snapshot;
@@ -40,6 +40,10 @@ pub struct Changes {
     pub tier: Option<TierChange>,
     /// Steps towards badges.
     pub progress: Vec<ProgressChange>,
+    /// The campaigns, by their ids, that apply to the event and left its member
+    /// out as one of their control groups: whoever measures what they bring
+    /// compares these members with the others.
+    pub holdouts: Vec<String>,
     /// Coupons to issue.
     #[serde(skip)]
     pub coupons: Vec<CampaignEffect>,
@@ -116,9 +120,13 @@ impl Changes {
         snapshot: &Snapshot,
         columns: &Columns,
         row: usize,
-        given: &[AppliedEffect],
+        decisions: &Decisions,
     ) -> Self {
-        let mut changes = Self::default();
+        let given = decisions.given(row);
+        let mut changes = Self {
+            holdouts: holdouts(snapshot, decisions, row),
+            ..Self::default()
+        };
         let mut last = None;
         for applied in given {
             if last != Some(applied.campaign) {
@@ -255,6 +263,21 @@ impl Changes {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// The campaigns in whose control groups the event's member is, in their order.
+fn holdouts(snapshot: &Snapshot, decisions: &Decisions, row: usize) -> Vec<String> {
+    let all = &decisions.held_out;
+    let first = all.partition_point(|(of, _)| (*of as usize) < row);
+    let own = all.iter().skip(first);
+    let own = own.take_while(|(of, _)| *of as usize == row);
+    let mut ids: Vec<String> = own
+        .filter_map(|(_, campaign)| snapshot.campaigns().get(*campaign as usize))
+        .map(|campaign| campaign.counted_as().to_owned())
+        .collect();
+    // The rows of a table of offers have one control group.
+    ids.dedup();
+    ids
 }
 
 /// A claim as a row.

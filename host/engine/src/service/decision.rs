@@ -111,7 +111,7 @@ impl Decision {
             &decided.snapshot,
             &decided.columns,
             self.row,
-            decided.decisions.given(self.row),
+            &decided.decisions,
         )
     }
 

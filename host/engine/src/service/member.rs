@@ -1,19 +1,17 @@
 //! What is known of the member whose event it is.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::error::DecideError;
 use super::event::object_of;
 use super::uses::{CampaignUse, DayGiven};
 use super::value::FieldValue;
 use crate::diagnostic::{codes, nearest};
-use crate::facts::MemberFacts;
+use crate::facts::{Fact, MemberFacts};
 use crate::records::read_fact;
-use crate::schema::{Field, Origin};
+use crate::schema::{Field, Origin, Schema};
 use crate::snapshot::Snapshot;
 
 /// What a service knows of a member: facts by field, and what the member got
@@ -32,9 +30,9 @@ use crate::snapshot::Snapshot;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Member {
-    id: Option<Arc<str>>,
+    pub(super) id: Option<Arc<str>>,
     /// By the fields' whole names, as JSON text.
-    facts: Vec<(String, String)>,
+    pub(super) facts: Vec<(String, String)>,
     newcomer: bool,
     before: Before,
     uses: Vec<CampaignUse>,
@@ -149,66 +147,9 @@ impl Member {
     /// has no `id`.
     ///
     /// # Errors
-    /// If it is no such object.
+    /// If it is no such object, or says something twice.
     pub fn from_json(text: &str) -> Result<Self, DecideError> {
-        let wrong = |field: &str, error: serde_json::Error, help: &str| DecideError::Value {
-            field: field.to_owned(),
-            code: codes::BAD_JSON,
-            message: error.to_string(),
-            help: Some(help.to_owned()),
-        };
-        let mut keys: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(|error| {
-            let help = "write an object with any of `id`, `customer`, `history`, `wallet`, `uses` and `given`";
-            wrong("member", error, help)
-        })?;
-        let mut member = Self::default();
-        let (uses, given) = (keys.remove("uses"), keys.remove("given"));
-        if let Some(raw) = keys.remove("id") {
-            let id: Option<String> = serde_json::from_str(raw.get()).map_err(|error| {
-                wrong(
-                    "member.id",
-                    error,
-                    "write the id as text, or leave it out for a guest",
-                )
-            })?;
-            member.id = id.map(Arc::from);
-        }
-        if let Some(raw) = keys.remove("newcomer") {
-            let newcomer: bool = serde_json::from_str(raw.get()).map_err(|error| {
-                wrong("member.newcomer", error, "write `true`, or leave it out")
-            })?;
-            if newcomer {
-                member = member.newcomer();
-            }
-        }
-        for (key, raw) in keys {
-            flatten(key, raw, &mut member.facts).map_err(|error| {
-                wrong(
-                    "member",
-                    error,
-                    "write facts as objects, such as `\"history\": {\"purchases\": 3}`",
-                )
-            })?;
-        }
-        if let Some(raw) = uses {
-            if raw.get() == "\"unknown\"" {
-                member = member.uses_unknown();
-            } else {
-                let rows: Vec<CampaignUse> = serde_json::from_str(raw.get()).map_err(|error| {
-                    let help = "write a list such as `[{\"campaign\": \"welcome\", \"times\": 1}]`, or \"unknown\"";
-                    wrong("member.uses", error, help)
-                })?;
-                member = member.uses(rows);
-            }
-        }
-        if let Some(raw) = given {
-            let rows: Vec<DayGiven> = serde_json::from_str(raw.get()).map_err(|error| {
-                let help = "write a list such as `[{\"campaign\": \"cashback\", \"wallet\": \"points\", \"day\": \"2026-11-21\", \"amount\": \"50\"}]`";
-                wrong("member.given", error, help)
-            })?;
-            member = member.given(rows);
-        }
-        Ok(member)
+        super::member_json::read(text)
     }
 
     /// Whether anything was said of what the member got before.
@@ -224,8 +165,11 @@ impl Member {
         }
     }
 
-    /// The facts, as a program's schema reads them.
-    pub(super) fn facts(&self, snapshot: &Snapshot) -> Result<MemberFacts, DecideError> {
+    /// The facts, as a program's schema reads them; none of a guest.
+    pub(super) fn facts(&self, snapshot: &Snapshot) -> Result<Option<MemberFacts>, DecideError> {
+        let Some(id) = &self.id else {
+            return self.says_nothing();
+        };
         let schema = &snapshot.settings().schema;
         let mut facts = MemberFacts::new();
         if self.newcomer {
@@ -234,52 +178,82 @@ impl Member {
         for (name, raw) in &self.facts {
             let about_members =
                 |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
-            let id = schema.find(name);
-            let field = id.and_then(|id| schema.field(id)).filter(about_members);
-            let (Some(id), Some(field)) = (id, field) else {
-                let known = schema.fields().iter().filter(about_members);
-                let near = nearest(name, known.map(|field| field.name.as_str()));
-                let help = near.map_or_else(
-                    || {
-                        "declare it under [schema.customer] of program.toml, or leave it out"
-                            .to_owned()
-                    },
-                    |near| format!("did you mean `{near}`?"),
-                );
+            let number = schema.find(name);
+            let field = number
+                .and_then(|number| schema.field(number))
+                .filter(about_members);
+            let (Some(number), Some(field)) = (number, field) else {
                 return Err(DecideError::Value {
                     field: name.clone(),
                     code: codes::RECORD_UNKNOWN_FIELD,
                     message: "there is no such field about members".to_owned(),
-                    help: Some(help),
+                    help: Some(instead_of(name, schema)),
                 });
             };
-            let fact = read_fact(id, field, schema, raw).map_err(|problem| DecideError::Value {
-                field: name.clone(),
-                code: problem.code,
-                message: problem.message,
-                help: problem.help,
-            })?;
+            let fact =
+                read_fact(number, field, schema, raw).map_err(|problem| DecideError::Value {
+                    field: name.clone(),
+                    code: problem.code,
+                    message: problem.message,
+                    help: problem.help,
+                })?;
             if let Some(fact) = fact {
+                let is_id = name == "customer.id";
+                if is_id && !matches!(&fact, Fact::Text(text) if **text == **id) {
+                    return Err(DecideError::Value {
+                        field: name.clone(),
+                        code: codes::OTHER_MEMBER,
+                        message: format!("the member is `{id}`, and the fact says {raw}"),
+                        help: Some("leave it out: the member's id says it".to_owned()),
+                    });
+                }
                 facts = facts.with(name, fact);
             }
         }
-        Ok(facts)
+        Ok(Some(facts))
+    }
+
+    /// A guest of whom something is said is a member whose id was forgotten.
+    fn says_nothing(&self) -> Result<Option<MemberFacts>, DecideError> {
+        let said = self.facts.first().map(|(name, _)| name.as_str());
+        let said = said.or((!self.uses.is_empty()).then_some("member.uses"));
+        let said = said.or((!self.given.is_empty()).then_some("member.given"));
+        let Some(field) = said else { return Ok(None) };
+        Err(DecideError::Value {
+            field: field.to_owned(),
+            code: codes::RECORD_MISSING,
+            message: "it is said of somebody without an id".to_owned(),
+            help: Some(
+                "give the member's `id`; of a guest nothing is said, `Member::guest()` or `null`"
+                    .to_owned(),
+            ),
+        })
     }
 }
 
-/// Objects as fields with whole names.
-fn flatten(
-    name: String,
-    raw: &RawValue,
-    facts: &mut Vec<(String, String)>,
-) -> Result<(), serde_json::Error> {
-    if !raw.get().starts_with('{') {
-        facts.push((name, raw.get().to_owned()));
-        return Ok(());
+/// What to say instead of a field that members do not have.
+fn instead_of(name: &str, schema: &Schema) -> String {
+    let about_members = |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
+    let known = || {
+        let known = schema.fields().iter().filter(about_members);
+        known.map(|field| field.name.as_str())
+    };
+    if schema.find(name).is_some() {
+        return "it is about events: say it in the event".to_owned();
     }
-    let inner: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get())?;
-    for (key, raw) in inner {
-        flatten(format!("{name}.{key}"), raw, facts)?;
+    let mut inside = known()
+        .filter(|field| field.strip_prefix(name).is_some_and(is_key) && *field != "customer.id");
+    if let Some(field) = inside.next() {
+        return format!("say what is in it, such as `{field}`");
     }
-    Ok(())
+    let whole = known().find(|field| field.strip_suffix(name).is_some_and(|at| at.ends_with('.')));
+    match whole.or_else(|| nearest(name, known())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "declare it under [schema.customer] of program.toml, or leave it out".to_owned(),
+    }
+}
+
+/// Whether this is a field of an object.
+fn is_key(rest: &str) -> bool {
+    rest.starts_with('.')
 }

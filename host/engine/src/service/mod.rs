@@ -9,6 +9,7 @@
 //! | `event.rs` | what happened |
 //! | `value.rs` | values of fields, as a service writes them |
 //! | `member.rs` | what is known of the member |
+//! | `member_json.rs` | the same, as JSON text |
 //! | `uses.rs` | what was got before, of limits, caps and budgets |
 //! | `needs.rs` | what the program in force wants to know |
 //! | `question.rs` | events and members, read for one program |
@@ -25,6 +26,7 @@ mod effects;
 mod error;
 mod event;
 mod member;
+mod member_json;
 mod needs;
 mod question;
 mod uses;

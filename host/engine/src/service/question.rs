@@ -25,10 +25,7 @@ impl<'q> Question<'q> {
         let (texts, members): (Vec<&Event>, Vec<&Member>) = asked.into_iter().unzip();
         let mut facts: Vec<Option<MemberFacts>> = Vec::with_capacity(members.len());
         for member in &members {
-            facts.push(match member.id() {
-                Some(_) => Some(member.facts(snapshot)?),
-                None => None,
-            });
+            facts.push(member.facts(snapshot)?);
         }
         let records = texts.iter().map(|event| event.json());
         let events = Events::read(snapshot, records.zip(facts.iter().map(Option::as_ref)))?;

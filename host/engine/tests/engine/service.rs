@@ -346,8 +346,21 @@ fn wrong_facts_are_named_with_their_cure() {
             "purchase.total",
             3.into(),
             "S0502",
-            "no such field about members",
+            "it is about events: say it in the event",
         ),
+        (
+            "purchases",
+            3.into(),
+            "S0502",
+            "did you mean `history.purchases`?",
+        ),
+        (
+            "history",
+            3.into(),
+            "S0502",
+            "say what is in it, such as `history.purchases`",
+        ),
+        ("customer.id", "c43".into(), "S0520", "the member is `c42`"),
     ] {
         let (found, text) = ask(field, value);
         assert_eq!(found, code, "{field}: {text}");
@@ -357,6 +370,152 @@ fn wrong_facts_are_named_with_their_cure() {
     let (code, text) = error(host.decide(&event, &Member::new("c43")));
     assert_eq!(code, "S0520");
     assert!(text.contains("`c42`") && text.contains("`c43`"), "{text}");
+}
+
+/// What to do about a fact that was not said is said for its kind; whoever does
+/// it is decided.
+#[test]
+fn the_cure_of_a_missing_fact_works() {
+    let read = r#"'customer.tier == "gold" && history.purchases > 2 && customer.score > 1 && !("vip" in customer.tags)'"#;
+    let manifest = format!("on = [\"purchase\"]\naudience = {read}\n");
+    let mut folder = folder(&[("rich", &manifest, "points(1);")]);
+    let schema = |ty: &str| format!("{PROGRAM}[schema.customer]\nscore = \"{ty}\"\n");
+    folder.insert("program.toml", schema("integer").into_bytes());
+    let host = Host::builder().build(&folder);
+    let host = host.map_err(|report| report.render(false)).unwrap();
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let cure = |member: &Member| host.decide(&event, member).unwrap_err().help().unwrap();
+    let mut member = Member::new("c42");
+    let mut asked = Vec::new();
+    for _ in 0..4 {
+        let missing = host.decide(&event, &member).unwrap_err();
+        let (field, help) = (missing.field().unwrap(), missing.help().unwrap());
+        let (value, words): (FieldValue, _) = match field {
+            "customer.tier" => ("gold".into(), "write one of `bronze`, `gold`"),
+            "history.purchases" => (3.into(), "0 of what there was none of"),
+            "customer.tags" => (Vec::<String>::new().into(), "an empty list"),
+            "customer.score" => (2.into(), "declare it as `\"integer?\"`"),
+            field => panic!("{field}"),
+        };
+        assert!(help.contains(words), "{field}: {help}");
+        member = member.fact(field, value);
+        asked.push(field.to_owned());
+    }
+    assert_eq!(host.decide(&event, &member).unwrap().effects().len(), 1);
+    let newcomer = Member::new("c42").fact("customer.tier", "gold");
+    let newcomer = newcomer.fact("customer.score", 2);
+    let history = asked.iter().find(|field| !field.starts_with("customer"));
+    assert_eq!(history.map(String::as_str), Some("history.purchases"));
+    assert!(cure(&newcomer).contains("newcomer"));
+    assert!(host.decide(&event, &newcomer.newcomer()).is_ok());
+    // The other cure for a field of one's own.
+    folder.insert("program.toml", schema("integer?").into_bytes());
+    let refused = host.put(&folder).unwrap_err().to_string();
+    assert!(refused.contains("customer.score"), "{refused}");
+    let manifest = manifest.replace("customer.score >", "(customer.score ?? 2) >");
+    folder.insert("campaigns/rich.toml", manifest.into_bytes());
+    host.put(&folder).unwrap();
+    let member = Member::new("c42").fact("customer.tier", "gold");
+    let member = member.fact("history.purchases", 3);
+    let member = member.fact("customer.tags", Vec::<String>::new());
+    assert_eq!(host.decide(&event, &member).unwrap().effects().len(), 1);
+}
+
+/// Whoever forgets a member's id is told, instead of asking for a guest.
+#[test]
+fn nothing_is_said_of_a_guest() {
+    let host = host(&[BASE]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    for forgotten in [
+        r#"{"customer":{"tier":"gold"}}"#,
+        r#"{"Id":"c42"}"#,
+        r#"{"id":null,"history":{"purchases":3}}"#,
+        r#"{"uses":[{"campaign":"welcome"}]}"#,
+    ] {
+        let member = Member::from_json(forgotten).unwrap();
+        let (_, text) = error(host.decide(&event, &member));
+        assert!(
+            text.contains("give the member's `id`"),
+            "{forgotten}: {text}"
+        );
+    }
+    for guest in ["{}", r#"{"id":null,"uses":[]}"#, r#"{"uses":"unknown"}"#] {
+        let member = Member::from_json(guest).unwrap();
+        assert!(host.decide(&event, &member).is_ok(), "{guest}");
+    }
+}
+
+#[test]
+fn a_member_says_nothing_twice() {
+    for twice in [
+        r#"{"id":"c42","id":"c43"}"#,
+        r#"{"id":"c42","customer":{"tier":"gold","tier":"bronze"}}"#,
+        r#"{"id":"c42","wallet":{"points":{"balance":1,"balance":2}}}"#,
+        r#"{"id":"c42","uses":[],"uses":[]}"#,
+    ] {
+        let error = Member::from_json(twice).unwrap_err().to_string();
+        assert!(error.contains("stands there twice"), "{twice}: {error}");
+    }
+}
+
+/// Objects in objects without end are refused; nothing runs out of stack.
+#[test]
+fn what_is_nested_very_deep_is_refused() {
+    let host = host(&[BASE]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    for (open, shut) in [("{\"a\":", "}"), ("[", "]")] {
+        let deep = format!("{}1{}", open.repeat(200_000), shut.repeat(200_000));
+        for said in [
+            format!(r#"{{"id":"c42","history":{deep}}}"#),
+            format!(r#"{{"id":"c42","customer":{{"tier":{deep}}}}}"#),
+            format!(r#"{{"id":"c42","uses":{deep}}}"#),
+        ] {
+            let decided = Member::from_json(&said).and_then(|member| host.decide(&event, &member));
+            let text = decided.unwrap_err().to_string();
+            assert!(text.len() < 1_000, "{} bytes", text.len());
+        }
+        let said = event.json().replace("\"kadikoy\"", &deep);
+        let member = Member::new("c42");
+        assert!(host.decide(&Event::from_json(said), &member).is_err());
+    }
+}
+
+/// A member of a control group is told with the campaigns that would apply, in
+/// a batch as alone, and nobody else is.
+#[test]
+fn control_groups_are_told_with_their_campaigns() {
+    let half = "on = [\"purchase\"]\nholdout = \"50 %\"\n";
+    let cheap = format!("{half}audience = 'purchase.total < 10'\n");
+    let host = host(&[
+        BASE,
+        ("half", half, "points(10);"),
+        ("third", half, "points(10);"),
+        ("cheap", &cheap, "points(10);"),
+    ]);
+    let ids: Vec<String> = (0..40).map(|n| format!("c{n}")).collect();
+    let at = "2026-11-21T14:03:00+03:00";
+    let events: Vec<Event> = ids.iter().map(|id| purchase(id, at, id)).collect();
+    let members: Vec<Member> = ids.iter().map(|id| Member::new(id)).collect();
+    let batch = host.decide_batch(events.iter().zip(&members)).unwrap();
+    let mut seen = [0; 3];
+    for ((event, member), decision) in events.iter().zip(&members).zip(&batch) {
+        let held = decision.changes().holdouts;
+        assert_eq!(host.decide(event, member).unwrap().changes().holdouts, held);
+        let effects = decision.effects();
+        let given: Vec<&str> = effects.iter().map(|effect| &*effect.campaign).collect();
+        for campaign in ["half", "third"] {
+            let is_held = held.iter().any(|held| held == campaign);
+            assert_ne!(is_held, given.contains(&campaign), "{decision:?}");
+        }
+        // Who would not get it anyway is not left out.
+        assert!(!held.iter().any(|held| held == "cheap"), "{held:?}");
+        seen[held.len()] += 1;
+    }
+    assert!(seen.iter().all(|&count| count > 0), "{seen:?}");
+    let guest = host.decide(&events[0], &Member::guest()).unwrap();
+    assert_eq!(guest.changes().holdouts, Vec::<String>::new());
+    let json = serde_json::to_value(batch[0].changes()).unwrap();
+    assert!(json["holdouts"].is_array(), "{json}");
 }
 
 #[test]
@@ -426,7 +585,12 @@ fn a_campaign_that_reads_what_the_service_lacks_does_not_go_into_force() {
     let refused = host.put(&folder(&[BASE, gold])).unwrap_err().to_string();
     assert!(refused.contains("S0118"), "{refused}");
     assert!(refused.contains("`history.spend`"), "{refused}");
-    assert!(refused.contains("campaigns/gold.toml"), "{refused}");
+    assert!(refused.contains("campaigns/gold.toml:2:13"), "{refused}");
+    assert!(refused.contains("^^^^^^^^^^^^^"), "{refused}");
+    let script = "// not history.purchases\nif wallet.points.balance > 5 { points(1); }";
+    let rich = ("rich", "on = [\"purchase\"]\n", script);
+    let refused = host.put(&folder(&[BASE, rich])).unwrap_err().to_string();
+    assert!(refused.contains("campaigns/rich.rhai:2:4"), "{refused}");
     // The one before serves.
     let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
     assert_eq!(
@@ -484,13 +648,12 @@ fn a_newcomer_never_did_anything() {
 #[test]
 fn the_page_for_services_shows_events_of_every_kind() {
     let page = include_str!("../../../SERVICES.md");
-    let shown = page
-        .split("```json\n")
-        .nth(1)
-        .unwrap()
-        .split("```")
-        .next()
-        .unwrap();
+    let block = |language: &str| {
+        let fence = format!("```{language}\n");
+        let mut rest = page.split(&fence).skip(1);
+        rest.next().unwrap().split("```").next().unwrap()
+    };
+    let shown = block("json");
     let host = host(&[("all", "on = [\"visit\"]\n", "points(1);")]);
     let mut kinds: Vec<String> = Vec::new();
     for line in shown.lines() {
@@ -502,6 +665,20 @@ fn the_page_for_services_shows_events_of_every_kind() {
     let snapshot = host.snapshot();
     let known: Vec<&str> = snapshot.settings().schema.kinds().names().collect();
     assert_eq!(kinds, known);
+    // With fields of one's own.
+    let on = "on = [\"tier_changed\"]\naudience = '(tier_changed.before ?? \"\") == \"bronze\"'\n";
+    let mut folder = folder(&[("up", on, "points(1);")]);
+    folder.insert(
+        "program.toml",
+        format!("{PROGRAM}{}", block("toml")).into_bytes(),
+    );
+    let host = Host::builder().build(&folder);
+    let host = host.map_err(|report| report.render(false)).unwrap();
+    let event = page
+        .split('`')
+        .find(|code| code.contains("\"tier_changed\":{"));
+    let decided = host.decide(&Event::from_json(event.unwrap()), &Member::new("c42"));
+    assert_eq!(decided.unwrap().effects().len(), 1);
 }
 
 /// A tier that a rule sets is told with the first day on which it no longer

@@ -148,10 +148,10 @@ impl Summary {
     }
 
     /// Adds the events that each campaign's control group had to do without.
-    pub(super) fn held_out(&mut self, counts: &[(u32, u64)]) {
-        for &(campaign, count) in counts {
+    pub(super) fn held_out(&mut self, events: &[(u32, u32)]) {
+        for &(_, campaign) in events {
             if let Some(campaign) = self.campaigns.get_mut(campaign as usize) {
-                campaign.held_out += count;
+                campaign.held_out += 1;
             }
         }
     }
