@@ -2,5 +2,6 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=../rust");
+    println!("cargo::rerun-if-changed=../typescript");
     println!("cargo::rerun-if-changed=../wit");
 }

@@ -24,13 +24,15 @@ const UNITS: [(&str, u64); 5] = [
     ("B", 1),
 ];
 
-/// Reads a package's `metadata`, as cargo tells it.
-pub(crate) fn read(metadata: &Value) -> Result<Budget> {
+/// Reads what a manifest says under `sadakat`; `place` is where its budget
+/// stands.
+pub(crate) fn read(sadakat: &Value, place: &str) -> Result<Budget> {
     let mut budget = Budget::default();
-    let sadakat = &metadata["sadakat"];
     for key in sadakat.as_object().into_iter().flat_map(|all| all.keys()) {
         if key != "budget" {
-            bail!("[package.metadata.sadakat] has no `{key}`: write `budget`");
+            bail!(
+                "what the manifest says for Sadakat has no `{key}`: write `budget`, as in {place}"
+            );
         }
     }
     for (key, value) in sadakat["budget"].as_object().into_iter().flatten() {
@@ -38,7 +40,7 @@ pub(crate) fn read(metadata: &Value) -> Result<Budget> {
             "fuel" => budget.fuel = Some(fuel(value)?),
             "size" => budget.size = Some(size(value)?),
             other => {
-                bail!("[package.metadata.sadakat.budget] has no `{other}`: write `fuel` or `size`")
+                bail!("{place} has no `{other}`: write `fuel` or `size`")
             }
         }
     }
@@ -73,12 +75,12 @@ mod tests {
     use serde_json::json;
 
     fn budget(value: Value) -> Result<Budget> {
-        read(&json!({ "sadakat": { "budget": value } }))
+        read(&json!({ "budget": value }), "[budget]")
     }
 
     #[test]
     fn budgets_are_read() {
-        assert_eq!(read(&Value::Null).unwrap(), Budget::default());
+        assert_eq!(read(&Value::Null, "[budget]").unwrap(), Budget::default());
         let all = budget(json!({ "fuel": 5_000, "size": "100 KB" })).unwrap();
         assert_eq!((all.fuel, all.size), (Some(5_000), Some(100_000)));
         for (size, bytes) in [("64KiB", 65_536), ("2 MB", 2_000_000), ("512 B", 512)] {
@@ -98,7 +100,7 @@ mod tests {
             let error = budget(value).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
         }
-        let error = read(&json!({ "sadakat": { "bugdet": {} } })).unwrap_err();
+        let error = read(&json!({ "bugdet": {} }), "[budget]").unwrap_err();
         assert!(error.to_string().contains("write `budget`"), "{error}");
     }
 }

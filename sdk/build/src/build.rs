@@ -6,13 +6,14 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use crate::budget::Budget;
 use crate::cargo::{cargo, package, wasm_artifact};
 use crate::component::component_from_module;
-use crate::imports;
+use crate::language::Language;
 use crate::toolchain::{TARGET, find_toolchain};
+use crate::{foreign, imports, typescript};
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
 pub struct BuildOptions {
-    /// The folder of the plugin's crate.
+    /// The plugin's folder.
     pub crate_dir: PathBuf,
     /// The folder that gets `<name>.wasm`; it is made if it is missing.
     pub out_dir: PathBuf,
@@ -24,7 +25,7 @@ pub struct BuildOptions {
 }
 
 impl BuildOptions {
-    /// Builds the crate in one folder into another.
+    /// Builds the plugin in one folder into another.
     pub fn new(crate_dir: impl Into<PathBuf>, out_dir: impl Into<PathBuf>) -> Self {
         Self {
             crate_dir: crate_dir.into(),
@@ -46,19 +47,64 @@ pub struct Built {
     pub size: u64,
     /// What it may take, by its own manifest.
     pub budget: Budget,
+    /// What it is written in.
+    pub language: Language,
 }
 
-/// Builds a plugin's crate for WebAssembly with optimisations and writes it
-/// as a component. What the compiler says goes to standard error.
+/// Builds a plugin for WebAssembly with optimisations and writes it as a
+/// component. What compilers say goes to standard error.
 ///
-/// The crate is built with the profile `plugin` if its workspace has one,
-/// else with `release`.
+/// A crate is built with the profile `plugin` if its workspace has one, else
+/// with `release`.
 ///
 /// # Errors
 ///
-/// In words for the plugin's author: no toolchain, no crate, code that does
-/// not compile, or a crate that is no plugin.
+/// In words for the plugin's author: no toolchain, no plugin's folder, code
+/// that does not compile, or a crate that is no plugin.
 pub fn build(options: &BuildOptions) -> Result<Built> {
+    let language = Language::of(&options.crate_dir)?;
+    let (name, budget, component) = match language {
+        Language::Rust => from_rust(options)?,
+        Language::TypeScript => {
+            let package = typescript::package(&options.crate_dir)?;
+            let component = foreign::finish(&typescript::component(&options.crate_dir)?)
+                .with_context(|| package.name.clone())?;
+            (package.name, package.budget, component)
+        }
+    };
+    let path = options.out_dir.join(format!("{name}.wasm"));
+    write(&path, &component)?;
+    Ok(Built {
+        name,
+        path,
+        size: component.len() as u64,
+        budget,
+        language,
+    })
+}
+
+/// Runs a plugin's own tests, if it has any; whether they hold.
+///
+/// # Errors
+///
+/// If what runs them is missing, or the folder is no plugin's.
+pub fn tests_hold(folder: &std::path::Path, target_dir: Option<&std::path::Path>) -> Result<bool> {
+    match Language::of(folder)? {
+        Language::TypeScript => typescript::tests_hold(folder),
+        Language::Rust => {
+            let mut tests = cargo();
+            tests.arg("test").arg("--manifest-path");
+            tests.arg(folder.join(Language::Rust.manifest()));
+            if let Some(target) = target_dir {
+                tests.arg("--target-dir").arg(target);
+            }
+            Ok(tests.status().context("cannot run cargo")?.success())
+        }
+    }
+}
+
+/// The name of a crate, its budget, and the component that it becomes.
+fn from_rust(options: &BuildOptions) -> Result<(String, Budget, Vec<u8>)> {
     let package = package(&options.crate_dir)?;
     let toolchain = find_toolchain()?;
     let profile = if package.has_plugin_profile {
@@ -90,14 +136,7 @@ pub fn build(options: &BuildOptions) -> Result<Built> {
         .with_context(|| format!("cannot read {}", module_path.display()))?;
     imports::refuse(&module, &package)?;
     let component = component_from_module(&module).with_context(|| package.name.clone())?;
-    let path = options.out_dir.join(format!("{}.wasm", package.name));
-    write(&path, &component)?;
-    Ok(Built {
-        name: package.name,
-        path,
-        size: component.len() as u64,
-        budget: package.budget,
-    })
+    Ok((package.name, package.budget, component))
 }
 
 /// Writes beside the file and renames, so that a host that watches the

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::Value;
 
 use crate::budget::{self, Budget};
+use crate::language::Language;
 
 /// A crate that can become a plugin.
 #[derive(Debug)]
@@ -81,14 +82,22 @@ fn read(metadata: &Value, manifest: PathBuf) -> Result<Package> {
     let has_plugin_profile = workspace
         .lines()
         .any(|line| line.trim() == "[profile.plugin]");
-    let budget = budget::read(&package["metadata"])
-        .with_context(|| format!("{} is wrong", manifest.display()))?;
+    let budget = budget::read(
+        pointed(package, "/metadata/sadakat"),
+        Language::Rust.budget(),
+    )
+    .with_context(|| format!("{} is wrong", manifest.display()))?;
     Ok(Package {
         budget,
         name,
         manifest,
         has_plugin_profile,
     })
+}
+
+/// What stands somewhere within a value; null if nothing does.
+pub(crate) fn pointed<'v>(value: &'v Value, pointer: &str) -> &'v Value {
+    value.pointer(pointer).unwrap_or(&Value::Null)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

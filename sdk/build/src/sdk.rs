@@ -6,9 +6,11 @@ use anyhow::{Context as _, Result};
 use include_dir::{Dir, DirEntry, include_dir};
 use toml::{Table, Value};
 
+use crate::language::Language;
 use crate::template::write;
 
-static SDK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../rust");
+static RUST: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../rust");
+static TYPESCRIPT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../typescript");
 
 /// What the manifests of the SDK take from their workspace.
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
@@ -17,11 +19,15 @@ const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 const MACROS: (&str, &str) = ("macros", "sadakat-sdk-macros");
 
 /// Writes the SDK into a folder, complete in itself. Its tests stay here.
-pub(crate) fn write_sdk(folder: &Path) -> Result<()> {
-    for (path, contents) in files(&SDK) {
+pub(crate) fn write_sdk(language: Language, folder: &Path) -> Result<()> {
+    let sdk = match language {
+        Language::Rust => &RUST,
+        Language::TypeScript => &TYPESCRIPT,
+    };
+    for (path, contents) in files(sdk) {
         let text = std::str::from_utf8(contents).context("a file of the SDK is not text")?;
-        let is_manifest = path.file_name().is_some_and(|name| name == "Cargo.toml");
-        let text = match is_manifest {
+        let is_crate = path.file_name().is_some_and(|name| name == "Cargo.toml");
+        let text = match is_crate {
             true => &standing_alone(text)?,
             false => text,
         };
@@ -84,7 +90,7 @@ mod tests {
     #[test]
     fn the_sdk_is_written_complete_in_itself() {
         let folder = tempfile::tempdir().unwrap();
-        write_sdk(folder.path()).unwrap();
+        write_sdk(Language::Rust, folder.path()).unwrap();
         for file in [
             "README.md",
             "src/lib.rs",
@@ -99,5 +105,15 @@ mod tests {
             assert!(!manifest.contains("workspace"), "{manifest}");
             assert!(manifest.contains("edition = \"2024\""), "{manifest}");
         }
+    }
+
+    #[test]
+    fn that_of_typescript_comes_with_the_contract_and_what_builds() {
+        let folder = tempfile::tempdir().unwrap();
+        write_sdk(Language::TypeScript, folder.path()).unwrap();
+        for file in ["README.md", "src/index.ts", "build.mjs", "wit/sadakat.wit"] {
+            assert!(folder.path().join(file).is_file(), "{file}");
+        }
+        assert!(!folder.path().join("node_modules").exists());
     }
 }

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::language::Language;
 use crate::sdk::write_sdk;
 
 /// Where a new plugin takes the SDK from.
@@ -14,29 +15,66 @@ pub enum SdkSource {
     Path(PathBuf),
 }
 
-/// A plugin crate to be made.
+/// A plugin to be made.
 #[derive(Clone, Debug)]
 pub struct NewPlugin {
-    /// The crate's and plugin's name: lower-case letters, digits and hyphens.
+    /// The plugin's name: lower-case letters, digits and hyphens.
     pub name: String,
-    /// The folder to make the crate's folder in.
+    /// The folder to make the plugin's folder in.
     pub parent: PathBuf,
     /// Where it takes the SDK from.
     pub sdk: SdkSource,
+    /// What it is written in.
+    pub language: Language,
 }
 
-const FILES: [(&str, &str); 5] = [
-    ("Cargo.toml", include_str!("template/Cargo.toml.txt")),
-    ("README.md", include_str!("template/README.md.txt")),
-    (".gitignore", include_str!("template/gitignore.txt")),
-    ("src/lib.rs", include_str!("template/lib.rs.txt")),
-    ("cases/points.toml", include_str!("template/case.toml.txt")),
+type Files = &'static [(&'static str, &'static str)];
+
+const CASES: (&str, &str) = ("cases/points.toml", include_str!("template/case.toml.txt"));
+
+const RUST: Files = &[
+    ("Cargo.toml", include_str!("template/rust/Cargo.toml.txt")),
+    ("README.md", include_str!("template/rust/README.md.txt")),
+    (".gitignore", include_str!("template/rust/gitignore.txt")),
+    ("src/lib.rs", include_str!("template/rust/lib.rs.txt")),
+    CASES,
 ];
+
+const TYPESCRIPT: Files = &[
+    (
+        "package.json",
+        include_str!("template/typescript/package.json.txt"),
+    ),
+    (
+        "tsconfig.json",
+        include_str!("template/typescript/tsconfig.json.txt"),
+    ),
+    (
+        "README.md",
+        include_str!("template/typescript/README.md.txt"),
+    ),
+    (
+        ".gitignore",
+        include_str!("template/typescript/gitignore.txt"),
+    ),
+    (
+        "src/plugin.ts",
+        include_str!("template/typescript/plugin.ts.txt"),
+    ),
+    CASES,
+];
+
+const fn files(language: Language) -> Files {
+    match language {
+        Language::Rust => RUST,
+        Language::TypeScript => TYPESCRIPT,
+    }
+}
 
 /// The folder of an enclosed SDK in that of the plugin.
 const ENCLOSED: &str = "sdk";
 
-/// Makes a crate with a small campaign, a test and a README, and gives its
+/// Makes a plugin with a small campaign, cases and a README, and gives its
 /// folder.
 ///
 /// # Errors
@@ -49,18 +87,16 @@ pub fn new_plugin(plugin: &NewPlugin) -> Result<PathBuf> {
     if folder.exists() {
         bail!("{} exists already; take another name", folder.display());
     }
-    let sdk = sdk_dependency(&plugin.sdk)?;
-    let sdk_for_tests = sdk.replace(" }", ", features = [\"testing\"] }");
-    for (file, template) in FILES {
+    let sdk = sdk_place(plugin)?;
+    for (file, template) in files(plugin.language) {
         let text = template
             .replace("{{name}}", &plugin.name)
             .replace("{{type}}", &type_name(&plugin.name))
-            .replace("{{sdk}}", &sdk)
-            .replace("{{sdk_for_tests}}", &sdk_for_tests);
+            .replace("{{sdk}}", &sdk);
         write(&folder.join(file), &text)?;
     }
     if plugin.sdk == SdkSource::Enclosed {
-        write_sdk(&folder.join(ENCLOSED))?;
+        write_sdk(plugin.language, &folder.join(ENCLOSED))?;
     }
     Ok(folder)
 }
@@ -103,18 +139,21 @@ fn type_name(name: &str) -> String {
     }
 }
 
-fn sdk_dependency(sdk: &SdkSource) -> Result<String> {
-    match sdk {
-        SdkSource::Enclosed => Ok(format!("{{ path = \"{ENCLOSED}\" }}")),
-        SdkSource::Path(path) => {
-            let absolute = std::fs::canonicalize(path)
-                .ok()
-                .filter(|folder| folder.join("Cargo.toml").is_file())
-                .with_context(|| format!("{} is not the folder of the SDK", path.display()))?;
-            // A TOML literal string takes Windows paths as they are.
-            Ok(format!("{{ path = '{}' }}", absolute.display()))
-        }
-    }
+/// The folder of the SDK as the plugin's manifest names it.
+fn sdk_place(plugin: &NewPlugin) -> Result<String> {
+    let path = match &plugin.sdk {
+        SdkSource::Enclosed => return Ok(ENCLOSED.to_owned()),
+        SdkSource::Path(path) => path,
+    };
+    let absolute = std::fs::canonicalize(path)
+        .ok()
+        .filter(|folder| folder.join(plugin.language.manifest()).is_file())
+        .with_context(|| {
+            let (path, language) = (path.display(), plugin.language.name());
+            format!("{path} is not the folder of the SDK for {language}")
+        })?;
+    // JSON and TOML take no backslashes in texts; all systems take slashes.
+    Ok(absolute.display().to_string().replace('\\', "/"))
 }
 
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
@@ -134,6 +173,7 @@ mod tests {
             name: name.into(),
             parent: parent.into(),
             sdk: SdkSource::Enclosed,
+            language: Language::Rust,
         }
     }
 
@@ -143,12 +183,31 @@ mod tests {
         let folder = new_plugin(&plugin("rainy-day", parent.path())).unwrap();
         let source = std::fs::read_to_string(folder.join("src/lib.rs")).unwrap();
         assert!(source.contains("struct RainyDay"));
-        for (file, _) in FILES {
+        for (file, _) in RUST {
             let text = std::fs::read_to_string(folder.join(file)).unwrap();
             assert!(!text.contains("{{"), "{file} has a hole");
         }
         let again = new_plugin(&plugin("rainy-day", parent.path())).unwrap_err();
         assert!(again.to_string().contains("exists already"));
+    }
+
+    #[test]
+    fn a_plugin_of_each_language_has_its_own_files_and_the_sdk() {
+        for language in Language::ALL {
+            let parent = tempfile::tempdir().unwrap();
+            let plugin = NewPlugin {
+                language,
+                ..plugin("rainy-day", parent.path())
+            };
+            let folder = new_plugin(&plugin).unwrap();
+            assert_eq!(Language::of(&folder).unwrap(), language);
+            assert!(folder.join(language.source()).is_file());
+            assert!(folder.join("sdk").join(language.manifest()).is_file());
+            for (file, _) in files(language) {
+                let text = std::fs::read_to_string(folder.join(file)).unwrap();
+                assert!(!text.contains("{{"), "{file} has a hole");
+            }
+        }
     }
 
     #[test]

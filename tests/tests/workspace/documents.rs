@@ -10,7 +10,7 @@ fn pages(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if path.is_dir() {
-            if !["target", ".git", "out", "corpus"].contains(&&*name) {
+            if !["target", ".git", "out", "corpus", "node_modules", ".venv"].contains(&&*name) {
                 pages(&path, found)?;
             }
         } else if name.ends_with(".md") {

@@ -24,9 +24,16 @@ fn manifests(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default();
         if path.is_dir()
-            && !["target", ".git", "fixtures", "fuzz"]
-                .iter()
-                .any(|n| name == *n)
+            && ![
+                "target",
+                ".git",
+                "fixtures",
+                "fuzz",
+                "node_modules",
+                ".venv",
+            ]
+            .iter()
+            .any(|n| name == *n)
         {
             manifests(&path, found)?;
         } else if name == "Cargo.toml" {

@@ -4,6 +4,7 @@
 mod api;
 mod fuzz;
 mod hostile;
+mod languages;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +18,8 @@ cargo xtask plugins  set up and build the example plugins into rules/plugins/
 cargo xtask api [--write]
                      compare the public surface with tests/corpus/api/, or write it there
 cargo xtask codes    write the page of error codes anew
+cargo xtask languages
+                     build the plugin that is written in every language with the tools of each, and compare what they decide
 cargo xtask hostile [BINARY]
                      attack a release build, or another one, in every way that is known, with time and memory per row
 cargo xtask fuzz [TARGET] [--seconds N] [--keep]
@@ -34,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         "plugins" => house.plugins(&[]),
         "api" => house.api(std::env::args().nth(2).as_deref() == Some("--write")),
         "codes" => house.codes(),
+        "languages" => house.languages(),
         "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
         "fuzz" => house.fuzz(&fuzz::Wish::read(std::env::args().skip(2))?),
         _ => bail!("{USAGE}"),

@@ -11,7 +11,7 @@ use sadakat_engine::plugin::kit::{self, FileRun};
 use sadakat_engine::plugin::{Plugin, PluginError, PluginRuntime};
 use sadakat_engine::program::Limits;
 use sadakat_plugin_build::{
-    BuildOptions, Built, NewPlugin, Part, SdkSource, build, new_plugin, sizes,
+    BuildOptions, Built, Language, NewPlugin, Part, SdkSource, build, new_plugin, sizes, tests_hold,
 };
 use serde_json::json;
 
@@ -22,26 +22,29 @@ use crate::output::{self, Format, Shown as _, WrongInput, WrongLines};
 /// Subcommands of `sadakat plugin`.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
-    /// Make a crate for a new plugin
+    /// Make a new plugin
     New {
         /// The plugin's name: small letters, digits and hyphens
         name: String,
         /// The folder to make it in
         #[arg(long, default_value = ".")]
         parent: PathBuf,
-        /// The SDK's crate in a checkout of Sadakat, instead of the copy that
+        /// What to write it in
+        #[arg(long, value_enum, default_value_t)]
+        language: Written,
+        /// The language's SDK in a checkout of Sadakat, instead of the copy that
         /// this command writes into the plugin's folder
         #[arg(long, value_name = "DIR")]
         sdk_path: Option<PathBuf>,
     },
-    /// Compile a plugin crate into a component
+    /// Compile a plugin into a component
     Build {
-        /// The crate's folder
+        /// The plugin's folder
         path: PathBuf,
         /// The folder that the .wasm file goes to
         #[arg(long, default_value = ".", value_name = "DIR")]
         out_dir: PathBuf,
-        /// Cargo's target folder; plugins that share one compile faster
+        /// Cargo's target folder, for plugins in Rust; those that share one compile faster
         #[arg(long, value_name = "DIR")]
         target_dir: Option<PathBuf>,
     },
@@ -65,11 +68,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         kept: KeptPlugins,
     },
-    /// Run a plugin crate's own tests, build it, and run the result on its cases
+    /// Run a plugin's own tests, build it, and run the result on its cases
     Test {
-        /// The crate's folder; its cases are in cases/*.toml
+        /// The plugin's folder; its cases are in cases/*.toml
         path: PathBuf,
-        /// Cargo's target folder; plugins that share one compile faster
+        /// Cargo's target folder, for plugins in Rust; those that share one compile faster
         #[arg(long, value_name = "DIR")]
         target_dir: Option<PathBuf>,
         #[command(flatten)]
@@ -77,19 +80,47 @@ pub(crate) enum Command {
     },
 }
 
+/// A language as the command line names it.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+pub(crate) enum Written {
+    /// Small and fast
+    #[default]
+    Rust,
+    /// Needs Node.js; the plugin carries an interpreter
+    #[value(name = "typescript")]
+    TypeScript,
+}
+
+impl Written {
+    const fn language(self) -> Language {
+        match self {
+            Self::Rust => Language::Rust,
+            Self::TypeScript => Language::TypeScript,
+        }
+    }
+}
+
 pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::New {
             name,
             parent,
+            language,
             sdk_path,
         } => {
             let sdk = sdk_path.map_or(SdkSource::Enclosed, SdkSource::Path);
-            let folder = new_plugin(&NewPlugin { name, parent, sdk }).map_err(wrong)?;
+            let language = language.language();
+            let folder = new_plugin(&NewPlugin {
+                name,
+                parent,
+                sdk,
+                language,
+            })
+            .map_err(wrong)?;
             output::line(&format!("made {}", folder.shown()));
             output::line(&format!(
                 "edit {}, then: sadakat plugin build {}",
-                folder.join("src/lib.rs").shown(),
+                folder.join(language.source()).shown(),
                 folder.shown()
             ));
             Ok(Outcome::Fine)
@@ -176,6 +207,10 @@ fn text(plugin: &Plugin, sizes: &[(Part, u64)]) -> String {
             "contract {}, {} bytes, gets nothing from outside",
             artifact.abi, artifact.size
         ),
+        match artifact.interpreter() {
+            Some(interpreter) => format!("carries the interpreter of {interpreter}"),
+            None => "carries no interpreter".to_owned(),
+        },
         format!("isolation: {}", about.isolation.name()),
         "reads:".to_owned(),
     ];
@@ -238,6 +273,7 @@ fn to_json(plugin: &Plugin, sizes: &[(Part, u64)]) -> serde_json::Value {
         "summary": about.summary,
         "contract": artifact.abi.to_string(),
         "bytes": artifact.size,
+        "interpreter": artifact.interpreter(),
         "bytes_by_part": by_part,
         "imports": [],
         "isolation": about.isolation.name(),
@@ -248,22 +284,14 @@ fn to_json(plugin: &Plugin, sizes: &[(Part, u64)]) -> serde_json::Value {
 }
 
 fn test(path: &Path, target_dir: Option<PathBuf>, kept: KeptPlugins) -> anyhow::Result<Outcome> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut tests = std::process::Command::new(cargo);
-    tests
-        .arg("test")
-        .arg("--manifest-path")
-        .arg(path.join("Cargo.toml"));
-    if let Some(folder) = &target_dir {
-        tests.arg("--target-dir").arg(folder);
-    }
-    if !tests.status().context("cannot run cargo")?.success() {
+    if !tests_hold(path, target_dir.as_deref()).map_err(wrong)? {
         return Ok(Outcome::Wrong);
     }
-    let out_dir = target_dir.clone().unwrap_or_else(|| path.join("target"));
+    // No file of the author's is written over.
+    let out_dir = tempfile::tempdir().context("cannot make a temporary folder")?;
     let built = build(&BuildOptions {
         target_dir,
-        ..BuildOptions::new(path, out_dir.join("sadakat"))
+        ..BuildOptions::new(path, out_dir.path())
     })
     .map_err(wrong)?;
     let Some(plugin) = show(&built.path, Format::Text, kept)? else {
@@ -357,8 +385,10 @@ fn budget_holds(built: &Built, fuel: u64) -> bool {
         holds = false;
         output::error(&format!(
             "error: {} takes {used} {what}, and its budget is {budget}\n  help: make it smaller, \
-             or raise `{key}` under [package.metadata.sadakat.budget] in its Cargo.toml",
-            visible(&built.name)
+             or raise `{key}` under {} in its {}",
+            visible(&built.name),
+            built.language.budget(),
+            built.language.manifest(),
         ));
     }
     holds

@@ -63,6 +63,30 @@ fn a_new_plugin_is_tested_and_runs_in_a_program() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Every language has its files, and what is missing on this machine is told
+/// by what to install.
+#[test]
+fn a_plugin_of_another_language_says_what_to_install() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    for (language, file, install) in [("typescript", "src/plugin.ts", "https://nodejs.org")] {
+        let made = plugin(folder, &["new", language, "--language", language], &[])?.code(0)?;
+        assert!(made.out.contains(file), "{}", made.out);
+        for file in [file, "sdk/README.md", "cases/points.toml"] {
+            assert!(folder.join(language).join(file).is_file(), "{file}");
+        }
+        for command in ["build", "test"] {
+            let ran = plugin(folder, &[command, language], &[("PATH", "")])?.code(1)?;
+            assert!(ran.err.contains(install), "{}", ran.err);
+        }
+    }
+    let other = plugin(folder, &["new", "other", "--language", "cobol"], &[])?.code(2)?;
+    assert!(other.err.contains("typescript"), "{}", other.err);
+    let none = plugin(folder, &["build", "."], &[])?.code(1)?;
+    assert!(none.err.contains("package.json"), "{}", none.err);
+    Ok(())
+}
+
 /// What a plugin may take is said in its manifest, and kept.
 #[test]
 fn a_budget_that_is_too_small_fails_the_test() -> anyhow::Result<()> {

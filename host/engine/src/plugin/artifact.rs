@@ -4,7 +4,8 @@ use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use super::PluginError;
 use super::console;
-use super::shape::{self, Shape};
+use super::interpreter::{self, Interpreter};
+use super::shape::Shape;
 use crate::diagnostic::codes;
 
 /// Name of the custom section that states the version of the contract.
@@ -66,6 +67,16 @@ pub struct Artifact {
     /// What it imports beside the contract's types and console; always nothing,
     /// since others are refused.
     pub imports: Vec<String>,
+    /// The interpreter of its language, where it carries one.
+    pub(super) interpreter: Option<&'static Interpreter>,
+}
+
+impl Artifact {
+    /// The interpreter of its language that the plugin carries, if it does:
+    /// which language, and which interpreter.
+    pub fn interpreter(&self) -> Option<&'static str> {
+        self.interpreter.map(|known| known.name)
+    }
 }
 
 /// Checks that `bytes` are a component for this host.
@@ -81,11 +92,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
     if !bytes.starts_with(b"\0asm") {
         return Err(no_plugin("the file is not WebAssembly"));
     }
-    shape::within(bytes.len() as u64, shape::BYTES)?;
+    let interpreter = interpreter::carried(bytes);
     let mut abi: Option<Abi> = None;
     let mut imports = Vec::new();
     let mut depth = 0usize;
-    let mut shape = Shape::default();
+    let mut shape = Shape::new(bytes.len(), interpreter.is_some())?;
     for payload in Parser::new(0).parse_all(bytes) {
         let damaged =
             || no_plugin("the file is cut off or damaged").help("build or download it again");
@@ -148,6 +159,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Artifact, PluginError> {
         abi,
         size: bytes.len(),
         imports,
+        interpreter,
     })
 }
 

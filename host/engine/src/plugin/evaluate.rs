@@ -326,11 +326,19 @@ impl PluginWorker {
     }
 
     /// Learns from a call how many events fit into the fuel of one, with as
-    /// much to spare.
+    /// much to spare. Part of what a call takes it takes for any number of
+    /// events, most of it in an interpreter: so what fitted well may grow by
+    /// half, and only what did not shrinks in proportion.
     fn adapt(&mut self, fuel: u64, events: usize) {
-        let each = fuel / u64::try_from(events).unwrap_or(1).max(1) + 1;
-        let fit = self.settings.limits.plugin_fuel / 2 / each;
-        self.events = usize::try_from(fit).unwrap_or(EVENTS).clamp(1, EVENTS);
+        let half = self.settings.limits.plugin_fuel / 2;
+        let more = events + events / 2 + 1;
+        self.events = match fuel <= half {
+            true => self.events.max(more).min(EVENTS),
+            false => {
+                let fit = u128::from(half) * events as u128 / u128::from(fuel.max(1));
+                usize::try_from(fit).unwrap_or(EVENTS).max(1)
+            }
+        };
     }
 
     /// A fresh instance, or that of the last call if it may see another one.

@@ -12,7 +12,10 @@ use crate::diagnostic::{Code, codes};
 pub(super) const TABLE_ENTRIES: usize = 20_000;
 
 /// Instances of core modules in a plugin: one, and its adapters.
-pub(super) const CORE_INSTANCES: u32 = 16;
+const CORE_INSTANCES: u32 = 16;
+
+/// The same where a plugin carries an interpreter that is made of parts.
+pub(super) const INTERPRETER_INSTANCES: u32 = 256;
 
 /// Tables of a plugin.
 pub(super) const TABLES: u32 = 4;
@@ -60,6 +63,8 @@ pub(super) struct Meter {
     memory_limit: usize,
     tables: usize,
     refused: Option<&'static str>,
+    /// Instances of core modules that there may be.
+    instances: u32,
 }
 
 impl ResourceLimiter for Meter {
@@ -94,7 +99,7 @@ impl ResourceLimiter for Meter {
     }
 
     fn instances(&self) -> usize {
-        CORE_INSTANCES as usize
+        self.instances as usize
     }
 
     fn tables(&self) -> usize {
@@ -112,6 +117,27 @@ pub(super) struct Compiled {
     pub(super) pre: InstancePre<Meter>,
     pub(super) describe: ComponentExportIndex,
     pub(super) evaluate: ComponentExportIndex,
+    /// Instances of core modules that it may have.
+    instances: u32,
+}
+
+impl Compiled {
+    pub(super) fn new(
+        pre: InstancePre<Meter>,
+        describe: ComponentExportIndex,
+        evaluate: ComponentExportIndex,
+        carries_interpreter: bool,
+    ) -> Self {
+        Self {
+            pre,
+            describe,
+            evaluate,
+            instances: match carries_interpreter {
+                true => INTERPRETER_INSTANCES,
+                false => CORE_INSTANCES,
+            },
+        }
+    }
 }
 
 /// A running plugin. After a failure it must not be called again.
@@ -137,6 +163,7 @@ impl Sandbox {
                 memory_limit: memory,
                 tables: 0,
                 refused: None,
+                instances: compiled.instances,
             };
             let mut store = Store::new(compiled.pre.engine(), meter);
             store.limiter(|meter| meter);

@@ -10,6 +10,7 @@
 //! | `runtime.rs` | engine settings and the clock of deadlines |
 //! | `cache/` | compiled plugins on disk |
 //! | `instance.rs` | one sandbox: fuel, memory, time, and why a call ended |
+//! | `interpreter.rs` | the interpreters that plugins of some languages carry |
 //! | `console.rs` | what plugins write for their authors |
 //! | `contract.rs` | the types of `sdk/wit/v1` |
 //! | `describe.rs` | what a plugin says of itself |
@@ -43,6 +44,7 @@ mod fit;
 #[doc(hidden)]
 pub mod fuzzing;
 mod instance;
+mod interpreter;
 #[doc(hidden)]
 pub mod kit;
 mod lower;
@@ -250,9 +252,6 @@ fn compile(
             ))
         })?;
     }
-    Ok(Compiled {
-        pre,
-        describe,
-        evaluate,
-    })
+    let carries_interpreter = artifact.interpreter.is_some();
+    Ok(Compiled::new(pre, describe, evaluate, carries_interpreter))
 }

@@ -15,7 +15,7 @@ use wasmtime::{
 };
 
 use super::cache::PluginCache;
-use super::instance::{CORE_INSTANCES, TABLE_ENTRIES, TABLES};
+use super::instance::{INTERPRETER_INSTANCES, TABLE_ENTRIES, TABLES};
 use crate::program::Limits;
 
 /// How finely deadlines are kept.
@@ -155,10 +155,10 @@ fn engine() -> wasmtime::Result<Engine> {
 fn pooled(scan: Enabled, resident: usize) -> wasmtime::Result<Engine> {
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(AT_WORK + KEPT)
-        .total_core_instances((AT_WORK + KEPT) * CORE_INSTANCES)
+        .total_core_instances((AT_WORK + KEPT) * INTERPRETER_INSTANCES)
         .total_memories(AT_WORK + KEPT)
         .total_tables((AT_WORK + KEPT) * TABLES)
-        .max_core_instances_per_component(CORE_INSTANCES)
+        .max_core_instances_per_component(INTERPRETER_INSTANCES)
         .max_memories_per_component(1)
         .max_tables_per_component(TABLES)
         .max_tables_per_module(TABLES)

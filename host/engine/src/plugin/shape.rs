@@ -5,14 +5,15 @@
 //! hundreds of thousands of functions. What the SDKs make is far below these
 //! numbers: one core module of some 50 KB, 100 functions, the largest of some
 //! 10 KB. A plugin is one core module and its adapters: components within it
-//! hold none of their own.
+//! hold none of their own. Plugins that carry a known interpreter
+//! (`interpreter.rs`) may hold as much as that has.
 
 use wasmparser::{
     BinaryReaderError, BlockType, CanonicalFunction, ComponentInstance, FunctionBody, Instance,
     Operator, Payload,
 };
 
-use super::PluginError;
+use super::{PluginError, interpreter};
 use crate::diagnostic::codes;
 
 /// One limit: what is counted, how much there may be of it.
@@ -20,24 +21,44 @@ use crate::diagnostic::codes;
 pub(super) struct Most {
     what: &'static str,
     most: u64,
+    /// How much there may be in a file that carries an interpreter.
+    carrying: u64,
 }
 
 const fn most(what: &'static str, most: u64) -> Most {
-    Most { what, most }
+    Most {
+        what,
+        most,
+        carrying: most,
+    }
+}
+
+impl Most {
+    const fn carrying(self, carrying: u64) -> Self {
+        Self { carrying, ..self }
+    }
+
+    /// For a file that carries an interpreter or none.
+    const fn of(self, carries: bool) -> Self {
+        Self {
+            most: if carries { self.carrying } else { self.most },
+            ..self
+        }
+    }
 }
 
 /// Bytes of the file.
-pub(super) const BYTES: Most = most("bytes", 4 << 20);
+const BYTES: Most = most("bytes", 4 << 20).carrying(interpreter::BYTES);
 /// Core modules: one, and its adapters.
-const MODULES: Most = most("core modules", 4);
+const MODULES: Most = most("core modules", 4).carrying(128);
 /// Instances of core modules, and the exports of some put together.
-const INSTANCES: Most = most("instances of core modules", 16);
+const INSTANCES: Most = most("instances of core modules", 16).carrying(256);
 /// Components within the component, which only rename types.
-const COMPONENTS: Most = most("nested components", 4);
+const COMPONENTS: Most = most("nested components", 4).carrying(8);
 /// Instances of those.
-const COMPONENT_INSTANCES: Most = most("instances of components", 8);
+const COMPONENT_INSTANCES: Most = most("instances of components", 8).carrying(16);
 /// Functions of all core modules.
-const FUNCTIONS: Most = most("functions", 10_000);
+const FUNCTIONS: Most = most("functions", 10_000).carrying(16_000);
 /// Bytes of one function.
 const BODY: Most = most("bytes in one function", 64 * 1024);
 /// Variables of one function.
@@ -65,13 +86,15 @@ const VALUE: u64 = 64;
 /// Types of core modules and components.
 const TYPES: Most = most("types", 2_000);
 /// Segments of data and of table entries.
-const SEGMENTS: Most = most("segments of data", 4_000);
+const SEGMENTS: Most = most("segments of data", 4_000).carrying(16_000);
 /// Globals, memories, tables and exports.
-const ITEMS: Most = most("globals, tables, imports and exports", 4_000);
+const ITEMS: Most = most("globals, tables, imports and exports", 4_000).carrying(40_000);
 
 /// What was counted so far.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
+    /// Whether the file carries an interpreter that is known.
+    carries: bool,
     modules: u64,
     instances: u64,
     components: u64,
@@ -111,7 +134,16 @@ impl From<Refused> for PluginError {
                     what.what, what.most
                 ),
             )
-            .help("build it with `sadakat plugin build`, and leave out what it does not need"),
+            .help(match what == BYTES {
+                true => {
+                    "build it with `sadakat plugin build` of this version, and leave out what it \
+                     does not need; only plugins in TypeScript and Python are larger, and are \
+                     known by the very versions of the tools that this version builds them with"
+                }
+                false => {
+                    "build it with `sadakat plugin build`, and leave out what it does not need"
+                }
+            }),
             Refused::Forbidden(what) => Self::new(codes::NOT_A_PLUGIN, format!("the file {what}"))
                 .help("build it with `sadakat plugin build`"),
             Refused::Damaged => Self::new(codes::NOT_A_PLUGIN, "the file is cut off or damaged")
@@ -121,7 +153,7 @@ impl From<Refused> for PluginError {
 }
 
 /// Refuses more than there may be.
-pub(super) fn within(has: u64, what: Most) -> Result<(), Refused> {
+fn within(has: u64, what: Most) -> Result<(), Refused> {
     if has > what.most {
         return Err(Refused::TooMuch { what, has });
     }
@@ -135,27 +167,38 @@ fn add(count: &mut u64, more: u32, what: Most) -> Result<(), Refused> {
 }
 
 impl Shape {
+    /// Of a file of so many bytes, and whether it carries a known interpreter.
+    pub(super) fn new(bytes: usize, carries: bool) -> Result<Self, Refused> {
+        within(bytes as u64, BYTES.of(carries))?;
+        Ok(Self {
+            carries,
+            ..Self::default()
+        })
+    }
+
     /// Counts a part of the binary, `depth` modules or components deep.
     pub(super) fn count(&mut self, payload: &Payload<'_>, depth: usize) -> Result<(), Refused> {
+        let carries = self.carries;
+        let most = |what: Most| what.of(carries);
         match payload {
-            Payload::ModuleSection { .. } => add(&mut self.modules, 1, MODULES),
+            Payload::ModuleSection { .. } => add(&mut self.modules, 1, most(MODULES)),
             Payload::ComponentSection { .. } => {
                 if depth > 0 {
                     return Err(Refused::Forbidden(
                         "has components within components within components",
                     ));
                 }
-                add(&mut self.components, 1, COMPONENTS)
+                add(&mut self.components, 1, most(COMPONENTS))
             }
             Payload::InstanceSection(section) => {
-                add(&mut self.instances, section.count(), INSTANCES)?;
+                add(&mut self.instances, section.count(), most(INSTANCES))?;
                 for instance in section.clone() {
                     match instance? {
                         Instance::Instantiate { args, .. } => {
-                            add(&mut self.items, len(args.len()), ITEMS)?;
+                            add(&mut self.items, len(args.len()), most(ITEMS))?;
                         }
                         Instance::FromExports(exports) => {
-                            add(&mut self.items, len(exports.len()), ITEMS)?;
+                            add(&mut self.items, len(exports.len()), most(ITEMS))?;
                         }
                     }
                 }
@@ -165,19 +208,19 @@ impl Shape {
                 add(
                     &mut self.component_instances,
                     section.count(),
-                    COMPONENT_INSTANCES,
+                    most(COMPONENT_INSTANCES),
                 )?;
                 for instance in section.clone() {
                     let parts = match instance? {
                         ComponentInstance::Instantiate { args, .. } => args.len(),
                         ComponentInstance::FromExports(exports) => exports.len(),
                     };
-                    add(&mut self.items, len(parts), ITEMS)?;
+                    add(&mut self.items, len(parts), most(ITEMS))?;
                 }
                 Ok(())
             }
             Payload::ComponentCanonicalSection(section) => {
-                add(&mut self.items, section.count(), ITEMS)?;
+                add(&mut self.items, section.count(), most(ITEMS))?;
                 for function in section.clone() {
                     match function? {
                         CanonicalFunction::Lift { .. } => {}
@@ -197,29 +240,39 @@ impl Shape {
             }
             Payload::TypeSection(section) => {
                 for group in section.clone() {
-                    add(&mut self.types, len(group?.types().len()), TYPES)?;
+                    add(&mut self.types, len(group?.types().len()), most(TYPES))?;
                 }
                 Ok(())
             }
-            Payload::CoreTypeSection(section) => add(&mut self.types, section.count(), TYPES),
-            Payload::ComponentTypeSection(section) => add(&mut self.types, section.count(), TYPES),
-            Payload::ImportSection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::CoreTypeSection(section) => add(&mut self.types, section.count(), most(TYPES)),
+            Payload::ComponentTypeSection(section) => {
+                add(&mut self.types, section.count(), most(TYPES))
+            }
+            Payload::ImportSection(section) => add(&mut self.items, section.count(), most(ITEMS)),
             Payload::ComponentImportSection(section) => {
-                add(&mut self.items, section.count(), ITEMS)
+                add(&mut self.items, section.count(), most(ITEMS))
             }
-            Payload::ExportSection(section) => add(&mut self.items, section.count(), ITEMS),
+            Payload::ExportSection(section) => add(&mut self.items, section.count(), most(ITEMS)),
             Payload::ComponentExportSection(section) => {
-                add(&mut self.items, section.count(), ITEMS)
+                add(&mut self.items, section.count(), most(ITEMS))
             }
-            Payload::ComponentAliasSection(section) => add(&mut self.items, section.count(), ITEMS),
-            Payload::GlobalSection(section) => add(&mut self.items, section.count(), ITEMS),
-            Payload::TableSection(section) => add(&mut self.items, section.count(), ITEMS),
-            Payload::MemorySection(section) => add(&mut self.items, section.count(), ITEMS),
-            Payload::DataSection(section) => add(&mut self.segments, section.count(), SEGMENTS),
-            Payload::ElementSection(section) => add(&mut self.segments, section.count(), SEGMENTS),
+            Payload::ComponentAliasSection(section) => {
+                add(&mut self.items, section.count(), most(ITEMS))
+            }
+            Payload::GlobalSection(section) => add(&mut self.items, section.count(), most(ITEMS)),
+            Payload::TableSection(section) => add(&mut self.items, section.count(), most(ITEMS)),
+            Payload::MemorySection(section) => add(&mut self.items, section.count(), most(ITEMS)),
+            Payload::DataSection(section) => {
+                add(&mut self.segments, section.count(), most(SEGMENTS))
+            }
+            Payload::ElementSection(section) => {
+                add(&mut self.segments, section.count(), most(SEGMENTS))
+            }
             Payload::FunctionSection(section) => {
-                add(&mut self.functions, section.count(), FUNCTIONS)
+                add(&mut self.functions, section.count(), most(FUNCTIONS))
             }
+            // Known, or too small to matter.
+            Payload::CodeSectionEntry(_) if carries => Ok(()),
             Payload::CodeSectionEntry(body) => self.function(body),
             Payload::ComponentStartSection { .. } => {
                 Err(Refused::Forbidden("calls functions before it is asked"))

@@ -101,6 +101,26 @@ fn files_that_are_no_plugins() {
     }
 }
 
+/// Only interpreters make a plugin as large as that, and this one is none that
+/// the host knows.
+#[test]
+fn a_large_file_of_other_code_than_an_interpreters_is_refused() {
+    let large = with_section(fixture("hostile.wasm"), "padding", &"x".repeat(5 << 20));
+    let error = Plugin::load(&runtime(), &large).unwrap_err();
+    assert_eq!(error.code.id, "S0402");
+    assert!(
+        error
+            .message
+            .contains("bytes, and a plugin may have 4194304"),
+        "{error}"
+    );
+    assert!(
+        error
+            .help
+            .is_some_and(|help| help.contains("versions of the tools"))
+    );
+}
+
 #[test]
 fn every_cut_of_a_plugin_is_refused() {
     let plugin = fixture("hostile.wasm");
