@@ -4,6 +4,7 @@
 use rusqlite::{Connection, params};
 use sadakat_engine::model::Date;
 
+use crate::buffer::Buffer;
 use crate::error::LedgerError;
 
 /// Whose account.
@@ -51,6 +52,7 @@ impl<'a> Account<'a> {
 /// What is booked of one wallet of one member, because of one event.
 pub(crate) struct Books<'a> {
     pub(crate) connection: &'a Connection,
+    pub(crate) buffer: &'a Buffer,
     pub(crate) event: i64,
     pub(crate) member: i64,
     pub(crate) wallet: i64,
@@ -103,14 +105,9 @@ impl Books<'_> {
         } else {
             0
         };
-        let mut upsert = self.connection.prepare_cached(
-            "INSERT INTO account (kind, wallet, member, name, balance) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET balance = balance + excluded.balance RETURNING id",
-        )?;
-        let id = upsert.query_row(
-            params![account.kind(), self.wallet, member, account.name(), amount],
-            |row| row.get(0),
-        )?;
-        Ok(id)
+        let (kind, name) = (account.kind(), account.name());
+        let whose = (self.wallet, member);
+        self.buffer
+            .move_balance(self.connection, whose, (kind, name), amount)
     }
 }

@@ -15,6 +15,7 @@ use sadakat_engine::schema::KindId;
 use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
 use crate::books::Books;
+use crate::buffer::Standing;
 use crate::coupons::{CouponVerdict, IssuedCoupon};
 use crate::error::LedgerError;
 use crate::posting::{Cause, Change, Counter};
@@ -141,7 +142,7 @@ impl Work<'_> {
         let Some(member) = session.member(customer) else {
             return Ok(None);
         };
-        let Some(known) = Known::find(self.connection, customer)? else {
+        let Some(known) = self.known(customer)? else {
             return Ok(None);
         };
         session.refresh(customer, &known)?;
@@ -244,20 +245,18 @@ impl Work<'_> {
         let kept = session.replay.keep(member);
         let mut kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
         if let Some(before) = &touched.known.state
-            && self.has_more_wallets(settings.wallets.len())?
+            && self.buffer.wallets(self.connection)? > settings.wallets.len()
         {
             let before: KeptMember = serde_json::from_str(before)?;
             kept = kept.with_unknown_of(before);
         }
-        let mut update = self
-            .connection
-            .prepare_cached("UPDATE member SET state = ?2, day = ?3, tier = ?4 WHERE id = ?1")?;
-        update.execute(params![
-            touched.known.id,
-            serde_json::to_string(&kept)?,
-            after.day().days(),
-            standing::tier_name(settings, after.level()),
-        ])?;
+        let tier = standing::tier_name(settings, after.level());
+        let stands = Standing {
+            state: serde_json::to_string(&kept)?.into(),
+            day: after.day().days(),
+            tier: tier.map(str::to_owned),
+        };
+        self.buffer.stand(&touched.customer, &touched.known, stands);
         Ok(())
     }
 
@@ -268,24 +267,13 @@ impl Work<'_> {
         member: i64,
         wallet: &str,
     ) -> Result<Books<'_>, LedgerError> {
-        let mut find = self
-            .connection
-            .prepare_cached("SELECT id FROM wallet WHERE name = ?1")?;
         Ok(Books {
             connection: self.connection,
+            buffer: &self.buffer,
             event,
             member,
-            wallet: find.query_row([wallet], |row| row.get(0))?,
+            wallet: self.buffer.wallet(self.connection, wallet)?,
         })
-    }
-
-    /// Whether the ledger has wallets that a program does not declare.
-    fn has_more_wallets(&self, declared: usize) -> Result<bool, LedgerError> {
-        let mut count = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM wallet")?;
-        let count: i64 = count.query_row([], |row| row.get(0))?;
-        Ok(usize::try_from(count).is_ok_and(|count| count > declared))
     }
 }
 

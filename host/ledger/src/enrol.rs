@@ -4,7 +4,7 @@ use rusqlite::params;
 use sadakat_engine::records::{CustomerFormat, read_customers};
 
 use crate::error::LedgerError;
-use crate::session::{Known, record};
+use crate::session::record;
 use crate::work::Work;
 
 /// What came of a customer's record.
@@ -44,7 +44,8 @@ pub(crate) fn enrol_as(
     text: Option<&str>,
 ) -> Result<Enrolled, LedgerError> {
     let connection = work.connection;
-    let known = Known::find(connection, customer)?;
+    let known = work.known(customer)?;
+    work.buffer.forget(customer);
     let (member, enrolled) = match known {
         Some(known) => {
             if text.is_some() && record(connection, known.record)?.as_deref() == text {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use sadakat_engine::load::Folder;
 use sadakat_engine::{Event, Snapshot};
@@ -96,9 +97,14 @@ impl Ledger {
     fn with(mut connection: Connection, program: Program) -> Result<Self, OpenError> {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
-        connection.set_prepared_statement_cache_capacity(64);
+        // Rows are written together with what they refer to, and verified; to
+        // look each of them up again would cost as much as to write them. What
+        // is bound to a statement does not make SQLite plan it anew.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        connection.set_prepared_statement_cache_capacity(128);
         migrate(&mut connection)?;
         let mut ledger = Self {
             connection,
@@ -296,6 +302,10 @@ impl Ledger {
         self.programs.insert(program, Arc::clone(&snapshot));
         let mut at_work = Work::new(&transaction, program, snapshot, shares, &mut self.programs);
         let done = work(&mut at_work);
+        let done = done.and_then(|done| {
+            at_work.buffer.write(&transaction)?;
+            Ok(done)
+        });
         let shares = at_work.into_shares();
         // A program that this kept is kept no more.
         let (done, then) = done.inspect_err(|_| self.programs.clear())?;

@@ -58,6 +58,7 @@
 //! | `migrations.rs`, `sql/` | the schema |
 //! | `enrol.rs` | customers become members |
 //! | `work.rs` | what is done in one transaction |
+//! | `buffer.rs` | what is written once for many events |
 //! | `session.rs` | a replay of the members that events are about |
 //! | `deciding.rs` | an event is decided, and booked |
 //! | `returned.rs` | returns find their purchases |
@@ -86,6 +87,7 @@
 
 mod answer;
 mod books;
+mod buffer;
 mod codes;
 mod coupons;
 mod deciding;

@@ -163,7 +163,7 @@ impl Ledger {
         let connection = self.read()?;
         let known = Known::find(&connection, customer)?;
         let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
-        Ok(known.state)
+        Ok(known.state.as_deref().map(str::to_owned))
     }
 }
 

@@ -12,7 +12,7 @@ use sadakat_engine::state::KeptMember;
 use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::program::kept_program;
-use crate::session::{KeptPurchase, Known, Session};
+use crate::session::{KeptPurchase, Session};
 use crate::shares::{Shares, Then};
 use crate::work::{Place, Work, text};
 
@@ -77,7 +77,7 @@ impl Work<'_> {
             if records.iter().any(|(known, _)| known == customer) {
                 continue;
             }
-            if let Some(known) = Known::find(self.connection, customer)? {
+            if let Some(known) = self.known(customer)? {
                 let record = self.record(customer, known.record)?;
                 records.push((customer.to_owned(), record));
             }
@@ -114,7 +114,7 @@ impl Work<'_> {
             return Ok(None);
         }
         let known = match customer {
-            Some(customer) => Known::find(self.connection, customer)?,
+            Some(customer) => self.known(customer)?,
             None => None,
         };
         let Some(known) = known else {

@@ -1,6 +1,8 @@
 //! A replay of the few members that some events are about: what it knows of
 //! them comes from the ledger.
 
+use std::collections::HashSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -18,7 +20,7 @@ use crate::error::LedgerError;
 pub(crate) struct Known {
     pub(crate) id: i64,
     pub(crate) record: Option<i64>,
-    pub(crate) state: Option<String>,
+    pub(crate) state: Option<Rc<str>>,
 }
 
 impl Known {
@@ -55,7 +57,7 @@ pub(crate) struct Session {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) replay: Replay,
     /// Members whose state is that of the ledger.
-    fresh: Vec<String>,
+    fresh: HashSet<String>,
 }
 
 impl Session {
@@ -72,7 +74,7 @@ impl Session {
         Ok(Self {
             snapshot: Arc::clone(snapshot),
             replay,
-            fresh: Vec::new(),
+            fresh: HashSet::new(),
         })
     }
 
@@ -90,20 +92,20 @@ impl Session {
 
     /// Sees to it that a member has the state that the ledger keeps.
     pub(crate) fn refresh(&mut self, customer: &str, known: &Known) -> Result<(), LedgerError> {
-        if self.fresh.iter().any(|fresh| fresh == customer) {
+        if self.fresh.contains(customer) {
             return Ok(());
         }
         if let (Some(member), Some(state)) = (self.member(customer), &known.state) {
             let kept: KeptMember = serde_json::from_str(state)?;
             self.replay.restore_member(member, &kept);
         }
-        self.fresh.push(customer.to_owned());
+        self.fresh.insert(customer.to_owned());
         Ok(())
     }
 
     /// Another session has changed a member.
     pub(crate) fn outdated(&mut self, customer: &str) {
-        self.fresh.retain(|fresh| fresh != customer);
+        self.fresh.remove(customer);
     }
 
     /// One event of a record.

@@ -27,6 +27,8 @@ type Seen = (String, Option<u8>, Option<String>, i32, i64);
 /// changes.
 pub(crate) struct Shares {
     snapshot: Arc<Snapshot>,
+    /// Where campaigns stand, by the id that they count under.
+    places: HashMap<String, usize>,
     inner: Mutex<Inner>,
 }
 
@@ -57,8 +59,14 @@ impl Shares {
             let days = inner.taken.entry(key).or_default();
             days.insert(Date::from_days(row.get(4)?), row.get(5)?);
         }
+        let mut places = HashMap::new();
+        for (place, rules) in snapshot.campaigns().iter().enumerate() {
+            let id = rules.counted_as().to_owned();
+            places.entry(id).or_insert(place);
+        }
         Ok(Self {
             snapshot,
+            places,
             inner: Mutex::new(inner),
         })
     }
@@ -96,8 +104,8 @@ impl Shares {
     }
 
     fn key(&self, share: &Share) -> Key {
-        let mut campaigns = self.snapshot.campaigns().iter();
-        let rules = campaigns.find(|rules| rules.counted_as() == &*share.campaign);
+        let place = self.places.get(&*share.campaign);
+        let rules = place.and_then(|&place| self.snapshot.campaigns().get(place));
         let limit = share.limit.and_then(|at| rules?.limit.get(usize::from(at)));
         let per = limit.and_then(|limit| limit.per);
         let per = per.and_then(|per| self.snapshot.settings().schema.field(per));

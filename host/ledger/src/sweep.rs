@@ -121,14 +121,13 @@ impl Work<'_> {
             return Ok(None);
         };
         self.quiet.set(true);
-        self.connection.execute_batch("SAVEPOINT day")?;
+        let mark = self.begin_part()?;
         let answer = self.event(&record)?;
         if !self.quiet.get() || answer.repeated {
-            self.connection.execute_batch("RELEASE day")?;
+            self.keep_part()?;
             return Ok(Some(answer));
         }
-        self.connection
-            .execute_batch("ROLLBACK TO day; RELEASE day")?;
+        self.forget_part(mark)?;
         self.outdated(Some(customer));
         Ok(None)
     }

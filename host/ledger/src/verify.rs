@@ -120,6 +120,18 @@ fn soundness(connection: &Connection, verified: &mut Verified) -> Result<(), Led
             .problems
             .push(format!("the file is damaged: {file}"));
     }
+    let mut lost = connection.prepare("PRAGMA foreign_key_check")?;
+    let mut lost = lost.query([])?;
+    if let Some(row) = lost.next()? {
+        let (table, into): (String, String) = (row.get(0)?, row.get(2)?);
+        let number: Option<i64> = row.get(1)?;
+        let number = number
+            .map(|number| format!(" {number}"))
+            .unwrap_or_default();
+        verified
+            .problems
+            .push(format!("{table}{number}: it refers to nothing in {into}"));
+    }
     for (what, sql) in NEVER {
         let found: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
         if let Some(found) = found {

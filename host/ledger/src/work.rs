@@ -13,6 +13,7 @@ use sadakat_engine::schema::KindId;
 use serde::Deserialize;
 
 use crate::answer::{Answer, RefusedPart};
+use crate::buffer::{Buffer, Mark};
 use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::session::{Known, Session, record};
@@ -27,6 +28,7 @@ pub(crate) struct Work<'a> {
     pub(crate) programs: &'a mut HashMap<i64, Arc<Snapshot>>,
     pub(crate) session: Option<Session>,
     pub(crate) expected: Vec<(String, String)>,
+    pub(crate) buffer: Buffer,
     /// Whether nothing was booked since somebody said so.
     pub(crate) quiet: Cell<bool>,
 }
@@ -54,6 +56,7 @@ impl<'a> Work<'a> {
             programs,
             session: None,
             expected: Vec::new(),
+            buffer: Buffer::default(),
             quiet: Cell::new(false),
         }
     }
@@ -76,6 +79,7 @@ impl<'a> Work<'a> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         insert.execute(params![what, name, hash, self.program, body, answer])?;
+        self.buffer.requested(self.connection.last_insert_rowid());
         Ok(())
     }
 
@@ -104,11 +108,16 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// A member as this transaction left them.
+    pub(crate) fn known(&self, customer: &str) -> Result<Option<Known>, LedgerError> {
+        self.buffer.member(self.connection, customer)
+    }
+
     fn expect_member(&mut self, customer: &str) -> Result<(), LedgerError> {
         if self.expected.iter().any(|(known, _)| known == customer) {
             return Ok(());
         }
-        if let Some(known) = Known::find(self.connection, customer)? {
+        if let Some(known) = self.known(customer)? {
             let body = self.record(customer, known.record)?;
             self.expected.push((customer.to_owned(), body));
         }
@@ -141,20 +150,42 @@ impl<'a> Work<'a> {
         &mut self,
         done: impl FnOnce(&mut Self) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        self.connection.execute_batch("SAVEPOINT one")?;
+        let mark = self.begin_part()?;
         let done = done(self);
         if done.is_ok() {
-            self.connection.execute_batch("RELEASE one")?;
+            self.keep_part()?;
         } else {
-            self.undo()?;
+            self.undo(mark)?;
         }
         done
     }
 
+    /// Begins something that may be undone.
+    pub(crate) fn begin_part(&self) -> Result<Mark, LedgerError> {
+        self.run("SAVEPOINT part")?;
+        Ok(self.buffer.mark())
+    }
+
+    /// Keeps what was done since.
+    pub(crate) fn keep_part(&self) -> Result<(), LedgerError> {
+        self.run("RELEASE part")
+    }
+
+    /// Undoes it, in the file and in what will be written.
+    pub(crate) fn forget_part(&self, mark: Mark) -> Result<(), LedgerError> {
+        self.run("ROLLBACK TO part")?;
+        self.buffer.back_to(mark);
+        self.keep_part()
+    }
+
+    fn run(&self, sql: &str) -> Result<(), LedgerError> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
     /// Undoes what was done since the savepoint.
-    fn undo(&mut self) -> Result<(), LedgerError> {
-        self.connection
-            .execute_batch("ROLLBACK TO one; RELEASE one")?;
+    fn undo(&mut self, mark: Mark) -> Result<(), LedgerError> {
+        self.forget_part(mark)?;
         // What was done to members is undone in the file only.
         self.session = None;
         self.shares = Arc::new(Shares::load(self.connection, Arc::clone(&self.snapshot))?);
@@ -235,10 +266,7 @@ impl<'a> Work<'a> {
 
     /// The number that the request has which is done now.
     pub(crate) fn next_request(&self) -> Result<i64, LedgerError> {
-        let mut next = self
-            .connection
-            .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM request")?;
-        Ok(next.query_row([], |row| row.get(0))?)
+        self.buffer.next_request(self.connection)
     }
 
     /// Writes down an event.
