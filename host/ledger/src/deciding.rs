@@ -146,10 +146,13 @@ impl Work<'_> {
             return Ok(None);
         };
         session.refresh(customer, &known)?;
+        // A session may have begun a member of whom nothing is kept.
+        let before = session.replay.members().state(member);
+        let before = before.filter(|_| known.state.is_some()).cloned();
         Ok(Some(Touched {
             customer: customer.to_owned(),
             known,
-            before: session.replay.members().state(member).cloned(),
+            before,
         }))
     }
 

@@ -329,6 +329,11 @@ impl Ledger {
         Ok(self.connection.unchecked_transaction()?)
     }
 
+    #[cfg(test)]
+    pub(crate) const fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
     pub(crate) const fn connection(&self) -> &Connection {
         &self.connection
     }

@@ -108,6 +108,8 @@ mod report;
 mod returned;
 mod session;
 mod shares;
+#[cfg(test)]
+mod simulation_tests;
 mod standing;
 mod sweep;
 mod verify;

@@ -23,7 +23,7 @@ pub struct Verified {
 }
 
 /// What follows from the log, with the order in which rows are compared.
-const FOLLOWS: [(&str, &str); 15] = [
+pub(crate) const FOLLOWS: [(&str, &str); 15] = [
     ("request", "id"),
     ("member", "id"),
     ("record", "id"),
@@ -313,7 +313,7 @@ fn do_again(
 }
 
 /// Compares two tables row by row.
-fn compare(
+pub(crate) fn compare(
     kept: &Connection,
     again: &Connection,
     table: &str,

@@ -5,6 +5,7 @@ mod api;
 mod fuzz;
 mod hostile;
 mod languages;
+mod ledger;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,6 +23,10 @@ cargo xtask languages
                      build the plugin that is written in every language with the tools of each, and compare what they decide
 cargo xtask hostile [BINARY]
                      attack a release build, or another one, in every way that is known, with time and memory per row
+cargo xtask simulate [--seeds N] [--seed FIRST]
+                     live N lives of a ledger, 200 unless it is said, in which the store fails at any step
+cargo xtask kill [--times N]
+                     kill a ledger under load N times, 200 unless it is said, and prove that nothing is lost or done twice
 cargo xtask fuzz [TARGET] [--seconds N] [--keep]
                      fuzz one target or all of them, 600 seconds each; --keep adds what was gone through to tests/fuzz/corpus";
 
@@ -39,6 +44,8 @@ fn main() -> anyhow::Result<()> {
         "codes" => house.codes(),
         "languages" => house.languages(),
         "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
+        "simulate" => house.simulate(std::env::args().skip(2)),
+        "kill" => house.kill(std::env::args().skip(2)),
         "fuzz" => house.fuzz(&fuzz::Wish::read(std::env::args().skip(2))?),
         _ => bail!("{USAGE}"),
     }

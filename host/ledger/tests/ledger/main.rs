@@ -32,6 +32,7 @@ time_zone = "Europe/Berlin"
 [wallets.points]
 expires = "30 days"
 pending = "3 days"
+worth = "0.25"
 [wallets.stamps]
 precision = 1
 expires = "rolling 20 days"
