@@ -66,3 +66,37 @@ fn every_link_leads_somewhere() -> anyhow::Result<()> {
     anyhow::ensure!(broken.is_empty(), "{}", broken.join("\n"));
     Ok(())
 }
+
+/// The Turkish edition of the example program's page lists the same campaigns,
+/// functions, words and examples, in the same order.
+#[test]
+fn the_turkish_page_of_the_example_program_lists_the_same() -> anyhow::Result<()> {
+    // Of each row of a table what stands as code in its first cell, and every
+    // block of code.
+    let listed = |name: &str| -> anyhow::Result<Vec<String>> {
+        let text = std::fs::read_to_string(path(name))?;
+        let mut all: Vec<String> = text
+            .split("\n```")
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect();
+        for row in text.lines().filter(|line| line.starts_with('|')) {
+            let cell = row.replace("\\|", "");
+            let cell = cell.split('|').nth(1).unwrap_or_default();
+            let codes = cell.split('`').skip(1).step_by(2);
+            let mut codes: Vec<String> = codes.map(str::to_owned).collect();
+            // Sentences have another order.
+            codes.sort();
+            all.extend(codes);
+        }
+        Ok(all)
+    };
+    let (english, turkish) = (listed("rules/README.md")?, listed("rules/README.tr.md")?);
+    anyhow::ensure!(english.len() > 120, "only {}", english.len());
+    for (english, turkish) in english.iter().zip(&turkish) {
+        assert_eq!(english, turkish);
+    }
+    assert_eq!(english.len(), turkish.len());
+    Ok(())
+}

@@ -61,6 +61,15 @@ fn every_crate_promises_the_same_rust_and_licence() -> anyhow::Result<()> {
             anyhow::ensure!(has, "{} has no {key}", manifest.display());
         }
     }
+    // The Python package is a workspace of its own, and promises the same.
+    let (own, whole) = (text("host/python/Cargo.toml")?, text("Cargo.toml")?);
+    for key in ["edition = ", "rust-version = ", "license = "] {
+        let says = |text: &str| {
+            let mut lines = text.lines().filter(|line| line.starts_with(key));
+            lines.next().map(str::to_owned)
+        };
+        anyhow::ensure!(says(&own).is_some() && says(&own) == says(&whole), "{key}");
+    }
     Ok(())
 }
 

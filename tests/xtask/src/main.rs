@@ -6,6 +6,7 @@ mod fuzz;
 mod hostile;
 mod languages;
 mod ledger;
+mod python;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,6 +22,7 @@ cargo xtask api [--write]
 cargo xtask codes    write the page of error codes anew
 cargo xtask languages
                      build the plugin that is written in every language with the tools of each, and compare what they decide
+cargo xtask python   build the wheel of the Python package, and run its tests with it
 cargo xtask hostile [BINARY]
                      attack a release build, or another one, in every way that is known, with time and memory per row
 cargo xtask simulate [--seeds N] [--seed FIRST]
@@ -43,6 +45,7 @@ fn main() -> anyhow::Result<()> {
         "api" => house.api(std::env::args().nth(2).as_deref() == Some("--write")),
         "codes" => house.codes(),
         "languages" => house.languages(),
+        "python" => house.python(),
         "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
         "simulate" => house.simulate(std::env::args().skip(2)),
         "kill" => house.kill(std::env::args().skip(2)),

@@ -317,6 +317,15 @@ impl RecordLines {
         }))
     }
 
+    /// Tables that are in memory already.
+    pub fn of_batches(batches: impl RecordBatchReader + Send + 'static) -> Self {
+        Self {
+            batches: Box::new(batches),
+            lines: Vec::new(),
+            given: 0,
+        }
+    }
+
     /// The columns.
     pub fn schema(&self) -> SchemaRef {
         Arc::clone(&self.batches.schema())

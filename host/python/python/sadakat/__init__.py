@@ -1,0 +1,321 @@
+"""Sadakat: a rules engine for loyalty programs.
+
+>>> import sadakat
+>>> host = sadakat.Host("rules")  # doctest: +SKIP
+>>> decision = host.decide(event, member)  # doctest: +SKIP
+
+A :class:`Host` keeps a program folder in force and decides events; :func:`check`
+and :func:`test` say what is wrong with a folder; :func:`replay` decides past
+records, and :func:`backtest` says what a change would have cost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+from . import _native
+from ._errors import Problem, ProgramError, RecordError, SadakatError
+from ._native import __version__
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = [
+    "Cases",
+    "Case",
+    "Decision",
+    "Decisions",
+    "Host",
+    "Problem",
+    "ProgramError",
+    "RecordError",
+    "Replayed",
+    "SadakatError",
+    "__version__",
+    "backtest",
+    "check",
+    "replay",
+    "test",
+]
+
+#: An event or a member: a mapping, or its JSON as text.
+Record = Mapping[str, Any] | str | bytes
+
+_UNSAID: Any = object()
+
+
+class Decision:
+    """What one event comes to. It holds the program that decided it, so that it
+    can be explained however many edits went into force since."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: _native.Decision) -> None:
+        self._native = native
+
+    @property
+    def event(self) -> str:
+        """The event's id."""
+        return self._native.event
+
+    @property
+    def customer(self) -> str | None:
+        """Whose event it is; none for a guest's that names nobody."""
+        return self._native.customer
+
+    @property
+    def program(self) -> str:
+        """The program that decided it, by its hash."""
+        return self._native.program
+
+    @property
+    def day(self) -> str:
+        """The local day of the event, which limits and points go by."""
+        return self._native.day
+
+    @property
+    def valid_until(self) -> str | None:
+        """Until when the same event would be decided alike, all else being equal."""
+        return self._native.valid_until()
+
+    @property
+    def effects(self) -> list[dict[str, Any]]:
+        """What is given, in order. Amounts are texts, so that none is a float."""
+        return json.loads(self.to_json())["effects"]
+
+    @property
+    def faults(self) -> list[dict[str, Any]]:
+        """The campaigns that failed; the others stand."""
+        return json.loads(self.to_json())["faults"]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What your store keeps: points with their days, uses, tags, tiers."""
+        return json.loads(self._native.changes_json())
+
+    def to_json(self) -> str:
+        """The bytes that ``sadakat run`` writes."""
+        return self._native.to_json()
+
+    def explain(self) -> str:
+        """What became of every campaign, and why, for people."""
+        return self._native.explain_text()
+
+    def explanation(self) -> dict[str, Any]:
+        """What became of every campaign, and why."""
+        return json.loads(self._native.explain_json())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        return hash(self.to_json())
+
+    def __repr__(self) -> str:
+        return f"Decision({self.to_json()})"
+
+
+class Decisions(Sequence[Decision]):
+    """The decisions of a table, one for each row."""
+
+    __slots__ = ("_all",)
+
+    def __init__(self, decisions: list[_native.Decision]) -> None:
+        self._all = decisions
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, at: int) -> Decision: ...
+    @overload
+    def __getitem__(self, at: slice) -> Decisions: ...
+    def __getitem__(self, at: int | slice) -> Decision | Decisions:
+        if isinstance(at, slice):
+            return Decisions(self._all[at])
+        return Decision(self._all[at])
+
+    def effects(self) -> pyarrow.RecordBatch:
+        """One row an effect: ``event``, ``customer``, ``campaign``, ``kind``,
+        ``wallet``, ``amount``, ``currency``, and the whole as JSON. Amounts are
+        texts: ``.cast(pyarrow.decimal128(18, 2))`` makes exact numbers of them."""
+        return _native.effects(self._all)
+
+
+class Host:
+    """A program folder in force, which threads share.
+
+    ``watch`` puts edits into force as they are saved; whatever is wrong leaves
+    the last good program in force. ``supplies`` names the facts about members
+    that you can give: a campaign that reads others is refused. ``plugin_cache``
+    is a folder for compiled plugins. ``cases`` says whether the folder's cases
+    must hold.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        watch: bool = False,
+        supplies: Iterable[str] | None = None,
+        plugin_cache: str | os.PathLike[str] | None = None,
+        cases: bool = True,
+    ) -> None:
+        facts = None if supplies is None else list(supplies)
+        self._native = _native.Host(path, watch, facts, plugin_cache, cases)
+
+    def decide(self, event: Record, member: Record | None = _UNSAID) -> Decision:
+        """Decides one event with what you know of its member; ``None`` for a
+        guest. A program with limits wants to know what the member got before:
+        ``{"id": "c42", "uses": [{"campaign": "welcome", "times": 1}]}``."""
+        said = member is not _UNSAID
+        return Decision(self._native.decide(event, member if said else None, said))
+
+    def decide_batch(self, table: Any) -> Decisions:
+        """Decides the rows of a table: of pyarrow, pandas, polars, or whatever
+        hands tables over through Arrow's C data interface. Columns are named as
+        the fields of event records; ``member`` is a structure with what is known
+        of the member. Amounts are decimals or texts."""
+        if hasattr(table, "__arrow_c_stream__"):
+            return Decisions(self._native.decide_table(table))
+        message = f"a {type(table).__name__} is no table"
+        help = "give a table of pyarrow, pandas or polars, or decide events one by one"
+        raise RecordError(message, None, None, help)
+
+    def explain(self, event: Record, member: Record | None = _UNSAID) -> str:
+        """What would become of every campaign, and why."""
+        decision = self.decide(event, member)
+        self.release(decision)
+        return decision.explain()
+
+    def release(self, decision: Decision) -> None:
+        """Gives back what a decision that you do not keep has claimed of limits
+        in all and of budgets."""
+        self._native.release(decision._native)
+
+    def reload(self) -> list[str]:
+        """Reads the folder again, and tells the campaigns that changed. If it is
+        wrong, :class:`ProgramError` says so, and the program stays."""
+        return self._native.reload()
+
+    def drain(self, seconds: int = 5) -> bool:
+        """Waits until no call uses an older program."""
+        return self._native.drain(seconds)
+
+    @property
+    def snapshot(self) -> str:
+        """The program in force, by its hash."""
+        return self._native.snapshot
+
+    def status(self) -> dict[str, Any]:
+        """What is in force, refused and why, quarantined."""
+        return json.loads(self._native.status_json())
+
+    def needs(self) -> dict[str, Any]:
+        """Which facts and uses the program in force reads."""
+        return json.loads(self._native.needs_json())
+
+
+def check(path: str | os.PathLike[str]) -> list[Problem]:
+    """Everything that is wrong with a program folder; nothing if all is fine."""
+    problems, _ = _native.check(path)
+    return Problem._all(problems)
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example that must hold."""
+
+    name: str
+    file: str
+    line: int
+    campaign: str | None
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The examples of a program folder. It is true if all of them hold."""
+
+    cases: list[Case]
+    failed: int
+    problems: list[Problem]
+    text: str
+
+    def __bool__(self) -> bool:
+        return self.failed == 0 and not any(one.severity == "error" for one in self.problems)
+
+
+def test(path: str | os.PathLike[str]) -> Cases:
+    """Runs the cases of a program folder. ``text`` says what differs."""
+    told = json.loads(_native.test(path))
+    cases = [Case(**case) for case in told["cases"]]
+    return Cases(cases, told["failed"], Problem._all(told["problems"]), told["text"])
+
+
+class Replayed:
+    """What past events came to."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: _native.Replayed) -> None:
+        self._native = native
+
+    @property
+    def ndjson(self) -> str:
+        """The bytes that ``sadakat run`` writes, a decision each line."""
+        return self._native.ndjson
+
+    @property
+    def program(self) -> str:
+        """The program that decided, by its hash."""
+        return self._native.program
+
+    @property
+    def rejects(self) -> list[dict[str, Any]]:
+        """The records that could not be used, each with code, line and help."""
+        return [json.loads(reject) for reject in self._native.rejects_json]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (json.loads(line) for line in self.ndjson.splitlines())
+
+    def __len__(self) -> int:
+        return self.ndjson.count("\n")
+
+    def effects(self) -> pyarrow.RecordBatch:
+        """One row an effect, as :meth:`Decisions.effects`."""
+        return self._native.effects()
+
+
+def replay(
+    path: str | os.PathLike[str],
+    events: Any,
+    *,
+    customers: Any = None,
+    daily: bool = False,
+) -> Replayed:
+    """Decides past events, in the order of time, each seeing what the earlier
+    ones came to. Records are the path of a file (NDJSON, Parquet, Arrow; CSV for
+    customers), a table, or a list of dicts. ``daily`` also decides a ``day``
+    event for every customer and day."""
+    return Replayed(_native.replay(path, events, customers, daily))
+
+
+def backtest(
+    new: str | os.PathLike[str],
+    events: Any,
+    *,
+    old: str | os.PathLike[str] | None = None,
+    customers: Any = None,
+    daily: bool = False,
+    examples: int = 20,
+) -> dict[str, Any]:
+    """What a program would have given for past events, and what the ``old`` one
+    did: cost, campaigns, weeks, tiers, who gains and who loses, with examples."""
+    return json.loads(_native.backtest(new, events, old, customers, daily, examples))
