@@ -15,7 +15,8 @@ use sadakat_engine::diagnostic::{visible, visible_lines};
 
 use commands::{
     adjust, backtest, check, explain, generate as generate_command, import as import_command, init,
-    ledger, member, outbox, plugin, points, process, report, run, serve, sweep, test, watch,
+    ledger, member, outbox, plugin, points, process, replay, report, run, serve, sweep, test,
+    watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -52,6 +53,8 @@ enum Command {
     Hold(points::Hold),
     /// Correct what a member owns, with a reason
     Adjust(adjust::Args),
+    /// Decide an event of a ledger once more, as it was decided then
+    Replay(replay::Args),
     /// Add new answers of a ledger to a file, each at least once
     Outbox(outbox::Args),
     /// Report what is owed, and what campaigns did
@@ -109,6 +112,7 @@ fn main() -> ExitCode {
         Command::Redeem(args) => points::redeem(&args),
         Command::Hold(command) => points::hold(&command),
         Command::Adjust(args) => adjust::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Outbox(args) => outbox::run(&args),
         Command::Report(command) => report::run(&command),
         Command::Ledger(command) => ledger::run(&command),

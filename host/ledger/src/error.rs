@@ -125,6 +125,9 @@ pub enum LedgerError {
         /// What became of it.
         state: String,
     },
+    /// There was no such event.
+    #[error("no event `{0}` was processed")]
+    UnknownEvent(String),
     /// Something that must be said is empty.
     #[error("the {0} is missing: say it, since it is kept for auditors")]
     Unsaid(&'static str),
@@ -172,6 +175,7 @@ impl LedgerError {
                 | Self::HoldOver { .. }
                 | Self::UnknownCoupon(_)
                 | Self::CouponOver { .. }
+                | Self::UnknownEvent(_)
                 | Self::Unsaid(_)
         )
     }

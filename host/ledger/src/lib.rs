@@ -74,6 +74,7 @@
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
 //! | `verify.rs` | everything is computed once more |
+//! | `replayed.rs` | one decision of the past is made once more |
 //! | `answer.rs` | what the ledger says to a record |
 //! | `error.rs` | why something is not done |
 //!
@@ -104,6 +105,7 @@ mod ordering;
 mod outbox;
 mod posting;
 mod program;
+mod replayed;
 mod report;
 mod returned;
 mod session;
@@ -124,6 +126,7 @@ pub use member::{Balance, Booking, Lot, Member, TierSince};
 pub use order::{Order, Receipt, What};
 pub use outbox::Outgoing;
 pub use program::Program;
+pub use replayed::ReplayedRecord;
 pub use report::{Liability, Performance};
 pub use sweep::Swept;
 pub use verify::Verified;

@@ -316,7 +316,7 @@ fn live(seed: u64) -> anyhow::Result<u64> {
     let asked = life(&mut dice)?;
     let mut failures = 0;
     for asked in sent(&mut dice, asked)? {
-        let expected = ask(&mut calm, &asked)?;
+        let mut expected = ask(&mut calm, &asked)?;
         loop {
             let fails = dice.below(3) > 0;
             let steps = match dice.below(3) {
@@ -337,10 +337,12 @@ fn live(seed: u64) -> anyhow::Result<u64> {
             match answer {
                 Ok(answer) => {
                     ensure!(answer == expected, "{asked:?}\n{answer:?}\n{expected:?}");
-                    // A lost acknowledgement: whoever asked asks again.
                     if dice.below(5) > 0 {
                         break;
                     }
+                    // A lost acknowledgement: whoever asked asks again. What was
+                    // refused may be refused in other words, or taken, now.
+                    expected = ask(&mut calm, &asked)?;
                 }
                 Err(LedgerError::Store(_) | LedgerError::Program(_)) => {}
                 Err(error) => return Err(error).context(format!("{asked:?}")),

@@ -94,7 +94,8 @@ impl Ledger {
         let mut again = begin_again(&transaction)?;
         let mut after = 0;
         loop {
-            let done = do_again(&transaction, &mut again, &mut after, &mut verified)?;
+            let all = i64::MAX;
+            let done = do_again(&transaction, &mut again, &mut after, all, &mut verified)?;
             if done == 0 {
                 break;
             }
@@ -186,7 +187,7 @@ fn balances(connection: &Connection, verified: &mut Verified) -> Result<(), Ledg
 }
 
 /// An empty ledger with the programs and wallets of another.
-fn begin_again(connection: &Connection) -> Result<Ledger, LedgerError> {
+pub(crate) fn begin_again(connection: &Connection) -> Result<Ledger, LedgerError> {
     let first: Option<i64> = connection
         .query_row("SELECT min(id) FROM program", [], |row| row.get(0))
         .optional()?
@@ -230,18 +231,20 @@ struct Logged {
     body: Option<String>,
 }
 
-/// Does the next requests once more, all of one kind and by one program; how
-/// many.
-fn do_again(
+/// Does the next requests once more, all of one kind and by one program, none
+/// beyond the last; how many.
+pub(crate) fn do_again(
     connection: &Connection,
     again: &mut Ledger,
     after: &mut i64,
+    last: i64,
     verified: &mut Verified,
 ) -> Result<u64, LedgerError> {
     let mut rows = connection.prepare_cached(
-        "SELECT id, what, name, program, body FROM request WHERE id > ?1 ORDER BY id LIMIT ?2",
+        "SELECT id, what, name, program, body FROM request
+         WHERE id > ?1 AND id <= ?3 ORDER BY id LIMIT ?2",
     )?;
-    let rows = rows.query_map([*after, BATCH as i64], |row| {
+    let rows = rows.query_map([*after, BATCH as i64, last], |row| {
         Ok(Logged {
             id: row.get(0)?,
             what: row.get(1)?,

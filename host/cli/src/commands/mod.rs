@@ -18,6 +18,7 @@ pub(crate) mod points;
 pub(crate) mod process;
 mod records;
 mod rejects;
+pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod serve;

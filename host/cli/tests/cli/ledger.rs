@@ -321,6 +321,44 @@ fn a_day_of_an_operator() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A decision of the past comes out again, by the program of then.
+#[test]
+fn a_decision_is_made_once_more() -> anyhow::Result<()> {
+    let folder = crate::shop()?;
+    let folder = folder.path();
+    let event = |id: &str, price: &str| {
+        format!(
+            r#"{{"id":"{id}","kind":"purchase","at":"2026-03-01T10:00:00","customer":"c1","purchase":{{"lines":[{{"sku":"a","quantity":1,"unit_price":"{price}"}}]}}}}"#
+        )
+    };
+    fs::write(folder.join("customers.ndjson"), "{\"id\":\"c1\"}\n")?;
+    let process = |name: &str, events: String| {
+        fs::write(folder.join(name), events)?;
+        let args = format!(
+            "process shop --ledger l.db --customers customers.ndjson --events {name} --out {name}.out"
+        );
+        let args: Vec<&str> = args.split(' ').collect();
+        sadakat(folder, &args, b"")?.code(0)?;
+        Ok::<String, anyhow::Error>(fs::read_to_string(folder.join(format!("{name}.out")))?)
+    };
+    let first = process("1.ndjson", event("e1", "10.00"))?;
+    // The rules of today decide otherwise.
+    let script = folder.join("shop/campaigns/base-points.rhai");
+    fs::write(&script, "points(purchase.earning * 3);\n")?;
+    let second = process("2.ndjson", event("e2", "10.00"))?;
+    assert_ne!(first.split_once("effects"), second.split_once("effects"));
+    for (id, decision) in [("e1", first), ("e2", second)] {
+        let replay = ["replay", "--event", id, "--ledger", "l.db"];
+        let again = sadakat(folder, &replay, b"")?.code(0)?;
+        assert_eq!(again.out, decision);
+        assert!(again.err.contains("byte for byte"), "{}", again.err);
+    }
+    let unknown = ["replay", "--event", "e3", "--ledger", "l.db"];
+    let unknown = sadakat(folder, &unknown, b"")?.code(1)?;
+    assert_eq!(unknown.err.trim(), "error: no event `e3` was processed");
+    Ok(())
+}
+
 /// A coupon from its code to its use.
 #[test]
 fn a_coupon_is_handed_out_and_used() -> anyhow::Result<()> {

@@ -1,0 +1,69 @@
+//! A decision of the past is made once more, from the log alone.
+
+use rusqlite::OptionalExtension as _;
+
+use crate::answer::Answer;
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+use crate::verify::{Verified, begin_again, do_again};
+
+/// A record as it was answered, and as its answer comes out again.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ReplayedRecord {
+    /// The record.
+    pub record: String,
+    /// The program that decided it, by its hash.
+    pub program: String,
+    /// What was answered.
+    pub kept: Answer,
+    /// What is answered now; none if the record is refused now.
+    pub again: Option<Answer>,
+    /// Whether both are the same, byte for byte.
+    pub is_same: bool,
+}
+
+impl Ledger {
+    /// Answers an event of the past once more: by the program that decided it,
+    /// which is kept by its content, and with everything that was done before
+    /// it, done again. Nothing is kept of it.
+    ///
+    /// # Errors
+    /// If there was no such event, or the ledger cannot be read.
+    pub fn replay(&self, event: &str) -> Result<ReplayedRecord, LedgerError> {
+        let transaction = self.read()?;
+        let found = transaction
+            .query_row(
+                "SELECT r.id, r.body, r.answer, p.hash FROM request r
+                 JOIN program p ON p.id = r.program
+                 WHERE r.what = 'event' AND (r.name = ?1
+                    OR r.id = (SELECT request FROM event WHERE name = ?1))",
+                [event],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
+            .optional()?;
+        let found: Option<(i64, String, String, String)> = found;
+        let unknown = || LedgerError::UnknownEvent(event.to_owned());
+        let (request, record, answer, program) = found.ok_or_else(unknown)?;
+        let mut again = begin_again(&transaction)?;
+        let (mut after, mut told) = (0, Verified::default());
+        while do_again(&transaction, &mut again, &mut after, request, &mut told)? > 0 {}
+        // The row that was made is the one that has its number.
+        let made = again
+            .connection()
+            .query_row(
+                "SELECT answer FROM request WHERE id = ?1 AND what = 'event'",
+                [request],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let made: Option<String> = made;
+        Ok(ReplayedRecord {
+            record,
+            program,
+            is_same: made.as_deref() == Some(&*answer),
+            kept: Answer::from_kept(&answer)?,
+            again: made.as_deref().map(Answer::from_kept).transpose()?,
+        })
+    }
+}
