@@ -18,6 +18,7 @@
 //! | `outcome.rs` | what a decision means for a member's state |
 //! | `usage.rs` | what members got before |
 //! | `kept.rs` | members and purchases that a store keeps |
+//! | `stopwatch.rs` | how long members' state takes |
 //! | `saved.rs` | members as text, for another process or program |
 //! | `purchases.rs` | purchases that may come back |
 //! | `returns.rs` | returns find their purchases, and take back |
@@ -34,6 +35,7 @@ mod replayed;
 mod returns;
 mod runs;
 mod saved;
+mod stopwatch;
 mod usage;
 mod wanted;
 mod waves;
@@ -46,13 +48,14 @@ pub use saved::RestoreError;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::{Duration, Instant as Clock};
+use std::time::Duration;
 
 use arrow_buffer::BooleanBuffer;
 
 use self::purchases::Purchases;
 use self::returns::Resolved;
 use self::saved::Carried;
+use self::stopwatch::Stopwatch;
 use self::usage::WaveUsage;
 use self::wanted::{is_of_records, wanted};
 use self::waves::has_returns;
@@ -60,7 +63,7 @@ use crate::batch::{Column, Columns};
 use crate::decide::{Batch, Claims, Evaluator, Left, MemoryClaims, left, set_local_times};
 use crate::facts::MemberFacts;
 use crate::history_field::WindowValues;
-use crate::model::{Clock as LocalClock, Date};
+use crate::model::{Clock, Date};
 use crate::records::CustomerTable;
 use crate::returns::{ReturnProblem, Reversal};
 use crate::schema::FieldSet;
@@ -101,7 +104,7 @@ pub struct Replay {
     /// Whose days begin when, if there is a daily sweep.
     daily: Daily,
     /// Time spent on state, if anybody measures.
-    state: Option<Duration>,
+    state: Stopwatch,
 }
 
 /// Where the time of a replay went.
@@ -153,7 +156,7 @@ impl Replay {
             campaigns,
             outcome: Outcome::default(),
             daily: Daily::default(),
-            state: None,
+            state: Stopwatch::default(),
         }
     }
 
@@ -166,7 +169,7 @@ impl Replay {
     /// Measures from now on where the time goes. No decision depends on it.
     #[doc(hidden)]
     pub fn measure(&mut self) {
-        self.state.get_or_insert_default();
+        self.state.switch_on();
         self.evaluator.measure();
     }
 
@@ -182,14 +185,8 @@ impl Replay {
     #[doc(hidden)]
     pub fn times(&self) -> Times {
         Times {
-            state: self.state.unwrap_or_default(),
+            state: self.state.total(),
             ..self.evaluator.times()
-        }
-    }
-
-    fn add_state_time(&mut self, since: Option<Clock>) {
-        if let (Some(time), Some(since)) = (&mut self.state, since) {
-            *time += since.elapsed();
         }
     }
 
@@ -223,7 +220,7 @@ impl Replay {
     /// Decides the events of a chunk, which are in the order of time and not
     /// before those of earlier chunks.
     pub fn decide(&mut self, chunk: &Columns) -> Replayed {
-        let clock = self.state.map(|_| Clock::now());
+        self.state.start();
         let members = self.find_members(chunk);
         let chunk = &*self.in_local_time(chunk, &members);
         let mut replayed = Replayed {
@@ -232,7 +229,7 @@ impl Replay {
             refused: Vec::new(),
         };
         let runs = self.runs(chunk, &members);
-        self.add_state_time(clock);
+        self.state.stop();
         let snapshot = Arc::clone(&self.snapshot);
         let schema = &snapshot.settings().schema;
         for run in runs {
@@ -294,11 +291,11 @@ impl Replay {
         members: &[Option<MemberIndex>],
     ) -> Cow<'c, Columns> {
         let clock = self.snapshot.settings().schema.clock;
-        if clock == LocalClock::Program {
+        if clock == Clock::Program {
             return Cow::Borrowed(events);
         }
         let mut columns = events.clone();
-        if clock == LocalClock::Member
+        if clock == Clock::Member
             && let Some(id) = self.snapshot.fields().member_zone
             && let Some(zones) = self.members.record_texts(members, "customer.time_zone")
         {

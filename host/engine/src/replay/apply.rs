@@ -80,8 +80,7 @@ impl Replay {
                     &snapshot,
                     &self.campaigns,
                     columns,
-                    decisions,
-                    row,
+                    (row, decisions.given(row)),
                 );
                 let windows = self.windows.inputs();
                 let facts = EventFacts {
@@ -112,6 +111,7 @@ impl Replay {
                     day,
                     counted_on: state.map_or(day, |state| state.day()),
                     then,
+                    given: decisions.given(row).into(),
                     drawn,
                     back: Back::default(),
                 };

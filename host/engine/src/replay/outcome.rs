@@ -3,7 +3,7 @@
 use super::usage::counter;
 use crate::batch::Columns;
 use crate::campaign::{CapPer, Capped, LimitOf, UseLimit};
-use crate::decide::{AppliedEffect, Decisions, Granted};
+use crate::decide::{AppliedEffect, Granted};
 use crate::effect::{Effect, WalletId};
 use crate::schema::KindId;
 use crate::snapshot::Snapshot;
@@ -18,13 +18,12 @@ pub(super) fn collect(
     snapshot: &Snapshot,
     campaigns: &[CampaignNumber],
     columns: &Columns,
-    decisions: &Decisions,
-    row: usize,
+    (row, given): (usize, &[AppliedEffect]),
 ) {
     outcome.clear();
     outcome.tender = tender(snapshot, columns, row);
     let mut last = None;
-    for given in decisions.given(row) {
+    for given in given {
         let campaign = given.campaign as usize;
         if last != Some(campaign) {
             last = Some(campaign);

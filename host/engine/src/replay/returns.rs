@@ -150,8 +150,8 @@ impl Replay {
             })
             .collect();
         matched(&of, &bought, &[], &back, &quantities, check, minor)?;
-        let whole = self.anew(number, &Back::default());
-        let nets = whole.map_or_else(Vec::new, |whole| whole.paid.nets);
+        let sales = Sales::new(&snapshot, &purchase.columns);
+        let nets = sales.paid(purchase.row as usize, &purchase.given).nets;
         let mut matched = matched(&of, &bought, &nets, &back, lines, check, minor)?;
         let said = fields
             .paid_with_points
@@ -187,24 +187,29 @@ impl Replay {
     }
 
     /// A purchase without what came back, decided anew with what was known
-    /// then; none if nothing is left of it.
+    /// then, unless nothing came back yet; none if nothing is left of it.
     fn anew(&mut self, number: u64, back: &Back) -> Option<Anew> {
         let snapshot = Arc::clone(&self.snapshot);
         let purchase = self.purchases.get(number)?;
         let columns = Arc::new(purchase.kept(&snapshot, back)?);
-        let batch = Batch {
-            columns: Arc::clone(&columns),
-            members: purchase
-                .member
-                .is_none()
-                .then(|| std::iter::once(false).collect()),
-            usage: &purchase.then,
-        };
         let member = purchase.member;
-        // Whoever looks at the return does not look at this.
-        self.evaluator.trace(false);
-        let decisions = self.evaluator.evaluate(&batch);
-        self.evaluator.trace(self.tracing);
+        let given = if back.is_nothing() {
+            purchase.given.to_vec()
+        } else {
+            let batch = Batch {
+                columns: Arc::clone(&columns),
+                members: member.is_none().then(|| std::iter::once(false).collect()),
+                usage: &purchase.then,
+            };
+            // Whoever looks at the return does not look at this, and its time
+            // is that of scripts and plugins.
+            self.state.pause();
+            self.evaluator.trace(false);
+            let decisions = self.evaluator.evaluate(&batch);
+            self.evaluator.trace(self.tracing);
+            self.state.go_on();
+            decisions.given(0).to_vec()
+        };
         let mut outcome = Outcome::default();
         if member.is_some() {
             collect(
@@ -213,11 +218,9 @@ impl Replay {
                 &snapshot,
                 &self.campaigns,
                 &columns,
-                &decisions,
-                0,
+                (0, &given),
             );
         }
-        let given = decisions.given(0).to_vec();
         let paid = Sales::new(&snapshot, &columns).paid(0, &given);
         Some(Anew {
             columns,

@@ -1,7 +1,6 @@
 //! Waves: at most one event of each member, decided together.
 
 use std::sync::Arc;
-use std::time::Instant as Clock;
 
 use super::returns::Resolved;
 use super::{Refused, Replay, Replayed};
@@ -48,7 +47,7 @@ impl Replay {
         first: usize,
         replayed: &mut Replayed,
     ) {
-        let clock = self.state.map(|_| Clock::now());
+        self.state.start();
         let mut events: Vec<usize> = order.iter().map(|&row| first + row as usize).collect();
         let mut returns: Vec<Option<Resolved>> = Vec::new();
         if has_returns(&columns) {
@@ -76,13 +75,14 @@ impl Replay {
             self.complete_returns(&mut columns, &returns);
         }
         if rows.is_empty() {
+            self.state.stop();
             return;
         }
         self.members.columns(&rows, &mut columns, &self.reads);
         if let Some(known) = &self.known {
             known.amend(&self.snapshot, &mut columns);
         }
-        self.add_state_time(clock);
+        self.state.stop();
         if self.shares {
             self.decide_in_order(columns, &rows, &returns, &events, replayed);
         } else {
@@ -122,9 +122,9 @@ impl Replay {
         events: &[usize],
         replayed: &mut Replayed,
     ) {
-        let clock = self.state.map(|_| Clock::now());
+        self.state.start();
         self.apply(&columns, &mut decisions, rows, returns);
-        self.add_state_time(clock);
+        self.state.stop();
         let wave = u32::try_from(replayed.waves.len()).unwrap_or(u32::MAX);
         for (at, &event) in (0u32..).zip(events) {
             if let Some(place) = replayed.places.get_mut(event) {

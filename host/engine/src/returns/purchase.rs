@@ -7,7 +7,7 @@ use arrow_buffer::ScalarBuffer;
 use super::matching::{Back, Line};
 use crate::batch::{Column, Columns, Integers};
 use crate::campaign::Capped;
-use crate::decide::Usage;
+use crate::decide::{AppliedEffect, Usage};
 use crate::model::{Date, Rounding};
 use crate::schema::FieldId;
 use crate::snapshot::Snapshot;
@@ -27,6 +27,8 @@ pub(crate) struct Purchase {
     pub(crate) counted_on: Date,
     /// What its member had got before it.
     pub(crate) then: Then,
+    /// What it was given, all of it kept.
+    pub(crate) given: Box<[AppliedEffect]>,
     /// The points that it used.
     pub(crate) drawn: Vec<Drawn>,
     /// What came back so far.
