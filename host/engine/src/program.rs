@@ -7,6 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use arrow_buffer::BooleanBuffer;
+
 use crate::batch::Columns;
 use crate::diagnostic::Code;
 use crate::effect::Effect;
@@ -76,6 +78,24 @@ pub trait Worker: Send {
     /// Proposes effects for the selected rows, in their order. What goes wrong
     /// with an event becomes a fault; the other events stand.
     fn evaluate(&mut self, rows: &Rows<'_>, out: &mut Proposals);
+}
+
+/// A condition that is asked event by event.
+#[doc(hidden)]
+pub trait Condition: Send + Sync + fmt::Debug {
+    /// The fields that it reads.
+    fn reads(&self) -> &FieldSet;
+
+    /// What one thread needs to ask it.
+    fn worker(&self) -> Box<dyn ConditionWorker>;
+}
+
+/// A condition as one thread asks it.
+#[doc(hidden)]
+pub trait ConditionWorker: Send {
+    /// Decides the selected rows: one bit an event of the batch, false for
+    /// rows that were not asked for and for those with a fault.
+    fn holds(&mut self, rows: &Rows<'_>, faults: &mut Vec<RowFault>) -> BooleanBuffer;
 }
 
 /// Events that a campaign applies to.

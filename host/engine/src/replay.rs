@@ -17,6 +17,7 @@
 //! | `daily.rs` | daily sweeps among the events |
 //! | `outcome.rs` | what a decision means for a member's state |
 //! | `usage.rs` | what members got before |
+//! | `parallel.rs` | members divided among threads |
 //! | `kept.rs` | members and purchases that a store keeps |
 //! | `stopwatch.rs` | how long members' state takes |
 //! | `saved.rs` | members as text, for another process or program |
@@ -30,6 +31,7 @@ mod fill;
 mod in_order;
 mod kept;
 mod outcome;
+mod parallel;
 mod purchases;
 mod replayed;
 mod returns;
@@ -43,12 +45,14 @@ mod waves;
 use daily::Daily;
 pub use daily::{Step, Sweep};
 pub use kept::Fit;
+pub use parallel::ParallelReplay;
 pub use replayed::{Refused, Replayed};
+
+pub use crate::decide::Times;
 pub use saved::RestoreError;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
 
 use arrow_buffer::BooleanBuffer;
 
@@ -88,6 +92,10 @@ pub struct Replay {
     shares: bool,
     /// The day of the last event.
     last_day: Date,
+    /// How many events were decided in earlier chunks, and the numbers of this
+    /// one's among all.
+    seen: u64,
+    numbers: Vec<u64>,
     /// What else is known of the member whose event is decided just now.
     known: Option<MemberFacts>,
     /// What was restored and this program does not know.
@@ -105,21 +113,6 @@ pub struct Replay {
     daily: Daily,
     /// Time spent on state, if anybody measures.
     state: Stopwatch,
-}
-
-/// Where the time of a replay went.
-#[derive(Debug, Clone, Copy, Default)]
-#[non_exhaustive]
-#[doc(hidden)]
-pub struct Times {
-    /// Members' state: into columns, and applying decisions.
-    pub state: Duration,
-    /// Triggers, windows, audiences, limits.
-    pub audiences: Duration,
-    /// Scripts.
-    pub scripts: Duration,
-    /// Plugins.
-    pub plugins: Duration,
 }
 
 impl Replay {
@@ -146,6 +139,8 @@ impl Replay {
             own_claims,
             shares: snapshot.has_shares(),
             last_day: Date::from_days(0),
+            seen: 0,
+            numbers: Vec::new(),
             known: None,
             carried: Carried::default(),
             tracing: false,
@@ -206,6 +201,10 @@ impl Replay {
         }
     }
 
+    const fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
     /// The fields of event records that chunks must have.
     pub const fn wanted(&self) -> &FieldSet {
         &self.wanted
@@ -220,6 +219,14 @@ impl Replay {
     /// Decides the events of a chunk, which are in the order of time and not
     /// before those of earlier chunks.
     pub fn decide(&mut self, chunk: &Columns) -> Replayed {
+        let first = self.seen;
+        self.seen += chunk.rows() as u64;
+        self.decide_numbered(chunk, (first..self.seen).collect())
+    }
+
+    /// Decides events that have these numbers among all.
+    fn decide_numbered(&mut self, chunk: &Columns, numbers: Vec<u64>) -> Replayed {
+        self.numbers = numbers;
         self.state.start();
         let members = self.find_members(chunk);
         let chunk = &*self.in_local_time(chunk, &members);
@@ -268,7 +275,8 @@ impl Replay {
         let mut columns = self.in_local_time(event, &rows).into_owned();
         let mut reversal = None;
         if has_returns(&columns) {
-            let resolved = self.resolve(&columns, &rows);
+            let after_all = std::iter::repeat(u64::MAX);
+            let resolved = self.resolve(&columns, &rows, after_all);
             let resolved: Vec<Option<Resolved>> = resolved.into_iter().collect::<Result<_, _>>()?;
             self.complete_returns(&mut columns, &resolved);
             let first = resolved.first().and_then(Option::as_ref);

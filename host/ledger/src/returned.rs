@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rusqlite::OptionalExtension as _;
 use sadakat_engine::Snapshot;
 use sadakat_engine::batch::Columns;
 use sadakat_engine::replay::Fit;
@@ -105,7 +104,8 @@ impl Work<'_> {
         place: Place<'_>,
         customer: Option<&str>,
     ) -> Result<Option<KeptPurchase>, LedgerError> {
-        let oldest = self.oldest()?;
+        let within = self.snapshot.settings().returns.within_days;
+        let oldest = one.date(0).days().saturating_sub_unsigned(within);
         if let Some(of) = text(&self.snapshot, one, "purchase.of") {
             return KeptPurchase::find(self.connection, &of, oldest);
         }
@@ -137,16 +137,6 @@ impl Work<'_> {
             }
         }
         Ok(newest)
-    }
-
-    /// The day of the oldest purchase that may come back.
-    fn oldest(&self) -> Result<i32, LedgerError> {
-        let mut newest = self
-            .connection
-            .prepare_cached("SELECT max(day) FROM purchase")?;
-        let newest: Option<i32> = newest.query_row([], |row| row.get(0)).optional()?.flatten();
-        let within = self.snapshot.settings().returns.within_days;
-        Ok(newest.unwrap_or(0).saturating_sub_unsigned(within))
     }
 
     /// A session that knows one purchase, and its member as they are now.

@@ -4,9 +4,11 @@ mod sorted;
 mod summary;
 mod unknown;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -15,7 +17,7 @@ use sadakat_engine::Snapshot;
 use sadakat_engine::decide::{Extras, write_decision_with};
 use sadakat_engine::explain::{Explainer, append_trace};
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress};
-use sadakat_engine::replay::{Replay, Replayed, Step};
+use sadakat_engine::replay::{ParallelReplay, Replayed, Step};
 use sadakat_ledger::Ledger;
 
 pub(super) use self::sorted::sorted;
@@ -64,11 +66,15 @@ pub(crate) struct Args {
     /// Events read and decided at a time; changes no decision
     #[arg(long, default_value_t = 1024, value_name = "EVENTS")]
     batch: usize,
+    /// Threads that decide, each for a share of the members; one a processor if not given; changes
+    /// no decision
+    #[arg(long, value_name = "COUNT")]
+    threads: Option<NonZeroUsize>,
     /// Go on while the events grow, by the program as it is edited, until Ctrl-C or SIGTERM or the
     /// end of standard input; --out and --rejects are added to
     #[arg(
         long,
-        conflicts_with_all = ["sort", "daily", "valid_until", "trace", "unknown_customers"]
+        conflicts_with_all = ["sort", "daily", "valid_until", "trace", "threads", "unknown_customers"]
     )]
     follow: bool,
     #[command(flatten)]
@@ -181,10 +187,12 @@ impl Run {
         let bar = progress_bar(&input.progress);
         let schema = Arc::clone(&self.snapshot.settings().schema);
         let mut reader = EventReader::new(input.reader, input.name, schema);
-        let mut replay = Replay::new(Arc::clone(&self.snapshot), customers);
+        let threads = args.threads.or_else(|| available_parallelism().ok());
+        let threads = threads.unwrap_or(NonZeroUsize::MIN);
+        let mut replay = ParallelReplay::new(&self.snapshot, customers, threads);
         replay.measure();
         replay.trace(self.explainer.is_some());
-        let wanted = replay.wanted().clone();
+        let wanted = replay.wanted();
         // The next chunks are read while this one is decided.
         let (chunks, ready) = sync_channel(CHUNKS_AHEAD);
         std::thread::scope(|scope| {
@@ -242,7 +250,7 @@ impl Run {
     /// Decides a chunk day by day, each day's sweep before its events.
     fn by_day(
         &mut self,
-        replay: &mut Replay,
+        replay: &mut ParallelReplay,
         chunk: &EventChunk,
         file: &Path,
     ) -> anyhow::Result<()> {

@@ -211,10 +211,15 @@ fn traces_change_no_decision() -> anyhow::Result<()> {
     for reason in ["given", "audience", "window", "guest", "limit", "shut_out"] {
         assert!(reasons.contains_key(reason), "{reason}: {reasons:?}");
     }
-    // Batches of another size, the same traces.
-    let other = run(&["--trace", "--batch", "100"])?;
-    let differ = traced.lines().zip(other.lines()).find(|(a, b)| a != b);
-    assert!(traced == other, "{differ:#?}");
+    // Batches of another size, other threads: the same traces.
+    for more in [["--batch", "100"], ["--threads", "1"], ["--threads", "3"]] {
+        let other = run(&[&["--trace"], &more[..]].concat())?;
+        let differ = traced.lines().zip(other.lines()).find(|(a, b)| a != b);
+        assert!(traced == other, "{more:?} {differ:#?}");
+    }
+    let args = [&["run", &rules, "--threads", "0"][..], &records].concat();
+    let refused = sadakat(folder.path(), &args, b"")?.code(2)?;
+    assert!(refused.err.contains("--threads <COUNT>"), "{}", refused.err);
     Ok(())
 }
 

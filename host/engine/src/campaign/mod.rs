@@ -24,7 +24,7 @@ pub use written::Written;
 use std::sync::Arc;
 
 use crate::expression::ExpressionId;
-use crate::program::{Limits, Program};
+use crate::program::{Condition, Limits, Program};
 use crate::schema::KindId;
 
 /// What kind of program a campaign runs.
@@ -44,7 +44,7 @@ pub enum Audience {
     /// For a whole batch at once.
     Columns(ExpressionId),
     /// By running the expression for each event.
-    Rows(Arc<crate::script::RowCondition>),
+    Rows(Arc<dyn Condition>),
 }
 
 /// A campaign in force.
@@ -63,7 +63,7 @@ pub struct Campaign {
     /// The audience row by row, if it is decided by columns and calculates: a
     /// number that becomes too large or is divided by zero is a fault of the
     /// event, as it is in scripts.
-    pub(crate) exact: Option<Arc<crate::script::RowCondition>>,
+    pub(crate) exact: Option<Arc<dyn Condition>>,
     /// Whether it needs to know whose event it is, so that guests' events
     /// never qualify.
     pub needs_member: bool,

@@ -1,9 +1,13 @@
-//! A program for each currency as one.
+//! A program, or a condition, for each currency as one.
 
 use std::sync::Arc;
 
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
+
 use super::Shares;
-use crate::program::{Program, ProgramForm, Proposals, Rows, Worker};
+use crate::program::{
+    Condition, ConditionWorker, Program, ProgramForm, Proposals, RowFault, Rows, Worker,
+};
 use crate::schema::{FieldSet, Schema};
 
 /// A campaign's program, compiled for each currency with its own amounts. Each
@@ -91,5 +95,74 @@ impl Worker for ByCurrencyWorker {
         if let Some(own) = out.faults.get_mut(faults..) {
             own.sort_by_key(|fault| fault.row);
         }
+    }
+}
+
+/// A campaign's audience, compiled for each currency with its own amounts.
+#[derive(Debug)]
+pub(crate) struct ConditionByCurrency {
+    shares: Arc<Shares>,
+    conditions: Vec<Arc<dyn Condition>>,
+    reads: FieldSet,
+}
+
+impl ConditionByCurrency {
+    /// Conditions in the order of the schema's currencies; none without any.
+    pub(crate) fn new(schema: &Schema, conditions: Vec<Arc<dyn Condition>>) -> Option<Self> {
+        let shares = Shares::new(schema);
+        let mut reads: FieldSet = shares.field().into_iter().collect();
+        for condition in &conditions {
+            reads.extend(condition.reads());
+        }
+        (!conditions.is_empty()).then(|| Self {
+            shares: Arc::new(shares),
+            conditions,
+            reads,
+        })
+    }
+}
+
+impl Condition for ConditionByCurrency {
+    fn reads(&self) -> &FieldSet {
+        &self.reads
+    }
+
+    fn worker(&self) -> Box<dyn ConditionWorker> {
+        let workers = self.conditions.iter().map(|condition| condition.worker());
+        Box::new(ConditionByCurrencyWorker {
+            shares: Arc::clone(&self.shares),
+            workers: workers.collect(),
+        })
+    }
+}
+
+struct ConditionByCurrencyWorker {
+    shares: Arc<Shares>,
+    workers: Vec<Box<dyn ConditionWorker>>,
+}
+
+impl ConditionWorker for ConditionByCurrencyWorker {
+    fn holds(&mut self, rows: &Rows<'_>, faults: &mut Vec<RowFault>) -> BooleanBuffer {
+        let mut bits = BooleanBufferBuilder::new(rows.columns.rows());
+        bits.append_n(rows.columns.rows(), false);
+        let before = faults.len();
+        let workers = &mut self.workers;
+        self.shares
+            .each(rows.columns, rows.selected, |at, selected| {
+                let Some(worker) = workers.get_mut(at) else {
+                    return;
+                };
+                let share = Rows {
+                    columns: rows.columns,
+                    selected,
+                };
+                for row in worker.holds(&share, faults).set_indices() {
+                    bits.set_bit(row, true);
+                }
+            });
+        if let Some(own) = faults.get_mut(before..) {
+            own.sort_by_key(|fault| fault.row);
+        }
+        bits.finish()
     }
 }

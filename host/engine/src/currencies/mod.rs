@@ -9,13 +9,13 @@
 //! |---|---|
 //! | `unit.rs` | what a number is worth: money, a number per currency, or bare |
 //! | `shares.rs` | a batch's events by their currency |
-//! | `by_currency.rs` | a program for each currency as one |
+//! | `by_currency.rs` | a program, or a condition, for each currency as one |
 
 mod by_currency;
 mod shares;
 mod unit;
 
-pub(crate) use by_currency::ByCurrency;
+pub(crate) use by_currency::{ByCurrency, ConditionByCurrency};
 pub(crate) use shares::Shares;
 pub(crate) use unit::{Clash, Unit};
 

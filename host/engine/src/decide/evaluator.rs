@@ -11,18 +11,17 @@ use super::eligible::{Mask, is_held_out, trigger_and_window};
 use super::progress::Progress;
 use super::resolve::{Events, Proposed, resolve};
 use super::shut_out::ShutOut;
+use super::times::Times;
 use super::totals::{set_base_points, set_net};
 use super::trace::{Step, Trace};
 use super::trigger_index::InForce;
 use super::usage::Usage;
 use super::uses::Uses;
+use super::witness::Witness;
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign, Phase, ProgramKind, Stacking};
 use crate::expression::{Evaluation, ExpressionId};
-use crate::observe::Meter;
-use crate::program::{Proposals, Rows, Worker};
-use crate::replay::Times;
-use crate::script::{ConditionWorker, RowCondition};
+use crate::program::{Condition, ConditionWorker, Proposals, Rows, Worker};
 use crate::snapshot::Snapshot;
 
 /// Events with their members' state. At most one event of each member, since
@@ -50,7 +49,7 @@ pub struct Evaluator {
     /// By campaign; made when a campaign first applies.
     workers: Vec<Option<Box<dyn Worker>>>,
     /// The same for audiences that are decided row by row.
-    conditions: Vec<Option<ConditionWorker>>,
+    conditions: Vec<Option<Box<dyn ConditionWorker>>>,
     candidates: Vec<u32>,
     rows: Vec<u32>,
     /// Those of a phase, campaign by campaign.
@@ -67,8 +66,8 @@ pub struct Evaluator {
     tracing: bool,
     /// What the batch went through so far, if it is traced.
     trace: Option<Box<Trace>>,
-    /// Counts what is decided, if a host wants to know.
-    meter: Option<Box<Meter>>,
+    /// Who is told of what is decided, if a host wants to know.
+    witness: Option<Box<dyn Witness>>,
 }
 
 impl Evaluator {
@@ -90,17 +89,17 @@ impl Evaluator {
             times: None,
             tracing: false,
             trace: None,
-            meter: None,
+            witness: None,
         }
     }
 
-    /// Counts from now on what is decided, for a host. Traced batches do not
-    /// count: they are looked at, not decided.
-    pub(crate) fn count(&mut self, meter: Meter) {
-        if meter.measures_time() {
+    /// Tells a host from now on of what is decided; not of traced batches,
+    /// which are looked at, not decided.
+    pub(crate) fn tell(&mut self, witness: Box<dyn Witness>) {
+        if witness.measures_time() {
             self.measure();
         }
-        self.meter = Some(Box::new(meter));
+        self.witness = Some(witness);
     }
 
     /// Measures from now on where the time goes.
@@ -140,12 +139,20 @@ impl Evaluator {
             progress.keep_groups();
         }
         self.evaluation.begin();
-        snapshot.index().candidates(
-            &columns,
-            snapshot.campaigns(),
-            &mut self.in_force,
-            &mut self.candidates,
-        );
+        if self.tracing {
+            // Whether a campaign is one of the index's candidates says
+            // something of the other events of the batch.
+            let all = u32::try_from(snapshot.campaigns().len()).unwrap_or(u32::MAX);
+            self.candidates.clear();
+            self.candidates.extend(0..all);
+        } else {
+            snapshot.index().candidates(
+                &columns,
+                snapshot.campaigns(),
+                &mut self.in_force,
+                &mut self.candidates,
+            );
+        }
         let members = batch.members.as_ref();
         set_net(&mut columns, &snapshot, &progress);
         set_base_points(&mut columns, &snapshot, &progress);
@@ -227,10 +234,10 @@ impl Evaluator {
             .searched
             .sort_unstable_by_key(|searched| searched.row);
         decisions.trace = self.trace.take();
-        if let Some(meter) = &mut self.meter
+        if let Some(witness) = &mut self.witness
             && !self.tracing
         {
-            meter.decided(&snapshot, &decisions);
+            witness.decided(&snapshot, &decisions);
         }
         decisions
     }
@@ -300,12 +307,12 @@ impl Evaluator {
             evaluated.work = self.proposals.work.saturating_sub(before);
             progress.evaluated.push(evaluated);
             if campaign.kind == ProgramKind::Plugin
-                && let Some(meter) = &self.meter
+                && let Some(witness) = &self.witness
                 && !self.tracing
             {
                 let effects = self.proposals.effects.get(self.proposers.len()..);
                 let new = (effects.unwrap_or(&[]), &self.proposals.faults[..]);
-                meter.asked(&snapshot, (position, campaign), &rows, new);
+                witness.asked(&snapshot, (position, campaign), &rows, new);
             }
             progress.fault(position, campaign, self.proposals.faults.drain(..));
             let new = self.proposals.effects.get(self.proposers.len()..);
@@ -356,11 +363,19 @@ impl Evaluator {
                 if !self.by_columns(*id, campaign.exact.is_some(), columns, &mut mask)
                     && let Some(exact) = &campaign.exact
                 {
-                    asked = self.by_rows(exact, position, campaign, columns, &mut mask, progress);
+                    asked =
+                        self.by_rows(&**exact, position, campaign, columns, &mut mask, progress);
                 }
             }
             Some(Audience::Rows(condition)) => {
-                asked = self.by_rows(condition, position, campaign, columns, &mut mask, progress);
+                asked = self.by_rows(
+                    &**condition,
+                    position,
+                    campaign,
+                    columns,
+                    &mut mask,
+                    progress,
+                );
             }
         }
         if campaign.audience.is_some() {
@@ -437,7 +452,7 @@ impl Evaluator {
     /// many it was asked about.
     fn by_rows(
         &mut self,
-        condition: &RowCondition,
+        condition: &dyn Condition,
         position: u32,
         campaign: &Campaign,
         columns: &Arc<Columns>,
@@ -454,7 +469,7 @@ impl Evaluator {
         };
         let worker = slot.get_or_insert_with(|| condition.worker());
         self.proposals.faults.clear();
-        mask.and(&condition.holds(worker, &rows, &mut self.proposals.faults));
+        mask.and(&worker.holds(&rows, &mut self.proposals.faults));
         progress.fault(position, campaign, self.proposals.faults.drain(..));
         self.rows.len() as u64
     }

@@ -28,6 +28,8 @@
 //! | `decision.rs` | what was decided |
 //! | `trace.rs` | what a batch went through, if somebody asks |
 //! | `reason.rs`, `reasons.rs` | why a campaign gave nothing, in one word, read from the trace |
+//! | `times.rs` | where the time of decisions goes |
+//! | `witness.rs` | who is told of what is decided |
 //! | `valid_until.rs` | how long a decision holds |
 //! | `points_settled.rs` | points that were used and not there |
 //! | `json.rs` | decisions as NDJSON |
@@ -58,12 +60,14 @@ mod settings;
 mod settle;
 mod shut_out;
 mod spend;
+mod times;
 mod totals;
 mod trace;
 mod trigger_index;
 mod usage;
 mod uses;
 mod valid_until;
+mod witness;
 
 #[doc(hidden)]
 pub use applied_effect::{AppliedEffect, Granted};
@@ -92,6 +96,7 @@ pub use settings::{Component, EarnSettings, MoneySettings, MostOff, RoundingPlac
 #[doc(hidden)]
 pub use spend::SpendSettings;
 pub(crate) use spend::{Paid, Purchases, as_paid};
+pub use times::Times;
 #[doc(hidden)]
 pub use trace::Trace;
 #[doc(hidden)]
@@ -100,3 +105,4 @@ pub use trigger_index::TriggerIndex;
 pub use usage::{NoUsage, Usage};
 #[doc(hidden)]
 pub use uses::Used;
+pub(crate) use witness::Witness;

@@ -1,7 +1,6 @@
 //! Why campaigns gave something on events, or did not: read from the trace.
 
 use super::decision::Decisions;
-use super::eligible::is_in_force;
 use super::proposal_outcome::Fate;
 use super::reason::Reason;
 use super::trace::{Step, Trace};
@@ -41,9 +40,6 @@ impl Decisions {
                 Step::Limit => Reason::Limit,
             });
         }
-        if trace.of(campaign).next().is_none() {
-            return Some(trace.left_out(found, columns, snapshot, row));
-        }
         if self
             .given(row)
             .iter()
@@ -79,25 +75,6 @@ impl Trace {
             Reason::Window
         } else {
             Reason::Trigger
-        }
-    }
-
-    /// Why a campaign that the index left out cannot apply.
-    fn left_out(
-        &self,
-        campaign: &Campaign,
-        columns: &Columns,
-        snapshot: &Snapshot,
-        row: usize,
-    ) -> Reason {
-        if !campaign.on.contains(&columns.kind(row)) {
-            Reason::Trigger
-        } else if !is_in_force(campaign, columns, snapshot, row) {
-            Reason::Window
-        } else if campaign.needs_member && !self.is_member(row) {
-            Reason::Guest
-        } else {
-            Reason::Audience
         }
     }
 }

@@ -30,8 +30,8 @@ pub(super) enum Step {
 
 /// What a batch went through.
 ///
-/// Invariant: `passed` ascends by campaign, and has an entry for every campaign
-/// that the index let through; `used` ascends by campaign and row.
+/// Invariant: `passed` ascends by campaign, and has an entry for every one;
+/// `used` ascends by campaign and row.
 #[derive(Debug, Clone)]
 pub struct Trace {
     /// What the phases saw, in their order; a phase without campaigns saw what
@@ -136,7 +136,7 @@ impl Trace {
     }
 
     /// The first check of a campaign that did not let an event through; none
-    /// if all did, or if the index left the campaign out.
+    /// if all did.
     pub(super) fn stopped(&self, row: usize, campaign: usize) -> Option<Step> {
         self.of(campaign)
             .find(|passed| !passed.mask.contains(row))
@@ -145,7 +145,7 @@ impl Trace {
 
     /// Whether a campaign was asked for its proposals for an event.
     pub(crate) fn ran(&self, row: usize, campaign: usize) -> bool {
-        self.of(campaign).next().is_some() && self.stopped(row, campaign).is_none()
+        self.stopped(row, campaign).is_none()
     }
 
     pub(super) fn of(&self, campaign: usize) -> impl Iterator<Item = &Passed> {

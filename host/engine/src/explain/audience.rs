@@ -7,9 +7,8 @@ use crate::campaign::{Audience, Campaign};
 use crate::currencies::Shares;
 use crate::expression::{ConditionExplainer, Context, Datum, Named, Scope, Seen, SeenForm, Test};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, format_scaled};
-use crate::program::Rows;
+use crate::program::{Condition, ConditionWorker, Rows};
 use crate::schema::{FieldId, FieldType, Schema};
-use crate::script::{ConditionWorker, RowCondition};
 use crate::snapshot::Snapshot;
 
 /// A campaign's audience, ready to be looked at for one event.
@@ -24,8 +23,8 @@ pub(crate) enum Looked {
     /// One that is decided row by row.
     Rows {
         text: String,
-        condition: Arc<RowCondition>,
-        worker: Box<ConditionWorker>,
+        condition: Arc<dyn Condition>,
+        worker: Box<dyn ConditionWorker>,
     },
 }
 
@@ -59,7 +58,7 @@ impl Looked {
             }
             Audience::Rows(condition) => Some(Self::Rows {
                 text: text.to_owned(),
-                worker: Box::new(condition.worker()),
+                worker: condition.worker(),
                 condition: Arc::clone(condition),
             }),
         }
@@ -83,7 +82,7 @@ impl Looked {
                     columns,
                     selected: &[0],
                 };
-                let holds = condition.holds(worker, &rows, &mut faults).value(0);
+                let holds = worker.holds(&rows, &mut faults).value(0);
                 let values = condition
                     .reads()
                     .iter()

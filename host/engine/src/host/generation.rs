@@ -65,13 +65,13 @@ impl Generation {
     /// A new evaluator, which counts.
     pub(super) fn evaluator(&self) -> Evaluator {
         let mut evaluator = Evaluator::new(Arc::clone(&self.snapshot));
-        evaluator.count(Meter::new(
+        evaluator.tell(Box::new(Meter::new(
             self.number,
             self.page.tally(),
             self.watched.observer.clone(),
             Some(Arc::clone(&self.watched.on_faults)),
             Some(Arc::clone(&self.watched.on_asked)),
-        ));
+        )));
         evaluator
     }
 

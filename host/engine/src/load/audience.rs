@@ -9,6 +9,7 @@ use super::place::Place;
 use crate::campaign::Audience;
 use crate::diagnostic::SourceId;
 use crate::expression::{Compiled, Context, Failure, Scope};
+use crate::program::Condition;
 use crate::schema::FieldSet;
 use crate::script::RowCondition;
 
@@ -19,7 +20,7 @@ pub(super) struct Admitted {
     pub(super) audience: Option<Audience>,
     /// The same row by row, if it calculates: it says what went wrong where
     /// columns come to nothing.
-    pub(super) exact: Option<Arc<RowCondition>>,
+    pub(super) exact: Option<Arc<dyn Condition>>,
     /// Whether it holds for members only.
     pub(super) needs_member: bool,
     /// The fields that have a value.
@@ -82,7 +83,9 @@ impl Loader<'_> {
                 });
                 Some(Admitted {
                     audience: Some(Audience::Columns(compiled.id)),
-                    exact: exact.flatten().map(|(condition, _)| Arc::new(condition)),
+                    exact: exact
+                        .flatten()
+                        .map(|(condition, _)| Arc::new(condition) as _),
                     needs_member: compiled.needs_member,
                     present: compiled.present,
                 })

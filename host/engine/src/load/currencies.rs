@@ -7,10 +7,9 @@ use super::audience::Admitted;
 use super::compile::{Loader, Rules};
 use super::manifest::{Manifest, Runs};
 use crate::campaign::Audience;
-use crate::currencies::ByCurrency;
-use crate::program::Program;
+use crate::currencies::{ByCurrency, ConditionByCurrency};
+use crate::program::{Condition, Program};
 use crate::schema::FieldSet;
-use crate::script::RowCondition;
 
 impl Loader<'_> {
     /// For whom a campaign is and what it runs; nothing if something is wrong.
@@ -87,10 +86,10 @@ impl Loader<'_> {
                     .collect(),
             });
         }
-        let exact: Option<Vec<Arc<RowCondition>>> =
+        let exact: Option<Vec<Arc<dyn Condition>>> =
             all.iter().map(|admitted| admitted.exact.clone()).collect();
-        let exact = exact.and_then(|all| RowCondition::by_currency(&self.schema, &all));
-        let mut rows: Vec<Arc<RowCondition>> = Vec::new();
+        let exact = exact.and_then(|all| self.condition_by_currency(all));
+        let mut rows: Vec<Arc<dyn Condition>> = Vec::new();
         let mut columns = Vec::new();
         for admitted in &all {
             match &admitted.audience {
@@ -107,17 +106,22 @@ impl Loader<'_> {
             id.map(Audience::Columns)
         } else {
             // One text is decided in one way, whatever its amounts.
-            let condition = RowCondition::by_currency(&self.schema, &rows);
+            let condition = self.condition_by_currency(rows);
             if let Some(condition) = &condition {
                 self.reads.extend(condition.reads());
             }
-            condition.map(|condition| Audience::Rows(Arc::new(condition)))
+            condition.map(Audience::Rows)
         };
         Admitted {
             audience,
-            exact: exact.map(Arc::new),
+            exact,
             needs_member,
             present: present.unwrap_or_default(),
         }
+    }
+
+    fn condition_by_currency(&self, all: Vec<Arc<dyn Condition>>) -> Option<Arc<dyn Condition>> {
+        let condition = ConditionByCurrency::new(&self.schema, all)?;
+        Some(Arc::new(condition))
     }
 }

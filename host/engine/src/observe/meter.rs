@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{BatchSummary, Observer, Tally};
 use crate::batch::Columns;
 use crate::campaign::Campaign;
-use crate::decide::Decisions;
+use crate::decide::{Decisions, Witness};
 use crate::program::{Program, Proposal, RowFault, Rows};
 use crate::snapshot::Snapshot;
 
@@ -68,10 +68,10 @@ impl Meter {
             on_asked,
         }
     }
+}
 
-    /// A plugin was asked about events of a batch; `new` is what it proposed,
-    /// and `faults` what it failed for.
-    pub(crate) fn asked(
+impl Witness for Meter {
+    fn asked(
         &self,
         snapshot: &Arc<Snapshot>,
         campaign: (u32, &Campaign),
@@ -92,14 +92,12 @@ impl Meter {
         }
     }
 
-    /// Whether the evaluator should measure the time of campaigns.
-    pub(crate) fn measures_time(&self) -> bool {
+    fn measures_time(&self) -> bool {
         let observer = self.observer.as_ref();
         observer.is_some_and(|observer| observer.measures_time())
     }
 
-    /// A batch was decided.
-    pub(crate) fn decided(&mut self, snapshot: &Arc<Snapshot>, decisions: &Decisions) {
+    fn decided(&mut self, snapshot: &Arc<Snapshot>, decisions: &Decisions) {
         // A thread that panicked while it held the lock left whole counters.
         let total = || self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         match &self.observer {

@@ -16,13 +16,15 @@ use crate::schema::KindId;
 use crate::state::{EventFacts, MemberIndex, Members};
 
 impl Replay {
-    /// Does to members what a wave decided.
+    /// Does to members what a wave decided. `events` says which event of the
+    /// chunk each row is.
     pub(super) fn apply(
         &mut self,
         columns: &Arc<Columns>,
         decisions: &mut Decisions,
         rows: &[Option<MemberIndex>],
         returns: &[Option<Resolved>],
+        events: &[usize],
     ) {
         let snapshot = Arc::clone(&self.snapshot);
         let sales = Sales::new(&snapshot, columns);
@@ -111,7 +113,7 @@ impl Replay {
                     day,
                     counted_on: state.map_or(day, |state| state.day()),
                     then,
-                    given: decisions.given(row).into(),
+                    given: Some(decisions.given(row).into()),
                     drawn,
                     back: Back::default(),
                 };
@@ -121,7 +123,10 @@ impl Replay {
                     .days()
                     .saturating_sub(within.unwrap_or(i32::MAX));
                 let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
-                self.purchases.add(id, purchase, Date::from_days(oldest));
+                let event = events.get(row).and_then(|&event| self.numbers.get(event));
+                let event = event.copied().unwrap_or(u64::MAX);
+                let oldest = Date::from_days(oldest);
+                self.purchases.add(id, event, purchase, oldest);
             }
         }
     }

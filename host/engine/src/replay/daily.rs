@@ -130,18 +130,21 @@ impl Replay {
 
     /// Takes one of the [`Self::steps`] of a chunk.
     pub fn take(&mut self, step: &Step, chunk: &Columns) -> Replayed {
+        let events = self.events_of(step, chunk);
+        events.map_or_else(Replayed::default, |events| self.decide(&events))
+    }
+
+    /// The events that one of the [`Self::steps`] of a chunk decides; none if
+    /// no campaign asks for them.
+    pub(super) fn events_of(&self, step: &Step, chunk: &Columns) -> Option<Columns> {
         match step {
             Step::Events(rows) => {
-                let snapshot = Arc::clone(&self.snapshot);
-                let schema = &snapshot.settings().schema;
-                self.decide(&chunk.slice(rows.clone(), schema))
+                let schema = &self.snapshot.settings().schema;
+                Some(chunk.slice(rows.clone(), schema))
             }
             Step::Sweep(sweep) => {
-                let group = self.daily.0.as_ref().and_then(|all| all.get(sweep.group));
-                let members = group.map(|group| (Arc::clone(&group.members), group.zone.clone()));
-                members.map_or_else(Replayed::default, |(members, zone)| {
-                    self.sweep_of(sweep.day, &members, |_| zone.clone())
-                })
+                let group = self.daily.0.as_ref()?.get(sweep.group)?;
+                self.days(sweep.day, &group.members, |_| group.zone.clone())
             }
         }
     }
@@ -153,6 +156,12 @@ impl Replay {
     /// Where members have clocks of their own, [`Self::steps`] keeps sweeps
     /// and other events in the order of time.
     pub fn sweep(&mut self, day: Date) -> Replayed {
+        let days = self.days_of_all(day);
+        days.map_or_else(Replayed::default, |days| self.decide(&days))
+    }
+
+    /// The events of the daily sweep; none if no campaign asks for them.
+    pub(super) fn days_of_all(&self, day: Date) -> Option<Columns> {
         let members: Vec<u32> = (0..u32::try_from(self.members.len()).unwrap_or(0)).collect();
         let schema = &self.snapshot.settings().schema;
         let zones: Vec<Zone> = match schema.clock {
@@ -162,19 +171,19 @@ impl Replay {
                 .collect(),
             Clock::Program | Clock::Store => vec![schema.zone.clone()],
         };
-        self.sweep_of(day, &members, |at| {
+        self.days(day, &members, |at| {
             let own = zones.get(at).or_else(|| zones.first());
             own.cloned().unwrap_or_else(Zone::utc)
         })
     }
 
-    /// The sweep of some members, each in the zone that `zone` tells for its
-    /// place among them.
-    fn sweep_of(&mut self, day: Date, members: &[u32], zone: impl Fn(usize) -> Zone) -> Replayed {
+    /// The `day` events of some members, each in the zone that `zone` tells for
+    /// its place among them; none if no campaign asks for them.
+    fn days(&self, day: Date, members: &[u32], zone: impl Fn(usize) -> Zone) -> Option<Columns> {
         let campaigns = self.snapshot.campaigns().iter();
         let asked = campaigns.into_iter().any(|c| c.on.contains(&KindId::DAY));
         if !asked || members.is_empty() {
-            return Replayed::default();
+            return None;
         }
         let settings = self.snapshot.settings();
         let mut builder = ColumnsBuilder::default();
@@ -206,6 +215,6 @@ impl Replay {
             columns.set(customer_id, text(members.to_vec(), known));
         }
         derive(&mut columns, &settings.schema, &self.wanted);
-        self.decide(&columns)
+        Some(columns)
     }
 }

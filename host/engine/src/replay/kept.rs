@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use super::Replay;
+use super::purchases::Within;
 use crate::batch::Columns;
 use crate::decide::Claims;
 use crate::facts::one_line;
 use crate::model::{Date, Instant};
-use crate::records::{CustomerTable, Reject, sale_id};
+use crate::records::{CustomerTable, Reject};
 use crate::returns::{AmountCheck, Back, Lines};
 use crate::state::{Customers, KeptMember, MemberIndex, MemberState, Settings};
 
@@ -135,7 +136,7 @@ impl Replay {
     /// How well a return fits the purchase that was recalled last, if at all.
     #[doc(hidden)]
     pub fn fit(&mut self, returned: &Columns) -> Option<Fit> {
-        let number = self.purchases.last()?;
+        let number = self.purchases.newest()?;
         let lines = Lines::new(returned, &self.snapshot).of(0);
         let mut fits = |check| self.matched(number, &lines, check, returned, 0).is_ok();
         if fits(AmountCheck::Named) {
@@ -147,8 +148,11 @@ impl Replay {
     /// What came back of a purchase so far; none if it is not remembered.
     #[doc(hidden)]
     pub fn came_back(&self, purchase: &str) -> Option<&Back> {
-        let known = self.purchases.find(purchase);
-        let known = known.or_else(|| self.purchases.find(&sale_id(purchase)))?;
-        Some(&self.purchases.get(known)?.back)
+        let ever = Within {
+            since: Date::from_days(i32::MIN),
+            before: u64::MAX,
+        };
+        let known = self.purchases.named(purchase, ever)?;
+        Some(&self.purchases.get(known.number)?.back)
     }
 }

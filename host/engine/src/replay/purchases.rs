@@ -3,18 +3,55 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::model::Date;
+use crate::records::sale_id;
 use crate::returns::{Back, Purchase};
 use crate::state::MemberIndex;
 
 /// The purchases of the last so many days, by their ids and members.
 #[derive(Debug, Default)]
 pub(super) struct Purchases {
-    all: VecDeque<(u128, Purchase)>,
+    all: VecDeque<Known>,
     /// The number of the first; they are numbered as they came.
     first: u64,
+    /// The number of the last one with an id.
     by_id: HashMap<u128, u64>,
     by_member: HashMap<MemberIndex, VecDeque<u64>>,
 }
+
+#[derive(Debug)]
+struct Known {
+    id: u128,
+    /// The number of the event among all events.
+    event: u64,
+    /// The number of the purchase that came before with the same id.
+    same_id: Option<u64>,
+    purchase: Purchase,
+}
+
+/// When a purchase must have been to be that of a return.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Within {
+    /// Not before this day,
+    pub(super) since: Date,
+    /// and before the event with this number.
+    pub(super) before: u64,
+}
+
+/// A purchase that a return names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    /// Whether it is called just so, and is not the purchase of a receipt that
+    /// is called so.
+    pub(super) exact: bool,
+    /// The number of the event among all events.
+    pub(super) event: u64,
+    /// The number of the purchase.
+    pub(super) number: u64,
+}
+
+/// Days for which a purchase is kept beyond those that the program says: by
+/// the clocks of two stores it may be so many days later.
+const DAYS_BETWEEN_CLOCKS: i32 = 2;
 
 /// A stand-in for an id: two ids that differ never have the same.
 fn hash(id: &str) -> u128 {
@@ -24,71 +61,110 @@ fn hash(id: &str) -> u128 {
 }
 
 impl Purchases {
-    /// Remembers a purchase, and forgets those before a day.
-    pub(super) fn add(&mut self, id: &str, purchase: Purchase, oldest: Date) {
-        self.forget(oldest);
+    /// Remembers a purchase, and forgets those of which nothing comes back from
+    /// now on: those before `oldest`.
+    pub(super) fn add(&mut self, id: &str, event: u64, purchase: Purchase, oldest: Date) {
+        let oldest = oldest.days().saturating_sub(DAYS_BETWEEN_CLOCKS);
+        self.forget(Date::from_days(oldest));
         let number = self.first + self.all.len() as u64;
         let id = hash(id);
-        self.by_id.insert(id, number);
+        let same_id = self.by_id.insert(id, number);
         if let Some(member) = purchase.member {
             self.by_member.entry(member).or_default().push_back(number);
         }
-        self.all.push_back((id, purchase));
+        self.all.push_back(Known {
+            id,
+            event,
+            same_id,
+            purchase,
+        });
     }
 
-    /// Remembers a purchase that was decided before.
-    pub(super) fn recall(&mut self, id: &str, purchase: Purchase) {
-        self.add(id, purchase, Date::from_days(i32::MIN));
+    /// Remembers a purchase that was decided before, as event `event` of all.
+    pub(super) fn recall(&mut self, id: &str, event: u64, purchase: Purchase) {
+        self.add(id, event, purchase, Date::from_days(i32::MIN));
     }
 
-    /// Those that are remembered, in the order in which they came.
+    /// Those that are remembered, in the order of events.
     pub(super) fn all(&self) -> impl Iterator<Item = &Purchase> {
-        self.all.iter().map(|(_, purchase)| purchase)
+        let mut all: Vec<&Known> = self.all.iter().collect();
+        all.sort_by_key(|known| known.event);
+        all.into_iter().map(|known| &known.purchase)
     }
 
-    /// The number of the purchase with an id.
-    pub(super) fn find(&self, id: &str) -> Option<u64> {
-        self.by_id.get(&hash(id)).copied()
+    /// The purchase that a return means with an id: the one with it, or else
+    /// that of the receipt with it. If an id was used again, it is that of the
+    /// last event.
+    pub(super) fn named(&self, of: &str, within: Within) -> Option<Named> {
+        let found = self.last(of, true, within);
+        found.or_else(|| self.last(&sale_id(of), false, within))
     }
 
-    /// The numbers of a member's purchases, the newest first.
-    pub(super) fn of_member(&self, member: MemberIndex) -> impl Iterator<Item = u64> {
+    fn last(&self, id: &str, exact: bool, within: Within) -> Option<Named> {
+        let mut next = self.by_id.get(&hash(id)).copied();
+        let mut last: Option<Named> = None;
+        while let Some(number) = next
+            && let Some(known) = self.known(number)
+        {
+            next = known.same_id;
+            let event = known.event;
+            if event < within.before
+                && known.purchase.day >= within.since
+                && last.is_none_or(|last| last.event < event)
+            {
+                last = Some(Named {
+                    exact,
+                    event,
+                    number,
+                });
+            }
+        }
+        last
+    }
+
+    /// The numbers of a member's purchases since a day, the newest first.
+    pub(super) fn of_member(&self, member: MemberIndex, since: Date) -> impl Iterator<Item = u64> {
         let own = self.by_member.get(&member).into_iter();
         own.flat_map(|own| own.iter().rev().copied())
+            .filter(move |&number| self.get(number).is_some_and(|known| known.day >= since))
+    }
+
+    fn known(&self, number: u64) -> Option<&Known> {
+        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        self.all.get(at)
     }
 
     pub(super) fn get(&self, number: u64) -> Option<&Purchase> {
-        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
-        self.all.get(at).map(|(_, purchase)| purchase)
+        self.known(number).map(|known| &known.purchase)
     }
 
     pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut Purchase> {
         let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
-        self.all.get_mut(at).map(|(_, purchase)| purchase)
+        self.all.get_mut(at).map(|known| &mut known.purchase)
     }
 
     /// The number of the purchase that was added last.
-    pub(super) fn last(&self) -> Option<u64> {
+    pub(super) fn newest(&self) -> Option<u64> {
         let count = self.all.len() as u64;
         (count > 0).then(|| self.first + count - 1)
     }
 
     /// Says what came back since of the purchase that was added last.
     pub(super) fn came_back(&mut self, back: Back) {
-        if let Some((_, last)) = self.all.back_mut() {
-            last.back = back;
+        if let Some(last) = self.all.back_mut() {
+            last.purchase.back = back;
         }
     }
 
     /// Purchases come by ascending instant, so that the oldest stand first.
     fn forget(&mut self, oldest: Date) {
-        while let Some((id, purchase)) = self.all.front()
-            && purchase.day < oldest
+        while let Some(known) = self.all.front()
+            && known.purchase.day < oldest
         {
-            if self.by_id.get(id) == Some(&self.first) {
-                self.by_id.remove(id);
+            if self.by_id.get(&known.id) == Some(&self.first) {
+                self.by_id.remove(&known.id);
             }
-            if let Some(member) = purchase.member
+            if let Some(member) = known.purchase.member
                 && let Some(own) = self.by_member.get_mut(&member)
             {
                 own.pop_front();

@@ -47,6 +47,22 @@ impl Replayed {
         Some((columns, decisions, row as usize))
     }
 
+    /// Adds the decisions of some events of the chunk.
+    pub(super) fn add(&mut self, events: &[u32], part: Self) {
+        let waves = u32::try_from(self.waves.len()).unwrap_or(u32::MAX);
+        self.waves.extend(part.waves);
+        for (&event, place) in events.iter().zip(part.places) {
+            if let Some(own) = self.places.get_mut(event as usize) {
+                *own = place.map(|(wave, row)| (waves.saturating_add(wave), row));
+            }
+        }
+        let refused = part.refused.into_iter().map(|refused| Refused {
+            event: events.get(refused.event).map_or(0, |&event| event as usize),
+            ..refused
+        });
+        self.refused.extend(refused);
+    }
+
     /// The returns that cannot be used, in the order of events.
     pub fn refused(&self) -> &[Refused] {
         &self.refused

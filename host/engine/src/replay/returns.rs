@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::outcome::collect;
+use super::purchases::Within;
 use super::{Replay, fill};
 use crate::batch::{Column, Columns};
 use crate::decide::{
@@ -10,6 +11,7 @@ use crate::decide::{
     claims_of,
 };
 use crate::effect::WalletId;
+use crate::model::Date;
 use crate::returns::{
     AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, SpentPoints, WithoutOf,
     discounts_between, matched,
@@ -42,32 +44,31 @@ fn paid_less(before: &Anew, after: Option<&Anew>) -> Option<(WalletId, i64)> {
 }
 
 impl Replay {
-    /// Whose the purchase is that a return names, as far as it is known yet;
-    /// none if it is not.
-    pub(super) fn owner(&self, of: &str) -> Option<Option<MemberIndex>> {
-        let purchase = self.purchases.get(self.find_purchase(of)?)?;
-        Some(purchase.member)
-    }
-
-    fn find_purchase(&self, of: &str) -> Option<u64> {
-        let purchases = &self.purchases;
-        purchases
-            .find(of)
-            .or_else(|| purchases.find(&crate::records::sale_id(of)))
+    /// When the purchase of a return must have been, which is the event with
+    /// this number.
+    pub(super) fn within(&self, columns: &Columns, row: usize, before: u64) -> Within {
+        let days = self.snapshot.settings().returns.within_days;
+        let oldest = columns.date(row).days().saturating_sub_unsigned(days);
+        Within {
+            since: Date::from_days(oldest),
+            before,
+        }
     }
 
     /// The purchases of a batch's returns; nothing for other events, and for
-    /// returns of which nobody knows it.
+    /// returns of which nobody knows it. `events` are their numbers among all.
     pub(super) fn resolve(
         &mut self,
         columns: &Columns,
         rows: &[Option<MemberIndex>],
+        events: impl Iterator<Item = u64>,
     ) -> Vec<Result<Option<Resolved>, ReturnProblem>> {
         let mut resolved = Vec::with_capacity(rows.len());
-        for (row, &member) in rows.iter().enumerate() {
+        for ((row, &member), event) in rows.iter().enumerate().zip(events) {
             let is_return = columns.kind(row) == KindId::RETURN;
             resolved.push(if is_return {
-                self.resolve_one(columns, row, member)
+                let within = self.within(columns, row, event);
+                self.resolve_one(columns, row, member, within)
             } else {
                 Ok(None)
             });
@@ -80,6 +81,7 @@ impl Replay {
         columns: &Columns,
         row: usize,
         member: Option<MemberIndex>,
+        within: Within,
     ) -> Result<Option<Resolved>, ReturnProblem> {
         let snapshot = Arc::clone(&self.snapshot);
         let fields = snapshot.fields();
@@ -87,10 +89,13 @@ impl Replay {
         let of = of.and_then(Column::as_text).and_then(|of| of.get(row));
         let lines = Lines::new(columns, &snapshot).of(row);
         if let Some(of) = of {
-            let number = self.find_purchase(of);
-            let number = number.ok_or_else(|| ReturnProblem::Unknown { of: of.to_owned() })?;
+            let named = self.purchases.named(of, within);
+            let named = named.ok_or_else(|| ReturnProblem::Unknown {
+                of: of.to_owned(),
+                within: snapshot.settings().returns.within_days,
+            })?;
             return self
-                .matched(number, &lines, AmountCheck::Named, columns, row)
+                .matched(named.number, &lines, AmountCheck::Named, columns, row)
                 .map(Some);
         }
         if snapshot.settings().returns.without_of == WithoutOf::Report {
@@ -98,7 +103,7 @@ impl Replay {
         }
         let numbers: Vec<u64> = member
             .into_iter()
-            .flat_map(|member| self.purchases.of_member(member))
+            .flat_map(|member| self.purchases.of_member(member, within.since))
             .collect();
         let mut newest = None;
         for number in numbers {
@@ -124,7 +129,10 @@ impl Replay {
     ) -> Result<Resolved, ReturnProblem> {
         let snapshot = Arc::clone(&self.snapshot);
         let fields = snapshot.fields();
-        let unknown = || ReturnProblem::Unknown { of: String::new() };
+        let unknown = || ReturnProblem::Unknown {
+            of: String::new(),
+            within: snapshot.settings().returns.within_days,
+        };
         let purchase = self.purchases.get(number).ok_or_else(unknown)?;
         let of = purchase.id(&snapshot);
         let bought = purchase.lines(&snapshot);
@@ -150,8 +158,16 @@ impl Replay {
             })
             .collect();
         matched(&of, &bought, &[], &back, &quantities, check, minor)?;
-        let sales = Sales::new(&snapshot, &purchase.columns);
-        let nets = sales.paid(purchase.row as usize, &purchase.given).nets;
+        let nets = match &purchase.given {
+            Some(given) => {
+                let sales = Sales::new(&snapshot, &purchase.columns);
+                sales.paid(purchase.row as usize, given).nets
+            }
+            None => {
+                let whole = self.anew(number, &Back::default());
+                whole.map_or_else(Vec::new, |whole| whole.paid.nets)
+            }
+        };
         let mut matched = matched(&of, &bought, &nets, &back, lines, check, minor)?;
         let said = fields
             .paid_with_points
@@ -187,14 +203,14 @@ impl Replay {
     }
 
     /// A purchase without what came back, decided anew with what was known
-    /// then, unless nothing came back yet; none if nothing is left of it.
+    /// then, unless that is known already; none if nothing is left of it.
     fn anew(&mut self, number: u64, back: &Back) -> Option<Anew> {
         let snapshot = Arc::clone(&self.snapshot);
         let purchase = self.purchases.get(number)?;
         let columns = Arc::new(purchase.kept(&snapshot, back)?);
         let member = purchase.member;
-        let given = if back.is_nothing() {
-            purchase.given.to_vec()
+        let given = if let Some(given) = purchase.given.as_ref().filter(|_| back.is_nothing()) {
+            given.to_vec()
         } else {
             let batch = Batch {
                 columns: Arc::clone(&columns),

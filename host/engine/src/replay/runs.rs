@@ -4,8 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Replay;
+use super::purchases::Named;
 use crate::batch::{Column, Columns};
+use crate::records::sale_id;
 use crate::schema::KindId;
+use crate::snapshot::Snapshot;
 use crate::state::MemberIndex;
 
 impl Replay {
@@ -40,9 +43,7 @@ impl Replay {
                 continue;
             }
             let owner = match of.and_then(|of| of.get(row)) {
-                Some(of) => self
-                    .owner(of)
-                    .or_else(|| self.owner_within(chunk, members, row, of)),
+                Some(of) => self.owner(chunk, members, row, of),
                 None => Some(own),
             };
             if owner.is_none_or(|owner| owner.is_some() && owner == own) {
@@ -57,24 +58,44 @@ impl Replay {
         runs
     }
 
-    /// Whose the purchase is that a return names, if it stands before the
-    /// return in the chunk.
-    fn owner_within(
+    /// Whose the purchase is that a return names: one of the chunk, or an
+    /// earlier one; none if nobody knows it.
+    fn owner(
         &self,
         chunk: &Columns,
         members: &[Option<MemberIndex>],
         row: usize,
         of: &str,
     ) -> Option<Option<MemberIndex>> {
-        let ids = chunk.get(self.snapshot.fields().event_id?)?.as_text()?;
-        let sale = crate::records::sale_id(of);
-        let keys = [ids.dictionary.find(of), ids.dictionary.find(&sale)];
-        let is_it = |&earlier: &usize| {
-            keys.iter()
-                .flatten()
-                .any(|key| ids.key(earlier) == Some(*key))
-        };
-        let found = (0..row).rev().find(is_it)?;
-        members.get(found).copied()
+        let earlier = self.named_before(chunk, row, of);
+        match named_inside(&self.snapshot, chunk, row, of) {
+            Some((exact, at)) if exact || earlier.is_none_or(|earlier| !earlier.exact) => {
+                members.get(at).copied()
+            }
+            _ => Some(self.purchases.get(earlier?.number)?.member),
+        }
     }
+
+    /// The purchase of an earlier chunk that a return names.
+    pub(super) fn named_before(&self, chunk: &Columns, row: usize, of: &str) -> Option<Named> {
+        self.purchases.named(of, self.within(chunk, row, u64::MAX))
+    }
+}
+
+/// The row of the purchase that a return names, if it stands before the return
+/// in the chunk, and whether it is called just so.
+pub(super) fn named_inside(
+    snapshot: &Snapshot,
+    chunk: &Columns,
+    row: usize,
+    of: &str,
+) -> Option<(bool, usize)> {
+    let ids = chunk.get(snapshot.fields().event_id?)?.as_text()?;
+    let last = |id: &str| {
+        let key = ids.dictionary.find(id)?;
+        let is_it = |&at: &usize| ids.key(at) == Some(key) && chunk.kind(at) == KindId::PURCHASE;
+        (0..row).rev().find(is_it)
+    };
+    let exact = last(of).map(|at| (true, at));
+    exact.or_else(|| Some((false, last(&sale_id(of))?)))
 }

@@ -259,7 +259,8 @@ impl Replay {
             return Some(());
         }
         let id = restored.id(&self.snapshot);
-        self.purchases.recall(&id, restored);
+        self.purchases.recall(&id, self.seen, restored);
+        self.seen += 1;
         Some(())
     }
 }

@@ -51,7 +51,8 @@ impl Replay {
         let mut events: Vec<usize> = order.iter().map(|&row| first + row as usize).collect();
         let mut returns: Vec<Option<Resolved>> = Vec::new();
         if has_returns(&columns) {
-            let resolved = self.resolve(&columns, &rows);
+            let numbers = pick(&self.numbers, events.iter().copied());
+            let resolved = self.resolve(&columns, &rows, numbers.into_iter());
             let mut kept = Vec::with_capacity(rows.len());
             for (row, resolved) in (0u32..).zip(resolved) {
                 match resolved {
@@ -69,8 +70,9 @@ impl Replay {
             if kept.len() < rows.len() {
                 let schema = &self.snapshot.settings().schema;
                 columns = columns.take(&kept, schema);
-                rows = pick(&rows, &kept);
-                events = pick(&events, &kept);
+                let kept = || kept.iter().map(|&at| at as usize);
+                rows = pick(&rows, kept());
+                events = pick(&events, kept());
             }
             self.complete_returns(&mut columns, &returns);
         }
@@ -123,7 +125,7 @@ impl Replay {
         replayed: &mut Replayed,
     ) {
         self.state.start();
-        self.apply(&columns, &mut decisions, rows, returns);
+        self.apply(&columns, &mut decisions, rows, returns, events);
         self.state.stop();
         let wave = u32::try_from(replayed.waves.len()).unwrap_or(u32::MAX);
         for (at, &event) in (0u32..).zip(events) {
@@ -151,7 +153,6 @@ pub(super) fn has_returns(columns: &Columns) -> bool {
         .any(|&kind| usize::from(kind) == returned)
 }
 
-fn pick<T: Copy>(values: &[T], places: &[u32]) -> Vec<T> {
-    let picked = places.iter().filter_map(|&at| values.get(at as usize));
-    picked.copied().collect()
+fn pick<T: Copy>(values: &[T], places: impl Iterator<Item = usize>) -> Vec<T> {
+    places.filter_map(|at| values.get(at).copied()).collect()
 }

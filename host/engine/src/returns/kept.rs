@@ -167,6 +167,7 @@ impl KeptPurchase {
                 spent: spent.collect(),
                 given: given.collect(),
             },
+            given: None,
             drawn: drawn.collect(),
             back: self.back.clone(),
         })

@@ -7,10 +7,12 @@ use crate::diagnostic::{Code, codes};
 #[non_exhaustive]
 pub enum ReturnProblem {
     /// The purchase that it names is not among the earlier events.
-    #[error("there is no earlier purchase `{of}`")]
+    #[error("there is no purchase `{of}` in the {within} days before")]
     Unknown {
         /// The id that it names.
         of: String,
+        /// Calendar days for which purchases may come back.
+        within: u32,
     },
     /// It names no purchase, and the program wants that reported.
     #[error("the return names no purchase")]
@@ -79,7 +81,8 @@ impl ReturnProblem {
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Unknown { .. } => {
-                "write the id of a purchase that stands before the return in the records"
+                "write the id of a purchase that stands before the return in the records; \
+                 how long purchases may come back is `within` of `[returns]`"
             }
             Self::Unnamed => "write the purchase's id: `\"of\": \"e1\"` in `purchase`",
             Self::NotBought { .. } => "write the `sku` as the purchase has it",

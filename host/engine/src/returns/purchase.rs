@@ -27,8 +27,8 @@ pub(crate) struct Purchase {
     pub(crate) counted_on: Date,
     /// What its member had got before it.
     pub(crate) then: Then,
-    /// What it was given, all of it kept.
-    pub(crate) given: Box<[AppliedEffect]>,
+    /// What it was given, all of it kept; none if that is not known any more.
+    pub(crate) given: Option<Box<[AppliedEffect]>>,
     /// The points that it used.
     pub(crate) drawn: Vec<Drawn>,
     /// What came back so far.

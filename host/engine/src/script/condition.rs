@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_buffer::BooleanBufferBuilder;
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
 
 use super::check;
 use super::code::ScriptCode;
@@ -12,10 +12,9 @@ use super::place::Places;
 use super::plan::{Plan, Unheld};
 use super::program::Runner;
 use super::size;
-use crate::currencies::Shares;
 use crate::diagnostic::{Problem, codes};
-use crate::program::{RowFault, Rows};
-use crate::schema::{FieldSet, Schema};
+use crate::program::{Condition, ConditionWorker, RowFault, Rows};
+use crate::schema::FieldSet;
 
 /// A condition of a whole event.
 #[derive(Debug, Clone)]
@@ -27,23 +26,13 @@ pub struct RowCondition {
     reads: FieldSet,
     needs_member: bool,
     present: FieldSet,
-    /// In a program with several currencies: the same for each of them, with
-    /// its own amounts.
-    others: Option<Arc<Others>>,
-}
-
-#[derive(Debug)]
-struct Others {
-    shares: Shares,
-    conditions: Vec<Arc<RowCondition>>,
 }
 
 /// A condition as one thread evaluates it.
-pub struct ConditionWorker {
+struct RowConditionWorker {
+    condition: RowCondition,
     /// The interpreter, for what no plan can hold.
     runner: Option<Runner>,
-    /// Those of other currencies.
-    others: Vec<ConditionWorker>,
 }
 
 impl RowCondition {
@@ -76,29 +65,8 @@ impl RowCondition {
             code: Arc::new(compiled.code),
             reads: compiled.reads,
             present: compiled.present,
-            others: None,
         };
         Ok((condition, compiled.warnings))
-    }
-
-    /// The condition of each currency, in the order of the schema's, as one.
-    pub(crate) fn by_currency(schema: &Schema, conditions: &[Arc<Self>]) -> Option<Self> {
-        let shares = Shares::new(schema);
-        let mut whole = Self::clone(conditions.first()?);
-        whole.reads.extend(&shares.field().into_iter().collect());
-        for condition in conditions {
-            whole.reads.extend(&condition.reads);
-        }
-        whole.others = Some(Arc::new(Others {
-            shares,
-            conditions: conditions.to_vec(),
-        }));
-        Some(whole)
-    }
-
-    /// The fields that it reads.
-    pub const fn reads(&self) -> &FieldSet {
-        &self.reads
     }
 
     /// The fields that have a value wherever it holds.
@@ -111,61 +79,28 @@ impl RowCondition {
     pub const fn needs_member(&self) -> bool {
         self.needs_member
     }
+}
 
-    /// What one thread needs to evaluate it.
-    pub fn worker(&self) -> ConditionWorker {
-        let others = self.others.iter().flat_map(|others| &others.conditions);
-        ConditionWorker {
+impl Condition for RowCondition {
+    fn reads(&self) -> &FieldSet {
+        &self.reads
+    }
+
+    fn worker(&self) -> Box<dyn ConditionWorker> {
+        Box::new(RowConditionWorker {
             runner: match self.plan {
                 Ok(_) => None,
                 Err(_) => Some(Runner::new(self.engine.clone(), self.code.clone())),
             },
-            others: others.map(|condition| condition.worker()).collect(),
-        }
+            condition: self.clone(),
+        })
     }
+}
 
-    /// Decides the selected rows: one bit an event of the batch, false for
-    /// rows that were not asked for and for those with a fault.
-    pub fn holds(
-        &self,
-        worker: &mut ConditionWorker,
-        rows: &Rows<'_>,
-        faults: &mut Vec<RowFault>,
-    ) -> arrow_buffer::BooleanBuffer {
+impl ConditionWorker for RowConditionWorker {
+    fn holds(&mut self, rows: &Rows<'_>, faults: &mut Vec<RowFault>) -> BooleanBuffer {
         let mut bits = BooleanBufferBuilder::new(rows.columns.rows());
         bits.append_n(rows.columns.rows(), false);
-        match &self.others {
-            None => self.decide(worker, rows, &mut bits, faults),
-            Some(others) => {
-                let before = faults.len();
-                others
-                    .shares
-                    .each(rows.columns, rows.selected, |at, selected| {
-                        let share = Rows {
-                            columns: rows.columns,
-                            selected,
-                        };
-                        let (condition, worker) =
-                            (others.conditions.get(at), worker.others.get_mut(at));
-                        if let (Some(condition), Some(worker)) = (condition, worker) {
-                            condition.decide(worker, &share, &mut bits, faults);
-                        }
-                    });
-                if let Some(own) = faults.get_mut(before..) {
-                    own.sort_by_key(|fault| fault.row);
-                }
-            }
-        }
-        bits.finish()
-    }
-
-    fn decide(
-        &self,
-        worker: &mut ConditionWorker,
-        rows: &Rows<'_>,
-        bits: &mut BooleanBufferBuilder,
-        faults: &mut Vec<RowFault>,
-    ) {
         let mut each = |row: u32, value: Result<Option<bool>, RowFault>| {
             let holds = value.and_then(|holds| {
                 holds.ok_or_else(|| RowFault {
@@ -180,12 +115,13 @@ impl RowCondition {
                 Err(fault) => faults.push(fault),
             }
         };
-        if let Ok(plan) = &self.plan {
+        if let Ok(plan) = &self.condition.plan {
             plan.decide(rows.columns, rows.selected, each);
-        } else if let Some(runner) = &mut worker.runner {
+        } else if let Some(runner) = &mut self.runner {
             runner.values(rows, |row, value| {
                 each(row, value.map(|value| value.as_bool().ok()));
             });
         }
+        bits.finish()
     }
 }

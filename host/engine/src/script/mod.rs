@@ -69,7 +69,7 @@ mod vocabulary;
 
 pub(crate) use aims::phase_of_discounts;
 pub use compile::{Script, ScriptContext};
-pub use condition::{ConditionWorker, RowCondition};
+pub use condition::RowCondition;
 pub use engine::ScriptEngine;
 pub(crate) use engine::is_readable;
 pub(crate) use ladder::{Cut, Ladder};

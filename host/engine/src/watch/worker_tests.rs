@@ -1,6 +1,7 @@
 //! Watching where the operating system tells of nothing.
 
 use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -26,6 +27,13 @@ fn next(seen: &Receiver<Seen>) -> Seen {
     seen.recv_timeout(Duration::from_secs(20)).unwrap()
 }
 
+/// Saves as editors do: who writes in place leaves the file empty for a moment.
+fn save(file: &Path, text: &str) {
+    let aside = file.with_file_name(".aside");
+    fs::write(&aside, text).unwrap();
+    fs::rename(&aside, file).unwrap();
+}
+
 #[test]
 fn the_folder_is_polled_where_nobody_tells_and_that_is_said() {
     let folder = tempfile::tempdir().unwrap();
@@ -37,10 +45,7 @@ fn the_folder_is_polled_where_nobody_tells_and_that_is_said() {
     let watcher = Watcher::begin(tree, &settings(WatchMode::Auto), refuse, apply).unwrap();
     assert!(matches!(next(&seen), Seen::Degraded(reason) if reason == "no more descriptors"));
     for text in ["one", "two"] {
-        // As editors do: who writes in place leaves the file empty for a moment.
-        let aside = folder.path().join(".program.toml");
-        fs::write(&aside, text).unwrap();
-        fs::rename(&aside, &program).unwrap();
+        save(&program, text);
         let Seen::Changed { folder, .. } = next(&seen) else {
             panic!("nothing else happens");
         };
@@ -66,7 +71,7 @@ fn being_told_is_tried_again() {
     let _watcher = Watcher::begin(tree, &settings(WatchMode::Auto), refuse_once, apply).unwrap();
     assert!(matches!(next(&seen), Seen::Degraded(_)));
     assert!(matches!(next(&seen), Seen::Native));
-    fs::write(folder.path().join("program.toml"), "one").unwrap();
+    save(&folder.path().join("program.toml"), "one");
     assert!(matches!(next(&seen), Seen::Changed { .. }));
 }
 

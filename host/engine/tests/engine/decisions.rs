@@ -53,11 +53,12 @@ fn decisions() {
         let text = std::fs::read_to_string(&path).unwrap();
         let case: Case =
             toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        // No decision depends on how many events are read at a time, nor on
-        // whether somebody looks.
-        let actual = run(&case, 1000, false);
-        assert_eq!(actual, run(&case, 1, false), "{}", path.display());
-        assert_eq!(actual, run(&case, 2, true), "{}", path.display());
+        // No decision depends on how many events are read at a time, on how
+        // many threads decide them, nor on whether somebody looks.
+        let actual = run(&case, 1000, 1, false);
+        assert_eq!(actual, run(&case, 1, 1, false), "{}", path.display());
+        assert_eq!(actual, run(&case, 2, 3, true), "{}", path.display());
+        assert_eq!(actual, run(&case, 1000, 2, false), "{}", path.display());
         if bless {
             let (head, _) = text.split_once("expected = '''\n").unwrap();
             std::fs::write(&path, format!("{head}expected = '''\n{actual}'''\n")).unwrap();
@@ -70,10 +71,10 @@ fn decisions() {
 }
 
 /// One line an effect, fault or event without either.
-fn run(case: &Case, batch: usize, tracing: bool) -> String {
+fn run(case: &Case, batch: usize, threads: usize, tracing: bool) -> String {
     let snapshot = recorded::program(&case.program, &case.files);
     let schema = Arc::clone(&snapshot.settings().schema);
-    let mut replay = recorded::replay(&snapshot, &case.customers);
+    let mut replay = recorded::parallel(&snapshot, &case.customers, threads);
     replay.trace(tracing);
     let mut lines = String::new();
     let mut show = |replayed: &sadakat_engine::replay::Replayed| {
@@ -137,7 +138,7 @@ fn run(case: &Case, batch: usize, tracing: bool) -> String {
         show(&replay.sweep(Date::parse(day).unwrap()));
     }
     let mut reader = EventReader::new(case.events.as_bytes(), "events", schema);
-    let wanted = replay.wanted().clone();
+    let wanted = replay.wanted();
     let mut rejects = String::new();
     while let Some(chunk) = reader.read(&wanted, batch).unwrap() {
         for reject in &chunk.rejects {

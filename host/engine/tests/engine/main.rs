@@ -20,5 +20,6 @@ mod recorded;
 mod records;
 mod scripts;
 mod service;
+mod threads;
 mod tracing;
 mod watch;

@@ -4,10 +4,12 @@
 #![expect(clippy::panic, reason = "a test stops where it fails")]
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use sadakat_engine::load::{Folder, load};
-use sadakat_engine::records::{CustomerFormat, read_customers};
+use sadakat_engine::records::{CustomerFormat, CustomerTable, read_customers};
+use sadakat_engine::replay::ParallelReplay;
 use sadakat_engine::{Replay, Snapshot};
 
 /// A program of `program.toml` and other files by their paths.
@@ -26,6 +28,20 @@ pub(crate) fn program(text: &str, files: &BTreeMap<String, String>) -> Arc<Snaps
 
 /// A replay that knows customers, which are lines of JSON.
 pub(crate) fn replay(snapshot: &Arc<Snapshot>, customers: &str) -> Replay {
+    Replay::new(Arc::clone(snapshot), &table(snapshot, customers))
+}
+
+/// The same on some threads.
+pub(crate) fn parallel(
+    snapshot: &Arc<Snapshot>,
+    customers: &str,
+    threads: usize,
+) -> ParallelReplay {
+    let threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
+    ParallelReplay::new(snapshot, &table(snapshot, customers), threads)
+}
+
+fn table(snapshot: &Snapshot, customers: &str) -> CustomerTable {
     let customers = read_customers(
         customers.as_bytes(),
         "customers",
@@ -33,6 +49,5 @@ pub(crate) fn replay(snapshot: &Arc<Snapshot>, customers: &str) -> Replay {
         &snapshot.settings().schema,
         &mut |reject| panic!("{reject}"),
     );
-    let customers = customers.unwrap_or_else(|error| panic!("{error}"));
-    Replay::new(Arc::clone(snapshot), &customers)
+    customers.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -13,7 +13,7 @@ use crate::common::{Event, Fixture, purchase};
 use sadakat_engine::campaign::Phase;
 use sadakat_engine::diagnostic::{Diagnostic, Problem, Report, codes};
 use sadakat_engine::effect::{Discount, Effect, Per, PriceBase, Target, Units, Worth};
-use sadakat_engine::program::{Limits, Program as _, Proposals, Rows};
+use sadakat_engine::program::{Condition as _, Limits, Program as _, Proposals, Rows};
 use sadakat_engine::script::RowCondition;
 
 /// Effects as short texts.
@@ -519,7 +519,7 @@ fn conditions_by_row() {
         selected: &[0, 1, 3],
     };
     let mut faults = Vec::new();
-    let bits = condition.holds(&mut condition.worker(), &rows, &mut faults);
+    let bits = condition.worker().holds(&rows, &mut faults);
     assert_eq!(bits.iter().collect::<Vec<_>>(), [true, false, false, true]);
     assert_eq!(faults, []);
     let wrong = RowCondition::compile("points(1) == ()", &fixture.context()).unwrap_err();

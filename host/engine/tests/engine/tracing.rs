@@ -4,13 +4,13 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may stop them")]
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use sadakat_engine::load::Folder;
 use sadakat_engine::{Host, LiveEvent};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 /// Writes down spans and events of this crate up to a level.
 struct Listener {
@@ -66,6 +66,19 @@ impl Subscriber for Listener {
     fn exit(&self, _: &Id) {}
 }
 
+/// Listeners that hear of nothing and are always there. Where there is one
+/// listener only, whoever comes first to a place in the code that tells
+/// something settles for all whether anybody listens to it; and another test
+/// that comes first listens to nothing.
+static IN_THE_BACKGROUND: LazyLock<[Dispatch; 2]> = LazyLock::new(|| {
+    [Level::ERROR, Level::TRACE].map(|most| {
+        Dispatch::new(Listener {
+            most,
+            heard: Arc::default(),
+        })
+    })
+});
+
 /// A campaign that always fails, one that never does, and thirty visits.
 fn heard(most: Level) -> Vec<String> {
     let mut folder = Folder::default();
@@ -83,6 +96,7 @@ fn heard(most: Level) -> Vec<String> {
         most,
         heard: Arc::clone(&heard),
     };
+    LazyLock::force(&IN_THE_BACKGROUND);
     tracing::subscriber::with_default(listener, || {
         let host = Host::builder().build(&folder).unwrap();
         let told = host.subscribe();
@@ -176,6 +190,7 @@ fn lines_of_plugins_are_told_to_those_who_listen() {
             most,
             heard: Arc::clone(&heard),
         };
+        LazyLock::force(&IN_THE_BACKGROUND);
         tracing::subscriber::with_default(listener, || {
             let host = Host::builder().build(&folder).unwrap();
             let program = host.pin();

@@ -1,0 +1,229 @@
+//! A replay on several threads, each of which has members of its own.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
+use super::runs::named_inside;
+use super::{Replay, Replayed, Step, Times};
+use crate::batch::{Column, Columns};
+use crate::decide::Left;
+use crate::model::Date;
+use crate::records::CustomerTable;
+use crate::schema::{FieldSet, KindId};
+use crate::snapshot::Snapshot;
+use crate::state::MemberIndex;
+
+/// A [`Replay`] on several threads, which comes to the same whatever their
+/// number.
+///
+/// Members do not see each other, so that each thread decides for a share of
+/// them. Two things go beyond: what all members share together, for which one
+/// thread decides everything, and a return that somebody else brings than the
+/// one who bought, for which the state of the one goes to where the purchase of
+/// the other is known.
+#[doc(hidden)]
+pub struct ParallelReplay {
+    shares: Vec<Replay>,
+    /// How many events were decided in earlier chunks.
+    seen: u64,
+}
+
+impl ParallelReplay {
+    /// Begins with customers of whom no event is known.
+    pub fn new(snapshot: &Arc<Snapshot>, customers: &CustomerTable, threads: NonZeroUsize) -> Self {
+        let count = if snapshot.has_shares() {
+            1
+        } else {
+            threads.get()
+        };
+        let shares = (0..count).map(|_| Replay::new(Arc::clone(snapshot), customers));
+        Self {
+            shares: shares.collect(),
+            seen: 0,
+        }
+    }
+
+    /// What is left of limits in all and of budgets after the last event, in
+    /// the order of campaigns.
+    pub fn left(&self) -> Vec<Left> {
+        self.shares.first().map(Replay::left).unwrap_or_default()
+    }
+
+    /// Measures from now on where the time goes. No decision depends on it.
+    pub fn measure(&mut self) {
+        self.shares.iter_mut().for_each(Replay::measure);
+    }
+
+    /// Whether the events from now on are traced. No decision depends on it.
+    pub fn trace(&mut self, tracing: bool) {
+        self.shares
+            .iter_mut()
+            .for_each(|share| share.trace(tracing));
+    }
+
+    /// Where the time of a thread went, on average; zeros unless
+    /// [`Self::measure`] was called.
+    pub fn times(&self) -> Times {
+        let count = u32::try_from(self.shares.len()).unwrap_or(u32::MAX).max(1);
+        let mut sum = Times::default();
+        for share in &self.shares {
+            let own = share.times();
+            sum.state += own.state / count;
+            sum.audiences += own.audiences / count;
+            sum.scripts += own.scripts / count;
+            sum.plugins += own.plugins / count;
+        }
+        sum
+    }
+
+    /// The fields of event records that chunks must have.
+    pub fn wanted(&self) -> FieldSet {
+        self.shares
+            .first()
+            .map(|share| share.wanted().clone())
+            .unwrap_or_default()
+    }
+
+    /// The events of a chunk and the sweeps that are due before them
+    /// ([`Replay::steps`]).
+    pub fn steps(&mut self, chunk: &Columns) -> Vec<Step> {
+        self.shares
+            .first_mut()
+            .map(|share| share.steps(chunk))
+            .unwrap_or_default()
+    }
+
+    /// Takes one of the [`Self::steps`] of a chunk.
+    pub fn take(&mut self, step: &Step, chunk: &Columns) -> Replayed {
+        let one = self.shares.first();
+        let events = one.and_then(|one| one.events_of(step, chunk));
+        events.map_or_else(Replayed::default, |events| self.decide(&events))
+    }
+
+    /// The daily sweep ([`Replay::sweep`]).
+    pub fn sweep(&mut self, day: Date) -> Replayed {
+        let days = self.shares.first().and_then(|one| one.days_of_all(day));
+        days.map_or_else(Replayed::default, |days| self.decide(&days))
+    }
+
+    /// Decides the events of a chunk, which are in the order of time and not
+    /// before those of earlier chunks.
+    pub fn decide(&mut self, chunk: &Columns) -> Replayed {
+        let (one, more) = (self.shares.first(), self.shares.len() > 1);
+        let Some(one) = one.filter(|_| more) else {
+            let one = self.shares.first_mut();
+            return one.map(|one| one.decide(chunk)).unwrap_or_default();
+        };
+        let first = self.seen;
+        self.seen += chunk.rows() as u64;
+        let snapshot = Arc::clone(one.snapshot());
+        let members = one.find_members(chunk);
+        let chunk = &*one.in_local_time(chunk, &members);
+        let of = snapshot.fields().of.and_then(|id| chunk.get(id));
+        let of = of.and_then(Column::as_text);
+        let mut replayed = Replayed {
+            places: vec![None; chunk.rows()],
+            ..Replayed::default()
+        };
+        let mut share_of = Vec::with_capacity(chunk.rows());
+        let mut start = 0;
+        for (row, member) in members.iter().enumerate() {
+            let own = self.own(*member, first + row as u64);
+            let named = of.and_then(|of| of.get(row));
+            let named = named.filter(|_| chunk.kind(row) == KindId::RETURN);
+            let share = named.and_then(|of| self.knowing(&snapshot, chunk, row, of, &share_of));
+            let share = share.unwrap_or(own);
+            share_of.push(share);
+            if let Some(member) = member.filter(|_| share != own) {
+                self.decide_range(chunk, first, start..row, &share_of, &mut replayed);
+                self.bring(member, own, share);
+                self.decide_range(chunk, first, row..row + 1, &share_of, &mut replayed);
+                self.bring(member, share, own);
+                start = row + 1;
+            }
+        }
+        self.decide_range(chunk, first, start..chunk.rows(), &share_of, &mut replayed);
+        replayed.refused.sort_by_key(|refused| refused.event);
+        replayed
+    }
+
+    /// Whose share an event is by its member; those of guests go round.
+    fn own(&self, member: Option<MemberIndex>, event: u64) -> usize {
+        let number = member.map_or(event, |member| u64::from(member.0));
+        usize::try_from(number % self.shares.len().max(1) as u64).unwrap_or(0)
+    }
+
+    /// Who knows the purchase that a return names; none if nobody does.
+    fn knowing(
+        &self,
+        snapshot: &Snapshot,
+        chunk: &Columns,
+        row: usize,
+        of: &str,
+        share_of: &[usize],
+    ) -> Option<usize> {
+        let earlier = self.shares.iter().enumerate().filter_map(|(share, own)| {
+            let named = own.named_before(chunk, row, of)?;
+            Some((named, share))
+        });
+        let earlier = earlier.max_by_key(|(named, _)| (named.exact, named.event));
+        match named_inside(snapshot, chunk, row, of) {
+            Some((exact, at)) if exact || earlier.is_none_or(|(named, _)| !named.exact) => {
+                share_of.get(at).copied()
+            }
+            _ => earlier.map(|(_, share)| share),
+        }
+    }
+
+    /// Makes a member's state known to another thread.
+    fn bring(&mut self, member: MemberIndex, from: usize, to: usize) {
+        let kept = self.shares.get(from).and_then(|share| share.keep(member));
+        if let (Some(kept), Some(to)) = (kept, self.shares.get_mut(to)) {
+            to.restore_member(member, &kept);
+        }
+    }
+
+    /// Decides a part of a chunk, whose first event has the number `first`
+    /// among all.
+    fn decide_range(
+        &mut self,
+        chunk: &Columns,
+        first: u64,
+        range: Range<usize>,
+        share_of: &[usize],
+        replayed: &mut Replayed,
+    ) {
+        let mut rows: Vec<Vec<u32>> = vec![Vec::new(); self.shares.len()];
+        for (row, &share) in share_of.iter().enumerate() {
+            if range.contains(&row)
+                && let (Some(rows), Ok(row)) = (rows.get_mut(share), u32::try_from(row))
+            {
+                rows.push(row);
+            }
+        }
+        let decide = |share: &mut Replay, rows: &[u32]| {
+            let schema = Arc::clone(&share.snapshot().settings().schema);
+            let numbers = rows.iter().map(|&row| first + u64::from(row));
+            share.decide_numbered(&chunk.take(rows, &schema), numbers.collect())
+        };
+        let parts = std::thread::scope(|scope| {
+            let own = self.shares.iter_mut().zip(&rows);
+            let mut own = own.filter(|(_, rows)| !rows.is_empty());
+            let here = own.next();
+            let others: Vec<_> = own
+                .map(|(share, rows)| (rows, scope.spawn(move || decide(share, rows))))
+                .collect();
+            let here = here.map(|(share, rows)| (rows, decide(share, rows)));
+            let others = others.into_iter().map(|(rows, other)| {
+                let done = other.join().unwrap_or_else(|panic| resume_unwind(panic));
+                (rows, done)
+            });
+            here.into_iter().chain(others).collect::<Vec<_>>()
+        });
+        for (rows, part) in parts {
+            replayed.add(rows, part);
+        }
+    }
+}
