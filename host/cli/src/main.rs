@@ -14,9 +14,9 @@ use clap::{Parser, Subcommand};
 use sadakat_engine::diagnostic::{visible, visible_lines};
 
 use commands::{
-    adjust, backtest, check, explain, generate as generate_command, import as import_command, init,
-    ledger, member, outbox, plugin, points, process, replay, report, run, serve, sweep, test,
-    watch,
+    adjust, backtest, check, coupon, explain, generate as generate_command,
+    import as import_command, init, ledger, member, outbox, plugin, points, process, replay,
+    report, run, serve, sweep, test, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -55,6 +55,9 @@ enum Command {
     Adjust(adjust::Args),
     /// Decide an event of a ledger once more, as it was decided then
     Replay(replay::Args),
+    /// Make coupons void
+    #[command(subcommand)]
+    Coupon(coupon::Command),
     /// Add new answers of a ledger to a file, each at least once
     Outbox(outbox::Args),
     /// Report what is owed, and what campaigns did
@@ -113,6 +116,7 @@ fn main() -> ExitCode {
         Command::Hold(command) => points::hold(&command),
         Command::Adjust(args) => adjust::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Coupon(command) => coupon::run(&command),
         Command::Outbox(args) => outbox::run(&args),
         Command::Report(command) => report::run(&command),
         Command::Ledger(command) => ledger::run(&command),

@@ -36,13 +36,20 @@ pub struct CouponVerdict {
     /// campaigns to judge, and have no verdict.
     pub accepted: bool,
     /// Why not, for staff: `unknown`, `other member`, `used`, `void`,
-    /// `not valid yet`, `expired`. Tell customers only that it cannot be used.
+    /// `not valid yet`, `expired`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What to tell customers of a code that is not accepted: the same whatever
+    /// the reason, so that nobody finds out which codes there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// What it is worth, as the decision that issued it said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worth: Option<serde_json::Value>,
 }
+
+/// What customers are told of any code that cannot be used.
+const REFUSED: &str = "this code cannot be used";
 
 /// A coupon as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -184,6 +191,7 @@ impl Work<'_> {
                     code: typed.to_owned(),
                     accepted: used.is_ok(),
                     reason: used.as_ref().err().map(|&reason| reason.to_owned()),
+                    message: used.is_err().then(|| REFUSED.to_owned()),
                     worth: match used {
                         Ok(worth) => Some(serde_json::from_str(&worth)?),
                         Err(_) => None,

@@ -3,6 +3,7 @@
 pub(crate) mod adjust;
 pub(crate) mod backtest;
 pub(crate) mod check;
+pub(crate) mod coupon;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod import;

@@ -407,6 +407,45 @@ fn a_coupon_is_handed_out_and_used() -> anyhow::Result<()> {
         .map(|verdict| &verdict["accepted"])
         .collect();
     assert_eq!(accepted, [true, false]);
+    let refused = verdicts.last().context("a verdict")?;
+    assert_eq!(
+        (&refused["reason"], &refused["message"]),
+        (&"used".into(), &"this code cannot be used".into())
+    );
+    let void = |code: &str, id: &str| {
+        let args = format!(
+            "coupon void {code} --ledger l.db --id {id} --date 2026-03-03 --reason lost --approver mo"
+        );
+        let args: Vec<&str> = args.split(' ').collect();
+        sadakat(folder, &args, b"")
+    };
+    assert_eq!(
+        void(code, "n1")?.code(1)?.err.trim(),
+        format!("error: the coupon `{code}` is redeemed already")
+    );
+    assert_eq!(
+        void("SPRING", "n1")?.code(1)?.err.trim(),
+        "error: there is no coupon `SPRING`"
+    );
+    let visit = visit.replace("v1", "v2");
+    sadakat(
+        folder,
+        &[&process[..], &["--coupons", "c2.ndjson"]].concat(),
+        visit.as_bytes(),
+    )?
+    .code(0)?;
+    let second: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("c2.ndjson"))?)?;
+    let second = second["code"].as_str().context("a code")?.to_lowercase();
+    for said in ["void", "void (known already: nothing was done)"] {
+        let out = void(&second, "n2")?.code(0)?.out;
+        assert_eq!(out.trim(), format!("{second}: {said}"));
+    }
+    let tried = bought("e3").replace(code, &second);
+    let more = ["--verdicts", "v3.ndjson"];
+    sadakat(folder, &[&process[..], &more].concat(), tried.as_bytes())?.code(0)?;
+    let verdict = fs::read_to_string(folder.join("v3.ndjson"))?;
+    assert!(verdict.contains(r#""reason":"void""#), "{verdict}");
     let shown = sadakat(folder, &["member", "show", "c1", "--ledger", "l.db"], b"")?.code(0)?;
     assert!(
         shown.out.contains(code) && shown.out.contains("redeemed"),
