@@ -285,6 +285,7 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
     ) -> Result<T, LedgerError> {
+        self.end_what_failed()?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -326,7 +327,17 @@ impl Ledger {
 
     /// A transaction that reads one state of the file.
     pub(crate) fn read(&self) -> Result<Transaction<'_>, LedgerError> {
+        self.end_what_failed()?;
         Ok(self.connection.unchecked_transaction()?)
+    }
+
+    /// Undoes a transaction that failed and could not even be undone then: the
+    /// ledger goes on when the store does.
+    fn end_what_failed(&self) -> Result<(), LedgerError> {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        Ok(())
     }
 
     #[cfg(test)]
