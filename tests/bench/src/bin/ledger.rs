@@ -93,7 +93,8 @@ fn write_alone(kept: &Path, raw: &Path, in_flight: usize) -> Result<Duration, Er
     let kept = Connection::open(kept)?;
     let mut raw = Connection::open(raw)?;
     raw.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
+         PRAGMA cache_size = -65536;",
     )?;
     let mut schema = kept.prepare(
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index')
