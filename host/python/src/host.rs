@@ -20,7 +20,7 @@ pub(crate) struct Host(sadakat_engine::Host);
 
 /// What of an event cannot be decided with what was said of its member.
 enum Wrong {
-    Decide(DecideError),
+    Decide(Box<DecideError>),
     /// Nothing was said of the one whose event it is.
     Unsaid(String),
     /// The row is no record.
@@ -29,7 +29,7 @@ enum Wrong {
 
 impl From<DecideError> for Wrong {
     fn from(error: DecideError) -> Self {
-        Self::Decide(error)
+        Self::Decide(Box::new(error))
     }
 }
 
