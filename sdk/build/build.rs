@@ -2,6 +2,7 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=../rust");
+    println!("cargo::rerun-if-changed=../python");
     println!("cargo::rerun-if-changed=../typescript");
     println!("cargo::rerun-if-changed=../wit");
 }

@@ -95,7 +95,9 @@ function places(script, json) {
     }
     const path = resolve(work, originalSource.replace(/^file:\/\//, ""));
     const own = relative(folder, path);
-    if (!own.startsWith("..") && !own.startsWith("node_modules") && own !== "plugin") {
+    const isElsewhere = own.startsWith("..") || own.startsWith("node_modules") || own === "plugin";
+    // An author looks for the place in sources of the plugin, not of the SDK.
+    if (!isElsewhere && relative(SDK, path).startsWith("..")) {
       lines[at + 1] = `${own.replaceAll("\\", "/")}:${originalLine + 1}`;
     }
   }

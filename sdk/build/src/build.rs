@@ -8,7 +8,7 @@ use crate::cargo::{cargo, package, wasm_artifact};
 use crate::component::component_from_module;
 use crate::language::Language;
 use crate::toolchain::{TARGET, find_toolchain};
-use crate::{foreign, imports, typescript};
+use crate::{foreign, imports, python, typescript};
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -71,6 +71,12 @@ pub fn build(options: &BuildOptions) -> Result<Built> {
                 .with_context(|| package.name.clone())?;
             (package.name, package.budget, component)
         }
+        Language::Python => {
+            let project = python::project(&options.crate_dir)?;
+            let component = foreign::finish(&python::component(&options.crate_dir, &project)?)
+                .with_context(|| project.name.clone())?;
+            (project.name, project.budget, component)
+        }
     };
     let path = options.out_dir.join(format!("{name}.wasm"));
     write(&path, &component)?;
@@ -91,6 +97,7 @@ pub fn build(options: &BuildOptions) -> Result<Built> {
 pub fn tests_hold(folder: &std::path::Path, target_dir: Option<&std::path::Path>) -> Result<bool> {
     match Language::of(folder)? {
         Language::TypeScript => typescript::tests_hold(folder),
+        Language::Python => python::tests_hold(folder),
         Language::Rust => {
             let mut tests = cargo();
             tests.arg("test").arg("--manifest-path");

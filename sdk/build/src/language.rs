@@ -12,11 +12,13 @@ pub enum Language {
     Rust,
     /// Plugins that carry an interpreter for JavaScript.
     TypeScript,
+    /// Plugins that carry an interpreter for Python.
+    Python,
 }
 
 impl Language {
     /// Every one.
-    pub const ALL: [Self; 2] = [Self::Rust, Self::TypeScript];
+    pub const ALL: [Self; 3] = [Self::Rust, Self::TypeScript, Self::Python];
 
     /// For people.
     #[must_use]
@@ -24,6 +26,7 @@ impl Language {
         match self {
             Self::Rust => "Rust",
             Self::TypeScript => "TypeScript",
+            Self::Python => "Python",
         }
     }
 
@@ -33,6 +36,16 @@ impl Language {
         match self {
             Self::Rust => "Cargo.toml",
             Self::TypeScript => "package.json",
+            Self::Python => "pyproject.toml",
+        }
+    }
+
+    /// A file by which the folder of its SDK is known.
+    pub(crate) const fn sdk(self) -> &'static str {
+        match self {
+            Self::Rust => "Cargo.toml",
+            Self::TypeScript => "build.mjs",
+            Self::Python => "src/sadakat_sdk/__init__.py",
         }
     }
 
@@ -42,6 +55,7 @@ impl Language {
         match self {
             Self::Rust => "[package.metadata.sadakat.budget]",
             Self::TypeScript => "\"sadakat\": { \"budget\": { … } }",
+            Self::Python => "[tool.sadakat.budget]",
         }
     }
 
@@ -51,6 +65,7 @@ impl Language {
         match self {
             Self::Rust => "src/lib.rs",
             Self::TypeScript => "src/plugin.ts",
+            Self::Python => "src/plugin.py",
         }
     }
 

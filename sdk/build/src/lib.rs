@@ -19,6 +19,7 @@ mod component;
 mod foreign;
 mod imports;
 mod language;
+mod python;
 mod sdk;
 mod size;
 mod template;

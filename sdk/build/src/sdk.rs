@@ -11,6 +11,7 @@ use crate::template::write;
 
 static RUST: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../rust");
 static TYPESCRIPT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../typescript");
+static PYTHON: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../python");
 
 /// What the manifests of the SDK take from their workspace.
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
@@ -23,6 +24,7 @@ pub(crate) fn write_sdk(language: Language, folder: &Path) -> Result<()> {
     let sdk = match language {
         Language::Rust => &RUST,
         Language::TypeScript => &TYPESCRIPT,
+        Language::Python => &PYTHON,
     };
     for (path, contents) in files(sdk) {
         let text = std::str::from_utf8(contents).context("a file of the SDK is not text")?;
@@ -40,10 +42,16 @@ fn files<'d>(dir: &'d Dir<'_>) -> Vec<(PathBuf, &'d [u8])> {
     let mut all = Vec::new();
     for entry in dir.entries() {
         match entry {
-            DirEntry::Dir(dir) if !matches!(dir.path().to_str(), Some("tests")) => {
-                all.extend(files(dir));
+            DirEntry::Dir(dir) => {
+                let name = dir.path().file_name();
+                let left_out = ["tests", "__pycache__"];
+                if !left_out
+                    .iter()
+                    .any(|of| name.is_some_and(|name| name == *of))
+                {
+                    all.extend(files(dir));
+                }
             }
-            DirEntry::Dir(_) => {}
             DirEntry::File(file) => all.push((file.path().to_owned(), file.contents())),
         }
     }
@@ -104,6 +112,19 @@ mod tests {
             let manifest = std::fs::read_to_string(folder.path().join(file)).unwrap();
             assert!(!manifest.contains("workspace"), "{manifest}");
             assert!(manifest.contains("edition = \"2024\""), "{manifest}");
+        }
+    }
+
+    #[test]
+    fn that_of_python_comes_with_the_contract() {
+        let folder = tempfile::tempdir().unwrap();
+        write_sdk(Language::Python, folder.path()).unwrap();
+        for file in [
+            "README.md",
+            "src/sadakat_sdk/__init__.py",
+            "wit/sadakat.wit",
+        ] {
+            assert!(folder.path().join(file).is_file(), "{file}");
         }
     }
 

@@ -64,10 +64,29 @@ const TYPESCRIPT: Files = &[
     CASES,
 ];
 
+const PYTHON: Files = &[
+    (
+        "pyproject.toml",
+        include_str!("template/python/pyproject.toml.txt"),
+    ),
+    ("README.md", include_str!("template/python/README.md.txt")),
+    (".gitignore", include_str!("template/python/gitignore.txt")),
+    (
+        "src/plugin.py",
+        include_str!("template/python/plugin.py.txt"),
+    ),
+    (
+        "tests/test_plugin.py",
+        include_str!("template/python/test_plugin.py.txt"),
+    ),
+    CASES,
+];
+
 const fn files(language: Language) -> Files {
     match language {
         Language::Rust => RUST,
         Language::TypeScript => TYPESCRIPT,
+        Language::Python => PYTHON,
     }
 }
 
@@ -147,7 +166,7 @@ fn sdk_place(plugin: &NewPlugin) -> Result<String> {
     };
     let absolute = std::fs::canonicalize(path)
         .ok()
-        .filter(|folder| folder.join(plugin.language.manifest()).is_file())
+        .filter(|folder| folder.join(plugin.language.sdk()).is_file())
         .with_context(|| {
             let (path, language) = (path.display(), plugin.language.name());
             format!("{path} is not the folder of the SDK for {language}")
@@ -202,7 +221,7 @@ mod tests {
             let folder = new_plugin(&plugin).unwrap();
             assert_eq!(Language::of(&folder).unwrap(), language);
             assert!(folder.join(language.source()).is_file());
-            assert!(folder.join("sdk").join(language.manifest()).is_file());
+            assert!(folder.join("sdk").join(language.sdk()).is_file());
             for (file, _) in files(language) {
                 let text = std::fs::read_to_string(folder.join(file)).unwrap();
                 assert!(!text.contains("{{"), "{file} has a hole");

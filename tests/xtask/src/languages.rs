@@ -11,11 +11,15 @@ use crate::{House, Run as _, step};
 
 /// The example that is written in every language, and in which folders of it.
 const EXAMPLE: &str = "tier-multiplier";
-const LANGUAGES: [(&str, &str); 2] = [("Rust", ""), ("TypeScript", "typescript")];
+const LANGUAGES: [(&str, &str); 3] = [
+    ("Rust", ""),
+    ("TypeScript", "typescript"),
+    ("Python", "python"),
+];
 
 /// Records of the comparison.
-const MEMBERS: &str = "2000";
-const EVENTS: &str = "20000";
+const MEMBERS: &str = "500";
+const EVENTS: &str = "5000";
 
 /// Events that a call has at most: alone, in an odd number, many.
 const BATCHES: [&str; 3] = ["1", "7", "1024"];

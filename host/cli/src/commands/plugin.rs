@@ -89,6 +89,8 @@ pub(crate) enum Written {
     /// Needs Node.js; the plugin carries an interpreter
     #[value(name = "typescript")]
     TypeScript,
+    /// Needs Python; the plugin carries an interpreter
+    Python,
 }
 
 impl Written {
@@ -96,6 +98,7 @@ impl Written {
         match self {
             Self::Rust => Language::Rust,
             Self::TypeScript => Language::TypeScript,
+            Self::Python => Language::Python,
         }
     }
 }

@@ -69,7 +69,10 @@ fn a_new_plugin_is_tested_and_runs_in_a_program() -> anyhow::Result<()> {
 fn a_plugin_of_another_language_says_what_to_install() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
-    for (language, file, install) in [("typescript", "src/plugin.ts", "https://nodejs.org")] {
+    for (language, file, install) in [
+        ("typescript", "src/plugin.ts", "https://nodejs.org"),
+        ("python", "src/plugin.py", "https://python.org"),
+    ] {
         let made = plugin(folder, &["new", language, "--language", language], &[])?.code(0)?;
         assert!(made.out.contains(file), "{}", made.out);
         for file in [file, "sdk/README.md", "cases/points.toml"] {

@@ -27,7 +27,7 @@ pub(crate) fn largest(path: &str) -> u64 {
     }
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("csv") => 32 << 20,
-        Some("wasm") => 16 << 20,
+        Some("wasm") => 32 << 20,
         _ => 1 << 20,
     }
 }

@@ -30,10 +30,16 @@ const TINY: usize = 32;
 
 /// Those that SDKs were released with. None is ever taken away: plugins that
 /// carry it load for ever.
-const KNOWN: [Interpreter; 1] = [Interpreter {
-    name: "TypeScript, StarlingMonkey of componentize-js 0.23.0",
-    code: "24e69233fde360caa64cc94ce09f7c1becd2403c0c2785426ebec4b36aa715e7",
-}];
+const KNOWN: [Interpreter; 2] = [
+    Interpreter {
+        name: "TypeScript, StarlingMonkey of componentize-js 0.23.0",
+        code: "24e69233fde360caa64cc94ce09f7c1becd2403c0c2785426ebec4b36aa715e7",
+    },
+    Interpreter {
+        name: "Python, CPython of componentize-py 0.25.1",
+        code: "685049c4e1d1562510f9ef36a16cae3e0fea4954d9af2ad6f118b307e88003e7",
+    },
+];
 
 /// The interpreter that a file carries, if its functions are those of one.
 pub(super) fn carried(bytes: &[u8]) -> Option<&'static Interpreter> {
