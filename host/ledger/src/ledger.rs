@@ -333,7 +333,7 @@ impl Ledger {
 
     /// Undoes a transaction that failed and could not even be undone then: the
     /// ledger goes on when the store does.
-    fn end_what_failed(&self) -> Result<(), LedgerError> {
+    pub(crate) fn end_what_failed(&self) -> Result<(), LedgerError> {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }

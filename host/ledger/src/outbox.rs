@@ -31,6 +31,7 @@ impl Ledger {
     /// # Errors
     /// If the ledger cannot be read.
     pub fn outgoing(&self, reader: &str, most: u32) -> Result<Vec<Outgoing>, LedgerError> {
+        self.end_what_failed()?;
         let done: Option<i64> = self
             .connection()
             .prepare_cached("SELECT done FROM reader WHERE name = ?1")?

@@ -77,12 +77,14 @@ impl Ledger {
     /// # Errors
     /// If the ledger cannot be read.
     pub fn members(&self) -> Result<u64, LedgerError> {
+        self.end_what_failed()?;
         let count = "SELECT count(*) FROM member";
         let count: i64 = self.connection().query_row(count, [], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
 
     fn members_after(&self, after: i64) -> Result<Vec<(i64, String)>, LedgerError> {
+        self.end_what_failed()?;
         let mut next = self
             .connection()
             .prepare_cached("SELECT id, customer FROM member WHERE id > ?1 ORDER BY id LIMIT ?2")?;
@@ -92,6 +94,7 @@ impl Ledger {
 
     /// Gives some holds back that are over; whether there were any.
     fn release_due(&mut self, day: Date, swept: &mut Swept) -> Result<bool, LedgerError> {
+        self.end_what_failed()?;
         let holds: Vec<String> = {
             let mut due = self.connection().prepare_cached(
                 "SELECT name FROM hold WHERE state = 'held' AND until < ?1 ORDER BY id LIMIT ?2",
