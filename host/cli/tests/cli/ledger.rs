@@ -119,6 +119,10 @@ fn killed_at_any_point() -> anyhow::Result<()> {
             child.kill()?;
             child.wait()?;
             assert_eq!(read, expected.lines().take(answers).collect::<Vec<_>>());
+            if answers == 0 {
+                // There may be no ledger yet; what comes next begins it.
+                continue;
+            }
             let verified = sadakat(folder.path(), &["ledger", "verify", "l.db"], b"")?.code(0)?;
             let kept: usize = verified
                 .out
