@@ -18,14 +18,14 @@ use crate::state::MemberIndex;
 /// A [`Replay`] on several threads, which comes to the same whatever their
 /// number.
 ///
-/// Members do not see each other, so that each thread decides for a share of
-/// them. Two things go beyond: what all members share together, for which one
+/// Members do not see each other, so that each thread decides for a part of
+/// them. Two things go beyond: what all members share, for which one
 /// thread decides everything, and a return that somebody else brings than the
 /// one who bought, for which the state of the one goes to where the purchase of
 /// the other is known.
 #[doc(hidden)]
 pub struct ParallelReplay {
-    shares: Vec<Replay>,
+    parts: Vec<Replay>,
     /// How many events were decided in earlier chunks.
     seen: u64,
 }
@@ -38,9 +38,9 @@ impl ParallelReplay {
         } else {
             threads.get()
         };
-        let shares = (0..count).map(|_| Replay::new(Arc::clone(snapshot), customers));
+        let parts = (0..count).map(|_| Replay::new(Arc::clone(snapshot), customers));
         Self {
-            shares: shares.collect(),
+            parts: parts.collect(),
             seen: 0,
         }
     }
@@ -48,28 +48,26 @@ impl ParallelReplay {
     /// What is left of limits in all and of budgets after the last event, in
     /// the order of campaigns.
     pub fn left(&self) -> Vec<Left> {
-        self.shares.first().map(Replay::left).unwrap_or_default()
+        self.parts.first().map(Replay::left).unwrap_or_default()
     }
 
     /// Measures from now on where the time goes. No decision depends on it.
     pub fn measure(&mut self) {
-        self.shares.iter_mut().for_each(Replay::measure);
+        self.parts.iter_mut().for_each(Replay::measure);
     }
 
     /// Whether the events from now on are traced. No decision depends on it.
     pub fn trace(&mut self, tracing: bool) {
-        self.shares
-            .iter_mut()
-            .for_each(|share| share.trace(tracing));
+        self.parts.iter_mut().for_each(|part| part.trace(tracing));
     }
 
     /// Where the time of a thread went, on average; zeros unless
     /// [`Self::measure`] was called.
     pub fn times(&self) -> Times {
-        let count = u32::try_from(self.shares.len()).unwrap_or(u32::MAX).max(1);
+        let count = u32::try_from(self.parts.len()).unwrap_or(u32::MAX).max(1);
         let mut sum = Times::default();
-        for share in &self.shares {
-            let own = share.times();
+        for part in &self.parts {
+            let own = part.times();
             sum.state += own.state / count;
             sum.audiences += own.audiences / count;
             sum.scripts += own.scripts / count;
@@ -80,40 +78,40 @@ impl ParallelReplay {
 
     /// The fields of event records that chunks must have.
     pub fn wanted(&self) -> FieldSet {
-        self.shares
+        self.parts
             .first()
-            .map(|share| share.wanted().clone())
+            .map(|part| part.wanted().clone())
             .unwrap_or_default()
     }
 
     /// The events of a chunk and the sweeps that are due before them
     /// ([`Replay::steps`]).
     pub fn steps(&mut self, chunk: &Columns) -> Vec<Step> {
-        self.shares
+        self.parts
             .first_mut()
-            .map(|share| share.steps(chunk))
+            .map(|part| part.steps(chunk))
             .unwrap_or_default()
     }
 
     /// Takes one of the [`Self::steps`] of a chunk.
     pub fn take(&mut self, step: &Step, chunk: &Columns) -> Replayed {
-        let one = self.shares.first();
+        let one = self.parts.first();
         let events = one.and_then(|one| one.events_of(step, chunk));
         events.map_or_else(Replayed::default, |events| self.decide(&events))
     }
 
     /// The daily sweep ([`Replay::sweep`]).
     pub fn sweep(&mut self, day: Date) -> Replayed {
-        let days = self.shares.first().and_then(|one| one.days_of_all(day));
+        let days = self.parts.first().and_then(|one| one.days_of_all(day));
         days.map_or_else(Replayed::default, |days| self.decide(&days))
     }
 
     /// Decides the events of a chunk, which are in the order of time and not
     /// before those of earlier chunks.
     pub fn decide(&mut self, chunk: &Columns) -> Replayed {
-        let (one, more) = (self.shares.first(), self.shares.len() > 1);
+        let (one, more) = (self.parts.first(), self.parts.len() > 1);
         let Some(one) = one.filter(|_| more) else {
-            let one = self.shares.first_mut();
+            let one = self.parts.first_mut();
             return one.map(|one| one.decide(chunk)).unwrap_or_default();
         };
         let first = self.seen;
@@ -127,32 +125,32 @@ impl ParallelReplay {
             places: vec![None; chunk.rows()],
             ..Replayed::default()
         };
-        let mut share_of = Vec::with_capacity(chunk.rows());
+        let mut part_of = Vec::with_capacity(chunk.rows());
         let mut start = 0;
         for (row, member) in members.iter().enumerate() {
             let own = self.own(*member, first + row as u64);
             let named = of.and_then(|of| of.get(row));
             let named = named.filter(|_| chunk.kind(row) == KindId::RETURN);
-            let share = named.and_then(|of| self.knowing(&snapshot, chunk, row, of, &share_of));
-            let share = share.unwrap_or(own);
-            share_of.push(share);
-            if let Some(member) = member.filter(|_| share != own) {
-                self.decide_range(chunk, first, start..row, &share_of, &mut replayed);
-                self.bring(member, own, share);
-                self.decide_range(chunk, first, row..row + 1, &share_of, &mut replayed);
-                self.bring(member, share, own);
+            let part = named.and_then(|of| self.knowing(&snapshot, chunk, row, of, &part_of));
+            let part = part.unwrap_or(own);
+            part_of.push(part);
+            if let Some(member) = member.filter(|_| part != own) {
+                self.decide_range(chunk, first, start..row, &part_of, &mut replayed);
+                self.bring(member, own, part);
+                self.decide_range(chunk, first, row..row + 1, &part_of, &mut replayed);
+                self.bring(member, part, own);
                 start = row + 1;
             }
         }
-        self.decide_range(chunk, first, start..chunk.rows(), &share_of, &mut replayed);
+        self.decide_range(chunk, first, start..chunk.rows(), &part_of, &mut replayed);
         replayed.refused.sort_by_key(|refused| refused.event);
         replayed
     }
 
-    /// Whose share an event is by its member; those of guests go round.
+    /// Whose part an event is by its member; those of guests go round.
     fn own(&self, member: Option<MemberIndex>, event: u64) -> usize {
         let number = member.map_or(event, |member| u64::from(member.0));
-        usize::try_from(number % self.shares.len().max(1) as u64).unwrap_or(0)
+        usize::try_from(number % self.parts.len().max(1) as u64).unwrap_or(0)
     }
 
     /// Who knows the purchase that a return names; none if nobody does.
@@ -162,25 +160,25 @@ impl ParallelReplay {
         chunk: &Columns,
         row: usize,
         of: &str,
-        share_of: &[usize],
+        part_of: &[usize],
     ) -> Option<usize> {
-        let earlier = self.shares.iter().enumerate().filter_map(|(share, own)| {
+        let earlier = self.parts.iter().enumerate().filter_map(|(part, own)| {
             let named = own.named_before(chunk, row, of)?;
-            Some((named, share))
+            Some((named, part))
         });
         let earlier = earlier.max_by_key(|(named, _)| (named.exact, named.event));
         match named_inside(snapshot, chunk, row, of) {
             Some((exact, at)) if exact || earlier.is_none_or(|(named, _)| !named.exact) => {
-                share_of.get(at).copied()
+                part_of.get(at).copied()
             }
-            _ => earlier.map(|(_, share)| share),
+            _ => earlier.map(|(_, part)| part),
         }
     }
 
     /// Makes a member's state known to another thread.
     fn bring(&mut self, member: MemberIndex, from: usize, to: usize) {
-        let kept = self.shares.get(from).and_then(|share| share.keep(member));
-        if let (Some(kept), Some(to)) = (kept, self.shares.get_mut(to)) {
+        let kept = self.parts.get(from).and_then(|part| part.keep(member));
+        if let (Some(kept), Some(to)) = (kept, self.parts.get_mut(to)) {
             to.restore_member(member, &kept);
         }
     }
@@ -192,38 +190,37 @@ impl ParallelReplay {
         chunk: &Columns,
         first: u64,
         range: Range<usize>,
-        share_of: &[usize],
+        part_of: &[usize],
         replayed: &mut Replayed,
     ) {
-        let mut rows: Vec<Vec<u32>> = vec![Vec::new(); self.shares.len()];
-        for (row, &share) in share_of.iter().enumerate() {
-            if range.contains(&row)
-                && let (Some(rows), Ok(row)) = (rows.get_mut(share), u32::try_from(row))
-            {
+        let mut rows: Vec<Vec<u32>> = vec![Vec::new(); self.parts.len()];
+        for row in range {
+            let rows = part_of.get(row).and_then(|&part| rows.get_mut(part));
+            if let (Some(rows), Ok(row)) = (rows, u32::try_from(row)) {
                 rows.push(row);
             }
         }
-        let decide = |share: &mut Replay, rows: &[u32]| {
-            let schema = Arc::clone(&share.snapshot().settings().schema);
+        let decide = |part: &mut Replay, rows: &[u32]| {
+            let schema = Arc::clone(&part.snapshot().settings().schema);
             let numbers = rows.iter().map(|&row| first + u64::from(row));
-            share.decide_numbered(&chunk.take(rows, &schema), numbers.collect())
+            part.decide_numbered(&chunk.take(rows, &schema), numbers.collect())
         };
-        let parts = std::thread::scope(|scope| {
-            let own = self.shares.iter_mut().zip(&rows);
+        let decided = std::thread::scope(|scope| {
+            let own = self.parts.iter_mut().zip(&rows);
             let mut own = own.filter(|(_, rows)| !rows.is_empty());
             let here = own.next();
             let others: Vec<_> = own
-                .map(|(share, rows)| (rows, scope.spawn(move || decide(share, rows))))
+                .map(|(part, rows)| (rows, scope.spawn(move || decide(part, rows))))
                 .collect();
-            let here = here.map(|(share, rows)| (rows, decide(share, rows)));
+            let here = here.map(|(part, rows)| (rows, decide(part, rows)));
             let others = others.into_iter().map(|(rows, other)| {
                 let done = other.join().unwrap_or_else(|panic| resume_unwind(panic));
                 (rows, done)
             });
             here.into_iter().chain(others).collect::<Vec<_>>()
         });
-        for (rows, part) in parts {
-            replayed.add(rows, part);
+        for (rows, done) in decided {
+            replayed.add(rows, done);
         }
     }
 }
