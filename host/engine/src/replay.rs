@@ -230,6 +230,10 @@ impl Replay {
         self.state.start();
         let members = self.find_members(chunk);
         let chunk = &*self.in_local_time(chunk, &members);
+        if let Some(&today) = chunk.dates().iter().min() {
+            let within = self.snapshot.settings().returns.within_days;
+            self.purchases.forget(Date::from_days(today), within);
+        }
         let mut replayed = Replayed {
             waves: Vec::new(),
             places: vec![None; chunk.rows()],

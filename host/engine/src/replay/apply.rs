@@ -117,16 +117,10 @@ impl Replay {
                     drawn,
                     back: Back::default(),
                 };
-                let within = i32::try_from(snapshot.settings().returns.within_days);
-                let oldest = columns
-                    .date(row)
-                    .days()
-                    .saturating_sub(within.unwrap_or(i32::MAX));
                 let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
                 let event = events.get(row).and_then(|&event| self.numbers.get(event));
                 let event = event.copied().unwrap_or(u64::MAX);
-                let oldest = Date::from_days(oldest);
-                self.purchases.add(id, event, purchase, oldest);
+                self.purchases.add(id, event, purchase);
             }
         }
     }

@@ -61,11 +61,8 @@ fn hash(id: &str) -> u128 {
 }
 
 impl Purchases {
-    /// Remembers a purchase, and forgets those of which nothing comes back from
-    /// now on: those before `oldest`.
-    pub(super) fn add(&mut self, id: &str, event: u64, purchase: Purchase, oldest: Date) {
-        let oldest = oldest.days().saturating_sub(DAYS_BETWEEN_CLOCKS);
-        self.forget(Date::from_days(oldest));
+    /// Remembers a purchase, which is event `event` of all.
+    pub(super) fn add(&mut self, id: &str, event: u64, purchase: Purchase) {
         let number = self.first + self.all.len() as u64;
         let id = hash(id);
         let same_id = self.by_id.insert(id, number);
@@ -78,11 +75,6 @@ impl Purchases {
             same_id,
             purchase,
         });
-    }
-
-    /// Remembers a purchase that was decided before, as event `event` of all.
-    pub(super) fn recall(&mut self, id: &str, event: u64, purchase: Purchase) {
-        self.add(id, event, purchase, Date::from_days(i32::MIN));
     }
 
     /// Those that are remembered, in the order of events.
@@ -156,8 +148,15 @@ impl Purchases {
         }
     }
 
-    /// Purchases come by ascending instant, so that the oldest stand first.
-    fn forget(&mut self, oldest: Date) {
+    /// Forgets purchases of which nothing can come back any more, since every
+    /// event from now on is of this day or a later one. Within a chunk nothing
+    /// is forgotten: its events are not decided in the order of time.
+    ///
+    /// Purchases come by ascending instant but for those of one chunk, so that
+    /// the oldest stand first, or soon.
+    pub(super) fn forget(&mut self, today: Date, within_days: u32) {
+        let oldest = today.days().saturating_sub_unsigned(within_days);
+        let oldest = Date::from_days(oldest.saturating_sub(DAYS_BETWEEN_CLOCKS));
         while let Some(known) = self.all.front()
             && known.purchase.day < oldest
         {

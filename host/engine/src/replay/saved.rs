@@ -259,7 +259,7 @@ impl Replay {
             return Some(());
         }
         let id = restored.id(&self.snapshot);
-        self.purchases.recall(&id, self.seen, restored);
+        self.purchases.add(&id, self.seen, restored);
         self.seen += 1;
         Some(())
     }
