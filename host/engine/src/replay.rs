@@ -221,25 +221,34 @@ impl Replay {
     pub fn decide(&mut self, chunk: &Columns) -> Replayed {
         let first = self.seen;
         self.seen += chunk.rows() as u64;
-        self.decide_numbered(chunk, (first..self.seen).collect())
-    }
-
-    /// Decides events that have these numbers among all.
-    fn decide_numbered(&mut self, chunk: &Columns, numbers: Vec<u64>) -> Replayed {
-        self.numbers = numbers;
         self.state.start();
         let members = self.find_members(chunk);
         let chunk = &*self.in_local_time(chunk, &members);
-        if let Some(&today) = chunk.dates().iter().min() {
-            let within = self.snapshot.settings().returns.within_days;
-            self.purchases.forget(Date::from_days(today), within);
+        self.state.stop();
+        self.decide_numbered(chunk, &members, (first..self.seen).collect())
+    }
+
+    /// Decides events of these members, in their local times, that have these
+    /// numbers among all.
+    fn decide_numbered(
+        &mut self,
+        chunk: &Columns,
+        members: &[Option<MemberIndex>],
+        numbers: Vec<u64>,
+    ) -> Replayed {
+        self.numbers = numbers;
+        self.state.start();
+        if let Some(&first) = chunk.dates().iter().min() {
+            let returns = &self.snapshot.settings().returns;
+            let oldest = returns.oldest(Date::from_days(first));
+            self.purchases.forget(oldest);
         }
         let mut replayed = Replayed {
             waves: Vec::new(),
             places: vec![None; chunk.rows()],
             refused: Vec::new(),
         };
-        let runs = self.runs(chunk, &members);
+        let runs = self.runs(chunk, members);
         self.state.stop();
         let snapshot = Arc::clone(&self.snapshot);
         let schema = &snapshot.settings().schema;

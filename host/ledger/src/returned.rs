@@ -104,8 +104,7 @@ impl Work<'_> {
         place: Place<'_>,
         customer: Option<&str>,
     ) -> Result<Option<KeptPurchase>, LedgerError> {
-        let within = self.snapshot.settings().returns.within_days;
-        let oldest = one.date(0).days().saturating_sub_unsigned(within);
+        let oldest = self.snapshot.settings().returns.oldest(one.date(0)).days();
         if let Some(of) = text(&self.snapshot, one, "purchase.of") {
             return KeptPurchase::find(self.connection, &of, oldest);
         }

@@ -1,11 +1,8 @@
 //! `sadakat adjust CUSTOMER POINTS --ledger FILE`
 
-use std::path::PathBuf;
+use sadakat_ledger::What;
 
-use sadakat_engine::model::Date;
-use sadakat_ledger::{Order, What};
-
-use super::points::carry_out;
+use super::order::OrderArgs;
 use crate::Outcome;
 
 /// Arguments of `sadakat adjust`.
@@ -16,18 +13,11 @@ pub(crate) struct Args {
     /// How many points more; below zero, fewer
     #[arg(allow_negative_numbers = true)]
     points: String,
-    /// The ledger
-    #[arg(long, value_name = "FILE")]
-    ledger: PathBuf,
     /// The wallet
     #[arg(long, default_value = "points")]
     wallet: String,
-    /// An id for this correction: given twice, it is done once
-    #[arg(long)]
-    id: String,
-    /// The day that it counts on
-    #[arg(long, value_name = "DATE", value_parser = super::ledger_file::day)]
-    date: Date,
+    #[command(flatten)]
+    order: OrderArgs,
     /// Why
     #[arg(long)]
     reason: String,
@@ -44,5 +34,5 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         reason: args.reason.clone(),
         approver: args.approver.clone(),
     };
-    carry_out(&args.ledger, &Order::new(&args.id, args.date, what))
+    args.order.carry_out(what)
 }

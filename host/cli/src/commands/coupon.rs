@@ -1,13 +1,11 @@
 //! `sadakat coupon void CODE --ledger FILE`
 
-use std::path::PathBuf;
-
-use sadakat_engine::model::Date;
 use sadakat_ledger::Void as VoidOrder;
 
 use super::ledger_file::open_as_it_is;
+use super::order::{OrderArgs, known, refused};
 use crate::Outcome;
-use crate::output::{self, WrongInput};
+use crate::output;
 
 /// What is done with coupons that campaigns gave.
 #[derive(clap::Subcommand)]
@@ -21,15 +19,8 @@ pub(crate) enum Command {
 pub(crate) struct Void {
     /// The coupon's code, in any case, with or without dashes
     code: String,
-    /// The ledger
-    #[arg(long, value_name = "FILE")]
-    ledger: PathBuf,
-    /// An id for this: given twice, it is done once
-    #[arg(long)]
-    id: String,
-    /// The day that it counts on
-    #[arg(long, value_name = "DATE", value_parser = super::ledger_file::day)]
-    date: Date,
+    #[command(flatten)]
+    order: OrderArgs,
     /// Why
     #[arg(long)]
     reason: String,
@@ -41,24 +32,14 @@ pub(crate) struct Void {
 pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
     let Command::Void(args) = command;
     let void = VoidOrder {
-        id: args.id.clone(),
+        id: args.order.id.clone(),
         code: args.code.clone(),
-        day: args.date,
+        day: args.order.date,
         reason: args.reason.clone(),
         approver: args.approver.clone(),
     };
-    let known = open_as_it_is(&args.ledger)?.void(&void).map_err(|error| {
-        if error.is_refusal() {
-            WrongInput(error.to_string()).into()
-        } else {
-            anyhow::Error::new(error)
-        }
-    })?;
-    let known = if known {
-        " (known already: nothing was done)"
-    } else {
-        ""
-    };
+    let repeated = open_as_it_is(&args.order.ledger)?.void(&void);
+    let known = known(repeated.map_err(refused)?);
     output::line(&format!("{}: void{known}", args.code));
     Ok(Outcome::Fine)
 }

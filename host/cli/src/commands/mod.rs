@@ -13,6 +13,7 @@ pub(crate) mod ledger;
 mod ledger_file;
 mod left;
 pub(crate) mod member;
+mod order;
 pub(crate) mod outbox;
 pub(crate) mod plugin;
 pub(crate) mod points;

@@ -1,13 +1,10 @@
 //! `sadakat redeem CUSTOMER POINTS --ledger FILE`, `sadakat hold …`
 
-use std::path::{Path, PathBuf};
-
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Order, What};
+use sadakat_ledger::What;
 
-use super::ledger_file::open_as_it_is;
+use super::order::OrderArgs;
 use crate::Outcome;
-use crate::output::{self, WrongInput};
 
 /// Arguments of `sadakat redeem`.
 #[derive(clap::Args)]
@@ -63,20 +60,6 @@ pub(crate) struct End {
     order: OrderArgs,
 }
 
-/// What all orders have.
-#[derive(clap::Args)]
-struct OrderArgs {
-    /// The ledger
-    #[arg(long, value_name = "FILE")]
-    ledger: PathBuf,
-    /// An id for this: given twice, it is done once
-    #[arg(long)]
-    id: String,
-    /// The day that it counts on
-    #[arg(long, value_name = "DATE", value_parser = super::ledger_file::day)]
-    date: Date,
-}
-
 pub(crate) fn redeem(args: &Redeem) -> anyhow::Result<Outcome> {
     let what = What::Redeem {
         customer: args.customer.clone(),
@@ -107,31 +90,4 @@ pub(crate) fn hold(command: &Hold) -> anyhow::Result<Outcome> {
             args.order.carry_out(What::Release { hold })
         }
     }
-}
-
-impl OrderArgs {
-    fn carry_out(&self, what: What) -> anyhow::Result<Outcome> {
-        carry_out(&self.ledger, &Order::new(&self.id, self.date, what))
-    }
-}
-
-/// Carries an order out, and says what came of it.
-pub(super) fn carry_out(ledger: &Path, order: &Order) -> anyhow::Result<Outcome> {
-    let receipt = open_as_it_is(ledger)?.order(order).map_err(|error| {
-        if error.is_refusal() {
-            WrongInput(error.to_string()).into()
-        } else {
-            anyhow::Error::new(error)
-        }
-    })?;
-    let known = if receipt.repeated {
-        " (known already: nothing was done)"
-    } else {
-        ""
-    };
-    output::line(&format!(
-        "{}: {} {}, now {}{known}",
-        receipt.customer, receipt.points, receipt.wallet, receipt.available
-    ));
-    Ok(Outcome::Fine)
 }

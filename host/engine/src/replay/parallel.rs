@@ -6,6 +6,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use super::runs::named_inside;
+use super::waves::pick;
 use super::{Replay, Replayed, Step, Times};
 use crate::batch::{Column, Columns};
 use crate::decide::Left;
@@ -135,14 +136,28 @@ impl ParallelReplay {
             let part = part.unwrap_or(own);
             part_of.push(part);
             if let Some(member) = member.filter(|_| part != own) {
-                self.decide_range(chunk, first, start..row, &part_of, &mut replayed);
+                self.decide_range(chunk, &members, first, start..row, &part_of, &mut replayed);
                 self.bring(member, own, part);
-                self.decide_range(chunk, first, row..row + 1, &part_of, &mut replayed);
+                self.decide_range(
+                    chunk,
+                    &members,
+                    first,
+                    row..row + 1,
+                    &part_of,
+                    &mut replayed,
+                );
                 self.bring(member, part, own);
                 start = row + 1;
             }
         }
-        self.decide_range(chunk, first, start..chunk.rows(), &part_of, &mut replayed);
+        self.decide_range(
+            chunk,
+            &members,
+            first,
+            start..chunk.rows(),
+            &part_of,
+            &mut replayed,
+        );
         replayed.refused.sort_by_key(|refused| refused.event);
         replayed
     }
@@ -167,11 +182,9 @@ impl ParallelReplay {
             Some((named, part))
         });
         let earlier = earlier.max_by_key(|(named, _)| (named.exact, named.event));
-        match named_inside(snapshot, chunk, row, of) {
-            Some((exact, at)) if exact || earlier.is_none_or(|(named, _)| !named.exact) => {
-                part_of.get(at).copied()
-            }
-            _ => earlier.map(|(_, part)| part),
+        match named_inside(snapshot, chunk, row, of, earlier.map(|(named, _)| named)) {
+            Some(at) => part_of.get(at).copied(),
+            None => earlier.map(|(_, part)| part),
         }
     }
 
@@ -188,6 +201,7 @@ impl ParallelReplay {
     fn decide_range(
         &mut self,
         chunk: &Columns,
+        members: &[Option<MemberIndex>],
         first: u64,
         range: Range<usize>,
         part_of: &[usize],
@@ -203,7 +217,8 @@ impl ParallelReplay {
         let decide = |part: &mut Replay, rows: &[u32]| {
             let schema = Arc::clone(&part.snapshot().settings().schema);
             let numbers = rows.iter().map(|&row| first + u64::from(row));
-            part.decide_numbered(&chunk.take(rows, &schema), numbers.collect())
+            let members = pick(members, rows.iter().map(|&row| row as usize));
+            part.decide_numbered(&chunk.take(rows, &schema), &members, numbers.collect())
         };
         let decided = std::thread::scope(|scope| {
             let own = self.parts.iter_mut().zip(&rows);

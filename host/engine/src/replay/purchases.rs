@@ -148,15 +148,15 @@ impl Purchases {
         }
     }
 
-    /// Forgets purchases of which nothing can come back any more, since every
-    /// event from now on is of this day or a later one. Within a chunk nothing
-    /// is forgotten: its events are not decided in the order of time.
+    /// Forgets purchases of before a day, of which nothing can come back any
+    /// more whatever happens from now on. Within a chunk nothing is forgotten:
+    /// its events are not decided in the order of time.
     ///
     /// Purchases come by ascending instant but for those of one chunk, so that
     /// the oldest stand first, or soon.
-    pub(super) fn forget(&mut self, today: Date, within_days: u32) {
-        let oldest = today.days().saturating_sub_unsigned(within_days);
-        let oldest = Date::from_days(oldest.saturating_sub(DAYS_BETWEEN_CLOCKS));
+    pub(super) fn forget(&mut self, oldest: Date) {
+        let oldest = oldest.days().saturating_sub(DAYS_BETWEEN_CLOCKS);
+        let oldest = Date::from_days(oldest);
         while let Some(known) = self.all.front()
             && known.purchase.day < oldest
         {

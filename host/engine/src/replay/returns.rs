@@ -11,7 +11,6 @@ use crate::decide::{
     claims_of,
 };
 use crate::effect::WalletId;
-use crate::model::Date;
 use crate::returns::{
     AmountCheck, Back, Lines, Matched, Purchase, ReturnProblem, Reversal, SpentPoints, WithoutOf,
     discounts_between, matched,
@@ -47,10 +46,8 @@ impl Replay {
     /// When the purchase of a return must have been, which is the event with
     /// this number.
     pub(super) fn within(&self, columns: &Columns, row: usize, before: u64) -> Within {
-        let days = self.snapshot.settings().returns.within_days;
-        let oldest = columns.date(row).days().saturating_sub_unsigned(days);
         Within {
-            since: Date::from_days(oldest),
+            since: self.snapshot.settings().returns.oldest(columns.date(row)),
             before,
         }
     }

@@ -68,11 +68,9 @@ impl Replay {
         of: &str,
     ) -> Option<Option<MemberIndex>> {
         let earlier = self.named_before(chunk, row, of);
-        match named_inside(&self.snapshot, chunk, row, of) {
-            Some((exact, at)) if exact || earlier.is_none_or(|earlier| !earlier.exact) => {
-                members.get(at).copied()
-            }
-            _ => Some(self.purchases.get(earlier?.number)?.member),
+        match named_inside(&self.snapshot, chunk, row, of, earlier) {
+            Some(at) => members.get(at).copied(),
+            None => Some(self.purchases.get(earlier?.number)?.member),
         }
     }
 
@@ -83,19 +81,23 @@ impl Replay {
 }
 
 /// The row of the purchase that a return names, if it stands before the return
-/// in the chunk, and whether it is called just so.
+/// in the chunk: it is later than the one of an earlier chunk, which is meant
+/// only if that alone is called just so.
 pub(super) fn named_inside(
     snapshot: &Snapshot,
     chunk: &Columns,
     row: usize,
     of: &str,
-) -> Option<(bool, usize)> {
+    earlier: Option<Named>,
+) -> Option<usize> {
     let ids = chunk.get(snapshot.fields().event_id?)?.as_text()?;
     let last = |id: &str| {
         let key = ids.dictionary.find(id)?;
         let is_it = |&at: &usize| ids.key(at) == Some(key) && chunk.kind(at) == KindId::PURCHASE;
         (0..row).rev().find(is_it)
     };
-    let exact = last(of).map(|at| (true, at));
-    exact.or_else(|| Some((false, last(&sale_id(of))?)))
+    last(of).or_else(|| match earlier {
+        Some(earlier) if earlier.exact => None,
+        _ => last(&sale_id(of)),
+    })
 }

@@ -149,9 +149,7 @@ impl Replay {
             let member = purchase.member.map(|member| ids.get(member.0));
             KeptPurchase::of(purchase, member, &self.snapshot)
         });
-        let within = i32::try_from(self.snapshot.settings().returns.within_days);
-        let oldest = self.last_day.days();
-        let oldest = Date::from_days(oldest.saturating_sub(within.unwrap_or(i32::MAX)));
+        let oldest = self.snapshot.settings().returns.oldest(self.last_day);
         let carried = self.carried.purchases.iter();
         let carried = carried.filter(|purchase| purchase.day() >= oldest);
         let mut all: Vec<KeptPurchase> = carried.cloned().collect();

@@ -153,6 +153,6 @@ pub(super) fn has_returns(columns: &Columns) -> bool {
         .any(|&kind| usize::from(kind) == returned)
 }
 
-fn pick<T: Copy>(values: &[T], places: impl Iterator<Item = usize>) -> Vec<T> {
+pub(super) fn pick<T: Copy>(values: &[T], places: impl Iterator<Item = usize>) -> Vec<T> {
     places.filter_map(|at| values.get(at).copied()).collect()
 }

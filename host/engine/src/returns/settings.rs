@@ -1,5 +1,7 @@
 //! `[returns]`: what becomes of goods that come back.
 
+use crate::model::Date;
+
 /// How returns are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -26,6 +28,14 @@ impl Default for ReturnSettings {
             spent: SpentPoints::default(),
             points_back: PointsBack::default(),
         }
+    }
+}
+
+impl ReturnSettings {
+    /// The day of the oldest purchases that can come back on a day.
+    #[doc(hidden)]
+    pub fn oldest(&self, day: Date) -> Date {
+        Date::from_days(day.days().saturating_sub_unsigned(self.within_days))
     }
 }
 
