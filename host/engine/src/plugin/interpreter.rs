@@ -7,7 +7,7 @@
 //! with, has compiled it before, and need not bound it: a file of that size
 //! with one function that it does not know is refused.
 
-use wasmparser::{Parser, Payload};
+use wasmparser::{FunctionBody, Parser, Payload};
 
 /// An interpreter within a plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +25,13 @@ pub(super) const BYTES: u64 = 32 << 20;
 const LEAST: u64 = 4 << 20;
 
 /// Functions below so many bytes are no part of what is known, as some hold how
-/// long the author's program is. Whatever they do, they are soon compiled.
+/// long the author's program is. They are bounded as those of other plugins.
 const TINY: usize = 32;
+
+/// Whether a function of a file that carries an interpreter is known.
+pub(super) fn knows(body: &FunctionBody<'_>) -> bool {
+    body.as_bytes().len() >= TINY
+}
 
 /// Those that SDKs were released with. None is ever taken away: plugins that
 /// carry it load for ever.
@@ -55,12 +60,12 @@ pub(super) fn carried(bytes: &[u8]) -> Option<&'static Interpreter> {
 fn code(bytes: &[u8]) -> Option<String> {
     let mut hasher = blake3::Hasher::new();
     for payload in Parser::new(0).parse_all(bytes) {
-        if let Payload::CodeSectionEntry(body) = payload.ok()? {
+        if let Payload::CodeSectionEntry(body) = payload.ok()?
+            && knows(&body)
+        {
             let body = body.as_bytes();
-            if body.len() >= TINY {
-                hasher.update(&u64::try_from(body.len()).ok()?.to_le_bytes());
-                hasher.update(body);
-            }
+            hasher.update(&u64::try_from(body.len()).ok()?.to_le_bytes());
+            hasher.update(body);
         }
     }
     Some(hasher.finalize().to_hex().to_string())

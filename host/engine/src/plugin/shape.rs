@@ -271,8 +271,7 @@ impl Shape {
             Payload::FunctionSection(section) => {
                 add(&mut self.functions, section.count(), most(FUNCTIONS))
             }
-            // Known, or too small to matter.
-            Payload::CodeSectionEntry(_) if carries => Ok(()),
+            Payload::CodeSectionEntry(body) if carries && interpreter::knows(body) => Ok(()),
             Payload::CodeSectionEntry(body) => self.function(body),
             Payload::ComponentStartSection { .. } => {
                 Err(Refused::Forbidden("calls functions before it is asked"))
@@ -369,4 +368,33 @@ const fn is_heavy(operator: &Operator<'_>) -> bool {
 
 fn len(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmparser::Parser;
+
+    use super::Shape;
+
+    /// A module with one function, of two thousand variables in five bytes.
+    const MANY_VARIABLES: &[u8] = b"\0asm\x01\0\0\0\
+        \x01\x04\x01\x60\0\0\
+        \x03\x02\x01\0\
+        \x0a\x07\x01\x05\x01\xd0\x0f\x7e\x0b";
+
+    /// What is too small to be known of an interpreter's code, whoever wrote a
+    /// plugin may have written.
+    #[test]
+    fn small_functions_beside_an_interpreter_are_bounded() {
+        for carries in [false, true] {
+            let mut shape = Shape {
+                carries,
+                ..Shape::default()
+            };
+            let counted = Parser::new(0)
+                .parse_all(MANY_VARIABLES)
+                .try_for_each(|payload| shape.count(&payload.unwrap(), 0));
+            assert!(counted.is_err(), "{carries}");
+        }
+    }
 }
