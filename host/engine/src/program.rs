@@ -146,6 +146,9 @@ pub struct Proposals {
     pub faults: Vec<RowFault>,
     /// WebAssembly fuel or script operations used.
     pub work: u64,
+    /// Bytes of the columns that plugins were handed, and of their answers.
+    #[doc(hidden)]
+    pub bytes: u64,
     /// What programs wrote for their authors, for those who look at single
     /// events; none if nobody looks. No decision depends on it.
     #[doc(hidden)]
@@ -177,6 +180,7 @@ impl Proposals {
         self.effects.clear();
         self.faults.clear();
         self.work = 0;
+        self.bytes = 0;
         self.notes = None;
     }
 }

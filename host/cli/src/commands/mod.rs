@@ -23,6 +23,7 @@ mod rejects;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod run;
+mod search;
 pub(crate) mod serve;
 pub(crate) mod sweep;
 pub(crate) mod test;

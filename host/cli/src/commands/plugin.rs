@@ -1,13 +1,14 @@
-//! `sadakat plugin new | build | inspect | bench | test`
+//! `sadakat plugin new | build | inspect | bench | test | replay`
 
 mod bench;
+mod replay;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use sadakat_engine::cases::{CaseRun, PluginUse};
 use sadakat_engine::diagnostic::visible;
-use sadakat_engine::plugin::kit::{self, FileRun};
+use sadakat_engine::plugin::kit::{self, Bench, FileRun};
 use sadakat_engine::plugin::{Plugin, PluginError, PluginRuntime};
 use sadakat_engine::program::Limits;
 use sadakat_plugin_build::{
@@ -58,16 +59,10 @@ pub(crate) enum Command {
         #[command(flatten)]
         kept: KeptPlugins,
     },
-    /// Measure what a plugin takes for made-up events, by how many a call has
-    Bench {
-        /// The .wasm file
-        file: PathBuf,
-        /// A file of cases whose program and parameters it runs with
-        #[arg(long, value_name = "FILE")]
-        case: Option<PathBuf>,
-        #[command(flatten)]
-        kept: KeptPlugins,
-    },
+    /// Measure what a plugin takes for made-up or recorded events, by how many a call has
+    Bench(bench::Args),
+    /// Make cases of events that a program decided
+    Replay(replay::Args),
     /// Run a plugin's own tests, build it, and run the result on its cases
     Test {
         /// The plugin's folder; its cases are in cases/*.toml
@@ -145,7 +140,8 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
             let shown = show(&file, format, kept)?;
             Ok(shown.map_or(Outcome::Wrong, |_| Outcome::Fine))
         }
-        Command::Bench { file, case, kept } => bench::run(&file, case.as_deref(), kept),
+        Command::Replay(args) => replay::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Test {
             path,
             target_dir,
@@ -186,9 +182,11 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
     match loaded {
         Ok(plugin) => {
             let sizes = sizes(&bytes)?;
+            // Parameters that must be given are no fault of the file's.
+            let taken = Bench::new(&plugin, "").ok();
             output::line(&match format {
-                Format::Text => text(&plugin, &sizes),
-                Format::Json => to_json(&plugin, &sizes).to_string(),
+                Format::Text => text(&plugin, &sizes, taken),
+                Format::Json => to_json(&plugin, &sizes, taken).to_string(),
             });
             Ok(Some(plugin))
         }
@@ -202,7 +200,7 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
 /// Parts of a plugin that people are shown the size of.
 const PARTS: usize = 10;
 
-fn text(plugin: &Plugin, sizes: &[(Part, u64)]) -> String {
+fn text(plugin: &Plugin, sizes: &[(Part, u64)], taken: Option<Bench>) -> String {
     let (artifact, about) = (plugin.artifact(), plugin.description());
     let mut lines = vec![
         format!("{} {}: {}", about.name, about.version, about.summary),
@@ -242,11 +240,16 @@ fn text(plugin: &Plugin, sizes: &[(Part, u64)]) -> String {
     if rest > 0 {
         lines.push(format!("  {rest:>7}  the rest"));
     }
+    match taken {
+        Some(mut bench) => lines.extend(bench::by_effects(&mut bench)),
+        None => lines
+            .push("fuel: `sadakat plugin bench` with --case, since it needs [params]".to_owned()),
+    }
     let lines: Vec<_> = lines.iter().map(|line| visible(line)).collect();
     lines.join("\n")
 }
 
-fn to_json(plugin: &Plugin, sizes: &[(Part, u64)]) -> serde_json::Value {
+fn to_json(plugin: &Plugin, sizes: &[(Part, u64)], taken: Option<Bench>) -> serde_json::Value {
     let (artifact, about) = (plugin.artifact(), plugin.description());
     let fields: Vec<_> = about
         .fields
@@ -270,6 +273,17 @@ fn to_json(plugin: &Plugin, sizes: &[(Part, u64)]) -> serde_json::Value {
         .iter()
         .map(|(part, bytes)| json!({ "part": part.to_string(), "bytes": bytes }))
         .collect();
+    let fuel = taken.map(|mut bench| {
+        let taken = bench.by_effects().into_iter();
+        let taken = taken.map(|taken| {
+            json!({
+                "proposes": taken.effects,
+                "events": taken.events,
+                "fuel": taken.fuel / taken.events.max(1),
+            })
+        });
+        taken.collect::<Vec<_>>()
+    });
     json!({
         "name": about.name,
         "version": about.version,
@@ -278,6 +292,7 @@ fn to_json(plugin: &Plugin, sizes: &[(Part, u64)]) -> serde_json::Value {
         "bytes": artifact.size,
         "interpreter": artifact.interpreter(),
         "bytes_by_part": by_part,
+        "fuel_by_effects": fuel,
         "imports": [],
         "isolation": about.isolation.name(),
         "fields": fields,

@@ -13,6 +13,7 @@ mod import;
 mod ledger;
 mod local_time;
 mod new_plugin;
+mod plugin_records;
 mod real_records;
 mod run;
 mod run_records;

@@ -28,6 +28,7 @@
 //! | `values.rs` | values by field name |
 //! | `expect.rs` | what must come of it |
 //! | `pattern.rs` | an effect as cases write it |
+//! | `recall.rs` | what happened in a program as a case |
 //! | `records.rs` | a story as records |
 //! | `run.rs` | a story becomes a decision |
 //! | `actual.rs` | what a decision came to, as cases see it |
@@ -42,6 +43,8 @@ mod coverage;
 mod expect;
 mod file;
 mod pattern;
+#[cfg(feature = "wasm")]
+pub(crate) mod recall;
 mod records;
 mod run;
 mod story;
@@ -56,6 +59,11 @@ use crate::load::Folder;
 use crate::snapshot::Snapshot;
 use expect::Expectations;
 use story::Story;
+
+#[cfg(feature = "wasm")]
+pub(crate) use pattern::{bare_or_quoted, quoted};
+#[cfg(feature = "wasm")]
+pub(crate) use write::value as value_to_toml;
 
 pub use coverage::{Coverage, OpenCondition};
 #[doc(hidden)]

@@ -252,7 +252,7 @@ impl Pattern {
 }
 
 /// A text as TOML writes it, on one line.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
         match letter {
@@ -272,7 +272,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// A key as TOML writes it.
-pub(super) fn bare_or_quoted(key: &str) -> String {
+pub(crate) fn bare_or_quoted(key: &str) -> String {
     let bare = !key.is_empty()
         && key
             .bytes()

@@ -137,7 +137,8 @@ fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
 }
 
-fn value(value: &ParamValue) -> String {
+/// A value on one line.
+pub(crate) fn value(value: &ParamValue) -> String {
     match value {
         ParamValue::Boolean(value) => value.to_string(),
         ParamValue::Integer(value) => value.to_string(),

@@ -249,6 +249,57 @@ pub(super) struct AbiOutcome {
     pub(super) failures: Vec<AbiFailure>,
 }
 
+impl AbiText<'_> {
+    fn bytes(&self) -> usize {
+        let numbers = size_of_val(self.keys) + size_of_val(self.offsets);
+        numbers + self.dictionary.len() + self.validity.len()
+    }
+}
+
+impl AbiBatch<'_> {
+    /// Bytes of its columns.
+    pub(super) fn bytes(&self) -> usize {
+        let columns = self.columns.iter().map(|column| match column {
+            AbiColumn::Integers(column) => size_of_val(column.values) + column.validity.len(),
+            AbiColumn::Text(column) => column.bytes(),
+            AbiColumn::Texts(column) => size_of_val(column.starts) + column.items.bytes(),
+        });
+        size_of_val(self.line_starts) + columns.sum::<usize>()
+    }
+}
+
+impl AbiOutcome {
+    /// Bytes of its columns and texts.
+    pub(super) fn bytes(&self) -> usize {
+        let AbiEffects {
+            events,
+            kinds,
+            names,
+            amounts,
+            discounts,
+            coupons,
+            values,
+            texts,
+        } = &self.effects;
+        let rows = size_of_val(&**events) + kinds.len() + size_of_val(&**names);
+        let discounts = discounts.units.len()
+            + size_of_val(&*discounts.targets)
+            + discounts.bases.len()
+            + size_of_val(&*discounts.caps);
+        let coupons = coupons.units.len() + size_of_val(&*coupons.days);
+        let values = size_of_val(&*values.counts)
+            + size_of_val(&*values.names)
+            + size_of_val(&*values.texts);
+        let texts: usize = texts.iter().map(|text| text.len()).sum();
+        let failures: usize = self
+            .failures
+            .iter()
+            .map(|failure| failure.message.len())
+            .sum();
+        rows + size_of_val(&**amounts) + discounts + coupons + values + texts + failures
+    }
+}
+
 /// The arguments and results of the two functions.
 pub(super) type Nothing = ();
 pub(super) type Described = (AbiDescription,);

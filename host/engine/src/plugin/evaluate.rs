@@ -260,7 +260,7 @@ impl PluginWorker {
             room: self.room(out),
         };
         let (mut sandbox, func, place) = self.sandbox(allowance)?;
-        let (answer, fuel) = {
+        let (answer, fuel, handed) = {
             let Buffers {
                 columns: scratch,
                 line_starts,
@@ -294,14 +294,17 @@ impl PluginWorker {
                 columns: &lowered,
                 parameters: &settings.parameters,
             };
-            sandbox.call::<Batch<'_>, Evaluated>(&func, (batch,), allowance)
+            let (answer, fuel) = sandbox.call::<Batch<'_>, Evaluated>(&func, (batch,), allowance);
+            (answer, fuel, batch.bytes())
         };
         out.work = out.work.saturating_add(fuel);
+        out.bytes = out.bytes.saturating_add(handed as u64);
         let (answer,) = answer?;
         self.adapt(fuel, rows.len());
         let written = sandbox.written();
         match answer {
             Ok(answer) => {
+                out.bytes = out.bytes.saturating_add(answer.bytes() as u64);
                 let lines = |row: u32| columns.line_range(row as usize).len();
                 outcome::accept(answer, rows, lines, &settings.allowed, out)?;
                 self.tell(&written, rows, out);

@@ -1,10 +1,12 @@
-//! What a plugin takes, by how many events a call has.
+//! What a plugin takes, by how many events a call has and by what it proposes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
 use super::around;
+use super::recorded::Recorded;
 use crate::batch::Columns;
 use crate::constants::{ParamValue, Params};
 use crate::diagnostic::Report;
@@ -25,7 +27,7 @@ pub enum BenchError {
 }
 
 /// A plugin and events for it: made-up ones, the same whenever plugin and
-/// parameters are.
+/// parameters are, or recorded ones.
 pub struct Bench {
     worker: Box<dyn Worker>,
     schema: Arc<Schema>,
@@ -49,6 +51,20 @@ pub struct Taken {
     pub effects: usize,
     /// Events that failed.
     pub faults: usize,
+    /// Bytes of the columns that it was handed, and of its answer.
+    pub bytes: u64,
+}
+
+/// What events took that came to the same kinds of effect, each asked alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TakenFor {
+    /// Such as `points` or `2 coupon, message`; empty for nothing.
+    pub effects: String,
+    /// How many events.
+    pub events: u64,
+    /// Fuel of all of them.
+    pub fuel: u64,
 }
 
 impl Bench {
@@ -93,6 +109,52 @@ impl Bench {
         })
     }
 
+    /// A plugin in a program, with events that it was asked about.
+    pub fn recorded(recorded: Recorded) -> Self {
+        let (worker, schema, events) = recorded.finish();
+        Self {
+            worker,
+            schema,
+            count: u32::try_from(events.rows()).unwrap_or(u32::MAX),
+            events,
+        }
+    }
+
+    /// Different events that there are.
+    pub const fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// What events take by what comes of them, those that propose least first.
+    pub fn by_effects(&mut self) -> Vec<TakenFor> {
+        let mut all: BTreeMap<(usize, String), TakenFor> = BTreeMap::new();
+        for nth in 0..self.count {
+            let call = self.call(1, nth);
+            let out = self.evaluate(&call);
+            let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+            for proposal in &out.effects {
+                *kinds.entry(proposal.effect.kind().name()).or_default() += 1;
+            }
+            let kinds = kinds.into_iter().map(|(kind, count)| match count {
+                1 => kind.to_owned(),
+                many => format!("{many} {kind}"),
+            });
+            let effects = match out.faults.is_empty() {
+                true => kinds.collect::<Vec<_>>().join(", "),
+                false => "a fault".to_owned(),
+            };
+            let key = (out.effects.len(), effects.clone());
+            let taken = all.entry(key).or_insert(TakenFor {
+                effects,
+                events: 0,
+                fuel: 0,
+            });
+            taken.events += 1;
+            taken.fuel = taken.fuel.saturating_add(out.work);
+        }
+        all.into_values().collect()
+    }
+
     /// A call of so many events, in turn from the `nth` on.
     pub fn call(&self, events: u32, nth: u32) -> BenchCall {
         let in_turn = (nth..).map(|event| event % self.count.max(1));
@@ -105,17 +167,23 @@ impl Bench {
 
     /// Asks the plugin.
     pub fn ask(&mut self, call: &BenchCall) -> Taken {
+        let out = self.evaluate(call);
+        Taken {
+            fuel: out.work,
+            effects: out.effects.len(),
+            faults: out.faults.len(),
+            bytes: out.bytes,
+        }
+    }
+
+    fn evaluate(&mut self, call: &BenchCall) -> Proposals {
         let mut out = Proposals::default();
         let rows = Rows {
             columns: &call.columns,
             selected: &call.selected,
         };
         self.worker.evaluate(&rows, &mut out);
-        Taken {
-            fuel: out.work,
-            effects: out.effects.len(),
-            faults: out.faults.len(),
-        }
+        out
     }
 }
 

@@ -23,9 +23,13 @@
 //! |---|---|
 //! | `around.rs` | the program around a file of cases |
 //! | `bench.rs` | what a plugin takes, by how many events a call has |
+//! | `recorded.rs` | events that a plugin was asked about in a program |
+//! | `replayed.rs` | events that a program decided as a file of cases |
 
 mod around;
 mod bench;
+mod recorded;
+mod replayed;
 
 use std::path::{Path, PathBuf};
 
@@ -34,7 +38,9 @@ use crate::cases::{CaseRun, Cases};
 use crate::diagnostic::Report;
 use crate::load::{Folder, IncrementalLoader};
 
-pub use bench::{Bench, BenchCall, BenchError, Taken};
+pub use bench::{Bench, BenchCall, BenchError, Taken, TakenFor};
+pub use recorded::Recorded;
+pub use replayed::{ReplayedCases, ReplayedError, campaign};
 
 /// Why cases cannot be run.
 #[derive(Debug, thiserror::Error)]

@@ -89,6 +89,7 @@ impl Plan {
             effects,
             faults,
             work,
+            bytes: _,
             notes: _,
         } = out;
         let mut sink = Sink::behind(std::mem::take(effects));
