@@ -55,7 +55,7 @@ enum Command {
     Adjust(adjust::Args),
     /// Decide an event of a ledger once more, as it was decided then
     Replay(replay::Args),
-    /// Make coupons void
+    /// Import, make, hand out, hold, void and look at coupons
     #[command(subcommand)]
     Coupon(coupon::Command),
     /// Add new answers of a ledger to a file, each at least once

@@ -7,7 +7,8 @@ use sadakat_engine::records::Reject;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::coupons::{CouponVerdict, IssuedCoupon};
+use crate::coupon_use::CouponVerdict;
+use crate::coupons::{IssuedCoupon, NotIssued};
 
 /// What came of a record: the same however often it is sent.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Answer {
     pub refused: Vec<RefusedPart>,
     /// The coupons that the decisions issued, with their codes.
     pub coupons: Vec<IssuedCoupon>,
+    /// The coupons that the decisions gave and that no code is left for.
+    pub not_issued: Vec<NotIssued>,
     /// What became of the codes of coupons that the record was given with.
     pub verdicts: Vec<CouponVerdict>,
     /// Whether the record had come before, so that nothing was done.
@@ -51,6 +54,8 @@ struct Kept {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     coupons: Vec<IssuedCoupon>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    not_issued: Vec<NotIssued>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     verdicts: Vec<CouponVerdict>,
 }
 
@@ -79,6 +84,7 @@ impl Answer {
             decisions: self.decisions.iter().map(raw).collect::<Result<_, _>>()?,
             refused: self.refused.clone(),
             coupons: self.coupons.clone(),
+            not_issued: self.not_issued.clone(),
             verdicts: self.verdicts.clone(),
         })
     }
@@ -90,6 +96,7 @@ impl Answer {
             decisions: decisions.map(|raw| raw.get().to_owned()).collect(),
             refused: kept.refused,
             coupons: kept.coupons,
+            not_issued: kept.not_issued,
             verdicts: kept.verdicts,
             repeated: true,
         })

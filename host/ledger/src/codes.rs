@@ -38,8 +38,12 @@ pub(crate) fn normal(typed: &str) -> Option<String> {
     (numbers.len() == LENGTH && check(rest) == *last).then_some(code)
 }
 
-/// A code as people read it, in groups of four.
+/// A code as people read it: one of the ledger's in groups of four, any other
+/// as it is.
 pub(crate) fn shown(code: &str) -> String {
+    if normal(code).as_deref() != Some(code) {
+        return code.to_owned();
+    }
     let letters: Vec<char> = code.chars().collect();
     let groups: Vec<String> = letters
         .chunks(4)
@@ -101,6 +105,9 @@ mod tests {
         for letter in "01OILU5S".bytes() {
             assert!(!LETTERS.contains(&letter));
         }
-        assert_eq!(shown("ABCDEFGHJKMN"), "ABCD-EFGH-JKMN");
+        let code = code(&[7; 32], "e1");
+        let (first, rest) = code.split_at(4);
+        assert!(shown(&code).starts_with(&format!("{first}-")), "{rest}");
+        assert_eq!(shown("SPRING-26"), "SPRING-26");
     }
 }

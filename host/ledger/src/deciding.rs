@@ -16,7 +16,8 @@ use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
 use crate::books::Books;
 use crate::buffer::Standing;
-use crate::coupons::{CouponVerdict, IssuedCoupon};
+use crate::coupon_use::CouponVerdict;
+use crate::coupons::Given;
 use crate::error::LedgerError;
 use crate::posting::{Cause, Change, Counter};
 use crate::session::{KeptPurchase, Known, Session};
@@ -50,8 +51,17 @@ impl Work<'_> {
         } else {
             self.touch(session, owner)?
         };
+        let codes = match one.kind(0) {
+            KindId::PURCHASE => {
+                let member = own.as_ref().map(|own| own.known.id);
+                let basket = text(&snapshot, one, "event.id").unwrap_or_default();
+                self.judge(place.body, one, &basket, customer.as_deref(), member)?
+            }
+            _ => None,
+        };
+        let with = codes.as_ref().and_then(|codes| codes.columns.as_ref());
         shares.begin();
-        let replayed = session.replay.decide(one);
+        let replayed = session.replay.decide(with.unwrap_or(one));
         let Some((columns, decisions, row)) = replayed.get(0) else {
             let refused = replayed.refused().first();
             let refused = refused.map(|refused| (refused.id.clone(), refused.why.clone()));
@@ -102,9 +112,11 @@ impl Work<'_> {
         }
         let mut verdicts = Vec::new();
         if columns.kind(row) == KindId::PURCHASE {
-            self.keep_purchase(shares, event, day, own.as_ref())?;
-            let member = own.as_ref().map(|own| own.known.id);
-            verdicts = self.use_coupons(place.body, event, day, member)?;
+            let seen = codes.as_ref().and_then(|codes| codes.seen.as_deref());
+            self.keep_purchase(shares, event, day, own.as_ref(), seen)?;
+        }
+        if let Some(codes) = codes {
+            verdicts = self.use_codes(codes, event)?;
         }
         if let Some(purchase) = purchase {
             let back = serde_json::to_string(&session.replay.came_back(&purchase.name))?;
@@ -112,6 +124,10 @@ impl Work<'_> {
                 .connection
                 .prepare_cached("UPDATE purchase SET back = ?2 WHERE event = ?1")?;
             update.execute(params![purchase.event, back])?;
+            let whole = decisions.reversal(row).is_some_and(|back| back.whole);
+            if whole && snapshot.settings().returns.gives_coupons_back() {
+                self.give_coupons_back(purchase.event, event)?;
+            }
         }
         shares.flush(self.connection)?;
         let json = decision(&snapshot, columns, decisions, row, day, posted)?;
@@ -121,7 +137,7 @@ impl Work<'_> {
                 .map(|own| (own.known.id, own.customer.as_str()));
             self.issue(event, day, member, &json)?
         } else {
-            Vec::new()
+            Given::default()
         };
         Ok(Ok(Decided {
             json,
@@ -168,10 +184,11 @@ impl Work<'_> {
         event: i64,
         day: Date,
         own: Option<&Touched>,
+        coupons: Option<&str>,
     ) -> Result<(), LedgerError> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO purchase (event, member, day, record, before, shared)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO purchase (event, member, day, record, before, shared, coupons)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         insert.execute(params![
             event,
@@ -180,6 +197,7 @@ impl Work<'_> {
             own.and_then(|own| own.known.record),
             own.and_then(|own| own.known.state.as_deref()),
             shares.seen()?,
+            coupons,
         ])?;
         Ok(())
     }
@@ -284,7 +302,7 @@ impl Work<'_> {
 pub(crate) struct Decided {
     /// The decision as JSON.
     pub(crate) json: String,
-    pub(crate) coupons: Vec<IssuedCoupon>,
+    pub(crate) coupons: Given,
     pub(crate) verdicts: Vec<CouponVerdict>,
 }
 

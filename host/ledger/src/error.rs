@@ -7,6 +7,8 @@ use sadakat_engine::diagnostic::{Code, Report, codes};
 use sadakat_engine::records::Reject;
 use sadakat_engine::returns::ReturnProblem;
 
+use crate::pool::PoolTerms;
+
 /// Why a ledger cannot be opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -125,6 +127,76 @@ pub enum LedgerError {
         /// What became of it.
         state: String,
     },
+    /// A coupon cannot be used, or set aside.
+    #[error("the coupon `{code}` cannot be used: {reason}")]
+    CouponRefused {
+        /// Its code.
+        code: String,
+        /// Why, as verdicts say it.
+        reason: &'static str,
+    },
+    /// A code cannot be imported.
+    #[error("`{code}` cannot be a code: it {why}")]
+    WrongCode {
+        /// The code.
+        code: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// Somebody else's coupon has the code.
+    #[error("`{code}` is a code of `{of}` already: a code is in one pool only")]
+    CodeTaken {
+        /// The code.
+        code: String,
+        /// The pool or campaign that it is of.
+        of: String,
+    },
+    /// There is no such pool.
+    #[error("there is no pool `{given}`{}", nearest.as_deref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_else(|| ": import or make its codes first".to_owned()))]
+    UnknownPool {
+        /// The name given.
+        given: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// A pool has other terms than those that are said now.
+    #[error(
+        "the pool `{pool}` has other terms: {}; say the same, or name another pool",
+        said(terms)
+    )]
+    OtherTerms {
+        /// The pool.
+        pool: String,
+        /// Its terms.
+        terms: Box<PoolTerms>,
+    },
+    /// The terms of a new pool contradict themselves.
+    #[error("the pool `{pool}` would have {why}")]
+    WrongTerms {
+        /// The pool.
+        pool: String,
+        /// What is wrong, and what to do instead.
+        why: &'static str,
+    },
+    /// Codes of the pool are not handed out.
+    #[error("whoever has a code of `{0}` may use it: only codes of personal pools are handed out")]
+    NotPersonal(String),
+    /// No code of the pool is left.
+    #[error("every code of `{0}` is handed out: import or make more")]
+    PoolEmpty(String),
+    /// It is no number of codes.
+    #[error("{given} is no number of codes to make: write one from 1 to {most}")]
+    Number {
+        /// What was given.
+        given: u64,
+        /// How many are made at a time at most.
+        most: u64,
+    },
+    /// It is neither a day nor an instant.
+    #[error(
+        "`{0}` is neither a day such as `2026-11-21` nor an instant such as `2026-11-21T14:03:00+03:00`"
+    )]
+    When(String),
     /// There was no such event.
     #[error("no event `{0}` was processed")]
     UnknownEvent(String),
@@ -148,6 +220,30 @@ pub enum LedgerError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] rusqlite::Error),
+}
+
+/// The terms of a pool in a sentence.
+fn said(terms: &PoolTerms) -> String {
+    let mut parts = vec![match terms.uses {
+        1 => "a code is used once".to_owned(),
+        uses => format!("a code is used {uses} times"),
+    }];
+    if let Some(times) = terms.per_member {
+        parts.push(format!("{times} of them by one member"));
+    }
+    if terms.personal {
+        parts.push("by the member to whom it is handed out".to_owned());
+    }
+    if let Some(from) = terms.from {
+        parts.push(format!("from {from}"));
+    }
+    if let Some(until) = terms.until {
+        parts.push(format!("until {until}"));
+    }
+    if let Some(days) = terms.valid_days {
+        parts.push(format!("for {days} days"));
+    }
+    parts.join(", ")
 }
 
 impl LedgerError {
@@ -175,6 +271,16 @@ impl LedgerError {
                 | Self::HoldOver { .. }
                 | Self::UnknownCoupon(_)
                 | Self::CouponOver { .. }
+                | Self::CouponRefused { .. }
+                | Self::WrongCode { .. }
+                | Self::CodeTaken { .. }
+                | Self::UnknownPool { .. }
+                | Self::OtherTerms { .. }
+                | Self::WrongTerms { .. }
+                | Self::NotPersonal(_)
+                | Self::PoolEmpty(_)
+                | Self::Number { .. }
+                | Self::When(_)
                 | Self::UnknownEvent(_)
                 | Self::Unsaid(_)
         )

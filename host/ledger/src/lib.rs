@@ -63,7 +63,11 @@
 //! | `deciding.rs` | an event is decided, and booked |
 //! | `returned.rs` | returns find their purchases |
 //! | `order.rs`, `ordering.rs` | points are redeemed, held and corrected |
-//! | `coupons.rs`, `codes.rs` | coupons are issued and used |
+//! | `coupons.rs`, `codes.rs` | campaigns give coupons, each under its code |
+//! | `coupon_use.rs` | purchases use coupons |
+//! | `coupon_check.rs` | a code is looked at |
+//! | `coupon_order.rs`, `void.rs` | coupons are imported, made, handed out, held and voided by hand |
+//! | `pool.rs` | codes that belong together |
 //! | `sweep.rs` | what a day does to members |
 //! | `shares.rs` | limits in all, and budgets |
 //! | `posting.rs` | a change of a wallet as lots and transfers |
@@ -90,6 +94,9 @@ mod answer;
 mod books;
 mod buffer;
 mod codes;
+mod coupon_check;
+mod coupon_order;
+mod coupon_use;
 mod coupons;
 mod deciding;
 mod enrol;
@@ -103,6 +110,7 @@ mod migrations;
 mod order;
 mod ordering;
 mod outbox;
+mod pool;
 mod posting;
 mod program;
 mod replayed;
@@ -115,18 +123,24 @@ mod simulation_tests;
 mod standing;
 mod sweep;
 mod verify;
+mod void;
 mod work;
 
 pub use answer::{Answer, RefusedPart};
-pub use coupons::{Coupon, CouponVerdict, IssuedCoupon, Void};
+pub use coupon_check::{CheckedCoupon, CouponDetails, CouponUse};
+pub use coupon_order::{CouponOrder, CouponReceipt, CouponWhat};
+pub use coupon_use::CouponVerdict;
+pub use coupons::{Coupon, IssuedCoupon, NotIssued};
 pub use enrol::Enrolled;
 pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
 pub use member::{Balance, Booking, Lot, Member, TierSince};
 pub use order::{Order, Receipt, What};
 pub use outbox::Outgoing;
+pub use pool::{Pool, PoolTerms};
 pub use program::Program;
 pub use replayed::ReplayedRecord;
 pub use report::{Liability, Performance};
 pub use sweep::Swept;
 pub use verify::Verified;
+pub use void::Void;

@@ -6,7 +6,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::OpenError;
 
 /// The steps, in order. A step that was released is never changed.
-const STEPS: [&str; 1] = [include_str!("sql/0001-ledger.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("sql/0001-ledger.sql"),
+    include_str!("sql/0002-coupons.sql"),
+];
 
 /// Marks a file as a ledger: `SDKT`.
 const APPLICATION: i64 = 0x5344_4b54;

@@ -8,6 +8,7 @@ use sadakat_engine::replay::Fit;
 use sadakat_engine::returns::{ReturnProblem, WithoutOf};
 use sadakat_engine::state::KeptMember;
 
+use crate::coupon_use::with_codes;
 use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::program::kept_program;
@@ -156,7 +157,11 @@ impl Work<'_> {
         let mut session = Session::begin(snapshot, &then, Arc::clone(shares) as _)?;
         let columns = session.replay.read(&purchase.body);
         let columns = columns.map_err(|reject| LedgerError::Damaged(reject.to_string()))?;
-        let one = session.part(&columns, purchase.part);
+        let mut one = session.part(&columns, purchase.part);
+        if let Some(seen) = &purchase.coupons {
+            let seen: Vec<String> = serde_json::from_str(seen)?;
+            one = with_codes(snapshot, &one, &seen);
+        }
         let before = purchase.before.as_deref();
         let before: Option<KeptMember> = before.map(serde_json::from_str).transpose()?;
         let seen = Arc::new(Then::of(purchase.shared.as_deref())?);

@@ -160,11 +160,12 @@ pub(crate) struct KeptPurchase {
     pub(crate) before: Option<String>,
     pub(crate) shared: Option<String>,
     pub(crate) back: Option<String>,
+    pub(crate) coupons: Option<String>,
 }
 
 const PURCHASE: &str =
     "SELECT e.id, e.name, r.program, r.body, e.part, m.customer, p.record, p.before,
-        p.shared, p.back
+        p.shared, p.back, p.coupons
     FROM purchase p JOIN event e ON e.id = p.event JOIN request r ON r.id = e.request
     LEFT JOIN member m ON m.id = p.member";
 
@@ -181,6 +182,7 @@ impl KeptPurchase {
             before: row.get(7)?,
             shared: row.get(8)?,
             back: row.get(9)?,
+            coupons: row.get(10)?,
         })
     }
 

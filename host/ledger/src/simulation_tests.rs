@@ -15,7 +15,7 @@ use sadakat_engine::load::Folder;
 use sadakat_engine::model::Date;
 
 use crate::verify::{FOLLOWS, Verified, compare};
-use crate::{Ledger, LedgerError, Order, Program, Void, What};
+use crate::{CouponOrder, CouponWhat, Ledger, LedgerError, Order, PoolTerms, Program, Void, What};
 
 /// Lives that are lived if nobody says another number.
 const SEEDS: u64 = 60;
@@ -43,7 +43,7 @@ levels = { bronze = 0, silver = 100, gold = 300 }
 spend_9d = { sum = "purchase.total", over = "9 days" }
 "#;
 
-const CAMPAIGNS: [(&str, &str, &str); 6] = [
+const CAMPAIGNS: [(&str, &str, &str); 8] = [
     (
         "base",
         "on = [\"purchase\"]\nphase = \"earn\"\n",
@@ -70,15 +70,27 @@ const CAMPAIGNS: [(&str, &str, &str); 6] = [
         "points(-8); coupon(#{ amount: 2, valid: \"5 days\" });",
     ),
     (
+        "coded",
+        "on = [\"purchase\"]\nlimit = { per_customer = 3 }\naudience = '\"OPEN\" in purchase.coupons'\n",
+        "points(3);",
+    ),
+    (
+        "partner",
+        "on = [\"purchase\"]\naudience = 'purchase.total >= 30'\n",
+        "coupon(#{ offer: \"OWN\" });",
+    ),
+    (
         "waits",
         "on = [\"day\"]\naudience = '(history.days_since_purchase ?? 0) == 4'\n",
         "points(\"stamps\", 1); untag(\"early\");",
     ),
 ];
 
-fn program(policy: &str) -> anyhow::Result<Program> {
+fn program(policy: &str, coupons_back: &str) -> anyhow::Result<Program> {
     let mut folder = Folder::default();
-    let settings = format!("{SETTINGS}[returns]\nspent_points = \"{policy}\"\n");
+    let settings = format!(
+        "{SETTINGS}[returns]\nspent_points = \"{policy}\"\ncoupons_back = \"{coupons_back}\"\n"
+    );
     folder.insert("program.toml", settings.as_bytes());
     for (id, manifest, script) in CAMPAIGNS {
         folder.insert(&format!("campaigns/{id}.toml"), manifest.as_bytes());
@@ -118,6 +130,7 @@ enum Asked {
     Events(Vec<String>),
     Order(Order),
     Void(Void),
+    Coupons(CouponOrder),
     Sweep(Date),
 }
 
@@ -135,7 +148,7 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
         let customer = dice.of(&["a", "b", "a", "guest"])?;
         let wallet = dice.of(&["points", "stamps"])?;
         let points = (1 + dice.below(25)).to_string();
-        all.push(match dice.below(12) {
+        all.push(match dice.below(14) {
             0..=4 => {
                 let mut records = Vec::new();
                 for part in 0..=dice.below(3) {
@@ -174,16 +187,65 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
             )),
             9 => Asked::Void(Void {
                 id,
-                code: "2346-789A-BCDE".to_owned(),
+                code: dice.of(&CODES)?.to_owned(),
                 day,
                 reason: "simulated".to_owned(),
                 approver: "dice".to_owned(),
             }),
+            12 | 13 => Asked::Coupons(coupons(dice, id, day, customer)?),
             10 => Asked::Enrol(format!(r#"{{"id":"{customer}","tags":["t{number}"]}}"#)),
             _ => Asked::Sweep(day),
         });
     }
     Ok(all)
+}
+
+/// Codes that purchases are given with; the last is in no pool.
+const CODES: [&str; 6] = ["open-1", "open-2", "open-3", "own-1", "own-2", "SPRING"];
+
+/// What is asked of coupons.
+fn coupons(dice: &mut Dice, id: String, day: Date, customer: &str) -> anyhow::Result<CouponOrder> {
+    let code = dice.of(&CODES)?.to_owned();
+    let basket = format!("x{}-0", dice.below(ASKED));
+    let what = match dice.below(8) {
+        0 | 1 => CouponWhat::Import {
+            pool: "OPEN".to_owned(),
+            terms: PoolTerms {
+                uses: 2,
+                ..PoolTerms::default()
+            },
+            codes: vec!["open-1".to_owned(), code],
+        },
+        2 => CouponWhat::Import {
+            pool: "OWN".to_owned(),
+            terms: PoolTerms {
+                personal: true,
+                ..PoolTerms::default()
+            },
+            codes: vec!["own-1".to_owned(), "own-2".to_owned()],
+        },
+        3 => CouponWhat::Make {
+            pool: "OWN".to_owned(),
+            terms: PoolTerms {
+                personal: true,
+                ..PoolTerms::default()
+            },
+            codes: 1,
+        },
+        4 => CouponWhat::Issue {
+            pool: "OWN".to_owned(),
+            customer: customer.to_owned(),
+        },
+        5 | 6 => CouponWhat::Hold {
+            code,
+            customer: (dice.below(2) == 0).then(|| customer.to_owned()),
+            basket,
+            until: day.later(2).context("a later day")?.to_string(),
+        },
+        _ => CouponWhat::Release { basket },
+    };
+    let at = day.to_string();
+    Ok(CouponOrder { id, at, what })
 }
 
 /// An event of a day.
@@ -217,8 +279,16 @@ fn record(
             bought.push(id.to_owned());
             let paid = dice.of(&["0.00", "0.00", "4.00", "30.00"])?;
             let head = head("purchase");
+            let codes = match dice.below(3) {
+                0 => format!(
+                    r#""coupons":["{}","{}"],"#,
+                    dice.of(&CODES)?,
+                    dice.of(&CODES)?
+                ),
+                _ => String::new(),
+            };
             format!(
-                r#"{head},"purchase":{{"paid_with_points":"{paid}","lines":[{{"sku":"{sku}","quantity":{quantity},"unit_price":"10.00"}}]}}}}"#
+                r#"{head},"purchase":{{{codes}"paid_with_points":"{paid}","lines":[{{"sku":"{sku}","quantity":{quantity},"unit_price":"10.00"}}]}}}}"#
             )
         }
     })
@@ -253,8 +323,13 @@ fn ask(ledger: &mut Ledger, asked: &Asked) -> Result<Vec<String>, LedgerError> {
         Asked::Events(records) => {
             let done = ledger.process_batch(records.iter().map(String::as_str))?;
             let done = done.into_iter();
-            done.map(|one| said(one.map(|answer| answer.decisions.concat())))
-                .collect()
+            let told = |answer: crate::Answer| {
+                let (codes, verdicts) = (&answer.coupons, &answer.verdicts);
+                let missing = &answer.not_issued;
+                let decisions = answer.decisions.concat();
+                format!("{decisions} {codes:?} {missing:?} {verdicts:?}")
+            };
+            done.map(|one| said(one.map(told))).collect()
         }
         Asked::Order(order) => {
             let receipt = ledger.order(order);
@@ -263,6 +338,12 @@ fn ask(ledger: &mut Ledger, asked: &Asked) -> Result<Vec<String>, LedgerError> {
             }))?])
         }
         Asked::Void(void) => Ok(vec![said(ledger.void(void).map(|_| String::new()))?]),
+        Asked::Coupons(order) => {
+            let receipt = ledger.coupon_order(order);
+            Ok(vec![said(receipt.map(|receipt| {
+                format!("{:?} {} {}", receipt.codes, receipt.new, receipt.known)
+            }))?])
+        }
         Asked::Sweep(day) => {
             ledger.sweep(*day, |_, _| {})?;
             Ok(Vec::new())
@@ -302,7 +383,8 @@ fn open(path: &Path, program: &Program) -> anyhow::Result<Ledger> {
 /// Lives one life; how often the store failed.
 fn live(seed: u64) -> anyhow::Result<u64> {
     let mut dice = Dice(seed);
-    let program = program(dice.of(&["negative", "absorb", "report"])?)?;
+    let policy = dice.of(&["negative", "absorb", "report"])?;
+    let program = program(policy, dice.of(&["never", "whole returns"])?)?;
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("members.db");
     let mut ledger = open(&path, &program)?;

@@ -23,7 +23,7 @@ pub struct Verified {
 }
 
 /// What follows from the log, with the order in which rows are compared.
-pub(crate) const FOLLOWS: [(&str, &str); 15] = [
+pub(crate) const FOLLOWS: [(&str, &str); 18] = [
     ("request", "id"),
     ("member", "id"),
     ("record", "id"),
@@ -38,11 +38,14 @@ pub(crate) const FOLLOWS: [(&str, &str); 15] = [
     ("member_tag", "member, tag"),
     ("hold", "id"),
     ("coupon", "id"),
+    ("pool", "id"),
+    ("coupon_use", "rowid"),
+    ("coupon_hold", "id"),
     ("wallet", "id"),
 ];
 
 /// What must never be found, as questions whose answer says where it is.
-const NEVER: [(&str, &str); 5] = [
+const NEVER: [(&str, &str); 7] = [
     (
         "accounts whose balance is not the sum of their transfers",
         "SELECT a.id FROM account a LEFT JOIN v_entries e ON e.account = a.id
@@ -51,6 +54,15 @@ const NEVER: [(&str, &str); 5] = [
     (
         "wallets whose accounts do not sum to zero",
         "SELECT wallet FROM account GROUP BY wallet HAVING sum(balance) <> 0",
+    ),
+    (
+        "coupons that were used more or less often than is written down",
+        "SELECT c.id FROM coupon c WHERE c.used <>
+            (SELECT count(*) FROM coupon_use u WHERE u.coupon = c.id AND u.back IS NULL)",
+    ),
+    (
+        "coupons that are redeemed and can be used, or the other way",
+        "SELECT id FROM coupon WHERE (state = 'redeemed') <> (used = uses) AND state <> 'void'",
     ),
     (
         "members of whose held points there are not as many in holds",
@@ -298,6 +310,14 @@ pub(crate) fn do_again(
             for logged in &batch {
                 let order = serde_json::from_str(logged.body.as_deref().unwrap_or_default())?;
                 if let Err(error) = again.order(&order) {
+                    failed(logged, &error.to_string());
+                }
+            }
+        }
+        what if what.starts_with("coupon ") => {
+            for logged in &batch {
+                let order = serde_json::from_str(logged.body.as_deref().unwrap_or_default())?;
+                if let Err(error) = again.coupon_order(&order) {
                     failed(logged, &error.to_string());
                 }
             }

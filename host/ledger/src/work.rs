@@ -210,6 +210,7 @@ impl<'a> Work<'a> {
             decisions: Vec::new(),
             refused: Vec::new(),
             coupons: Vec::new(),
+            not_issued: Vec::new(),
             verdicts: Vec::new(),
             repeated: false,
         };
@@ -220,7 +221,8 @@ impl<'a> Work<'a> {
             match self.part(body, &columns, part, request)? {
                 Ok(decided) => {
                     answer.decisions.push(decided.json);
-                    answer.coupons.extend(decided.coupons);
+                    answer.coupons.extend(decided.coupons.issued);
+                    answer.not_issued.extend(decided.coupons.not_issued);
                     answer.verdicts.extend(decided.verdicts);
                 }
                 Err((event, why)) => {

@@ -31,6 +31,8 @@ struct Done {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     coupons: Vec<sadakat_ledger::IssuedCoupon>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_issued: Vec<sadakat_ledger::NotIssued>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     verdicts: Vec<sadakat_ledger::CouponVerdict>,
     /// Whether the record had come before, so that nothing was done.
     repeated: bool,
@@ -51,6 +53,7 @@ impl Done {
                 .collect(),
             refused: answer.refused,
             coupons: answer.coupons,
+            not_issued: answer.not_issued,
             verdicts: answer.verdicts,
             repeated: answer.repeated,
         }

@@ -68,6 +68,13 @@ struct Summary {
     processed: u64,
     repeated: u64,
     rejects: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    coupons_not_issued: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -280,6 +287,7 @@ impl Process {
         for reject in answer.rejects(file, line) {
             self.outputs.rejects.add(&reject)?;
         }
+        self.summary.coupons_not_issued += answer.not_issued.len() as u64;
         write_lines(self.outputs.coupons.as_mut(), &answer.coupons)?;
         write_lines(self.outputs.verdicts.as_mut(), &answer.verdicts)?;
         if let Some(decisions) = &mut self.outputs.decisions {
@@ -312,6 +320,12 @@ fn print(summary: &Summary, format: Format) -> anyhow::Result<()> {
                     "\n{}, {} changed",
                     count(summary.new_members, "new member"),
                     summary.changed_members
+                );
+            }
+            if summary.coupons_not_issued > 0 {
+                text += &format!(
+                    "\n{} not issued: no codes are left",
+                    count(summary.coupons_not_issued, "coupon")
                 );
             }
             output::error(&text);

@@ -240,6 +240,7 @@ fn commands_that_the_readme_and_the_guide_show_run() -> anyhow::Result<()> {
         fs::create_dir_all(folder.path().join("tests/data"))?;
         fs::write(folder.path().join(sample), &records)?;
         fs::write(folder.path().join("export.csv"), &records)?;
+        fs::write(folder.path().join("codes.txt"), "SP-7730\nSP-7731\n")?;
         let commands = commands(page);
         anyhow::ensure!(commands.lines().count() >= least, "{commands}");
         let command = Path::new(env!("CARGO_BIN_EXE_sadakat"));

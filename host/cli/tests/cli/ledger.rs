@@ -498,3 +498,124 @@ fn answers_go_out() -> anyhow::Result<()> {
     assert!(same.err.contains("are the same file"), "{}", same.err);
     Ok(())
 }
+
+/// Codes of a partner from their list to their use, and what is answered to
+/// whoever does it wrong.
+#[test]
+fn a_pool_of_codes() -> anyhow::Result<()> {
+    let folder = crate::shop()?;
+    let folder = folder.path();
+    fs::write(
+        folder.join("shop/campaigns/spring.toml"),
+        "on = [\"purchase\"]\nphase = \"order\"\naudience = '\"SPRING\" in purchase.coupons'\n",
+    )?;
+    fs::write(
+        folder.join("shop/campaigns/spring.rhai"),
+        "discount(#{ percent: 10, on: \"order\" });",
+    )?;
+    fs::write(
+        folder.join("customers.ndjson"),
+        "{\"id\":\"c1\"}\n{\"id\":\"c2\"}\n",
+    )?;
+    fs::write(
+        folder.join("codes.txt"),
+        "\u{feff}SP-1\r\nSP-2\r\n\r\nsp-1\r\n",
+    )?;
+    let run = |args: &str| {
+        let args: Vec<&str> = args.split(' ').collect();
+        sadakat(folder, &args, b"")
+    };
+    run("process shop --ledger l.db --customers customers.ndjson")?.code(0)?;
+    let import = "coupon import SPRING codes.txt --ledger l.db --id i1 --date 2026-03-01";
+    assert_eq!(
+        run(import)?.code(0)?.err.trim(),
+        "SPRING: 2 new codes, 1 known already"
+    );
+    assert_eq!(
+        run(import)?.code(0)?.err.trim(),
+        "SPRING: 2 new codes, 1 known already (known already: nothing was done)"
+    );
+    fs::write(folder.join("more.txt"), "x1\nSP-2\n")?;
+    let other = "coupon import OTHER more.txt --ledger l.db --id i2 --date 2026-03-01";
+    assert_eq!(
+        run(other)?.code(1)?.err.trim(),
+        "error: more.txt:2: `SP-2` is a code of `SPRING` already: a code is in one pool only"
+    );
+    let made =
+        "coupon make WELCOME 3 --personal --valid-days 7 --ledger l.db --id m1 --date 2026-03-01";
+    let made = run(made)?.code(0)?;
+    assert_eq!(
+        (made.out.lines().count(), made.err.trim()),
+        (3, "WELCOME: 3 new codes")
+    );
+    let issue = |customer: &str, id: &str, pool: &str| {
+        run(&format!(
+            "coupon issue {pool} {customer} --ledger l.db --id {id} --date 2026-03-02"
+        ))
+    };
+    let issued = issue("c1", "n1", "welcome")?.code(0)?;
+    assert_eq!(Some(issued.out.trim()), made.out.lines().next());
+    assert_eq!(issued.err.trim(), "c1: welcome, until 2026-03-08");
+    assert_eq!(
+        issue("c1", "n2", "WELCOM")?.code(1)?.err.trim(),
+        "error: there is no pool `WELCOM`; did you mean `WELCOME`?"
+    );
+    assert_eq!(
+        issue("c3", "n2", "WELCOME")?.code(1)?.err.trim(),
+        "error: there is no member `c3`"
+    );
+    let hold = "coupon hold sp-1 --basket e1 --customer c1 --ledger l.db --id h1 \
+                --at 2026-03-02T10:00:00Z --until 2026-03-02T10:15:00Z";
+    run(hold)?.code(0)?;
+    let show = |who: &str, at: &str| {
+        run(&format!(
+            "coupon show sp-1 --ledger l.db --customer {who} --at {at}"
+        ))
+    };
+    let shown = show("c2", "2026-03-02T10:15:00Z")?.code(0)?.out;
+    assert!(shown.starts_with("sp-1: cannot be used: held\n"), "{shown}");
+    assert!(shown.contains("held for e1"), "{shown}");
+    for (who, at) in [
+        ("c1", "2026-03-02T10:15:00Z"),
+        ("c2", "2026-03-02T10:16:00Z"),
+    ] {
+        let shown = show(who, at)?.code(0)?.out;
+        assert!(shown.starts_with("sp-1: can be used\n"), "{shown}");
+    }
+    let bought = |id: &str, customer: &str| {
+        format!(
+            r#"{{"id":"{id}","kind":"purchase","at":"2026-03-02T10:05:00Z","customer":"{customer}","purchase":{{"coupons":["sp-1"],"lines":[{{"sku":"a","category":"coffee","quantity":1,"unit_price":"5.00"}}]}}}}"#
+        )
+    };
+    let events = [bought("x1", "c2"), bought("e1", "c1"), bought("x2", "c2")].join("\n");
+    let process = "process shop --ledger l.db --events - --verdicts v.ndjson --out d.ndjson";
+    let process: Vec<&str> = process.split(' ').collect();
+    sadakat(folder, &process, events.as_bytes())?.code(0)?;
+    let verdicts = fs::read_to_string(folder.join("v.ndjson"))?;
+    let reasons: Vec<String> = verdicts
+        .lines()
+        .map(|line| -> anyhow::Result<String> {
+            let verdict: serde_json::Value = serde_json::from_str(line)?;
+            Ok(verdict["reason"].as_str().unwrap_or("used now").to_owned())
+        })
+        .collect::<Result<_, _>>()?;
+    assert_eq!(reasons, ["held", "used now", "used"]);
+    let decisions = fs::read_to_string(folder.join("d.ndjson"))?;
+    assert_eq!(decisions.matches(r#""kind":"discount""#).count(), 1);
+    let pools = run("coupon pools --ledger l.db")?.code(0)?.out;
+    let rows: Vec<Vec<&str>> = pools
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        rows.get(1..),
+        Some(
+            &[
+                vec!["SPRING", "2", "0", "1", "1", "0", "1", "no", "end"],
+                vec!["WELCOME", "3", "2", "1", "0", "0", "0", "no", "end"],
+            ][..]
+        )
+    );
+    run("ledger verify l.db")?.code(0)?;
+    Ok(())
+}

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// A coupon code as it is compared: without spaces around it, in capitals, and
 /// with one spelling for what looks alike (Unicode NFKC). The dotted and the
 /// dotless i are one letter: which of them a keyboard makes is chance.
-pub(crate) fn coupon_code(typed: &str) -> String {
+pub fn coupon_code(typed: &str) -> String {
     let trimmed = typed.trim();
     // Most codes are letters and digits of ASCII, for which this is all.
     if trimmed.is_ascii() {

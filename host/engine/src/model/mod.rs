@@ -22,7 +22,8 @@ mod wall;
 
 #[doc(hidden)]
 pub use clock::Clock;
-pub(crate) use coupon_code::coupon_code;
+#[doc(hidden)]
+pub use coupon_code::coupon_code;
 pub use currency::{Currency, UnknownCurrency};
 pub use date::Date;
 #[doc(hidden)]

@@ -31,7 +31,7 @@ pub use problem::ReturnProblem;
 pub(crate) use purchase::{Lines, Purchase, Then};
 pub use reversal::Reversal;
 pub(crate) use reversal::discounts_between;
-pub(crate) use settings::{PointsBack, SpentPoints};
+pub(crate) use settings::{CouponsBack, PointsBack, SpentPoints};
 pub use settings::{ReturnSettings, WithoutOf};
 
 /// The longest time in calendar days that `[returns] within` may say: ten

@@ -18,6 +18,8 @@ pub struct ReturnSettings {
     pub(crate) spent: SpentPoints,
     /// When points are gone that paid for what comes back.
     pub(crate) points_back: PointsBack,
+    /// What becomes of the coupons that the returned purchase used.
+    pub(crate) coupons_back: CouponsBack,
 }
 
 impl Default for ReturnSettings {
@@ -27,6 +29,7 @@ impl Default for ReturnSettings {
             within_days: 730,
             spent: SpentPoints::default(),
             points_back: PointsBack::default(),
+            coupons_back: CouponsBack::default(),
         }
     }
 }
@@ -36,6 +39,13 @@ impl ReturnSettings {
     #[doc(hidden)]
     pub fn oldest(&self, day: Date) -> Date {
         Date::from_days(day.days().saturating_sub_unsigned(self.within_days))
+    }
+
+    /// Whether coupons can be used again when nothing is left of the purchase
+    /// that used them.
+    #[doc(hidden)]
+    pub fn gives_coupons_back(&self) -> bool {
+        self.coupons_back == CouponsBack::Whole
     }
 }
 
@@ -87,6 +97,31 @@ impl PointsBack {
         match self {
             Self::Original => "original expiry",
             Self::Renewed => "renewed",
+        }
+    }
+}
+
+/// What becomes of the coupons that a returned purchase used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum CouponsBack {
+    /// They stay used. The default: nobody gets an offer twice by giving back
+    /// what they bought.
+    #[default]
+    Never,
+    /// They can be used again, as long as they are valid, when nothing is left
+    /// of the purchase.
+    Whole,
+}
+
+impl CouponsBack {
+    /// Every way.
+    pub(crate) const ALL: [Self; 2] = [Self::Never, Self::Whole];
+
+    /// The name in program files.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Whole => "whole returns",
         }
     }
 }

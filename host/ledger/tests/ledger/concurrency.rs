@@ -5,7 +5,7 @@ use std::sync::Barrier;
 
 use sadakat_engine::Event;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Ledger, LedgerError, Order};
+use sadakat_ledger::{CouponOrder, CouponWhat, Ledger, LedgerError, Order, PoolTerms};
 
 use crate::{CAMPAIGNS, SETTINGS, program, purchase, sound};
 
@@ -136,5 +136,74 @@ fn one_coupon() -> anyhow::Result<()> {
         Ok(verdicts.iter().any(|verdict| verdict.accepted))
     })?;
     assert_eq!(got.iter().filter(|got| **got).count(), 1);
+    sound(&mut ledger)
+}
+
+/// A personal pool out of which everybody takes, and one code for several uses
+/// that everybody gives: exactly as many as there are.
+#[test]
+fn a_pool_and_a_code_for_several() -> anyhow::Result<()> {
+    let (_folder, path) = file(THREADS * EACH)?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    let make = |pool: &str, terms, codes| CouponOrder {
+        id: pool.to_owned(),
+        at: "2026-03-01".to_owned(),
+        what: CouponWhat::Make {
+            pool: pool.to_owned(),
+            terms,
+            codes,
+        },
+    };
+    let personal = PoolTerms {
+        personal: true,
+        ..PoolTerms::default()
+    };
+    ledger.coupon_order(&make("OWN", personal, 17))?;
+    let got = at_once(&path, |ledger, number| {
+        let order = CouponOrder {
+            id: format!("i{number}"),
+            at: "2026-03-02".to_owned(),
+            what: CouponWhat::Issue {
+                pool: "OWN".to_owned(),
+                customer: format!("m{number}"),
+            },
+        };
+        match ledger.coupon_order(&order) {
+            Ok(receipt) => Ok(receipt.codes),
+            Err(LedgerError::PoolEmpty(_)) => Ok(Vec::new()),
+            Err(error) => Err(error.into()),
+        }
+    })?;
+    let mut codes = got.concat();
+    codes.sort();
+    codes.dedup();
+    assert_eq!((codes.len(), got.concat().len()), (17, 17));
+    // Held by everybody for a basket of their own: each hold counts.
+    let several = PoolTerms {
+        uses: 9,
+        ..PoolTerms::default()
+    };
+    let code = ledger
+        .coupon_order(&make("ALL", several, 1))?
+        .codes
+        .concat();
+    let got = at_once(&path, |ledger, number| {
+        let order = CouponOrder {
+            id: format!("h{number}"),
+            at: "2026-03-02".to_owned(),
+            what: CouponWhat::Hold {
+                code: code.clone(),
+                customer: None,
+                basket: format!("b{number}"),
+                until: "2026-03-02".to_owned(),
+            },
+        };
+        match ledger.coupon_order(&order) {
+            Ok(_) => Ok(true),
+            Err(LedgerError::CouponRefused { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    })?;
+    assert_eq!(got.iter().filter(|got| **got).count(), 9);
     sound(&mut ledger)
 }

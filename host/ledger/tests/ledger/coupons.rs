@@ -87,7 +87,7 @@ fn codes_that_cannot_be_used() -> anyhow::Result<()> {
         );
     }
     assert_eq!(state(&ledger, "2026-03-11")?, "expired");
-    // One that only looks like one, and one that campaigns judge.
+    // One that only looks like one, and one that no campaign knows.
     let (other, _) = issued()?;
     let foreign = other.coupons("a", day("2026-03-01")?)?;
     let foreign = foreign.into_iter().next().context("a coupon")?.code;
@@ -97,7 +97,7 @@ fn codes_that_cannot_be_used() -> anyhow::Result<()> {
         .iter()
         .map(|v| v.reason.as_deref())
         .collect();
-    assert_eq!(reasons, [Some("unknown")]);
+    assert_eq!(reasons, [Some("unknown"), Some("no effect")]);
     sound(&mut ledger)
 }
 

@@ -6,6 +6,7 @@ mod conformance;
 mod coupons;
 mod exactly_once;
 mod model;
+mod pools;
 mod programs;
 mod sweep;
 mod tampering;

@@ -2,15 +2,34 @@
 
 use rusqlite::Connection;
 use sadakat_engine::Event;
-use sadakat_ledger::Ledger;
+use sadakat_ledger::{CouponOrder, CouponWhat, Ledger, PoolTerms};
 
 use crate::{CAMPAIGNS, SETTINGS, program, purchase, returned};
+
+fn ask(ledger: &mut Ledger, id: &str, what: CouponWhat) -> anyhow::Result<()> {
+    ledger.coupon_order(&CouponOrder {
+        id: id.to_owned(),
+        at: "2026-03-10".to_owned(),
+        what,
+    })?;
+    Ok(())
+}
+
+/// A campaign for those who have a code.
+const CODED: (&str, &str, &str) = (
+    "coded",
+    "on = [\"purchase\"]\naudience = '\"OPEN\" in purchase.coupons'\n",
+    "points(\"coins\", 1);",
+);
 
 /// A ledger file with some events.
 fn file() -> anyhow::Result<(tempfile::TempDir, std::path::PathBuf)> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("members.db");
-    let mut ledger = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?)?;
+    let mut ledger = Ledger::open(
+        &path,
+        program(SETTINGS, &[&CAMPAIGNS[..], &[CODED]].concat())?,
+    )?;
     ledger.enrol([r#"{"id":"a"}"#])?;
     for text in [
         purchase("e1", "2026-03-01", "a", "coffee", 3),
@@ -19,6 +38,30 @@ fn file() -> anyhow::Result<(tempfile::TempDir, std::path::PathBuf)> {
     ] {
         ledger.process(&Event::from_json(text))?;
     }
+    for (pool, personal) in [("OPEN", false), ("OWN", true)] {
+        let terms = PoolTerms {
+            personal,
+            ..PoolTerms::default()
+        };
+        let codes = ["1", "2"].map(|number| format!("{pool}-{number}")).to_vec();
+        let pool = pool.to_owned();
+        ask(
+            &mut ledger,
+            &pool.clone(),
+            CouponWhat::Import { pool, terms, codes },
+        )?;
+    }
+    let hold = CouponWhat::Hold {
+        code: "OPEN-1".to_owned(),
+        customer: None,
+        basket: "b1".to_owned(),
+        until: "2026-03-12".to_owned(),
+    };
+    ask(&mut ledger, "h1", hold)?;
+    let used = purchase("e3", "2026-03-11", "a", "tea", 2);
+    let used = used.replace("\"lines\"", "\"coupons\":[\"OPEN-2\"],\"lines\"");
+    let answer = ledger.process(&Event::from_json(used))?;
+    anyhow::ensure!(answer.verdicts.iter().all(|verdict| verdict.accepted));
     Ok((folder, path))
 }
 
@@ -53,6 +96,12 @@ fn whoever_changes_a_file_is_found_out() -> anyhow::Result<()> {
         "UPDATE member SET tier = 'gold'",
         "UPDATE share SET amount = amount - 1",
         "UPDATE purchase SET back = NULL",
+        "UPDATE coupon SET state = 'issued' WHERE state = 'redeemed'",
+        "UPDATE coupon SET used = 0, state = 'issued' WHERE used = 1",
+        "UPDATE coupon SET until = 99999 WHERE state = 'waiting'",
+        "UPDATE pool SET uses = 5",
+        "DELETE FROM coupon_use",
+        "UPDATE coupon_hold SET state = 'released'",
         "INSERT INTO member_tag (member, tag) VALUES (1, 'vip')",
         "INSERT INTO tier_change (event, member, day, tier) VALUES (1, 1, 1, 'gold')",
         "INSERT INTO transfer (event, source, target, amount, reason, day) VALUES (1, 1, 2, 5, 'x', 1)",

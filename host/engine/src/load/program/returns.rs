@@ -3,14 +3,22 @@
 use super::names::parsed;
 use crate::diagnostic::Report;
 use crate::load::keys::Keys;
-use crate::returns::{LONGEST_DAYS, PointsBack, ReturnSettings, SpentPoints, WithoutOf};
+use crate::returns::{
+    CouponsBack, LONGEST_DAYS, PointsBack, ReturnSettings, SpentPoints, WithoutOf,
+};
 use crate::state::parse_day_count;
 
 /// What becomes of returns; see [`ReturnSettings`] for what it is if the
 /// program does not say.
 pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> ReturnSettings {
     let mut returns = ReturnSettings::default();
-    let known = ["without_of", "within", "spent_points", "points_back"];
+    let known = [
+        "without_of",
+        "within",
+        "spent_points",
+        "points_back",
+        "coupons_back",
+    ];
     let Some(keys) = keys.section(report, "returns", "[returns]", &known) else {
         return returns;
     };
@@ -28,6 +36,11 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>) -> ReturnSettings {
     let what = "a way to give points back";
     if let Some(way) = keys.one_word(report, "points_back", what, &ways) {
         returns.points_back = way;
+    }
+    let ways = CouponsBack::ALL.map(|way| (way.name(), way));
+    let what = "a way to give coupons back";
+    if let Some(way) = keys.one_word(report, "coupons_back", what, &ways) {
+        returns.coupons_back = way;
     }
     if let Some(days) = parsed(report, &keys, "within", parse_day_count) {
         if days > LONGEST_DAYS
