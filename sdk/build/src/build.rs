@@ -36,6 +36,11 @@ impl BuildOptions {
     }
 }
 
+/// Bytes of the stack in a plugin's memory. The linker's own choice is a
+/// megabyte, all of which a host looks through after each call for what was
+/// written; it stops a plugin at half a megabyte of the machine's own stack.
+const STACK: &str = "-Clink-arg=-zstack-size=262144";
+
 /// A plugin that was built.
 #[derive(Clone, Debug)]
 pub struct Built {
@@ -121,7 +126,7 @@ fn from_rust(options: &BuildOptions) -> Result<(String, Budget, Vec<u8>)> {
     };
     let mut command = cargo();
     command
-        .args(["build", "--lib", "--target", TARGET, "--profile", profile])
+        .args(["rustc", "--lib", "--target", TARGET, "--profile", profile])
         .arg("--message-format=json-render-diagnostics")
         .arg("--manifest-path")
         .arg(&package.manifest)
@@ -133,6 +138,7 @@ fn from_rust(options: &BuildOptions) -> Result<(String, Budget, Vec<u8>)> {
         command.arg("--target-dir").arg(folder);
     }
     toolchain.apply(&mut command);
+    command.args(["--", STACK]);
     let output = command.output().context("cannot run cargo")?;
     if !output.status.success() {
         bail!("{} does not compile; see above", package.name);

@@ -9,6 +9,8 @@ mod console;
 mod effects;
 mod failure;
 mod field;
+#[cfg(any(test, all(target_arch = "wasm32", feature = "memory")))]
+mod memory;
 mod params;
 mod row;
 #[cfg(feature = "testing")]
@@ -22,6 +24,10 @@ pub use failure::Failure;
 pub use params::Params;
 pub use row::{Event, Line, Lines};
 pub use sadakat_sdk_macros::{Event, Line, Params};
+
+#[cfg(all(target_arch = "wasm32", feature = "memory"))]
+#[global_allocator]
+static MEMORY: memory::Memory = memory::Memory::new();
 
 /// What a plugin usually needs: `use sadakat_sdk::prelude::*;`.
 pub mod prelude {

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use sadakat_engine::cases::{CaseRun, PluginUse};
 use sadakat_engine::diagnostic::visible;
 use sadakat_engine::plugin::kit::{self, Bench, FileRun};
-use sadakat_engine::plugin::{Plugin, PluginError, PluginRuntime};
+use sadakat_engine::plugin::{Isolation, Plugin, PluginError, PluginRuntime};
 use sadakat_engine::program::Limits;
 use sadakat_plugin_build::{
     BuildOptions, Built, Language, NewPlugin, Part, SdkSource, build, new_plugin, sizes, tests_hold,
@@ -183,7 +183,7 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
         Ok(plugin) => {
             let sizes = sizes(&bytes)?;
             // Parameters that must be given are no fault of the file's.
-            let taken = Bench::new(&plugin, "").ok();
+            let taken = Bench::new(&plugin, "", Isolation::Call).ok();
             output::line(&match format {
                 Format::Text => text(&plugin, &sizes, taken),
                 Format::Json => to_json(&plugin, &sizes, taken).to_string(),

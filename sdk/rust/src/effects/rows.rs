@@ -1,7 +1,7 @@
 use crate::EffectKind;
 
 /// Rows that are gathered before they go into the columns; a power of two.
-const BLOCK: usize = 64;
+const BLOCK: usize = 16;
 
 /// What every proposal has, in the columns of the contract.
 ///

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sadakat_engine::diagnostic::visible;
-use sadakat_engine::plugin::Plugin;
 use sadakat_engine::plugin::kit::{self, Bench, BenchError, Recorded};
+use sadakat_engine::plugin::{Isolation, Plugin};
 
 use super::{load, refuse};
 use crate::Outcome;
@@ -31,6 +31,9 @@ pub(crate) struct Args {
     /// A file of cases whose program and parameters it runs with
     #[arg(long, value_name = "FILE", conflicts_with = "program")]
     case: Option<PathBuf>,
+    /// Keep instances from call to call, as campaigns with `isolation = "shared"` do
+    #[arg(long, conflicts_with = "program")]
+    shared: bool,
     /// A program folder that has the plugin: it is measured with what it is asked there about
     /// --events instead of made-up events
     #[arg(long, value_name = "DIR", requires = "events")]
@@ -65,7 +68,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let started = start.elapsed();
     let bench = match (&args.program, &args.events) {
         (Some(program), Some(events)) => recorded(args, &bytes, &plugin, program, events)?,
-        _ => made_up(&plugin, args.case.as_deref())?,
+        _ => made_up(&plugin, args)?,
     };
     let Some(mut bench) = bench else {
         return Ok(Outcome::Wrong);
@@ -89,13 +92,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 /// Made-up events in the program of a file of cases, or in the usual one; none
 /// if it has been said what is wrong.
-fn made_up(plugin: &Plugin, case: Option<&Path>) -> anyhow::Result<Option<Bench>> {
-    let text = match case {
+fn made_up(plugin: &Plugin, args: &Args) -> anyhow::Result<Option<Bench>> {
+    let text = match &args.case {
         Some(case) => std::fs::read_to_string(case)
             .map_err(|error| WrongInput(format!("cannot read `{}`: {error}", case.shown())))?,
         None => String::new(),
     };
-    match Bench::new(plugin, &text) {
+    let isolation = match args.shared {
+        true => Isolation::Shared,
+        false => Isolation::Call,
+    };
+    match Bench::new(plugin, &text, isolation) {
         Ok(bench) => return Ok(Some(bench)),
         Err(BenchError::Plugin(problems)) => {
             for problem in problems {

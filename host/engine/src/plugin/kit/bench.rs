@@ -69,11 +69,11 @@ pub struct TakenFor {
 
 impl Bench {
     /// A plugin in the tiny program that a file of cases describes; an empty
-    /// text describes the usual one.
+    /// text describes the usual one. Instances are kept if they are shared.
     ///
     /// # Errors
     /// If the program is wrong, or the plugin does not fit it.
-    pub fn new(plugin: &Plugin, case: &str) -> Result<Self, BenchError> {
+    pub fn new(plugin: &Plugin, case: &str, isolation: Isolation) -> Result<Self, BenchError> {
         let mut folder = Folder::default();
         let program = around::program(case, plugin.description());
         folder.insert("program.toml", program.as_bytes());
@@ -94,7 +94,7 @@ impl Bench {
             wallets: &wallets,
             tiers: &tiers,
             limits: Limits::default(),
-            isolation: Isolation::default(),
+            isolation,
         };
         let bound = plugin.bind(&context).map_err(BenchError::Plugin)?;
         bound
