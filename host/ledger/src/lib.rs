@@ -136,7 +136,7 @@ pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
 pub use member::{Balance, Booking, Lot, Member, TierSince};
 pub use order::{Order, Receipt, What};
-pub use outbox::Outgoing;
+pub use outbox::{HeldBack, Outgoing};
 pub use pool::{Pool, PoolTerms};
 pub use program::Program;
 pub use replayed::ReplayedRecord;

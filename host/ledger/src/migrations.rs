@@ -6,9 +6,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::OpenError;
 
 /// The steps, in order. A step that was released is never changed.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("sql/0001-ledger.sql"),
     include_str!("sql/0002-coupons.sql"),
+    include_str!("sql/0003-outbox.sql"),
 ];
 
 /// Marks a file as a ledger: `SDKT`.

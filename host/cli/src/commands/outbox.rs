@@ -1,4 +1,7 @@
-//! `sadakat outbox --ledger FILE --to FILE`
+//! `sadakat outbox --ledger FILE --to FILE`, `sadakat outbox send --to URL`
+
+mod send;
+mod signature;
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -14,7 +17,23 @@ use crate::outputs::{Named, distinct};
 
 /// Arguments of `sadakat outbox`.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    file: Option<ToFile>,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Send new answers to a webhook, signed, in the order of each member
+    Send(send::Args),
+}
+
+/// Where answers go that are added to a file.
+#[derive(clap::Args)]
+struct ToFile {
     /// The ledger
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
@@ -30,6 +49,18 @@ pub(crate) struct Args {
 const BATCH: u32 = 512;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    match (&args.command, &args.file) {
+        (Some(Command::Send(args)), _) => send::run(args),
+        (None, Some(args)) => to_file(args),
+        (None, None) => Err(WrongInput(
+            "say where answers go: `--ledger FILE --to FILE`, or `send --ledger FILE --to URL`"
+                .to_owned(),
+        )
+        .into()),
+    }
+}
+
+fn to_file(args: &ToFile) -> anyhow::Result<Outcome> {
     let (ledger, to) = (&args.ledger, &args.to);
     distinct(
         None,

@@ -19,6 +19,7 @@ mod run;
 mod run_records;
 mod serve;
 mod watch;
+mod webhook;
 
 use std::io::Write as _;
 use std::path::Path;
