@@ -16,7 +16,7 @@ use sadakat_engine::diagnostic::{visible, visible_lines};
 use commands::{
     adjust, backtest, check, coupon, explain, generate as generate_command,
     import as import_command, init, ledger, member, outbox, plugin, points, process, replay,
-    report, run, serve, sweep, test, watch,
+    report, run, serve, sweep, test, token, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -37,6 +37,9 @@ enum Command {
     Watch(watch::Args),
     /// Answer events with decisions over HTTP, and put edits into force as they are saved
     Serve(serve::Args),
+    /// Make and revoke tokens, by which a server knows who asks
+    #[command(subcommand)]
+    Token(token::Command),
     /// Evaluate events and write a decision for each
     Run(run::Args),
     /// Process events exactly once, and keep what members own in a ledger
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Token(command) => token::run(&command),
         Command::Run(args) => run::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Member(command) => member::run(&command),

@@ -357,7 +357,9 @@ pub(crate) enum Then {
 }
 
 /// Refusals are answers; anything else ends the transaction.
-fn refusal<T>(done: Result<T, LedgerError>) -> Result<Result<T, LedgerError>, LedgerError> {
+pub(crate) fn refusal<T>(
+    done: Result<T, LedgerError>,
+) -> Result<Result<T, LedgerError>, LedgerError> {
     match done {
         Err(error) if !error.is_refusal() => Err(error),
         done => Ok(done),

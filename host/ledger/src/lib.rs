@@ -68,6 +68,7 @@
 //! | `coupon_check.rs` | a code is looked at |
 //! | `coupon_order.rs`, `void.rs` | coupons are imported, made, handed out, held and voided by hand |
 //! | `pool.rs` | codes that belong together |
+//! | `together.rs` | what several ask becomes durable at once |
 //! | `sweep.rs` | what a day does to members |
 //! | `shares.rs` | limits in all, and budgets |
 //! | `posting.rs` | a change of a wallet as lots and transfers |
@@ -122,6 +123,7 @@ mod shares;
 mod simulation_tests;
 mod standing;
 mod sweep;
+mod together;
 mod verify;
 mod void;
 mod work;
@@ -142,5 +144,6 @@ pub use program::Program;
 pub use replayed::ReplayedRecord;
 pub use report::{Liability, Performance};
 pub use sweep::Swept;
+pub use together::{Asked, Done};
 pub use verify::Verified;
 pub use void::Void;

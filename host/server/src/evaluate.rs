@@ -61,6 +61,10 @@ struct Answers {
 /// Batches from this size on are decided where nothing else waits for it.
 const LARGE: usize = 64;
 
+#[utoipa::path(post, path = "/v1/evaluate", tag = "decide",
+    security(("token" = ["till", "service", "marketer", "admin"])),
+    request_body(content = Value, content_type = "application/json", description = "An event and what is known of its member, or several as `requests`"),
+    responses((status = 200, description = "The decisions, and what changes by them")))]
 pub(crate) async fn evaluate(
     State(shared): State<Shared>,
     RawQuery(query): RawQuery,

@@ -2,19 +2,23 @@
 
 use std::sync::atomic::Ordering;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::Event;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Answer, Enrolled, LedgerError, Order};
-use serde::Serialize;
+use sadakat_ledger::{Answer, Asked, Done, Enrolled, LedgerError, Order, Receipt, What};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::audit::Audited;
 use crate::body;
+use crate::caller::{Caller, Role};
 use crate::problem::Problem;
 use crate::router::Shared;
+use crate::writer::AllDone;
 
 /// A record of several that was refused.
 #[derive(Serialize)]
@@ -24,7 +28,7 @@ struct Refused {
 
 /// What became of an event's record.
 #[derive(Serialize)]
-struct Done {
+struct Decided {
     decisions: Vec<Box<RawValue>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<sadakat_ledger::RefusedPart>,
@@ -38,13 +42,34 @@ struct Done {
     repeated: bool,
 }
 
-/// What became of a customer's record.
+/// What the ledger did.
 #[derive(Serialize)]
-struct Taken {
-    customer: &'static str,
+#[serde(untagged)]
+enum Said {
+    Decided(Decided),
+    Customer { customer: &'static str },
+    Receipt(Receipt),
+    Void { repeated: bool },
 }
 
-impl Done {
+impl Said {
+    fn new(done: Done) -> Self {
+        match done {
+            Done::Event(answer) => Self::Decided(Decided::new(answer)),
+            Done::Customer(enrolled) => Self::Customer {
+                customer: match enrolled {
+                    Enrolled::New => "new",
+                    Enrolled::Changed => "changed",
+                    _ => "unchanged",
+                },
+            },
+            Done::Order(receipt) => Self::Receipt(receipt),
+            Done::Void(repeated) => Self::Void { repeated },
+        }
+    }
+}
+
+impl Decided {
     fn new(answer: Answer) -> Self {
         let decisions = answer.decisions.into_iter();
         Self {
@@ -61,6 +86,11 @@ impl Done {
 }
 
 /// `POST /v1/events`: one record, or several lines of them.
+#[utoipa::path(post, path = "/v1/events", tag = "ledger",
+    security(("token" = ["till", "service", "admin"])),
+    extensions(("x-changes" = json!(true))),
+    request_body(content = Value, content_type = "application/json", description = "A record of events, or one a line as `application/x-ndjson`"),
+    responses((status = 200, description = "What was decided and kept")))]
 pub(crate) async fn events(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -68,31 +98,40 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let several = is_lines(&headers);
     let lines = records(&shared, body, several).await?;
-    let answers = shared
-        .keep(move |ledger| ledger.process_batch(lines.iter().map(String::as_str)))
-        .await?;
+    let what = what(&lines);
+    let asked = lines.into_iter().map(Asked::Event).collect();
+    let answers = shared.writer()?.together(asked).await?;
     for answer in &answers {
         let counter = match answer {
-            Ok(answer) if answer.repeated => &shared.records.repeated,
+            Ok(Done::Event(answer)) if answer.repeated => &shared.records.repeated,
             Ok(_) => &shared.records.processed,
             Err(_) => &shared.records.refused,
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }
-    said(answers, several, Done::new)
+    let response = said(answers, several)?;
+    Ok((Extension(what), response).into_response())
 }
 
 /// `POST /v1/preview`: what an event would come to, with what the ledger knows
 /// of its member; nothing is kept.
+#[utoipa::path(post, path = "/v1/preview", tag = "decide",
+    security(("token" = ["till", "service", "marketer", "admin"])),
+    request_body(content = Value, content_type = "application/json", description = "A record of events"),
+    responses((status = 200, description = "What would be decided")))]
 pub(crate) async fn preview(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
     let record = records(&shared, body, false).await?.concat();
-    let answer = shared
-        .keep(move |ledger| ledger.preview(&Event::from_json(record)))
-        .await?;
-    Ok(json(&Done::new(answer)))
+    let event = Event::from_json(record);
+    let previewed = shared.writer()?.alone(move |ledger| ledger.preview(&event));
+    Ok(json(&Decided::new(previewed.await?)))
 }
 
 /// `POST /v1/customers`: one record, or several lines of them.
+#[utoipa::path(post, path = "/v1/customers", tag = "members",
+    security(("token" = ["service", "admin"])),
+    extensions(("x-changes" = json!(true))),
+    request_body(content = Value, content_type = "application/json", description = "A record of a customer, or one a line as `application/x-ndjson`"),
+    responses((status = 200, description = "Whether they are new")))]
 pub(crate) async fn customers(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -100,31 +139,51 @@ pub(crate) async fn customers(
 ) -> Result<Response, Problem> {
     let several = is_lines(&headers);
     let lines = records(&shared, body, several).await?;
-    let answers = shared
-        .keep(move |ledger| ledger.enrol(lines.iter().map(String::as_str)))
-        .await?;
-    said(answers, several, |enrolled| Taken {
-        customer: match enrolled {
-            Enrolled::New => "new",
-            Enrolled::Changed => "changed",
-            _ => "unchanged",
-        },
-    })
+    let what = what(&lines);
+    let asked = lines.into_iter().map(Asked::Customer).collect();
+    let answers = shared.writer()?.together(asked).await?;
+    let response = said(answers, several)?;
+    Ok((Extension(what), response).into_response())
 }
 
 /// `POST /v1/orders`: points are redeemed, held or corrected.
-pub(crate) async fn orders(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
+#[utoipa::path(post, path = "/v1/orders", tag = "ledger",
+    security(("token" = ["till", "service", "admin"])),
+    extensions(("x-changes" = json!(true))),
+    request_body(content = Value, content_type = "application/json", description = "`redeem`, `hold`, `capture`, `release` or `adjust`, which admins alone may"),
+    responses((status = 200, description = "What was moved, and what is available now")))]
+pub(crate) async fn orders(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    body: Body,
+) -> Result<Response, Problem> {
     let body = body::read(body, &shared.settings).await?;
     let order: Order = serde_json::from_slice(&body).map_err(|error| {
         let help = "send {\"id\": \"r1\", \"day\": \"2026-03-01\", \"redeem\": {\"customer\": \"c42\", \"wallet\": \"points\", \"points\": \"100\", \"reason\": \"mug\"}}; or `hold`, `capture`, `release`, `adjust`";
         Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help)
     })?;
-    let receipt = shared.keep(move |ledger| ledger.order(&order)).await?;
-    Ok(json(&receipt))
+    if matches!(order.what, What::Adjust { .. }) && caller.role != Role::Admin {
+        let detail = format!("`{}` is a {}, who may not adjust", caller.name, caller.role);
+        let help = "ask with a token of an admin";
+        return Err(Problem::new(StatusCode::FORBIDDEN, detail, help));
+    }
+    carry_out(&shared, order).await
+}
+
+/// Carries out an order, together with what others ask.
+pub(crate) async fn carry_out(shared: &Shared, order: Order) -> Result<Response, Problem> {
+    let what = Audited(format!("{} {}", order.what.name(), order.id));
+    let done = shared.writer()?.together(vec![Asked::Order(order)]).await?;
+    let response = said(done, false)?;
+    Ok((Extension(what), response).into_response())
 }
 
 /// `GET /v1/members/{id}`: what a member owns, on the day of the newest event
 /// or on another one.
+#[utoipa::path(get, path = "/v1/members/{id}", tag = "members",
+    security(("token" = ["service", "admin"])),
+    params(("id" = String, Path, description = "The customer"), ("on" = Option<String>, Query, description = "A day such as `2026-03-01`; that of the newest event if left out")),
+    responses((status = 200, description = "What a member owns")))]
 pub(crate) async fn member(
     State(shared): State<Shared>,
     Path(id): Path<String>,
@@ -143,8 +202,8 @@ pub(crate) async fn member(
             return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
         }
     };
-    let member = shared.keep(move |ledger| ledger.member(&id, day)).await?;
-    Ok(json(&member))
+    let read = shared.writer()?.read(move |ledger| ledger.member(&id, day));
+    Ok(json(&read.await?))
 }
 
 /// Whether a body is lines of records, and so is its answer.
@@ -178,20 +237,19 @@ async fn records(shared: &Shared, body: Body, several: bool) -> Result<Vec<Strin
 }
 
 /// What became of each record: one line each, or the only one.
-fn said<T, D: Serialize>(
-    answers: Vec<Result<T, LedgerError>>,
-    several: bool,
-    done: impl Fn(T) -> D,
-) -> Result<Response, Problem> {
+fn said(done: AllDone, several: bool) -> Result<Response, Problem> {
     if !several {
-        let answer = answers.into_iter().next().transpose();
-        let answer = answer.map_err(|error| Problem::ledger(&error))?;
-        return Ok(json(&answer.map(done)));
+        let done = done.into_iter().next();
+        let done = done.unwrap_or_else(|| Err(LedgerError::Damaged("no answer".to_owned())));
+        return done
+            .map(Said::new)
+            .map(|said| json(&said))
+            .map_err(|error| Problem::ledger(&error));
     }
     let mut text = Vec::new();
-    for answer in answers {
-        let line = match answer {
-            Ok(answer) => serde_json::to_vec(&done(answer)),
+    for done in done {
+        let line = match done {
+            Ok(done) => serde_json::to_vec(&Said::new(done)),
             Err(error) => serde_json::to_vec(&Refused {
                 problem: Problem::ledger(&error),
             }),
@@ -201,6 +259,22 @@ fn said<T, D: Serialize>(
         text.push(b'\n');
     }
     Ok(([(header::CONTENT_TYPE, LINES)], text).into_response())
+}
+
+/// What records are about, for the log of changes.
+fn what(lines: &[String]) -> Audited {
+    #[derive(Deserialize)]
+    struct Head {
+        id: Option<String>,
+    }
+    let first = lines
+        .first()
+        .and_then(|line| serde_json::from_str(line).ok());
+    let first = first.and_then(|Head { id }| id).unwrap_or_default();
+    Audited(match lines.len() {
+        0 | 1 => first,
+        count => format!("{first} and {} more", count - 1),
+    })
 }
 
 fn json(value: &impl Serialize) -> Response {

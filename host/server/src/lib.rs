@@ -1,47 +1,60 @@
 //! Loyalty campaigns over HTTP: events in, decisions out.
 //!
-//! | request | answer |
-//! |---|---|
-//! | `POST /v1/evaluate` | decisions of one event or a batch; nothing is kept |
-//! | `POST /v1/events` | events are processed into the ledger, exactly once |
-//! | `POST /v1/preview` | what an event would come to, by what the ledger knows |
-//! | `POST /v1/customers` | customers become members |
-//! | `POST /v1/orders` | points are redeemed, held, corrected |
-//! | `GET /v1/members/{id}` | what a member owns |
-//! | `GET /v1/needs` | which facts and uses the program in force reads |
-//! | `GET /v1/status` | what is in force, pending, failed, quarantined |
-//! | `GET /healthz` | whether the process answers |
-//! | `GET /metrics` | what campaigns did, for Prometheus |
+//! Which requests there are, who may make them and what they answer stands in
+//! the handlers; `GET /openapi.json` is made of that, and so are the rules that
+//! let requests through. Errors are problem details (RFC 9457) with our codes,
+//! places and cures.
 //!
-//! Errors are problem details (RFC 9457) with our codes, places and cures.
+//! ```text
+//! connection ─▶ front (name, place, time) ─▶ guard (who may) ─▶ handler ─▶ host
+//!                                                                └▶ writer ─▶ ledger
+//! ```
 //!
 //! | file | concept |
 //! |---|---|
 //! | `settings.rs` | where it listens, and who may ask |
 //! | `server.rs` | a server from its start to its end |
-//! | `router.rs` | which request goes where |
-//! | `token.rs` | who may ask |
+//! | `router.rs` | what all requests share |
+//! | `api.rs` | all requests, and their description |
+//! | `front.rs` | what every request passes |
+//! | `guard.rs` | whether its caller may make it |
+//! | `caller.rs`, `tokens.rs`, `access.rs` | who asks, by which secret |
+//! | `sign_in.rs` | browsers get a session |
+//! | `audit.rs` | who changed what |
 //! | `body.rs` | bodies of bounded size, in bounded time |
 //! | `evaluate.rs` | events in, decisions out |
-//! | `keeper.rs` | the ledger, which goes with the program in force |
-//! | `events.rs` | events and customers into it, members out of it |
+//! | `writer.rs` | what waits becomes durable together |
+//! | `events.rs` | events and customers into the ledger, members out of it |
 //! | `status.rs` | what is in force |
 //! | `metrics.rs` | what campaigns did |
+//! | `described.rs` | the API's description, and a page to try it |
+//! | `config.rs` | files of settings, and what is wrong in them |
 //! | `problem.rs` | what is wrong with a request |
 
+mod access;
+mod api;
+mod audit;
 mod body;
+mod caller;
+mod config;
+mod described;
 mod evaluate;
 mod events;
-mod keeper;
+mod front;
+mod guard;
 mod metrics;
 mod problem;
 mod router;
 mod server;
 mod settings;
+mod sign_in;
 mod status;
-mod token;
+mod tokens;
+mod writer;
 
-pub use keeper::KeeperError;
+pub use caller::{Caller, Role, UnknownRole};
 pub use router::router;
 pub use server::{ServeError, Server};
-pub use settings::{BadToken, Settings, Token};
+pub use settings::{BadToken, Settings, Tls, Token};
+pub use tokens::{Tokens, TokensError};
+pub use writer::KeeperError;

@@ -16,6 +16,9 @@ use crate::router::Shared;
 type Labels = Vec<(&'static str, String)>;
 
 /// What campaigns did since the server was started.
+#[utoipa::path(get, path = "/metrics", tag = "operations",
+    security(("token" = ["service", "admin"])),
+    responses((status = 200, description = "For Prometheus")))]
 pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
     // The host counts; the registry is how it is written.
     let mut registry = Registry::with_prefix("sadakat");

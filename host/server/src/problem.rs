@@ -1,16 +1,16 @@
 //! What is wrong with a request: problem details, RFC 9457.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sadakat_engine::DecideError;
 use sadakat_ledger::LedgerError;
 use serde::Serialize;
 
 /// What is wrong with a request, and what to send instead.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Problem(Box<Details>);
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 struct Details {
     #[serde(rename = "type")]
     ty: String,
@@ -30,6 +30,9 @@ struct Details {
     /// What to send instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
+    /// After how many seconds it may be asked again.
+    #[serde(skip)]
+    after: Option<u32>,
 }
 
 impl Problem {
@@ -43,7 +46,20 @@ impl Problem {
             field: None,
             index: None,
             help: Some(help.to_owned()),
+            after: None,
         }))
+    }
+
+    /// What is not answered now, and may be in some seconds.
+    pub(crate) fn later(
+        status: StatusCode,
+        detail: impl Into<String>,
+        help: &str,
+        seconds: u32,
+    ) -> Self {
+        let mut problem = Self::new(status, detail, help);
+        problem.0.after = Some(seconds);
+        problem
     }
 
     /// An event or a member that does not fit the program.
@@ -58,6 +74,7 @@ impl Problem {
             field: error.field().map(str::to_owned),
             index: None,
             help: error.help(),
+            after: None,
         }))
     }
 
@@ -130,6 +147,11 @@ impl IntoResponse for Problem {
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         // Texts and numbers can always be written.
         let body = serde_json::to_vec(&self.0).unwrap_or_default();
-        (status, kind, body).into_response()
+        let mut response = (status, kind, body).into_response();
+        if let Some(seconds) = self.0.after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }

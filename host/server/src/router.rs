@@ -4,17 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
 use sadakat_engine::Host;
-use sadakat_ledger::{Ledger, LedgerError};
 
-use crate::keeper::{Keeper, KeeperError};
+use crate::access::Access;
+use crate::api;
+use crate::audit::Audit;
+use crate::front::{Front, front};
+use crate::guard::{Rules, guard, guard_mounted};
 use crate::problem::Problem;
+use crate::server::ServeError;
 use crate::settings::Settings;
-use crate::{evaluate, events, metrics, status, token};
+use crate::writer::Writer;
 
 /// What all requests share.
 pub(crate) type Shared = Arc<State>;
@@ -23,8 +27,14 @@ pub(crate) type Shared = Arc<State>;
 pub(crate) struct State {
     pub(crate) host: Host,
     pub(crate) settings: Settings,
+    pub(crate) access: Access,
+    pub(crate) front: Front,
+    pub(crate) rules: Rules,
+    /// The description of the API, as it is answered.
+    pub(crate) description: Bytes,
+    pub(crate) audit: Audit,
     /// If events are processed into a ledger.
-    keeper: Option<Arc<Keeper>>,
+    writer: Option<Writer>,
     /// Requests for decisions that were answered with some.
     pub(crate) decided: AtomicU64,
     /// Those that were refused.
@@ -43,29 +53,13 @@ pub(crate) struct Records {
 }
 
 impl State {
-    /// Works with the ledger where nothing else waits for it.
-    pub(crate) async fn keep<T: Send + 'static>(
-        self: &Arc<Self>,
-        work: impl FnOnce(&mut Ledger) -> Result<T, LedgerError> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let Some(keeper) = self.keeper.clone() else {
+    /// The ledger, if there is one.
+    pub(crate) fn writer(&self) -> Result<&Writer, Problem> {
+        self.writer.as_ref().ok_or_else(|| {
             let help = "start it with a ledger: `sadakat serve DIR --ledger members.db`";
             let detail = "this server keeps nothing";
-            return Err(Problem::new(StatusCode::NOT_FOUND, detail, help));
-        };
-        let shared = Arc::clone(self);
-        let kept = tokio::task::spawn_blocking(move || keeper.with(&shared.host, work)).await;
-        match kept {
-            Ok(Ok(kept)) => kept.map_err(|error| Problem::ledger(&error)),
-            // The program in force is other than the ledger can be kept by.
-            Ok(Err(error)) => {
-                let detail = format!("the rules in force do not fit the ledger: {error}");
-                let help = "put back what was edited, or start the server with another ledger";
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                Err(Problem::new(status, detail, help))
-            }
-            Err(error) => Err(Problem::failed(&error)),
-        }
+            Problem::new(StatusCode::NOT_FOUND, detail, help)
+        })
     }
 }
 
@@ -74,38 +68,51 @@ impl State {
 ///
 /// # Errors
 /// If there is to be a ledger, and it cannot be opened, or does not fit the
-/// program in force.
-pub fn router(host: Host, settings: Settings) -> Result<Router, KeeperError> {
-    let keeper = settings.ledger.as_deref();
-    let keeper = keeper.map(|path| Keeper::open(path, &host)).transpose()?;
+/// program in force; or if the tokens cannot be read.
+pub fn router(host: Host, settings: Settings) -> Result<Router, ServeError> {
+    Ok(build(host, settings, Router::new())?.0)
+}
+
+/// The requests of a host and those that others mount beside them, and what
+/// they share.
+pub(crate) fn build(
+    host: Host,
+    settings: Settings,
+    mounted: Router,
+) -> Result<(Router, Shared), ServeError> {
+    let writer = settings.ledger.as_deref();
+    let writer = writer.map(|path| Writer::open(path, &host, settings.most_waiting));
+    let writer = writer.transpose()?;
+    let audit = Audit::open(settings.audit.as_deref()).map_err(ServeError::Audit)?;
+    let (routes, api) = api::routes();
     let shared = Arc::new(State {
         host,
+        access: Access::new(settings.clone())?,
+        front: Front::new(settings.most_requests),
+        rules: Rules::of(&api),
+        // Texts can always be written.
+        description: serde_json::to_vec(&api).unwrap_or_default().into(),
+        audit,
         settings,
-        keeper: keeper.map(Arc::new),
+        writer,
         decided: AtomicU64::new(0),
         refused: AtomicU64::new(0),
         records: Records::default(),
     });
-    Ok(Router::new()
-        .route("/v1/events", post(events::events))
-        .route("/v1/preview", post(events::preview))
-        .route("/v1/customers", post(events::customers))
-        .route("/v1/orders", post(events::orders))
-        .route("/v1/members/{id}", get(events::member))
-        .route("/v1/evaluate", post(evaluate::evaluate))
-        .route("/v1/needs", get(status::needs))
-        .route("/v1/status", get(status::status))
-        .route("/metrics", get(metrics::metrics))
-        .layer(from_fn_with_state(Arc::clone(&shared), token::check))
-        .route("/healthz", get(async || "ok\n"))
+    let mounted = mounted.layer(from_fn_with_state(Arc::clone(&shared), guard_mounted));
+    let router = routes
+        .layer(from_fn_with_state(Arc::clone(&shared), guard))
         .fallback(nowhere)
         .method_not_allowed_fallback(otherwise)
-        .with_state(shared))
+        .with_state(Arc::clone(&shared))
+        .merge(mounted)
+        .layer(from_fn_with_state(Arc::clone(&shared), front));
+    Ok((router, shared))
 }
 
 async fn nowhere(request: Request) -> Problem {
     let detail = format!("there is nothing at `{}`", request.uri().path());
-    let help = "ask `POST /v1/evaluate`, `POST /v1/events`, `POST /v1/preview`, `POST /v1/customers`, `POST /v1/orders`, `GET /v1/members/{id}`, `GET /v1/needs`, `GET /v1/status`, `GET /healthz` or `GET /metrics`";
+    let help = "`GET /openapi.json` says what there is";
     Problem::new(StatusCode::NOT_FOUND, detail, help)
 }
 

@@ -12,9 +12,15 @@ use blake3::Hash;
 pub struct Settings {
     /// Where it listens; this machine alone by default.
     pub listen: SocketAddr,
-    /// What clients have to say; nobody has to by default, which is allowed on
-    /// this machine alone.
+    /// What clients have to say, who may do everything then; nobody has to by
+    /// default, which is allowed on this machine alone.
     pub token: Option<Token>,
+    /// A file of tokens with roles, as `sadakat token new` writes it.
+    pub tokens: Option<PathBuf>,
+    /// A certificate and its key; without one, a proxy encrypts, or nobody does.
+    pub tls: Option<Tls>,
+    /// Where it is written down who changed what; nowhere by default.
+    pub audit: Option<PathBuf>,
     /// The ledger that events are processed into; none by default: then
     /// decisions are all there is.
     pub ledger: Option<PathBuf>,
@@ -24,6 +30,26 @@ pub struct Settings {
     pub most_events: usize,
     /// How long a client may take to send a body: ten seconds by default.
     pub body_time: Duration,
+    /// How long a client may take to begin a request and send its head: thirty
+    /// seconds by default. A connection that says nothing for so long ends.
+    pub head_time: Duration,
+    /// How long an answer may take: thirty seconds by default.
+    pub request_time: Duration,
+    /// How many requests may be at work: 512 by default. Others are asked to
+    /// come again.
+    pub most_requests: usize,
+    /// How many requests may wait for the ledger: 1,024 by default.
+    pub most_waiting: usize,
+}
+
+/// A certificate, with those between it and one that clients know, and its key:
+/// files in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tls {
+    /// The certificates.
+    pub cert: PathBuf,
+    /// The key.
+    pub key: PathBuf,
 }
 
 impl Default for Settings {
@@ -31,10 +57,17 @@ impl Default for Settings {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7878)),
             token: None,
+            tokens: None,
+            tls: None,
+            audit: None,
             ledger: None,
             most_bytes: 1024 * 1024,
             most_events: 1_000,
             body_time: Duration::from_secs(10),
+            head_time: Duration::from_secs(30),
+            request_time: Duration::from_secs(30),
+            most_requests: 512,
+            most_waiting: 1_024,
         }
     }
 }

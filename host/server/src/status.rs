@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::router::Shared;
 
 /// What is in force, pending, failed, quarantined.
+#[utoipa::path(get, path = "/v1/status", tag = "program",
+    security(("token" = ["till", "service", "marketer", "admin"])),
+    responses((status = 200, description = "What is in force, pending, failed, quarantined")))]
 pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
     let status = shared.host.status();
     let failed = status.failed.as_ref().map(|failed| match &failed.why {
@@ -63,6 +66,9 @@ fn campaign(campaign: &CampaignStatus) -> Value {
 }
 
 /// Which facts and uses the program in force reads.
+#[utoipa::path(get, path = "/v1/needs", tag = "program",
+    security(("token" = ["till", "service", "marketer", "admin"])),
+    responses((status = 200, description = "Which facts and uses the program in force reads")))]
 pub(crate) async fn needs(State(shared): State<Shared>) -> Json<Value> {
     let needs = shared.host.needs();
     let facts = needs.facts.iter().map(
@@ -80,4 +86,11 @@ pub(crate) async fn needs(State(shared): State<Shared>) -> Json<Value> {
         "given_today": ids(&needs.given_today),
         "shared": ids(&needs.shared),
     }))
+}
+
+/// Whether the process answers.
+#[utoipa::path(get, path = "/healthz", tag = "operations",
+    responses((status = 200, description = "It does", body = String)))]
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
 }

@@ -27,6 +27,7 @@ mod search;
 pub(crate) mod serve;
 pub(crate) mod sweep;
 pub(crate) mod test;
+pub(crate) mod token;
 pub(crate) mod watch;
 
 use std::path::Path;

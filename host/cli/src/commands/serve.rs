@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use sadakat_engine::Host;
-use sadakat_server::{Server, Settings, Token};
+use sadakat_server::{ServeError, Server, Settings, Tls, Token};
 
 use super::watch;
 use crate::Outcome;
@@ -24,6 +24,18 @@ pub(crate) struct Args {
     /// variable SADAKAT_TOKEN
     #[arg(long)]
     token_file: Option<PathBuf>,
+    /// A file of tokens with roles, as `sadakat token new` writes it
+    #[arg(long, value_name = "FILE")]
+    tokens: Option<PathBuf>,
+    /// A certificate in PEM, with those between it and one that clients know
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The key of the certificate, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Write down who changed what, a JSON object a line
+    #[arg(long, value_name = "FILE")]
+    audit: Option<PathBuf>,
     /// Process events into this ledger, a SQLite file that is made if it is not there
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -43,14 +55,22 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut settings = Settings::default();
     settings.listen = args.listen;
     settings.token = token(args)?;
+    settings.tokens.clone_from(&args.tokens);
+    settings.audit.clone_from(&args.audit);
     settings.ledger.clone_from(&args.ledger);
+    if let (Some(cert), Some(key)) = (&args.tls_cert, &args.tls_key) {
+        settings.tls = Some(Tls {
+            cert: cert.clone(),
+            key: key.clone(),
+        });
+    }
     let mut builder = Host::builder();
     if !args.supplies.is_empty() {
         builder = builder.supplies(args.supplies.iter().cloned());
     }
     let mut server = None;
     let outcome = watch::follow(&args.watch, builder, |host, _| {
-        let started = Server::start(host.clone(), settings)?;
+        let started = Server::start(host.clone(), settings).map_err(wrong)?;
         let address = started.address();
         server = Some((host.clone(), started));
         Ok(Some(address))
@@ -62,6 +82,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// What is wrong with the files that a server is given is the caller's.
+fn wrong(error: ServeError) -> anyhow::Error {
+    match error {
+        ServeError::Tokens(error) => super::token::wrong(error),
+        ServeError::Tls { .. } => output::WrongInput(error.to_string()).into(),
+        error => error.into(),
+    }
 }
 
 fn token(args: &Args) -> anyhow::Result<Option<Token>> {

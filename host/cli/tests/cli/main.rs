@@ -18,6 +18,7 @@ mod real_records;
 mod run;
 mod run_records;
 mod serve;
+mod serve_access;
 mod watch;
 mod webhook;
 

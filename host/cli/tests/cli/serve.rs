@@ -17,10 +17,10 @@ use serde_json::{Value, json};
 use super::{sadakat, shop};
 
 /// A server in a process of its own; it ends with this.
-struct Served {
-    child: Child,
+pub(super) struct Served {
+    pub(super) child: Child,
     out: BufReader<ChildStdout>,
-    address: String,
+    pub(super) address: String,
 }
 
 impl Drop for Served {
@@ -32,11 +32,11 @@ impl Drop for Served {
 }
 
 impl Served {
-    fn start(folder: &Path, args: &[&str], token: &str) -> anyhow::Result<Self> {
+    pub(super) fn start(folder: &Path, args: &[&str], token: &str) -> anyhow::Result<Self> {
         Self::start_program(folder, "rules", args, token)
     }
 
-    fn start_program(
+    pub(super) fn start_program(
         folder: &Path,
         program: &str,
         args: &[&str],
@@ -67,7 +67,7 @@ impl Served {
     }
 
     /// Reads what it tells until something happens.
-    fn until(&mut self, event: &str) -> anyhow::Result<Value> {
+    pub(super) fn until(&mut self, event: &str) -> anyhow::Result<Value> {
         loop {
             let mut line = String::new();
             anyhow::ensure!(self.out.read_line(&mut line)? > 0, "ended before `{event}`");
@@ -78,21 +78,42 @@ impl Served {
         }
     }
 
-    fn ask(&self, what: &str, header: &str, body: &str) -> anyhow::Result<(u16, String)> {
+    pub(super) fn ask(
+        &self,
+        what: &str,
+        header: &str,
+        body: &str,
+    ) -> anyhow::Result<(u16, String)> {
+        let (status, _, body) = self.ask_whole(what, header, body)?;
+        Ok((status, body))
+    }
+
+    /// The same with the answer's head, in small letters.
+    pub(super) fn ask_whole(
+        &self,
+        what: &str,
+        header: &str,
+        body: &str,
+    ) -> anyhow::Result<(u16, String, String)> {
+        let host = if header.contains("host: ") {
+            ""
+        } else {
+            "host: localhost\r\n"
+        };
         let mut stream = TcpStream::connect(&self.address)?;
         write!(
             stream,
-            "{what} HTTP/1.1\r\nhost: till\r\nconnection: close\r\n{header}content-length: {}\r\n\r\n{body}",
+            "{what} HTTP/1.1\r\n{host}connection: close\r\n{header}content-length: {}\r\n\r\n{body}",
             body.len()
         )?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
         let status = head.split(' ').nth(1).context("no status")?.parse()?;
-        Ok((status, body.to_owned()))
+        Ok((status, head.to_ascii_lowercase(), body.to_owned()))
     }
 
-    fn evaluate(&self, body: &Value) -> anyhow::Result<(u16, Value)> {
+    pub(super) fn evaluate(&self, body: &Value) -> anyhow::Result<(u16, Value)> {
         let (status, answer) = self.ask("POST /v1/evaluate", "", &body.to_string())?;
         Ok((status, serde_json::from_str(&answer)?))
     }
@@ -101,7 +122,7 @@ impl Served {
 const PROGRAM: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
     time_zone = \"Europe/Istanbul\"\n[wallets.points]\n";
 
-fn write(folder: &Path, id: &str, manifest: &str, script: &str) -> anyhow::Result<()> {
+pub(super) fn write(folder: &Path, id: &str, manifest: &str, script: &str) -> anyhow::Result<()> {
     let campaigns = folder.join("rules/campaigns");
     std::fs::create_dir_all(&campaigns)?;
     save(&folder.join("rules/program.toml"), PROGRAM)?;
@@ -112,15 +133,15 @@ fn write(folder: &Path, id: &str, manifest: &str, script: &str) -> anyhow::Resul
 
 /// As editors do, whole or not at all: who writes in place leaves the file
 /// empty for a moment, and an empty script is a right one.
-fn save(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn save(path: &Path, text: &str) -> anyhow::Result<()> {
     let aside = path.with_file_name(".aside");
     std::fs::write(&aside, text)?;
     Ok(std::fs::rename(&aside, path)?)
 }
 
-const BASE: &str = "on = [\"purchase\"]\nphase = \"earn\"\n";
+pub(super) const BASE: &str = "on = [\"purchase\"]\nphase = \"earn\"\n";
 
-fn event(id: &str) -> Value {
+pub(super) fn event(id: &str) -> Value {
     json!({
         "id": id, "kind": "purchase", "at": "2026-11-21T14:03:00+03:00", "customer": "c42",
         "purchase": { "lines": [{ "sku": "latte", "quantity": 2, "unit_price": "95.00" }] }
@@ -406,7 +427,7 @@ fn load_with_edits_and_a_stop() -> anyhow::Result<()> {
     let length = body.len();
     write!(
         begun,
-        "POST /v1/evaluate HTTP/1.1\r\nhost: till\r\nexpect: 100-continue\r\ncontent-length: {length}\r\n\r\n"
+        "POST /v1/evaluate HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: {length}\r\n\r\n"
     )?;
     // The server has begun with it once it asks for the body.
     let mut asks = [0; 25];
@@ -437,7 +458,7 @@ fn load_with_edits_and_a_stop() -> anyhow::Result<()> {
 fn keep_asking(stream: &mut BufReader<TcpStream>, body: &str) -> anyhow::Result<Value> {
     write!(
         stream.get_mut(),
-        "POST /v1/evaluate HTTP/1.1\r\nhost: till\r\ncontent-length: {}\r\n\r\n{body}",
+        "POST /v1/evaluate HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )?;
     let mut length = 0;

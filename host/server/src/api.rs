@@ -1,0 +1,79 @@
+//! The API: its requests, and the description that is made of them.
+
+use axum::Router;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, Response, ResponseBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::problem::Problem;
+use crate::router::Shared;
+use crate::{described, evaluate, events, metrics, sign_in, status};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Sadakat",
+        description = "Loyalty campaigns over HTTP: events in, decisions out. Roles that a request names are those of tokens that may make it."
+    ),
+    components(schemas(Problem)),
+    modifiers(&Token)
+)]
+struct Described;
+
+/// How clients say who they are.
+struct Token;
+
+impl utoipa::Modify for Token {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("A token of `sadakat token new`"));
+        let components = api.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(token.build()));
+    }
+}
+
+/// All requests, and their description.
+pub(crate) fn routes() -> (Router<Shared>, utoipa::openapi::OpenApi) {
+    let (router, mut api) = all().split_for_parts();
+    for item in api.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let responses = &mut operation.responses.responses;
+            responses.insert("default".to_owned(), wrong().into());
+        }
+    }
+    (router, api)
+}
+
+/// What any request may be answered with.
+fn wrong() -> Response {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    ResponseBuilder::new()
+        .description("What is wrong, and what to send instead (RFC 9457)")
+        .content("application/problem+json", content)
+        .build()
+}
+
+fn all() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(Described::openapi())
+        .routes(routes!(evaluate::evaluate))
+        .routes(routes!(events::events))
+        .routes(routes!(events::preview))
+        .routes(routes!(events::customers))
+        .routes(routes!(events::orders))
+        .routes(routes!(events::member))
+        .routes(routes!(status::status))
+        .routes(routes!(status::needs))
+        .routes(routes!(status::healthz))
+        .routes(routes!(metrics::metrics))
+        .routes(routes!(described::openapi))
+        .routes(routes!(described::page))
+        .routes(routes!(described::script))
+        .routes(routes!(described::style))
+        .routes(routes!(sign_in::form, sign_in::begin))
+        .routes(routes!(sign_in::end))
+}

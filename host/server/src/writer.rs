@@ -1,0 +1,243 @@
+//! The one who writes into the ledger: what waits while one transaction becomes
+//! durable goes into the next one together, and is answered when that is.
+
+use std::mem;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::http::StatusCode;
+use sadakat_engine::diagnostic::Report;
+use sadakat_engine::{Host, Pinned};
+use sadakat_ledger::{Asked, Done, Ledger, LedgerError, OpenError, Program};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::problem::Problem;
+
+/// Why a ledger cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeeperError {
+    /// It cannot be opened, or the program in force does not fit it.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// What is in force cannot be loaded without what is left out.
+    #[error("the program in force cannot be loaded for the ledger:\n{}", .0.render(false))]
+    Program(Box<Report>),
+    /// The thread that writes cannot be started.
+    #[error("cannot start to write the ledger: {0}")]
+    Start(std::io::Error),
+}
+
+/// What was done with each of the things that were asked.
+pub(crate) type AllDone = Vec<Result<Done, LedgerError>>;
+
+/// Records that go into one transaction at most: members that are touched stay
+/// in memory until its end, and who came first waits for it.
+const AT_ONCE: usize = 2_048;
+
+/// Something that is done by itself.
+type Alone = dyn FnOnce(Result<&mut Ledger, Problem>) + Send;
+
+/// What waits to be done.
+enum Job {
+    /// Together with others.
+    Together(Vec<Asked>, oneshot::Sender<Result<AllDone, Problem>>),
+    /// Something else, by itself.
+    Alone(Box<Alone>),
+}
+
+/// The ledger behind a server: one thread writes, always by the program that is
+/// in force.
+pub(crate) struct Writer {
+    jobs: mpsc::Sender<Job>,
+    waiting: usize,
+    /// The ledger as those see it who only read: what is being written does
+    /// not keep them waiting.
+    reading: Arc<Mutex<Reading>>,
+    host: Host,
+}
+
+/// A ledger that is read, by a program of the host.
+struct Reading {
+    ledger: Ledger,
+    generation: u64,
+}
+
+impl Writer {
+    /// Opens a ledger; `waiting` requests may wait for it.
+    pub(crate) fn open(path: &Path, host: &Host, waiting: usize) -> Result<Self, KeeperError> {
+        let pinned = host.pin();
+        let program = in_force(&pinned)?;
+        let ledger = Ledger::open(path, program.clone())?;
+        let reading = Ledger::open_existing(path, program)?;
+        let (jobs, receiver) = mpsc::channel(waiting.max(1));
+        let desk = Desk {
+            ledger,
+            generation: pinned.generation(),
+            host: host.clone(),
+        };
+        std::thread::Builder::new()
+            .name("sadakat-ledger".to_owned())
+            .spawn(move || desk.run(receiver))
+            .map_err(KeeperError::Start)?;
+        Ok(Self {
+            jobs,
+            waiting,
+            reading: Arc::new(Mutex::new(Reading {
+                ledger: reading,
+                generation: pinned.generation(),
+            })),
+            host: host.clone(),
+        })
+    }
+
+    /// Does what is asked, together with what others ask at the same time.
+    pub(crate) async fn together(&self, asked: Vec<Asked>) -> Result<AllDone, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Together(asked, answer))?;
+        answered.await.map_err(|error| Problem::failed(&error))?
+    }
+
+    /// Does something with the ledger by itself.
+    pub(crate) async fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Alone(Box::new(move |ledger| {
+            let done = ledger.and_then(|ledger| {
+                let done = work(ledger);
+                done.map_err(|error| Problem::ledger(&error))
+            });
+            // Whoever asked may have gone.
+            let _ = answer.send(done);
+        })))?;
+        answered.await.map_err(|error| Problem::failed(&error))?
+    }
+
+    /// Reads the ledger as it is durable now.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let reading = Arc::clone(&self.reading);
+        let pinned = self.host.pin();
+        let read = tokio::task::spawn_blocking(move || {
+            // Nothing is changed by reading.
+            let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+            if reading.generation != pinned.generation()
+                && let Ok(program) = in_force(&pinned)
+                && reading.ledger.put(program).is_ok()
+            {
+                reading.generation = pinned.generation();
+            }
+            work(&reading.ledger)
+        });
+        let read = read.await.map_err(|error| Problem::failed(&error))?;
+        read.map_err(|error| Problem::ledger(&error))
+    }
+
+    fn send(&self, job: Job) -> Result<(), Problem> {
+        self.jobs.try_send(job).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => {
+                let detail = format!("{} requests wait for the ledger", self.waiting);
+                let help = "send it again in a second: the same id is done once";
+                Problem::later(StatusCode::SERVICE_UNAVAILABLE, detail, help, 1)
+            }
+            mpsc::error::TrySendError::Closed(_) => Problem::failed(&error),
+        })
+    }
+}
+
+/// The thread that writes.
+struct Desk {
+    ledger: Ledger,
+    generation: u64,
+    host: Host,
+}
+
+impl Desk {
+    fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut waiting = Vec::new();
+        // Ends with the server.
+        while jobs.blocking_recv_many(&mut waiting, AT_ONCE) > 0 {
+            let mut batch = Batch::default();
+            for job in waiting.drain(..) {
+                match job {
+                    Job::Together(asked, answer) => {
+                        if batch.asked.len() + asked.len() > AT_ONCE {
+                            self.write(mem::take(&mut batch));
+                        }
+                        batch.add(asked, answer);
+                    }
+                    Job::Alone(work) => {
+                        self.write(mem::take(&mut batch));
+                        work(self.in_force());
+                    }
+                }
+            }
+            self.write(batch);
+        }
+    }
+
+    fn write(&mut self, batch: Batch) {
+        if batch.asked.is_empty() {
+            return batch.refuse(&|| Problem::failed(&"nothing was asked"));
+        }
+        let done = self.in_force().map(|ledger| ledger.together(&batch.asked));
+        match done {
+            Ok(Ok(done)) => batch.answer(done),
+            Ok(Err(error)) => batch.refuse(&|| Problem::ledger(&error)),
+            Err(problem) => batch.refuse(&|| problem.clone()),
+        }
+    }
+
+    /// The ledger by the program that is in force now.
+    fn in_force(&mut self) -> Result<&mut Ledger, Problem> {
+        let pinned = self.host.pin();
+        if pinned.generation() != self.generation {
+            let put = in_force(&pinned).and_then(|program| Ok(self.ledger.put(program)?));
+            put.map_err(|error| {
+                let detail = format!("the rules in force do not fit the ledger: {error}");
+                let help = "put back what was edited, or start the server with another ledger";
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail, help)
+            })?;
+            self.generation = pinned.generation();
+        }
+        Ok(&mut self.ledger)
+    }
+}
+
+/// What goes into one transaction.
+#[derive(Default)]
+struct Batch {
+    asked: Vec<Asked>,
+    /// Who asked, and how many of them.
+    who: Vec<(usize, oneshot::Sender<Result<AllDone, Problem>>)>,
+}
+
+impl Batch {
+    fn add(&mut self, asked: Vec<Asked>, who: oneshot::Sender<Result<AllDone, Problem>>) {
+        self.who.push((asked.len(), who));
+        self.asked.extend(asked);
+    }
+
+    fn answer(self, done: AllDone) {
+        let mut done = done.into_iter();
+        for (count, who) in self.who {
+            // Whoever asked may have gone: it is done, and answered if asked
+            // again.
+            let _ = who.send(Ok(done.by_ref().take(count).collect()));
+        }
+    }
+
+    fn refuse(self, problem: &dyn Fn() -> Problem) {
+        for (_, who) in self.who {
+            let _ = who.send(Err(problem()));
+        }
+    }
+}
+
+fn in_force(pinned: &Pinned) -> Result<Program, KeeperError> {
+    Program::in_force(pinned).map_err(KeeperError::Program)
+}
