@@ -23,10 +23,10 @@ pub struct BasketBogo {
     max_groups: i64,
     /// Categories that take part.
     #[param(default = [])]
-    categories: Vec<String>,
+    categories: TextSet,
     /// Single products that take part, by SKU.
     #[param(default = [])]
-    skus: Vec<String>,
+    skus: TextSet,
 }
 
 /// A purchase.
@@ -108,10 +108,10 @@ impl Campaign for BasketBogo {
 
 impl BasketBogo {
     fn takes(&self, item: &Item<'_>) -> bool {
-        self.skus.iter().any(|sku| sku == item.sku)
+        self.skus.has(item.sku)
             || item
                 .category
-                .is_some_and(|found| self.categories.iter().any(|name| name == found))
+                .is_some_and(|found| self.categories.has(found))
     }
 }
 

@@ -19,7 +19,7 @@ pub struct TierMultiplier {
     platinum: i64,
     /// Categories that earn nothing, such as gift cards.
     #[param(default = [])]
-    excluded_categories: Vec<String>,
+    excluded_categories: TextSet,
     /// Wallet that the points go into.
     #[param(default = "points")]
     wallet: String,
@@ -83,8 +83,7 @@ impl Campaign for TierMultiplier {
 
 impl TierMultiplier {
     fn excludes(&self, category: Option<&str>) -> bool {
-        category
-            .is_some_and(|category| self.excluded_categories.iter().any(|name| name == category))
+        category.is_some_and(|category| self.excluded_categories.has(category))
     }
 }
 

@@ -151,7 +151,7 @@ fn type_name(name: &str) -> String {
     match joined.as_str() {
         "Purchase" | "Campaign" | "Coupon" | "Currency" | "Date" | "Discount" | "Effects"
         | "Event" | "Factor" | "Failure" | "Instant" | "Isolation" | "Line" | "Lines" | "Money"
-        | "Params" | "Percent" | "Points" | "Quantity" | "Texts" | "Weekday" => {
+        | "Params" | "Percent" | "Points" | "Quantity" | "TextSet" | "Texts" | "Weekday" => {
             format!("{joined}Campaign")
         }
         _ => joined,

@@ -15,6 +15,8 @@ mod params;
 mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text_key;
+mod text_set;
 pub mod value;
 
 pub use campaign::{Campaign, EffectKind, Isolation};
@@ -24,6 +26,7 @@ pub use failure::Failure;
 pub use params::Params;
 pub use row::{Event, Line, Lines};
 pub use sadakat_sdk_macros::{Event, Line, Params};
+pub use text_set::TextSet;
 
 #[cfg(all(target_arch = "wasm32", feature = "memory"))]
 #[global_allocator]
@@ -36,7 +39,7 @@ pub mod prelude {
     };
     pub use crate::{
         Campaign, Coupon, Discount, EffectKind, Effects, Event, Failure, Isolation, Line, Lines,
-        Params, Texts,
+        Params, TextSet, Texts,
     };
 }
 

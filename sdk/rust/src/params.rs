@@ -25,6 +25,7 @@ use crate::value::{Date, Instant, Money, Quantity};
 /// The first paragraph of the struct's documentation becomes the plugin's
 /// summary, a field's documentation its description. A field without a
 /// default is required. Types are `bool`, `i64`, `String`, `Vec<String>`,
+/// [`TextSet`](crate::TextSet) (texts that others are compared with),
 /// [`Date`] (default as `"2026-01-31"`), [`Money`] (default in minor units),
 /// [`Quantity`] (default in whole units) and [`Instant`] (default in
 /// microseconds since 1970-01-01T00:00:00Z).
@@ -86,7 +87,7 @@ pub fn describe<T: Parameter>(
 #[diagnostic::on_unimplemented(
     message = "a parameter cannot be a `{Self}`",
     label = "not a parameter type",
-    note = "parameter types are bool, i64, String, Vec<String>, Date, Instant, Money and Quantity; a parameter that may be left out has a default instead of an Option"
+    note = "parameter types are bool, i64, String, Vec<String>, TextSet, Date, Instant, Money and Quantity; a parameter that may be left out has a default instead of an Option"
 )]
 pub trait Parameter: Sized {
     /// What the parameter holds.
