@@ -1,7 +1,8 @@
-//! `sadakat plugin new | build | inspect | bench | test | replay`
+//! `sadakat plugin new | build | inspect | bench | replay | test | keygen | sign | verify`
 
 mod bench;
 mod replay;
+mod sign;
 
 use std::path::{Path, PathBuf};
 
@@ -63,6 +64,12 @@ pub(crate) enum Command {
     Bench(bench::Args),
     /// Make cases of events that a program decided
     Replay(replay::Args),
+    /// Make a pair of keys to sign plugins with
+    Keygen(sign::Keygen),
+    /// Sign a plugin, so that programs can tell who made it
+    Sign(sign::Sign),
+    /// Check who signed a plugin, and that it is what was signed
+    Verify(sign::Verify),
     /// Run a plugin's own tests, build it, and run the result on its cases
     Test {
         /// The plugin's folder; its cases are in cases/*.toml
@@ -141,6 +148,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Outcome> {
             Ok(shown.map_or(Outcome::Wrong, |_| Outcome::Fine))
         }
         Command::Replay(args) => replay::run(&args),
+        Command::Keygen(args) => sign::keygen(&args),
+        Command::Sign(args) => sign::sign(&args),
+        Command::Verify(args) => sign::verify(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Test {
             path,

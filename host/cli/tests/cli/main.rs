@@ -19,6 +19,7 @@ mod run;
 mod run_records;
 mod serve;
 mod serve_access;
+mod signed;
 mod watch;
 mod webhook;
 

@@ -129,6 +129,9 @@ codes! {
     PLUGIN_STATE = "S0408", "plugin whose answers depend on earlier events",
         "An event must come out the same whatever else was asked before it or with it. When the program is loaded, each plugin is asked about made-up events in several orders, alone and together, and its answers differed: something in it remembers, such as a `static`, a cache or a global variable. Take what it must know of the past from `history.…`.";
 
+    PLUGIN_SIGNATURE = "S0409", "plugin that the right people did not sign",
+        "`signed_by` under [plugins] of program.toml names the public keys of those whose plugins the program runs. The plugin has no signature beside it, or one by somebody else or of another file. `sadakat plugin sign` signs it, `sadakat plugin verify` says who did.";
+
     // S05: records.
     BAD_JSON = "S0501", "not valid JSON",
         "Each line must be one JSON object.";

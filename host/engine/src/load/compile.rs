@@ -9,6 +9,7 @@ use super::engines::Engines;
 use super::manifest::{self, Manifest, Runs};
 use super::offers::Hit;
 use super::plugins::Plugins;
+use super::signers::Signers;
 use super::sources::read_text;
 use super::unit::{Made, Unit};
 use crate::campaign::{Audience, Campaign, CampaignFiles, LimitOf, ProgramKind, Stacking, Written};
@@ -40,6 +41,8 @@ pub(super) struct Loader<'f> {
     /// Shared with the snapshots made of it so far: copied before it grows.
     pub(super) graph: Arc<Graph>,
     pub(super) plugins: Plugins,
+    /// Whose plugins the program runs.
+    pub(super) signers: Signers,
     /// Of the campaign at hand.
     pub(super) report: Report,
     /// What the campaign at hand reads.
@@ -61,6 +64,7 @@ impl<'f> Loader<'f> {
             engines: Arc::clone(&context.engines),
             graph,
             plugins: Plugins::default(),
+            signers: context.signers.clone(),
             report: Report::default(),
             reads: FieldSet::default(),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::engines::Engines;
 use super::parts::PROGRAM;
 use super::program::{self, Program, StackingSource};
+use super::signers::Signers;
 use super::sources::{read_tables, read_text};
 use super::{Folder, windows, zones};
 use crate::constants::Tables;
@@ -31,6 +32,8 @@ pub(super) struct Context {
     /// What the host grants.
     pub(super) ceilings: Limits,
     pub(super) stacking: StackingSource,
+    /// Whose plugins the program runs.
+    pub(super) signers: Signers,
     pub(super) windows: Vec<HistoryField>,
     pub(super) tables: Arc<Tables>,
     pub(super) schema: Arc<Schema>,
@@ -56,6 +59,7 @@ impl Context {
             mut settings,
             windows,
             stacking,
+            signers,
             store_zones,
             values,
         }) = program
@@ -90,6 +94,7 @@ impl Context {
             settings,
             ceilings: grants.limits,
             stacking,
+            signers,
             windows,
             tables,
             schema,

@@ -160,7 +160,9 @@ impl IncrementalLoader {
         let mut units = shelf.units;
         let mut loader = Loader::new(folder, &shelf.context, shelf.graph);
         loader.plugins = std::mem::take(&mut self.plugins);
-        loader.plugins.turn_to(folder, &loader.limits);
+        loader
+            .plugins
+            .turn_to(folder, &loader.limits, &loader.signers);
         let mut made = Vec::new();
         let mut broken = Vec::new();
         // Both by path.

@@ -17,6 +17,7 @@
 //! | `limits.rs` | `[limits]` |
 //! | `engines.rs` | a script engine for each way to limit scripts |
 //! | `share.rs` | percentages |
+//! | `signers.rs` | whose plugins a program runs |
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
@@ -64,6 +65,7 @@ mod plugins;
 mod program;
 mod scripts;
 mod share;
+mod signers;
 mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
@@ -85,6 +87,8 @@ pub use incremental_loader::IncrementalLoader;
 pub use incremental_loader::{Loaded, load};
 #[cfg(feature = "watch")]
 pub(crate) use plugins::Uncompiled;
+#[doc(hidden)]
+pub use signers::{Signers, Unsigned};
 pub(crate) use sources::read_text;
 #[doc(hidden)]
 pub use syntax::parse as parse_toml;

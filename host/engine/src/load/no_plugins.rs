@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Folder;
 use super::compile::Loader;
 use super::manifest::Manifest;
+use super::signers::Signers;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes};
 use crate::limits::Limits;
 use crate::program::Program;
@@ -38,7 +39,7 @@ impl Plugins {
         Vec::new()
     }
 
-    pub(super) fn turn_to(&mut self, _: &Folder, _: &Limits) {}
+    pub(super) fn turn_to(&mut self, _: &Folder, _: &Limits, _: &Signers) {}
 }
 
 impl Loader<'_> {

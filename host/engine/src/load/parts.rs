@@ -8,7 +8,7 @@ pub(crate) const PROGRAM: &str = "program.toml";
 /// Subfolders with the endings of the files that count in each.
 pub(crate) const PARTS: [(&str, &[&str]); 4] = [
     ("campaigns", &["toml", "rhai", "csv"]),
-    ("plugins", &["wasm"]),
+    ("plugins", &["wasm", "minisig"]),
     ("tables", &["csv"]),
     ("cases", &["toml"]),
 ];

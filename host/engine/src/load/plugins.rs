@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Folder;
 use super::compile::Loader;
 use super::manifest::Manifest;
+use super::signers::{Signers, signature_of};
 use crate::campaign::Phase;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes, one_of};
 use crate::effect::EffectKind;
@@ -112,6 +113,7 @@ impl Loader<'_> {
         }
         let path = path(name);
         let bytes = self.folder.get(&path).map(Arc::clone);
+        let signature = self.folder.get(&signature_of(&path)).map(Arc::clone);
         let wrong = |code, message| Diagnostic::error(code, source, span.clone(), message);
         let loaded = match &bytes {
             None => {
@@ -123,9 +125,13 @@ impl Loader<'_> {
                 let message = format!("there is no plugin `{path}`");
                 Err(wrong(codes::PLUGIN_MISSING, message).help(help))
             }
-            Some(bytes) => self.plugins.compile(&self.limits, bytes).map_err(|error| {
-                wrong(error.code, format!("{path}: {}", error.message)).help_if(error.help)
-            }),
+            Some(bytes) => match self.signed(&path, bytes, signature.as_deref()) {
+                // Nothing of it is looked at before.
+                Some((message, help)) => Err(wrong(codes::PLUGIN_SIGNATURE, message).help(help)),
+                None => self.plugins.compile(&self.limits, bytes).map_err(|error| {
+                    wrong(error.code, format!("{path}: {}", error.message)).help_if(error.help)
+                }),
+            },
         };
         let plugin = match loaded {
             Ok(plugin) => Some(Arc::new(plugin)),
@@ -136,10 +142,29 @@ impl Loader<'_> {
         };
         let known = Known {
             bytes,
+            signature,
             plugin: plugin.clone(),
         };
         self.plugins.known.insert(name.to_owned(), known);
         plugin
+    }
+}
+
+impl Loader<'_> {
+    /// What is wrong with a plugin's signature, and what to do, if the program
+    /// says who must have signed it.
+    fn signed(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        signature: Option<&[u8]>,
+    ) -> Option<(String, String)> {
+        if self.signers.is_empty() {
+            return None;
+        }
+        let unsigned = self.signers.verify(bytes, signature).err()?;
+        let message = format!("{path} is not signed by whom `signed_by` names: {unsigned}");
+        Some((message, unsigned.help(path)))
     }
 }
 
@@ -206,6 +231,8 @@ fn manifests_of(folder: &Folder, names: &[&str]) -> HashMap<String, Vec<String>>
 pub(super) struct Plugins {
     cache: Option<PluginCache>,
     runtime: Option<PluginRuntime>,
+    /// Who must have signed those that are known.
+    signers: Signers,
     /// By name.
     known: HashMap<String, Known>,
     ready: Ready,
@@ -214,6 +241,7 @@ pub(super) struct Plugins {
 /// A file, and the plugin in it if it is one.
 struct Known {
     bytes: Option<Arc<[u8]>>,
+    signature: Option<Arc<[u8]>>,
     plugin: Option<Arc<Plugin>>,
 }
 
@@ -225,7 +253,11 @@ impl Plugins {
 
     /// Forgets what is not as it was in this folder, and what was no plugin:
     /// that is told again.
-    pub(super) fn turn_to(&mut self, folder: &Folder, limits: &Limits) {
+    pub(super) fn turn_to(&mut self, folder: &Folder, limits: &Limits, signers: &Signers) {
+        if self.signers != *signers {
+            self.signers = signers.clone();
+            self.known.clear();
+        }
         if self
             .runtime
             .take_if(|known| known.limits() != limits)
@@ -234,7 +266,10 @@ impl Plugins {
             self.known.clear();
         }
         self.known.retain(|name, known| {
-            known.plugin.is_some() && known.bytes.as_ref() == folder.get(&path(name))
+            let path = path(name);
+            known.plugin.is_some()
+                && known.bytes.as_ref() == folder.get(&path)
+                && known.signature.as_ref() == folder.get(&signature_of(&path))
         });
     }
 

@@ -7,6 +7,7 @@ use super::Folder;
 use super::keys::At;
 use super::manifest::{Manifest, Runs};
 use super::offers::Hit;
+use super::signers::signature_of;
 use crate::campaign::{Campaign, Phase, Stacking};
 use crate::diagnostic::{Report, SourceId, Span};
 use crate::lint::Note;
@@ -92,9 +93,8 @@ impl Unit {
     pub(super) fn outlasts(&self, manifest: &str, changed: &HashSet<&str>) -> bool {
         !self.made.is_empty()
             && !changed.contains(manifest)
-            && self
-                .program
-                .as_ref()
-                .is_some_and(|path| !changed.contains(path.as_str()))
+            && self.program.as_ref().is_some_and(|path| {
+                !changed.contains(path.as_str()) && !changed.contains(signature_of(path).as_str())
+            })
     }
 }

@@ -15,6 +15,7 @@
 //! | `spend.rs` | `[spend]` |
 //! | `returns.rs` | `[returns]` |
 //! | `stacking.rs` | `[stacking]` |
+//! | `../signers.rs` | `[plugins]` |
 //! | `names.rs` | what they share: names that the author chooses |
 
 mod currencies;
@@ -43,6 +44,7 @@ use std::sync::Arc;
 
 use self::header::Header;
 use super::keys::{At, Keys};
+use super::signers::{self, Signers};
 use super::{limits, syntax};
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
@@ -57,6 +59,8 @@ pub(super) struct Program {
     pub settings: ProgramSettings,
     pub windows: Vec<WindowSource>,
     pub stacking: StackingSource,
+    /// Whose plugins it runs.
+    pub signers: Signers,
     /// The column of a lookup table that has stores' zones.
     pub store_zones: Option<At<String>>,
     /// The texts that fields may have, as far as they are listed.
@@ -75,7 +79,7 @@ pub(super) fn read(
     let table = syntax::parse_filled(report, source, text, help)?;
     let known = [
         "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
-        "stacking", "spend", "returns", "records",
+        "stacking", "spend", "returns", "records", "plugins",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -103,6 +107,7 @@ pub(super) fn read(
     let spend = spend::read(report, &keys);
     let returns = returns::read(report, &keys);
     let stacking = stacking::read(report, &keys);
+    let signers = signers::read(report, &keys);
     money.most_off = stacking.most_off;
     let state = Settings {
         wallets,
@@ -133,6 +138,7 @@ pub(super) fn read(
         settings,
         windows,
         stacking,
+        signers,
         store_zones,
         values,
     })

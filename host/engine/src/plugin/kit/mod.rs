@@ -38,6 +38,7 @@ use crate::cases::{CaseRun, Cases};
 use crate::diagnostic::Report;
 use crate::load::{Folder, IncrementalLoader};
 
+pub use crate::load::{Signers, Unsigned};
 pub use bench::{Bench, BenchCall, BenchError, Taken, TakenFor};
 pub use recorded::Recorded;
 pub use replayed::{ReplayedCases, ReplayedError, campaign};

@@ -10,6 +10,8 @@ mod artifact;
 mod bind;
 mod hostile;
 mod kit;
+mod released;
+mod signed;
 mod speaking;
 mod stateful;
 mod support;
