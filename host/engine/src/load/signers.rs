@@ -43,6 +43,7 @@ pub enum Unsigned {
     OtherFile,
 }
 
+#[cfg(feature = "wasm")]
 impl Unsigned {
     /// What to do about it.
     pub(super) fn help(self, path: &str) -> String {
@@ -85,6 +86,7 @@ impl Signers {
     }
 
     /// Whether anybody's plugins are good.
+    #[cfg(feature = "wasm")]
     pub(super) const fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
