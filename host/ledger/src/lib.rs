@@ -79,6 +79,7 @@
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
 //! | `verify.rs` | everything is computed once more |
+//! | `explained.rs` | why a member got something, or did not |
 //! | `replayed.rs` | one decision of the past is made once more |
 //! | `answer.rs` | what the ledger says to a record |
 //! | `error.rs` | why something is not done |
@@ -102,6 +103,7 @@ mod coupons;
 mod deciding;
 mod enrol;
 mod error;
+mod explained;
 #[cfg(test)]
 mod full_disk_tests;
 mod ledger;

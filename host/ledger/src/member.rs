@@ -138,7 +138,10 @@ impl Ledger {
             tags: tags(&connection, known.id)?,
             wallets: Vec::new(),
             coupons: self.coupons(customer, day)?,
-            timeline: timeline(&connection, known.id)?,
+            timeline: timeline(&connection, known.id, 0, i64::MAX)?
+                .into_iter()
+                .map(|(_, booking)| booking)
+                .collect(),
         };
         for (number, wallet) in settings.wallets.iter().enumerate() {
             let owned = state.and_then(|state| state.wallet(number));
@@ -155,6 +158,23 @@ impl Ledger {
 }
 
 impl Ledger {
+    /// Some of what was booked of a member, in the order of booking: that behind
+    /// a number, each with its own, which ascends.
+    ///
+    /// # Errors
+    /// If there is no such member, or the ledger cannot be read.
+    pub fn timeline(
+        &self,
+        customer: &str,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<(i64, Booking)>, LedgerError> {
+        let connection = self.read()?;
+        let known = Known::find(&connection, customer)?;
+        let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        timeline(&connection, known.id, after, most.into())
+    }
+
     /// A member's state as rules see it, as JSON; none before the first event.
     ///
     /// # Errors
@@ -221,21 +241,27 @@ fn lots(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn timeline(connection: &Connection, member: i64) -> Result<Vec<Booking>, LedgerError> {
+/// What was booked behind a transfer, with the numbers of transfers.
+fn timeline(
+    connection: &Connection,
+    member: i64,
+    after: i64,
+    most: i64,
+) -> Result<Vec<(i64, Booking)>, LedgerError> {
     let mut rows = connection.prepare_cached(
         "SELECT t.day, e.name, e.kind, w.name, t.reason, s.kind, s.name, g.kind, g.name, t.amount,
-                w.digits
+                w.digits, t.id
          FROM transfer t JOIN account s ON s.id = t.source JOIN account g ON g.id = t.target
             JOIN wallet w ON w.id = s.wallet JOIN event e ON e.id = t.event
-         WHERE s.member = ?1 OR g.member = ?1 ORDER BY t.id",
+         WHERE (s.member = ?1 OR g.member = ?1) AND t.id > ?2 ORDER BY t.id LIMIT ?3",
     )?;
     let account = |kind: String, name: String| match kind.split_once(':') {
         Some(("campaign", _)) => format!("campaign {name}"),
         Some((_, own)) => own.to_owned(),
         None => kind,
     };
-    let rows = rows.query_map([member], |row| {
-        Ok(Booking {
+    let rows = rows.query_map([member, after, most], |row| {
+        let booking = Booking {
             day: date(row.get(0)?),
             event: row.get(1)?,
             kind: row.get(2)?,
@@ -244,7 +270,8 @@ fn timeline(connection: &Connection, member: i64) -> Result<Vec<Booking>, Ledger
             from: account(row.get(5)?, row.get(6)?),
             to: account(row.get(7)?, row.get(8)?),
             points: format_scaled(row.get(9)?, row.get(10)?),
-        })
+        };
+        Ok((row.get(11)?, booking))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

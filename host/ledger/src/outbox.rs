@@ -72,9 +72,18 @@ impl Ledger {
             .prepare_cached("SELECT done FROM reader WHERE name = ?1")?
             .query_row([reader], |row| row.get(0))
             .optional()?;
+        self.outgoing_after(done.unwrap_or(0), most)
+    }
+
+    /// The answers behind a number, in their order.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn outgoing_after(&self, number: i64, most: u32) -> Result<Vec<Outgoing>, LedgerError> {
+        self.end_what_failed()?;
         let sql = format!("{OUTGOING} WHERE r.id > ?1 AND r.answer <> '' ORDER BY r.id LIMIT ?2");
         let mut next = self.connection().prepare_cached(&sql)?;
-        let mut next = next.query(params![done.unwrap_or(0), most])?;
+        let mut next = next.query(params![number, most])?;
         let mut outgoing = Vec::new();
         while let Some(row) = next.next()? {
             outgoing.push(Outgoing::read(row)?);

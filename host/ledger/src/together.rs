@@ -2,11 +2,12 @@
 //! once: a disk takes as long for many as for one.
 
 use crate::answer::Answer;
-use crate::void::Void;
+use crate::coupon_order::{CouponOrder, CouponReceipt};
 use crate::enrol::{self, Enrolled};
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then, refusal};
 use crate::order::{Order, Receipt};
+use crate::void::Void;
 
 /// Something that a ledger is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Asked {
     Customer(String),
     /// To carry out an order, as [`Ledger::order`] does.
     Order(Order),
+    /// To carry out an order about coupons, as [`Ledger::coupon_order`] does.
+    Coupon(CouponOrder),
     /// To make a coupon void, as [`Ledger::void`] does.
     Void(Void),
 }
@@ -30,7 +33,9 @@ pub enum Done {
     Customer(Enrolled),
     /// With an order.
     Order(Receipt),
-    /// With a coupon: whether it was asked before.
+    /// With coupons.
+    Coupon(CouponReceipt),
+    /// With a coupon that is void now: whether it was asked before.
     Void(bool),
 }
 
@@ -63,6 +68,7 @@ impl Ledger {
                         Asked::Event(record) => work.event(record).map(Done::Event),
                         Asked::Customer(record) => enrol::enrol(work, record).map(Done::Customer),
                         Asked::Order(order) => work.order(order).map(Done::Order),
+                        Asked::Coupon(order) => work.coupon_order(order).map(Done::Coupon),
                         Asked::Void(void) => work.void(void).map(Done::Void),
                     })?);
                 }

@@ -1,16 +1,15 @@
 //! Whether somebody may ask: by a token, or by a session that a token began.
 
 use std::collections::HashMap;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use blake3::Hash;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 
 use crate::caller::{Caller, Role};
+use crate::misses::Misses;
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::tokens::{Tokens, TokensError, secret};
@@ -28,7 +27,7 @@ const MOST_SESSIONS: usize = 10_000;
 const HASHES: usize = 2;
 
 /// Wrong tokens a minute under one name.
-const TRIES: NonZeroU32 = NonZeroU32::new(20).unwrap();
+const TRIES: u32 = 20;
 
 /// Who may ask.
 pub(crate) struct Access {
@@ -40,7 +39,7 @@ pub(crate) struct Access {
     key: [u8; 32],
     sessions: Mutex<HashMap<Hash, Session>>,
     hashing: Semaphore,
-    tries: DefaultKeyedRateLimiter<String>,
+    tries: Misses,
 }
 
 struct Session {
@@ -60,7 +59,7 @@ impl Access {
             key,
             sessions: Mutex::default(),
             hashing: Semaphore::new(HASHES),
-            tries: RateLimiter::keyed(Quota::per_minute(TRIES)),
+            tries: Misses::new(TRIES),
         })
     }
 
@@ -121,14 +120,7 @@ impl Access {
         // all together.
         let name = token.split_once('.').map_or("", |(name, _)| name);
         let name = if tokens.knows(name) { name } else { "" }.to_owned();
-        if self.tries.check_key(&name).is_err() {
-            return Err(Problem::later(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too many wrong tokens",
-                "wait a minute, and send the right one",
-                60,
-            ));
-        }
+        self.tries.check(&name, "tokens")?;
         let Ok(_turn) = self.hashing.acquire().await else {
             return Ok(None);
         };
@@ -137,6 +129,8 @@ impl Access {
         let caller = verified.map_err(|error| Problem::failed(&error))?;
         if let Some(caller) = &caller {
             lock(&self.verified).insert(known, caller.clone());
+        } else {
+            self.tries.count(&name);
         }
         Ok(caller)
     }

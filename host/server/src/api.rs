@@ -9,7 +9,10 @@ use utoipa_axum::routes;
 
 use crate::problem::Problem;
 use crate::router::Shared;
-use crate::{described, evaluate, events, metrics, sign_in, status};
+use crate::{
+    coupons, described, evaluate, events, explained, holds, members, metrics, outbox, program,
+    sign_in, status, sweep,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -65,7 +68,29 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(events::preview))
         .routes(routes!(events::customers))
         .routes(routes!(events::orders))
+        .routes(routes!(holds::returned))
+        .routes(routes!(holds::place))
+        .routes(routes!(holds::capture))
+        .routes(routes!(holds::release))
+        .routes(routes!(coupons::verify))
+        .routes(routes!(coupons::hold))
+        .routes(routes!(coupons::release))
+        .routes(routes!(coupons::issue))
+        .routes(routes!(coupons::void))
         .routes(routes!(events::member))
+        .routes(routes!(members::balance))
+        .routes(routes!(members::lots))
+        .routes(routes!(members::timeline))
+        .routes(routes!(members::facts))
+        .routes(routes!(explained::explain))
+        .routes(routes!(explained::explain_past))
+        .routes(routes!(program::program))
+        .routes(routes!(program::campaigns))
+        .routes(routes!(program::campaign))
+        .routes(routes!(program::check))
+        .routes(routes!(program::reload))
+        .routes(routes!(outbox::outgoing, outbox::delivered))
+        .routes(routes!(sweep::sweep))
         .routes(routes!(status::status))
         .routes(routes!(status::needs))
         .routes(routes!(status::healthz))

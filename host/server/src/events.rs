@@ -8,11 +8,14 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::Event;
-use sadakat_engine::model::Date;
-use sadakat_ledger::{Answer, Asked, Done, Enrolled, LedgerError, Order, Receipt, What};
+use sadakat_ledger::{
+    Answer, Asked, CouponReceipt, Done, Enrolled, LedgerError, Order, Receipt, What,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::asked::{self, Query, answer};
 use crate::audit::Audited;
 use crate::body;
 use crate::caller::{Caller, Role};
@@ -49,6 +52,7 @@ enum Said {
     Decided(Decided),
     Customer { customer: &'static str },
     Receipt(Receipt),
+    Coupons(CouponReceipt),
     Void { repeated: bool },
 }
 
@@ -64,6 +68,7 @@ impl Said {
                 },
             },
             Done::Order(receipt) => Self::Receipt(receipt),
+            Done::Coupon(receipt) => Self::Coupons(receipt),
             Done::Void(repeated) => Self::Void { repeated },
         }
     }
@@ -98,6 +103,15 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let several = is_lines(&headers);
     let lines = records(&shared, body, several).await?;
+    process(&shared, lines, several).await
+}
+
+/// Processes records of events.
+pub(crate) async fn process(
+    shared: &Shared,
+    lines: Vec<String>,
+    several: bool,
+) -> Result<Response, Problem> {
     let what = what(&lines);
     let asked = lines.into_iter().map(Asked::Event).collect();
     let answers = shared.writer()?.together(asked).await?;
@@ -123,7 +137,7 @@ pub(crate) async fn preview(State(shared): State<Shared>, body: Body) -> Result<
     let record = records(&shared, body, false).await?.concat();
     let event = Event::from_json(record);
     let previewed = shared.writer()?.alone(move |ledger| ledger.preview(&event));
-    Ok(json(&Decided::new(previewed.await?)))
+    Ok(answer(&Decided::new(previewed.await?)))
 }
 
 /// `POST /v1/customers`: one record, or several lines of them.
@@ -155,13 +169,11 @@ pub(crate) async fn customers(
 pub(crate) async fn orders(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let body = body::read(body, &shared.settings).await?;
-    let order: Order = serde_json::from_slice(&body).map_err(|error| {
-        let help = "send {\"id\": \"r1\", \"day\": \"2026-03-01\", \"redeem\": {\"customer\": \"c42\", \"wallet\": \"points\", \"points\": \"100\", \"reason\": \"mug\"}}; or `hold`, `capture`, `release`, `adjust`";
-        Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help)
-    })?;
+    let order: Order = read_order(&body, &headers)?;
     if matches!(order.what, What::Adjust { .. }) && caller.role != Role::Admin {
         let detail = format!("`{}` is a {}, who may not adjust", caller.name, caller.role);
         let help = "ask with a token of an admin";
@@ -170,10 +182,36 @@ pub(crate) async fn orders(
     carry_out(&shared, order).await
 }
 
+/// Reads an order, whose id may be the key of the request.
+fn read_order(body: &[u8], headers: &HeaderMap) -> Result<Order, Problem> {
+    let help = "send {\"id\": \"r1\", \"day\": \"2026-03-01\", \"redeem\": {\"customer\": \"c42\", \"wallet\": \"points\", \"points\": \"100\", \"reason\": \"mug\"}}; or `hold`, `capture`, `release`, `adjust`";
+    let mut fields: serde_json::Map<String, Value> = asked::from_json(body, help)?;
+    let said = match fields.remove("id") {
+        None => None,
+        Some(Value::String(id)) => Some(id),
+        Some(other) => {
+            let detail = format!("`{other}` is no id: an id is a text");
+            return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
+        }
+    };
+    fields.insert("id".to_owned(), asked::id(headers, said)?.into());
+    serde_json::from_value(fields.into())
+        .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help))
+}
+
 /// Carries out an order, together with what others ask.
 pub(crate) async fn carry_out(shared: &Shared, order: Order) -> Result<Response, Problem> {
     let what = Audited(format!("{} {}", order.what.name(), order.id));
-    let done = shared.writer()?.together(vec![Asked::Order(order)]).await?;
+    together(shared, Asked::Order(order), what).await
+}
+
+/// Does something together with what others ask.
+pub(crate) async fn together(
+    shared: &Shared,
+    asked: Asked,
+    what: Audited,
+) -> Result<Response, Problem> {
+    let done = shared.writer()?.together(vec![asked]).await?;
     let response = said(done, false)?;
     Ok((Extension(what), response).into_response())
 }
@@ -187,23 +225,11 @@ pub(crate) async fn carry_out(shared: &Shared, order: Order) -> Result<Response,
 pub(crate) async fn member(
     State(shared): State<Shared>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    query: RawQuery,
 ) -> Result<Response, Problem> {
-    let query = query.unwrap_or_default();
-    let day = match query.split_once('=') {
-        None if query.is_empty() => None,
-        Some(("on", day)) => Some(Date::parse(day).ok_or_else(|| {
-            let detail = format!("`{day}` is not a day");
-            Problem::new(StatusCode::BAD_REQUEST, detail, "write `?on=2026-03-01`")
-        })?),
-        _ => {
-            let detail = format!("`?{query}` means nothing here");
-            let help = "write `?on=2026-03-01`, or nothing";
-            return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
-        }
-    };
+    let day = Query::read(query, &["on"])?.day("on")?;
     let read = shared.writer()?.read(move |ledger| ledger.member(&id, day));
-    Ok(json(&read.await?))
+    Ok(answer(&read.await?))
 }
 
 /// Whether a body is lines of records, and so is its answer.
@@ -215,7 +241,11 @@ fn is_lines(headers: &HeaderMap) -> bool {
 const LINES: &str = "application/x-ndjson";
 
 /// The records of a body: one, or one a line.
-async fn records(shared: &Shared, body: Body, several: bool) -> Result<Vec<String>, Problem> {
+pub(crate) async fn records(
+    shared: &Shared,
+    body: Body,
+    several: bool,
+) -> Result<Vec<String>, Problem> {
     let (settings, body) = (&shared.settings, body::read(body, &shared.settings).await?);
     let text = std::str::from_utf8(&body).map_err(|_| {
         let detail = "the body has bytes that are not UTF-8";
@@ -243,7 +273,7 @@ fn said(done: AllDone, several: bool) -> Result<Response, Problem> {
         let done = done.unwrap_or_else(|| Err(LedgerError::Damaged("no answer".to_owned())));
         return done
             .map(Said::new)
-            .map(|said| json(&said))
+            .map(|said| answer(&said))
             .map_err(|error| Problem::ledger(&error));
     }
     let mut text = Vec::new();
@@ -275,9 +305,4 @@ fn what(lines: &[String]) -> Audited {
         0 | 1 => first,
         count => format!("{first} and {} more", count - 1),
     })
-}
-
-fn json(value: &impl Serialize) -> Response {
-    let text = serde_json::to_vec(value).unwrap_or_default();
-    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
 }

@@ -25,6 +25,14 @@
 //! | `evaluate.rs` | events in, decisions out |
 //! | `writer.rs` | what waits becomes durable together |
 //! | `events.rs` | events and customers into the ledger, members out of it |
+//! | `holds.rs` | points are set aside, and purchases come back |
+//! | `coupons.rs` | codes are looked at, set aside, handed out |
+//! | `members.rs` | what a member owns, part by part |
+//! | `explained.rs` | why a member got something |
+//! | `program.rs` | the program and its campaigns; drafts and reloads |
+//! | `outbox.rs`, `sweep.rs` | answers go out; what a day does |
+//! | `asked.rs` | what a request says |
+//! | `misses.rs` | who guesses has to wait |
 //! | `status.rs` | what is in force |
 //! | `metrics.rs` | what campaigns did |
 //! | `described.rs` | the API's description, and a page to try it |
@@ -33,22 +41,31 @@
 
 mod access;
 mod api;
+mod asked;
 mod audit;
 mod body;
 mod caller;
 mod config;
+mod coupons;
 mod described;
 mod evaluate;
 mod events;
+mod explained;
 mod front;
 mod guard;
+mod holds;
+mod members;
 mod metrics;
+mod misses;
+mod outbox;
 mod problem;
+mod program;
 mod router;
 mod server;
 mod settings;
 mod sign_in;
 mod status;
+mod sweep;
 mod tokens;
 mod writer;
 

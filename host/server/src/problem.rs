@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sadakat_engine::DecideError;
+use sadakat_engine::diagnostic::Report;
 use sadakat_ledger::LedgerError;
 use serde::Serialize;
 
@@ -30,6 +31,9 @@ struct Details {
     /// What to send instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
+    /// What is wrong with a program, place by place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnostics: Option<serde_json::Value>,
     /// After how many seconds it may be asked again.
     #[serde(skip)]
     after: Option<u32>,
@@ -46,6 +50,7 @@ impl Problem {
             field: None,
             index: None,
             help: Some(help.to_owned()),
+            diagnostics: None,
             after: None,
         }))
     }
@@ -74,6 +79,7 @@ impl Problem {
             field: error.field().map(str::to_owned),
             index: None,
             help: error.help(),
+            diagnostics: None,
             after: None,
         }))
     }
@@ -101,19 +107,35 @@ impl Problem {
                 None,
                 Some("send members to `POST /v1/customers` first".to_owned()),
             ),
-            LedgerError::UnknownHold(_) | LedgerError::UnknownCoupon(_) => {
-                (StatusCode::NOT_FOUND, None, None)
-            }
+            LedgerError::UnknownHold(_)
+            | LedgerError::UnknownCoupon(_)
+            | LedgerError::UnknownPool { .. }
+            | LedgerError::UnknownEvent(_) => (StatusCode::NOT_FOUND, None, None),
+            LedgerError::CouponRefused { .. } => (
+                StatusCode::CONFLICT,
+                Some("code".to_owned()),
+                Some("`POST /v1/coupons/verify` tells a service or an admin why".to_owned()),
+            ),
             LedgerError::NotEnough { .. }
             | LedgerError::HoldOver { .. }
+            | LedgerError::PoolEmpty(_)
             | LedgerError::CouponOver { .. } => (StatusCode::CONFLICT, None, None),
             error if error.is_refusal() => (StatusCode::UNPROCESSABLE_ENTITY, None, None),
+            LedgerError::Store(error) => {
+                tracing::error!(%error, "the ledger cannot be used");
+                let detail = "the ledger cannot be used at present";
+                let help = "ask again with the same id: it is done once";
+                return Self::later(StatusCode::SERVICE_UNAVAILABLE, detail, help, 1);
+            }
             error => return Self::failed(error),
         };
         let code = error.code();
         let detail = match error {
             // Its place in a file means nothing here.
             LedgerError::Record(reject) => reject.message.clone(),
+            // The same whatever the reason: nobody finds out which codes there
+            // are.
+            LedgerError::CouponRefused { .. } => "this code cannot be used".to_owned(),
             error => error.to_string(),
         };
         let mut problem = Self::new(status, detail, "");
@@ -132,6 +154,21 @@ impl Problem {
         tracing::error!(%error, "a request could not be answered");
         let help = "ask again; the server's log says more";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the server failed", help)
+    }
+
+    /// What is wrong with a program.
+    pub(crate) fn program(report: &Report) -> Self {
+        let count = report.error_count();
+        let detail = format!("the program has {count} errors");
+        let help = "mend what `diagnostics` says; what was in force stays";
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail, help);
+        problem.0.diagnostics = serde_json::from_str(&report.to_json()).ok();
+        problem
+    }
+
+    /// Whether what is asked does not fit what there is.
+    pub(crate) fn is_conflict(&self) -> bool {
+        self.0.status == StatusCode::CONFLICT.as_u16()
     }
 
     /// Which event of a batch it is about.

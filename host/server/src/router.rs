@@ -9,16 +9,24 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use sadakat_engine::Host;
+use tokio::sync::Semaphore;
 
 use crate::access::Access;
 use crate::api;
 use crate::audit::Audit;
 use crate::front::{Front, front};
 use crate::guard::{Rules, guard, guard_mounted};
+use crate::misses::Misses;
 use crate::problem::Problem;
 use crate::server::ServeError;
 use crate::settings::Settings;
 use crate::writer::Writer;
+
+/// Wrong codes a minute of one token, whose holder serves many.
+const CODES_OF_TOKENS: u32 = 60;
+
+/// Wrong codes a minute for one member.
+const CODES_OF_MEMBERS: u32 = 10;
 
 /// What all requests share.
 pub(crate) type Shared = Arc<State>;
@@ -33,6 +41,13 @@ pub(crate) struct State {
     /// The description of the API, as it is answered.
     pub(crate) description: Bytes,
     pub(crate) audit: Audit,
+    /// Wrong codes of coupons, by who asks and for whom.
+    pub(crate) codes_of_tokens: Misses,
+    pub(crate) codes_of_members: Misses,
+    /// Drafts are checked, and the past is explained, one at a time.
+    pub(crate) checking: Semaphore,
+    /// There is one sweep at a time.
+    pub(crate) sweeping: Arc<Semaphore>,
     /// If events are processed into a ledger.
     writer: Option<Writer>,
     /// Requests for decisions that were answered with some.
@@ -93,6 +108,10 @@ pub(crate) fn build(
         // Texts can always be written.
         description: serde_json::to_vec(&api).unwrap_or_default().into(),
         audit,
+        codes_of_tokens: Misses::new(CODES_OF_TOKENS),
+        codes_of_members: Misses::new(CODES_OF_MEMBERS),
+        checking: Semaphore::new(1),
+        sweeping: Arc::new(Semaphore::new(1)),
         settings,
         writer,
         decided: AtomicU64::new(0),

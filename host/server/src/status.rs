@@ -12,6 +12,11 @@ use crate::router::Shared;
     security(("token" = ["till", "service", "marketer", "admin"])),
     responses((status = 200, description = "What is in force, pending, failed, quarantined")))]
 pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
+    Json(of(&shared))
+}
+
+/// What a host tells of itself.
+pub(crate) fn of(shared: &Shared) -> Value {
     let status = shared.host.status();
     let failed = status.failed.as_ref().map(|failed| match &failed.why {
         ReloadError::Program(report) => {
@@ -28,7 +33,7 @@ pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
         })
     });
     let pending: Vec<&str> = status.pending.iter().map(|path| &**path).collect();
-    Json(json!({
+    json!({
         "generation": status.generation,
         "snapshot": &*status.snapshot,
         "in_force_seconds": status.age.as_secs(),
@@ -45,10 +50,11 @@ pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
         "warnings": status.warnings.warning_count(),
         "quarantined": quarantined.collect::<Vec<_>>(),
         "campaigns": status.campaigns.iter().map(campaign).collect::<Vec<_>>(),
-    }))
+    })
 }
 
-fn campaign(campaign: &CampaignStatus) -> Value {
+/// A campaign as it stands.
+pub(crate) fn campaign(campaign: &CampaignStatus) -> Value {
     let (state, at) = match campaign.state {
         CampaignState::InForce { until } => ("in force", until),
         CampaignState::Upcoming { from } => ("upcoming", Some(from)),

@@ -2,7 +2,7 @@
 //! durable goes into the next one together, and is answered when that is.
 
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::StatusCode;
@@ -55,6 +55,7 @@ pub(crate) struct Writer {
     /// not keep them waiting.
     reading: Arc<Mutex<Reading>>,
     host: Host,
+    path: PathBuf,
 }
 
 /// A ledger that is read, by a program of the host.
@@ -88,6 +89,7 @@ impl Writer {
                 generation: pinned.generation(),
             })),
             host: host.clone(),
+            path: path.to_owned(),
         })
     }
 
@@ -132,6 +134,20 @@ impl Writer {
                 reading.generation = pinned.generation();
             }
             work(&reading.ledger)
+        });
+        let read = read.await.map_err(|error| Problem::failed(&error))?;
+        read.map_err(|error| Problem::ledger(&error))
+    }
+
+    /// Reads the ledger for long, on a connection of its own.
+    pub(crate) async fn read_apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let path = self.path.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let ledger = Ledger::open_as_it_is(path)?;
+            work(&ledger)
         });
         let read = read.await.map_err(|error| Problem::failed(&error))?;
         read.map_err(|error| Problem::ledger(&error))

@@ -20,6 +20,7 @@ mod run_records;
 mod serve;
 mod serve_access;
 mod signed;
+mod serve_corpus;
 mod watch;
 mod webhook;
 
