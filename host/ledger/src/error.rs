@@ -197,6 +197,12 @@ pub enum LedgerError {
         "`{0}` is neither a day such as `2026-11-21` nor an instant such as `2026-11-21T14:03:00+03:00`"
     )]
     When(String),
+    /// It was about somebody who was erased.
+    #[error("`{0}` was of somebody who was erased: it is not done again")]
+    Erased(String),
+    /// Somebody cannot be erased from a ledger that contradicts its log.
+    #[error("the ledger is not sound, so that nobody is erased from it: {0}")]
+    Unsound(String),
     /// There was no such event.
     #[error("no event `{0}` was processed")]
     UnknownEvent(String),
@@ -281,6 +287,8 @@ impl LedgerError {
                 | Self::PoolEmpty(_)
                 | Self::Number { .. }
                 | Self::When(_)
+                | Self::Erased(_)
+                | Self::Unsound(_)
                 | Self::UnknownEvent(_)
                 | Self::Unsaid(_)
         )
@@ -315,6 +323,10 @@ impl LedgerError {
                 reject.code = problem.code();
                 reject.field = Some(problem.field().to_owned());
                 reject.help = Some(problem.help().to_owned());
+            }
+            Self::Erased(_) => {
+                reject.field = Some("id".to_owned());
+                reject.help = Some("leave the record out".to_owned());
             }
             Self::Conflict { .. } => {
                 reject.field = Some("id".to_owned());

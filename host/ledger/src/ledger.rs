@@ -340,6 +340,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Somebody wrote to what all members share.
+    pub(crate) fn forget_shares(&mut self) {
+        self.shares = None;
+    }
+
     #[cfg(test)]
     pub(crate) const fn connection_mut(&mut self) -> &mut Connection {
         &mut self.connection

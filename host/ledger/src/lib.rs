@@ -82,6 +82,7 @@
 //! | `explained.rs` | why a member got something, or did not |
 //! | `replayed.rs` | one decision of the past is made once more |
 //! | `answer.rs` | what the ledger says to a record |
+//! | `erase.rs`, `taken.rs` | people are erased, and the books stay |
 //! | `error.rs` | why something is not done |
 //!
 //! # Invariants
@@ -102,6 +103,7 @@ mod coupon_use;
 mod coupons;
 mod deciding;
 mod enrol;
+mod erase;
 mod error;
 mod explained;
 #[cfg(test)]
@@ -125,6 +127,7 @@ mod shares;
 mod simulation_tests;
 mod standing;
 mod sweep;
+mod taken;
 mod together;
 mod verify;
 mod void;
@@ -136,6 +139,7 @@ pub use coupon_order::{CouponOrder, CouponReceipt, CouponWhat};
 pub use coupon_use::CouponVerdict;
 pub use coupons::{Coupon, IssuedCoupon, NotIssued};
 pub use enrol::Enrolled;
+pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
 pub use member::{Balance, Booking, Lot, Member, TierSince};

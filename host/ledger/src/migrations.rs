@@ -6,10 +6,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::OpenError;
 
 /// The steps, in order. A step that was released is never changed.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("sql/0001-ledger.sql"),
     include_str!("sql/0002-coupons.sql"),
     include_str!("sql/0003-outbox.sql"),
+    include_str!("sql/0004-erasure.sql"),
 ];
 
 /// Marks a file as a ledger: `SDKT`.

@@ -192,7 +192,10 @@ impl KeptPurchase {
         name: &str,
         oldest: i32,
     ) -> Result<Option<Self>, LedgerError> {
-        let sql = format!("{PURCHASE} WHERE e.name IN (?1, ?1 || '#purchase') AND p.day >= ?2");
+        let sql = format!(
+            "{PURCHASE} WHERE e.name IN (?1, ?1 || '#purchase') AND p.day >= ?2
+            AND r.body IS NOT NULL"
+        );
         let mut find = connection.prepare_cached(&sql)?;
         Ok(find
             .query_row(params![name, oldest], Self::read)
@@ -205,7 +208,10 @@ impl KeptPurchase {
         member: i64,
         oldest: i32,
     ) -> Result<Vec<Self>, LedgerError> {
-        let sql = format!("{PURCHASE} WHERE p.member = ?1 AND p.day >= ?2 ORDER BY p.event DESC");
+        let sql = format!(
+            "{PURCHASE} WHERE p.member = ?1 AND p.day >= ?2
+            AND r.body IS NOT NULL ORDER BY p.event DESC"
+        );
         let mut all = connection.prepare_cached(&sql)?;
         let all = all.query_map(params![member, oldest], Self::read)?;
         Ok(all.collect::<Result<_, _>>()?)

@@ -15,7 +15,9 @@ use sadakat_engine::load::Folder;
 use sadakat_engine::model::Date;
 
 use crate::verify::{FOLLOWS, Verified, compare};
-use crate::{CouponOrder, CouponWhat, Ledger, LedgerError, Order, PoolTerms, Program, Void, What};
+use crate::{
+    CouponOrder, CouponWhat, Erasure, Ledger, LedgerError, Order, PoolTerms, Program, Void, What,
+};
 
 /// Lives that are lived if nobody says another number.
 const SEEDS: u64 = 60;
@@ -131,6 +133,7 @@ enum Asked {
     Order(Order),
     Void(Void),
     Coupons(CouponOrder),
+    Erase(Erasure),
     Sweep(Date),
 }
 
@@ -148,7 +151,7 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
         let customer = dice.of(&["a", "b", "a", "guest"])?;
         let wallet = dice.of(&["points", "stamps"])?;
         let points = (1 + dice.below(25)).to_string();
-        all.push(match dice.below(14) {
+        all.push(match dice.below(15) {
             0..=4 => {
                 let mut records = Vec::new();
                 for part in 0..=dice.below(3) {
@@ -191,6 +194,11 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
                 day,
                 reason: "simulated".to_owned(),
                 approver: "dice".to_owned(),
+            }),
+            14 => Asked::Erase(Erasure {
+                id,
+                day,
+                customers: vec![customer.to_owned()],
             }),
             12 | 13 => Asked::Coupons(coupons(dice, id, day, customer)?),
             10 => Asked::Enrol(format!(r#"{{"id":"{customer}","tags":["t{number}"]}}"#)),
@@ -344,6 +352,7 @@ fn ask(ledger: &mut Ledger, asked: &Asked) -> Result<Vec<String>, LedgerError> {
                 format!("{:?} {} {}", receipt.codes, receipt.new, receipt.known)
             }))?])
         }
+        Asked::Erase(erasure) => Ok(vec![said(ledger.erase(erasure).map(|_| String::new()))?]),
         Asked::Sweep(day) => {
             ledger.sweep(*day, |_, _| {})?;
             Ok(Vec::new())

@@ -125,7 +125,14 @@ impl Work<'_> {
         };
         self.quiet.set(true);
         let mark = self.begin_part()?;
-        let answer = self.event(&record)?;
+        let answer = match self.event(&record) {
+            // It was the day of somebody else, who had the same id.
+            Err(LedgerError::Erased(_)) => {
+                self.forget_part(mark)?;
+                return Ok(None);
+            }
+            answer => answer?,
+        };
         if !self.quiet.get() || answer.repeated {
             self.keep_part()?;
             return Ok(Some(answer));

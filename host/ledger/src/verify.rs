@@ -191,6 +191,7 @@ fn balances(connection: &Connection, verified: &mut Verified) -> Result<(), Ledg
             }
         }
     }
+    accounts.retain(|_, booked| *booked != (0, 0));
     for ((member, wallet), _) in accounts {
         let problem = format!("points of `{wallet}` are booked for member {member}, who has none");
         verified.problems.push(problem);
@@ -269,8 +270,19 @@ pub(crate) fn do_again(
     let Some(first) = all.first() else {
         return Ok(0);
     };
+    if crate::taken::is_taken(connection, first.id)? {
+        *after = first.id;
+        crate::taken::put(connection, first.id, again.connection())?;
+        again.forget_shares();
+        return Ok(1);
+    }
+    let mut taken = connection
+        .prepare_cached("SELECT min(request) FROM taken WHERE request > ?1 AND request <= ?2")?;
+    let newest = all.last().map_or(first.id, |last| last.id);
+    let taken: Option<i64> = taken.query_row([first.id, newest], |row| row.get(0))?;
     let alike = |logged: &&Logged| (&logged.what, logged.program) == (&first.what, first.program);
-    let batch: Vec<&Logged> = all.iter().take_while(alike).collect();
+    let before = |logged: &&Logged| taken.is_none_or(|taken| logged.id < taken);
+    let batch: Vec<&Logged> = all.iter().take_while(alike).take_while(before).collect();
     *after = batch.last().map_or(*after, |last| last.id);
     let hash: String = connection.query_row(
         "SELECT hash FROM program WHERE id = ?1",

@@ -31,6 +31,8 @@ pub(crate) struct Work<'a> {
     pub(crate) buffer: Buffer,
     /// Whether nothing was booked since somebody said so.
     pub(crate) quiet: Cell<bool>,
+    /// Whether anybody was erased; none if nobody asked yet.
+    erased: Cell<Option<bool>>,
 }
 
 /// What every record of an event begins with, whatever else it says.
@@ -58,6 +60,7 @@ impl<'a> Work<'a> {
             expected: Vec::new(),
             buffer: Buffer::default(),
             quiet: Cell::new(false),
+            erased: Cell::new(None),
         }
     }
 
@@ -258,12 +261,34 @@ impl<'a> Work<'a> {
             .query_row([what, name], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         match known {
+            None if self.is_hidden(what, name)? => Err(LedgerError::Erased(name.to_owned())),
             None => Ok(None),
             Some((known, answer)) if known == hash => Ok(Some(answer)),
             Some(_) => Err(LedgerError::Conflict {
                 id: name.to_owned(),
             }),
         }
+    }
+
+    /// Whether this was asked by somebody who was erased since.
+    fn is_hidden(&self, what: &str, name: &str) -> Result<bool, LedgerError> {
+        let erased = match self.erased.get() {
+            Some(erased) => erased,
+            None => {
+                let mut any = self
+                    .connection
+                    .prepare_cached("SELECT 1 FROM taken LIMIT 1")?;
+                any.exists([])?
+            }
+        };
+        self.erased.set(Some(erased));
+        if !erased {
+            return Ok(false);
+        }
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT 1 FROM request WHERE what = ?1 AND name = ?2")?;
+        Ok(find.exists([what, &self.hidden(name)?])?)
     }
 
     /// The number that the request has which is done now.

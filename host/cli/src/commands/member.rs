@@ -1,11 +1,13 @@
-//! `sadakat member show ID --ledger FILE`
+//! `sadakat member show ID --ledger FILE`, `sadakat member erase ID…`
 
 use std::path::PathBuf;
 
 use sadakat_engine::model::Date;
-use sadakat_ledger::{LedgerError, Member};
+use sadakat_ledger::{Erasure, LedgerError, Member};
 
 use super::ledger_file::{open_as_it_is, table};
+use super::order::{OrderArgs, known, refused};
+use super::plural;
 use crate::Outcome;
 use crate::output::{self, Format, WrongInput};
 
@@ -14,6 +16,18 @@ use crate::output::{self, Format, WrongInput};
 pub(crate) enum Command {
     /// Show what a member owns, and why
     Show(Args),
+    /// Erase people who want to be forgotten: the books stay, and balance
+    Erase(Erase),
+}
+
+/// Arguments of `sadakat member erase`.
+#[derive(clap::Args)]
+pub(crate) struct Erase {
+    /// The customers' ids
+    #[arg(required = true, value_name = "ID")]
+    customers: Vec<String>,
+    #[command(flatten)]
+    order: OrderArgs,
 }
 
 /// Arguments of `sadakat member show`.
@@ -33,7 +47,32 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
-    let Command::Show(args) = command;
+    match command {
+        Command::Show(args) => show(args),
+        Command::Erase(args) => erase(args),
+    }
+}
+
+fn erase(args: &Erase) -> anyhow::Result<Outcome> {
+    let erasure = Erasure {
+        id: args.order.id.clone(),
+        day: args.order.date,
+        customers: args.customers.clone(),
+    };
+    let erased = open_as_it_is(&args.order.ledger)?.erase(&erasure);
+    let erased = erased.map_err(refused)?;
+    let count = |number: u64, what: &str| {
+        let plural = plural(usize::try_from(number).unwrap_or(usize::MAX));
+        format!("{number} {what}{plural}")
+    };
+    let (members, requests) = (erased.members, erased.requests);
+    let known = known(erased.repeated);
+    let (members, requests) = (count(members, "member"), count(requests, "record"));
+    output::line(&format!("{members} erased, with {requests}{known}"));
+    Ok(Outcome::Fine)
+}
+
+fn show(args: &Args) -> anyhow::Result<Outcome> {
     let ledger = open_as_it_is(&args.ledger)?;
     let member = ledger
         .member(&args.id, args.date)

@@ -619,3 +619,54 @@ fn a_pool_of_codes() -> anyhow::Result<()> {
     run("ledger verify l.db")?.code(0)?;
     Ok(())
 }
+
+/// Somebody is forgotten: the books balance and can be proved, and nothing in
+/// the file says who it was.
+#[test]
+fn a_member_is_erased() -> anyhow::Result<()> {
+    let folder = real_records()?;
+    let folder = folder.path();
+    let events = fs::read_to_string(folder.join("events.ndjson"))?;
+    let customers = fs::read_to_string(folder.join("customers.ndjson"))?;
+    fs::write(
+        folder.join("customers.ndjson"),
+        customers.replace("\"14702\"", "\"mia@example.com\""),
+    )?;
+    fs::write(
+        folder.join("events.ndjson"),
+        events.replace("\"14702\"", "\"mia@example.com\""),
+    )?;
+    process(folder, "one.ndjson", "512")?.code(0)?;
+    let run = |args: &str| {
+        let args: Vec<&str> = args.split(' ').collect();
+        sadakat(folder, &args, b"")
+    };
+    let other = "member show 14606 --ledger l.db --date 2011-12-09 --format json";
+    let before = run(other)?.out;
+    let campaigns = run("report campaigns --ledger l.db")?.code(0)?.out;
+    let erase = "member erase mia@example.com --ledger l.db --id forget-1 --date 2011-12-09";
+    let erased = run(erase)?.code(0)?.out;
+    assert!(erased.starts_with("1 member erased, with "), "{erased}");
+    let again = run(erase)?.code(0)?.out;
+    assert!(again.contains("known already: nothing was done"), "{again}");
+    let verified = run("ledger verify l.db")?.code(0)?.out;
+    assert!(verified.starts_with("sound: "), "{verified}");
+    assert_eq!(
+        run("report campaigns --ledger l.db")?.code(0)?.out,
+        campaigns
+    );
+    assert_eq!(run(other)?.out, before);
+    let gone = run("member show mia@example.com --ledger l.db")?
+        .code(1)?
+        .err;
+    assert_eq!(gone.trim(), "error: there is no member `mia@example.com`");
+    let bytes = fs::read(folder.join("l.db"))?;
+    let found = bytes.windows(15).any(|part| part == b"mia@example.com");
+    assert!(!found, "the file still says who it was");
+    // Everything is sent again: hers is refused, one line each, and the rest is
+    // known.
+    let second = process(folder, "two.ndjson", "512")?.code(1)?;
+    assert!(second.err.contains("that cannot be used"), "{}", second.err);
+    assert!(second.err.contains(": 0 processed, "), "{}", second.err);
+    Ok(())
+}

@@ -4,6 +4,7 @@ mod burn;
 mod concurrency;
 mod conformance;
 mod coupons;
+mod erase;
 mod exactly_once;
 mod model;
 mod pools;

@@ -1,0 +1,397 @@
+//! A person is erased: nothing that is about them is left, and the ledger
+//! balances and can be verified as before.
+//!
+//! Their record, the requests that are about them and what was answered go.
+//! Accounts, lots and transfers stay under a number, since what campaigns gave
+//! and what the program owed does not change; what the member has left expires.
+//! Whatever is computed from the log cannot be computed from what is gone:
+//! before it goes, everything is done once more, and what each of these requests
+//! did is kept as rows, without the person.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+use sadakat_engine::model::{Date, Instant};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::books::Account;
+use crate::error::LedgerError;
+use crate::ledger::{Ledger, Then};
+use crate::session::Known;
+use crate::taken::{self, TakenRow};
+use crate::verify::{self, Verified, begin_again, do_again};
+use crate::work::{Event, Work};
+
+/// People who want to be forgotten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// An id that no other erasure has.
+    pub id: String,
+    /// The day that it counts on.
+    pub day: Date,
+    /// Who, by their ids.
+    pub customers: Vec<String>,
+}
+
+/// What became of an erasure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
+pub struct Erased {
+    /// How many people were erased.
+    pub members: u64,
+    /// How many requests are gone with them.
+    pub requests: u64,
+    /// Whether it was asked before, so that nothing was done.
+    pub repeated: bool,
+}
+
+/// What hidden names begin with.
+const HIDDEN: &str = "erased:";
+
+/// What of a record says whom it is about.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct About {
+    referral: Option<Referral>,
+}
+
+#[derive(Deserialize)]
+struct Referral {
+    friend: Option<String>,
+    advocate: Option<String>,
+}
+
+/// What is done once more, until what the erased did is known.
+struct Search {
+    again: Ledger,
+    after: i64,
+    members: Vec<i64>,
+    customers: Vec<String>,
+    verified: Verified,
+    /// The requests that are about them, and what they did.
+    found: BTreeMap<i64, Vec<TakenRow>>,
+}
+
+impl Ledger {
+    /// Erases people. Everything is done once more before, as
+    /// [`Self::verify`] does it, so that this takes as long; others may write
+    /// most of that time.
+    ///
+    /// # Errors
+    /// If somebody is no member, or the ledger is not sound, or it cannot be
+    /// written: then nothing was done.
+    pub fn erase(&mut self, erasure: &Erasure) -> Result<Erased, LedgerError> {
+        let mut search = {
+            let connection = self.read()?;
+            let known = connection
+                .prepare_cached("SELECT 1 FROM request WHERE what = 'erase' AND name = ?1")?
+                .exists([&erasure.id])?;
+            if known {
+                drop(connection);
+                self.wipe()?;
+                return Ok(Erased {
+                    repeated: true,
+                    ..Erased::default()
+                });
+            }
+            let mut search = Search {
+                again: begin_again(&connection)?,
+                after: 0,
+                members: Vec::new(),
+                customers: erasure.customers.clone(),
+                verified: Verified::default(),
+                found: BTreeMap::new(),
+            };
+            for customer in &erasure.customers {
+                let known = Known::find(&connection, customer)?;
+                let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.clone()))?;
+                search.members.push(known.id);
+            }
+            taken::watch(search.again.connection())?;
+            search.go_on(&connection)?;
+            search
+        };
+        let erased = self.write(|work| {
+            // What came meanwhile.
+            search.go_on(work.connection)?;
+            let erased = work.erase(erasure, &mut search)?;
+            Ok((erased, Then::Keep))
+        })?;
+        self.wipe()?;
+        Ok(erased)
+    }
+
+    /// Leaves nothing in pages that were freed, or in the log of writers.
+    fn wipe(&self) -> Result<(), LedgerError> {
+        let wipe = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)";
+        Ok(self.connection().execute_batch(wipe)?)
+    }
+}
+
+impl Search {
+    /// Does what is left of the log once more, one request at a time.
+    fn go_on(&mut self, connection: &Connection) -> Result<(), LedgerError> {
+        let mut next =
+            connection.prepare_cached("SELECT id, body FROM request WHERE id > ?1 ORDER BY id")?;
+        let mut next = next.query([self.after])?;
+        while let Some(row) = next.next()? {
+            let (id, body): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+            let again = &mut self.again;
+            do_again(connection, again, &mut self.after, id, &mut self.verified)?;
+            let mut rows = taken::touched(again.connection())?;
+            taken::read(again.connection(), &mut rows)?;
+            let is_named = body.is_some_and(|body| self.is_named(&body));
+            if is_named || rows.iter().any(|row| self.is_about(row)) {
+                self.found.insert(id, rows);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_named(&self, body: &str) -> bool {
+        let about: About = serde_json::from_str(body).unwrap_or_default();
+        let referral = about.referral;
+        let named = referral
+            .into_iter()
+            .flat_map(|named| [named.friend, named.advocate]);
+        named.flatten().any(|named| self.customers.contains(&named))
+    }
+
+    /// Whether a row is about one of them.
+    fn is_about(&self, row: &TakenRow) -> bool {
+        let column = if row.table == "member" {
+            "id"
+        } else {
+            "member"
+        };
+        let member = row.get(column).and_then(Json::as_i64);
+        member.is_some_and(|member| self.members.contains(&member))
+    }
+
+    /// What is kept of the rows of a request: nothing about the person.
+    fn without_person(
+        &self,
+        work: &Work<'_>,
+        rows: Vec<TakenRow>,
+    ) -> Result<Vec<TakenRow>, LedgerError> {
+        let mut kept = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            let own = self.is_about(&row);
+            let hidden = |row: &TakenRow, column: &str| match row.get(column) {
+                Some(Json::String(name)) => Ok(Json::from(work.hidden(name)?)),
+                _ => Ok::<_, LedgerError>(Json::Null),
+            };
+            match row.table {
+                "request" => {
+                    let name = hidden(&row, "name")?;
+                    row.set("name", name);
+                    row.set("hash", Json::Array(Vec::new()));
+                    row.set("body", Json::Null);
+                    row.set("answer", Json::from(""));
+                }
+                "event" => {
+                    let name = hidden(&row, "name")?;
+                    row.set("name", name);
+                }
+                "purchase" | "member_tag" if own => continue,
+                "record" if own => row.set("body", Json::Null),
+                "hold" if own => {
+                    let name = hidden(&row, "name")?;
+                    row.set("name", name);
+                }
+                "coupon_hold" if own => {
+                    let basket = hidden(&row, "basket")?;
+                    row.set("basket", basket);
+                }
+                "member" if own => {
+                    let number = row.get("id").and_then(Json::as_i64).unwrap_or_default();
+                    row.set("customer", Json::from(nobody(number)));
+                    for column in ["day", "tier", "state"] {
+                        row.set(column, Json::Null);
+                    }
+                }
+                _ => {}
+            }
+            kept.push(row);
+        }
+        Ok(kept)
+    }
+}
+
+/// What a member is called who was erased.
+fn nobody(member: i64) -> String {
+    format!("erased:{member}")
+}
+
+impl Work<'_> {
+    /// A name that nobody reads, but by which it is known when it comes again.
+    pub(crate) fn hidden(&self, name: &str) -> Result<String, LedgerError> {
+        // It may be hidden already.
+        let hash = name.strip_prefix(HIDDEN);
+        if hash.is_some_and(|hash| hash.len() == 64) {
+            return Ok(name.to_owned());
+        }
+        let mut secret = self
+            .connection
+            .prepare_cached("SELECT secret FROM ledger")?;
+        let secret: [u8; 32] = secret.query_row([], |row| row.get(0))?;
+        let hash = blake3::keyed_hash(&secret, name.as_bytes()).to_hex();
+        Ok(format!("{HIDDEN}{hash}"))
+    }
+
+    fn erase(&mut self, erasure: &Erasure, search: &mut Search) -> Result<Erased, LedgerError> {
+        for (table, order) in verify::FOLLOWS {
+            let again = search.again.connection();
+            verify::compare(self.connection, again, table, order, &mut search.verified)?;
+        }
+        if let Some(problem) = search.verified.problems.first() {
+            return Err(LedgerError::Unsound(problem.clone()));
+        }
+        let request = self.next_request()?;
+        taken::watch(self.connection)?;
+        for &member in &search.members {
+            self.close(erasure, request, member)?;
+        }
+        let body = serde_json::json!({ "day": erasure.day, "members": search.members });
+        self.log("erase", &erasure.id, &[], Some(&body.to_string()), "")?;
+        self.buffer.write(self.connection)?;
+        let mut rows = taken::touched(self.connection)?;
+        taken::look_away(self.connection)?;
+        let requests = search.found.len() as u64;
+        self.without_triggers(|work| work.forget(search))?;
+        taken::read(self.connection, &mut rows)?;
+        taken::keep(self.connection, request, &rows)?;
+        for (request, rows) in std::mem::take(&mut search.found) {
+            let rows = search.without_person(self, rows)?;
+            taken::keep(self.connection, request, &rows)?;
+        }
+        Ok(Erased {
+            members: search.members.len() as u64,
+            requests,
+            repeated: false,
+        })
+    }
+
+    /// Ends what a member still has: points expire, coupons are void, holds are
+    /// over.
+    fn close(&self, erasure: &Erasure, request: i64, member: i64) -> Result<(), LedgerError> {
+        let zone = &self.snapshot.settings().schema.zone;
+        let day = erasure.day;
+        let event = self.insert_event(&Event {
+            request,
+            part: 0,
+            name: &format!("erase:{}:{member}", erasure.id),
+            kind: "erase",
+            member: Some(member),
+            at: Instant::start_of_day(day, zone),
+            day,
+            posted: day,
+        })?;
+        let mut accounts = self.connection.prepare_cached(
+            "SELECT w.name, a.kind, a.balance FROM account a JOIN wallet w ON w.id = a.wallet
+             WHERE a.member = ?1 AND a.balance <> 0 ORDER BY a.id",
+        )?;
+        let accounts =
+            accounts.query_map([member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let accounts: Vec<(String, String, i64)> = accounts.collect::<Result<_, _>>()?;
+        for (wallet, kind, balance) in accounts {
+            let account = match kind.as_str() {
+                "member:available" => Account::Available,
+                "member:pending" => Account::Pending,
+                _ => Account::Held,
+            };
+            let books = self.books(event, member, &wallet)?;
+            books.transfer(account, Account::Breakage, balance, "erased", day, None)?;
+        }
+        let both = params![member, event];
+        for sql in [
+            "INSERT INTO lot_use (event, lot, amount, reason)
+             SELECT ?2, id, rest, 'erased' FROM lot WHERE member = ?1 AND rest > 0 ORDER BY id",
+            "UPDATE hold SET state = 'released', ended = ?2 WHERE member = ?1 AND state = 'held'",
+            "UPDATE coupon SET state = 'void', ended = ?2
+             WHERE member = ?1 AND state IN ('issued', 'waiting')",
+            "UPDATE coupon_hold SET state = 'released', ended = ?2
+             WHERE member = ?1 AND state = 'held'",
+        ] {
+            self.connection.prepare_cached(sql)?.execute(both)?;
+        }
+        for sql in [
+            "UPDATE lot SET rest = 0, pending = 0 WHERE member = ?1 AND rest > 0",
+            "DELETE FROM member_tag WHERE member = ?1",
+            "DELETE FROM purchase WHERE member = ?1",
+        ] {
+            self.connection.prepare_cached(sql)?.execute([member])?;
+        }
+        let mut update = self.connection.prepare_cached(
+            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL WHERE id = ?1",
+        )?;
+        update.execute(params![member, nobody(member)])?;
+        Ok(())
+    }
+
+    /// Lets go of the person in what was written down, as
+    /// [`Search::without_person`] does in what is kept beside it.
+    fn forget(&self, search: &Search) -> Result<(), LedgerError> {
+        let hide = |table: &str, column: &str, of: &str, id: i64| -> Result<(), LedgerError> {
+            let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {of} = ?1");
+            let names = {
+                let mut names = self.connection.prepare_cached(&sql)?;
+                let names = names.query_map([id], |row| row.get(0))?;
+                names.collect::<Result<Vec<String>, _>>()?
+            };
+            let sql = format!("UPDATE {table} SET {column} = ?3 WHERE {of} = ?1 AND {column} = ?2");
+            for name in names {
+                let hidden = self.hidden(&name)?;
+                let mut update = self.connection.prepare_cached(&sql)?;
+                update.execute(params![id, name, hidden])?;
+            }
+            Ok(())
+        };
+        for &request in search.found.keys() {
+            hide("request", "name", "id", request)?;
+            hide("event", "name", "request", request)?;
+            let mut update = self.connection.prepare_cached(
+                "UPDATE request SET hash = x'', body = NULL, answer = '' WHERE id = ?1",
+            )?;
+            update.execute([request])?;
+            let mut delete = self
+                .connection
+                .prepare_cached("DELETE FROM held_back WHERE request = ?1")?;
+            delete.execute([request])?;
+        }
+        for &member in &search.members {
+            hide("hold", "name", "member", member)?;
+            hide("coupon_hold", "basket", "member", member)?;
+            let mut update = self
+                .connection
+                .prepare_cached("UPDATE record SET body = NULL WHERE member = ?1")?;
+            update.execute([member])?;
+        }
+        Ok(())
+    }
+
+    /// Does something to rows that are never changed otherwise.
+    fn without_triggers(
+        &self,
+        done: impl FnOnce(&Self) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let triggers: Vec<(String, String)> = {
+            let mut all = self.connection.prepare(
+                "SELECT name, sql FROM main.sqlite_schema
+                 WHERE type = 'trigger' AND tbl_name IN ('request', 'event') ORDER BY name",
+            )?;
+            let all = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            all.collect::<Result<_, _>>()?
+        };
+        for (name, _) in &triggers {
+            self.connection
+                .execute_batch(&format!("DROP TRIGGER main.{name}"))?;
+        }
+        done(self)?;
+        for (_, sql) in &triggers {
+            self.connection.execute_batch(sql)?;
+        }
+        Ok(())
+    }
+}

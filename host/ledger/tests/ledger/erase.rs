@@ -1,0 +1,296 @@
+//! People are erased: nothing about them is left in the file, the books
+//! balance, and everything else is as before.
+
+use anyhow::Context as _;
+use rusqlite::Connection;
+use sadakat_engine::Event;
+use sadakat_engine::model::Date;
+use sadakat_ledger::{
+    CouponOrder, CouponWhat, Erased, Erasure, Ledger, LedgerError, Order, PoolTerms,
+};
+
+use crate::{CAMPAIGNS, SETTINGS, program, purchase, returned, sound};
+
+const ERASED: &str = "ayse-4711";
+const RECORD: &str = r#"{"id":"ayse-4711","birth_date":"1990-03-05","city":"Eskisehir"}"#;
+
+fn day(text: &str) -> anyhow::Result<Date> {
+    Date::parse(text).context("a day")
+}
+
+fn ask(ledger: &mut Ledger, record: &str) -> anyhow::Result<String> {
+    let answer = ledger.process(&Event::from_json(record.to_owned()))?;
+    Ok(answer.decisions.concat())
+}
+
+fn coupons(ledger: &mut Ledger, id: &str, what: CouponWhat) -> anyhow::Result<Vec<String>> {
+    let order = CouponOrder {
+        id: id.to_owned(),
+        at: "2026-03-02".to_owned(),
+        what,
+    };
+    Ok(ledger.coupon_order(&order)?.codes)
+}
+
+fn erase(ledger: &mut Ledger, id: &str, customers: &[&str]) -> Result<Erased, LedgerError> {
+    let customers = customers.iter().map(|customer| (*customer).to_owned());
+    ledger.erase(&Erasure {
+        id: id.to_owned(),
+        day: Date::from_days(20_600),
+        customers: customers.collect(),
+    })
+}
+
+/// Everything that one can do, with somebody else in between: limits and
+/// budgets that all share, a pool, returns of each other's purchases.
+fn lived(ledger: &mut Ledger) -> anyhow::Result<()> {
+    for enrolled in ledger.enrol([r#"{"id":"b"}"#, RECORD, r#"{"id":"c"}"#])? {
+        enrolled?;
+    }
+    let personal = PoolTerms {
+        personal: true,
+        ..PoolTerms::default()
+    };
+    let make = CouponWhat::Make {
+        pool: "OWN".to_owned(),
+        terms: personal,
+        codes: 3,
+    };
+    coupons(ledger, "m1", make)?;
+    let several = PoolTerms {
+        uses: 9,
+        ..PoolTerms::default()
+    };
+    let import = CouponWhat::Import {
+        pool: "ALL".to_owned(),
+        terms: several,
+        codes: vec!["all".to_owned()],
+    };
+    coupons(ledger, "m2", import)?;
+    ask(ledger, &purchase("e1", "2026-03-01", "b", "tea", 3))?;
+    ask(ledger, &purchase("e2", "2026-03-01", ERASED, "coffee", 9))?;
+    for (id, customer) in [("i1", ERASED), ("i2", "b")] {
+        let issue = CouponWhat::Issue {
+            pool: "OWN".to_owned(),
+            customer: customer.to_owned(),
+        };
+        coupons(ledger, id, issue)?;
+    }
+    let coded = |id: &str, customer: &str| {
+        let bought = purchase(id, "2026-03-03", customer, "mug", 2);
+        bought.replace("\"lines\"", "\"coupons\":[\"all\"],\"lines\"")
+    };
+    ask(ledger, &coded("e3", ERASED))?;
+    ask(ledger, &coded("e4", "b"))?;
+    let hold = Order::hold(
+        "h1",
+        ERASED,
+        "points",
+        "10",
+        day("2026-03-06")?,
+        day("2026-03-09")?,
+    );
+    ledger.order(&hold)?;
+    let hold = CouponWhat::Hold {
+        code: "all".to_owned(),
+        customer: Some(ERASED.to_owned()),
+        basket: format!("basket of {ERASED}"),
+        until: "2026-03-09".to_owned(),
+    };
+    coupons(ledger, "h2", hold)?;
+    // Each brings goods of the other's back.
+    ask(
+        ledger,
+        &returned("r1", "2026-03-07", ERASED, "e1", "tea", 1),
+    )?;
+    ask(
+        ledger,
+        &returned("r2", "2026-03-07", "b", "e2", "coffee", 1),
+    )?;
+    ledger.sweep(day("2026-03-08")?, |_, _| {})?;
+    let redeem = Order::redeem("x1", ERASED, "points", "20", day("2026-03-08")?);
+    ledger.order(&redeem)?;
+    ask(ledger, &purchase("e5", "2026-03-09", "b", "tea", 1))?;
+    Ok(())
+}
+
+fn coded() -> anyhow::Result<sadakat_ledger::Program> {
+    let coded = (
+        "coded",
+        "on = [\"purchase\"]\naudience = '\"ALL\" in purchase.coupons'\n",
+        "points(\"coins\", 1); message(\"hi\", #{ who: customer.city ?? \"\" });",
+    );
+    program(SETTINGS, &[&CAMPAIGNS[..], &[coded]].concat())
+}
+
+fn file() -> anyhow::Result<(tempfile::TempDir, std::path::PathBuf)> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("members.db");
+    let mut ledger = Ledger::open(&path, coded()?)?;
+    lived(&mut ledger)?;
+    sound(&mut ledger)?;
+    Ok((folder, path))
+}
+
+/// R103: the books balance and can be verified, others have what they had and
+/// get what they would have got, and the file says nothing about the person.
+#[test]
+fn nothing_is_left_of_somebody_but_the_books() -> anyhow::Result<()> {
+    let (folder, path) = file()?;
+    let mut untouched = Ledger::in_memory(coded()?)?;
+    lived(&mut untouched)?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    let given = ledger.performance()?;
+    let done = erase(&mut ledger, "forget-1", &[ERASED])?;
+    assert_eq!((done.members, done.repeated), (1, false));
+    sound(&mut ledger)?;
+    assert_eq!(ledger.performance()?, given, "what campaigns gave stays");
+    let unknown = ledger.member(ERASED, None);
+    assert!(matches!(unknown, Err(LedgerError::UnknownMember(_))));
+    let other = |ledger: &Ledger| -> anyhow::Result<String> {
+        let member = ledger.member("b", Some(day("2026-03-09")?))?;
+        let owned = member.wallets.iter().map(|wallet| {
+            let lots = wallet
+                .lots
+                .iter()
+                .map(|lot| (&lot.rest, &lot.campaign, lot.expires));
+            (&wallet.available, &wallet.pending, lots.collect::<Vec<_>>())
+        });
+        let owned: Vec<_> = owned.collect();
+        let coupons = member.coupons.len();
+        Ok(format!("{owned:?} {coupons} {:?}", ledger.kept_state("b")?))
+    };
+    assert_eq!(other(&ledger)?, other(&untouched)?);
+    for (number, record) in [
+        purchase("n1", "2026-03-10", "b", "coffee", 2),
+        returned("n2", "2026-03-11", "b", "e4", "mug", 1),
+        purchase("n3", "2026-03-11", "c", "coffee", 7),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let same = ask(&mut ledger, record)? == ask(&mut untouched, record)?;
+        assert!(same, "record {number}");
+    }
+    sound(&mut ledger)?;
+    drop(ledger);
+    for entry in std::fs::read_dir(folder.path())? {
+        let bytes = std::fs::read(entry?.path())?;
+        for word in [ERASED, "Eskisehir", "1990-03-05"] {
+            let found = bytes
+                .windows(word.len())
+                .any(|part| part == word.as_bytes());
+            assert!(!found, "`{word}` is still there");
+        }
+    }
+    Ok(())
+}
+
+/// What comes again is known, and whoever comes again begins anew.
+#[test]
+fn somebody_who_was_erased_comes_again() -> anyhow::Result<()> {
+    let (_folder, path) = file()?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    erase(&mut ledger, "forget-1", &[ERASED])?;
+    assert!(erase(&mut ledger, "forget-1", &[ERASED])?.repeated);
+    let again = erase(&mut ledger, "forget-2", &[ERASED]);
+    assert!(
+        matches!(again, Err(LedgerError::UnknownMember(_))),
+        "{again:?}"
+    );
+    let old = ledger.process(&Event::from_json(purchase(
+        "e2",
+        "2026-03-01",
+        ERASED,
+        "coffee",
+        9,
+    )));
+    assert!(matches!(old, Err(LedgerError::Erased(_))), "{old:?}");
+    let redeem = Order::redeem("x1", ERASED, "points", "20", day("2026-03-08")?);
+    let old = ledger.order(&redeem);
+    assert!(matches!(old, Err(LedgerError::Erased(_))), "{old:?}");
+    for enrolled in ledger.enrol([RECORD])? {
+        enrolled?;
+    }
+    let member = ledger.member(ERASED, None)?;
+    assert!(member.timeline.is_empty() && member.coupons.is_empty());
+    ask(
+        &mut ledger,
+        &purchase("n1", "2026-03-10", ERASED, "coffee", 2),
+    )?;
+    sound(&mut ledger)?;
+    // A return of what was bought before knows no purchase any more.
+    let back = ask(
+        &mut ledger,
+        &returned("n2", "2026-03-11", "b", "e3", "mug", 1),
+    );
+    assert!(back.is_err(), "{back:?}");
+    // Both lives, and somebody else, at once.
+    erase(&mut ledger, "forget-3", &[ERASED, "b"])?;
+    sound(&mut ledger)?;
+    ask(&mut ledger, &purchase("n4", "2026-03-12", "c", "coffee", 2))?;
+    sound(&mut ledger)
+}
+
+/// Whoever is named in somebody else's record goes from there as well.
+#[test]
+fn a_friend_is_erased() -> anyhow::Result<()> {
+    let referral = ("refer", "on = [\"referral\"]\n", "points(\"coins\", 4);");
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("members.db");
+    let mut ledger = Ledger::open(&path, program(SETTINGS, &[referral])?)?;
+    for enrolled in ledger.enrol([r#"{"id":"b"}"#, RECORD])? {
+        enrolled?;
+    }
+    let record = format!(
+        r#"{{"id":"f1","kind":"referral","at":"2026-03-01T12:00:00Z","customer":"b","referral":{{"friend":"{ERASED}","advocate":"b"}}}}"#
+    );
+    ask(&mut ledger, &record)?;
+    let points = |ledger: &Ledger| -> anyhow::Result<Vec<String>> {
+        let wallets = ledger.member("b", None)?.wallets.into_iter();
+        Ok(wallets.map(|wallet| wallet.available).collect())
+    };
+    let before = points(&ledger)?;
+    erase(&mut ledger, "forget-1", &[ERASED])?;
+    sound(&mut ledger)?;
+    assert_eq!(points(&ledger)?, before);
+    drop(ledger);
+    let bytes = std::fs::read(&path)?;
+    let found = bytes
+        .windows(ERASED.len())
+        .any(|part| part == ERASED.as_bytes());
+    assert!(!found, "the friend's id is still there");
+    Ok(())
+}
+
+/// What is taken as it is can be changed as little as the rest, and nobody is
+/// erased from a ledger that somebody changed.
+#[test]
+fn a_ledger_with_erased_members_is_proved_all_the_same() -> anyhow::Result<()> {
+    let (_folder, path) = file()?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    erase(&mut ledger, "forget-1", &[ERASED])?;
+    for change in [
+        "UPDATE lot SET rest = 1 WHERE member = 2 AND granted > 1",
+        "UPDATE account SET balance = balance + 1 WHERE kind = 'campaign:budget'",
+        "UPDATE taken SET content = replace(content, '1', '2') WHERE place = 'transfer'",
+        "DELETE FROM taken WHERE place = 'share'",
+        "UPDATE share SET amount = amount + 1",
+        "UPDATE member SET state = '{}' WHERE id = 2",
+    ] {
+        let copy = path.with_extension("copy");
+        ledger.backup(&copy)?;
+        let connection = Connection::open(&copy)?;
+        let changed = connection.execute(change, [])?;
+        anyhow::ensure!(changed > 0, "{change}");
+        drop(connection);
+        let mut copied = Ledger::open_as_it_is(&copy)?;
+        let verified = copied.verify();
+        let is_sound = verified.is_ok_and(|verified| verified.problems.is_empty());
+        assert!(!is_sound, "{change}");
+        assert!(erase(&mut copied, "forget-2", &["b"]).is_err(), "{change}");
+        drop(copied);
+        std::fs::remove_file(&copy)?;
+    }
+    Ok(())
+}
