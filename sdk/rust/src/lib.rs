@@ -9,6 +9,8 @@ mod console;
 mod effects;
 mod failure;
 mod field;
+#[doc = include_str!("../GUIDE.md")]
+pub mod guide {}
 #[cfg(any(test, all(target_arch = "wasm32", feature = "memory")))]
 mod memory;
 mod params;

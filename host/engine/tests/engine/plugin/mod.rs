@@ -6,6 +6,7 @@
     reason = "helpers of tests may stop them"
 )]
 
+mod any_language;
 mod artifact;
 mod bind;
 mod hostile;
