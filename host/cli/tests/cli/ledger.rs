@@ -627,6 +627,8 @@ fn a_member_is_erased() -> anyhow::Result<()> {
     let folder = real_records()?;
     let folder = folder.path();
     let events = fs::read_to_string(folder.join("events.ndjson"))?;
+    let events: Vec<&str> = events.lines().take(EVENTS).collect();
+    let events = events.join("\n");
     let customers = fs::read_to_string(folder.join("customers.ndjson"))?;
     fs::write(
         folder.join("customers.ndjson"),
@@ -668,5 +670,107 @@ fn a_member_is_erased() -> anyhow::Result<()> {
     let second = process(folder, "two.ndjson", "512")?.code(1)?;
     assert!(second.err.contains("that cannot be used"), "{}", second.err);
     assert!(second.err.contains(": 0 processed, "), "{}", second.err);
+    Ok(())
+}
+
+/// R1, R7: several processes at one ledger, one coupon, one budget and one
+/// member: exactly as many win as there is.
+#[test]
+fn processes_at_one_ledger() -> anyhow::Result<()> {
+    const PROCESSES: usize = 4;
+    const EACH: usize = 12;
+    let folder = crate::shop()?;
+    let folder = folder.path();
+    for (id, manifest, script) in [
+        (
+            "coded",
+            "on = [\"purchase\"]\nphase = \"order\"\naudience = '\"FIVE\" in purchase.coupons'\n",
+            "discount(#{ amount: 1, on: \"order\" });",
+        ),
+        (
+            "bounded",
+            "on = [\"visit\"]\nlimit = { total = 7 }\n",
+            "points(1);",
+        ),
+    ] {
+        fs::write(folder.join(format!("shop/campaigns/{id}.toml")), manifest)?;
+        fs::write(folder.join(format!("shop/campaigns/{id}.rhai")), script)?;
+    }
+    fs::write(folder.join("members.ndjson"), "{\"id\":\"c1\"}\n")?;
+    fs::write(folder.join("codes.txt"), "only\n")?;
+    let run = |args: &str| {
+        let args: Vec<&str> = args.split(' ').collect();
+        sadakat(folder, &args, b"")
+    };
+    run("process shop --ledger l.db --customers members.ndjson")?.code(0)?;
+    run("coupon import FIVE codes.txt --uses 5 --ledger l.db --id i1 --date 2026-03-01")?
+        .code(0)?;
+    let mut children = Vec::new();
+    for process in 0..PROCESSES {
+        let records = (0..EACH).map(|number| {
+            let id = format!("{process}-{number}");
+            let at = "2026-03-02T10:00:00Z";
+            format!(
+                "{{\"id\":\"b{id}\",\"kind\":\"purchase\",\"at\":\"{at}\",\"customer\":\"c1\",\"purchase\":{{\"coupons\":[\"only\"],\"lines\":[{{\"sku\":\"a\",\"category\":\"coffee\",\"quantity\":1,\"unit_price\":\"5.00\"}}]}}}}\n{{\"id\":\"v{id}\",\"kind\":\"visit\",\"at\":\"{at}\",\"customer\":\"c1\"}}\n"
+            )
+        });
+        let events = format!("events-{process}.ndjson");
+        fs::write(folder.join(&events), records.collect::<String>())?;
+        let (out, verdicts) = (format!("out-{process}"), format!("verdicts-{process}"));
+        let child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
+            .current_dir(folder)
+            .env("SADAKAT_CACHE", "")
+            .args(["process", "shop", "--ledger", "l.db", "--batch", "1"])
+            .args(["--events", &events, "--out", &out, "--verdicts", &verdicts])
+            .stderr(Stdio::null())
+            .spawn()?;
+        children.push(child);
+    }
+    for mut child in children {
+        anyhow::ensure!(child.wait()?.success());
+    }
+    let all = |what: &str| -> anyhow::Result<String> {
+        let parts = (0..PROCESSES).map(|process| {
+            let part = fs::read_to_string(folder.join(format!("{what}-{process}")))?;
+            Ok(part)
+        });
+        parts.collect()
+    };
+    let verdicts = all("verdicts")?;
+    assert_eq!(verdicts.lines().count(), PROCESSES * EACH);
+    assert_eq!(verdicts.matches("\"accepted\":true").count(), 5);
+    let decisions = all("out")?;
+    assert_eq!(decisions.lines().count(), 2 * PROCESSES * EACH);
+    assert_eq!(decisions.matches("\"campaign\":\"bounded\"").count(), 7);
+    run("ledger verify l.db")?.code(0)?;
+    // One member's points, redeemed by all at once.
+    let shown = run("member show c1 --ledger l.db --format json")?
+        .code(0)?
+        .out;
+    let member: serde_json::Value = serde_json::from_str(&shown)?;
+    let wallet = member["wallets"][0].as_object().context("a wallet")?;
+    let (name, points) = (&wallet["wallet"], &wallet["available"]);
+    let name = name.as_str().context("a name")?;
+    let points: usize = points.as_str().context("points")?.parse()?;
+    let each = points / 3;
+    let mut children = Vec::new();
+    for process in 0..PROCESSES {
+        let id = format!("r{process}");
+        let child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
+            .current_dir(folder)
+            .env("SADAKAT_CACHE", "")
+            .args(["redeem", "c1", &each.to_string(), "--wallet", name])
+            .args(["--ledger", "l.db", "--id", &id, "--date", "2026-03-02"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        children.push(child);
+    }
+    let mut won = 0;
+    for mut child in children {
+        won += usize::from(child.wait()?.success());
+    }
+    assert_eq!(won, 3, "three times {each} of {points}");
+    run("ledger verify l.db")?.code(0)?;
     Ok(())
 }

@@ -19,8 +19,8 @@ mod run;
 mod run_records;
 mod serve;
 mod serve_access;
-mod signed;
 mod serve_corpus;
+mod signed;
 mod watch;
 mod webhook;
 

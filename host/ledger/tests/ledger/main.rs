@@ -7,6 +7,7 @@ mod coupons;
 mod erase;
 mod exactly_once;
 mod model;
+mod named;
 mod pools;
 mod programs;
 mod sweep;
