@@ -12,6 +12,7 @@ mod pools;
 mod programs;
 mod sweep;
 mod tampering;
+mod views;
 
 use sadakat_engine::load::Folder;
 use sadakat_ledger::{Ledger, Program};
