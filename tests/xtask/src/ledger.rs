@@ -34,7 +34,7 @@ impl House {
 }
 
 /// Numbers by their names, or what they are otherwise.
-fn numbers<const N: usize>(
+pub(crate) fn numbers<const N: usize>(
     mut args: impl Iterator<Item = String>,
     known: [(&str, u64); N],
 ) -> anyhow::Result<[u64; N]> {

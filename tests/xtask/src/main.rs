@@ -7,6 +7,7 @@ mod hostile;
 mod languages;
 mod ledger;
 mod python;
+mod stateful;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,6 +28,8 @@ cargo xtask hostile [BINARY]
                      attack a release build, or another one, in every way that is known, with time and memory per row
 cargo xtask simulate [--seeds N] [--seed FIRST]
                      live N lives of a ledger, 200 unless it is said, in which the store fails at any step
+cargo xtask stateful [--events N]
+                     decide N events, 100000 unless it is said, with plugins that remember, in every size, order and thread
 cargo xtask kill [--times N]
                      kill a ledger under load N times, 200 unless it is said, and prove that nothing is lost or done twice
 cargo xtask fuzz [TARGET] [--seconds N] [--keep]
@@ -48,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         "python" => house.python(),
         "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
         "simulate" => house.simulate(std::env::args().skip(2)),
+        "stateful" => house.stateful(std::env::args().skip(2)),
         "kill" => house.kill(std::env::args().skip(2)),
         "fuzz" => house.fuzz(&fuzz::Wish::read(std::env::args().skip(2))?),
         _ => bail!("{USAGE}"),

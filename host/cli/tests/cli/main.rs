@@ -21,6 +21,7 @@ mod serve;
 mod serve_access;
 mod serve_corpus;
 mod signed;
+mod stateful;
 mod watch;
 mod webhook;
 
