@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 use crate::problem::Problem;
 use crate::router::Shared;
 use crate::{
-    coupons, described, evaluate, events, explained, holds, members, metrics, outbox, program,
-    sign_in, status, sweep,
+    baskets, coupons, described, evaluate, events, explained, holds, members, metrics, outbox,
+    program, sign_in, status, sweep,
 };
 
 #[derive(OpenApi)]
@@ -64,6 +64,7 @@ fn wrong() -> Response {
 fn all() -> OpenApiRouter<Shared> {
     OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(evaluate::evaluate))
+        .routes(routes!(baskets::basket))
         .routes(routes!(events::events))
         .routes(routes!(events::preview))
         .routes(routes!(events::customers))
@@ -94,6 +95,7 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(status::status))
         .routes(routes!(status::needs))
         .routes(routes!(status::healthz))
+        .routes(routes!(status::readyz))
         .routes(routes!(metrics::metrics))
         .routes(routes!(described::openapi))
         .routes(routes!(described::page))

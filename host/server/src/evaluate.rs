@@ -1,11 +1,13 @@
 //! Events in, decisions out.
 
 use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sadakat_engine::model::Instant;
 use sadakat_engine::{DecideError, Decision, Event, Member, Pinned, SharedUse};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -40,7 +42,9 @@ struct One<'b> {
 }
 
 /// A value that may be `null`, which is not the same as none.
-fn said<'d: 'b, 'b, D: serde::Deserializer<'d>>(from: D) -> Result<Option<&'b RawValue>, D::Error> {
+pub(crate) fn said<'d: 'b, 'b, D: serde::Deserializer<'d>>(
+    from: D,
+) -> Result<Option<&'b RawValue>, D::Error> {
     <&RawValue>::deserialize(from).map(Some)
 }
 
@@ -78,12 +82,41 @@ pub(crate) async fn evaluate(
     };
     counter.fetch_add(1, Ordering::Relaxed);
     match answered {
-        Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Ok(decided) => {
+            let fresh = fresh_for(decided.valid_until).as_secs();
+            let headers = [
+                (header::CONTENT_TYPE, "application/json".to_owned()),
+                (header::CACHE_CONTROL, format!("private, max-age={fresh}")),
+            ];
+            (headers, decided.json).into_response()
+        }
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Vec<u8>, Problem> {
+/// What was decided.
+pub(crate) struct Decided {
+    pub(crate) json: Vec<u8>,
+    /// Until when all of it holds; none for no end.
+    pub(crate) valid_until: Option<Instant>,
+}
+
+/// For how long from now a decision holds, a minute at most: an edit may come.
+pub(crate) fn fresh_for(valid_until: Option<Instant>) -> Duration {
+    const MOST: Duration = Duration::from_secs(60);
+    let Some(until) = valid_until else {
+        return MOST;
+    };
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let until = u64::try_from(until.micros()).map(Duration::from_micros);
+    let left = until
+        .ok()
+        .zip(now.ok())
+        .map(|(until, now)| until.saturating_sub(now));
+    left.unwrap_or_default().min(MOST)
+}
+
+async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Problem> {
     let explain = match query {
         "" => false,
         "explain" | "explain=true" => true,
@@ -111,7 +144,12 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Vec<u8>, Pro
 /// About as many bytes as the smallest event has.
 const SMALLEST_EVENT: usize = 64;
 
-fn decide(program: &Pinned, body: &[u8], explain: bool, most: usize) -> Result<Vec<u8>, Problem> {
+pub(crate) fn decide(
+    program: &Pinned,
+    body: &[u8],
+    explain: bool,
+    most: usize,
+) -> Result<Decided, Problem> {
     let asked: Asked<'_> = serde_json::from_slice(body).map_err(|error| {
         let help = "send {\"event\": {…}, \"member\": {…}}, `null` as the member of a guest; or {\"requests\": [{\"event\": {…}, \"member\": {…}}]}";
         Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help)
@@ -172,6 +210,7 @@ fn decide(program: &Pinned, body: &[u8], explain: bool, most: usize) -> Result<V
             return Err(problem.at(is_batch.then_some(index)));
         }
     }
+    let valid_until = decisions.iter().filter_map(Decision::valid_until).min();
     let mut answers: Vec<Answer> = decisions
         .into_iter()
         .map(|decision| Answer {
@@ -189,8 +228,11 @@ fn decide(program: &Pinned, body: &[u8], explain: bool, most: usize) -> Result<V
             serde_json::to_vec(&Answers { decisions: answers })
         }
     };
-    // Texts and numbers can always be written.
-    Ok(json.unwrap_or_default())
+    Ok(Decided {
+        // Texts and numbers can always be written.
+        json: json.unwrap_or_default(),
+        valid_until,
+    })
 }
 
 /// What is used of what all members share; a program with such campaigns needs

@@ -31,7 +31,7 @@ struct Refused {
 
 /// What became of an event's record.
 #[derive(Serialize)]
-struct Decided {
+pub(crate) struct Decided {
     decisions: Vec<Box<RawValue>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<sadakat_ledger::RefusedPart>,
@@ -75,7 +75,7 @@ impl Said {
 }
 
 impl Decided {
-    fn new(answer: Answer) -> Self {
+    pub(crate) fn new(answer: Answer) -> Self {
         let decisions = answer.decisions.into_iter();
         Self {
             decisions: decisions

@@ -101,7 +101,7 @@ pub(crate) async fn front(
         Err(problem) => problem.into_response(),
     };
     // The path alone: queries and headers may have secrets in them.
-    tracing::debug!(
+    tracing::info!(
         request = &*id,
         %method,
         path,

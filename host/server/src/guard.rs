@@ -1,6 +1,7 @@
 //! Lets a request through if its caller may make it.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -71,6 +72,25 @@ impl Rules {
 pub(crate) async fn guard(
     State(shared): State<Shared>,
     matched: MatchedPath,
+    request: Request,
+    next: Next,
+) -> Response {
+    let begun = Instant::now();
+    let method = request.method().as_str().to_owned();
+    let response = admit(&shared, &matched, request, next).await;
+    let labels = vec![
+        ("method", method),
+        ("path", matched.as_str().to_owned()),
+        ("status", response.status().as_str().to_owned()),
+    ];
+    let took = begun.elapsed().as_secs_f64();
+    shared.times.get_or_create(&labels).observe(took);
+    response
+}
+
+async fn admit(
+    shared: &Shared,
+    matched: &MatchedPath,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -79,7 +99,7 @@ pub(crate) async fn guard(
     let Some(rule) = rule.cloned() else {
         return next.run(request).await;
     };
-    let caller = match caller(&shared, request.headers(), &rule.roles).await {
+    let caller = match caller(shared, request.headers(), &rule.roles).await {
         Ok(caller) => caller,
         Err(refused) => return refused,
     };

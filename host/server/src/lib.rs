@@ -13,6 +13,7 @@
 //! | file | concept |
 //! |---|---|
 //! | `settings.rs` | where it listens, and who may ask |
+//! | `serve_file.rs` | the file that a server is set up by |
 //! | `server.rs` | a server from its start to its end |
 //! | `router.rs` | what all requests share |
 //! | `api.rs` | all requests, and their description |
@@ -23,6 +24,7 @@
 //! | `audit.rs` | who changed what |
 //! | `body.rs` | bodies of bounded size, in bounded time |
 //! | `evaluate.rs` | events in, decisions out |
+//! | `baskets.rs` | decisions while somebody types |
 //! | `writer.rs` | what waits becomes durable together |
 //! | `events.rs` | events and customers into the ledger, members out of it |
 //! | `holds.rs` | points are set aside, and purchases come back |
@@ -43,6 +45,7 @@ mod access;
 mod api;
 mod asked;
 mod audit;
+mod baskets;
 mod body;
 mod caller;
 mod config;
@@ -61,6 +64,7 @@ mod outbox;
 mod problem;
 mod program;
 mod router;
+mod serve_file;
 mod server;
 mod settings;
 mod sign_in;
@@ -71,7 +75,8 @@ mod writer;
 
 pub use caller::{Caller, Role, UnknownRole};
 pub use router::router;
-pub use server::{ServeError, Server};
+pub use serve_file::{LogForm, ServeFile};
+pub use server::{Reloader, ServeError, Server};
 pub use settings::{BadToken, Settings, Tls, Token};
 pub use tokens::{Tokens, TokensError};
 pub use writer::KeeperError;

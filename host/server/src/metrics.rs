@@ -9,9 +9,22 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
-use prometheus_client::registry::Registry;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
 
 use crate::router::Shared;
+
+/// How long answers took, by request and outcome.
+pub(crate) type Times = Family<Labels, Histogram, fn() -> Histogram>;
+
+/// Borders of times in seconds.
+const BORDERS: [f64; 12] = [
+    0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0,
+];
+
+pub(crate) fn times() -> Times {
+    Family::new_with_constructor(|| Histogram::new(BORDERS))
+}
 
 type Labels = Vec<(&'static str, String)>;
 
@@ -85,6 +98,12 @@ pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
     reloads
         .get_or_create(&outcome("refused"))
         .inc_by(status.refused);
+    registry.register_with_unit(
+        "request_duration",
+        "How long answers took, by request and status",
+        Unit::Seconds,
+        shared.times.clone(),
+    );
     let generation: Gauge = Gauge::default();
     generation.set(i64::try_from(status.generation).unwrap_or(i64::MAX));
     registry.register("generation", "Which program is in force", generation);

@@ -171,6 +171,13 @@ impl Problem {
         self.0.status == StatusCode::CONFLICT.as_u16()
     }
 
+    /// The same with a code that programs know it by.
+    pub(crate) fn coded(mut self, code: &'static str) -> Self {
+        self.0.ty = format!("urn:sadakat:error:{code}");
+        self.0.code = Some(code);
+        self
+    }
+
     /// Which event of a batch it is about.
     pub(crate) fn at(mut self, index: Option<usize>) -> Self {
         self.0.index = index;

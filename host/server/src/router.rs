@@ -14,8 +14,10 @@ use tokio::sync::Semaphore;
 use crate::access::Access;
 use crate::api;
 use crate::audit::Audit;
+use crate::baskets::Baskets;
 use crate::front::{Front, front};
 use crate::guard::{Rules, guard, guard_mounted};
+use crate::metrics::{Times, times};
 use crate::misses::Misses;
 use crate::problem::Problem;
 use crate::server::ServeError;
@@ -41,6 +43,9 @@ pub(crate) struct State {
     /// The description of the API, as it is answered.
     pub(crate) description: Bytes,
     pub(crate) audit: Audit,
+    pub(crate) baskets: Baskets,
+    /// How long answers took.
+    pub(crate) times: Times,
     /// Wrong codes of coupons, by who asks and for whom.
     pub(crate) codes_of_tokens: Misses,
     pub(crate) codes_of_members: Misses,
@@ -108,6 +113,8 @@ pub(crate) fn build(
         // Texts can always be written.
         description: serde_json::to_vec(&api).unwrap_or_default().into(),
         audit,
+        baskets: Baskets::default(),
+        times: times(),
         codes_of_tokens: Misses::new(CODES_OF_TOKENS),
         codes_of_members: Misses::new(CODES_OF_MEMBERS),
         checking: Semaphore::new(1),

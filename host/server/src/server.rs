@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -138,21 +139,13 @@ impl Server {
         self.address
     }
 
-    /// Reads the tokens and the certificate anew, which may have been changed.
-    ///
-    /// # Errors
-    /// If they cannot be used: those that there were stay.
-    pub fn reload(&self) -> Result<(), ServeError> {
-        self.shared.access.reload()?;
-        if let Some((config, tls)) = &self.certificate {
-            let reloading = config.reload_from_pem_file(&tls.cert, &tls.key);
-            let reloaded = self.runtime.block_on(reloading);
-            reloaded.map_err(|source| ServeError::Tls {
-                tls: tls.clone(),
-                source,
-            })?;
+    /// Reads its files anew, for whoever is told that they changed.
+    pub fn reloader(&self) -> Reloader {
+        Reloader {
+            runtime: self.runtime.handle().clone(),
+            shared: Arc::clone(&self.shared),
+            certificate: self.certificate.clone(),
         }
-        Ok(())
     }
 
     /// Takes no more connections, and waits until all requests are answered,
@@ -180,6 +173,38 @@ async fn read_tls(tls: &Tls) -> Result<RustlsConfig, ServeError> {
         tls: tls.clone(),
         source,
     })
+}
+
+/// Reads the files of a server anew, which may have been changed.
+pub struct Reloader {
+    runtime: tokio::runtime::Handle,
+    shared: Shared,
+    certificate: Option<(RustlsConfig, Tls)>,
+}
+
+impl Reloader {
+    /// Reads tokens and certificate anew.
+    ///
+    /// # Errors
+    /// If they cannot be used: those that there were stay.
+    pub fn reload(&self) -> Result<(), ServeError> {
+        self.shared.access.reload()?;
+        if let Some((config, tls)) = &self.certificate {
+            let reloading = config.reload_from_pem_file(&tls.cert, &tls.key);
+            let reloaded = self.runtime.block_on(reloading);
+            reloaded.map_err(|source| ServeError::Tls {
+                tls: tls.clone(),
+                source,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Reloader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reloader").finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for Server {

@@ -2,9 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use sadakat_engine::{CampaignState, CampaignStatus, ReloadError, Watching};
 use serde_json::{Value, json};
 
+use crate::problem::Problem;
 use crate::router::Shared;
 
 /// What is in force, pending, failed, quarantined.
@@ -92,6 +94,25 @@ pub(crate) async fn needs(State(shared): State<Shared>) -> Json<Value> {
         "given_today": ids(&needs.given_today),
         "shared": ids(&needs.shared),
     }))
+}
+
+/// Whether requests can be done: not while the ledger is away.
+#[utoipa::path(get, path = "/readyz", tag = "operations",
+    responses((status = 200, description = "They can", body = String), (status = 503, description = "The ledger is away")))]
+pub(crate) async fn readyz(State(shared): State<Shared>) -> Result<&'static str, Problem> {
+    if let Ok(writer) = shared.writer()
+        && !writer.is_ready().await
+    {
+        let help = "it is asked again from time to time";
+        let detail = "the ledger cannot be used at present";
+        return Err(Problem::later(
+            StatusCode::SERVICE_UNAVAILABLE,
+            detail,
+            help,
+            1,
+        ));
+    }
+    Ok("ready\n")
 }
 
 /// Whether the process answers.

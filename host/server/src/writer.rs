@@ -3,6 +3,7 @@
 
 use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::StatusCode;
@@ -56,6 +57,8 @@ pub(crate) struct Writer {
     reading: Arc<Mutex<Reading>>,
     host: Host,
     path: PathBuf,
+    /// Whether the last transaction failed.
+    failing: Arc<AtomicBool>,
 }
 
 /// A ledger that is read, by a program of the host.
@@ -72,7 +75,9 @@ impl Writer {
         let ledger = Ledger::open(path, program.clone())?;
         let reading = Ledger::open_existing(path, program)?;
         let (jobs, receiver) = mpsc::channel(waiting.max(1));
+        let failing = Arc::new(AtomicBool::new(false));
         let desk = Desk {
+            failing: Arc::clone(&failing),
             ledger,
             generation: pinned.generation(),
             host: host.clone(),
@@ -90,6 +95,7 @@ impl Writer {
             })),
             host: host.clone(),
             path: path.to_owned(),
+            failing,
         })
     }
 
@@ -139,6 +145,18 @@ impl Writer {
         read.map_err(|error| Problem::ledger(&error))
     }
 
+    /// Whether the ledger is where it was, can be read, and could be written last
+    /// time.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let is_there = self.path.try_exists().unwrap_or(false);
+        is_there
+            && !self.failing.load(Ordering::Relaxed)
+            && self
+                .read(|ledger| ledger.outgoing_after(i64::MAX, 1))
+                .await
+                .is_ok()
+    }
+
     /// Reads the ledger for long, on a connection of its own.
     pub(crate) async fn read_apart<T: Send + 'static>(
         &self,
@@ -167,6 +185,7 @@ impl Writer {
 
 /// The thread that writes.
 struct Desk {
+    failing: Arc<AtomicBool>,
     ledger: Ledger,
     generation: u64,
     host: Host,
@@ -201,6 +220,8 @@ impl Desk {
             return batch.refuse(&|| Problem::failed(&"nothing was asked"));
         }
         let done = self.in_force().map(|ledger| ledger.together(&batch.asked));
+        let has_failed = matches!(done, Ok(Err(_)));
+        self.failing.store(has_failed, Ordering::Relaxed);
         match done {
             Ok(Ok(done)) => batch.answer(done),
             Ok(Err(error)) => batch.refuse(&|| Problem::ledger(&error)),

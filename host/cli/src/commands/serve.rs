@@ -1,13 +1,14 @@
 //! `sadakat serve DIR`
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sadakat_engine::Host;
-use sadakat_server::{ServeError, Server, Settings, Tls, Token};
+use sadakat_engine::diagnostic::visible_lines;
+use sadakat_server::{LogForm, ServeError, ServeFile, Server, Token};
 
-use super::watch;
+use super::watch::{self, Serving};
 use crate::Outcome;
 use crate::output;
 
@@ -17,9 +18,12 @@ use crate::output;
 pub(crate) struct Args {
     #[command(flatten)]
     watch: watch::Args,
-    /// Where to listen; beyond this machine only with a token
-    #[arg(long, default_value = "127.0.0.1:7878")]
-    listen: SocketAddr,
+    /// A file of settings; options and variables such as SADAKAT_SERVE_LISTEN come before it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen, 127.0.0.1:7878 if nothing says it; beyond this machine only with tokens
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
     /// A file with the token that clients must send as `authorization: Bearer …`; otherwise the
     /// variable SADAKAT_TOKEN
     #[arg(long)]
@@ -43,45 +47,119 @@ pub(crate) struct Args {
     /// another one does not go into force
     #[arg(long, value_delimiter = ',')]
     supplies: Vec<String>,
+    /// The log on standard error: warnings and errors as text, or everything as a JSON object a line
+    #[arg(long, value_enum)]
+    log: Option<Log>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Log {
+    Text,
+    Json,
+    Off,
 }
 
 /// Names the token, where no file does.
 const TOKEN: &str = "SADAKAT_TOKEN";
 
-/// How long requests may take to end when the server is told to stop.
+/// How long requests may take to end when the server is told to stop, if
+/// nothing says it.
 const DRAIN: Duration = Duration::from_secs(10);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let mut settings = Settings::default();
-    settings.listen = args.listen;
-    settings.token = token(args)?;
-    settings.tokens.clone_from(&args.tokens);
-    settings.audit.clone_from(&args.audit);
-    settings.ledger.clone_from(&args.ledger);
-    if let (Some(cert), Some(key)) = (&args.tls_cert, &args.tls_key) {
-        settings.tls = Some(Tls {
-            cert: cert.clone(),
-            key: key.clone(),
-        });
-    }
+    let file = file(args)?;
+    log(file.log.unwrap_or(LogForm::Text));
+    let drain = file.drain_seconds.map_or(DRAIN, Duration::from_secs);
+    let mut settings = file.settings();
+    settings.token = token(file.token_file.as_deref())?;
     let mut builder = Host::builder();
-    if !args.supplies.is_empty() {
-        builder = builder.supplies(args.supplies.iter().cloned());
+    if let Some(supplies) = &file.supplies {
+        builder = builder.supplies(supplies.iter().cloned());
     }
     let mut server = None;
     let outcome = watch::follow(&args.watch, builder, |host, _| {
         let started = Server::start(host.clone(), settings).map_err(wrong)?;
-        let address = started.address();
+        let (address, reloader) = (started.address(), started.reloader());
         server = Some((host.clone(), started));
-        Ok(Some(address))
+        let host = host.clone();
+        let reload = move || {
+            if let Err(error) = reloader.reload() {
+                output::error(&format!("nothing was read anew: {error}"));
+            }
+            // What is wrong with the folder is told by who watches it.
+            let _ = host.reload();
+        };
+        Ok(Some(Serving {
+            address,
+            reload: Box::new(reload),
+        }))
     })?;
     if let Some((host, server)) = server {
-        let answered = server.stop(DRAIN);
-        if !(answered && host.drain(DRAIN)) {
+        let answered = server.stop(drain);
+        if !(answered && host.drain(drain)) {
             output::error("some requests were not answered in time");
         }
     }
     Ok(outcome)
+}
+
+/// The file of settings with the environment and the options laid over it.
+fn file(args: &Args) -> anyhow::Result<ServeFile> {
+    let mut file = ServeFile::default();
+    if let Some(path) = &args.config {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            output::WrongInput(format!("{} cannot be read: {error}", path.display()))
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        file = ServeFile::parse(&text, folder).map_err(|why| {
+            let said = format!("{}:{why}", path.display());
+            output::WrongLines(visible_lines(&said).into_owned())
+        })?;
+    }
+    file.overlay(|name| std::env::var(name).ok())
+        .map_err(output::WrongInput)?;
+    let path = |said: &Option<PathBuf>, file: &mut Option<PathBuf>| {
+        if said.is_some() {
+            file.clone_from(said);
+        }
+    };
+    path(&args.tokens, &mut file.tokens);
+    path(&args.token_file, &mut file.token_file);
+    path(&args.ledger, &mut file.ledger);
+    path(&args.audit, &mut file.audit);
+    path(&args.tls_cert, &mut file.tls_cert);
+    path(&args.tls_key, &mut file.tls_key);
+    if args.listen.is_some() {
+        file.listen = args.listen;
+    }
+    if !args.supplies.is_empty() {
+        file.supplies = Some(args.supplies.clone());
+    }
+    if let Some(log) = args.log {
+        file.log = Some(match log {
+            Log::Text => LogForm::Text,
+            Log::Json => LogForm::Json,
+            Log::Off => LogForm::Off,
+        });
+    }
+    Ok(file)
+}
+
+/// Writes the log to standard error from now on.
+fn log(form: LogForm) {
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    match form {
+        LogForm::Text => log
+            .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+            .init(),
+        LogForm::Json => log
+            .json()
+            .flatten_event(true)
+            .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
+            .init(),
+        LogForm::Off => {}
+    }
 }
 
 /// What is wrong with the files that a server is given is the caller's.
@@ -93,8 +171,8 @@ fn wrong(error: ServeError) -> anyhow::Error {
     }
 }
 
-fn token(args: &Args) -> anyhow::Result<Option<Token>> {
-    let text = match &args.token_file {
+fn token(file: Option<&Path>) -> anyhow::Result<Option<Token>> {
+    let text = match file {
         Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
             output::WrongInput(format!("{} cannot be read: {error}", path.display()))
         })?),

@@ -79,6 +79,18 @@ enum Heard {
     Seen(Seen),
     /// The user has seen enough.
     Stop,
+    /// SIGHUP: whoever serves reads their files anew; nobody sees the others any
+    /// more.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there is no such signal"))]
+    HangUp,
+}
+
+/// Something that answers while a folder is watched.
+pub(crate) struct Serving {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// Reads its files anew.
+    pub(crate) reload: Box<dyn Fn()>,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -109,7 +121,7 @@ impl End {
 pub(crate) fn follow(
     args: &Args,
     builder: HostBuilder,
-    start: impl FnOnce(&Host, End) -> anyhow::Result<Option<SocketAddr>>,
+    start: impl FnOnce(&Host, End) -> anyhow::Result<Option<Serving>>,
 ) -> anyhow::Result<Outcome> {
     read(&args.dir)?;
     let (sender, heard) = stoppable()?;
@@ -123,10 +135,10 @@ pub(crate) fn follow(
         }
         Err(error) => return Err(error.into()),
     };
-    let address = start(&host, end)?;
+    watch.serving = start(&host, end)?;
     watch.live(host);
-    if let Some(address) = address {
-        watch.tell(&News::Listening(address));
+    if let Some(serving) = &watch.serving {
+        watch.tell(&News::Listening(serving.address));
     }
     watch.run(&heard)?;
     watch.tell(&News::Stopped);
@@ -134,6 +146,30 @@ pub(crate) fn follow(
 }
 
 /// What is heard, until Ctrl-C or the system ends it.
+#[cfg(unix)]
+fn stoppable() -> anyhow::Result<(Sender<Heard>, Receiver<Heard>)> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+    let (sender, heard) = channel();
+    let stop = sender.clone();
+    let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]);
+    let mut signals = signals.context("cannot listen for Ctrl-C")?;
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let heard = if signal == SIGHUP {
+                Heard::HangUp
+            } else {
+                Heard::Stop
+            };
+            // Nobody waits any more if it is ending already.
+            let _ = stop.send(heard);
+        }
+    });
+    Ok((sender, heard))
+}
+
+/// What is heard, until Ctrl-C or the system ends it.
+#[cfg(not(unix))]
 fn stoppable() -> anyhow::Result<(Sender<Heard>, Receiver<Heard>)> {
     let (sender, heard) = channel();
     let stop = sender.clone();
@@ -154,6 +190,7 @@ struct Watch<'a> {
     /// What was last said to be wrong, so that it is not said again.
     failed: Option<String>,
     turns: Turns,
+    serving: Option<Serving>,
     show: Box<dyn Show>,
 }
 
@@ -166,6 +203,7 @@ impl<'a> Watch<'a> {
             waiting: None,
             failed: None,
             turns: Turns::default(),
+            serving: None,
             show: match args.format {
                 Format::Text if args.aside => Box::new(lines::Lines::aside(&args.dir)),
                 Format::Json => Box::new(json::Json),
@@ -237,6 +275,10 @@ impl<'a> Watch<'a> {
             let wait = self.turns.next(now()).unwrap_or(GLANCE).min(GLANCE);
             match heard.recv_timeout(wait) {
                 Ok(Heard::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Ok(Heard::HangUp) => match &self.serving {
+                    Some(serving) => (serving.reload)(),
+                    None => return Ok(()),
+                },
                 Ok(Heard::Live(event)) => self.hear(event),
                 Ok(Heard::Seen(seen)) => self.see(seen)?,
                 Err(RecvTimeoutError::Timeout) => self.look_at_the_clock(),

@@ -20,6 +20,7 @@ mod run_records;
 mod serve;
 mod serve_access;
 mod serve_corpus;
+mod serve_hard;
 mod signed;
 mod stateful;
 mod watch;
