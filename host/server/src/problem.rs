@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sadakat_engine::DecideError;
 use sadakat_engine::diagnostic::Report;
-use sadakat_ledger::LedgerError;
+use sadakat_ledger::{LedgerError, OpenError};
 use serde::Serialize;
 
 /// What is wrong with a request, and what to send instead.
@@ -111,6 +111,8 @@ impl Problem {
             | LedgerError::UnknownCoupon(_)
             | LedgerError::UnknownPool { .. }
             | LedgerError::UnknownEvent(_) => (StatusCode::NOT_FOUND, None, None),
+            // Whoever asks about the past of a ledger that has none.
+            LedgerError::Program(OpenError::Empty) => (StatusCode::NOT_FOUND, None, None),
             LedgerError::CouponRefused { .. } => (
                 StatusCode::CONFLICT,
                 Some("code".to_owned()),

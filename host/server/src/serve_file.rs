@@ -114,17 +114,16 @@ impl ServeFile {
             let line = line.map_or(1, |line| line + 1);
             return Err(format!("{line}: `{said}` needs `{missing}` beside it"));
         }
-        for path in [
+        let paths = [
             &mut file.tokens,
             &mut file.token_file,
             &mut file.ledger,
             &mut file.audit,
             &mut file.tls_cert,
             &mut file.tls_key,
-        ] {
-            if let Some(path) = path {
-                *path = folder.join(&*path);
-            }
+        ];
+        for path in paths.into_iter().flatten() {
+            *path = folder.join(&*path);
         }
         Ok(file)
     }

@@ -148,7 +148,9 @@ fn file(args: &Args) -> anyhow::Result<ServeFile> {
 
 /// Writes the log to standard error from now on.
 fn log(form: LogForm) {
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(output::on_terminal());
     match form {
         LogForm::Text => log
             .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
