@@ -78,6 +78,14 @@ impl House {
                 .arg(out.join(format!("{EXAMPLE}.wasm")))
                 .run()?;
         }
+        // Of Rust, `plugin build` says what brings such things in.
+        for (language, folder) in LANGUAGES.iter().skip(1) {
+            step(&format!(
+                "Looking for a clock, chance, files, network and environment in {language}"
+            ));
+            let plugin = self.root.join("tests/fixtures/languages/closed");
+            self.plugin(&["test"], &plugin.join(folder)).run()?;
+        }
         step("All languages decide the same, however many events a call has");
         Ok(())
     }
