@@ -163,6 +163,8 @@ pub use host::{
     ReloadError, Status, Watching,
 };
 #[doc(hidden)]
+pub use language::vocabulary::words;
+#[doc(hidden)]
 pub use load::parse_toml;
 pub use quarantine::QuarantineSettings;
 pub use replay::Replay;

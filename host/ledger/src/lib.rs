@@ -76,6 +76,7 @@
 //! | `books.rs` | double entry |
 //! | `standing.rs` | tiers and tags |
 //! | `member.rs` | what a member owns |
+//! | `lookups.rs` | members, past records, what was answered last |
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
 //! | `verify.rs` | everything is computed once more |
@@ -109,6 +110,7 @@ mod explained;
 #[cfg(test)]
 mod full_disk_tests;
 mod ledger;
+mod lookups;
 mod lots;
 mod member;
 mod migrations;
@@ -142,12 +144,13 @@ pub use enrol::Enrolled;
 pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
-pub use member::{Balance, Booking, Lot, Member, TierSince};
+pub use lookups::{ExportError, MemberFound};
+pub use member::{Balance, Booking, Lot, Member, NextTier, TierSince};
 pub use order::{Order, Receipt, What};
 pub use outbox::{HeldBack, Outgoing};
 pub use pool::{Pool, PoolTerms};
 pub use program::Program;
-pub use replayed::ReplayedRecord;
+pub use replayed::{ExplainedRecord, ReplayedRecord};
 pub use report::{Liability, Performance};
 pub use sweep::Swept;
 pub use together::{Asked, Done};

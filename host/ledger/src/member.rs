@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _};
+use sadakat_engine::Snapshot;
 use sadakat_engine::model::{Date, format_scaled};
+use sadakat_engine::state::{MemberState, TierCount};
 use serde::Serialize;
 
 use crate::coupons::Coupon;
@@ -25,6 +27,8 @@ pub struct Member {
     pub tier: Option<String>,
     /// The days on which tiers began, in the order of time.
     pub tiers: Vec<TierSince>,
+    /// The next tier; none in the highest one.
+    pub next_tier: Option<NextTier>,
     /// The tags.
     pub tags: Vec<String>,
     /// The wallets, in the order of the program.
@@ -33,6 +37,18 @@ pub struct Member {
     pub coupons: Vec<Coupon>,
     /// What was booked, in the order of booking.
     pub timeline: Vec<Booking>,
+}
+
+/// A tier that a member has not reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NextTier {
+    /// The tier.
+    pub tier: String,
+    /// How much is missing to it.
+    pub missing: String,
+    /// Of what: `points`, a currency, or `purchases`.
+    pub of: String,
 }
 
 /// A tier, and since when.
@@ -135,6 +151,7 @@ impl Ledger {
                 .and_then(|state| standing::tier_name(settings, state.level()))
                 .map(str::to_owned),
             tiers: tiers(&connection, known.id)?,
+            next_tier: state.and_then(|state| next_tier(snapshot, state)),
             tags: tags(&connection, known.id)?,
             wallets: Vec::new(),
             coupons: self.coupons(customer, day)?,
@@ -185,6 +202,27 @@ impl Ledger {
         let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
         Ok(known.state.as_deref().map(str::to_owned))
     }
+}
+
+fn next_tier(snapshot: &Snapshot, state: &MemberState) -> Option<NextTier> {
+    let settings = &snapshot.settings().state;
+    let (level, missing) = state.next_tier(settings)?;
+    let (digits, of) = match settings.tiers.as_ref()?.counts {
+        TierCount::EarnedPoints => {
+            let wallet = settings.wallets.first()?;
+            (wallet.precision, wallet.name.to_string())
+        }
+        TierCount::Spend => {
+            let currency = snapshot.settings().schema.currency;
+            (currency.minor_digits(), currency.code().to_owned())
+        }
+        _ => (0, "purchases".to_owned()),
+    };
+    Some(NextTier {
+        tier: standing::tier_name(settings, level)?.to_owned(),
+        missing: format_scaled(missing, digits),
+        of,
+    })
 }
 
 fn date(days: i32) -> Date {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::applied_effect::{AppliedEffect, Granted};
 use crate::batch::Columns;
 use crate::campaign::{Budgeted, LimitOf, Share};
-use crate::model::Date;
+use crate::model::{Date, format_scaled};
 use crate::snapshot::Snapshot;
 
 /// A part of what all members share, for one event.
@@ -135,6 +135,30 @@ pub struct Left {
     pub most: i64,
     /// What a budget counts; none for a limit.
     pub of: Option<Budgeted>,
+}
+
+impl Left {
+    /// How much is left, how much there is, and of what, as people write it:
+    /// `499`, `500`, `uses`.
+    #[doc(hidden)]
+    pub fn amounts(&self, snapshot: &Snapshot) -> (String, String, String) {
+        let settings = snapshot.settings();
+        let (digits, what) = match self.of {
+            None => (0, "uses".to_owned()),
+            Some(Budgeted::Points(wallet)) => {
+                let wallet = settings.state.wallets.get(usize::from(wallet.0));
+                wallet.map_or((0, String::new()), |wallet| {
+                    (wallet.precision, wallet.name.to_string())
+                })
+            }
+            Some(_) => {
+                let currency = settings.schema.currency;
+                (currency.minor_digits(), currency.code().to_owned())
+            }
+        };
+        let number = |amount| format_scaled(amount, digits);
+        (number(self.left), number(self.most), what)
+    }
 }
 
 /// What is left on a day of the limits in all and the budgets of a program, in

@@ -249,6 +249,16 @@ pub(crate) fn effect(name: &str) -> Option<EffectKind> {
     found.map(|(_, kind, _)| *kind)
 }
 
+/// The names of everything that every script can call, effects first: for
+/// editors that complete them.
+pub fn words() -> impl Iterator<Item = (&'static str, bool)> {
+    let effects = EFFECTS.iter().map(|(name, ..)| (*name, true));
+    let functions = FUNCTIONS.iter().filter(|function| function.is_in_plans());
+    let functions = functions.map(|function| function.name);
+    let of_lines = OF_LINES.into_iter().filter(|name| find(name).is_none());
+    effects.chain(functions.chain(of_lines).map(|name| (name, false)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

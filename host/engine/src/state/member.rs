@@ -152,6 +152,21 @@ impl MemberState {
         self.wallets.get(index)
     }
 
+    /// The next tier above the member's, and how much is missing to it: points
+    /// in the first wallet's smallest unit, amounts in the currency's, or
+    /// purchases, as the program counts. None in the highest tier, or without
+    /// tiers.
+    pub fn next_tier(&self, settings: &Settings) -> Option<(Level, i64)> {
+        let terms = settings.terms(self.joined.unwrap_or(self.day))?;
+        let counted = self
+            .tier
+            .as_ref()
+            .map_or(0, |tier| tier.counted(terms, self.day));
+        let above = self.level().max(terms.settings.level_of(counted));
+        let (_, from) = terms.settings.levels.get(usize::from(above.0))?;
+        Some((Level(above.0 + 1), from.saturating_sub(counted)))
+    }
+
     /// The tier.
     pub fn level(&self) -> Level {
         self.tier.as_ref().map_or(self.starting_tier, Tier::level)

@@ -59,6 +59,11 @@ impl Reaching {
         self.held.level
     }
 
+    /// What counts towards a higher tier on `day`.
+    pub(super) fn counted(&self, terms: Terms<'_>, day: Date) -> i64 {
+        counted(terms, &self.days, day)
+    }
+
     /// Does what time does up to the start of `day`.
     pub(super) fn advance(&mut self, terms: Terms<'_>, day: Date) {
         self.held.advance(terms, &self.days, day);
@@ -183,8 +188,14 @@ fn months(terms: Terms<'_>) -> u16 {
 
 /// What the last so many months are enough for.
 fn reached(terms: Terms<'_>, days: &Window, day: Date) -> Level {
-    let within = |on: Date| on <= day && calendar::months_later(on, months(terms)) > day;
-    terms.settings.level_of(sum(days, within))
+    terms.settings.level_of(counted(terms, days, day))
+}
+
+/// What the last so many months come to.
+fn counted(terms: Terms<'_>, days: &Window, day: Date) -> i64 {
+    sum(days, |on| {
+        on <= day && calendar::months_later(on, months(terms)) > day
+    })
 }
 
 fn sum(days: &Window, within: impl Fn(Date) -> bool) -> i64 {

@@ -42,6 +42,17 @@ impl Tier {
         }
     }
 
+    /// What counts towards a higher tier on `day`.
+    pub(super) fn counted(&self, terms: Terms<'_>, day: Date) -> i64 {
+        match self {
+            Self::Counted(tier) => match &tier.count {
+                Count::Years { now, .. } => *now,
+                Count::Rolling(window) => window.sum(),
+            },
+            Self::Reached(tier) => tier.counted(terms, day),
+        }
+    }
+
     /// Does what time does up to the start of `day`, in order of time.
     pub(super) fn advance(&mut self, terms: Terms<'_>, day: Date) {
         match self {

@@ -1,0 +1,103 @@
+//! The marketer's desk in a browser: see what a campaign will cost before it
+//! is live, who got what after, and undo.
+//!
+//! [`router`] has all pages; `sadakat serve` mounts it, and so can a service
+//! of its own. Pages are made by the server, and work without scripts; with
+//! them, the editor keeps drafts as they are typed. Nothing is taken from the
+//! network.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `desk.rs` | a program folder with its drafts and versions |
+//! | `campaign_id.rs`, `draft.rs`, `version.rs`, `shelf.rs`, `git.rs` | what is worked at, what was published, and where both are kept |
+//! | `check.rs` | what is wrong with a draft |
+//! | `plain.rs` | a manifest as a form, and back |
+//! | `frame.rs`, `texts.rs`, `visitor.rs` | the language, who looks, what they like |
+//! | `guard.rs`, `page.rs`, `failure.rs`, `assets.rs` | pages as answers |
+//! | `calendar.rs` | all campaigns on a time line |
+//! | `campaign.rs`, `trial.rs`, `backtest.rs`, `versions.rs` | one campaign: its text, tried on a basket and on the past, published and undone |
+//! | `gallery.rs`, `picture.rs` | campaigns to begin with |
+//! | `members.rs`, `why.rs` | who got what, and why |
+//! | `now.rs`, `reports.rs` | what happens, and what happened |
+//! | `words.rs` | what the editor completes |
+
+mod assets;
+mod backtest;
+mod calendar;
+mod campaign;
+mod campaign_id;
+mod check;
+mod desk;
+mod draft;
+mod failure;
+mod frame;
+mod gallery;
+mod git;
+mod guard;
+mod members;
+mod now;
+mod page;
+mod picture;
+mod plain;
+mod reports;
+mod settings;
+mod shelf;
+mod texts;
+mod trial;
+mod version;
+mod versions;
+mod visitor;
+mod why;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use sadakat_engine::Host;
+
+pub use settings::{Records, Settings};
+
+/// All pages, under `/console`; `/` leads there.
+pub fn router(host: Host, settings: Settings) -> Router {
+    let desk = Arc::new(desk::Desk::new(host, settings));
+    Router::new()
+        .route("/", get(async || Redirect::to("/console")))
+        .route("/console", get(calendar::calendar))
+        .route("/console/assets/{name}", get(assets::asset))
+        .route("/console/visitor", post(visitor::change))
+        .route("/console/words.json", get(words::words))
+        .route("/console/gallery", get(gallery::list).post(gallery::begin))
+        .route("/console/campaigns/{id}", get(campaign::show))
+        .route("/console/campaigns/{id}/draft", post(campaign::keep))
+        .route("/console/campaigns/{id}/plain", post(campaign::keep_plain))
+        .route("/console/campaigns/{id}/found.json", get(campaign::found))
+        .route("/console/campaigns/{id}/try", post(trial::try_it))
+        .route("/console/campaigns/{id}/backtest", post(backtest::begin))
+        .route("/console/campaigns/{id}/publish", post(campaign::publish))
+        .route("/console/campaigns/{id}/discard", post(campaign::discard))
+        .route("/console/campaigns/{id}/rebase", post(campaign::rebase))
+        .route(
+            "/console/campaigns/{id}/take-down",
+            post(campaign::take_down),
+        )
+        .route("/console/backtests/{number}", get(backtest::show))
+        .route("/console/backtests/{number}/page", get(backtest::report))
+        .route("/console/versions", get(versions::list))
+        .route("/console/versions/{number}", get(versions::show))
+        .route(
+            "/console/versions/{number}/{what}",
+            post(versions::bring_back),
+        )
+        .route("/console/members", get(members::list))
+        .route("/console/members/{id}", get(members::show))
+        .route("/console/events/{id}", get(why::why))
+        .route("/console/now", get(now::show))
+        .route("/console/now/live", get(now::fragment))
+        .route("/console/reports", get(reports::show))
+        .route("/console/reports/{name}", get(reports::csv))
+        .layer(from_fn(guard::guard))
+        .with_state(desk)
+}

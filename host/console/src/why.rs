@@ -1,0 +1,93 @@
+//! Why a member got something for an event, or did not.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::Value;
+
+use crate::campaign::apart;
+use crate::failure::Failure;
+use crate::frame::{Frame, Shared};
+use crate::page::page;
+use crate::trial::said;
+
+#[derive(Template)]
+#[template(path = "why.html")]
+struct Why {
+    frame: Frame,
+    id: String,
+    customer: Option<String>,
+    effects: Vec<String>,
+    why: Vec<Line>,
+    record: String,
+}
+
+/// What became of a campaign.
+struct Line {
+    name: String,
+    reason: String,
+    text: String,
+    gave: bool,
+}
+
+pub(crate) async fn why(
+    State(desk): State<Shared>,
+    Path(id): Path<String>,
+    frame: Frame,
+) -> Result<Response, Failure> {
+    apart(move || {
+        let ledger = desk.ledger()?.ok_or(Failure::Nowhere)?;
+        let explained = ledger.explain(&id)?;
+        let record: Value = serde_json::from_str(&explained.record).unwrap_or_default();
+        let customer = record
+            .get("customer")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let (mut effects, mut lines) = (Vec::new(), Vec::new());
+        for decision in &explained.kept.decisions {
+            let decision: Value = serde_json::from_str(decision).unwrap_or_default();
+            for effect in decision
+                .get("effects")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
+                let campaign = effect
+                    .get("campaign")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
+                effects.push(format!("{campaign}: {}", said(&frame, effect)));
+            }
+        }
+        for mut explanation in explained.explanations {
+            let campaigns = std::mem::take(&mut explanation.campaigns);
+            for campaign in campaigns {
+                let (name, reason) = (campaign.name.clone(), campaign.reason);
+                let gave = reason == sadakat_engine::decide::Reason::Given;
+                explanation.campaigns = vec![campaign];
+                let key = format!("reason-{}", reason.name().replace(' ', "-"));
+                lines.push(Line {
+                    name,
+                    reason: if frame.t.has(&key) {
+                        frame.t.say(&key)
+                    } else {
+                        reason.name().to_owned()
+                    },
+                    text: explanation.to_text(),
+                    gave,
+                });
+            }
+        }
+        // What gave something comes first.
+        lines.sort_by_key(|line| !line.gave);
+        page(Why {
+            record: serde_json::to_string_pretty(&record).unwrap_or_default(),
+            id,
+            customer,
+            effects,
+            why: lines,
+            frame,
+        })
+    })
+    .await
+}

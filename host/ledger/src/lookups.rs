@@ -1,0 +1,167 @@
+//! What people look up in a ledger: members by their ids, what campaigns gave
+//! in some days, what was answered last, and all records of the past.
+
+use std::io::Write;
+
+use rusqlite::params;
+use sadakat_engine::model::{Date, format_scaled};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+use crate::outbox::Outgoing;
+use crate::report::Performance;
+
+/// A member in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct MemberFound {
+    /// The customer's id.
+    pub customer: String,
+    /// The tier, as of their last event.
+    pub tier: Option<String>,
+    /// The day of their last event; none if there was none.
+    pub day: Option<Date>,
+}
+
+/// Why records of the past could not be written out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// What was read cannot be written.
+    #[error("cannot be written: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for ExportError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl Ledger {
+    /// Members whose ids have a text in them, in the order of their ids.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn find_members(&self, text: &str, most: u32) -> Result<Vec<MemberFound>, LedgerError> {
+        let mut rows = self.connection().prepare_cached(
+            "SELECT customer, tier, day FROM member
+             WHERE instr(lower(customer), lower(?1)) > 0 ORDER BY customer LIMIT ?2",
+        )?;
+        let rows = rows.query_map(params![text, most], |row| {
+            Ok(MemberFound {
+                customer: row.get(0)?,
+                tier: row.get(1)?,
+                day: row.get::<_, Option<i32>>(2)?.map(Date::from_days),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What campaigns gave and took on these days, both with them.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn performance_between(
+        &self,
+        from: Date,
+        through: Date,
+    ) -> Result<Vec<Performance>, LedgerError> {
+        let mut rows = self.connection().prepare_cached(
+            "SELECT a.name, w.name, w.digits,
+                    sum(CASE WHEN e.amount < 0 THEN -e.amount ELSE 0 END),
+                    sum(CASE WHEN e.amount > 0 THEN e.amount ELSE 0 END),
+                    count(DISTINCT e.event)
+             FROM account a JOIN v_entries e ON e.account = a.id JOIN wallet w ON w.id = a.wallet
+             WHERE a.kind = 'campaign:budget' AND e.day BETWEEN ?1 AND ?2
+             GROUP BY a.id ORDER BY a.name, w.id",
+        )?;
+        let rows = rows.query_map([from.days(), through.days()], |row| {
+            let (digits, events): (u8, i64) = (row.get(2)?, row.get(5)?);
+            Ok(Performance {
+                campaign: row.get(0)?,
+                wallet: row.get(1)?,
+                given: format_scaled(row.get(3)?, digits),
+                taken: format_scaled(row.get(4)?, digits),
+                events: events.unsigned_abs(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The day of the newest event; none if there was none.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn newest_day(&self) -> Result<Option<Date>, LedgerError> {
+        let newest = self
+            .connection()
+            .query_row("SELECT max(posted) FROM event", [], |row| {
+                row.get::<_, Option<i32>>(0)
+            })?;
+        Ok(newest.map(Date::from_days))
+    }
+
+    /// What was answered last, the newest first.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn newest(&self, most: u32) -> Result<Vec<Outgoing>, LedgerError> {
+        let mut rows = self.connection().prepare_cached(
+            "SELECT id, what, name, answer FROM request
+             WHERE answer <> '' ORDER BY id DESC LIMIT ?1",
+        )?;
+        let mut rows = rows.query([most])?;
+        let mut newest = Vec::new();
+        while let Some(row) = rows.next()? {
+            newest.push(Outgoing {
+                number: row.get(0)?,
+                what: row.get(1)?,
+                id: row.get(2)?,
+                answer: RawValue::from_string(row.get(3)?)?,
+            });
+        }
+        Ok(newest)
+    }
+
+    /// Writes out what a replay of the past needs, one record a line: the
+    /// customers as they are now, and the events in the order of time.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or the records cannot be written.
+    pub fn export<'w>(
+        &self,
+        customers: &'w mut dyn Write,
+        events: &'w mut dyn Write,
+    ) -> Result<(), ExportError> {
+        let transaction = self.read()?;
+        for (output, query) in [
+            (
+                customers,
+                "SELECT r.body FROM member m JOIN record r ON r.id = m.record
+                 WHERE r.body IS NOT NULL ORDER BY m.id",
+            ),
+            (
+                events,
+                "SELECT r.body FROM request r
+                 LEFT JOIN (SELECT request, min(at) AS at FROM event GROUP BY request) e
+                    ON e.request = r.id
+                 WHERE r.what = 'event' AND r.body IS NOT NULL ORDER BY e.at, r.id",
+            ),
+        ] {
+            let mut rows = transaction.prepare(query)?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                let body: String = row.get(0)?;
+                output.write_all(body.as_bytes())?;
+                output.write_all(b"\n")?;
+            }
+        }
+        Ok(())
+    }
+}
