@@ -232,6 +232,7 @@ pub(crate) async fn begin(
             path: String::new(),
             program: String::new(),
             visitor: String::new(),
+            is_known: false,
             notice: None,
             trouble: None,
             ..frame

@@ -375,7 +375,7 @@ impl Signed {
     pub(crate) fn by<'a>(&'a self, frame: &'a Frame) -> By<'a> {
         let name = self.name.trim();
         By {
-            name: if name.is_empty() {
+            name: if frame.is_known || name.is_empty() {
                 &frame.visitor
             } else {
                 name

@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub(crate) theme: &'static str,
     /// How the visitor calls themselves.
     pub(crate) visitor: String,
+    /// Whether that is who let them in says.
+    pub(crate) is_known: bool,
     /// The program's name.
     pub(crate) program: String,
     /// The path and query that was asked for, to come back to.
@@ -140,14 +142,16 @@ impl FromRequestParts<Shared> for Frame {
         let trouble = failed
             .map(|failed| format!("failed-{failed}"))
             .filter(|key| t.has(key));
+        let said = cookie(headers, "sadakat-name");
+        let known = (desk.settings.who)(&parts.extensions);
+        let is_known = known.is_some();
         Ok(Self {
             notice: notice.map(|key| t.say(&key)),
             trouble: trouble.map(|key| t.say(&key)),
             t,
             theme,
-            visitor: cookie(headers, "sadakat-name")
-                .map(unescaped)
-                .unwrap_or_default(),
+            visitor: known.unwrap_or_else(|| said.map(unescaped).unwrap_or_default()),
+            is_known,
             program: settings.name.clone(),
             path: path.to_owned(),
             has_ledger: desk.settings.ledger.is_some(),

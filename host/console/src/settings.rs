@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use axum::http::Extensions;
 use sadakat_engine::load::IncrementalLoader;
 
 /// What a console is set up with.
@@ -18,6 +19,9 @@ pub struct Settings {
     /// What compiles drafts, as what compiles the program that is in force: it
     /// may have a cache of plugins, and refuse facts that are not supplied.
     pub loader: IncrementalLoader,
+    /// Who makes a request, if whoever lets requests through knows: it is
+    /// written beside what they publish. Without it, people say their name.
+    pub who: fn(&Extensions) -> Option<String>,
 }
 
 /// Past records in files, as `sadakat run` reads them.
@@ -37,6 +41,7 @@ impl Settings {
             ledger: None,
             records: None,
             loader: IncrementalLoader::new(),
+            who: |_| None,
         }
     }
 }

@@ -37,14 +37,14 @@ pub(crate) async fn why(
 ) -> Result<Response, Failure> {
     apart(move || {
         let ledger = desk.ledger()?.ok_or(Failure::Nowhere)?;
-        let explained = ledger.explain(&id)?;
-        let record: Value = serde_json::from_str(&explained.record).unwrap_or_default();
+        let (record, kept) = ledger.answered(&id)?;
+        let record: Value = serde_json::from_str(&record).unwrap_or_default();
         let customer = record
             .get("customer")
             .and_then(Value::as_str)
             .map(str::to_owned);
         let (mut effects, mut lines) = (Vec::new(), Vec::new());
-        for decision in &explained.kept.decisions {
+        for decision in &kept.decisions {
             let decision: Value = serde_json::from_str(decision).unwrap_or_default();
             for effect in decision
                 .get("effects")
@@ -59,7 +59,7 @@ pub(crate) async fn why(
                 effects.push(format!("{campaign}: {}", said(&frame, effect)));
             }
         }
-        for mut explanation in explained.explanations {
+        for mut explanation in ledger.explain_past(&id)? {
             let campaigns = std::mem::take(&mut explanation.campaigns);
             for campaign in campaigns {
                 let (name, reason) = (campaign.name.clone(), campaign.reason);

@@ -137,7 +137,7 @@ effect-progress = progress
 # Over the past
 
 past-title = Before it goes live
-past-none = Start the server with --records-events or --ledger, and a draft can be tried on the past.
+past-none = Start the server with --past-events or --ledger, and a draft can be tried on the past.
 past-files = On the past records that the server was given.
 past-ledger = On everything that the ledger processed.
 past-daily = with a daily sweep

@@ -134,7 +134,7 @@ effect-progress = ilerleme
 # Over the past
 
 past-title = Yayına girmeden
-past-none = Sunucuyu --records-events ya da --ledger ile başlatın; taslak geçmiş üzerinde denenebilsin.
+past-none = Sunucuyu --past-events ya da --ledger ile başlatın; taslak geçmiş üzerinde denenebilsin.
 past-files = Sunucuya verilen geçmiş kayıtlar üzerinde.
 past-ledger = Defterin işlediği her şey üzerinde.
 past-daily = günlük taramayla

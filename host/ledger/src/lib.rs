@@ -150,7 +150,7 @@ pub use order::{Order, Receipt, What};
 pub use outbox::{HeldBack, Outgoing};
 pub use pool::{Pool, PoolTerms};
 pub use program::Program;
-pub use replayed::{ExplainedRecord, ReplayedRecord};
+pub use replayed::ReplayedRecord;
 pub use report::{Liability, Performance};
 pub use sweep::Swept;
 pub use together::{Asked, Done};

@@ -3,14 +3,14 @@
 
 use std::io::Write;
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use sadakat_engine::model::{Date, format_scaled};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
+use crate::answer::Answer;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
-use crate::outbox::Outgoing;
+use crate::outbox::{OUTGOING, Outgoing};
 use crate::report::Performance;
 
 /// A member in a list.
@@ -107,24 +107,36 @@ impl Ledger {
         Ok(newest.map(Date::from_days))
     }
 
+    /// A record of the past by the id of its event, with what was answered.
+    ///
+    /// # Errors
+    /// If there was no such event, or the ledger cannot be read.
+    pub fn answered(&self, event: &str) -> Result<(String, Answer), LedgerError> {
+        let found: Option<(String, String)> = self
+            .connection()
+            .query_row(
+                "SELECT body, answer FROM request
+                 WHERE what = 'event' AND (name = ?1
+                    OR id = (SELECT request FROM event WHERE name = ?1))",
+                [event],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let (record, answer) = found.ok_or_else(|| LedgerError::UnknownEvent(event.to_owned()))?;
+        Ok((record, Answer::from_kept(&answer)?))
+    }
+
     /// What was answered last, the newest first.
     ///
     /// # Errors
     /// If the ledger cannot be read.
     pub fn newest(&self, most: u32) -> Result<Vec<Outgoing>, LedgerError> {
-        let mut rows = self.connection().prepare_cached(
-            "SELECT id, what, name, answer FROM request
-             WHERE answer <> '' ORDER BY id DESC LIMIT ?1",
-        )?;
+        let sql = format!("{OUTGOING} WHERE r.answer <> '' ORDER BY r.id DESC LIMIT ?1");
+        let mut rows = self.connection().prepare_cached(&sql)?;
         let mut rows = rows.query([most])?;
         let mut newest = Vec::new();
         while let Some(row) = rows.next()? {
-            newest.push(Outgoing {
-                number: row.get(0)?,
-                what: row.get(1)?,
-                id: row.get(2)?,
-                answer: RawValue::from_string(row.get(3)?)?,
-            });
+            newest.push(Outgoing::read(row)?);
         }
         Ok(newest)
     }

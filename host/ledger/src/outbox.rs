@@ -43,13 +43,13 @@ pub struct HeldBack {
     pub problem: String,
 }
 
-const OUTGOING: &str = "SELECT r.id, r.what, r.name, r.answer,
+pub(crate) const OUTGOING: &str = "SELECT r.id, r.what, r.name, r.answer,
         (SELECT m.customer FROM event e JOIN member m ON m.id = e.member
          WHERE e.request = r.id ORDER BY e.part LIMIT 1)
     FROM request r";
 
 impl Outgoing {
-    fn read(row: &Row<'_>) -> Result<Self, LedgerError> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, LedgerError> {
         Ok(Self {
             number: row.get(0)?,
             what: row.get(1)?,

@@ -86,7 +86,7 @@ impl Access {
     /// Who says these headers; none if nobody that is known.
     pub(crate) async fn caller(&self, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
         if self.is_open() {
-            return Ok(Some(Caller::new("anybody", Role::Admin)));
+            return Ok(Some(Caller::new(Caller::ANYBODY, Role::Admin)));
         }
         if let Some(said) = headers.get(header::AUTHORIZATION) {
             let said = said.to_str().unwrap_or_default();

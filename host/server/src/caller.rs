@@ -67,6 +67,14 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The name of whoever asks a server without tokens.
+    pub(crate) const ANYBODY: &str = "anybody";
+
+    /// Whether nobody had to say who they are.
+    pub fn is_anybody(&self) -> bool {
+        &*self.name == Self::ANYBODY
+    }
+
     pub(crate) fn new(name: &str, role: Role) -> Self {
         Self {
             name: name.into(),

@@ -58,6 +58,27 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
+/// The browser that the console's tests look with.
+fn browser() -> anyhow::Result<()> {
+    let version = Command::new("chromium").arg("--version").output();
+    if version.is_ok_and(|version| version.status.success()) {
+        return Ok(());
+    }
+    step("Installing Debian's Chromium");
+    apt_install(&["chromium", "fonts-dejavu-core"]).context(
+        "no `chromium` on the path, which the tests of the console look with: install it, or on \
+         Debian, as root, `apt-get install chromium`",
+    )
+}
+
+/// Installs packages of Debian.
+fn apt_install(packages: &[&str]) -> anyhow::Result<()> {
+    let apt = |args: &[&str]| Command::new("apt-get").args(args).run();
+    apt(&["update", "-q"])?;
+    let install = ["install", "-y", "-q", "--no-install-recommends"];
+    apt(&[&install[..], packages].concat())
+}
+
 /// The workspace.
 pub(crate) struct House {
     root: PathBuf,
@@ -115,6 +136,7 @@ impl House {
         // With everything that tests need, so that nothing is compiled twice
         // with other features.
         self.plugins(&["--all-targets"])?;
+        browser()?;
         self.cases()?;
         step("Running the tests");
         self.cargo().args(["test", "--workspace"]).run()?;
@@ -186,22 +208,10 @@ impl House {
             return Ok(());
         }
         step("Installing Debian's Rust for WebAssembly (rustc-web, rust-web-src)");
-        let apt = |args: &[&str]| Command::new("apt-get").args(args).run();
-        apt(&["update", "-q"])
-            .and_then(|()| {
-                apt(&[
-                    "install",
-                    "-y",
-                    "-q",
-                    "--no-install-recommends",
-                    "rustc-web",
-                    "rust-web-src",
-                ])
-            })
-            .context(
-                "no WebAssembly target: run `rustup target add wasm32-unknown-unknown`, or on \
+        apt_install(&["rustc-web", "rust-web-src"]).context(
+            "no WebAssembly target: run `rustup target add wasm32-unknown-unknown`, or on \
                  Debian, as root, `apt-get install rustc-web rust-web-src`",
-            )
+        )
     }
 
     fn cargo(&self) -> Command {

@@ -30,13 +30,21 @@ impl KeptPlugins {
     pub(crate) fn load(self, folder: &Folder) -> Loaded {
         // A program of scripts alone leaves no trace.
         let has_plugins = folder.part("plugins", "wasm").next().is_some();
-        let cache = has_plugins.then(|| self.cache()).flatten();
+        let mut loader = if has_plugins {
+            self.loader()
+        } else {
+            IncrementalLoader::new()
+        };
+        loader.load(folder)
+    }
+
+    /// What compiles programs.
+    pub(crate) fn loader(self) -> IncrementalLoader {
         let loader = IncrementalLoader::new();
-        match cache {
+        match self.cache() {
             Some(cache) => loader.with_plugin_cache(cache),
             None => loader,
         }
-        .load(folder)
     }
 }
 

@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use axum::Router;
 use sadakat_engine::Host;
 use sadakat_engine::diagnostic::visible_lines;
-use sadakat_server::{LogForm, ServeError, ServeFile, Server, Token};
+use sadakat_server::{Caller, LogForm, ServeError, ServeFile, Server, Token};
 
+use super::kept_plugins::KeptPlugins;
 use super::watch::{self, Serving};
 use crate::Outcome;
 use crate::output;
@@ -43,6 +45,16 @@ pub(crate) struct Args {
     /// Process events into this ledger, a SQLite file that is made if it is not there
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
+    /// Answer the API alone, without the console at `/console`
+    #[arg(long)]
+    no_console: bool,
+    /// Past events that the console tries drafts on, in the order of time: NDJSON; otherwise the
+    /// ledger's
+    #[arg(long, value_name = "FILE")]
+    past_events: Option<PathBuf>,
+    /// The customers of the past events: NDJSON or CSV
+    #[arg(long, value_name = "FILE", requires = "past_events")]
+    past_customers: Option<PathBuf>,
     /// The facts about members that clients send, separated by commas: a campaign that reads
     /// another one does not go into force
     #[arg(long, value_delimiter = ',')]
@@ -79,7 +91,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let mut server = None;
     let outcome = watch::follow(&args.watch, builder, |host, _| {
-        let started = Server::start(host.clone(), settings).map_err(wrong)?;
+        let mounted = if args.no_console {
+            Router::new()
+        } else {
+            sadakat_console::router(host.clone(), console(args, &file))
+        };
+        let started = Server::start_with(host.clone(), settings, mounted).map_err(wrong)?;
         let (address, reloader) = (started.address(), started.reloader());
         server = Some((host.clone(), started));
         let host = host.clone();
@@ -102,6 +119,27 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// What the console is set up with: whoever has a token is called by its name.
+fn console(args: &Args, file: &ServeFile) -> sadakat_console::Settings {
+    let mut settings = sadakat_console::Settings::new(args.watch.dir());
+    settings.ledger.clone_from(&file.ledger);
+    let past = args.past_events.clone();
+    settings.records = past.map(|events| sadakat_console::Records {
+        customers: args.past_customers.clone(),
+        events,
+    });
+    settings.loader = KeptPlugins::default().loader();
+    if let Some(supplies) = &file.supplies {
+        let supplied = supplies.iter().cloned().collect();
+        settings.loader = settings.loader.supplying(supplied);
+    }
+    settings.who = |extensions| {
+        let caller = extensions.get::<Caller>()?;
+        (!caller.is_anybody()).then(|| caller.name.to_string())
+    };
+    settings
 }
 
 /// The file of settings with the environment and the options laid over it.

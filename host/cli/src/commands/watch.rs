@@ -43,6 +43,11 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    /// The program folder.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Watches a folder beside a command that writes its results to standard
     /// output.
     pub(super) fn aside(dir: &Path) -> Self {

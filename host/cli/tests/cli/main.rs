@@ -19,6 +19,7 @@ mod run;
 mod run_records;
 mod serve;
 mod serve_access;
+mod serve_console;
 mod serve_corpus;
 mod serve_hard;
 mod signed;
