@@ -3,6 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use sadakat_engine::decide::Reason;
+use sadakat_engine::explain::CampaignExplanation;
 use serde_json::Value;
 
 use crate::campaign::apart;
@@ -61,9 +63,11 @@ pub(crate) async fn why(
         }
         for mut explanation in ledger.explain_past(&id)? {
             let campaigns = std::mem::take(&mut explanation.campaigns);
-            for campaign in campaigns {
+            // What is for other kinds of events has nothing to say of this one.
+            let apply = |campaign: &CampaignExplanation| campaign.reason != Reason::Trigger;
+            for campaign in campaigns.into_iter().filter(apply) {
                 let (name, reason) = (campaign.name.clone(), campaign.reason);
-                let gave = reason == sadakat_engine::decide::Reason::Given;
+                let gave = reason == Reason::Given;
                 explanation.campaigns = vec![campaign];
                 let key = format!("reason-{}", reason.name().replace(' ', "-"));
                 lines.push(Line {
