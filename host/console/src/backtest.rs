@@ -70,11 +70,11 @@ const KEPT: usize = 20;
 
 struct Job {
     campaign: String,
-    state: Mutex<State_>,
+    state: Mutex<Standing>,
 }
 
 #[derive(Clone)]
-enum State_ {
+enum Standing {
     Running,
     Failed(String),
     Done(Arc<Done>),
@@ -92,7 +92,7 @@ impl Backtests {
         let number = jobs.last;
         let job = Arc::new(Job {
             campaign,
-            state: Mutex::new(State_::Running),
+            state: Mutex::new(Standing::Running),
         });
         jobs.jobs.insert(number, Arc::clone(&job));
         while jobs.jobs.len() > KEPT {
@@ -108,14 +108,14 @@ impl Backtests {
 }
 
 impl Job {
-    fn state(&self) -> State_ {
+    fn state(&self) -> Standing {
         self.state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    fn end(&self, state: State_) {
+    fn end(&self, state: Standing) {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
@@ -240,8 +240,8 @@ pub(crate) async fn begin(
         std::thread::spawn(move || {
             let done = run(&working, &theirs, &old, &new, daily);
             job.end(match done {
-                Ok(done) => State_::Done(Arc::new(done)),
-                Err(error) => State_::Failed(error.to_string()),
+                Ok(done) => Standing::Done(Arc::new(done)),
+                Err(error) => Standing::Failed(error.to_string()),
             });
         });
         Ok(crate::page::see(&format!("/console/backtests/{number}")))
@@ -271,9 +271,9 @@ pub(crate) async fn show(
     let (mut failed, mut facts, mut nothing_changes) = (None, Vec::new(), false);
     let state = job.state();
     match &state {
-        State_::Running => {}
-        State_::Failed(why) => failed = Some(why.clone()),
-        State_::Done(done) => {
+        Standing::Running => {}
+        Standing::Failed(why) => failed = Some(why.clone()),
+        Standing::Done(done) => {
             facts = told(&frame, &done.report, &job.campaign);
             nothing_changes = done.report.differences == 0;
         }
@@ -281,7 +281,7 @@ pub(crate) async fn show(
     page(BacktestPage {
         number,
         campaign: job.campaign.clone(),
-        is_running: matches!(state, State_::Running),
+        is_running: matches!(state, Standing::Running),
         failed,
         facts,
         nothing_changes,
@@ -362,7 +362,7 @@ pub(crate) async fn report(
     Named(number): Named<u64>,
 ) -> Result<Response, Failure> {
     let job = desk.backtests.get(number).ok_or(Failure::Nowhere)?;
-    let State_::Done(done) = job.state() else {
+    let Standing::Done(done) = job.state() else {
         return Err(Failure::Nowhere);
     };
     let headers = [
