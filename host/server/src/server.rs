@@ -169,10 +169,19 @@ async fn read_tls(tls: &Tls) -> Result<RustlsConfig, ServeError> {
     // Another part of the process may have chosen before.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = RustlsConfig::from_pem_file(&tls.cert, &tls.key).await;
-    config.map_err(|source| ServeError::Tls {
+    let config = config.map_err(|source| ServeError::Tls {
         tls: tls.clone(),
         source,
-    })
+    })?;
+    offer_http1(&config);
+    Ok(config)
+}
+
+/// Offers HTTP/1.1 alone, which is what is spoken.
+fn offer_http1(config: &RustlsConfig) {
+    let mut offered = (*config.get_inner()).clone();
+    offered.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.reload_from_config(Arc::new(offered));
 }
 
 /// Reads the files of a server anew, which may have been changed.
@@ -196,6 +205,7 @@ impl Reloader {
                 tls: tls.clone(),
                 source,
             })?;
+            offer_http1(config);
         }
         Ok(())
     }
