@@ -12,7 +12,7 @@ fn the_console_is_there_for_this_machine_and_publishes_into_the_folder() -> anyh
     let (status, page) = served.ask("GET /console", "", "")?;
     assert_eq!(status, 200, "{page}");
     assert!(page.contains("<h1>Campaigns</h1>"), "{page}");
-    let form = "content-type: application/x-www-form-urlencoded";
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
     let (status, _) = served.ask("POST /console/gallery", form, "template=welcome&id=hello")?;
     assert_eq!(status, 303);
     let (status, page) = served.ask("GET /console/campaigns/hello", "", "")?;
@@ -34,7 +34,7 @@ fn with_a_token_nobody_sees_the_console_who_has_not_signed_in() -> anyhow::Resul
     let (status, page) = served.ask("GET /console", "", "")?;
     assert_eq!(status, 401, "{page}");
     assert!(!page.contains("Campaigns"), "{page}");
-    let said = format!("authorization: Bearer {token}");
+    let said = format!("authorization: Bearer {token}\r\n");
     let (status, page) = served.ask("GET /console", &said, "")?;
     assert_eq!(status, 200, "{page}");
     // Whoever has a token is called by its name, whatever they write.
