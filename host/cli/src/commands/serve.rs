@@ -10,7 +10,7 @@ use sadakat_engine::diagnostic::visible_lines;
 use sadakat_server::{Caller, LogForm, ServeError, ServeFile, Server, Token};
 
 use super::kept_plugins::KeptPlugins;
-use super::watch::{self, Serving};
+use super::watch::{self, Listening, Serving};
 use crate::Outcome;
 use crate::output;
 
@@ -89,6 +89,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(supplies) = &file.supplies {
         builder = builder.supplies(supplies.iter().cloned());
     }
+    let is_tls = settings.tls.is_some();
     let mut server = None;
     let outcome = watch::follow(&args.watch, builder, |host, _| {
         let mounted = if args.no_console {
@@ -108,7 +109,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let _ = host.reload();
         };
         Ok(Some(Serving {
-            address,
+            listening: Listening { address, is_tls },
             reload: Box::new(reload),
         }))
     })?;

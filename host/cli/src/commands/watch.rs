@@ -7,6 +7,7 @@ mod news;
 mod screen;
 mod words;
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,10 +91,24 @@ enum Heard {
     HangUp,
 }
 
+/// Where something listens, as browsers are told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listening {
+    pub(crate) address: SocketAddr,
+    /// Whether it speaks TLS.
+    pub(crate) is_tls: bool,
+}
+
+impl fmt::Display for Listening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.is_tls { "https" } else { "http" };
+        write!(f, "{scheme}://{}", self.address)
+    }
+}
+
 /// Something that answers while a folder is watched.
 pub(crate) struct Serving {
-    /// Where it listens.
-    pub(crate) address: SocketAddr,
+    pub(crate) listening: Listening,
     /// Reads its files anew.
     pub(crate) reload: Box<dyn Fn()>,
 }
@@ -143,7 +158,7 @@ pub(crate) fn follow(
     watch.serving = start(&host, end)?;
     watch.live(host);
     if let Some(serving) = &watch.serving {
-        watch.tell(&News::Listening(serving.address));
+        watch.tell(&News::Listening(serving.listening));
     }
     watch.run(&heard)?;
     watch.tell(&News::Stopped);

@@ -222,7 +222,9 @@ fn commands(page: &str) -> String {
     let text = text.replace("\\\n", " ");
     let commands = text.lines().filter(|line| line.starts_with("sadakat "));
     // Ends when somebody ends it.
-    let commands = commands.filter(|line| !line.starts_with("sadakat watch "));
+    let goes_on =
+        |line: &str| line.starts_with("sadakat watch ") || line.starts_with("sadakat serve ");
+    let commands = commands.filter(|line| !goes_on(line));
     commands.flat_map(|line| [line, "\n"]).collect()
 }
 

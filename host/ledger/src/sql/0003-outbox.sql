@@ -9,3 +9,6 @@ CREATE TABLE held_back (
     problem TEXT NOT NULL,
     PRIMARY KEY (reader, request)
 ) STRICT, WITHOUT ROWID;
+
+-- Whom an answer is about is asked for every one that goes out.
+CREATE INDEX event_by_request ON event (request);

@@ -17,9 +17,11 @@ impl Show for Json {
         let zone = words::zone(life);
         let mut line = match news {
             News::Opened => json!({ "event": "live", "changed": [] }),
-            News::Listening(address) => {
-                json!({ "event": "listening", "address": address.to_string() })
-            }
+            News::Listening(listening) => json!({
+                "event": "listening",
+                "address": listening.address.to_string(),
+                "url": listening.to_string(),
+            }),
             News::Changed { changed, .. } => {
                 let changed: Vec<&str> = changed.iter().map(|id| &**id).collect();
                 json!({ "event": "live", "changed": changed })

@@ -125,7 +125,7 @@ impl Show for Lines {
                 let lines: Vec<String> = turned.iter().map(|c| state(c, host)).collect();
                 lines.join("\n")
             }
-            (News::Listening(address), _) => format!("listening on http://{address}"),
+            (News::Listening(listening), _) => format!("listening on {listening}"),
             (News::Stopped, _) => "stopped".to_owned(),
             _ => return,
         };

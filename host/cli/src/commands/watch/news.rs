@@ -1,10 +1,11 @@
 //! What there is to tell of a folder.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use sadakat_engine::load::FolderError;
 use sadakat_engine::{CampaignStatus, Host, ReloadError, Watching};
+
+use super::Listening;
 
 /// Whether a program is in force.
 pub(super) enum Life {
@@ -19,7 +20,7 @@ pub(super) enum News {
     /// The folder went into force for the first time.
     Opened,
     /// Requests are answered here.
-    Listening(SocketAddr),
+    Listening(Listening),
     /// An edit went into force.
     Changed {
         /// Which one.

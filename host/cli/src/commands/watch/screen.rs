@@ -1,7 +1,6 @@
 //! How a folder stands, on a terminal: drawn anew whenever something happens.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use console::{Style, Term};
 use sadakat_engine::diagnostic::visible;
 use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
+use super::Listening;
 use super::lines::count_of;
 use super::news::{Life, News, Show};
 use super::words::{broken, compiling, polling, state, time, unreadable, warnings, when, wrong};
@@ -37,7 +37,7 @@ pub(super) struct Screen {
     pending: Vec<Arc<str>>,
     compiling: Vec<Arc<str>>,
     /// Where requests are answered.
-    listening: Option<SocketAddr>,
+    listening: Option<Listening>,
     /// That edits are not noticed as soon as they are made, and why.
     polling: Option<String>,
 }
@@ -87,7 +87,7 @@ impl Screen {
                     why: why.clone(),
                 });
             }
-            News::Listening(address) => self.listening = Some(*address),
+            News::Listening(listening) => self.listening = Some(*listening),
             News::Restored => self.wrong = None,
             News::Unreadable(error) => self.unreadable = Some(unreadable(error)),
             News::Readable => self.unreadable = None,
@@ -103,8 +103,8 @@ impl Screen {
             Life::Live(host) => self.program(host),
             Life::Waiting => format!("{}: nothing is in force yet\n", self.dir.shown()),
         };
-        if let Some(address) = &self.listening {
-            text.push_str(&format!("Listening on http://{address}\n"));
+        if let Some(listening) = &self.listening {
+            text.push_str(&format!("Listening on {listening}\n"));
         }
         if let Some(polling) = &self.polling {
             text.push_str(&format!("{polling}\n"));
