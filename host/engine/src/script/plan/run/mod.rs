@@ -94,13 +94,15 @@ impl Plan {
         } = out;
         let mut sink = Sink::behind(std::mem::take(effects));
         self.with_machine(columns, &mut sink, |machine| {
+            let most = machine.scene.environment.limits.script_operations;
             for &row in selected {
                 machine.begin(row);
                 if let Err(fault) = machine.block(&self.body) {
                     machine.sink.discard();
                     faults.push(fault.at(row));
                 }
-                *work = work.saturating_add(machine.steps);
+                // What was one step too many was counted and not done.
+                *work = work.saturating_add(machine.steps.min(most));
             }
         });
         *effects = sink.effects;
