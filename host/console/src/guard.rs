@@ -37,6 +37,7 @@ pub(crate) async fn guard(request: Request<Body>, next: Next) -> Response {
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
+        ("x-frame-options", "SAMEORIGIN"),
         ("cross-origin-opener-policy", "same-origin"),
     ] {
         headers.insert(HeaderName::from_static(name), fixed(value));

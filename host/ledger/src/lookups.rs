@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use rusqlite::{OptionalExtension as _, params};
-use sadakat_engine::model::{Date, format_scaled};
+use sadakat_engine::model::Date;
 use serde::Serialize;
 
 use crate::answer::Answer;
@@ -73,24 +73,14 @@ impl Ledger {
         through: Date,
     ) -> Result<Vec<Performance>, LedgerError> {
         let mut rows = self.connection().prepare_cached(
-            "SELECT a.name, w.name, w.digits,
-                    sum(CASE WHEN e.amount < 0 THEN -e.amount ELSE 0 END),
+            "SELECT a.name, w.name, sum(CASE WHEN e.amount < 0 THEN -e.amount ELSE 0 END),
                     sum(CASE WHEN e.amount > 0 THEN e.amount ELSE 0 END),
-                    count(DISTINCT e.event)
+                    count(DISTINCT e.event), w.digits
              FROM account a JOIN v_entries e ON e.account = a.id JOIN wallet w ON w.id = a.wallet
              WHERE a.kind = 'campaign:budget' AND e.day BETWEEN ?1 AND ?2
              GROUP BY a.id ORDER BY a.name, w.id",
         )?;
-        let rows = rows.query_map([from.days(), through.days()], |row| {
-            let (digits, events): (u8, i64) = (row.get(2)?, row.get(5)?);
-            Ok(Performance {
-                campaign: row.get(0)?,
-                wallet: row.get(1)?,
-                given: format_scaled(row.get(3)?, digits),
-                taken: format_scaled(row.get(4)?, digits),
-                events: events.unsigned_abs(),
-            })
-        })?;
+        let rows = rows.query_map([from.days(), through.days()], Performance::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use rusqlite::{Connection, Row};
 use sadakat_engine::model::{Date, format_scaled};
 use serde::Serialize;
 
@@ -39,6 +39,20 @@ pub struct Performance {
     pub taken: String,
     /// In how many events.
     pub events: u64,
+}
+
+impl Performance {
+    /// Reads campaign, wallet, given, taken, events and the wallet's digits.
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (digits, events): (u8, i64) = (row.get(5)?, row.get(4)?);
+        Ok(Self {
+            campaign: row.get(0)?,
+            wallet: row.get(1)?,
+            given: format_scaled(row.get(2)?, digits),
+            taken: format_scaled(row.get(3)?, digits),
+            events: events.unsigned_abs(),
+        })
+    }
 }
 
 /// Pages of a backup that are copied before others get a turn.
@@ -79,16 +93,7 @@ impl Ledger {
             "SELECT campaign, wallet, given, taken, events, digits FROM v_campaign_performance
              ORDER BY campaign, wallet",
         )?;
-        let rows = rows.query_map([], |row| {
-            let (digits, events): (u8, i64) = (row.get(5)?, row.get(4)?);
-            Ok(Performance {
-                campaign: row.get(0)?,
-                wallet: row.get(1)?,
-                given: format_scaled(row.get(2)?, digits),
-                taken: format_scaled(row.get(3)?, digits),
-                events: events.unsigned_abs(),
-            })
-        })?;
+        let rows = rows.query_map([], Performance::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -23,10 +23,8 @@ use crate::router::Shared;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What every answer says to browsers.
-const SAID: [(HeaderName, &str); 5] = [
+const SAID: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "no-referrer"),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
@@ -38,7 +36,10 @@ const SAID: [(HeaderName, &str); 5] = [
 ];
 
 /// What it says unless it says something else itself.
-const SAID_ELSE: [(HeaderName, &str); 2] = [
+const SAID_ELSE: [(HeaderName, &str); 4] = [
+    (header::X_FRAME_OPTIONS, "DENY"),
+    // Without any, browsers would not say either where a form was sent from.
+    (header::REFERRER_POLICY, "same-origin"),
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -182,14 +183,15 @@ fn from_here(method: &Method, headers: &HeaderMap, is_open: bool) -> Result<(), 
     if method.is_safe() {
         return Ok(());
     }
-    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-    let is_other_site = site.is_some_and(|site| !matches!(site, b"same-origin" | b"none"));
-    let origin = text(headers, &header::ORIGIN);
-    let is_other_origin = origin.is_some_and(|origin| {
-        let authority = origin.split_once("://").map(|(_, authority)| authority);
-        authority.is_none() || authority != host
-    });
-    if is_other_site || is_other_origin {
+    let is_others = match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
+        Some(site) => !matches!(site, b"same-origin" | b"none"),
+        // Browsers that do not say it say where a page is from.
+        None => text(headers, &header::ORIGIN).is_some_and(|origin| {
+            let authority = origin.split_once("://").map(|(_, authority)| authority);
+            authority.is_none() || authority != host
+        }),
+    };
+    if is_others {
         let detail = "a page of another site sent this";
         let help = "send it from a page of this server, or from a program";
         return Err(Problem::new(StatusCode::FORBIDDEN, detail, help));

@@ -296,7 +296,7 @@ fn names_headers_and_the_log_of_changes() -> anyhow::Result<()> {
         "x-content-type-options: nosniff",
         "content-security-policy: default-src 'none'",
         "x-frame-options: deny",
-        "referrer-policy: no-referrer",
+        "referrer-policy: same-origin",
         "cache-control: no-store",
     ] {
         assert!(head.contains(said), "{said}: {head}");

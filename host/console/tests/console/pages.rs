@@ -1,7 +1,8 @@
 //! What people do with the console, in a real browser and in both languages.
 
-use std::net::SocketAddr;
+use std::time::Duration;
 
+use sadakat_server::Server;
 use serde_json::json;
 
 use crate::browser::{Browser, Page};
@@ -12,26 +13,27 @@ const AXE: &str = include_str!("axe.min.js");
 /// A shop with its console, and a browser in front of it.
 struct Desk {
     shop: Shop,
-    runtime: tokio::runtime::Runtime,
-    address: SocketAddr,
+    server: Server,
     browser: Browser,
 }
 
 impl Desk {
     fn open() -> Self {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
+        Self::open_with(None)
+    }
+
+    fn open_with(token: Option<&str>) -> Self {
         let shop = Shop::open();
-        let address = runtime.block_on(shop.serve());
+        let server = shop.serve(token);
         Self {
             shop,
-            runtime,
-            address,
+            server,
             browser: Browser::open(),
         }
     }
 
     fn at(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("http://{}{path}", self.server.address())
     }
 
     /// A page whose visitor reads a language.
@@ -44,7 +46,7 @@ impl Desk {
     }
 
     fn close(self) {
-        self.runtime.shutdown_background();
+        self.server.stop(Duration::ZERO);
     }
 }
 
@@ -175,6 +177,34 @@ fn mistakes_are_shown_as_they_are_typed_and_cannot_be_published() {
     page.type_in("ply(2);");
     page.until("!document.querySelector('#found').innerText.includes('multipy')");
     assert_eq!(page.complaints(), Vec::<String>::new());
+    desk.close();
+}
+
+#[test]
+fn people_sign_in_with_their_token() {
+    let token = "a-token-that-nobody-guesses-0123456789";
+    let desk = Desk::open_with(Some(token));
+    let mut page = desk.page("en");
+    page.call("Page.navigate", json!({ "url": desk.at("/console") }));
+    page.until("location.pathname === '/sign-in' && document.querySelector('[type=password]')");
+    page.fill(
+        "input[type=password]",
+        "not-the-token-of-this-server-at-all",
+    );
+    page.follow("button");
+    assert!(
+        !page.text("body").contains("base-points"),
+        "{}",
+        page.text("body")
+    );
+    page.fill("input[type=password]", token);
+    page.follow("button");
+    page.open(&desk.at("/console"));
+    assert!(
+        page.text("main").contains("base-points"),
+        "{}",
+        page.text("body")
+    );
     desk.close();
 }
 

@@ -1,6 +1,5 @@
 //! A shop with a program, a ledger and a console.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use axum::Router;
@@ -8,6 +7,7 @@ use sadakat_console::Settings;
 use sadakat_engine::Host;
 use sadakat_engine::load::Folder;
 use sadakat_ledger::{Ledger, Program};
+use sadakat_server::{Server, Token};
 use tempfile::TempDir;
 
 pub(crate) struct Shop {
@@ -69,13 +69,13 @@ impl Shop {
         sadakat_console::router(self.host.clone(), settings)
     }
 
-    /// Serves the console on this machine as long as the runtime lives.
-    pub(crate) async fn serve(&self) -> SocketAddr {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let router = self.router();
-        tokio::spawn(async { axum::serve(listener, router).await });
-        address
+    /// Serves the console as `sadakat serve` does; if there is a token, to
+    /// whoever has signed in with it.
+    pub(crate) fn serve(&self, token: Option<&str>) -> Server {
+        let mut settings = sadakat_server::Settings::default();
+        settings.listen = "127.0.0.1:0".parse().unwrap();
+        settings.token = token.map(|token| Token::new(token).unwrap());
+        Server::start_with(self.host.clone(), settings, self.router()).unwrap()
     }
 
     pub(crate) fn text(&self, path: &str) -> Option<String> {
