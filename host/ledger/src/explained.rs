@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use rusqlite::OptionalExtension as _;
 use sadakat_engine::Event;
 use sadakat_engine::explain::{About, Explainer, Explanation};
 use sadakat_engine::schema::KindId;
 
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
+use crate::past::PastRecord;
 use crate::program::kept_program;
 use crate::verify::{Verified, begin_again, do_again};
 use crate::work::{Work, text};
@@ -32,22 +32,19 @@ impl Ledger {
     /// If there was no such event, or the ledger cannot be read.
     pub fn explain_past(&self, event: &str) -> Result<Vec<Explanation>, LedgerError> {
         let transaction = self.read()?;
-        let found: Option<(i64, String, i64)> = transaction
-            .query_row(
-                "SELECT id, body, program FROM request
-                 WHERE what = 'event' AND (name = ?1
-                    OR id = (SELECT request FROM event WHERE name = ?1))",
-                [event],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            )
-            .optional()?;
-        let unknown = || LedgerError::UnknownEvent(event.to_owned());
-        let (request, record, program) = found.ok_or_else(unknown)?;
+        let past = PastRecord::find(&transaction, event)?;
         let mut again = begin_again(&transaction)?;
         let (mut after, mut told) = (0, Verified::default());
-        while do_again(&transaction, &mut again, &mut after, request - 1, &mut told)? > 0 {}
-        again.put(kept_program(&transaction, program)?)?;
-        again.explain(&Event::from_json(record))
+        while do_again(
+            &transaction,
+            &mut again,
+            &mut after,
+            past.request - 1,
+            &mut told,
+        )? > 0
+        {}
+        again.put(kept_program(&transaction, past.program)?)?;
+        again.explain(&Event::from_json(past.body))
     }
 }
 

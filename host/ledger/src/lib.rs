@@ -81,6 +81,7 @@
 //! | `report.rs` | what is owed, and what campaigns did |
 //! | `verify.rs` | everything is computed once more |
 //! | `explained.rs` | why a member got something, or did not |
+//! | `past.rs` | a record of the past, as the log has it |
 //! | `replayed.rs` | one decision of the past is made once more |
 //! | `answer.rs` | what the ledger says to a record |
 //! | `erase.rs`, `taken.rs` | people are erased, and the books stay |
@@ -117,6 +118,7 @@ mod migrations;
 mod order;
 mod ordering;
 mod outbox;
+mod past;
 mod pool;
 mod posting;
 mod program;

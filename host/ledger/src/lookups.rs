@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 use sadakat_engine::model::Date;
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::outbox::{OUTGOING, Outgoing};
+use crate::past::PastRecord;
 use crate::report::Performance;
 
 /// A member in a list.
@@ -102,18 +103,9 @@ impl Ledger {
     /// # Errors
     /// If there was no such event, or the ledger cannot be read.
     pub fn answered(&self, event: &str) -> Result<(String, Answer), LedgerError> {
-        let found: Option<(String, String)> = self
-            .connection()
-            .query_row(
-                "SELECT body, answer FROM request
-                 WHERE what = 'event' AND (name = ?1
-                    OR id = (SELECT request FROM event WHERE name = ?1))",
-                [event],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
-        let (record, answer) = found.ok_or_else(|| LedgerError::UnknownEvent(event.to_owned()))?;
-        Ok((record, Answer::from_kept(&answer)?))
+        let past = PastRecord::find(self.connection(), event)?;
+        let answer = Answer::from_kept(&past.answer)?;
+        Ok((past.body, answer))
     }
 
     /// What was answered last, the newest first.

@@ -5,6 +5,7 @@ use rusqlite::OptionalExtension as _;
 use crate::answer::Answer;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
+use crate::past::PastRecord;
 use crate::verify::{Verified, begin_again, do_again};
 
 /// A record as it was answered, and as its answer comes out again.
@@ -32,19 +33,13 @@ impl Ledger {
     /// If there was no such event, or the ledger cannot be read.
     pub fn replay(&self, event: &str) -> Result<ReplayedRecord, LedgerError> {
         let transaction = self.read()?;
-        let found = transaction
-            .query_row(
-                "SELECT r.id, r.body, r.answer, p.hash FROM request r
-                 JOIN program p ON p.id = r.program
-                 WHERE r.what = 'event' AND (r.name = ?1
-                    OR r.id = (SELECT request FROM event WHERE name = ?1))",
-                [event],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-            )
-            .optional()?;
-        let found: Option<(i64, String, String, String)> = found;
-        let unknown = || LedgerError::UnknownEvent(event.to_owned());
-        let (request, record, answer, program) = found.ok_or_else(unknown)?;
+        let PastRecord {
+            request,
+            body: record,
+            answer,
+            hash: program,
+            ..
+        } = PastRecord::find(&transaction, event)?;
         let mut again = begin_again(&transaction)?;
         let (mut after, mut told) = (0, Verified::default());
         while do_again(&transaction, &mut again, &mut after, request, &mut told)? > 0 {}

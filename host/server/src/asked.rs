@@ -5,8 +5,8 @@ use axum::extract::RawQuery;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::model::Date;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::body;
 use crate::problem::Problem;
@@ -23,7 +23,7 @@ pub(crate) async fn json<T: DeserializeOwned>(
 }
 
 /// The same of a body that was read.
-pub(crate) fn from_json<T: DeserializeOwned>(body: &[u8], help: &str) -> Result<T, Problem> {
+pub(crate) fn from_json<'b, T: Deserialize<'b>>(body: &'b [u8], help: &str) -> Result<T, Problem> {
     serde_json::from_slice(body)
         .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help))
 }

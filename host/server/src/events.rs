@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::Event;
 use sadakat_ledger::{
-    Answer, Asked, CouponReceipt, Done, Enrolled, LedgerError, Order, Receipt, What,
+    Answer, Asked, CouponReceipt, Done, Enrolled, LedgerError, Member, Order, Receipt, What,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -227,9 +227,18 @@ pub(crate) async fn member(
     Path(id): Path<String>,
     query: RawQuery,
 ) -> Result<Response, Problem> {
+    Ok(answer(&member_on(&shared, id, query).await?))
+}
+
+/// A member on the day that a query says, or on that of the newest event.
+pub(crate) async fn member_on(
+    shared: &Shared,
+    id: String,
+    query: RawQuery,
+) -> Result<Member, Problem> {
     let day = Query::read(query, &["on"])?.day("on")?;
     let read = shared.writer()?.read(move |ledger| ledger.member(&id, day));
-    Ok(answer(&read.await?))
+    read.await
 }
 
 /// Whether a body is lines of records, and so is its answer.

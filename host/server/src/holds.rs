@@ -98,7 +98,6 @@ pub(crate) async fn release(
 struct Returned<'b> {
     id: Option<String>,
     at: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<String>,
     /// The purchase that it was.
     of: String,
@@ -138,13 +137,7 @@ pub(crate) async fn returned(
     body: Body,
 ) -> Result<Response, Problem> {
     let body = crate::body::read(body, &shared.settings).await?;
-    let said: Returned<'_> = serde_json::from_slice(&body).map_err(|error| {
-        Problem::new(
-            axum::http::StatusCode::BAD_REQUEST,
-            error.to_string(),
-            RETURNED,
-        )
-    })?;
+    let said: Returned<'_> = asked::from_json(&body, RETURNED)?;
     let record = Record {
         id: asked::id(&headers, said.id)?,
         kind: "return",

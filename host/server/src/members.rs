@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::asked::{Query, answer};
+use crate::events::member_on;
 use crate::problem::Problem;
 use crate::router::Shared;
 
@@ -35,9 +36,7 @@ pub(crate) async fn balance(
     Path(id): Path<String>,
     query: RawQuery,
 ) -> Result<Response, Problem> {
-    let day = Query::read(query, &["on"])?.day("on")?;
-    let read = shared.writer()?.read(move |ledger| ledger.member(&id, day));
-    let member = read.await?;
+    let member = member_on(&shared, id, query).await?;
     let wallets = member.wallets.into_iter().map(|wallet| Balance {
         wallet: wallet.wallet,
         available: wallet.available,
@@ -74,9 +73,7 @@ pub(crate) async fn lots(
     Path(id): Path<String>,
     query: RawQuery,
 ) -> Result<Response, Problem> {
-    let day = Query::read(query, &["on"])?.day("on")?;
-    let read = shared.writer()?.read(move |ledger| ledger.member(&id, day));
-    let member = read.await?;
+    let member = member_on(&shared, id, query).await?;
     let lots = member.wallets.into_iter().flat_map(|balance| {
         let wallet = balance.wallet;
         balance.lots.into_iter().map(move |lot| OfWallet {
