@@ -15,7 +15,6 @@ use sadakat_backtest::{Backtest, Pair, Program, Report, schemas};
 use sadakat_engine::Snapshot;
 use sadakat_engine::records::{CustomerFormat, CustomerTable, read_customers};
 use sadakat_engine::schema::Schema;
-use sadakat_ledger::Ledger;
 use tempfile::NamedTempFile;
 
 use crate::campaign::{apart, first_of, id_of};
@@ -23,7 +22,8 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
 use crate::guard::REPORT_POLICY;
-use crate::page::page;
+use crate::page::{page, see};
+use crate::texts::Tongue;
 
 /// Where past records come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,10 +140,7 @@ fn records(desk: &Desk) -> Result<Records, Failure> {
             _kept: Vec::new(),
         });
     }
-    let Some(path) = &desk.settings.ledger else {
-        return Err(Failure::Nowhere);
-    };
-    let ledger = Ledger::open_as_it_is(path)?;
+    let ledger = desk.ledger()?.ok_or(Failure::Nowhere)?;
     let (customers, events) = (NamedTempFile::new()?, NamedTempFile::new()?);
     {
         let mut outputs = [
@@ -179,7 +176,7 @@ fn customers(records: &Records, schema: &Schema) -> io::Result<CustomerTable> {
 
 fn run(
     desk: &Desk,
-    frame: &Frame,
+    t: &Tongue,
     old: &Arc<Snapshot>,
     new: &Arc<Snapshot>,
     daily: bool,
@@ -188,11 +185,7 @@ fn run(
     let [schema_old, schema_new] = schemas(old, new);
     let program = |key: &str, snapshot: &Arc<Snapshot>, schema: &Schema| {
         let customers = customers(&records, schema)?;
-        io::Result::Ok(Program::new(
-            frame.t.say(key),
-            Arc::clone(snapshot),
-            customers,
-        ))
+        io::Result::Ok(Program::new(t.say(key), Arc::clone(snapshot), customers))
     };
     let backtest = Backtest::new(program("backtest-draft", new, &schema_new)?)
         .against(program("backtest-in-force", old, &schema_old)?)
@@ -227,24 +220,15 @@ pub(crate) async fn begin(
         let old = desk.host.snapshot();
         let (number, job) = desk.backtests.begin(id.to_string());
         let working = Arc::clone(&desk);
-        let theirs = Frame {
-            t: frame.t.clone(),
-            path: String::new(),
-            program: String::new(),
-            visitor: String::new(),
-            is_known: false,
-            notice: None,
-            trouble: None,
-            ..frame
-        };
+        let t = frame.t;
         std::thread::spawn(move || {
-            let done = run(&working, &theirs, &old, &new, daily);
+            let done = run(&working, &t, &old, &new, daily);
             job.end(match done {
                 Ok(done) => Standing::Done(Arc::new(done)),
                 Err(error) => Standing::Failed(error.to_string()),
             });
         });
-        Ok(crate::page::see(&format!("/console/backtests/{number}")))
+        Ok(see(&format!("/console/backtests/{number}")))
     })
     .await
 }
@@ -337,7 +321,7 @@ fn told(frame: &Frame, report: &Report, campaign: &str) -> Vec<(String, String)>
 }
 
 fn sums(
-    t: &crate::texts::Tongue,
+    t: &Tongue,
     given: &Pair<sadakat_backtest::Given>,
     of: impl Fn(&sadakat_backtest::Given) -> &BTreeMap<String, String>,
 ) -> Option<String> {

@@ -9,6 +9,7 @@ use sadakat_engine::campaign::{Active, Campaign};
 use sadakat_engine::model::{Date, Instant};
 use sadakat_engine::{CampaignState, Snapshot, Status};
 
+use crate::campaign::apart;
 use crate::desk::{Desk, now};
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
@@ -28,7 +29,6 @@ struct Calendar {
     width: i32,
     /// What is wrong with the files on disk, if they are not in force.
     failed: Vec<String>,
-    has_events: bool,
 }
 
 /// A campaign on the time line.
@@ -57,40 +57,42 @@ pub(crate) async fn calendar(
     State(desk): State<Shared>,
     frame: Frame,
 ) -> Result<Response, Failure> {
-    let desk = &*desk;
-    let status = desk.host.status();
-    let snapshot = desk.host.snapshot();
-    let zone = &snapshot.settings().schema.zone;
-    let today = Instant::from_micros(now().saturating_mul(1_000_000))
-        .local(zone)
-        .date;
-    let drafts: BTreeSet<String> = desk.drafts()?.iter().map(ToString::to_string).collect();
-    let mut rows = rows(&frame, desk, &snapshot, &status, today)?;
-    for id in &drafts {
-        match rows.iter_mut().find(|row| row.id == *id) {
-            Some(row) => row.has_draft = true,
-            None => rows.push(Row {
-                id: id.clone(),
-                name: id.clone(),
-                state: "draft",
-                detail: String::new(),
-                from: 0,
-                length: 0,
-                gave: Vec::new(),
-                has_draft: true,
-            }),
+    apart(move || {
+        let desk = &*desk;
+        let status = desk.host.status();
+        let snapshot = desk.host.snapshot();
+        let zone = &snapshot.settings().schema.zone;
+        let today = Instant::from_micros(now().saturating_mul(1_000_000))
+            .local(zone)
+            .date;
+        let drafts: BTreeSet<String> = desk.drafts()?.iter().map(ToString::to_string).collect();
+        let mut rows = rows(&frame, desk, &snapshot, &status, today)?;
+        for id in &drafts {
+            match rows.iter_mut().find(|row| row.id == *id) {
+                Some(row) => row.has_draft = true,
+                None => rows.push(Row {
+                    id: id.clone(),
+                    name: id.clone(),
+                    state: "draft",
+                    detail: String::new(),
+                    from: 0,
+                    length: 0,
+                    gave: Vec::new(),
+                    has_draft: true,
+                }),
+            }
         }
-    }
-    let failed = status.failed.as_ref().map(|failed| failed.why.to_string());
-    page(Calendar {
-        months: months(&frame, today),
-        today: BEFORE,
-        width: SHOWN,
-        failed: failed.into_iter().flat_map(|why| lines(&why)).collect(),
-        has_events: frame.has_ledger,
-        rows,
-        frame,
+        let failed = status.failed.as_ref().map(|failed| failed.why.to_string());
+        page(Calendar {
+            months: months(&frame, today),
+            today: BEFORE,
+            width: SHOWN,
+            failed: failed.into_iter().flat_map(|why| lines(&why)).collect(),
+            rows,
+            frame,
+        })
     })
+    .await
 }
 
 fn lines(text: &str) -> Vec<String> {

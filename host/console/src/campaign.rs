@@ -105,15 +105,12 @@ fn campaign_page(
     desk: &Desk,
     frame: Frame,
     id: CampaignId,
-    draft: Option<Draft>,
     wrong_field: Option<String>,
 ) -> Result<CampaignPage, Failure> {
     let folder = desk.folder()?;
-    let has_draft = draft.is_some() || desk.draft(&id)?.is_some();
-    let draft = match draft {
-        Some(draft) => draft,
-        None => desk.draft_or_published(&id, &folder)?,
-    };
+    let draft = desk.draft(&id)?;
+    let has_draft = draft.is_some();
+    let draft = draft.unwrap_or_else(|| Draft::of(&id, &folder));
     let is_published = folder.get(&id.manifest()).is_some();
     if !is_published && !has_draft {
         return Err(Failure::Nowhere);
@@ -173,7 +170,7 @@ pub(crate) async fn show(
     frame: Frame,
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
-    apart(move || page(campaign_page(&desk, frame, id, None, None)?)).await
+    apart(move || page(campaign_page(&desk, frame, id, None)?)).await
 }
 
 /// Does work that takes its time where nothing else waits for it.
@@ -341,7 +338,7 @@ pub(crate) async fn keep_plain(
             Ok(text) => text,
             Err(wrong) => {
                 frame.trouble = Some(frame.t.of("form-wrong", "value", &wrong.message));
-                let mut shown = campaign_page(&desk, frame, id, None, Some(wrong.field))?;
+                let mut shown = campaign_page(&desk, frame, id, Some(wrong.field))?;
                 shown.plain = Some(plain);
                 return page_as(StatusCode::UNPROCESSABLE_ENTITY, shown);
             }
@@ -411,15 +408,12 @@ pub(crate) async fn publish(
             }
             Err(DeskError::Wrong(_)) => {
                 frame.trouble = Some(frame.t.say("failed-wrong"));
-                let shown = campaign_page(&desk, frame, id, None, None)?;
+                let shown = campaign_page(&desk, frame, id, None)?;
                 page_as(StatusCode::CONFLICT, shown)
             }
             Err(DeskError::NotInForce(why)) => {
                 frame.trouble = Some(why);
-                page_as(
-                    StatusCode::CONFLICT,
-                    campaign_page(&desk, frame, id, None, None)?,
-                )
+                page_as(StatusCode::CONFLICT, campaign_page(&desk, frame, id, None)?)
             }
             Err(DeskError::Stale(_)) => Ok(see(&format!("/console/campaigns/{id}?failed=stale"))),
             Err(DeskError::Overtaken) => {

@@ -94,7 +94,7 @@ impl Desk {
         Folder::read(self.root())
     }
 
-    pub(crate) fn loader(&self) -> MutexGuard<'_, IncrementalLoader> {
+    fn loader(&self) -> MutexGuard<'_, IncrementalLoader> {
         self.loader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -83,22 +83,25 @@ struct Shown {
 }
 
 pub(crate) async fn list(State(desk): State<Shared>, frame: Frame) -> Result<Response, Failure> {
-    let folder = desk.folder()?;
-    let taken: Vec<String> = desk.drafts()?.iter().map(ToString::to_string).collect();
-    let templates = SAMPLES.iter().map(|sample| Shown {
-        id: sample.id,
-        title: frame.t.say(&format!("gallery-{}", sample.id)),
-        about: frame.t.say(&format!("gallery-{}-about", sample.id)),
-        picture: picture(
-            sample.picture,
-            &frame.t.say(&format!("gallery-{}", sample.id)),
-        ),
-        free_id: free_id(sample.id, &folder, &taken),
-    });
-    page(Gallery {
-        templates: templates.collect(),
-        frame,
+    apart(move || {
+        let folder = desk.folder()?;
+        let taken: Vec<String> = desk.drafts()?.iter().map(ToString::to_string).collect();
+        let templates = SAMPLES.iter().map(|sample| Shown {
+            id: sample.id,
+            title: frame.t.say(&format!("gallery-{}", sample.id)),
+            about: frame.t.say(&format!("gallery-{}-about", sample.id)),
+            picture: picture(
+                sample.picture,
+                &frame.t.say(&format!("gallery-{}", sample.id)),
+            ),
+            free_id: free_id(sample.id, &folder, &taken),
+        });
+        page(Gallery {
+            templates: templates.collect(),
+            frame,
+        })
     })
+    .await
 }
 
 fn free_id(id: &str, folder: &Folder, taken: &[String]) -> String {

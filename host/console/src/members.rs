@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Booking, Coupon, Ledger, MemberFound, Performance};
+use sadakat_ledger::{
+    Booking, Coupon, Ledger, LedgerError, MemberFound, OpenError, Performance, Program,
+};
 use serde::Deserialize;
 
 use crate::campaign::apart;
@@ -19,14 +21,16 @@ const SHOWN: u32 = 50;
 impl Desk {
     /// The ledger, for reading; none if there is none, or nothing in it yet.
     pub(crate) fn ledger(&self) -> Result<Option<Ledger>, Failure> {
-        use sadakat_ledger::{LedgerError, OpenError};
         let Some(path) = &self.settings.ledger else {
             return Ok(None);
         };
-        match Ledger::open_as_it_is(path) {
+        // By the program in force, which is compiled already.
+        let program = Program::in_force(&self.host.pin());
+        let program = program.map_err(|report| Failure::Broken(report.render(false)))?;
+        match Ledger::open_existing(path, program) {
             Ok(ledger) => Ok(Some(ledger)),
-            Err(LedgerError::Program(OpenError::Empty | OpenError::Missing { .. })) => Ok(None),
-            Err(error) => Err(error.into()),
+            Err(OpenError::Missing { .. }) => Ok(None),
+            Err(error) => Err(LedgerError::from(error).into()),
         }
     }
 

@@ -57,15 +57,18 @@ struct Versions {
 }
 
 pub(crate) async fn list(State(desk): State<Shared>, frame: Frame) -> Result<Response, Failure> {
-    let folder = desk.folder()?;
-    let versions = desk.versions(None)?;
-    let versions = versions
-        .iter()
-        .map(|version| VersionRow::new(version, &folder, &frame.t));
-    page(Versions {
-        versions: versions.collect(),
-        frame,
+    apart(move || {
+        let folder = desk.folder()?;
+        let versions = desk.versions(None)?;
+        let versions = versions
+            .iter()
+            .map(|version| VersionRow::new(version, &folder, &frame.t));
+        page(Versions {
+            versions: versions.collect(),
+            frame,
+        })
     })
+    .await
 }
 
 #[derive(Template)]
@@ -127,17 +130,20 @@ pub(crate) async fn show(
     Path(number): Path<u64>,
     frame: Frame,
 ) -> Result<Response, Failure> {
-    let version = desk.version(number)?.ok_or(Failure::Nowhere)?;
-    let text = |text: Option<&Option<String>>| text.cloned().flatten().unwrap_or_default();
-    let files = version.after.iter().map(|(path, after)| {
-        let before = text(version.before.get(path));
-        Difference::new(path, &before, after.as_deref().unwrap_or_default())
-    });
-    page(VersionPage {
-        files: files.collect(),
-        row: VersionRow::new(&version, &desk.folder()?, &frame.t),
-        frame,
+    apart(move || {
+        let version = desk.version(number)?.ok_or(Failure::Nowhere)?;
+        let text = |text: Option<&Option<String>>| text.cloned().flatten().unwrap_or_default();
+        let files = version.after.iter().map(|(path, after)| {
+            let before = text(version.before.get(path));
+            Difference::new(path, &before, after.as_deref().unwrap_or_default())
+        });
+        page(VersionPage {
+            files: files.collect(),
+            row: VersionRow::new(&version, &desk.folder()?, &frame.t),
+            frame,
+        })
     })
+    .await
 }
 
 /// Undoes a change, or puts files back as it left them.
