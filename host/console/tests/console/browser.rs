@@ -1,13 +1,14 @@
 //! Chromium, driven by its own protocol.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::cell::RefCell;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tungstenite::{Message, WebSocket};
 
 /// How long a page may take for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -15,8 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A browser without a window.
 pub(crate) struct Browser {
     process: Child,
-    /// Where the browser itself listens.
-    url: String,
+    wire: Rc<RefCell<Wire>>,
     _profile: TempDir,
 }
 
@@ -29,45 +29,57 @@ const QUIET: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--remote-debugging-port=0",
+    "--remote-debugging-pipe",
 ];
 
 impl Browser {
     pub(crate) fn open() -> Self {
         let profile = TempDir::new().unwrap();
-        let mut chromium = Command::new("chromium");
+        // Chromium reads calls from its descriptor 3 and answers on 4.
+        let mut chromium = Command::new("sh");
+        chromium.args(["-c", "exec chromium \"$@\" 3<&0 4>&1 >/dev/null", "chromium"]);
         chromium.args(QUIET);
         chromium.arg(format!("--user-data-dir={}", profile.path().display()));
-        let begun = chromium
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut process = begun.expect(
-            "Chromium is there: `cargo xtask test` installs it, or `apt-get install chromium`",
-        );
-        let said = BufReader::new(process.stderr.take().unwrap()).lines();
-        let mut said = said.map_while(Result::ok);
-        let url = said.find_map(|line| {
-            line.strip_prefix("DevTools listening on ")
-                .map(str::to_owned)
+        let mut process = chromium
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(process.stdout.take().unwrap()).split(0);
+        let (hears, answers) = channel();
+        // Heard beside, so that a browser that says nothing is not waited for
+        // for ever.
+        std::thread::spawn(move || {
+            said.map_while(Result::ok)
+                .try_for_each(|said| hears.send(said))
         });
-        let url = url.expect("Chromium says where it listens");
-        // It goes on saying things, which must go somewhere.
-        std::thread::spawn(move || said.for_each(drop));
+        let wire = Wire {
+            calls: process.stdin.take().unwrap(),
+            answers,
+            last: 0,
+        };
         Self {
             process,
-            url,
+            wire: Rc::new(RefCell::new(wire)),
             _profile: profile,
         }
     }
 
     /// A new page with nothing in it.
     pub(crate) fn page(&self) -> Page {
-        let mut browser = Page::connect(&self.url);
+        let mut browser = Page {
+            wire: Rc::clone(&self.wire),
+            session: None,
+            complaints: Vec::new(),
+        };
         let made = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
-        let (address, _) = self.url.split_once("/devtools/").unwrap();
-        let target = made["targetId"].as_str().unwrap();
-        let mut page = Page::connect(&format!("{address}/devtools/page/{target}"));
+        let target = json!({ "targetId": made["targetId"], "flatten": true });
+        let session = browser.call("Target.attachToTarget", target)["sessionId"].clone();
+        let mut page = Page {
+            session: Some(session),
+            ..browser
+        };
         for domain in ["Page", "Runtime", "Log"] {
             page.call(&format!("{domain}.enable"), json!({}));
         }
@@ -82,44 +94,57 @@ impl Drop for Browser {
     }
 }
 
+/// The browser's two pipes: calls in, answers and events out, each ended by a
+/// zero byte.
+struct Wire {
+    calls: ChildStdin,
+    answers: Receiver<Vec<u8>>,
+    last: u64,
+}
+
+impl Wire {
+    fn send(&mut self, mut call: Value) -> u64 {
+        self.last += 1;
+        call["id"] = json!(self.last);
+        let sent = self.calls.write_all(format!("{call}\0").as_bytes());
+        sent.expect(
+            "Chromium is there: `cargo xtask test` installs it, or `apt-get install chromium`",
+        );
+        self.last
+    }
+
+    fn hear(&self) -> Value {
+        let heard = self.answers.recv_timeout(PATIENCE);
+        serde_json::from_slice(&heard.expect("Chromium answers")).unwrap()
+    }
+}
+
 /// A page of a browser.
 pub(crate) struct Page {
-    socket: WebSocket<TcpStream>,
-    last: u64,
+    wire: Rc<RefCell<Wire>>,
+    /// Which page the browser is spoken to about; the browser itself if none.
+    session: Option<Value>,
     /// Errors of scripts, and what the page's policy forbade.
     complaints: Vec<String>,
 }
 
 impl Page {
-    fn connect(url: &str) -> Self {
-        let address = url
-            .strip_prefix("ws://")
-            .and_then(|url| url.split('/').next());
-        let stream = TcpStream::connect(address.unwrap()).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let (socket, _) = tungstenite::client(url, stream).unwrap();
-        Self {
-            socket,
-            last: 0,
-            complaints: Vec::new(),
-        }
-    }
-
     /// Calls a method of the protocol.
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
-        self.last += 1;
-        let call = json!({ "id": self.last, "method": method, "params": parameters });
-        self.socket.send(Message::text(call.to_string())).unwrap();
+        let mut call = json!({ "method": method, "params": parameters });
+        if let Some(session) = &self.session {
+            call["sessionId"] = session.clone();
+        }
+        let id = self.wire.borrow_mut().send(call);
         loop {
-            let Message::Text(text) = self.socket.read().unwrap() else {
-                continue;
-            };
-            let heard: Value = serde_json::from_str(&text).unwrap();
-            if heard["id"] == self.last {
+            let heard = self.wire.borrow().hear();
+            if heard["id"] == id {
                 assert!(heard["error"].is_null(), "{method}: {}", heard["error"]);
                 return heard["result"].clone();
             }
-            self.hear(&heard);
+            if Some(&heard["sessionId"]) == self.session.as_ref() {
+                self.hear(&heard);
+            }
         }
     }
 
