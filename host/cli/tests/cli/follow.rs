@@ -54,7 +54,7 @@ impl Following {
     fn start(folder: &Path, args: &[&str]) -> anyhow::Result<Self> {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
             .current_dir(folder)
-            .env("SADAKAT_CACHE", "")
+            .env("SADAKAT_CACHE", crate::compiled())
             .args(args)
             .args(["--follow", "--out", "-"])
             .stdin(Stdio::piped())

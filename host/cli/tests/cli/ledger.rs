@@ -103,7 +103,7 @@ fn killed_at_any_point() -> anyhow::Result<()> {
             let answers = usize::try_from(chance / 64)? % EVENTS;
             let mut child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
                 .current_dir(folder.path())
-                .env("SADAKAT_CACHE", "")
+                .env("SADAKAT_CACHE", crate::compiled())
                 .args(["process", &rules, "--ledger", "l.db", "--out", "-"])
                 .args(["--batch", &batch])
                 .args(RECORDS)
@@ -719,7 +719,7 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
         let (out, verdicts) = (format!("out-{process}"), format!("verdicts-{process}"));
         let child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
             .current_dir(folder)
-            .env("SADAKAT_CACHE", "")
+            .env("SADAKAT_CACHE", crate::compiled())
             .args(["process", "shop", "--ledger", "l.db", "--batch", "1"])
             .args(["--events", &events, "--out", &out, "--verdicts", &verdicts])
             .stderr(Stdio::null())
@@ -758,7 +758,7 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
         let id = format!("r{process}");
         let child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
             .current_dir(folder)
-            .env("SADAKAT_CACHE", "")
+            .env("SADAKAT_CACHE", crate::compiled())
             .args(["redeem", "c1", &each.to_string(), "--wallet", name])
             .args(["--ledger", "l.db", "--id", &id, "--date", "2026-03-02"])
             .stdout(Stdio::null())

@@ -28,8 +28,11 @@ mod watch;
 mod webhook;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use sadakat_engine::plugin::PluginCache;
 
 /// How a command ended.
 struct Ran {
@@ -49,8 +52,18 @@ impl Ran {
 
 /// Runs `sadakat` in a folder, with this on its standard input.
 fn sadakat(folder: &Path, args: &[&str], input: &[u8]) -> anyhow::Result<Ran> {
-    // Nothing of a test stays in the cache of whoever runs it.
-    sadakat_with_cache(folder, args, input, Path::new(""))
+    sadakat_with_cache(folder, args, input, compiled())
+}
+
+/// Where tests keep compiled plugins, so that each is compiled once for all of
+/// them: beside what they are built into, never in the cache of whoever runs
+/// them. Nowhere, which takes longer, where others can write to that.
+fn compiled() -> &'static Path {
+    static COMPILED: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
+        PluginCache::open(folder).map_or_else(|_| PathBuf::new(), |cache| cache.path().to_owned())
+    });
+    &COMPILED
 }
 
 /// The same with a folder for compiled plugins.

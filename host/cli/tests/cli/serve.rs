@@ -48,7 +48,7 @@ impl Served {
             .args(["--format", "json", "--listen", "127.0.0.1:0"])
             .args(args)
             .current_dir(folder)
-            .env("SADAKAT_CACHE", "")
+            .env("SADAKAT_CACHE", crate::compiled())
             .env_remove("SADAKAT_TOKEN")
             .stdout(Stdio::piped());
         if !token.is_empty() {

@@ -28,6 +28,9 @@ const LEAST: u64 = 4 << 20;
 /// long the author's program is. They are bounded as those of other plugins.
 const TINY: usize = 32;
 
+/// Bytes that are hashed at once, at least.
+const RUN: usize = 128 << 10;
+
 /// Whether a function of a file that carries an interpreter is known.
 pub(super) fn knows(body: &FunctionBody<'_>) -> bool {
     body.as_bytes().len() >= TINY
@@ -59,14 +62,21 @@ pub(super) fn carried(bytes: &[u8]) -> Option<&'static Interpreter> {
 /// One hash over all functions that are not tiny, in the order of the file.
 fn code(bytes: &[u8]) -> Option<String> {
     let mut hasher = blake3::Hasher::new();
+    // Functions are short, and long runs of bytes are hashed many times faster.
+    let mut run = Vec::with_capacity(2 * RUN);
     for payload in Parser::new(0).parse_all(bytes) {
         if let Payload::CodeSectionEntry(body) = payload.ok()?
             && knows(&body)
         {
             let body = body.as_bytes();
-            hasher.update(&u64::try_from(body.len()).ok()?.to_le_bytes());
-            hasher.update(body);
+            run.extend_from_slice(&u64::try_from(body.len()).ok()?.to_le_bytes());
+            run.extend_from_slice(body);
+            if run.len() >= RUN {
+                hasher.update(&run);
+                run.clear();
+            }
         }
     }
+    hasher.update(&run);
     Some(hasher.finalize().to_hex().to_string())
 }
