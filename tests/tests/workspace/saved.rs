@@ -139,11 +139,21 @@ fn go_on(
     snapshot: &Arc<Snapshot>,
     events: &[String],
 ) -> anyhow::Result<String> {
+    go_on_by(4, replay, snapshot, events)
+}
+
+/// Decides so many events at a time.
+fn go_on_by(
+    chunk: usize,
+    replay: &mut Replay,
+    snapshot: &Arc<Snapshot>,
+    events: &[String],
+) -> anyhow::Result<String> {
     let schema = Arc::clone(&snapshot.settings().schema);
     let events = events.join("\n");
     let mut reader = EventReader::new(events.as_bytes(), "e", schema);
     let mut out = Vec::new();
-    while let Some(chunk) = reader.read(&replay.wanted().clone(), 4)? {
+    while let Some(chunk) = reader.read(&replay.wanted().clone(), chunk)? {
         let replayed = replay.decide(&chunk.columns);
         for event in 0..replayed.len() {
             match replayed.get(event) {
@@ -177,6 +187,30 @@ fn a_restart_at_any_moment_changes_no_decision() -> anyhow::Result<()> {
         &PROGRAM.replacen("[wallets", "local_time = \"store\"\n[wallets", 1),
         5,
     )
+}
+
+/// Which purchases may come back is a matter of days, not of how many events
+/// were decided at a time.
+#[test]
+fn what_is_saved_does_not_depend_on_the_size_of_chunks() -> anyhow::Result<()> {
+    let program = format!("{PROGRAM}\n[returns]\nwithin = \"20 days\"\n");
+    let (snapshot, events) = (open(&folder(&program))?, events());
+    let mut texts = Vec::new();
+    for chunk in [1, 4, 50, 1000] {
+        let mut replay = begin(&snapshot, CUSTOMERS)?;
+        go_on_by(chunk, &mut replay, &snapshot, &events)?;
+        texts.push(saved(&replay)?);
+    }
+    let kept = texts[0].lines().count();
+    let all = {
+        let snapshot = open(&folder(PROGRAM))?;
+        let mut replay = begin(&snapshot, CUSTOMERS)?;
+        go_on(&mut replay, &snapshot, &events)?;
+        saved(&replay)?.lines().count()
+    };
+    assert!(kept < all, "{kept} of {all} lines");
+    assert!(texts.iter().all(|text| *text == texts[0]));
+    Ok(())
 }
 
 /// Restarts after every so many events.

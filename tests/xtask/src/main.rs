@@ -44,7 +44,7 @@ fn main() -> anyhow::Result<()> {
     match command.as_str() {
         "demo" => house.demo(),
         "test" => house.test(),
-        "plugins" => house.plugins(&[]),
+        "plugins" => house.plugins(COMMAND),
         "api" => house.api(std::env::args().nth(2).as_deref() == Some("--write")),
         "codes" => house.codes(),
         "languages" => house.languages(),
@@ -57,6 +57,15 @@ fn main() -> anyhow::Result<()> {
         _ => bail!("{USAGE}"),
     }
 }
+
+/// The command, and the two small crates by which its dependencies get the same
+/// features as in the whole workspace: so what is compiled for the demo serves
+/// the tests, and the other way round.
+const COMMAND: &[&str] = &[
+    "--package=sadakat",
+    "--package=sadakat-sdk",
+    "--package=sadakat-tests",
+];
 
 /// The browser that the console's tests look with.
 fn browser() -> anyhow::Result<()> {
@@ -98,7 +107,7 @@ impl House {
     }
 
     fn demo(&self) -> anyhow::Result<()> {
-        self.plugins(&[])?;
+        self.plugins(COMMAND)?;
         let out = self.root.join("rules/out");
         std::fs::create_dir_all(&out)?;
         let data = self.root.join("tests/data");
@@ -133,9 +142,7 @@ impl House {
     }
 
     fn test(&self) -> anyhow::Result<()> {
-        // With everything that tests need, so that nothing is compiled twice
-        // with other features.
-        self.plugins(&["--all-targets"])?;
+        self.plugins(&["--workspace", "--all-targets"])?;
         browser()?;
         self.cases()?;
         step("Running the tests");
@@ -153,15 +160,10 @@ impl House {
     }
 
     /// Builds the host, then every plugin in `plugins/` with it.
-    fn plugins(&self, targets: &[&str]) -> anyhow::Result<()> {
+    fn plugins(&self, host: &[&str]) -> anyhow::Result<()> {
         self.set_up()?;
         step("Building the host");
-        // The whole workspace, so that every command and test shares one build
-        // of the dependencies.
-        self.cargo()
-            .args(["build", "--workspace"])
-            .args(targets)
-            .run()?;
+        self.cargo().arg("build").args(host).run()?;
         let out = self.root.join("rules/plugins");
         std::fs::create_dir_all(&out)?;
         let mut plugins: Vec<PathBuf> = std::fs::read_dir(self.root.join("plugins"))?

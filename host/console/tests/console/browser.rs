@@ -37,7 +37,11 @@ impl Browser {
         let profile = TempDir::new().unwrap();
         // Chromium reads calls from its descriptor 3 and answers on 4.
         let mut chromium = Command::new("sh");
-        chromium.args(["-c", "exec chromium \"$@\" 3<&0 4>&1 >/dev/null", "chromium"]);
+        chromium.args([
+            "-c",
+            "exec chromium \"$@\" 3<&0 4>&1 >/dev/null",
+            "chromium",
+        ]);
         chromium.args(QUIET);
         chromium.arg(format!("--user-data-dir={}", profile.path().display()));
         let mut process = chromium

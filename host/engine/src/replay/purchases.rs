@@ -53,6 +53,10 @@ pub(super) struct Named {
 /// the clocks of two stores it may be so many days later.
 const DAYS_BETWEEN_CLOCKS: i32 = 2;
 
+fn by_any_clock(oldest: Date) -> Date {
+    Date::from_days(oldest.days().saturating_sub(DAYS_BETWEEN_CLOCKS))
+}
+
 /// A stand-in for an id: two ids that differ never have the same.
 fn hash(id: &str) -> u128 {
     let hash = blake3::hash(id.as_bytes());
@@ -77,9 +81,12 @@ impl Purchases {
         });
     }
 
-    /// Those that are remembered, in the order of events.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Purchase> {
-        let mut all: Vec<&Known> = self.all.iter().collect();
+    /// Those of which something can come back after a day before which nothing
+    /// does, in the order of events.
+    pub(super) fn since(&self, oldest: Date) -> impl Iterator<Item = &Purchase> {
+        let oldest = by_any_clock(oldest);
+        let known = self.all.iter();
+        let mut all: Vec<&Known> = known.filter(|known| known.purchase.day >= oldest).collect();
         all.sort_by_key(|known| known.event);
         all.into_iter().map(|known| &known.purchase)
     }
@@ -155,8 +162,7 @@ impl Purchases {
     /// Purchases come by ascending instant but for those of one chunk, so that
     /// the oldest stand first, or soon.
     pub(super) fn forget(&mut self, oldest: Date) {
-        let oldest = oldest.days().saturating_sub(DAYS_BETWEEN_CLOCKS);
-        let oldest = Date::from_days(oldest);
+        let oldest = by_any_clock(oldest);
         while let Some(known) = self.all.front()
             && known.purchase.day < oldest
         {

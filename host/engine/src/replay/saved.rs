@@ -145,11 +145,11 @@ impl Replay {
     /// The purchases that may come back, the oldest first.
     fn kept_purchases(&self) -> Vec<KeptPurchase> {
         let ids = self.members.ids();
-        let own = self.purchases.all().map(|purchase| {
+        let oldest = self.snapshot.settings().returns.oldest(self.last_day);
+        let own = self.purchases.since(oldest).map(|purchase| {
             let member = purchase.member.map(|member| ids.get(member.0));
             KeptPurchase::of(purchase, member, &self.snapshot)
         });
-        let oldest = self.snapshot.settings().returns.oldest(self.last_day);
         let carried = self.carried.purchases.iter();
         let carried = carried.filter(|purchase| purchase.day() >= oldest);
         let mut all: Vec<KeptPurchase> = carried.cloned().collect();
