@@ -257,6 +257,7 @@ impl IncrementalLoader {
                 self.hash(folder),
                 settings,
                 context.windows.clone(),
+                Arc::clone(&context.segments),
                 Arc::clone(&context.tables),
                 campaigns,
                 Arc::clone(&shelf.graph),
