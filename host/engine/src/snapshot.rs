@@ -54,6 +54,14 @@ pub struct ProgramSettings {
     pub combination: Combination,
 }
 
+/// What a program works out of what members did and are.
+pub(crate) struct Derived {
+    /// `[history]`
+    pub(crate) history_fields: Vec<HistoryField>,
+    /// `[segments]`, each behind those that it uses
+    pub(crate) segments: Arc<[Segment]>,
+}
+
 /// Fields that the host itself reads or writes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct HostFields {
@@ -193,8 +201,7 @@ impl Snapshot {
     pub(crate) fn new(
         hash: String,
         settings: ProgramSettings,
-        history_fields: Vec<HistoryField>,
-        segments: Arc<[Segment]>,
+        derived: Derived,
         tables: Arc<Tables>,
         mut campaigns: Vec<Arc<Campaign>>,
         graph: Arc<Graph>,
@@ -206,6 +213,10 @@ impl Snapshot {
             (campaign.phase, campaign.priority, table, campaign.order)
         }
         campaigns.sort_by(|a, b| (key(a), &a.id).cmp(&(key(b), &b.id)));
+        let Derived {
+            history_fields,
+            segments,
+        } = derived;
         // Batches do not bring them: they are worked out of what they bring.
         let segments_read = segments.iter().enumerate();
         let segments_read: Vec<usize> = segments_read

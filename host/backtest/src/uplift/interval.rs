@@ -54,7 +54,7 @@ impl Interval {
             clippy::cast_sign_loss,
             reason = "it is between 0 and a billion"
         )]
-        (more <= 1e9).then(|| more as u64)
+        (more <= 1e9).then_some(more as u64)
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
 
         /// What a member spends: half of them nothing, some very much.
         fn spend(&mut self) -> i64 {
-            if self.next() % 2 == 0 {
+            if self.next().is_multiple_of(2) {
                 return 0;
             }
             let steps = 1 + self.next() % 6;
@@ -216,7 +216,7 @@ mod tests {
         let mut drawn = Drawn(seed);
         let mut groups = [Sums::default(); 2];
         for _ in 0..members {
-            let held_out = drawn.next() % 10 == 0;
+            let held_out = drawn.next().is_multiple_of(10);
             let spend = drawn.spend();
             let spend = if held_out { spend } else { spend + more };
             groups[usize::from(held_out)].add(spend, spend > 0);
