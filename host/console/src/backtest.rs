@@ -121,14 +121,14 @@ impl Job {
 }
 
 /// Records of the past, as files.
-pub(crate) struct Records {
+struct Records {
     customers: Option<(std::path::PathBuf, CustomerFormat)>,
-    pub(crate) events: std::path::PathBuf,
+    events: std::path::PathBuf,
     /// Files that are gone when the backtest ends.
     _kept: Vec<NamedTempFile>,
 }
 
-pub(crate) fn records(desk: &Desk) -> Result<Records, Failure> {
+fn records(desk: &Desk) -> Result<Records, Failure> {
     if let Some(records) = &desk.settings.records {
         let customers = records.customers.clone();
         return Ok(Records {
@@ -161,7 +161,7 @@ pub(crate) fn records(desk: &Desk) -> Result<Records, Failure> {
     })
 }
 
-pub(crate) fn customers(records: &Records, schema: &Schema) -> io::Result<CustomerTable> {
+fn customers(records: &Records, schema: &Schema) -> io::Result<CustomerTable> {
     let mut ignored = |_| ();
     let (reader, format, name): (Box<dyn BufRead>, _, _) = match &records.customers {
         Some((path, format)) => (

@@ -86,15 +86,6 @@ impl Tongue {
         self.format(key, Some(&arguments))
     }
 
-    /// A message about several things.
-    pub(crate) fn with(&self, key: &str, values: &[(&'static str, &str)]) -> String {
-        let mut arguments = FluentArgs::new();
-        for (name, value) in values {
-            arguments.set(*name, FluentValue::from(*value));
-        }
-        self.format(key, Some(&arguments))
-    }
-
     /// A message about a number of things.
     pub(crate) fn count(&self, key: &str, count: usize) -> String {
         let mut arguments = FluentArgs::new();
@@ -233,7 +224,7 @@ mod tests {
                 let path = file.unwrap().path();
                 let text = std::fs::read_to_string(&path).unwrap();
                 let text = text.split("#[cfg(test)]").next().unwrap();
-                for call in [".say(\"", ".count(\"", ".of(\"", ".with(\""] {
+                for call in [".say(\"", ".count(\"", ".of(\""] {
                     for (_, rest) in text
                         .match_indices(call)
                         .map(|(at, _)| text.split_at(at + call.len()))

@@ -143,7 +143,6 @@ pub mod returns;
 pub mod schema;
 #[doc(hidden)]
 pub mod script;
-mod segment;
 mod service;
 mod snapshot;
 #[doc(hidden)]

@@ -1,11 +1,11 @@
 //! Double entry: every transfer takes out of one account what it puts into
 //! another, so that the sum over all is 0, always.
 
-use rusqlite::{Connection, params};
 use sadakat_engine::model::Date;
 
 use crate::buffer::Buffer;
 use crate::error::LedgerError;
+use crate::store::{Connection, params};
 
 /// Whose account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

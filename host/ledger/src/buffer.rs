@@ -7,10 +7,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
-
 use crate::error::LedgerError;
 use crate::session::Known;
+use crate::store::{Connection, Optional as _, params};
 
 /// A member's state as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +125,7 @@ impl Buffer {
             return Ok(*known);
         }
         let mut all = connection.prepare_cached("SELECT name, id FROM wallet")?;
-        let all = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let all = all.query_map(params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
         inner.wallets = all.collect::<Result<_, _>>()?;
         let known = inner.wallets.get(name).copied();
         known.ok_or_else(|| LedgerError::Damaged(format!("there is no wallet `{name}`")))
@@ -136,7 +135,7 @@ impl Buffer {
     pub(crate) fn wallets(&self, connection: &Connection) -> Result<usize, LedgerError> {
         if self.inner.borrow().wallets.is_empty() {
             let mut count = connection.prepare_cached("SELECT count(*) FROM wallet")?;
-            let count: i64 = count.query_row([], |row| row.get(0))?;
+            let count: i64 = count.query_row(params![], |row| row.get(0))?;
             return Ok(usize::try_from(count).unwrap_or(usize::MAX));
         }
         Ok(self.inner.borrow().wallets.len())
@@ -175,9 +174,14 @@ impl Buffer {
             return Ok(next);
         }
         let mut next = connection.prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM request")?;
-        let next = next.query_row([], |row| row.get(0))?;
+        let next = next.query_row(params![], |row| row.get(0))?;
         inner.next_request = Some(next);
         Ok(next)
+    }
+
+    /// The number of the last request, if it is known.
+    pub(crate) fn last_request(&self) -> Option<i64> {
+        self.inner.borrow().next_request.map(|next| next - 1)
     }
 
     /// A request was written down.
@@ -193,7 +197,7 @@ impl Buffer {
             connection.prepare_cached("UPDATE account SET balance = balance + ?2 WHERE id = ?1")?;
         for (account, amount) in std::mem::take(&mut inner.moved) {
             if amount != 0 {
-                update.execute([account, amount])?;
+                update.execute(params![account, amount])?;
             }
         }
         let mut update = connection

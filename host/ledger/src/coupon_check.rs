@@ -1,6 +1,5 @@
 //! A code is looked at, without using it.
 
-use rusqlite::{Connection, OptionalExtension as _};
 use sadakat_engine::model::Date;
 use serde::Serialize;
 
@@ -9,6 +8,7 @@ use crate::coupon_use::{Bearer, KeptCoupon, REFUSED};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::session::Known;
+use crate::store::{Connection, Optional as _, params};
 
 /// What a code comes to for somebody, without using it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,7 +122,7 @@ fn details(
         "SELECT c.campaign, e.name, m.customer FROM coupon c JOIN event e ON e.id = c.event
          LEFT JOIN member m ON m.id = c.member WHERE c.id = ?1",
     )?;
-    let given = given.query_row([coupon.id], |row| {
+    let given = given.query_row(params![coupon.id], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     });
     let (campaign, event, customer) = given.optional()?.unwrap_or_default();
@@ -130,13 +130,13 @@ fn details(
         "SELECT basket FROM coupon_hold WHERE coupon = ?1 AND state = 'held' AND until >= ?2
          ORDER BY id",
     )?;
-    let held = held.query_map([coupon.id, bearer.at.micros()], |row| row.get(0))?;
+    let held = held.query_map(params![coupon.id, bearer.at.micros()], |row| row.get(0))?;
     let mut used_for = connection.prepare_cached(
         "SELECT e.name, m.customer, b.name FROM coupon_use u JOIN event e ON e.id = u.event
          LEFT JOIN member m ON m.id = u.member LEFT JOIN event b ON b.id = u.back
          WHERE u.coupon = ?1 ORDER BY u.rowid",
     )?;
-    let used_for = used_for.query_map([coupon.id], |row| {
+    let used_for = used_for.query_map(params![coupon.id], |row| {
         Ok(CouponUse {
             event: row.get(0)?,
             customer: row.get(1)?,

@@ -1,6 +1,5 @@
 //! What is asked of coupons without a purchase.
 
-use rusqlite::params;
 use sadakat_engine::model::{Date, Instant, Zone, coupon_code};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +8,7 @@ use crate::coupon_use::{Bearer, KeptCoupon};
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
 use crate::pool::{Because, PoolTerms};
+use crate::store::params;
 use crate::work::{Event, Work};
 
 /// Codes are made, imported, handed out or set aside: once, however often it
@@ -217,16 +217,20 @@ impl Work<'_> {
             } => self.hold_coupon(&placed, code, customer.as_deref(), basket, until),
             CouponWhat::Release { basket } => {
                 let event = self.coupon_event(&placed, None)?;
-                let mut end = self.connection.prepare_cached(
-                    "UPDATE coupon_hold SET state = 'released', ended = ?2
-                     WHERE basket = ?1 AND state = 'held'
-                     RETURNING (SELECT code FROM coupon c WHERE c.id = coupon)",
+                let mut held = self.connection.prepare_cached(
+                    "SELECT c.code FROM coupon_hold h JOIN coupon c ON c.id = h.coupon
+                     WHERE h.basket = ?1 AND h.state = 'held' ORDER BY h.id",
                 )?;
-                let ended = end.query_map(params![basket, event], |row| row.get(0))?;
-                let ended: Vec<String> = ended.collect::<Result<_, _>>()?;
+                let held = held.query_map(params![basket], |row| row.get(0))?;
+                let ended: Vec<String> = held.collect::<Result<_, _>>()?;
                 if ended.is_empty() {
                     return Err(LedgerError::UnknownHold(basket.clone()));
                 }
+                let mut end = self.connection.prepare_cached(
+                    "UPDATE coupon_hold SET state = 'released', ended = ?2
+                     WHERE basket = ?1 AND state = 'held'",
+                )?;
+                end.execute(params![basket, event])?;
                 Ok(CouponReceipt {
                     codes: ended.iter().map(|code| codes::shown(code)).collect(),
                     ..CouponReceipt::default()

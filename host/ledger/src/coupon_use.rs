@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
 use sadakat_engine::Snapshot;
 use sadakat_engine::batch::{Column, Columns, DictionaryBuilder, Texts};
 use sadakat_engine::decide::{Claim, Claims, Exhausted, Extras, write_decision_with};
@@ -17,6 +16,7 @@ use crate::codes;
 use crate::error::LedgerError;
 use crate::session::Session;
 use crate::shares::Shares;
+use crate::store::{Connection, Optional as _, params};
 use crate::work::Work;
 
 /// What became of a code that was given with a purchase.
@@ -116,14 +116,14 @@ impl KeptCoupon {
         )?;
         let as_it_is = coupon_code(typed);
         for code in [Some(as_it_is), codes::normal(typed)].into_iter().flatten() {
-            let found = find.query_row([code], |row| {
+            let found = find.query_row(params![code], |row| {
                 Ok(Self {
                     id: row.get(0)?,
                     code: row.get(1)?,
                     owner: row.get(2)?,
                     state: row.get(3)?,
                     from: Date::from_days(row.get(4)?),
-                    until: row.get::<_, Option<i32>>(5)?.map(Date::from_days),
+                    until: row.get::<Option<i32>>(5)?.map(Date::from_days),
                     worth: row.get(6)?,
                     uses: row.get(7)?,
                     used: row.get(8)?,
@@ -170,7 +170,7 @@ impl KeptCoupon {
                 "SELECT count(*) FROM coupon_use WHERE coupon = ?1 AND member = ?2
                     AND back IS NULL",
             )?;
-            let own: i64 = own.query_row([self.id, member], |row| row.get(0))?;
+            let own: i64 = own.query_row(params![self.id, member], |row| row.get(0))?;
             if own >= most {
                 return Ok(Some("used by the member"));
             }
@@ -189,7 +189,8 @@ impl KeptCoupon {
     ) -> Result<i64, LedgerError> {
         let mut others = connection.prepare_cached(
             "SELECT count(*) FROM coupon_hold WHERE coupon = ?1 AND state = 'held'
-                AND until >= ?2 AND basket IS NOT ?3 AND (member IS NULL OR member IS NOT ?4)",
+                AND until >= ?2 AND basket IS DISTINCT FROM ?3
+                AND (member IS NULL OR member IS DISTINCT FROM ?4)",
         )?;
         let others = others.query_row(
             params![self.id, bearer.at.micros(), bearer.basket, bearer.member],
@@ -371,7 +372,7 @@ impl Work<'_> {
                     ended = CASE WHEN used + 1 = uses THEN ?2 ELSE ended END
              WHERE id = ?1",
         )?;
-        update.execute([coupon.id, event])?;
+        update.execute(params![coupon.id, event])?;
         let mut insert = self
             .connection
             .prepare_cached("INSERT INTO coupon_use (coupon, event, member) VALUES (?1, ?2, ?3)")?;
@@ -390,7 +391,7 @@ impl Work<'_> {
         let mut used = self.connection.prepare_cached(
             "UPDATE coupon_use SET back = ?2 WHERE event = ?1 AND back IS NULL RETURNING coupon",
         )?;
-        let used = used.query_map([purchase, by], |row| row.get(0))?;
+        let used = used.query_map(params![purchase, by], |row| row.get(0))?;
         let used: Vec<i64> = used.collect::<Result<_, _>>()?;
         for coupon in used {
             let mut update = self.connection.prepare_cached(
@@ -399,7 +400,7 @@ impl Work<'_> {
                         ended = CASE state WHEN 'redeemed' THEN NULL ELSE ended END
                  WHERE id = ?1",
             )?;
-            update.execute([coupon])?;
+            update.execute(params![coupon])?;
         }
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! Coupons that campaigns give, each under a code of its own or of a pool.
 
-use rusqlite::params;
 use sadakat_engine::model::{Date, coupon_code};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -9,6 +8,7 @@ use crate::codes;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::pool::Because;
+use crate::store::params;
 use crate::work::Work;
 
 /// A coupon that a decision issued.
@@ -156,14 +156,14 @@ impl Work<'_> {
         let mut secret = self
             .connection
             .prepare_cached("SELECT secret FROM ledger")?;
-        let secret: [u8; 32] = secret.query_row([], |row| row.get(0))?;
+        let secret: [u8; 32] = secret.query_row(params![], |row| row.get(0))?;
         let mut find = self
             .connection
             .prepare_cached("SELECT 1 FROM coupon WHERE code = ?1")?;
         let mut again = 0;
         loop {
             let code = codes::code(&secret, &format!("{cause} {again}"));
-            if !find.exists([&code])? {
+            if !find.exists(params![&code])? {
                 return Ok(code);
             }
             again += 1;
@@ -182,10 +182,10 @@ impl Ledger {
              FROM coupon c LEFT JOIN pool p ON p.id = c.pool JOIN event e ON e.id = c.event JOIN member m ON m.id = c.member
              WHERE m.customer = ?1 ORDER BY c.id",
         )?;
-        let rows = rows.query_map([customer], |row| {
+        let rows = rows.query_map(params![customer], |row| {
             let code: String = row.get(0)?;
             let mut state: String = row.get(4)?;
-            let until: Option<Date> = row.get::<_, Option<i32>>(6)?.map(Date::from_days);
+            let until: Option<Date> = row.get::<Option<i32>>(6)?.map(Date::from_days);
             if state == "issued" && until.is_some_and(|until| until < day) {
                 "expired".clone_into(&mut state);
             }

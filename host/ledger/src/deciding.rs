@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rusqlite::params;
 use sadakat_engine::Snapshot;
 use sadakat_engine::batch::Columns;
 use sadakat_engine::decide::{
@@ -23,6 +22,7 @@ use crate::posting::{Cause, Change, Counter};
 use crate::session::{KeptPurchase, Known, Session};
 use crate::shares::Shares;
 use crate::standing;
+use crate::store::params;
 use crate::work::{Event, Place, Work, text};
 
 /// A member whom an event is about, as they were before it.

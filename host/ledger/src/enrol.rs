@@ -1,10 +1,10 @@
 //! Customers become members.
 
-use rusqlite::params;
 use sadakat_engine::records::{CustomerFormat, read_customers};
 
 use crate::error::LedgerError;
 use crate::session::record;
+use crate::store::params;
 use crate::work::Work;
 
 /// What came of a customer's record.
@@ -54,18 +54,17 @@ pub(crate) fn enrol_as(
             (known.id, Enrolled::Changed)
         }
         None => {
-            let mut insert =
-                connection.prepare_cached("INSERT INTO member (customer) VALUES (?1)")?;
-            insert.execute([customer])?;
-            (connection.last_insert_rowid(), Enrolled::New)
+            let mut insert = connection
+                .prepare_cached("INSERT INTO member (customer) VALUES (?1) RETURNING id")?;
+            let id = insert.query_row(params![customer], |row| row.get(0))?;
+            (id, Enrolled::New)
         }
     };
-    let mut insert =
-        connection.prepare_cached("INSERT INTO record (member, body) VALUES (?1, ?2)")?;
-    insert.execute(params![member, text])?;
-    let record = connection.last_insert_rowid();
+    let mut insert = connection
+        .prepare_cached("INSERT INTO record (member, body) VALUES (?1, ?2) RETURNING id")?;
+    let record: i64 = insert.query_row(params![member, text], |row| row.get(0))?;
     let mut update = connection.prepare_cached("UPDATE member SET record = ?2 WHERE id = ?1")?;
-    update.execute([member, record])?;
+    update.execute(params![member, record])?;
     let name = format!("{customer}@{record}");
     let hash = text.map(|text| blake3::hash(text.as_bytes()));
     let hash = hash.as_ref().map_or(&[][..], |hash| hash.as_bytes());

@@ -10,7 +10,6 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
 use sadakat_engine::model::{Date, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -19,6 +18,7 @@ use crate::books::Account;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
 use crate::session::Known;
+use crate::store::{Connection, params};
 use crate::taken::{self, TakenRow};
 use crate::verify::{self, Verified, begin_again, do_again};
 use crate::work::{Event, Work};
@@ -86,10 +86,10 @@ impl Ledger {
             let connection = self.read()?;
             let known = connection
                 .prepare_cached("SELECT 1 FROM request WHERE what = 'erase' AND name = ?1")?
-                .exists([&erasure.id])?;
+                .exists(params![erasure.id])?;
             if known {
                 drop(connection);
-                self.wipe()?;
+                self.connection().wipe()?;
                 return Ok(Erased {
                     repeated: true,
                     ..Erased::default()
@@ -118,29 +118,24 @@ impl Ledger {
             let erased = work.erase(erasure, &mut search)?;
             Ok((erased, Then::Keep))
         })?;
-        self.wipe()?;
+        self.connection().wipe()?;
         Ok(erased)
-    }
-
-    /// Leaves nothing in pages that were freed, or in the log of writers.
-    fn wipe(&self) -> Result<(), LedgerError> {
-        let wipe = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)";
-        Ok(self.connection().execute_batch(wipe)?)
     }
 }
 
 impl Search {
     /// Does what is left of the log once more, one request at a time.
     fn go_on(&mut self, connection: &Connection) -> Result<(), LedgerError> {
-        let mut next =
-            connection.prepare_cached("SELECT id, body FROM request WHERE id > ?1 ORDER BY id")?;
-        let mut next = next.query([self.after])?;
+        let after = self.after;
+        let sql = format!("SELECT id, body FROM request WHERE id > {after} ORDER BY id");
+        let mut next = connection.prepare(&sql)?;
+        let mut next = next.query(params![])?;
         while let Some(row) = next.next()? {
             let (id, body): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
             let again = &mut self.again;
             do_again(connection, again, &mut self.after, id, &mut self.verified)?;
             let mut rows = taken::touched(again.connection())?;
-            taken::read(again.connection(), &mut rows)?;
+            taken::read(again.connection(), again.connection(), &mut rows)?;
             let is_named = body.is_some_and(|body| self.is_named(&body));
             if is_named || rows.iter().any(|row| self.is_about(row)) {
                 self.found.insert(id, rows);
@@ -235,7 +230,7 @@ impl Work<'_> {
         let mut secret = self
             .connection
             .prepare_cached("SELECT secret FROM ledger")?;
-        let secret: [u8; 32] = secret.query_row([], |row| row.get(0))?;
+        let secret: [u8; 32] = secret.query_row(params![], |row| row.get(0))?;
         let hash = blake3::keyed_hash(&secret, name.as_bytes()).to_hex();
         Ok(format!("{HIDDEN}{hash}"))
     }
@@ -249,18 +244,25 @@ impl Work<'_> {
             return Err(LedgerError::Unsound(problem.clone()));
         }
         let request = self.next_request()?;
-        taken::watch(self.connection)?;
-        for &member in &search.members {
-            self.close(erasure, request, member)?;
-        }
-        let body = serde_json::json!({ "day": erasure.day, "members": search.members });
-        self.log("erase", &erasure.id, &[], Some(&body.to_string()), "")?;
-        self.buffer.write(self.connection)?;
-        let mut rows = taken::touched(self.connection)?;
-        taken::look_away(self.connection)?;
+        let members = &search.members;
+        let body = serde_json::json!({ "day": erasure.day, "members": members }).to_string();
+        let close = |work: &Work<'_>| {
+            for &member in members {
+                work.close(erasure, request, member)?;
+            }
+            work.log("erase", &erasure.id, &[], Some(&body), "")?;
+            work.buffer.write(work.connection)
+        };
+        close(self)?;
+        // The same is done beside it, where somebody watches which rows it
+        // touches.
+        search
+            .again
+            .write(|again| close(again).map(|()| ((), Then::Keep)))?;
+        let mut rows = taken::touched(search.again.connection())?;
         let requests = search.found.len() as u64;
-        self.without_triggers(|work| work.forget(search))?;
-        taken::read(self.connection, &mut rows)?;
+        self.connection.without_triggers(|| self.forget(search))?;
+        taken::read(self.connection, search.again.connection(), &mut rows)?;
         taken::keep(self.connection, request, &rows)?;
         for (request, rows) in std::mem::take(&mut search.found) {
             let rows = search.without_person(self, rows)?;
@@ -292,8 +294,9 @@ impl Work<'_> {
             "SELECT w.name, a.kind, a.balance FROM account a JOIN wallet w ON w.id = a.wallet
              WHERE a.member = ?1 AND a.balance <> 0 ORDER BY a.id",
         )?;
-        let accounts =
-            accounts.query_map([member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let accounts = accounts.query_map(params![member], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
         let accounts: Vec<(String, String, i64)> = accounts.collect::<Result<_, _>>()?;
         for (wallet, kind, balance) in accounts {
             let account = match kind.as_str() {
@@ -307,7 +310,8 @@ impl Work<'_> {
         let both = params![member, event];
         for sql in [
             "INSERT INTO lot_use (event, lot, amount, reason)
-             SELECT ?2, id, rest, 'erased' FROM lot WHERE member = ?1 AND rest > 0 ORDER BY id",
+             SELECT CAST(?2 AS BIGINT), id, rest, 'erased' FROM lot
+             WHERE member = ?1 AND rest > 0 ORDER BY id",
             "UPDATE hold SET state = 'released', ended = ?2 WHERE member = ?1 AND state = 'held'",
             "UPDATE coupon SET state = 'void', ended = ?2
              WHERE member = ?1 AND state IN ('issued', 'waiting')",
@@ -317,11 +321,13 @@ impl Work<'_> {
             self.connection.prepare_cached(sql)?.execute(both)?;
         }
         for sql in [
-            "UPDATE lot SET rest = 0, pending = 0 WHERE member = ?1 AND rest > 0",
+            "UPDATE lot SET rest = 0, pending = FALSE WHERE member = ?1 AND rest > 0",
             "DELETE FROM member_tag WHERE member = ?1",
             "DELETE FROM purchase WHERE member = ?1",
         ] {
-            self.connection.prepare_cached(sql)?.execute([member])?;
+            self.connection
+                .prepare_cached(sql)?
+                .execute(params![member])?;
         }
         let mut update = self.connection.prepare_cached(
             "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL WHERE id = ?1",
@@ -337,7 +343,7 @@ impl Work<'_> {
             let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {of} = ?1");
             let names = {
                 let mut names = self.connection.prepare_cached(&sql)?;
-                let names = names.query_map([id], |row| row.get(0))?;
+                let names = names.query_map(params![id], |row| row.get(0))?;
                 names.collect::<Result<Vec<String>, _>>()?
             };
             let sql = format!("UPDATE {table} SET {column} = ?3 WHERE {of} = ?1 AND {column} = ?2");
@@ -352,13 +358,13 @@ impl Work<'_> {
             hide("request", "name", "id", request)?;
             hide("event", "name", "request", request)?;
             let mut update = self.connection.prepare_cached(
-                "UPDATE request SET hash = x'', body = NULL, answer = '' WHERE id = ?1",
+                "UPDATE request SET hash = ?2, body = NULL, answer = '' WHERE id = ?1",
             )?;
-            update.execute([request])?;
+            update.execute(params![request, [0u8; 0][..]])?;
             let mut delete = self
                 .connection
                 .prepare_cached("DELETE FROM held_back WHERE request = ?1")?;
-            delete.execute([request])?;
+            delete.execute(params![request])?;
         }
         for &member in &search.members {
             hide("hold", "name", "member", member)?;
@@ -366,31 +372,7 @@ impl Work<'_> {
             let mut update = self
                 .connection
                 .prepare_cached("UPDATE record SET body = NULL WHERE member = ?1")?;
-            update.execute([member])?;
-        }
-        Ok(())
-    }
-
-    /// Does something to rows that are never changed otherwise.
-    fn without_triggers(
-        &self,
-        done: impl FnOnce(&Self) -> Result<(), LedgerError>,
-    ) -> Result<(), LedgerError> {
-        let triggers: Vec<(String, String)> = {
-            let mut all = self.connection.prepare(
-                "SELECT name, sql FROM main.sqlite_schema
-                 WHERE type = 'trigger' AND tbl_name IN ('request', 'event') ORDER BY name",
-            )?;
-            let all = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            all.collect::<Result<_, _>>()?
-        };
-        for (name, _) in &triggers {
-            self.connection
-                .execute_batch(&format!("DROP TRIGGER main.{name}"))?;
-        }
-        done(self)?;
-        for (_, sql) in &triggers {
-            self.connection.execute_batch(sql)?;
+            update.execute(params![member])?;
         }
         Ok(())
     }

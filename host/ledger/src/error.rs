@@ -8,22 +8,23 @@ use sadakat_engine::records::Reject;
 use sadakat_engine::returns::ReturnProblem;
 
 use crate::pool::PoolTerms;
+use crate::store::StoreError;
 
 /// Why a ledger cannot be opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// There is no such file, and it was not to be made.
-    #[error("there is no ledger `{}`", path.display())]
+    #[error("there is no ledger `{}`", crate::store::shown(path))]
     Missing {
-        /// The file.
+        /// The file; of a database its address, without a password.
         path: PathBuf,
     },
     /// Nothing is in the ledger yet.
     #[error("nothing is in the ledger yet: process customers and events first")]
     Empty,
     /// The file is a database of something else.
-    #[error("the file is a database, but not a ledger")]
+    #[error("it is a database of something else, not a ledger: name another one")]
     OtherDatabase,
     /// A newer version made the file.
     #[error("the ledger has schema {version}, which this version does not know yet")]
@@ -53,7 +54,7 @@ pub enum OpenError {
     },
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] rusqlite::Error),
+    Store(#[from] StoreError),
 }
 
 /// Why something is not done. Nothing of it is kept, unless it says so.
@@ -225,7 +226,7 @@ pub enum LedgerError {
     Damaged(String),
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] rusqlite::Error),
+    Store(#[from] StoreError),
 }
 
 /// The terms of a pool in a sentence.

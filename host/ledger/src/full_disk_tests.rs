@@ -38,7 +38,7 @@ const ASKED: usize = 120;
 
 fn page_limit(ledger: &Ledger, more: i64) {
     let pragma = |sql: &str| -> i64 {
-        let connection = ledger.connection();
+        let connection = ledger.file();
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     };
     let pages = pragma("PRAGMA page_count");

@@ -1,28 +1,25 @@
 //! The ledger: one file, one writer at a time, everything or nothing.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use sadakat_engine::load::Folder;
 use sadakat_engine::{Event, Snapshot};
 
 use crate::answer::Answer;
 use crate::enrol::{self, Enrolled};
 use crate::error::{LedgerError, OpenError};
-use crate::migrations::migrate;
 use crate::order::{Order, Receipt};
 use crate::program::{Program, kept_program};
 use crate::shares::Shares;
+use crate::store::{Connection, Optional as _, Transaction, is_address, params, shown};
 use crate::work::Work;
 
-/// What members own, kept in a file.
+/// What members own, kept in a file, or in a PostgreSQL database.
 ///
 /// Everything that is asked is done as a whole or not at all, and durable when
-/// the answer is there. Several processes may have the same file open: one
+/// the answer is there. Several processes may have the same ledger open: one
 /// writes at a time, the others wait.
 pub struct Ledger {
     connection: Connection,
@@ -30,20 +27,19 @@ pub struct Ledger {
     /// The row of the program in force.
     program_id: Option<i64>,
     pub(crate) programs: HashMap<i64, Arc<Snapshot>>,
-    /// What is shared, as of a state of the file.
+    /// What is shared, as of a state of the store.
     shares: Option<(i64, Arc<Shares>)>,
 }
 
-/// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 impl Ledger {
-    /// Opens a ledger, and makes it if it is not there yet.
+    /// Opens a ledger, and makes it if it is not there yet: the file of a path, or
+    /// with the feature `postgres` the database of an address such as
+    /// `postgres://user@host/database`, whose password `PGPASSWORD` may have.
     ///
     /// # Errors
-    /// If the file is no ledger, or the program does not fit it.
+    /// If it is no ledger, or cannot be reached, or the program does not fit it.
     pub fn open(path: impl AsRef<Path>, program: Program) -> Result<Self, OpenError> {
-        Self::with(Connection::open(path)?, program)
+        Self::with(Connection::open(path.as_ref())?, program)
     }
 
     /// Opens a ledger that is there.
@@ -51,13 +47,7 @@ impl Ledger {
     /// # Errors
     /// As [`Self::open`], and if there is none.
     pub fn open_existing(path: impl AsRef<Path>, program: Program) -> Result<Self, OpenError> {
-        let path = path.as_ref();
-        if !path.is_file() {
-            return Err(OpenError::Missing {
-                path: path.to_owned(),
-            });
-        }
-        Self::open(path, program)
+        Self::with(existing(path.as_ref())?, program)
     }
 
     /// Opens a ledger that is there, with the program that decided last.
@@ -65,17 +55,12 @@ impl Ledger {
     /// # Errors
     /// If there is none, or its program cannot be loaded any more.
     pub fn open_as_it_is(path: impl AsRef<Path>) -> Result<Self, LedgerError> {
-        let path = path.as_ref();
-        if !path.is_file() {
-            let path = path.to_owned();
-            return Err(OpenError::Missing { path }.into());
-        }
-        let mut connection = Connection::open(path)?;
-        migrate(&mut connection)?;
+        let connection = existing(path.as_ref())?;
+        connection.migrate()?;
         let last: Option<i64> = connection
             .query_row(
                 "SELECT program FROM request ORDER BY id DESC LIMIT 1",
-                [],
+                params![],
                 |row| row.get(0),
             )
             .optional()?;
@@ -91,21 +76,11 @@ impl Ledger {
     /// # Errors
     /// If there is no memory for it.
     pub fn in_memory(program: Program) -> Result<Self, OpenError> {
-        Self::with(Connection::open_in_memory()?, program)
+        Self::with(Connection::in_memory()?, program)
     }
 
-    fn with(mut connection: Connection, program: Program) -> Result<Self, OpenError> {
-        connection.busy_timeout(PATIENCE)?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
-        )?;
-        // Rows are written together with what they refer to, and verified; to
-        // look each of them up again would cost as much as to write them. What
-        // is bound to a statement does not make SQLite plan it anew.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        connection.set_prepared_statement_cache_capacity(128);
-        migrate(&mut connection)?;
+    fn with(connection: Connection, program: Program) -> Result<Self, OpenError> {
+        connection.migrate()?;
         let mut ledger = Self {
             connection,
             program,
@@ -140,11 +115,9 @@ impl Ledger {
     fn check_program(&mut self) -> Result<(), OpenError> {
         let settings = self.program.snapshot().settings();
         let currency = settings.schema.currency.code();
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.write()?;
         let known: Option<String> = transaction
-            .query_row("SELECT currency FROM ledger", [], |row| row.get(0))
+            .query_row("SELECT currency FROM ledger", params![], |row| row.get(0))
             .optional()?;
         match known {
             Some(known) if known != currency => {
@@ -156,8 +129,8 @@ impl Ledger {
             Some(_) => {}
             None => {
                 transaction.execute(
-                    "INSERT INTO ledger (only, program, currency) VALUES (1, ?1, ?2)",
-                    [settings.name.as_str(), currency],
+                    "INSERT INTO ledger (\"only\", program, currency) VALUES (1, ?1, ?2)",
+                    params![settings.name, currency],
                 )?;
             }
         }
@@ -165,7 +138,7 @@ impl Ledger {
             let known: Option<u8> = transaction
                 .query_row(
                     "SELECT digits FROM wallet WHERE name = ?1",
-                    [&*wallet.name],
+                    params![*wallet.name],
                     |row| row.get(0),
                 )
                 .optional()?;
@@ -181,7 +154,7 @@ impl Ledger {
                 None => {
                     transaction.execute(
                         "INSERT INTO wallet (name, digits) VALUES (?1, ?2)",
-                        (&*wallet.name, wallet.precision),
+                        params![*wallet.name, wallet.precision],
                     )?;
                 }
             }
@@ -286,10 +259,8 @@ impl Ledger {
         work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
     ) -> Result<T, LedgerError> {
         self.end_what_failed()?;
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let version: i64 = transaction.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+        let transaction = self.connection.write()?;
+        let version = transaction.version()?;
         let program = match self.program_id {
             Some(id) => id,
             None => keep_program(&transaction, self.program.snapshot(), self.program.folder())?,
@@ -307,11 +278,13 @@ impl Ledger {
             at_work.buffer.write(&transaction)?;
             Ok(done)
         });
+        let logged = at_work.buffer.last_request();
         let shares = at_work.into_shares();
         // A program that this kept is kept no more.
         let (done, then) = done.inspect_err(|_| self.programs.clear())?;
         match then {
             Then::Keep => {
+                let version = transaction.version_after(version, logged);
                 transaction.commit()?;
                 self.program_id = Some(program);
                 self.shares = Some((version, shares));
@@ -325,19 +298,16 @@ impl Ledger {
         Ok(done)
     }
 
-    /// A transaction that reads one state of the file.
+    /// A transaction that reads one state of the ledger.
     pub(crate) fn read(&self) -> Result<Transaction<'_>, LedgerError> {
         self.end_what_failed()?;
-        Ok(self.connection.unchecked_transaction()?)
+        Ok(self.connection.read()?)
     }
 
     /// Undoes a transaction that failed and could not even be undone then: the
     /// ledger goes on when the store does.
     pub(crate) fn end_what_failed(&self) -> Result<(), LedgerError> {
-        if !self.connection.is_autocommit() {
-            self.connection.execute_batch("ROLLBACK")?;
-        }
-        Ok(())
+        Ok(self.connection.end_what_failed()?)
     }
 
     /// Somebody wrote to what all members share.
@@ -346,12 +316,41 @@ impl Ledger {
     }
 
     #[cfg(test)]
-    pub(crate) const fn connection_mut(&mut self) -> &mut Connection {
-        &mut self.connection
+    pub(crate) fn file_mut(&mut self) -> &mut rusqlite::Connection {
+        match &mut self.connection {
+            Connection::Sqlite(file) => file.connection_mut(),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(_) => panic!("not a file"),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn file(&self) -> &rusqlite::Connection {
+        match &self.connection {
+            Connection::Sqlite(file) => file.connection(),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(_) => panic!("not a file"),
+        }
     }
 
     pub(crate) const fn connection(&self) -> &Connection {
         &self.connection
+    }
+}
+
+/// A ledger that is there.
+fn existing(path: &Path) -> Result<Connection, OpenError> {
+    let missing = || OpenError::Missing {
+        path: PathBuf::from(shown(path)),
+    };
+    if !is_address(path) && !path.is_file() {
+        return Err(missing());
+    }
+    let connection = Connection::open(path)?;
+    if connection.is_ledger()? {
+        Ok(connection)
+    } else {
+        Err(missing())
     }
 }
 
@@ -379,15 +378,20 @@ fn keep_program(
 ) -> Result<i64, LedgerError> {
     let hash = snapshot.hash();
     let known = transaction
-        .query_row("SELECT id FROM program WHERE hash = ?1", [hash], |row| {
-            row.get(0)
-        })
+        .query_row(
+            "SELECT id FROM program WHERE hash = ?1",
+            params![hash],
+            |row| row.get(0),
+        )
         .optional()?;
     if let Some(known) = known {
         return Ok(known);
     }
-    transaction.execute("INSERT INTO program (hash) VALUES (?1)", [hash])?;
-    let id = transaction.last_insert_rowid();
+    let id = transaction.query_row(
+        "INSERT INTO program (hash) VALUES (?1) RETURNING id",
+        params![hash],
+        |row| row.get(0),
+    )?;
     for (path, content) in folder.files() {
         // Cases do not take part in decisions.
         if path.starts_with("cases/") {
@@ -395,7 +399,7 @@ fn keep_program(
         }
         transaction.execute(
             "INSERT INTO program_file (program, path, content) VALUES (?1, ?2, ?3)",
-            (id, &**path, &**content),
+            params![id, **path, **content],
         )?;
     }
     Ok(id)
@@ -404,7 +408,7 @@ fn keep_program(
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ledger")
-            .field("file", &self.connection.path())
+            .field("place", &self.connection.place())
             .field("program", &self.program.snapshot().hash())
             .finish_non_exhaustive()
     }

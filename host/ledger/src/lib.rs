@@ -1,7 +1,8 @@
 //! What members of a loyalty program own, kept exactly: every event once, every
 //! point with its cause, through crashes, returns and audits.
 //!
-//! A [`Ledger`] is one SQLite file. [`Ledger::process`] decides an event with
+//! A [`Ledger`] is one SQLite file, or, with the feature `postgres`, a PostgreSQL
+//! database that several machines share. [`Ledger::process`] decides an event with
 //! what the ledger knows of its member, and keeps what comes of it, in one
 //! transaction that is durable when the answer is there. The same record again
 //! gets the same answer and does nothing.
@@ -55,7 +56,7 @@
 //! |---|---|
 //! | `ledger.rs` | the file, and its transactions |
 //! | `program.rs` | a program with its files |
-//! | `migrations.rs`, `sql/` | the schema |
+//! | `store/`, `sql/` | the file or database that it is kept in, and its schema |
 //! | `enrol.rs` | customers become members |
 //! | `work.rs` | what is done in one transaction |
 //! | `buffer.rs` | what is written once for many events |
@@ -79,8 +80,6 @@
 //! | `lookups.rs` | members, past records, what was answered last |
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
-//! | `measures.rs`, `segments.rs` | who buys, who comes back, who gets anything, by segment too |
-//! | `sheet.rs` | reports as spreadsheets read them |
 //! | `verify.rs` | everything is computed once more |
 //! | `explained.rs` | why a member got something, or did not |
 //! | `past.rs` | a record of the past, as the log has it |
@@ -115,9 +114,7 @@ mod full_disk_tests;
 mod ledger;
 mod lookups;
 mod lots;
-mod measures;
 mod member;
-mod migrations;
 mod order;
 mod ordering;
 mod outbox;
@@ -128,13 +125,12 @@ mod program;
 mod replayed;
 mod report;
 mod returned;
-mod segments;
 mod session;
 mod shares;
-mod sheet;
 #[cfg(test)]
 mod simulation_tests;
 mod standing;
+mod store;
 mod sweep;
 mod taken;
 mod together;
@@ -152,7 +148,6 @@ pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
 pub use lookups::{ExportError, MemberFound};
-pub use measures::{Cohort, MeasuredMembers, Measures, Points};
 pub use member::{Balance, Booking, Lot, Member, NextTier, TierSince};
 pub use order::{Order, Receipt, What};
 pub use outbox::{HeldBack, Outgoing};
@@ -160,7 +155,7 @@ pub use pool::{Pool, PoolTerms};
 pub use program::Program;
 pub use replayed::ReplayedRecord;
 pub use report::{Liability, Performance};
-pub use sheet::Sheet;
+pub use store::{StoreError, is_address, shown};
 pub use sweep::Swept;
 pub use together::{Asked, Done};
 pub use verify::Verified;

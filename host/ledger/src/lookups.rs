@@ -3,7 +3,6 @@
 
 use std::io::Write;
 
-use rusqlite::params;
 use sadakat_engine::model::Date;
 use serde::Serialize;
 
@@ -13,6 +12,7 @@ use crate::ledger::Ledger;
 use crate::outbox::{OUTGOING, Outgoing};
 use crate::past::PastRecord;
 use crate::report::Performance;
+use crate::store::{StoreError, params};
 
 /// A member in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,8 +38,8 @@ pub enum ExportError {
     Output(#[from] std::io::Error),
 }
 
-impl From<rusqlite::Error> for ExportError {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<StoreError> for ExportError {
+    fn from(error: StoreError) -> Self {
         Self::Ledger(error.into())
     }
 }
@@ -52,13 +52,21 @@ impl Ledger {
     pub fn find_members(&self, text: &str, most: u32) -> Result<Vec<MemberFound>, LedgerError> {
         let mut rows = self.connection().prepare_cached(
             "SELECT customer, tier, day FROM member
-             WHERE instr(lower(customer), lower(?1)) > 0 ORDER BY customer LIMIT ?2",
+             WHERE lower(customer) LIKE ?1 ESCAPE '!' ORDER BY customer LIMIT ?2",
         )?;
-        let rows = rows.query_map(params![text, most], |row| {
+        let mut pattern = String::from("%");
+        for letter in text.to_ascii_lowercase().chars() {
+            if matches!(letter, '%' | '_' | '!') {
+                pattern.push('!');
+            }
+            pattern.push(letter);
+        }
+        pattern.push('%');
+        let rows = rows.query_map(params![pattern, most], |row| {
             Ok(MemberFound {
                 customer: row.get(0)?,
                 tier: row.get(1)?,
-                day: row.get::<_, Option<i32>>(2)?.map(Date::from_days),
+                day: row.get::<Option<i32>>(2)?.map(Date::from_days),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -79,9 +87,9 @@ impl Ledger {
                     count(DISTINCT e.event), w.digits
              FROM account a JOIN v_entries e ON e.account = a.id JOIN wallet w ON w.id = a.wallet
              WHERE a.kind = 'campaign:budget' AND e.day BETWEEN ?1 AND ?2
-             GROUP BY a.id ORDER BY a.name, w.id",
+             GROUP BY a.id, w.id ORDER BY a.name, w.id",
         )?;
-        let rows = rows.query_map([from.days(), through.days()], Performance::read)?;
+        let rows = rows.query_map(params![from.days(), through.days()], Performance::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -90,11 +98,11 @@ impl Ledger {
     /// # Errors
     /// If the ledger cannot be read.
     pub fn newest_day(&self) -> Result<Option<Date>, LedgerError> {
-        let newest = self
-            .connection()
-            .query_row("SELECT max(posted) FROM event", [], |row| {
-                row.get::<_, Option<i32>>(0)
-            })?;
+        let newest =
+            self.connection()
+                .query_row("SELECT max(posted) FROM event", params![], |row| {
+                    row.get::<Option<i32>>(0)
+                })?;
         Ok(newest.map(Date::from_days))
     }
 
@@ -115,10 +123,10 @@ impl Ledger {
     pub fn newest(&self, most: u32) -> Result<Vec<Outgoing>, LedgerError> {
         let sql = format!("{OUTGOING} WHERE r.answer <> '' ORDER BY r.id DESC LIMIT ?1");
         let mut rows = self.connection().prepare_cached(&sql)?;
-        let mut rows = rows.query([most])?;
+        let mut rows = rows.query(params![most])?;
         let mut newest = Vec::new();
         while let Some(row) = rows.next()? {
-            newest.push(Outgoing::read(row)?);
+            newest.push(Outgoing::read(&row)?);
         }
         Ok(newest)
     }
@@ -149,7 +157,7 @@ impl Ledger {
             ),
         ] {
             let mut rows = transaction.prepare(query)?;
-            let mut rows = rows.query([])?;
+            let mut rows = rows.query(params![])?;
             while let Some(row) = rows.next()? {
                 let body: String = row.get(0)?;
                 output.write_all(body.as_bytes())?;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _};
 use sadakat_engine::Snapshot;
 use sadakat_engine::model::{Date, format_scaled};
 use sadakat_engine::state::{MemberState, TierCount};
@@ -14,6 +13,7 @@ use crate::ledger::Ledger;
 use crate::session::{Known, Session, record};
 use crate::shares::Then;
 use crate::standing;
+use crate::store::{Connection, Optional as _, params};
 
 /// A member on a day. Points are texts with the decimal places of their wallet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -130,7 +130,7 @@ impl Ledger {
         let known = Known::find(&connection, customer)?;
         let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
         let newest = connection
-            .query_row("SELECT max(posted) FROM event", [], |row| row.get(0))
+            .query_row("SELECT max(posted) FROM event", params![], |row| row.get(0))
             .optional()?
             .flatten();
         let day = day.unwrap_or_else(|| Date::from_days(newest.unwrap_or(0)));
@@ -234,7 +234,7 @@ fn tiers(connection: &Connection, member: i64) -> Result<Vec<TierSince>, LedgerE
         "SELECT t.tier, t.day, e.name FROM tier_change t JOIN event e ON e.id = t.event
          WHERE t.member = ?1 ORDER BY t.rowid",
     )?;
-    let rows = rows.query_map([member], |row| {
+    let rows = rows.query_map(params![member], |row| {
         Ok(TierSince {
             tier: row.get(0)?,
             since: date(row.get(1)?),
@@ -247,7 +247,7 @@ fn tiers(connection: &Connection, member: i64) -> Result<Vec<TierSince>, LedgerE
 fn tags(connection: &Connection, member: i64) -> Result<Vec<String>, LedgerError> {
     let mut rows =
         connection.prepare_cached("SELECT tag FROM member_tag WHERE member = ?1 ORDER BY tag")?;
-    let rows = rows.query_map([member], |row| row.get(0))?;
+    let rows = rows.query_map(params![member], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -264,7 +264,7 @@ fn lots(
             AND (l.expires IS NULL OR l.expires > ?3)
          ORDER BY l.expires IS NULL, l.expires, l.id",
     )?;
-    let rows = rows.query_map((member, wallet, day.days()), |row| {
+    let rows = rows.query_map(params![member, wallet, day.days()], |row| {
         let digits = row.get(7)?;
         Ok(Lot {
             granted: format_scaled(row.get(0)?, digits),
@@ -273,7 +273,7 @@ fn lots(
             event: row.get(3)?,
             earned: date(row.get(4)?),
             usable_from: date(row.get(5)?),
-            expires: row.get::<_, Option<i32>>(6)?.map(date),
+            expires: row.get::<Option<i32>>(6)?.map(date),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -298,7 +298,7 @@ fn timeline(
         Some((_, own)) => own.to_owned(),
         None => kind,
     };
-    let rows = rows.query_map([member, after, most], |row| {
+    let rows = rows.query_map(params![member, after, most], |row| {
         let booking = Booking {
             day: date(row.get(0)?),
             event: row.get(1)?,

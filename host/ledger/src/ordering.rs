@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rusqlite::{OptionalExtension as _, params};
 use sadakat_engine::diagnostic::nearest;
 use sadakat_engine::model::{Date, Instant, format_scaled, parse_scaled};
 use sadakat_engine::state::{MemberState, Settings};
@@ -12,6 +11,7 @@ use crate::error::LedgerError;
 use crate::order::{Order, Receipt, What};
 use crate::posting::{Cause, Counter};
 use crate::session::Session;
+use crate::store::{Optional as _, params};
 use crate::work::{Event, Work};
 
 /// What is held.
@@ -190,7 +190,7 @@ impl Work<'_> {
             "SELECT h.id, m.customer, w.name, h.amount, h.drawn, h.until, h.state FROM hold h
              JOIN member m ON m.id = h.member JOIN wallet w ON w.id = h.wallet WHERE h.name = ?1",
         )?;
-        let hold = find.query_row([name], |row| {
+        let hold = find.query_row(params![name], |row| {
             Ok(Hold {
                 id: row.get(0)?,
                 customer: row.get(1)?,

@@ -5,12 +5,12 @@
 //! does not take is held back, and with it those of the same member that come
 //! after it: others do not wait for it.
 
-use rusqlite::{OptionalExtension as _, Row, params};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
+use crate::store::{Optional as _, Row, params};
 
 /// An answer that goes out.
 #[derive(Debug, Serialize)]
@@ -70,7 +70,7 @@ impl Ledger {
         let done: Option<i64> = self
             .connection()
             .prepare_cached("SELECT done FROM reader WHERE name = ?1")?
-            .query_row([reader], |row| row.get(0))
+            .query_row(params![reader], |row| row.get(0))
             .optional()?;
         self.outgoing_after(done.unwrap_or(0), most)
     }
@@ -86,7 +86,7 @@ impl Ledger {
         let mut next = next.query(params![number, most])?;
         let mut outgoing = Vec::new();
         while let Some(row) = next.next()? {
-            outgoing.push(Outgoing::read(row)?);
+            outgoing.push(Outgoing::read(&row)?);
         }
         Ok(outgoing)
     }
@@ -100,7 +100,8 @@ impl Ledger {
         self.write(|work| {
             work.connection.execute(
                 "INSERT INTO reader (name, done) VALUES (?1, ?2)
-                 ON CONFLICT DO UPDATE SET done = max(done, excluded.done)",
+                 ON CONFLICT (name) DO UPDATE SET done = CASE
+                    WHEN excluded.done > reader.done THEN excluded.done ELSE reader.done END",
                 params![reader, number],
             )?;
             Ok(((), Then::Keep))
@@ -120,11 +121,11 @@ impl Ledger {
         );
         let sql = format!("{columns} WHERE h.reader = ?1 ORDER BY h.request");
         let mut all = self.connection().prepare_cached(&sql)?;
-        let mut all = all.query([reader])?;
+        let mut all = all.query(params![reader])?;
         let mut held = Vec::new();
         while let Some(row) = all.next()? {
             held.push(HeldBack {
-                outgoing: Outgoing::read(row)?,
+                outgoing: Outgoing::read(&row)?,
                 tries: row.get(5)?,
                 problem: row.get(6)?,
             });
@@ -150,8 +151,9 @@ impl Ledger {
                 "INSERT INTO held_back (reader, request, member, tries, problem)
                  VALUES (?1, ?2, (SELECT member FROM event WHERE request = ?2
                                   ORDER BY part LIMIT 1), ?3, ?4)
-                 ON CONFLICT DO UPDATE SET tries = tries + excluded.tries,
-                                           problem = excluded.problem",
+                 ON CONFLICT (reader, request)
+                 DO UPDATE SET tries = held_back.tries + excluded.tries,
+                               problem = excluded.problem",
                 params![reader, number, tries, problem],
             )?;
             Ok(((), Then::Keep))

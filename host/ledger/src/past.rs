@@ -1,8 +1,7 @@
 //! A record of the past, as the log has it.
 
-use rusqlite::{Connection, OptionalExtension as _};
-
 use crate::error::LedgerError;
+use crate::store::{Connection, Optional as _, params};
 
 /// A record of the past, with what was answered.
 pub(crate) struct PastRecord {
@@ -25,7 +24,7 @@ impl PastRecord {
                  JOIN program p ON p.id = r.program
                  WHERE r.what = 'event' AND (r.name = ?1
                     OR r.id = (SELECT request FROM event WHERE name = ?1))",
-                [event],
+                params![event],
                 |row| {
                     Ok(Self {
                         request: row.get(0)?,

@@ -1,6 +1,5 @@
 //! Pools: codes that belong together, of which each is handed out once.
 
-use rusqlite::{OptionalExtension as _, params};
 use sadakat_engine::diagnostic::nearest;
 use sadakat_engine::model::{Date, coupon_code};
 use serde::{Deserialize, Serialize};
@@ -9,6 +8,7 @@ use crate::codes;
 use crate::coupons::IssuedCoupon;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
+use crate::store::{Optional as _, Row, StoreError, params};
 use crate::work::Work;
 
 /// How the codes of a pool can be used.
@@ -83,7 +83,7 @@ pub(crate) struct KeptPool {
 const POOL: &str = "SELECT id, name, personal, uses, per_member, day, until, valid FROM pool";
 
 impl KeptPool {
-    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.get(0)?,
             name: row.get(1)?,
@@ -91,7 +91,7 @@ impl KeptPool {
             uses: row.get(3)?,
             per_member: row.get(4)?,
             from: Date::from_days(row.get(5)?),
-            until: row.get::<_, Option<i32>>(6)?.map(Date::from_days),
+            until: row.get::<Option<i32>>(6)?.map(Date::from_days),
             valid_days: row.get(7)?,
         })
     }
@@ -132,7 +132,7 @@ impl Work<'_> {
     pub(crate) fn pool(&self, name: &str) -> Result<Option<KeptPool>, LedgerError> {
         let sql = format!("{POOL} WHERE name = ?1");
         let mut find = self.connection.prepare_cached(&sql)?;
-        Ok(find.query_row([name], KeptPool::read).optional()?)
+        Ok(find.query_row(params![name], KeptPool::read).optional()?)
     }
 
     /// The pool that somebody names.
@@ -141,7 +141,7 @@ impl Work<'_> {
             return Ok(pool);
         }
         let mut names = self.connection.prepare_cached("SELECT name FROM pool")?;
-        let names = names.query_map([], |row| row.get(0))?;
+        let names = names.query_map(params![], |row| row.get(0))?;
         let names: Vec<String> = names.collect::<Result<_, _>>()?;
         let near = nearest(&coupon_code(given), names.iter().map(String::as_str));
         Err(LedgerError::UnknownPool {
@@ -220,7 +220,7 @@ impl Work<'_> {
             "INSERT INTO coupon (code, pool, event, campaign, day, until, state, uses, used)
              VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, ?7, 0) ON CONFLICT (code) DO NOTHING",
         )?;
-        let inserted = insert.execute(params![
+        let inserted = insert.change(params![
             code,
             pool.id,
             event,
@@ -236,7 +236,7 @@ impl Work<'_> {
             "SELECT c.pool, coalesce(p.name, c.campaign) FROM coupon c
              LEFT JOIN pool p ON p.id = c.pool WHERE c.code = ?1",
         )?;
-        let known = find.query_row([code], |row| Ok((row.get(0)?, row.get(1)?)));
+        let known = find.query_row(params![code], |row| Ok((row.get(0)?, row.get(1)?)));
         let (known, of): (Option<i64>, String) = known?;
         if known == Some(pool.id) {
             return Ok(false);
@@ -299,14 +299,14 @@ impl Ledger {
     pub fn pools(&self) -> Result<Vec<Pool>, LedgerError> {
         let connection = self.read()?;
         let mut all = connection.prepare(&format!("{POOL} ORDER BY id"))?;
-        let all = all.query_map([], KeptPool::read)?;
+        let all = all.query_map(params![], KeptPool::read)?;
         let all: Vec<KeptPool> = all.collect::<Result<_, _>>()?;
         let mut pools = Vec::with_capacity(all.len());
         for pool in all {
             let mut states = connection.prepare_cached(
                 "SELECT state, count(*), sum(used) FROM coupon WHERE pool = ?1 GROUP BY state",
             )?;
-            let mut states = states.query([pool.id])?;
+            let mut states = states.query(params![pool.id])?;
             let mut told = Pool {
                 terms: pool.terms(),
                 pool: pool.name,

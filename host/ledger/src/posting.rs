@@ -1,12 +1,12 @@
 //! What a change of a member's state means for lots and accounts.
 
-use rusqlite::{Connection, params};
 use sadakat_engine::model::Date;
 use sadakat_engine::state::Wallet;
 
 use crate::books::{Account, Books};
 use crate::error::LedgerError;
 use crate::lots::{Lot, Lots, Taken};
+use crate::store::{Connection, params};
 
 /// Who gives points to a member, or takes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,8 +104,8 @@ impl Books<'_> {
             usable += amount;
             let mut update = self
                 .connection
-                .prepare_cached("UPDATE lot SET pending = 0 WHERE id = ?1")?;
-            update.execute([lot])?;
+                .prepare_cached("UPDATE lot SET pending = FALSE WHERE id = ?1")?;
+            update.execute(params![lot])?;
             let (pending, available) = (Account::Pending, Account::Available);
             self.transfer(pending, available, amount, "usable", from, Some(lot))?;
         }
@@ -137,7 +137,7 @@ impl Books<'_> {
         let mut update = self
             .connection
             .prepare_cached("UPDATE lot SET rest = rest - ?2 WHERE id = ?1")?;
-        update.execute([lot, amount])?;
+        update.execute(params![lot, amount])?;
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO lot_use (event, lot, amount, reason) VALUES (?1, ?2, ?3, ?4)",
         )?;
@@ -272,7 +272,7 @@ fn read_lots(connection: &Connection, member: i64, wallet: i64) -> Result<Lots, 
         "SELECT id, CASE WHEN pending THEN usable_from END, expires, rest
          FROM lot WHERE member = ?1 AND wallet = ?2 AND rest > 0 ORDER BY id",
     )?;
-    let lots = rows.query_map([member, wallet], |row| {
+    let lots = rows.query_map(params![member, wallet], |row| {
         let day = |days: Option<i32>| days.map(Date::from_days);
         Ok(Lot {
             id: row.get(0)?,

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rusqlite::Connection;
 use sadakat_engine::diagnostic::Report;
 use sadakat_engine::load::{Folder, load};
 use sadakat_engine::{Pinned, Snapshot};
 
 use crate::error::LedgerError;
+use crate::store::{Connection, params};
 
 /// A program in force, with the files that it was made of.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ pub(crate) fn kept_program(connection: &Connection, id: i64) -> Result<Program, 
 fn kept_folder(connection: &Connection, id: i64) -> Result<Folder, LedgerError> {
     let mut files =
         connection.prepare_cached("SELECT path, content FROM program_file WHERE program = ?1")?;
-    let mut files = files.query([id])?;
+    let mut files = files.query(params![id])?;
     let mut folder = Folder::default();
     while let Some(file) = files.next()? {
         let (path, content): (String, Vec<u8>) = (file.get(0)?, file.get(1)?);

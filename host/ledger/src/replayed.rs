@@ -1,11 +1,10 @@
 //! A decision of the past is made once more, from the log alone.
 
-use rusqlite::OptionalExtension as _;
-
 use crate::answer::Answer;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::past::PastRecord;
+use crate::store::{Optional as _, params};
 use crate::verify::{Verified, begin_again, do_again};
 
 /// A record as it was answered, and as its answer comes out again.
@@ -48,7 +47,7 @@ impl Ledger {
             .connection()
             .query_row(
                 "SELECT answer FROM request WHERE id = ?1 AND what = 'event'",
-                [request],
+                params![request],
                 |row| row.get(0),
             )
             .optional()?;

@@ -1,16 +1,13 @@
 //! What finance and marketing ask of a ledger.
 
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::backup::Backup;
-use rusqlite::{Connection, Row};
 use sadakat_engine::model::{Date, format_scaled};
 use serde::Serialize;
 
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
-use crate::sheet::Sheet;
+use crate::store::{Row, StoreError, params};
 
 /// Points that members have, by the day on which they are gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,45 +39,9 @@ pub struct Performance {
     pub events: u64,
 }
 
-impl Liability {
-    /// As a table.
-    pub fn sheet(rows: &[Self]) -> Sheet<'static> {
-        let row = |row: &Self| {
-            let expires = row.expires.map(|day| day.to_string());
-            vec![
-                row.wallet.clone(),
-                expires.unwrap_or_default(),
-                row.points.clone(),
-                row.lots.to_string(),
-            ]
-        };
-        Sheet {
-            header: &["wallet", "expires", "points", "lots"],
-            rows: rows.iter().map(row).collect(),
-        }
-    }
-}
-
 impl Performance {
-    /// As a table.
-    pub fn sheet(rows: &[Self]) -> Sheet<'static> {
-        let row = |row: &Self| {
-            vec![
-                row.campaign.clone(),
-                row.wallet.clone(),
-                row.given.clone(),
-                row.taken.clone(),
-                row.events.to_string(),
-            ]
-        };
-        Sheet {
-            header: &["campaign", "wallet", "given", "taken", "events"],
-            rows: rows.iter().map(row).collect(),
-        }
-    }
-
     /// Reads campaign, wallet, given, taken, events and the wallet's digits.
-    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let (digits, events): (u8, i64) = (row.get(5)?, row.get(4)?);
         Ok(Self {
             campaign: row.get(0)?,
@@ -91,9 +52,6 @@ impl Performance {
         })
     }
 }
-
-/// Pages of a backup that are copied before others get a turn.
-const PAGES: std::ffi::c_int = 1024;
 
 impl Ledger {
     /// What members have, by the day on which it is gone, as of the newest
@@ -107,13 +65,13 @@ impl Ledger {
              FROM lot l JOIN wallet w ON w.id = l.wallet
              WHERE l.rest > 0 AND (l.expires IS NULL
                 OR l.expires > (SELECT coalesce(max(posted), 0) FROM event))
-             GROUP BY l.wallet, l.expires ORDER BY l.wallet, l.expires IS NULL, l.expires",
+             GROUP BY w.id, l.expires ORDER BY w.id, l.expires IS NULL, l.expires",
         )?;
-        let rows = rows.query_map([], |row| {
+        let rows = rows.query_map(params![], |row| {
             let lots: i64 = row.get(3)?;
             Ok(Liability {
                 wallet: row.get(0)?,
-                expires: row.get::<_, Option<i32>>(1)?.map(Date::from_days),
+                expires: row.get::<Option<i32>>(1)?.map(Date::from_days),
                 points: format_scaled(row.get(2)?, row.get(4)?),
                 lots: lots.unsigned_abs(),
             })
@@ -130,23 +88,16 @@ impl Ledger {
             "SELECT campaign, wallet, given, taken, events, digits FROM v_campaign_performance
              ORDER BY campaign, wallet",
         )?;
-        let rows = rows.query_map([], Performance::read)?;
+        let rows = rows.query_map(params![], Performance::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Copies the ledger as it is at one moment, while others may write on.
     ///
     /// # Errors
-    /// If the copy cannot be written.
+    /// If the copy cannot be written, or the ledger is in a PostgreSQL database,
+    /// of which `pg_dump` makes copies.
     pub fn backup(&self, to: &Path) -> Result<(), LedgerError> {
-        let mut copy = Connection::open(to)?;
-        Backup::new(self.connection(), &mut copy)?.run_to_completion(
-            PAGES,
-            Duration::ZERO,
-            None,
-        )?;
-        // A file by itself, without the log of a writer beside it.
-        copy.execute_batch("PRAGMA journal_mode = DELETE")?;
-        Ok(())
+        Ok(self.connection().file()?.copy(to)?)
     }
 }

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
 use sadakat_engine::batch::Columns;
 use sadakat_engine::decide::Claims;
 use sadakat_engine::records::{CustomerFormat, CustomerTable, Reject, read_customers};
@@ -14,6 +13,7 @@ use sadakat_engine::state::{KeptMember, MemberIndex};
 use sadakat_engine::{Replay, Snapshot};
 
 use crate::error::LedgerError;
+use crate::store::{Connection, Optional as _, Row, StoreError, params};
 
 /// A member of whom the ledger keeps something.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ impl Known {
     ) -> Result<Option<Self>, LedgerError> {
         let mut find = connection
             .prepare_cached("SELECT id, record, state FROM member WHERE customer = ?1")?;
-        let known = find.query_row([customer], |row| {
+        let known = find.query_row(params![customer], |row| {
             Ok(Self {
                 id: row.get(0)?,
                 record: row.get(1)?,
@@ -48,7 +48,7 @@ pub(crate) fn record(
 ) -> Result<Option<String>, LedgerError> {
     let Some(id) = id else { return Ok(None) };
     let mut find = connection.prepare_cached("SELECT body FROM record WHERE id = ?1")?;
-    let body: Option<Option<String>> = find.query_row([id], |row| row.get(0)).optional()?;
+    let body: Option<Option<String>> = find.query_row(params![id], |row| row.get(0)).optional()?;
     Ok(body.flatten())
 }
 
@@ -116,7 +116,7 @@ impl Session {
 }
 
 /// Records of customers as a replay takes them.
-pub(crate) fn customer_table(
+fn customer_table(
     snapshot: &Snapshot,
     records: &[(String, String)],
 ) -> Result<CustomerTable, LedgerError> {
@@ -170,7 +170,7 @@ const PURCHASE: &str =
     LEFT JOIN member m ON m.id = p.member";
 
 impl KeptPurchase {
-    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             event: row.get(0)?,
             name: row.get(1)?,

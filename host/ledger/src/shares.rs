@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, params};
 use sadakat_engine::decide::{Claim, Claims, Exhausted};
 use sadakat_engine::model::Date;
 use sadakat_engine::{Share, Snapshot};
 
 use crate::error::LedgerError;
+use crate::store::{Connection, params};
 
 /// A share by names, so that it outlives edits of the program.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,7 @@ impl Shares {
         let mut inner = Inner::default();
         let mut rows = connection
             .prepare_cached("SELECT campaign, budget, per, key, day, amount FROM share")?;
-        let mut rows = rows.query([])?;
+        let mut rows = rows.query(params![])?;
         while let Some(row) = rows.next()? {
             let key = Key {
                 campaign: row.get(0)?,
@@ -89,7 +89,8 @@ impl Shares {
             let mut add = connection.prepare_cached(
                 "INSERT INTO share (campaign, budget, per, key, day, amount)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
+                 ON CONFLICT (campaign, budget, per, key, day)
+                 DO UPDATE SET amount = share.amount + excluded.amount",
             )?;
             add.execute(params![
                 key.campaign,

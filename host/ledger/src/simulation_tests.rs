@@ -362,7 +362,7 @@ fn ask(ledger: &mut Ledger, asked: &Asked) -> Result<Vec<String>, LedgerError> {
 
 /// Lets the store fail after so many steps of its machine.
 fn fail_after(ledger: &mut Ledger, steps: Option<u64>) -> anyhow::Result<()> {
-    let connection = ledger.connection_mut();
+    let connection = ledger.file_mut();
     match steps {
         Some(steps) => {
             let left = Arc::new(AtomicU64::new(steps));
@@ -383,9 +383,7 @@ fn open(path: &Path, program: &Program) -> anyhow::Result<Ledger> {
     let ledger = Ledger::open(path, program.clone())?;
     // That the machine itself may stop is for another test: here only the
     // process dies.
-    ledger
-        .connection()
-        .execute_batch("PRAGMA synchronous = OFF")?;
+    ledger.file().execute_batch("PRAGMA synchronous = OFF")?;
     Ok(ledger)
 }
 
@@ -398,11 +396,10 @@ fn live(seed: u64) -> anyhow::Result<u64> {
     let path = folder.path().join("members.db");
     let mut ledger = open(&path, &program)?;
     let mut calm = Ledger::in_memory(program.clone())?;
-    let secret: Vec<u8> =
-        ledger
-            .connection()
-            .query_row("SELECT secret FROM ledger", [], |row| row.get(0))?;
-    calm.connection()
+    let secret: Vec<u8> = ledger
+        .file()
+        .query_row("SELECT secret FROM ledger", [], |row| row.get(0))?;
+    calm.file()
         .execute("UPDATE ledger SET secret = ?1", [secret])?;
     let asked = life(&mut dice)?;
     let mut failures = 0;

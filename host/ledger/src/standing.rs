@@ -1,11 +1,11 @@
 //! A member's tier and tags, with the days on which tiers were reached and
 //! ended.
 
-use rusqlite::{Connection, params};
 use sadakat_engine::model::Date;
 use sadakat_engine::state::{Level, MemberState, Members, Settings};
 
 use crate::error::LedgerError;
+use crate::store::{Connection, params};
 
 /// A member before an event and after it.
 pub(crate) struct Change<'a> {
@@ -62,8 +62,10 @@ pub(crate) fn keep(
     }
     for new in after.iter().filter(|tag| !before.contains(tag)) {
         is_nothing = false;
-        let mut insert = connection
-            .prepare_cached("INSERT OR IGNORE INTO member_tag (member, tag) VALUES (?1, ?2)")?;
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO member_tag (member, tag) VALUES (?1, ?2)
+                 ON CONFLICT (member, tag) DO NOTHING",
+        )?;
         insert.execute(params![member, members.name_text(*new)])?;
     }
     Ok(is_nothing)

@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
 use crate::order::Order;
+use crate::store::params;
 use crate::work::Work;
 
 /// What a sweep did.
@@ -79,7 +80,9 @@ impl Ledger {
     pub fn members(&self) -> Result<u64, LedgerError> {
         self.end_what_failed()?;
         let count = "SELECT count(*) FROM member";
-        let count: i64 = self.connection().query_row(count, [], |row| row.get(0))?;
+        let count: i64 = self
+            .connection()
+            .query_row(count, params![], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
 
@@ -88,7 +91,7 @@ impl Ledger {
         let mut next = self
             .connection()
             .prepare_cached("SELECT id, customer FROM member WHERE id > ?1 ORDER BY id LIMIT ?2")?;
-        let next = next.query_map([after, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let next = next.query_map(params![after, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(next.collect::<Result<_, _>>()?)
     }
 
@@ -99,7 +102,7 @@ impl Ledger {
             let mut due = self.connection().prepare_cached(
                 "SELECT name FROM hold WHERE state = 'held' AND until < ?1 ORDER BY id LIMIT ?2",
             )?;
-            let due = due.query_map([i64::from(day.days()), BATCH], |row| row.get(0))?;
+            let due = due.query_map(params![i64::from(day.days()), BATCH], |row| row.get(0))?;
             due.collect::<Result<_, _>>()?
         };
         let released = self.write(|work| {

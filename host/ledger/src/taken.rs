@@ -3,11 +3,10 @@
 //!
 //! Triggers that live as long as the connection note which rows are touched.
 
-use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 use serde_json::Value as Json;
 
 use crate::error::LedgerError;
+use crate::store::{Connection, Optional as _, Param, Value, ValueRef, params};
 use crate::verify::FOLLOWS;
 
 /// A row of a table that follows from the log.
@@ -49,9 +48,10 @@ const ROWID: &str = "rowid";
 
 impl Table {
     fn of(connection: &Connection, name: &'static str) -> Result<Self, LedgerError> {
+        // What a file says of its own tables is so in every store.
         let mut rows =
             connection.prepare_cached("SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid")?;
-        let rows = rows.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = rows.query_map(params![name], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let all: Vec<(String, i64)> = rows.collect::<Result<_, _>>()?;
         let mut key: Vec<(String, i64)> = all.iter().filter(|(_, pk)| *pk > 0).cloned().collect();
         key.sort_by_key(|(_, pk)| *pk);
@@ -102,23 +102,12 @@ pub(crate) fn watch(connection: &Connection) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// Notes no more.
-pub(crate) fn look_away(connection: &Connection) -> Result<(), LedgerError> {
-    for (name, _) in FOLLOWS {
-        for what in ["INSERT", "UPDATE", "DELETE"] {
-            connection.execute_batch(&format!("DROP TRIGGER temp.touched_{name}_{what}"))?;
-        }
-    }
-    connection.execute_batch("DROP TABLE temp.touched")?;
-    Ok(())
-}
-
 /// The rows that were touched since this was asked last, without content.
 pub(crate) fn touched(connection: &Connection) -> Result<Vec<TakenRow>, LedgerError> {
     let rows: Vec<TakenRow> = {
         let mut all =
             connection.prepare_cached("SELECT place, key FROM touched ORDER BY place, key")?;
-        let mut all = all.query([])?;
+        let mut all = all.query(params![])?;
         let mut rows = Vec::new();
         while let Some(row) = all.next()? {
             let place: String = row.get(0)?;
@@ -134,14 +123,18 @@ pub(crate) fn touched(connection: &Connection) -> Result<Vec<TakenRow>, LedgerEr
     };
     connection
         .prepare_cached("DELETE FROM touched")?
-        .execute([])?;
+        .execute(params![])?;
     Ok(rows)
 }
 
-/// What is in these rows now.
-pub(crate) fn read(connection: &Connection, rows: &mut [TakenRow]) -> Result<(), LedgerError> {
+/// What is in these rows now; `model` is a file with the same tables.
+pub(crate) fn read(
+    connection: &Connection,
+    model: &Connection,
+    rows: &mut [TakenRow],
+) -> Result<(), LedgerError> {
     for row in rows {
-        let table = Table::of(connection, row.table)?;
+        let table = Table::of(model, row.table)?;
         let columns = table.columns.join(", ");
         let sql = format!(
             "SELECT {columns} FROM {} WHERE {}",
@@ -151,15 +144,15 @@ pub(crate) fn read(connection: &Connection, rows: &mut [TakenRow]) -> Result<(),
         let key = values(&row.key)?;
         let content = connection
             .prepare_cached(&sql)?
-            .query_row(params_from_iter(key), |found| {
+            .query_row(&bound(&key), |found| {
                 let values = table.columns.iter().enumerate();
                 let values = values.map(|(at, name)| {
-                    let value = match found.get_ref(at)? {
+                    let value = match found.value(at)? {
                         ValueRef::Integer(number) => Json::from(number),
-                        ValueRef::Text(text) => Json::from(String::from_utf8_lossy(text)),
+                        ValueRef::Text(text) => Json::from(text),
                         // No row that is taken has anything in a blob.
                         ValueRef::Blob(_) => Json::Array(Vec::new()),
-                        ValueRef::Null | ValueRef::Real(_) => Json::Null,
+                        ValueRef::Null => Json::Null,
                     };
                     Ok((name.clone(), value))
                 });
@@ -179,7 +172,7 @@ pub(crate) fn keep(
 ) -> Result<(), LedgerError> {
     connection
         .prepare_cached("DELETE FROM taken WHERE request = ?1")?
-        .execute([request])?;
+        .execute(params![request])?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO taken (request, place, key, content) VALUES (?1, ?2, ?3, ?4)",
     )?;
@@ -195,14 +188,14 @@ pub(crate) fn keep(
 /// Whether a request's rows are taken as they are.
 pub(crate) fn is_taken(connection: &Connection, request: i64) -> Result<bool, LedgerError> {
     let mut find = connection.prepare_cached("SELECT 1 FROM taken WHERE request = ?1")?;
-    Ok(find.exists([request])?)
+    Ok(find.exists(params![request])?)
 }
 
 /// Puts what a request did into another ledger.
 pub(crate) fn put(from: &Connection, request: i64, into: &Connection) -> Result<(), LedgerError> {
     let mut rows =
         from.prepare_cached("SELECT place, key, content FROM taken WHERE request = ?1")?;
-    let mut rows = rows.query([request])?;
+    let mut rows = rows.query(params![request])?;
     while let Some(row) = rows.next()? {
         let (place, key): (String, String) = (row.get(0)?, row.get(1)?);
         let content: Option<String> = row.get(2)?;
@@ -218,16 +211,19 @@ pub(crate) fn put(from: &Connection, request: i64, into: &Connection) -> Result<
                 let places = places.join(", ");
                 let sql = format!("INSERT OR REPLACE INTO {name} ({columns}) VALUES ({places})");
                 into.prepare_cached(&sql)?
-                    .execute(params_from_iter(values(&content)?))?;
+                    .execute(&bound(&values(&content)?))?;
             }
             None => {
                 let sql = format!("DELETE FROM {name} WHERE {}", table.is_this());
-                into.prepare_cached(&sql)?
-                    .execute(params_from_iter(values(&key)?))?;
+                into.prepare_cached(&sql)?.execute(&bound(&values(&key)?))?;
             }
         }
     }
     Ok(())
+}
+
+fn bound(values: &[Value]) -> Vec<Param<'_>> {
+    values.iter().map(Value::param).collect()
 }
 
 /// The values of a JSON list.

@@ -145,9 +145,9 @@ mod tests {
         let mut at_once = Ledger::in_memory(program.clone())?;
         // Codes of coupons are made of a secret of the file.
         let same = "UPDATE ledger SET secret = zeroblob(32)";
-        at_once.connection_mut().execute(same, [])?;
+        at_once.file_mut().execute(same, [])?;
         let mut one_by_one = Ledger::in_memory(program)?;
-        one_by_one.connection_mut().execute(same, [])?;
+        one_by_one.file_mut().execute(same, [])?;
         let together = shown(&at_once.together(&asked)?);
         let mut alone = Vec::new();
         for one in &asked {

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension as _};
 use sadakat_engine::state::KeptMember;
 
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::program::{Program, kept_program};
+use crate::store::{Connection, Optional as _, ValueRef, params};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,7 +78,7 @@ const NEVER: [(&str, &str); 7] = [
     (
         "members of whose usable points there are not as many in lots",
         "SELECT a.member FROM account a WHERE a.kind = 'member:available'
-            AND max(a.balance, 0) <>
+            AND CASE WHEN a.balance > 0 THEN a.balance ELSE 0 END <>
             (SELECT coalesce(sum(l.rest), 0) FROM lot l
              WHERE l.member = a.member AND l.wallet = a.wallet AND NOT l.pending)",
     ),
@@ -101,9 +100,9 @@ impl Ledger {
     pub fn verify(&mut self) -> Result<Verified, LedgerError> {
         let mut verified = Verified::default();
         let transaction = self.read()?;
-        soundness(&transaction, &mut verified)?;
-        balances(&transaction, &mut verified)?;
         let mut again = begin_again(&transaction)?;
+        soundness(&transaction, again.connection(), &mut verified)?;
+        balances(&transaction, &mut verified)?;
         let mut after = 0;
         loop {
             let all = i64::MAX;
@@ -126,27 +125,15 @@ impl Ledger {
     }
 }
 
-fn soundness(connection: &Connection, verified: &mut Verified) -> Result<(), LedgerError> {
-    let file: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    if file != "ok" {
-        verified
-            .problems
-            .push(format!("the file is damaged: {file}"));
-    }
-    let mut lost = connection.prepare("PRAGMA foreign_key_check")?;
-    let mut lost = lost.query([])?;
-    if let Some(row) = lost.next()? {
-        let (table, into): (String, String) = (row.get(0)?, row.get(2)?);
-        let number: Option<i64> = row.get(1)?;
-        let number = number
-            .map(|number| format!(" {number}"))
-            .unwrap_or_default();
-        verified
-            .problems
-            .push(format!("{table}{number}: it refers to nothing in {into}"));
-    }
+fn soundness(
+    connection: &Connection,
+    model: &Connection,
+    verified: &mut Verified,
+) -> Result<(), LedgerError> {
+    verified.problems.extend(connection.damages(model)?);
     for (what, sql) in NEVER {
-        let found: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+        let found = connection.query_row(&format!("{sql} LIMIT 1"), params![], |row| row.get(0));
+        let found: Option<i64> = found.optional()?;
         if let Some(found) = found {
             verified.problems.push(format!("{what}: {found}"));
         }
@@ -161,7 +148,7 @@ fn balances(connection: &Connection, verified: &mut Verified) -> Result<(), Ledg
         "SELECT a.member, w.name, a.kind, a.balance FROM account a JOIN wallet w ON w.id = a.wallet
          WHERE a.kind IN ('member:available', 'member:pending')",
     )?;
-    let mut rows = rows.query([])?;
+    let mut rows = rows.query(params![])?;
     while let Some(row) = rows.next()? {
         let own = accounts.entry((row.get(0)?, row.get(1)?)).or_default();
         let kind: String = row.get(2)?;
@@ -174,7 +161,7 @@ fn balances(connection: &Connection, verified: &mut Verified) -> Result<(), Ledg
     }
     let mut members =
         connection.prepare("SELECT id, customer, state FROM member WHERE state IS NOT NULL")?;
-    let mut members = members.query([])?;
+    let mut members = members.query(params![])?;
     while let Some(row) = members.next()? {
         let (id, customer, state): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let kept: KeptMember = serde_json::from_str(&state)?;
@@ -202,7 +189,7 @@ fn balances(connection: &Connection, verified: &mut Verified) -> Result<(), Ledg
 /// An empty ledger with the programs and wallets of another.
 pub(crate) fn begin_again(connection: &Connection) -> Result<Ledger, LedgerError> {
     let first: Option<i64> = connection
-        .query_row("SELECT min(id) FROM program", [], |row| row.get(0))
+        .query_row("SELECT min(id) FROM program", params![], |row| row.get(0))
         .optional()?
         .flatten();
     let program = match first {
@@ -213,23 +200,23 @@ pub(crate) fn begin_again(connection: &Connection) -> Result<Ledger, LedgerError
         })?,
     };
     let again = Ledger::in_memory(program)?;
-    again.connection().execute("DELETE FROM wallet", [])?;
-    let secret = connection.query_row("SELECT secret FROM ledger", [], |row| row.get(0));
+    let own = again.connection();
+    own.execute("DELETE FROM wallet", params![])?;
+    let secret = connection.query_row("SELECT secret FROM ledger", params![], |row| row.get(0));
     let secret: Option<Vec<u8>> = secret.optional()?;
-    again.connection().execute(
+    own.execute(
         "UPDATE ledger SET secret = ?1",
-        [secret.unwrap_or_default()],
+        params![secret.unwrap_or_default()],
     )?;
     for (table, columns) in [("program", 2), ("program_file", 3), ("wallet", 3)] {
         let mut rows = connection.prepare(&format!("SELECT * FROM {table}"))?;
-        let mut rows = rows.query([])?;
+        let mut rows = rows.query(params![])?;
         let places: Vec<String> = (1..=columns).map(|at| format!("?{at}")).collect();
         let insert = format!("INSERT INTO {table} VALUES ({})", places.join(", "));
         while let Some(row) = rows.next()? {
-            let values = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at));
+            let values = (0..columns).map(|at| row.value(at));
             let values: Vec<_> = values.collect::<Result<_, _>>()?;
-            let values = rusqlite::params_from_iter(values);
-            again.connection().execute(&insert, values)?;
+            own.execute(&insert, &values)?;
         }
     }
     Ok(again)
@@ -257,7 +244,7 @@ pub(crate) fn do_again(
         "SELECT id, what, name, program, body FROM request
          WHERE id > ?1 AND id <= ?3 ORDER BY id LIMIT ?2",
     )?;
-    let rows = rows.query_map([*after, BATCH as i64, last], |row| {
+    let rows = rows.query_map(params![*after, BATCH as i64, last], |row| {
         Ok(Logged {
             id: row.get(0)?,
             what: row.get(1)?,
@@ -279,14 +266,14 @@ pub(crate) fn do_again(
     let mut taken = connection
         .prepare_cached("SELECT min(request) FROM taken WHERE request > ?1 AND request <= ?2")?;
     let newest = all.last().map_or(first.id, |last| last.id);
-    let taken: Option<i64> = taken.query_row([first.id, newest], |row| row.get(0))?;
+    let taken: Option<i64> = taken.query_row(params![first.id, newest], |row| row.get(0))?;
     let alike = |logged: &&Logged| (&logged.what, logged.program) == (&first.what, first.program);
     let before = |logged: &&Logged| taken.is_none_or(|taken| logged.id < taken);
     let batch: Vec<&Logged> = all.iter().take_while(alike).take_while(before).collect();
     *after = batch.last().map_or(*after, |last| last.id);
     let hash: String = connection.query_row(
         "SELECT hash FROM program WHERE id = ?1",
-        [first.program],
+        params![first.program],
         |row| row.get(0),
     )?;
     if again.program().snapshot().hash() != hash {
@@ -347,7 +334,7 @@ pub(crate) fn do_again(
     Ok(batch.len() as u64)
 }
 
-/// Compares two tables row by row.
+/// Compares two tables row by row; the second is that of a file.
 pub(crate) fn compare(
     kept: &Connection,
     again: &Connection,
@@ -355,10 +342,10 @@ pub(crate) fn compare(
     order: &str,
     verified: &mut Verified,
 ) -> Result<(), LedgerError> {
-    let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+    let names = again.file()?.columns(table)?;
+    let sql = format!("SELECT {} FROM {table} ORDER BY {order}", names.join(", "));
     let (mut kept, mut again) = (kept.prepare(&sql)?, again.prepare(&sql)?);
-    let names: Vec<String> = kept.column_names().map(str::to_owned).collect();
-    let (mut kept, mut again) = (kept.query([])?, again.query([])?);
+    let (mut kept, mut again) = (kept.query(params![])?, again.query(params![])?);
     let mut different = 0;
     loop {
         let (left, right) = (kept.next()?, again.next()?);
@@ -374,13 +361,13 @@ pub(crate) fn compare(
         };
         verified.rows += 1;
         for (at, name) in names.iter().enumerate() {
-            let (one, other) = (left.get_ref(at)?, right.get_ref(at)?);
+            let (one, other) = (left.value(at)?, right.value(at)?);
             if one == other {
                 continue;
             }
             different += 1;
             if different <= TOLD {
-                let key = shown(left.get_ref(0)?);
+                let key = shown(left.value(0)?);
                 verified.problems.push(format!(
                     "{table} {key}: `{name}` is {}, the log comes to {}",
                     shown(one),
@@ -401,8 +388,7 @@ fn shown(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => "nothing".to_owned(),
         ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => number.to_string(),
-        ValueRef::Text(text) => format!("`{}`", String::from_utf8_lossy(text)),
+        ValueRef::Text(text) => format!("`{text}`"),
         ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()),
     }
 }

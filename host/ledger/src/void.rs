@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::coupon_use::KeptCoupon;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
+use crate::store::params;
 use crate::work::{Event, Work};
 
 /// A coupon that can be used no more, by somebody's word.
@@ -58,7 +59,7 @@ impl Work<'_> {
         let mut update = self
             .connection
             .prepare_cached("UPDATE coupon SET state = 'void', ended = ?2 WHERE id = ?1")?;
-        update.execute([coupon.id, event])?;
+        update.execute(params![coupon.id, event])?;
         self.log("void", &void.id, hash.as_bytes(), Some(&body), "")?;
         Ok(false)
     }

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 use sadakat_engine::Snapshot;
 use sadakat_engine::batch::{Column, Columns};
 use sadakat_engine::model::{Date, Instant};
@@ -18,6 +17,7 @@ use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::session::{Known, Session, record};
 use crate::shares::Shares;
+use crate::store::{Connection, Optional as _, params};
 
 /// A transaction at work.
 pub(crate) struct Work<'a> {
@@ -77,12 +77,13 @@ impl<'a> Work<'a> {
         body: Option<&str>,
         answer: &str,
     ) -> Result<(), LedgerError> {
+        let id = self.next_request()?;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO request (what, name, hash, program, body, answer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO request (id, what, name, hash, program, body, answer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
-        insert.execute(params![what, name, hash, self.program, body, answer])?;
-        self.buffer.requested(self.connection.last_insert_rowid());
+        insert.execute(params![id, what, name, hash, self.program, body, answer])?;
+        self.buffer.requested(id);
         Ok(())
     }
 
@@ -165,25 +166,20 @@ impl<'a> Work<'a> {
 
     /// Begins something that may be undone.
     pub(crate) fn begin_part(&self) -> Result<Mark, LedgerError> {
-        self.run("SAVEPOINT part")?;
+        self.connection.begin_part()?;
         Ok(self.buffer.mark())
     }
 
     /// Keeps what was done since.
     pub(crate) fn keep_part(&self) -> Result<(), LedgerError> {
-        self.run("RELEASE part")
+        Ok(self.connection.keep_part()?)
     }
 
     /// Undoes it, in the file and in what will be written.
     pub(crate) fn forget_part(&self, mark: Mark) -> Result<(), LedgerError> {
-        self.run("ROLLBACK TO part")?;
+        self.connection.undo_part()?;
         self.buffer.back_to(mark);
         self.keep_part()
-    }
-
-    fn run(&self, sql: &str) -> Result<(), LedgerError> {
-        self.connection.prepare_cached(sql)?.execute([])?;
-        Ok(())
     }
 
     /// Undoes what was done since the savepoint.
@@ -258,7 +254,7 @@ impl<'a> Work<'a> {
             .connection
             .prepare_cached("SELECT hash, answer FROM request WHERE what = ?1 AND name = ?2")?;
         let known: Option<(Vec<u8>, String)> = find
-            .query_row([what, name], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(params![what, name], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         match known {
             None if self.is_hidden(what, name)? => Err(LedgerError::Erased(name.to_owned())),
@@ -278,7 +274,7 @@ impl<'a> Work<'a> {
                 let mut any = self
                     .connection
                     .prepare_cached("SELECT 1 FROM taken LIMIT 1")?;
-                any.exists([])?
+                any.exists(params![])?
             }
         };
         self.erased.set(Some(erased));
@@ -288,7 +284,7 @@ impl<'a> Work<'a> {
         let mut find = self
             .connection
             .prepare_cached("SELECT 1 FROM request WHERE what = ?1 AND name = ?2")?;
-        Ok(find.exists([what, &self.hidden(name)?])?)
+        Ok(find.exists(params![what, self.hidden(name)?])?)
     }
 
     /// The number that the request has which is done now.
@@ -315,12 +311,13 @@ impl<'a> Work<'a> {
             ],
             |row| row.get(0),
         );
-        id.map_err(|error| match error.sqlite_error_code() {
+        id.map_err(|error| {
             // A receipt was split into events, one of which has this id.
-            Some(ErrorCode::ConstraintViolation) => LedgerError::Conflict {
-                id: event.name.to_owned(),
-            },
-            _ => error.into(),
+            if error.is_conflict() {
+                let id = event.name.to_owned();
+                return LedgerError::Conflict { id };
+            }
+            error.into()
         })
     }
 

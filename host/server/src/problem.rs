@@ -123,7 +123,7 @@ impl Problem {
             | LedgerError::PoolEmpty(_)
             | LedgerError::CouponOver { .. } => (StatusCode::CONFLICT, None, None),
             error if error.is_refusal() => (StatusCode::UNPROCESSABLE_ENTITY, None, None),
-            LedgerError::Store(error) => {
+            LedgerError::Store(error) | LedgerError::Program(OpenError::Store(error)) => {
                 tracing::error!(%error, "the ledger cannot be used");
                 let detail = "the ledger cannot be used at present";
                 let help = "ask again with the same id: it is done once";

@@ -123,7 +123,9 @@ impl ServeFile {
             &mut file.tls_key,
         ];
         for path in paths.into_iter().flatten() {
-            *path = folder.join(&*path);
+            if !sadakat_ledger::is_address(path) {
+                *path = folder.join(&*path);
+            }
         }
         Ok(file)
     }

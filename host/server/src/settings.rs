@@ -21,7 +21,8 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// Where it is written down who changed what; nowhere by default.
     pub audit: Option<PathBuf>,
-    /// The ledger that events are processed into; none by default: then
+    /// The ledger that events are processed into, a file or the address of a
+    /// PostgreSQL database; none by default: then
     /// decisions are all there is.
     pub ledger: Option<PathBuf>,
     /// How large the body of a request may be: a mebibyte by default.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::StatusCode;
 use sadakat_engine::diagnostic::Report;
 use sadakat_engine::{Host, Pinned};
-use sadakat_ledger::{Asked, Done, Ledger, LedgerError, OpenError, Program};
+use sadakat_ledger::{Asked, Done, Ledger, LedgerError, OpenError, Program, is_address};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::problem::Problem;
@@ -146,15 +146,21 @@ impl Writer {
     }
 
     /// Whether the ledger is where it was, can be read, and could be written last
-    /// time.
+    /// time; if it could not, whether it can be now.
     pub(crate) async fn is_ready(&self) -> bool {
-        let is_there = self.path.try_exists().unwrap_or(false);
-        is_there
-            && !self.failing.load(Ordering::Relaxed)
-            && self
-                .read(|ledger| ledger.outgoing_after(i64::MAX, 1))
-                .await
-                .is_ok()
+        let is_there = is_address(&self.path) || self.path.try_exists().unwrap_or(false);
+        if !is_there {
+            return false;
+        }
+        if self.failing.load(Ordering::Relaxed) {
+            let written = self.alone(|ledger| ledger.together(&[])).await;
+            if written.is_err() {
+                return false;
+            }
+            self.failing.store(false, Ordering::Relaxed);
+        }
+        let read = self.read(|ledger| ledger.outgoing_after(i64::MAX, 1));
+        read.await.is_ok()
     }
 
     /// Reads the ledger for long, on a connection of its own.

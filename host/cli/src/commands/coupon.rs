@@ -112,7 +112,7 @@ pub(crate) struct Issue {
 /// When an order counts that is about hours.
 #[derive(clap::Args)]
 struct AtArgs {
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// An id for this: given twice, it is done once
@@ -170,7 +170,7 @@ pub(crate) struct Void {
 pub(crate) struct Show {
     /// The code, as it was typed
     code: String,
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// Who would use it; a guest if not given
@@ -190,7 +190,7 @@ pub(crate) struct Show {
 /// Arguments of `sadakat coupon pools`.
 #[derive(clap::Args)]
 pub(crate) struct Pools {
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// As text for people, or as JSON for machines

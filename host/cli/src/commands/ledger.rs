@@ -21,7 +21,7 @@ pub(crate) enum Command {
 /// Arguments of `sadakat ledger backup`.
 #[derive(clap::Args)]
 pub(crate) struct Backup {
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     ledger: PathBuf,
     /// Where the copy goes; there must be nothing yet
     #[arg(long, value_name = "FILE")]
@@ -31,7 +31,7 @@ pub(crate) struct Backup {
 /// Arguments of `sadakat ledger verify`.
 #[derive(clap::Args)]
 pub(crate) struct Verify {
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     ledger: PathBuf,
 }
 

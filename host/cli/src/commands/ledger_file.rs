@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use comfy_table::{CellAlignment, Table};
+use sadakat_engine::diagnostic::visible;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Ledger, LedgerError, OpenError, Program};
+use sadakat_ledger::{Ledger, LedgerError, OpenError, Program, shown};
 
 use super::kept_plugins::KeptPlugins;
-use crate::output::{Shown as _, WrongInput};
+use crate::output::WrongInput;
 
 /// Loads a program with its files, or says what is wrong with it.
 pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Program>> {
@@ -18,16 +19,20 @@ pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Resul
 
 /// A ledger that was opened; that it cannot be is the caller's mistake.
 pub(super) fn or_wrong(path: &Path, opened: Result<Ledger, OpenError>) -> anyhow::Result<Ledger> {
-    opened.map_err(|error| WrongInput(format!("cannot open `{}`: {error}", path.shown())).into())
+    opened.map_err(|error| {
+        WrongInput(format!("cannot open `{}`: {error}", visible(&shown(path)))).into()
+    })
 }
 
 /// Opens a ledger with the program that decided last.
 pub(super) fn open_as_it_is(path: &Path) -> anyhow::Result<Ledger> {
     Ledger::open_as_it_is(path).map_err(|error| match error {
         LedgerError::Program(error) => {
-            WrongInput(format!("cannot open `{}`: {error}", path.shown())).into()
+            WrongInput(format!("cannot open `{}`: {error}", visible(&shown(path)))).into()
         }
-        error => anyhow::Error::new(error).context(format!("cannot open `{}`", path.shown())),
+        error => {
+            anyhow::Error::new(error).context(format!("cannot open `{}`", visible(&shown(path))))
+        }
     })
 }
 

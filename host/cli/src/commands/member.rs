@@ -35,7 +35,7 @@ pub(crate) struct Erase {
 pub(crate) struct Args {
     /// The customer's id
     id: String,
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// The day that it is about; that of the newest event if not given

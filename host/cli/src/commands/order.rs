@@ -12,7 +12,7 @@ use crate::output::{self, WrongInput};
 /// What all of them are told.
 #[derive(clap::Args)]
 pub(super) struct OrderArgs {
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     pub(super) ledger: PathBuf,
     /// An id for this: given twice, it is done once

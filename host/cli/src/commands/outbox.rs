@@ -34,7 +34,7 @@ enum Command {
 /// Where answers go that are added to a file.
 #[derive(clap::Args)]
 struct ToFile {
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// The file that new answers are added to, one JSON object each

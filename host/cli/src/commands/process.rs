@@ -24,7 +24,8 @@ pub(super) use follow::Follow;
 pub(crate) struct Args {
     /// The program folder
     dir: PathBuf,
-    /// The ledger; it is made if it is not there yet
+    /// The ledger: a file, which is made if it is not there yet, or
+    /// `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// Customers who become members, or whose records changed: NDJSON, CSV with a header, Parquet or Arrow

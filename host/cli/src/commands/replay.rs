@@ -14,7 +14,7 @@ pub(crate) struct Args {
     /// The event, by its id
     #[arg(long, value_name = "ID")]
     event: String,
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
 }

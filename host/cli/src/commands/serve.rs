@@ -42,7 +42,8 @@ pub(crate) struct Args {
     /// Write down who changed what, a JSON object a line
     #[arg(long, value_name = "FILE")]
     audit: Option<PathBuf>,
-    /// Process events into this ledger, a SQLite file that is made if it is not there
+    /// Process events into this ledger: an SQLite file, which is made if it is not there, or
+    /// `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
     /// Answer the API alone, without the console at `/console`

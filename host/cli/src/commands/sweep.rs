@@ -18,7 +18,7 @@ use crate::outputs::{Named, OutputFile, distinct, write_lines};
 pub(crate) struct Args {
     /// The program folder
     dir: PathBuf,
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// The day

@@ -24,7 +24,6 @@ mod serve_corpus;
 mod serve_hard;
 mod signed;
 mod stateful;
-mod uplift;
 mod watch;
 mod webhook;
 

@@ -59,9 +59,7 @@ impl Vocabulary {
         };
         vocabulary.globals.insert("params".into(), Global::Params);
         vocabulary.globals.insert("tables".into(), Global::Tables);
-        for name in [
-            "event", "customer", "purchase", "history", "wallet", "segment",
-        ] {
+        for name in ["event", "customer", "purchase", "history", "wallet"] {
             vocabulary.object(name);
         }
         for name in schema.kinds().names() {

@@ -225,7 +225,7 @@ fn paying(policy: &str) -> anyhow::Result<Ledger> {
         "on = [\"purchase\"]\nphase = \"earn\"\n",
         "points(purchase.earning);",
     )];
-    let mut ledger = Ledger::in_memory(program(&settings, &campaigns)?)?;
+    let mut ledger = crate::empty(program(&settings, &campaigns)?)?;
     ledger.enrol([r#"{"id":"a"}"#])?;
     Ok(ledger)
 }

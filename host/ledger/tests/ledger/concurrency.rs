@@ -41,9 +41,9 @@ fn at_once<T: Send>(
     })
 }
 
-fn file(members: usize) -> anyhow::Result<(tempfile::TempDir, std::path::PathBuf)> {
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("members.db");
+fn file(members: usize) -> anyhow::Result<(crate::Place, std::path::PathBuf)> {
+    let folder = crate::Place::new()?;
+    let path = folder.path().to_owned();
     let mut ledger = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?)?;
     let records: Vec<String> = (0..members)
         .map(|member| format!(r#"{{"id":"m{member}"}}"#))

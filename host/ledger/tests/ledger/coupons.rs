@@ -23,7 +23,7 @@ fn with_codes(id: &str, on: &str, customer: &str, codes: &[&str]) -> Event {
 fn issued() -> anyhow::Result<(Ledger, String)> {
     let manifest = "on = [\"visit\"]\n";
     let script = "coupon(#{ amount: 2, valid: \"10 days\" });";
-    let mut ledger = Ledger::in_memory(program(SETTINGS, &[("thanks", manifest, script)])?)?;
+    let mut ledger = crate::empty(program(SETTINGS, &[("thanks", manifest, script)])?)?;
     for enrolled in ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])? {
         enrolled?;
     }

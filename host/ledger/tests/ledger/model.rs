@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use proptest::prelude::*;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Ledger, LedgerError, Order, What};
+use sadakat_ledger::{LedgerError, Order, What};
 
 use crate::{CAMPAIGNS, SETTINGS, program, purchase, sound};
 
@@ -101,7 +101,7 @@ fn done<T>(result: Result<T, LedgerError>) -> anyhow::Result<bool> {
 }
 
 fn agree(story: &[(i32, Does)]) -> anyhow::Result<()> {
-    let mut ledger = Ledger::in_memory(program(SETTINGS, &CAMPAIGNS[..1])?)?;
+    let mut ledger = crate::empty(program(SETTINGS, &CAMPAIGNS[..1])?)?;
     ledger.enrol([r#"{"id":"a"}"#])?;
     let mut naive = Naive::default();
     let mut today = 20_000;

@@ -99,7 +99,7 @@ fn run(text: &str) -> anyhow::Result<()> {
     let own = own.map(|(id, manifest, script)| (id.as_str(), manifest.as_str(), script.as_str()));
     let all: Vec<_> = CAMPAIGNS.into_iter().chain(own).collect();
     let mut case = Case {
-        ledger: Ledger::in_memory(program(&settings, &all)?)?,
+        ledger: crate::empty(program(&settings, &all)?)?,
         asked: String::new(),
         answered: Ok(String::new()),
         checked: true,

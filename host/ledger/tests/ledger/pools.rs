@@ -37,7 +37,7 @@ const CAMPAIGNS: [(&str, &str, &str); 5] = [
 ];
 
 fn ledger(settings: &str) -> anyhow::Result<Ledger> {
-    let mut ledger = Ledger::in_memory(program(settings, &CAMPAIGNS)?)?;
+    let mut ledger = crate::empty(program(settings, &CAMPAIGNS)?)?;
     for enrolled in ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])? {
         enrolled?;
     }

@@ -68,27 +68,11 @@ fn a_program_that_counts_in_another_way_is_refused() -> anyhow::Result<()> {
     sound(&mut ledger)
 }
 
-#[test]
-fn a_file_that_is_no_ledger() -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("other.db");
-    rusqlite::Connection::open(&path)?.execute_batch("CREATE TABLE t (a)")?;
-    let opened = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?);
-    assert!(
-        matches!(opened, Err(OpenError::OtherDatabase)),
-        "{opened:?}"
-    );
-    let missing =
-        Ledger::open_existing(folder.path().join("no.db"), program(SETTINGS, &CAMPAIGNS)?);
-    assert!(matches!(missing, Err(OpenError::Missing { .. })));
-    Ok(())
-}
-
-/// What was kept in a file is there when it is opened again.
+/// What was kept is there when it is opened again.
 #[test]
 fn a_ledger_that_is_opened_again() -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("members.db");
+    let folder = crate::Place::new()?;
+    let path = folder.path().to_owned();
     let mut ledger = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?)?;
     ledger.enrol([r#"{"id":"a"}"#])?;
     ledger.process(&event(purchase("e1", "2026-03-01", "a", "coffee", 1)))?;

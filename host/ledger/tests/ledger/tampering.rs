@@ -121,3 +121,69 @@ fn whoever_changes_a_file_is_found_out() -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// What is taken as it is can be changed as little as the rest, and nobody is
+/// erased from a ledger that somebody changed.
+#[test]
+fn a_ledger_with_erased_members_is_proved_all_the_same() -> anyhow::Result<()> {
+    let (_folder, path) = crate::erase::file()?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    crate::erase::erase(&mut ledger, "forget-1", &[crate::erase::ERASED])?;
+    for change in [
+        "UPDATE lot SET rest = 1 WHERE member = 2 AND granted > 1",
+        "UPDATE account SET balance = balance + 1 WHERE kind = 'campaign:budget'",
+        "UPDATE taken SET content = replace(content, '1', '2') WHERE place = 'transfer'",
+        "DELETE FROM taken WHERE place = 'share'",
+        "UPDATE share SET amount = amount + 1",
+        "UPDATE member SET state = '{}' WHERE id = 2",
+    ] {
+        let copy = path.with_extension("copy");
+        ledger.backup(&copy)?;
+        let connection = Connection::open(&copy)?;
+        let changed = connection.execute(change, [])?;
+        anyhow::ensure!(changed > 0, "{change}");
+        drop(connection);
+        let mut copied = Ledger::open_as_it_is(&copy)?;
+        let verified = copied.verify();
+        let is_sound = verified.is_ok_and(|verified| verified.problems.is_empty());
+        assert!(!is_sound, "{change}");
+        assert!(
+            crate::erase::erase(&mut copied, "forget-2", &["b"]).is_err(),
+            "{change}"
+        );
+        drop(copied);
+        std::fs::remove_file(&copy)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_copy_is_a_ledger() -> anyhow::Result<()> {
+    let (folder, path) = file()?;
+    let ledger = Ledger::open_as_it_is(&path)?;
+    let copy = folder.path().join("copy.db");
+    ledger.backup(&copy)?;
+    let mut copy = Ledger::open_as_it_is(&copy)?;
+    assert_eq!(copy.member("a", None)?, ledger.member("a", None)?);
+    assert_eq!(copy.verify()?.problems, [""; 0]);
+    Ok(())
+}
+
+#[test]
+fn a_file_that_is_no_ledger() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("other.db");
+    Connection::open(&path)?.execute_batch("CREATE TABLE t (a)")?;
+    let opened = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?);
+    assert!(
+        matches!(opened, Err(sadakat_ledger::OpenError::OtherDatabase)),
+        "{opened:?}"
+    );
+    let missing =
+        Ledger::open_existing(folder.path().join("no.db"), program(SETTINGS, &CAMPAIGNS)?);
+    assert!(matches!(
+        missing,
+        Err(sadakat_ledger::OpenError::Missing { .. })
+    ));
+    Ok(())
+}

@@ -1,35 +1,15 @@
 //! The views that analysts read say what the library says.
 
-use rusqlite::Connection;
 use sadakat_engine::Event;
 use sadakat_engine::model::{Date, format_scaled};
 use sadakat_ledger::{CouponOrder, CouponWhat, Ledger, Order, PoolTerms};
 
 use crate::{CAMPAIGNS, SETTINGS, program, purchase, returned};
 
-/// Every row of a question as text, its columns with `|` between them.
-fn rows(connection: &Connection, sql: &str) -> anyhow::Result<Vec<String>> {
-    let mut statement = connection.prepare(sql)?;
-    let columns = statement.column_count();
-    let rows = statement.query_map([], |row| {
-        let cells = (0..columns).map(|at| {
-            Ok(match row.get_ref(at)? {
-                rusqlite::types::ValueRef::Integer(number) => number.to_string(),
-                rusqlite::types::ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-                _ => String::new(),
-            })
-        });
-        Ok(cells
-            .collect::<Result<Vec<_>, rusqlite::Error>>()?
-            .join("|"))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 #[test]
 fn views_say_what_the_library_says() -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("members.db");
+    let folder = crate::Place::new()?;
+    let path = folder.path().to_owned();
     let mut ledger = Ledger::open(&path, program(SETTINGS, &CAMPAIGNS)?)?;
     for enrolled in ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])? {
         enrolled?;
@@ -57,7 +37,6 @@ fn views_say_what_the_library_says() -> anyhow::Result<()> {
             codes: 3,
         },
     })?;
-    let connection = Connection::open(&path)?;
     // Balances, as a member is shown.
     let member = ledger.member("a", Some(today))?;
     for wallet in &member.wallets {
@@ -66,19 +45,19 @@ fn views_say_what_the_library_says() -> anyhow::Result<()> {
              WHERE customer = 'a' AND wallet = '{}'",
             wallet.wallet
         );
-        let row = connection.query_row(&sql, [], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        });
-        let (available, pending, held, digits): (i64, i64, i64, u8) = row?;
+        let row = folder.rows(&sql)?.concat();
+        let numbers: Vec<i64> = row.split('|').map(str::parse).collect::<Result<_, _>>()?;
+        let [available, pending, held, digits] = numbers[..] else {
+            anyhow::bail!("{row}");
+        };
+        let digits = u8::try_from(digits)?;
         assert_eq!(format_scaled(available, digits), wallet.available);
         assert_eq!(format_scaled(pending, digits), wallet.pending);
         assert_eq!(held, if wallet.wallet == "points" { 4 } else { 0 });
     }
     // What is owed, by expiry.
-    let mut owed = rows(
-        &connection,
-        "SELECT wallet, expires, points, lots, digits FROM v_liability_by_expiry",
-    )?;
+    let mut owed =
+        folder.rows("SELECT wallet, expires, points, lots, digits FROM v_liability_by_expiry")?;
     let told = ledger.liability()?.into_iter().map(|liability| {
         let expires = liability.expires.map(|day| day.to_string());
         let points: String = liability.points.chars().filter(|c| *c != '.').collect();
@@ -96,22 +75,17 @@ fn views_say_what_the_library_says() -> anyhow::Result<()> {
     assert_eq!(owed, told);
     assert!(owed.len() >= 3, "{owed:?}");
     // What campaigns did.
-    let did = rows(
-        &connection,
+    let did = folder.rows(
         "SELECT campaign, wallet, given, taken, events FROM v_campaign_performance
          WHERE wallet = 'points' ORDER BY campaign",
     )?;
     assert_eq!(did, ["base|points|50|10|3"]);
     // Every transfer twice: all of them come to nothing.
-    let sums = rows(
-        &connection,
-        "SELECT sum(amount), count(*) = 2 * (SELECT count(*) FROM transfer) FROM v_entries",
+    let sums = folder.rows(
+        "SELECT sum(amount), count(*) - 2 * (SELECT count(*) FROM transfer) FROM v_entries",
     )?;
-    assert_eq!(sums, ["0|1"]);
-    let pools = rows(
-        &connection,
-        "SELECT pool, state, codes, uses, used FROM v_coupons",
-    )?;
+    assert_eq!(sums, ["0|0"]);
+    let pools = folder.rows("SELECT pool, state, codes, uses, used FROM v_coupons")?;
     assert_eq!(pools, ["OWN|waiting|3|3|0"]);
     Ok(())
 }

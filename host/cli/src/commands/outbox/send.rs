@@ -19,7 +19,7 @@ use crate::output::{self, Shown as _, WrongInput};
 /// Arguments of `sadakat outbox send`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The ledger
+    /// The ledger: a file, or `postgres://user@host/database`
     #[arg(long, value_name = "FILE")]
     ledger: PathBuf,
     /// Where every new answer is posted, one JSON object each

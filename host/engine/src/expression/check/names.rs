@@ -109,7 +109,7 @@ impl Checker<'_> {
         }
         let absence = if field.presence.is_optional() {
             Absence::Optional
-        } else if field.is_of_member() {
+        } else if matches!(field.origin, Origin::Customer | Origin::State) {
             Absence::Guest
         } else {
             Absence::Never

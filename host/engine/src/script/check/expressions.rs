@@ -18,6 +18,7 @@ use crate::language::{
     shared_seed, unordered_absence,
 };
 use crate::model::NUMBER_DIGITS;
+use crate::schema::Origin;
 
 impl Checker<'_> {
     /// Checks an expression and says what it stands for.
@@ -225,7 +226,7 @@ impl Checker<'_> {
                 .help_if(self.cx.phase.instead_of(field)),
             );
         }
-        let of_member = field.is_of_member();
+        let of_member = matches!(field.origin, Origin::Customer | Origin::State);
         let member_known = self
             .cx
             .schema

@@ -1,0 +1,232 @@
+//! A PostgreSQL server for tests: Debian's, in a folder of its own, without any
+//! network. It ends with the process that started it, also if that is killed.
+//!
+//! Its texts are in the order of a language, not of bytes, as many servers have
+//! them, so that nothing here depends on the order of bytes by chance.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use anyhow::{Context as _, ensure};
+
+/// Starts a server, and stops it and leaves nothing when nobody holds the other
+/// end of its input any more.
+const KEEPER: &str = r#"
+bin=$1 data=$2
+"$bin/pg_ctl" start --pgdata "$data/db" --wait --silent --log "$data/log" </dev/null || exit 1
+echo started
+while read -r what; do
+    case $what in
+    kill) kill -9 "$(head -1 "$data/db/postmaster.pid")" ;;
+    start) "$bin/pg_ctl" start --pgdata "$data/db" --wait --silent --log "$data/log" </dev/null ;;
+    stop) "$bin/pg_ctl" stop --pgdata "$data/db" --wait --silent --mode immediate </dev/null ;;
+    esac
+    echo "$what done"
+done
+"$bin/pg_ctl" stop --pgdata "$data/db" --wait --silent --mode immediate </dev/null
+rm -rf "$data"
+"#;
+
+/// A server.
+pub struct Postgres {
+    bin: PathBuf,
+    data: PathBuf,
+    keeper: Mutex<Child>,
+}
+
+impl Postgres {
+    /// The one server of this process. It need not keep anything if the machine
+    /// stops, since tests only stop processes.
+    ///
+    /// # Errors
+    /// If it cannot be started: `cargo xtask test` installs it.
+    pub fn shared() -> anyhow::Result<&'static Self> {
+        static SHARED: OnceLock<Result<Postgres, String>> = OnceLock::new();
+        let shared =
+            SHARED.get_or_init(|| Self::start(false).map_err(|error| format!("{error:#}")));
+        shared.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
+    }
+
+    /// Starts a server, whose disk does what it says if `durable`.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn start(durable: bool) -> anyhow::Result<Self> {
+        let bin = programs()?;
+        let data = tempfile::Builder::new()
+            .prefix("sadakat-pg-")
+            .tempdir()?
+            .keep();
+        let is_root = Command::new("id").arg("-u").output()?.stdout == b"0\n";
+        // The server does not run as root.
+        let as_who = |program: &Path| -> Command {
+            if !is_root {
+                return Command::new(program);
+            }
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+            command.arg(program);
+            command
+        };
+        if is_root {
+            let owned = Command::new("chown").arg("postgres").arg(&data).status()?;
+            ensure!(owned.success(), "`chown postgres` failed");
+        }
+        let made = as_who(&bin.join("initdb"))
+            .args(["--username=sadakat", "--auth=trust", "--encoding=UTF8"])
+            .args([
+                "--locale-provider=icu",
+                "--icu-locale=en",
+                "--locale=C.UTF-8",
+            ])
+            .arg("--no-sync")
+            .arg("--pgdata")
+            .arg(data.join("db"))
+            .output()?;
+        ensure!(
+            made.status.success(),
+            "initdb: {}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        let settings = data.join("db/postgresql.conf");
+        let mut text = fs::read_to_string(&settings)?;
+        text += &format!(
+            "\nlisten_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 200\n",
+            data.display()
+        );
+        if !durable {
+            text += "fsync = off\nfull_page_writes = off\n";
+        }
+        fs::write(&settings, text)?;
+        let keeper = as_who(Path::new("/bin/sh"))
+            .args(["-c", KEEPER, "keeper"])
+            .arg(&bin)
+            .arg(&data)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let server = Self {
+            bin,
+            data,
+            keeper: Mutex::new(keeper),
+        };
+        let log = server.data.join("log");
+        server.hear("started").with_context(|| {
+            let log = fs::read_to_string(log).unwrap_or_default();
+            format!("the server did not start:\n{log}")
+        })?;
+        Ok(server)
+    }
+
+    /// The address of a new place for a ledger.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn place(&self) -> anyhow::Result<PathBuf> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("place_{}_{number}", std::process::id());
+        self.sql("", &format!("CREATE SCHEMA {name}"))?;
+        let socket = self.data.display().to_string().replace('/', "%2F");
+        Ok(PathBuf::from(format!(
+            "postgres://sadakat@{socket}/postgres?options=-c%20search_path%3D{name}"
+        )))
+    }
+
+    /// Asks the server for rows, in a place; its columns with `|` between them.
+    ///
+    /// # Errors
+    /// If it cannot answer.
+    pub fn rows(&self, place: &Path, sql: &str) -> anyhow::Result<Vec<String>> {
+        let text = place.to_str().context("an address")?;
+        let (_, schema) = text.rsplit_once("%3D").context("a place of this server")?;
+        let answer = self.sql(schema, sql)?;
+        Ok(answer.lines().map(str::to_owned).collect())
+    }
+
+    fn sql(&self, schema: &str, sql: &str) -> anyhow::Result<String> {
+        let answer = Command::new(self.bin.join("psql"))
+            .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align"])
+            .args(["--set", "ON_ERROR_STOP=1", "--username=sadakat"])
+            .args(["--dbname=postgres", "--command", sql])
+            .arg("--host")
+            .arg(&self.data)
+            .env("PGOPTIONS", format!("-c search_path={schema}"))
+            .output()?;
+        ensure!(
+            answer.status.success(),
+            "{sql}: {}",
+            String::from_utf8_lossy(&answer.stderr)
+        );
+        Ok(String::from_utf8(answer.stdout)?)
+    }
+
+    /// Kills the server as it is: all its processes are gone at once, or stop as
+    /// soon as they see it.
+    ///
+    /// # Errors
+    /// If that cannot be said.
+    pub fn kill(&self) -> anyhow::Result<()> {
+        self.say("kill")
+    }
+
+    /// Starts it again.
+    ///
+    /// # Errors
+    /// If it does not start.
+    pub fn start_again(&self) -> anyhow::Result<()> {
+        self.say("start")
+    }
+
+    /// Stops it at once.
+    ///
+    /// # Errors
+    /// If it does not stop.
+    pub fn stop(&self) -> anyhow::Result<()> {
+        self.say("stop")
+    }
+
+    fn say(&self, what: &str) -> anyhow::Result<()> {
+        use std::io::Write as _;
+        {
+            let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+            let input = keeper.stdin.as_mut().context("an input")?;
+            writeln!(input, "{what}")?;
+            input.flush()?;
+        }
+        self.hear(&format!("{what} done"))
+    }
+
+    fn hear(&self, expected: &str) -> anyhow::Result<()> {
+        use std::io::Read as _;
+        let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        let output = keeper.stdout.as_mut().context("an output")?;
+        let mut line = Vec::new();
+        let mut byte = [0];
+        while output.read(&mut byte)? == 1 && byte != *b"\n" {
+            line.extend(byte);
+        }
+        let heard = String::from_utf8_lossy(&line);
+        ensure!(heard == expected, "`{heard}` was heard, not `{expected}`");
+        Ok(())
+    }
+}
+
+/// Where the newest of Debian's servers has its programs.
+fn programs() -> anyhow::Result<PathBuf> {
+    let missing = "no PostgreSQL in /usr/lib/postgresql: `cargo xtask test` installs it, or \
+                   `apt-get install postgresql`";
+    let mut versions: Vec<(u32, PathBuf)> = Vec::new();
+    for entry in fs::read_dir("/usr/lib/postgresql").context(missing)? {
+        let entry = entry?;
+        if let Ok(version) = entry.file_name().to_string_lossy().parse() {
+            versions.push((version, entry.path().join("bin")));
+        }
+    }
+    versions.sort();
+    let (_, newest) = versions.pop().context(missing)?;
+    Ok(newest)
+}
