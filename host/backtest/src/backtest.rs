@@ -372,6 +372,7 @@ impl<'a> Count<'a> {
             let at = Where {
                 week: monday(seen.columns.date(seen.row)),
                 tier: seen.tier().map(Arc::from),
+                segments: seen.segments().cloned().collect(),
                 store: seen.store().map(Arc::from),
             };
             let mut all = Amounts::new(self.names);

@@ -51,6 +51,7 @@ pub fn page(report: &Report) -> String {
     campaigns(&mut page, report, compares);
     for (title, splits) in [
         ("By tier", &report.tiers),
+        ("By segment (a member may be in several)", &report.segments),
         ("By store", &report.stores),
         ("By week", &report.weeks),
     ] {

@@ -4,7 +4,7 @@
 //! A [`Backtest`] reads past events once, and decides them by two programs, or
 //! by one, each with members' state of its own. Its [`Report`] says for both
 //! what they gave, whom they reached and what it cost: in all, by campaign, by
-//! week, by tier and by store; which members gain and lose; and which decisions
+//! week, by tier, by segment and by store; which members gain and lose; and which decisions
 //! differ, with why.
 //!
 //! ```no_run
@@ -26,13 +26,14 @@
 //! | `seen.rs` | an event as one program decided it |
 //! | `names.rs` | what both programs call campaigns, wallets and currencies |
 //! | `amounts.rs` | sums of what was given, exactly |
-//! | `tally.rs` | sums by campaign, week, tier and store |
+//! | `tally.rs` | sums by campaign, week, tier, segment and store |
 //! | `gains.rs` | what each member has of it |
 //! | `examples.rs` | decisions that differ, with why |
 //! | `report.rs` | what came out |
 //! | `exact.rs` | numbers as reports show them |
 //! | `condition.rs` | what a change may cost |
 //! | `html.rs` | the report as a page |
+//! | `uplift/` | what campaigns changed: their members against their control groups |
 //!
 //! Cost is the money off and what points are worth (`worth` of a wallet in
 //! `program.toml`). Coupons and gifts are counted, since what they cost shows
@@ -51,6 +52,7 @@ mod report;
 mod seen;
 mod side;
 mod tally;
+mod uplift;
 
 pub use backtest::{Backtest, Program, schemas};
 pub use condition::{BadCondition, Condition, Verdict};
@@ -59,3 +61,4 @@ pub use html::page;
 pub use report::{
     CampaignReport, Given, MemberGain, Members, Pair, Period, ProgramReport, Report, Row, Split,
 };
+pub use uplift::{CampaignUplift, Group, Measured, Uplift, UpliftReport, UpliftVerdict};

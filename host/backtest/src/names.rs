@@ -1,10 +1,11 @@
 //! What both programs call campaigns, wallets and currencies.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
 use sadakat_engine::model::Currency;
-use sadakat_engine::schema::FieldId;
+use sadakat_engine::schema::{FieldId, Schema};
 
 /// A campaign of either program.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub(crate) struct Own {
     pub(crate) store: Option<FieldId>,
     pub(crate) currency: Option<FieldId>,
     pub(crate) total: Option<FieldId>,
+    /// The program's segments.
+    pub(crate) segments: Vec<(Arc<str>, FieldId)>,
 }
 
 /// A program's wallet.
@@ -136,6 +139,7 @@ impl Names {
             store: schema.find("purchase.store"),
             currency: schema.find("purchase.currency"),
             total: schema.find("purchase.total"),
+            segments: segments(schema),
         }
     }
 
@@ -148,4 +152,15 @@ impl Names {
         });
         worth.collect()
     }
+}
+
+/// The segments that a program names, with the fields that say who is in them.
+fn segments(schema: &Schema) -> Vec<(Arc<str>, FieldId)> {
+    const OBJECT: &str = "segment.";
+    let names = schema.names_under(OBJECT);
+    let named = names.filter_map(|field| {
+        let name = field.strip_prefix(OBJECT)?;
+        Some((Arc::from(name), schema.find(field)?))
+    });
+    named.collect()
 }

@@ -50,6 +50,9 @@ pub struct Report {
     pub weeks: Vec<Split>,
     /// By the tier that members had by the program that is counted.
     pub tiers: Vec<Split>,
+    /// By the segments that members were in by that program; a member may be in
+    /// several, or in none.
+    pub segments: Vec<Split>,
     /// By the store that records name; the 1,000 that come first are told
     /// apart.
     pub stores: Vec<Split>,
@@ -165,6 +168,8 @@ pub struct CampaignReport {
     pub weeks: Vec<Split>,
     /// By tier.
     pub tiers: Vec<Split>,
+    /// By segment.
+    pub segments: Vec<Split>,
     /// By store.
     pub stores: Vec<Split>,
 }
@@ -173,7 +178,7 @@ pub struct CampaignReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Split {
-    /// Which: a Monday, a tier, a store.
+    /// Which: a Monday, a tier, a segment, a store.
     pub of: String,
     /// What was given there.
     #[serde(flatten)]
@@ -227,6 +232,11 @@ impl Rejects {
         self.count += 1;
         self.first.get_or_insert_with(|| why.to_owned());
     }
+
+    /// How many, and why not the first of them.
+    pub(crate) fn said(&self) -> (u64, Option<&str>) {
+        (self.count, self.first.as_deref())
+    }
 }
 
 impl Count<'_> {
@@ -254,6 +264,7 @@ impl Count<'_> {
             row: row(tally, campaign.there, names),
             weeks: weeks(tally, campaign.there, names),
             tiers: splits(tally, campaign.there, names, |tally| &tally.tiers),
+            segments: splits(tally, campaign.there, names, |tally| &tally.segments),
             stores: splits(tally, campaign.there, names, |tally| &tally.stores),
         });
         let day = |day: Option<Date>| day.map(|day| day.to_string());
@@ -303,6 +314,7 @@ impl Count<'_> {
             campaigns: campaigns.collect(),
             weeks: weeks(&self.total, both, names),
             tiers: splits(&self.total, both, names, |tally| &tally.tiers),
+            segments: splits(&self.total, both, names, |tally| &tally.segments),
             stores: splits(&self.total, both, names, |tally| &tally.stores),
             members: self.members(compares),
             worthless: self.worthless(),

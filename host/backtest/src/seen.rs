@@ -1,5 +1,7 @@
 //! An event as one program decided it.
 
+use std::sync::Arc;
+
 use sadakat_engine::batch::Column;
 use sadakat_engine::batch::Columns;
 use sadakat_engine::decide::{AppliedEffect, Decisions, Granted};
@@ -32,6 +34,16 @@ impl<'a> Seen<'a> {
 
     pub(crate) fn store(&self) -> Option<&'a str> {
         self.text(self.own.store)
+    }
+
+    /// The segments of the program that the member is in.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = &'a Arc<str>> {
+        let own = self.own.segments.iter();
+        own.filter(|(_, id)| {
+            let column = self.columns.get(*id).and_then(Column::as_integers);
+            column.and_then(|column| column.get(self.row)) == Some(1)
+        })
+        .map(|(name, _)| name)
     }
 
     /// What its goods cost before discounts, in minor units; below zero if they

@@ -60,6 +60,7 @@ impl Side<'_> {
         let mut reader = EventReader::new(Pieces::new(pieces), self.name, self.schema);
         let mut replay = Replay::new(self.snapshot, self.customers);
         replay.show(&SHOWN);
+        replay.show_segments();
         let wanted = replay.wanted().clone();
         while reader.get_mut().advance() {
             reader.resume();

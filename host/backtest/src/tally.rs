@@ -1,4 +1,4 @@
-//! Sums by campaign, week, tier and store.
+//! Sums by campaign, week, tier, segment and store.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub(crate) struct Where {
     /// The member's tier by the rules that are counted; none for guests, and
     /// in programs without tiers.
     pub(crate) tier: Option<Arc<str>>,
+    /// The segments that the member is in, by the same rules.
+    pub(crate) segments: Vec<Arc<str>>,
     pub(crate) store: Option<Arc<str>>,
 }
 
@@ -34,6 +36,7 @@ pub(crate) struct Tally {
     pub(crate) members: RoaringBitmap,
     pub(crate) weeks: BTreeMap<i32, Amounts>,
     pub(crate) tiers: BTreeMap<Arc<str>, Amounts>,
+    pub(crate) segments: BTreeMap<Arc<str>, Amounts>,
     pub(crate) stores: BTreeMap<Arc<str>, Amounts>,
 }
 
@@ -52,6 +55,9 @@ impl Tally {
         count(self.weeks.entry(at.week.days()).or_insert_with(empty));
         if let Some(tier) = &at.tier {
             count(entry(&mut self.tiers, tier, usize::MAX, names));
+        }
+        for segment in &at.segments {
+            count(entry(&mut self.segments, segment, usize::MAX, names));
         }
         if let Some(store) = &at.store {
             count(entry(&mut self.stores, store, MOST_STORES, names));

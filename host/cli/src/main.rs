@@ -16,7 +16,7 @@ use sadakat_engine::diagnostic::{visible, visible_lines};
 use commands::{
     adjust, backtest, check, coupon, explain, generate as generate_command,
     import as import_command, init, ledger, member, outbox, plugin, points, process, replay,
-    report, run, serve, sweep, test, token, watch,
+    report, run, serve, sweep, test, token, uplift, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -71,6 +71,8 @@ enum Command {
     Ledger(ledger::Command),
     /// Say what old and new rules come to over the same past: who gains, who loses, what it costs
     Backtest(backtest::Args),
+    /// Say what campaigns changed: their members against their control groups
+    Uplift(uplift::Args),
     /// Say why a member got something for an event, or did not
     Explain(explain::Args),
     /// Turn exports of shops and tills into customers and events
@@ -125,6 +127,7 @@ fn main() -> ExitCode {
         Command::Report(command) => report::run(&command),
         Command::Ledger(command) => ledger::run(&command),
         Command::Backtest(args) => backtest::run(&args),
+        Command::Uplift(args) => uplift::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(&args),
         Command::Generate(args) => generate_command::run(args),

@@ -121,14 +121,14 @@ impl Job {
 }
 
 /// Records of the past, as files.
-struct Records {
+pub(crate) struct Records {
     customers: Option<(std::path::PathBuf, CustomerFormat)>,
-    events: std::path::PathBuf,
+    pub(crate) events: std::path::PathBuf,
     /// Files that are gone when the backtest ends.
     _kept: Vec<NamedTempFile>,
 }
 
-fn records(desk: &Desk) -> Result<Records, Failure> {
+pub(crate) fn records(desk: &Desk) -> Result<Records, Failure> {
     if let Some(records) = &desk.settings.records {
         let customers = records.customers.clone();
         return Ok(Records {
@@ -161,7 +161,7 @@ fn records(desk: &Desk) -> Result<Records, Failure> {
     })
 }
 
-fn customers(records: &Records, schema: &Schema) -> io::Result<CustomerTable> {
+pub(crate) fn customers(records: &Records, schema: &Schema) -> io::Result<CustomerTable> {
     let mut ignored = |_| ();
     let (reader, format, name): (Box<dyn BufRead>, _, _) = match &records.customers {
         Some((path, format)) => (

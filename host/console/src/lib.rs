@@ -18,7 +18,7 @@
 //! | `campaign.rs`, `trial.rs`, `backtest.rs`, `versions.rs` | one campaign: its text, tried on a basket and on the past, published and undone |
 //! | `gallery.rs`, `picture.rs` | campaigns to begin with |
 //! | `members.rs`, `why.rs` | who got what, and why |
-//! | `now.rs`, `reports.rs` | what happens, and what happened |
+//! | `now.rs`, `reports.rs`, `uplift.rs` | what happens, what happened, and what campaigns changed |
 //! | `words.rs` | what the editor completes |
 
 mod assets;
@@ -44,6 +44,7 @@ mod settings;
 mod shelf;
 mod texts;
 mod trial;
+mod uplift;
 mod version;
 mod versions;
 mod visitor;
@@ -98,6 +99,8 @@ pub fn router(host: Host, settings: Settings) -> Router {
         .route("/console/now/live", get(now::fragment))
         .route("/console/reports", get(reports::show))
         .route("/console/reports/{name}", get(reports::csv))
+        .route("/console/uplift", get(uplift::show))
+        .route("/console/uplift.csv", get(uplift::csv))
         .layer(from_fn(guard::guard))
         .with_state(desk)
 }

@@ -1,10 +1,10 @@
-//! What campaigns gave and what is owed, to look at and to take along.
+//! How the program does, to look at and to take along.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use sadakat_ledger::{Liability, Performance};
+use sadakat_ledger::{Cohort, Ledger, Liability, Measures, Performance, Points, Sheet};
 
 use crate::campaign::apart;
 use crate::failure::Failure;
@@ -15,28 +15,77 @@ use crate::page::page;
 #[template(path = "reports.html")]
 struct Reports {
     frame: Frame,
+    measures: Vec<Measures>,
+    cohorts: Vec<CohortRow>,
+    /// The months of the longest cohort, from 0.
+    months: Vec<u32>,
+    points: Vec<Points>,
     campaigns: Vec<Performance>,
     liability: Vec<Liability>,
-    members: String,
 }
+
+/// A cohort with its months.
+struct CohortRow {
+    first: String,
+    members: u64,
+    months: Vec<CohortCell>,
+}
+
+struct CohortCell {
+    retention: String,
+    /// From 0 to 10, for how strong it is coloured.
+    strength: u8,
+}
+
+/// Cohorts that are shown; the file has all.
+const COHORTS: usize = 24;
 
 pub(crate) async fn show(State(desk): State<Shared>, frame: Frame) -> Result<Response, Failure> {
     apart(move || {
-        let ledger = desk.ledger()?;
-        let (mut campaigns, mut liability, mut members) = (Vec::new(), Vec::new(), 0);
-        if let Some(ledger) = &ledger {
-            campaigns = ledger.performance()?;
-            liability = ledger.liability()?;
-            members = ledger.members()?;
-        }
-        page(Reports {
-            campaigns,
-            liability,
-            members: frame.t.number(&members.to_string()),
+        let mut reports = Reports {
             frame,
-        })
+            measures: Vec::new(),
+            cohorts: Vec::new(),
+            months: Vec::new(),
+            points: Vec::new(),
+            campaigns: Vec::new(),
+            liability: Vec::new(),
+        };
+        if let Some(ledger) = desk.ledger()? {
+            reports.measures = ledger.measures()?;
+            reports.cohorts = cohort_rows(&ledger.cohorts()?);
+            let longest = reports.cohorts.iter().map(|row| row.months.len()).max();
+            reports.months = (0..).take(longest.unwrap_or(0)).collect();
+            reports.points = ledger.points()?;
+            reports.campaigns = ledger.performance()?;
+            reports.liability = ledger.liability()?;
+        }
+        page(reports)
     })
     .await
+}
+
+fn cohort_rows(cohorts: &[Cohort]) -> Vec<CohortRow> {
+    let rows = cohorts.chunk_by(|a, b| a.first == b.first);
+    let rows: Vec<CohortRow> = rows
+        .map(|months| CohortRow {
+            first: months.first().map_or_else(String::new, |c| c.first.clone()),
+            members: months.first().map_or(0, |cohort| cohort.members),
+            months: months.iter().map(CohortCell::of).collect(),
+        })
+        .collect();
+    let hidden = rows.len().saturating_sub(COHORTS);
+    rows.into_iter().skip(hidden).collect()
+}
+
+impl CohortCell {
+    fn of(cohort: &Cohort) -> Self {
+        let tenths = (cohort.bought * 10).checked_div(cohort.members);
+        Self {
+            retention: cohort.retention.clone(),
+            strength: u8::try_from(tenths.unwrap_or(0)).unwrap_or(10),
+        }
+    }
 }
 
 /// A report as a table for other programs: amounts with a point, days as
@@ -47,86 +96,29 @@ pub(crate) async fn csv(
 ) -> Result<Response, Failure> {
     apart(move || {
         let ledger = desk.ledger()?.ok_or(Failure::Nowhere)?;
-        let mut rows = vec![];
-        match &*name {
-            "campaigns.csv" => {
-                rows.push(
-                    ["campaign", "wallet", "given", "taken", "events"]
-                        .map(str::to_owned)
-                        .to_vec(),
-                );
-                for row in ledger.performance()? {
-                    rows.push(vec![
-                        row.campaign,
-                        row.wallet,
-                        row.given,
-                        row.taken,
-                        row.events.to_string(),
-                    ]);
-                }
-            }
-            "liability.csv" => {
-                rows.push(
-                    ["wallet", "expires", "points", "lots"]
-                        .map(str::to_owned)
-                        .to_vec(),
-                );
-                for row in ledger.liability()? {
-                    let expires = row.expires.map(|day| day.to_string());
-                    rows.push(vec![
-                        row.wallet,
-                        expires.unwrap_or_default(),
-                        row.points,
-                        row.lots.to_string(),
-                    ]);
-                }
-            }
-            _ => return Err(Failure::Nowhere),
-        }
-        let mut text = String::new();
-        for row in rows {
-            let cells: Vec<String> = row.iter().map(|cell| cell_of(cell)).collect();
-            text.push_str(&cells.join(","));
-            text.push_str("\r\n");
-        }
-        let attachment = format!("attachment; filename=\"{name}\"");
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, attachment),
-        ];
-        Ok((headers, text).into_response())
+        let sheet = sheet(&ledger, &name)?.ok_or(Failure::Nowhere)?;
+        Ok(attached(&name, &sheet))
     })
     .await
 }
 
-/// A cell of a table. What a spreadsheet would take for a formula is a text.
-fn cell_of(text: &str) -> String {
-    let is_number = text
-        .strip_prefix('-')
-        .unwrap_or(text)
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let text = if !is_number && text.starts_with(['=', '+', '-', '@']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
+fn sheet(ledger: &Ledger, name: &str) -> Result<Option<Sheet<'static>>, Failure> {
+    Ok(Some(match name {
+        "measures.csv" => Measures::sheet(&ledger.measures()?),
+        "cohorts.csv" => Cohort::sheet(&ledger.cohorts()?),
+        "points.csv" => Points::sheet(&ledger.points()?),
+        "campaigns.csv" => Performance::sheet(&ledger.performance()?),
+        "liability.csv" => Liability::sheet(&ledger.liability()?),
+        _ => return Ok(None),
+    }))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_never_formulas() {
-        assert_eq!(cell_of("a,b"), "\"a,b\"");
-        assert_eq!(cell_of("say \"x\""), "\"say \"\"x\"\"\"");
-        assert_eq!(cell_of("=1+1"), "'=1+1");
-        assert_eq!(cell_of("-12.50"), "-12.50");
-    }
+/// A table as a file.
+pub(crate) fn attached(name: &str, sheet: &Sheet<'_>) -> Response {
+    let attachment = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, attachment),
+    ];
+    (headers, sheet.to_csv()).into_response()
 }

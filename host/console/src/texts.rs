@@ -86,6 +86,15 @@ impl Tongue {
         self.format(key, Some(&arguments))
     }
 
+    /// A message about several things.
+    pub(crate) fn with(&self, key: &str, values: &[(&'static str, &str)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            arguments.set(*name, FluentValue::from(*value));
+        }
+        self.format(key, Some(&arguments))
+    }
+
     /// A message about a number of things.
     pub(crate) fn count(&self, key: &str, count: usize) -> String {
         let mut arguments = FluentArgs::new();
@@ -224,7 +233,7 @@ mod tests {
                 let path = file.unwrap().path();
                 let text = std::fs::read_to_string(&path).unwrap();
                 let text = text.split("#[cfg(test)]").next().unwrap();
-                for call in [".say(\"", ".count(\"", ".of(\""] {
+                for call in [".say(\"", ".count(\"", ".of(\"", ".with(\""] {
                     for (_, rest) in text
                         .match_indices(call)
                         .map(|(at, _)| text.split_at(at + call.len()))

@@ -263,6 +263,56 @@ taken = Taken back
 events = Events
 lots = Lots
 
+percent = { $number } %
+segment = Segment
+measured = Members
+measured-all = All members
+measure-buyers = Ever bought
+measure-active = In the last 90 days
+measure-purchases = Purchases
+measure-returned = Returned
+measure-rewarded = With a reward
+measure-rewarded-members = Members with a reward
+report-measures = Members, purchases and returns
+report-measures-about = In all, by tier, and by the segments of program.toml as of the newest day; a member may be in several segments. A purchase is returned if anything of it came back.
+report-cohorts = Who still buys
+report-cohorts-about = Members by the month of their first purchase: how many of 100 bought something so many months later.
+cohort-first = First bought
+report-points = Points
+points-used = Used
+points-expired = Expired
+points-corrected = Corrected
+points-outstanding = Outstanding
+points-pending = of it not usable yet
+points-held = of it held
+
+# What campaigns changed
+
+uplift-title = What campaigns changed
+uplift-about = Members whom a campaign is for, beside those of its control group whom it would have been for. What they buy after the first such event counts, whether they used what the campaign gave or not.
+uplift-days = Days of each member that count
+uplift-again = Work out
+uplift-through = Through { $day }.
+uplift-none = No campaign has a control group. One that has says in its text, before it begins, for example:
+uplift-rejects = { $count } records cannot be used, the first: { $first }
+uplift-treated = With the campaign
+uplift-control = Control group
+uplift-group = { $members } members; { $buyers } bought something, { $percent } %
+uplift-nobody = nobody whose days are over
+uplift-each = , { $spend } { $unit } each
+uplift-open = ; { $members } more are still within their days
+uplift-spend = Spend:
+uplift-buyers = Buyers:
+percentage-points = percentage points
+uplift-more-spend = Members with the campaign spend more, by { $size } { $unit } (between { $low } and { $high }): chance alone hardly makes that.
+uplift-less-spend = Members with the campaign spend less, by { $size } { $unit } (between { $low } and { $high }): chance alone hardly makes that.
+uplift-more-buy = More of the members with the campaign buy, by { $size } { $unit } (between { $low } and { $high }): chance alone hardly makes that.
+uplift-less-buy = Fewer of the members with the campaign buy, by { $size } { $unit } (between { $low } and { $high }): chance alone hardly makes that.
+uplift-not-yet = We cannot tell yet: the difference seen is { $seen } { $unit }, but it may be anything between { $low } and { $high }. About { $more } more members are needed to tell one of this size.
+uplift-same = We see no difference; it may be anything between { $low } and { $high } { $unit }.
+uplift-too-few = We cannot tell yet: there are too few members.
+uplift-method = Intervals of 95 %: Welch's t for spend (1947), Newcombe's hybrid score for shares of buyers (1998, method 10).
+
 # The gallery
 
 gallery-title = New campaign

@@ -257,6 +257,56 @@ taken = Geri alınan
 events = Olaylar
 lots = Partiler
 
+percent = % { $number }
+segment = Segment
+measured = Üyeler
+measured-all = Bütün üyeler
+measure-buyers = Alışveriş yapmış
+measure-active = Son 90 günde
+measure-purchases = Alışveriş
+measure-returned = İade edilen
+measure-rewarded = Ödüllü
+measure-rewarded-members = Ödül alan üyeler
+report-measures = Üyeler, alışverişler ve iadeler
+report-measures-about = Toplamda, seviyeye göre ve program.toml içindeki segmentlere göre, en yeni gün itibarıyla; bir üye birkaç segmentte olabilir. Bir parçası geri gelen alışveriş iade edilmiş sayılır.
+report-cohorts = Kim hâlâ alıyor
+report-cohorts-about = Üyeler ilk alışverişlerinin ayına göre: 100 üyeden kaçı şu kadar ay sonra bir şey aldı.
+cohort-first = İlk alışveriş
+report-points = Puanlar
+points-used = Kullanılan
+points-expired = Süresi dolan
+points-corrected = Düzeltilen
+points-outstanding = Borç olan
+points-pending = henüz kullanılamayan
+points-held = ayrılmış olan
+
+# What campaigns changed
+
+uplift-title = Kampanyalar neyi değiştirdi
+uplift-about = Kampanyanın hedeflediği üyeler, kontrol grubunda olmasalar hedefleyeceği üyelerin yanında. Böyle ilk olaydan sonra aldıkları sayılır, kampanyanın verdiğini kullanmış olsunlar ya da olmasınlar.
+uplift-days = Her üyenin sayılan günleri
+uplift-again = Hesapla
+uplift-through = Son gün: { $day }.
+uplift-none = Hiçbir kampanyanın kontrol grubu yok. Olan, başlamadan önce metninde söyler, örneğin:
+uplift-rejects = { $count } kayıt kullanılamıyor, ilki: { $first }
+uplift-treated = Kampanyayla
+uplift-control = Kontrol grubu
+uplift-group = { $members } üye; { $buyers } üye bir şey aldı, % { $percent }
+uplift-nobody = günleri dolmuş kimse yok
+uplift-each = , kişi başı { $spend } { $unit }
+uplift-open = ; { $members } üyenin günleri henüz dolmadı
+uplift-spend = Harcama:
+uplift-buyers = Alışveriş yapanlar:
+percentage-points = yüzde puanı
+uplift-more-spend = Kampanyalı üyeler { $size } { $unit } daha çok harcıyor ({ $low } ile { $high } arasında): bunu rastlantı tek başına pek yapmaz.
+uplift-less-spend = Kampanyalı üyeler { $size } { $unit } daha az harcıyor ({ $low } ile { $high } arasında): bunu rastlantı tek başına pek yapmaz.
+uplift-more-buy = Kampanyalı üyelerin { $size } { $unit } daha çoğu alışveriş yapıyor ({ $low } ile { $high } arasında): bunu rastlantı tek başına pek yapmaz.
+uplift-less-buy = Kampanyalı üyelerin { $size } { $unit } daha azı alışveriş yapıyor ({ $low } ile { $high } arasında): bunu rastlantı tek başına pek yapmaz.
+uplift-not-yet = Henüz söyleyemeyiz: görülen fark { $seen } { $unit }, ama { $low } ile { $high } arasında herhangi bir şey olabilir. Bu büyüklükte bir farkı söyleyebilmek için yaklaşık { $more } üye daha gerekir.
+uplift-same = Bir fark görmüyoruz; { $low } ile { $high } { $unit } arasında herhangi bir şey olabilir.
+uplift-too-few = Henüz söyleyemeyiz: çok az üye var.
+uplift-method = Yüzde 95 aralıkları: harcama için Welch'in t aralığı (1947), alışveriş yapanların payı için Newcombe'un karma skoru (1998, 10. yöntem).
+
 # The gallery
 
 gallery-title = Yeni kampanya

@@ -143,6 +143,7 @@ pub mod returns;
 pub mod schema;
 #[doc(hidden)]
 pub mod script;
+mod segment;
 mod service;
 mod snapshot;
 #[doc(hidden)]

@@ -63,14 +63,16 @@ use self::stopwatch::Stopwatch;
 use self::usage::WaveUsage;
 use self::wanted::{is_of_records, wanted};
 use self::waves::has_returns;
-use crate::batch::{Column, Columns};
+use crate::batch::{Column, Columns, ColumnsBuilder};
 use crate::decide::{Batch, Claims, Evaluator, Left, MemoryClaims, left, set_local_times};
+use crate::expression::Evaluation;
 use crate::facts::MemberFacts;
 use crate::history_field::WindowValues;
-use crate::model::{Clock, Date};
+use crate::model::{Clock, Date, Instant};
 use crate::records::CustomerTable;
 use crate::returns::{ReturnProblem, Reversal};
-use crate::schema::FieldSet;
+use crate::schema::{FieldSet, KindId};
+use crate::segment::{Segment, set_segments};
 use crate::snapshot::Snapshot;
 use crate::state::{CampaignNumber, Customers, MemberIndex, Members, Outcome, WaveFinder};
 
@@ -104,6 +106,8 @@ pub struct Replay {
     /// What batches must have beside what records say: what campaigns read, and
     /// what was asked for.
     reads: FieldSet,
+    /// Whether batches say in which segments members are.
+    shows_segments: bool,
     /// Whether events are traced.
     tracing: bool,
     /// By campaign of the snapshot.
@@ -143,6 +147,7 @@ impl Replay {
             numbers: Vec::new(),
             known: None,
             carried: Carried::default(),
+            shows_segments: false,
             tracing: false,
             evaluator: Evaluator::new(Arc::clone(&snapshot)),
             snapshot,
@@ -199,6 +204,58 @@ impl Replay {
                 self.wanted.insert(id);
             }
         }
+    }
+
+    /// Asks for all segments to be among the columns of decided events, whether
+    /// campaigns read them or not. No decision depends on it. To be called
+    /// before the first chunk.
+    #[doc(hidden)]
+    pub fn show_segments(&mut self) {
+        let segments = self.snapshot.segments();
+        self.shows_segments = !segments.is_empty();
+        for segment in segments {
+            self.reads.extend(&segment.reads);
+        }
+    }
+
+    /// The segments with who is in them at the start of a day: an entry for each
+    /// member, in the order of the customers. Time passes for members until then.
+    #[doc(hidden)]
+    pub fn segments_on(&mut self, day: Date) -> Vec<(Arc<str>, Vec<bool>)> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let schema = &snapshot.settings().schema;
+        let members = 0..u32::try_from(self.members.len()).unwrap_or(u32::MAX);
+        let mut days = ColumnsBuilder::default();
+        for member in members.clone() {
+            let zone = self.members.zone(member as usize);
+            days.push(KindId::DAY, Instant::start_of_day(day, &zone), schema, 0);
+        }
+        let members: Vec<Option<MemberIndex>> = members.map(|at| Some(MemberIndex(at))).collect();
+        let mut columns = self.in_local_time(&days.finish(), &members).into_owned();
+        let mut reads = FieldSet::default();
+        for segment in snapshot.segments() {
+            reads.extend(&segment.reads);
+        }
+        self.members.columns(&members, &mut columns, &reads);
+        let segments = snapshot.segments();
+        let mut evaluation = Evaluation::new();
+        set_segments(
+            &mut columns,
+            segments.iter(),
+            snapshot.graph(),
+            &mut evaluation,
+            None,
+        );
+        let holds = |segment: &Segment| {
+            let column = columns.get(segment.field).and_then(Column::as_integers);
+            let rows = 0..columns.rows();
+            rows.map(|row| column.and_then(|column| column.get(row)) == Some(1))
+                .collect()
+        };
+        let segments = segments.iter();
+        segments
+            .map(|segment| (Arc::clone(&segment.name), holds(segment)))
+            .collect()
     }
 
     const fn snapshot(&self) -> &Arc<Snapshot> {

@@ -15,6 +15,7 @@ use crate::quarantine::QuarantineSettings;
 use crate::records::Parsers;
 use crate::returns::ReturnSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
+use crate::segment::Segment;
 
 /// What `program.toml` says.
 #[derive(Debug, Clone)]
@@ -51,6 +52,14 @@ pub struct ProgramSettings {
     /// How campaigns share an event.
     #[doc(hidden)]
     pub combination: Combination,
+}
+
+/// What a program works out of what members did and are.
+pub(crate) struct Derived {
+    /// `[history]`
+    pub(crate) history_fields: Vec<HistoryField>,
+    /// `[segments]`, each behind those that it uses
+    pub(crate) segments: Arc<[Segment]>,
 }
 
 /// Fields that the host itself reads or writes.
@@ -171,6 +180,10 @@ pub struct Snapshot {
     hash: Arc<str>,
     settings: ProgramSettings,
     history_fields: Vec<HistoryField>,
+    /// Each behind those that it uses.
+    segments: Arc<[Segment]>,
+    /// Those that rules read.
+    segments_read: Vec<usize>,
     tables: Arc<Tables>,
     campaigns: Vec<Arc<Campaign>>,
     by_id: HashMap<Arc<str>, usize>,
@@ -188,7 +201,7 @@ impl Snapshot {
     pub(crate) fn new(
         hash: String,
         settings: ProgramSettings,
-        history_fields: Vec<HistoryField>,
+        derived: Derived,
         tables: Arc<Tables>,
         mut campaigns: Vec<Arc<Campaign>>,
         graph: Arc<Graph>,
@@ -200,6 +213,18 @@ impl Snapshot {
             (campaign.phase, campaign.priority, table, campaign.order)
         }
         campaigns.sort_by(|a, b| (key(a), &a.id).cmp(&(key(b), &b.id)));
+        let Derived {
+            history_fields,
+            segments,
+        } = derived;
+        // Batches do not bring them: they are worked out of what they bring.
+        let segments_read = segments.iter().enumerate();
+        let segments_read: Vec<usize> = segments_read
+            .filter(|(_, segment)| reads.contains(segment.field))
+            .map(|(at, _)| at)
+            .collect();
+        let is_segment = |id| segments.iter().any(|segment| segment.field == id);
+        reads = reads.iter().filter(|id| !is_segment(*id)).collect();
         let fields = HostFields::of(&settings.schema);
         for field in [fields.event_id, fields.customer_id, fields.currency]
             .into_iter()
@@ -247,6 +272,8 @@ impl Snapshot {
             hash: hash.into(),
             settings,
             history_fields,
+            segments,
+            segments_read,
             tables,
             campaigns,
             by_id,
@@ -272,6 +299,30 @@ impl Snapshot {
     #[doc(hidden)]
     pub fn history_fields(&self) -> &[HistoryField] {
         &self.history_fields
+    }
+
+    /// The segments, each behind those that it uses.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Whether the program names any segment.
+    #[doc(hidden)]
+    pub fn has_segments(&self) -> bool {
+        !self.segments.is_empty()
+    }
+
+    /// The segments by name, with their conditions.
+    #[doc(hidden)]
+    pub fn segment_conditions(&self) -> impl Iterator<Item = (&str, &str)> {
+        let segments = self.segments.iter();
+        segments.map(|segment| (&*segment.name, &*segment.text))
+    }
+
+    /// Those that rules read, in the same order.
+    pub(crate) fn segments_read(&self) -> impl Iterator<Item = &Segment> {
+        let read = self.segments_read.iter();
+        read.filter_map(|&at| self.segments.get(at))
     }
 
     /// The lookup tables.

@@ -80,6 +80,8 @@
 //! | `lookups.rs` | members, past records, what was answered last |
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
+//! | `measures.rs`, `segments.rs` | who buys, who comes back, who gets anything, by segment too |
+//! | `sheet.rs` | reports as spreadsheets read them |
 //! | `verify.rs` | everything is computed once more |
 //! | `explained.rs` | why a member got something, or did not |
 //! | `past.rs` | a record of the past, as the log has it |
@@ -114,6 +116,7 @@ mod full_disk_tests;
 mod ledger;
 mod lookups;
 mod lots;
+mod measures;
 mod member;
 mod order;
 mod ordering;
@@ -125,8 +128,10 @@ mod program;
 mod replayed;
 mod report;
 mod returned;
+mod segments;
 mod session;
 mod shares;
+mod sheet;
 #[cfg(test)]
 mod simulation_tests;
 mod standing;
@@ -148,6 +153,7 @@ pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, OpenError};
 pub use ledger::Ledger;
 pub use lookups::{ExportError, MemberFound};
+pub use measures::{Cohort, MeasuredMembers, Measures, Points};
 pub use member::{Balance, Booking, Lot, Member, NextTier, TierSince};
 pub use order::{Order, Receipt, What};
 pub use outbox::{HeldBack, Outgoing};
@@ -155,6 +161,7 @@ pub use pool::{Pool, PoolTerms};
 pub use program::Program;
 pub use replayed::ReplayedRecord;
 pub use report::{Liability, Performance};
+pub use sheet::Sheet;
 pub use store::{StoreError, is_address, shown};
 pub use sweep::Swept;
 pub use together::{Asked, Done};

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
+use crate::sheet::Sheet;
 use crate::store::{Row, StoreError, params};
 
 /// Points that members have, by the day on which they are gone.
@@ -39,7 +40,43 @@ pub struct Performance {
     pub events: u64,
 }
 
+impl Liability {
+    /// As a table.
+    pub fn sheet(rows: &[Self]) -> Sheet<'static> {
+        let row = |row: &Self| {
+            let expires = row.expires.map(|day| day.to_string());
+            vec![
+                row.wallet.clone(),
+                expires.unwrap_or_default(),
+                row.points.clone(),
+                row.lots.to_string(),
+            ]
+        };
+        Sheet {
+            header: &["wallet", "expires", "points", "lots"],
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+}
+
 impl Performance {
+    /// As a table.
+    pub fn sheet(rows: &[Self]) -> Sheet<'static> {
+        let row = |row: &Self| {
+            vec![
+                row.campaign.clone(),
+                row.wallet.clone(),
+                row.given.clone(),
+                row.taken.clone(),
+                row.events.to_string(),
+            ]
+        };
+        Sheet {
+            header: &["campaign", "wallet", "given", "taken", "events"],
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+
     /// Reads campaign, wallet, given, taken, events and the wallet's digits.
     pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let (digits, events): (u8, i64) = (row.get(5)?, row.get(4)?);

@@ -116,7 +116,7 @@ impl Session {
 }
 
 /// Records of customers as a replay takes them.
-fn customer_table(
+pub(crate) fn customer_table(
     snapshot: &Snapshot,
     records: &[(String, String)],
 ) -> Result<CustomerTable, LedgerError> {

@@ -16,6 +16,8 @@ mod coupons;
 mod erase;
 #[path = "ledger/exactly_once.rs"]
 mod exactly_once;
+#[path = "ledger/measures.rs"]
+mod measures;
 #[path = "ledger/model.rs"]
 mod model;
 #[path = "ledger/named.rs"]

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a build tool speaks to its user")]
 
 mod api;
+mod c;
 mod fuzz;
 mod hostile;
 mod languages;
@@ -23,6 +24,10 @@ cargo xtask api [--write]
 cargo xtask codes    write the page of error codes anew
 cargo xtask languages
                      build the plugin that is written in every language with the tools of each, and compare what they decide
+cargo xtask header [--write]
+                     compare the header for C with what the library exports, or write it there
+cargo xtask c [--proof]
+                     test the library for C, and its example for Node; --proof once more under valgrind and sanitizers
 cargo xtask python   build the wheel of the Python package, and run its tests with it
 cargo xtask hostile [BINARY]
                      attack a release build, or another one, in every way that is known, with time and memory per row
@@ -48,6 +53,8 @@ fn main() -> anyhow::Result<()> {
         "api" => house.api(std::env::args().nth(2).as_deref() == Some("--write")),
         "codes" => house.codes(),
         "languages" => house.languages(),
+        "header" => house.header(std::env::args().nth(2).as_deref() == Some("--write")),
+        "c" => house.c(&std::env::args().skip(2).collect::<Vec<_>>()),
         "python" => house.python(),
         "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
         "simulate" => house.simulate(std::env::args().skip(2)),

@@ -181,6 +181,16 @@ fn with_campaign(id: &str) -> anyhow::Result<tempfile::TempDir> {
             let settings = with_settings(&fs::read_to_string(&program)?, settings);
             fs::write(program, settings)?;
         }
+        // It reads a segment that is shown with it.
+        "thanks" => {
+            let program = root.join("program.toml");
+            let shown = files().into_iter().map(|(_, text)| text);
+            let segments = shown
+                .filter(|text| text.contains("[segments]"))
+                .collect::<String>();
+            let settings = with_settings(&fs::read_to_string(&program)?, &segments);
+            fs::write(program, settings)?;
+        }
         _ => {}
     }
     // A script that stands there alone needs a manifest.

@@ -24,6 +24,7 @@ mod serve_corpus;
 mod serve_hard;
 mod signed;
 mod stateful;
+mod uplift;
 mod watch;
 mod webhook;
 

@@ -128,7 +128,7 @@ impl Seen<'_> {
                 }
                 Origin::Event => true,
                 Origin::Customer | Origin::State => is_member,
-                Origin::Derived | Origin::Phase | Origin::PhaseLine => false,
+                Origin::Derived | Origin::Segment | Origin::Phase | Origin::PhaseLine => false,
             };
             if let (true, Some(Some(fact))) = (told, facts.into_iter().next()) {
                 values.insert((*name).to_owned(), said(fact, schema));

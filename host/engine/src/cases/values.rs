@@ -45,7 +45,7 @@ impl Place {
             Origin::Customer | Origin::State => {
                 self == Self::Case || (self == Self::Earlier && field.name != "customer.id")
             }
-            Origin::Derived | Origin::Phase | Origin::PhaseLine => false,
+            Origin::Derived | Origin::Segment | Origin::Phase | Origin::PhaseLine => false,
         }
     }
 }
@@ -187,6 +187,10 @@ impl ValueReader<'_> {
             Origin::Derived => (
                 format!("`{name}` follows from when the event happens"),
                 "write `today = 2026-11-21` or `event.at = 2026-11-21T14:00:00` instead",
+            ),
+            Origin::Segment => (
+                format!("`{name}` follows from what is known of the member"),
+                "say what the segment asks for, such as `history.purchases = 6`, or what the member did in `earlier`",
             ),
             Origin::Phase | Origin::PhaseLine => (
                 format!("`{name}` is what the decision comes to"),

@@ -63,6 +63,10 @@ pub struct Decisions {
     /// campaign, by its position in the snapshot: it applies but for that.
     /// Sorted.
     pub held_out: Vec<(u32, u32)>,
+    /// The same of those who are not, for campaigns that have a control group:
+    /// whatever the campaign gave them.
+    #[doc(hidden)]
+    pub treated: Vec<(u32, u32)>,
     /// Fuel and script operations used.
     pub work: u64,
     /// What became of each proposal, by row and campaign; empty unless the
@@ -94,6 +98,7 @@ impl Decisions {
             faults,
             evaluated: Vec::new(),
             held_out: Vec::new(),
+            treated: Vec::new(),
             work: 0,
             fates: Vec::new(),
             searched: Vec::new(),
@@ -119,12 +124,11 @@ impl Decisions {
         let mut all = Self::new(rows, given, faults);
         all.evaluated = std::mem::take(&mut self.evaluated);
         all.evaluated.extend(one.evaluated);
+        let here = |(_, campaign)| (row, campaign);
         all.held_out = std::mem::take(&mut self.held_out);
-        all.held_out.extend(
-            one.held_out
-                .into_iter()
-                .map(|(_, campaign)| (row, campaign)),
-        );
+        all.held_out.extend(one.held_out.into_iter().map(here));
+        all.treated = std::mem::take(&mut self.treated);
+        all.treated.extend(one.treated.into_iter().map(here));
         all.work = self.work.saturating_add(one.work);
         all.searched = std::mem::take(&mut self.searched);
         let searched = one.searched.into_iter();

@@ -22,6 +22,7 @@ use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign, Phase, ProgramKind, Stacking};
 use crate::expression::{Evaluation, ExpressionId};
 use crate::program::{Condition, ConditionWorker, Proposals, Rows, Worker};
+use crate::segment::set_segments;
 use crate::snapshot::Snapshot;
 
 /// Events with their members' state. At most one event of each member, since
@@ -139,6 +140,17 @@ impl Evaluator {
             progress.keep_groups();
         }
         self.evaluation.begin();
+        let members = batch.members.as_ref();
+        if snapshot.segments_read().next().is_some() {
+            // Once for all campaigns.
+            set_segments(
+                Arc::make_mut(&mut columns),
+                snapshot.segments_read(),
+                snapshot.graph(),
+                &mut self.evaluation,
+                members,
+            );
+        }
         if self.tracing {
             // Whether a campaign is one of the index's candidates says
             // something of the other events of the batch.
@@ -153,7 +165,6 @@ impl Evaluator {
                 &mut self.candidates,
             );
         }
-        let members = batch.members.as_ref();
         set_net(&mut columns, &snapshot, &progress);
         set_base_points(&mut columns, &snapshot, &progress);
         if self.tracing {
@@ -223,6 +234,8 @@ impl Evaluator {
         decisions.evaluated = progress.evaluated;
         progress.held_out.sort_unstable();
         decisions.held_out = progress.held_out;
+        progress.treated.sort_unstable();
+        decisions.treated = progress.treated;
         decisions.work = progress.work;
         decisions.fates = progress.fates.unwrap_or_default();
         // Stable, so that the order of giving stays within a campaign.
@@ -392,9 +405,12 @@ impl Evaluator {
             self.rows.retain(|&row| {
                 let member = ids.and_then(|ids| ids.get(row as usize));
                 let takes_part = member.is_some_and(|member| !is_held_out(campaign, member));
-                if !takes_part {
-                    progress.held_out.push((row, position));
-                }
+                let group = if takes_part {
+                    &mut progress.treated
+                } else {
+                    &mut progress.held_out
+                };
+                group.push((row, position));
                 takes_part
             });
             if let Some(trace) = &mut self.trace {

@@ -33,6 +33,8 @@ pub(super) struct Progress {
     /// Rows of events, with campaigns by their position in the snapshot, in
     /// whose control groups their members are.
     pub(super) held_out: Vec<(u32, u32)>,
+    /// The same of those who are in none of a campaign that has one.
+    pub(super) treated: Vec<(u32, u32)>,
     pub(super) work: u64,
     pub(super) spare: Spare,
 }
@@ -53,6 +55,7 @@ impl Progress {
             off_lines: Vec::new(),
             evaluated: Vec::new(),
             held_out: Vec::new(),
+            treated: Vec::new(),
             work: 0,
             spare: Spare::default(),
         }

@@ -1,10 +1,11 @@
 //! `[spend]`: what of a purchase counts as spend.
 
 use super::applied_effect::{AppliedEffect, Granted};
+use super::decision::Decisions;
 use super::price::shares;
 use super::settings::Component;
 use crate::batch::{Column, Columns, Integers};
-use crate::schema::FieldId;
+use crate::schema::{FieldId, KindId};
 use crate::snapshot::Snapshot;
 
 /// What counts as spend, in `history.spend`, for tiers and in sums of amounts
@@ -134,6 +135,22 @@ impl<'a> Purchases<'a> {
             lines,
             nets,
         }
+    }
+}
+
+impl Decisions {
+    /// What of an event counts as spend, in minor units; below zero of a return.
+    /// `columns` are those that were decided.
+    #[doc(hidden)]
+    pub fn spend(&self, snapshot: &Snapshot, columns: &Columns, row: usize) -> i64 {
+        if let Some(reversal) = self.reversal(row) {
+            return reversal.spend.saturating_neg();
+        }
+        if columns.kind(row) != KindId::PURCHASE {
+            return 0;
+        }
+        let purchases = Purchases::new(snapshot, columns);
+        purchases.paid(row, self.given(row)).spend
     }
 }
 

@@ -68,6 +68,8 @@ codes! {
         "The name has letters of several scripts, or looks like another name and is not the same. Write it with plain letters, or people will take one for the other.";
     NOT_SUPPLIED = "S0118", "fact that the service does not have",
         "The campaign reads a fact about members that the service which runs the program does not supply. It could decide no event, so the program does not go into force. Leave the fact out, or have the service supply it.";
+    SEGMENT_CIRCLE = "S0119", "segments that use each other",
+        "A segment may use another one, `segment.loyal && history.days_since_purchase > 90`, but not one that uses it in turn: nobody could say who is in either.";
 
     // S02: expressions (audiences, `where`).
     EXPRESSION_SYNTAX = "S0201", "expression cannot be read",

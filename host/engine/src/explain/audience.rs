@@ -43,7 +43,13 @@ impl Looked {
                         kinds: &campaign.on,
                         scope: Scope::Event,
                     };
-                    ConditionExplainer::new(text, &cx)
+                    let segment = |field: &str| {
+                        let name = field.strip_prefix("segment.")?;
+                        let mut all = snapshot.segments().iter();
+                        let segment = all.find(|segment| *segment.name == *name)?;
+                        Some(&*segment.text)
+                    };
+                    ConditionExplainer::opening(text, &cx, &segment)
                 };
                 let by_currency = &campaign.written.params_by_currency;
                 if by_currency.is_empty() {

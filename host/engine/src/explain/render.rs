@@ -143,6 +143,10 @@ impl Text {
                 _ => self.seen(depth, of, !want, label),
             },
             SeenForm::Not(of) => self.seen(depth, of, !want, label),
+            SeenForm::Segment(of) => {
+                let named = format!("{label}{colon}{not}{}", seen.text);
+                self.seen(depth, of, want, &named);
+            }
             SeenForm::All(parts) | SeenForm::Any(parts) => {
                 // Of conditions that must not all hold, one must not: each is
                 // shown with its `not`.

@@ -5,6 +5,8 @@
 //! written. So it is read again, by itself, and what each part became is noted
 //! by its place in the text.
 
+use std::collections::HashMap;
+
 use super::check::{self, Noted};
 use super::datum::Datum;
 use super::evaluate::{Evaluation, Seeing};
@@ -26,6 +28,8 @@ pub struct ConditionExplainer {
     graph: Graph,
     noted: Noted,
     params: Params,
+    /// The segments in it, by their fields' names.
+    segments: HashMap<String, ConditionExplainer>,
     /// Decimal places of amounts.
     minor: u8,
     zone: Zone,
@@ -35,13 +39,30 @@ impl ConditionExplainer {
     /// Takes a condition apart; none if it is wrong, or has to be evaluated
     /// row by row.
     pub fn new(text: &str, cx: &Context<'_>) -> Option<Self> {
+        Self::opening(text, cx, &|_| None)
+    }
+
+    /// The same, with the segments in it taken apart as well: `segment` has
+    /// their conditions, by the names of their fields.
+    pub(crate) fn opening<'t>(
+        text: &str,
+        cx: &Context<'_>,
+        segment: &dyn Fn(&str) -> Option<&'t str>,
+    ) -> Option<Self> {
         let syntax = parse(text).ok()?;
         let mut graph = Graph::new();
         // Tells the graph its zone, too.
-        graph.condition(text, cx).ok()?;
+        let condition = graph.condition(text, cx).ok()?;
         let noted = check::parts(&mut graph, text, &syntax, cx)?;
+        let mut segments = HashMap::new();
+        for id in condition.reads.iter() {
+            let name = cx.schema.field(id).map_or("", |field| &*field.name);
+            let opened = segment(name).and_then(|text| Self::opening(text, cx, segment));
+            segments.extend(opened.map(|opened| (name.to_owned(), opened)));
+        }
         Some(Self {
             text: text.to_owned(),
+            segments,
             syntax,
             graph,
             noted,
@@ -53,15 +74,20 @@ impl ConditionExplainer {
 
     /// Looks at the first event of `columns`, which should be its only one.
     pub fn look(&self, columns: &Columns) -> Seen {
+        let mut seen = self.see(columns, true);
+        seen.settle(true);
+        seen
+    }
+
+    fn see(&self, columns: &Columns, want: bool) -> Seen {
         let mut evaluation = Evaluation::new();
         let mut look = Look {
             explainer: self,
+            columns,
             lines: columns.line_range(0).len(),
             seeing: evaluation.seeing(&self.graph, columns),
         };
-        let mut seen = look.condition(&self.syntax, true);
-        seen.settle(true);
-        seen
+        look.condition(&self.syntax, want)
     }
 }
 
@@ -74,6 +100,7 @@ struct Raw {
 
 struct Look<'a> {
     explainer: &'a ConditionExplainer,
+    columns: &'a Columns,
     /// How many the event has.
     lines: usize,
     seeing: Seeing<'a>,
@@ -99,6 +126,18 @@ impl Look<'_> {
                 let holds = self
                     .part(syntax)
                     .and_then(|(node, _)| self.seeing.truth(node, 0));
+                let text = self.written(&syntax.span);
+                if let Some(segment) = self.explainer.segments.get(&text) {
+                    let mut of = segment.see(self.columns, want);
+                    // Whoever cannot be said to be in it is not.
+                    of.holds = holds;
+                    return Seen {
+                        text,
+                        holds,
+                        decided: false,
+                        form: SeenForm::Segment(Box::new(of)),
+                    };
+                }
                 let mut test = self.test(syntax, want);
                 if holds == Some(want) {
                     test.needed = None;

@@ -51,6 +51,8 @@ pub enum Form {
     Any(Vec<Seen>),
     /// `!a`
     Not(Box<Seen>),
+    /// A segment of the program, with what was seen of its condition.
+    Segment(Box<Seen>),
     /// Anything else.
     Test(Test),
 }
@@ -91,6 +93,10 @@ impl Seen {
                 of.decided = decided;
                 of.settle_within(!want, in_the_way);
             }
+            Form::Segment(of) => {
+                of.decided = decided;
+                of.settle_within(want, in_the_way);
+            }
             Form::Test(test) => {
                 if !in_the_way {
                     test.needed = None;
@@ -110,7 +116,7 @@ impl Seen {
     pub fn tests(&self) -> Vec<&Self> {
         match &self.form {
             Form::All(parts) | Form::Any(parts) => parts.iter().flat_map(Self::tests).collect(),
-            Form::Not(of) => of.tests(),
+            Form::Not(of) | Form::Segment(of) => of.tests(),
             Form::Test(_) => vec![self],
         }
     }

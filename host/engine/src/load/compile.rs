@@ -21,6 +21,7 @@ use crate::limits::Limits;
 use crate::lint::{Note, ScriptNote, TableNote};
 use crate::schema::{FieldSet, Schema};
 use crate::script::ScriptEngine;
+use crate::segment::{self, Segment};
 use crate::state::WalletSettings;
 
 /// Compiles campaigns, one after the other.
@@ -35,6 +36,7 @@ pub(super) struct Loader<'f> {
     pub(super) limits: Limits,
     /// What they may ask for.
     pub(super) ceilings: Limits,
+    segments: Arc<[Segment]>,
     engines: Arc<Engines>,
     /// For the campaign at hand.
     pub(super) scripts: Arc<ScriptEngine>,
@@ -61,6 +63,7 @@ impl<'f> Loader<'f> {
             limits: context.settings.limits,
             ceilings: context.ceilings,
             scripts: context.engines.with(&context.settings.limits),
+            segments: Arc::clone(&context.segments),
             engines: Arc::clone(&context.engines),
             graph,
             plugins: Plugins::default(),
@@ -218,6 +221,7 @@ impl Loader<'_> {
         limit.extend(uses);
         let keyed = limit.iter().filter_map(|limit| limit.per);
         self.reads.extend(&keyed.collect());
+        segment::read_behind(&self.segments, &mut self.reads);
         let written = Written {
             audience: manifest.audience.as_ref().map(|at| at.value.clone()),
             group: manifest.group.as_ref().map(|at| at.value.clone()),

@@ -8,13 +8,14 @@ use super::parts::PROGRAM;
 use super::program::{self, Program, StackingSource};
 use super::signers::Signers;
 use super::sources::{read_tables, read_text};
-use super::{Folder, windows, zones};
+use super::{Folder, segments, windows, zones};
 use crate::constants::Tables;
 use crate::diagnostic::{Report, SourceId};
 use crate::expression::Graph;
 use crate::history_field::HistoryField;
 use crate::limits::{Grants, Limits};
 use crate::schema::{FieldSet, Schema};
+use crate::segment::Segment;
 use crate::snapshot::ProgramSettings;
 
 /// `program.toml` and the lookup tables, read and compiled.
@@ -35,6 +36,8 @@ pub(super) struct Context {
     /// Whose plugins the program runs.
     pub(super) signers: Signers,
     pub(super) windows: Vec<HistoryField>,
+    /// Each behind those that it uses.
+    pub(super) segments: Arc<[Segment]>,
     pub(super) tables: Arc<Tables>,
     pub(super) schema: Arc<Schema>,
     pub(super) wallets: Vec<String>,
@@ -58,6 +61,7 @@ impl Context {
             source,
             mut settings,
             windows,
+            segments,
             stacking,
             signers,
             store_zones,
@@ -73,6 +77,8 @@ impl Context {
         program::settle_values(&mut report, source, values, &tables, schema);
         graph.tell_currencies_apart(schema);
         let windows = windows::compile(&mut report, source, windows, schema, &tables, &mut graph);
+        let segments =
+            segments::compile(&mut report, source, &segments, schema, &tables, &mut graph);
         let schema = Arc::clone(&settings.schema);
         let mut reads = FieldSet::default();
         for window in &windows {
@@ -96,6 +102,7 @@ impl Context {
             stacking,
             signers,
             windows,
+            segments: segments.into(),
             tables,
             schema,
             reads,

@@ -21,7 +21,7 @@ use crate::lint::{self, Notes};
 #[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;
 use crate::schema::{FieldSet, Origin, Schema};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Derived, Snapshot};
 
 /// What became of a program folder.
 #[derive(Debug)]
@@ -256,7 +256,10 @@ impl IncrementalLoader {
             Arc::new(Snapshot::new(
                 self.hash(folder),
                 settings,
-                context.windows.clone(),
+                Derived {
+                    history_fields: context.windows.clone(),
+                    segments: Arc::clone(&context.segments),
+                },
                 Arc::clone(&context.tables),
                 campaigns,
                 Arc::clone(&shelf.graph),

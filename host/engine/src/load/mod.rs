@@ -21,6 +21,7 @@
 //! | `sources.rs` | files as text, and lookup tables |
 //! | `place.rs` | where an expression or a script stands in its file |
 //! | `windows.rs` | the expressions of `[history]` |
+//! | `segments.rs` | the conditions of `[segments]` |
 //! | `incremental_loader.rs` | a folder becomes a snapshot, and does so again when it changed |
 //! | `context.rs` | what all campaigns are compiled with |
 //! | `unit.rs`, `compile.rs` | a manifest becomes a campaign with its program |
@@ -64,6 +65,7 @@ mod plugins;
 mod plugins;
 mod program;
 mod scripts;
+mod segments;
 mod share;
 mod signers;
 mod sources;

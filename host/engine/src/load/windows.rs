@@ -122,7 +122,7 @@ fn of_the_past(compiled: &Compiled, text: &str, schema: &Schema) -> Option<Probl
     let fields = compiled.reads.iter().filter_map(|id| schema.field(id));
     let state = fields
         .into_iter()
-        .find(|field| field.origin == Origin::State)?;
+        .find(|field| matches!(field.origin, Origin::State | Origin::Segment))?;
     let start = text.find(&state.name).unwrap_or(0);
     let message = format!("`{}` is no part of earlier records", state.name);
     Some(
@@ -135,20 +135,36 @@ fn of_the_past(compiled: &Compiled, text: &str, schema: &Schema) -> Option<Probl
     )
 }
 
-/// What is wrong, with advice for `[history]`: it has no parameters that could
-/// be given per currency, and its facts are no campaigns.
-fn in_history(failure: Failure, text: &str, on: &[KindId], schema: &Schema) -> Failure {
+/// What to do about an amount in an expression that has no parameters.
+const NO_AMOUNT: &str =
+    "ask for something else than an amount, or give each market a program of its own";
+
+/// What is wrong with a condition of the program itself, which has no
+/// parameters that could be given per currency.
+pub(super) fn in_program(failure: Failure) -> Failure {
     let Failure::Wrong(mut problems) = failure else {
         return failure;
     };
     for problem in &mut problems {
+        let help = match problem.code {
+            codes::BARE_MONEY => NO_AMOUNT,
+            codes::UNKNOWN_PARAMETER => "parameters belong to campaigns: write the value itself",
+            _ => continue,
+        };
+        problem.help = Some(help.to_owned());
+    }
+    Failure::Wrong(problems)
+}
+
+/// What is wrong, with advice for `[history]`: it has no parameters that could
+/// be given per currency, and its facts are no campaigns.
+fn in_history(failure: Failure, text: &str, on: &[KindId], schema: &Schema) -> Failure {
+    let mut problems = match in_program(failure) {
+        Failure::Wrong(problems) => problems,
+        failure => return failure,
+    };
+    for problem in &mut problems {
         match problem.code {
-            codes::BARE_MONEY => {
-                problem.help = Some(
-                    "ask for something else than an amount, or give each market a program of its own"
-                        .to_owned(),
-                );
-            }
             codes::FIELD_NOT_HERE => {
                 let help = problem.help.take();
                 problem.help = help.map(|help| {

@@ -11,7 +11,7 @@ use crate::constants::Params;
 use crate::diagnostic::{Code, codes, one_of};
 use crate::effect::EffectKind;
 use crate::program::Limits;
-use crate::schema::{FieldId, FieldSet, FieldType, Origin, Presence, Schema};
+use crate::schema::{FieldId, FieldSet, FieldType, Presence, Schema};
 
 /// What a campaign and its program offer to a plugin.
 #[derive(Debug, Clone, Copy)]
@@ -176,7 +176,7 @@ fn bind_field(field: &ReadField, schema: &Schema) -> Result<(BoundField, bool), 
             None,
         ));
     }
-    let of_member = matches!(known.origin, Origin::Customer | Origin::State);
+    let of_member = known.is_of_member();
     // Every member has an id: it is missing for guests only.
     let optional = known.presence == Presence::Optional && name != "customer.id";
     if optional && !field.optional {

@@ -6,7 +6,9 @@ use super::returns::Resolved;
 use super::{Refused, Replay, Replayed};
 use crate::batch::{Column, Columns};
 use crate::decide::Decisions;
+use crate::expression::Evaluation;
 use crate::schema::KindId;
+use crate::segment::set_segments;
 use crate::state::MemberIndex;
 
 impl Replay {
@@ -83,6 +85,16 @@ impl Replay {
         self.members.columns(&rows, &mut columns, &self.reads);
         if let Some(known) = &self.known {
             known.amend(&self.snapshot, &mut columns);
+        }
+        if self.shows_segments {
+            let members = rows.iter().map(Option::is_some).collect();
+            set_segments(
+                &mut columns,
+                self.snapshot.segments().iter(),
+                self.snapshot.graph(),
+                &mut Evaluation::new(),
+                Some(&members),
+            );
         }
         self.state.stop();
         if self.shares {

@@ -20,7 +20,7 @@ impl Schema {
             .map(|name| format!("`{name}`"))
             .collect();
         let is_kind = self.kinds().find(object).is_some() && !OPEN.contains(&object);
-        if known.is_empty() && !is_kind {
+        if known.is_empty() && !is_kind && object != "segment" {
             return None;
         }
         let list = known.join(", ");
@@ -35,6 +35,7 @@ impl Schema {
                     ));
                 }
             },
+            "segment" => Some(("'history.purchases >= 6'".to_owned(), "segments".to_owned())),
             object if OPEN.contains(&object) => Some((
                 format!("\"{}?\"", type_of(part)),
                 format!("schema.{object}"),

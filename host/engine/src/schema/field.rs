@@ -106,6 +106,8 @@ pub enum Origin {
     State,
     /// Computed from other fields when a batch is made.
     Derived,
+    /// Whether the member is in a segment of the program.
+    Segment,
     /// What earlier phases of the same decision came to.
     Phase,
     /// The same for each line.
@@ -129,6 +131,14 @@ impl Field {
     /// Whether there is one value per line instead of one per event.
     pub fn is_line(&self) -> bool {
         matches!(self.origin, Origin::Line | Origin::PhaseLine)
+    }
+
+    /// Whether only members have it: it is missing for guests.
+    pub(crate) const fn is_of_member(&self) -> bool {
+        matches!(
+            self.origin,
+            Origin::Customer | Origin::State | Origin::Segment
+        )
     }
 
     /// Whether whoever says anything of a member must say it: rules take it to

@@ -59,7 +59,9 @@ impl Vocabulary {
         };
         vocabulary.globals.insert("params".into(), Global::Params);
         vocabulary.globals.insert("tables".into(), Global::Tables);
-        for name in ["event", "customer", "purchase", "history", "wallet"] {
+        for name in [
+            "event", "customer", "purchase", "history", "wallet", "segment",
+        ] {
             vocabulary.object(name);
         }
         for name in schema.kinds().names() {

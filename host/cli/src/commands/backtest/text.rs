@@ -14,7 +14,7 @@ const SHOWN_EXAMPLES: usize = 3;
 /// Members shown who gain or lose most.
 const SHOWN_MEMBERS: usize = 3;
 
-/// Rows of a table by week, tier or store.
+/// Rows of a table by week, tier, segment or store.
 const SHOWN_ROWS: usize = 12;
 
 pub(super) fn report(report: &Report) -> String {
@@ -88,7 +88,11 @@ pub(super) fn report(report: &Report) -> String {
         );
     }
     campaigns(&mut text, report, compares);
-    let splits = [("tier", &report.tiers), ("store", &report.stores)];
+    let splits = [
+        ("tier", &report.tiers),
+        ("segment", &report.segments),
+        ("store", &report.stores),
+    ];
     for (name, splits) in splits {
         if !splits.is_empty() {
             let _ = writeln!(text, "\n{}", table_of(name, splits, compares));

@@ -109,7 +109,7 @@ impl Checker<'_> {
         }
         let absence = if field.presence.is_optional() {
             Absence::Optional
-        } else if matches!(field.origin, Origin::Customer | Origin::State) {
+        } else if field.is_of_member() {
             Absence::Guest
         } else {
             Absence::Never

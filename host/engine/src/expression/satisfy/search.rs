@@ -6,7 +6,7 @@ use super::goals::{Bound, Goal};
 use super::known::{Known, Nothing};
 use super::{Question, Sketch, Wanted};
 use crate::expression::graph::{Graph, NodeId};
-use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
+use crate::schema::{Field, FieldId, FieldType, KindId, Schema};
 
 /// Steps after which a search gives up: some hundred microseconds.
 const STEPS: u32 = 4_000;
@@ -252,7 +252,7 @@ impl<'g> Search<'g> {
             _ => Known::default(),
         };
         // A guest has none of a member's values.
-        let of_member = matches!(field.origin, Origin::Customer | Origin::State);
+        let of_member = field.is_of_member();
         let optional = field.presence.is_optional();
         let list = field.ty == FieldType::Texts;
         if list || !(optional || of_member) {

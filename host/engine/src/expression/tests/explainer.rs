@@ -13,6 +13,7 @@ fn wanted<'s>(seen: &'s Seen, want: bool, out: &mut Vec<(&'s Seen, bool)>) {
             parts.iter().for_each(|part| wanted(part, want, out));
         }
         SeenForm::Not(of) => wanted(of, !want, out),
+        SeenForm::Segment(of) => wanted(of, want, out),
         SeenForm::Test(_) => out.push((seen, want)),
     }
 }

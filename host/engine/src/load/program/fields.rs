@@ -49,6 +49,7 @@ pub(super) fn read(report: &mut Report, keys: &Keys<'_>, schema: &mut Schema) ->
                     | "purchase"
                     | "line"
                     | "history"
+                    | "segment"
                     | "wallet"
                     | "params"
                     | "tables"

@@ -9,6 +9,7 @@
 //! | `fields.rs` | `[schema]` |
 //! | `values.rs` | texts that its fields may have |
 //! | `history.rs` | `[history]` |
+//! | `segments.rs` | `[segments]` |
 //! | `faults.rs` | `[faults]` |
 //! | `money.rs` | `[money]` |
 //! | `earn.rs` | `[earn]` |
@@ -28,6 +29,7 @@ mod money;
 mod names;
 mod records;
 mod returns;
+mod segments;
 mod spend;
 mod stacking;
 mod tiers;
@@ -36,6 +38,7 @@ mod wallets;
 mod worth;
 
 pub(super) use history::WindowSource;
+pub(super) use segments::SegmentSource;
 pub(super) use stacking::StackingSource;
 pub(super) use values::{ValuesOf, settle as settle_values};
 
@@ -58,6 +61,7 @@ pub(super) struct Program {
     pub source: SourceId,
     pub settings: ProgramSettings,
     pub windows: Vec<WindowSource>,
+    pub segments: Vec<SegmentSource>,
     pub stacking: StackingSource,
     /// Whose plugins it runs.
     pub signers: Signers,
@@ -78,8 +82,8 @@ pub(super) fn read(
     let help = "begin with `program = { name = \"…\", currency = \"TRY\", time_zone = \"Europe/Istanbul\" }`";
     let table = syntax::parse_filled(report, source, text, help)?;
     let known = [
-        "program", "money", "wallets", "earn", "tiers", "schema", "history", "limits", "faults",
-        "stacking", "spend", "returns", "records", "plugins",
+        "program", "money", "wallets", "earn", "tiers", "schema", "history", "segments", "limits",
+        "faults", "stacking", "spend", "returns", "records", "plugins",
     ];
     let keys = Keys::new(report, source, table.get_ref(), 0..0, "", &known);
     keys.require(
@@ -98,6 +102,7 @@ pub(super) fn read(
     let values = fields::read(report, &keys, &mut schema);
     records::read(report, &keys, &mut schema);
     let windows = history::read(report, &keys, &mut schema, &wallets);
+    let segments = segments::read(report, &keys, &mut schema);
     let limits = limits::read(report, &keys);
     limits.check(report, source, &grants.limits);
     let limits = limits.granted(Limits::default(), &grants.limits);
@@ -137,6 +142,7 @@ pub(super) fn read(
         source,
         settings,
         windows,
+        segments,
         stacking,
         signers,
         store_zones,

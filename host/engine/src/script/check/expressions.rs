@@ -18,7 +18,6 @@ use crate::language::{
     shared_seed, unordered_absence,
 };
 use crate::model::NUMBER_DIGITS;
-use crate::schema::Origin;
 
 impl Checker<'_> {
     /// Checks an expression and says what it stands for.
@@ -226,7 +225,7 @@ impl Checker<'_> {
                 .help_if(self.cx.phase.instead_of(field)),
             );
         }
-        let of_member = matches!(field.origin, Origin::Customer | Origin::State);
+        let of_member = field.is_of_member();
         let member_known = self
             .cx
             .schema

@@ -1,0 +1,25 @@
+//! What all bindings to other languages share, so that they ask and answer
+//! alike: JSON in, JSON out, and errors that every language can hold.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `asked.rs` | events with what was said of their members |
+//! | `open.rs` | how a host is set up |
+//! | `program.rs` | what is wrong with a program folder, and whether its cases hold |
+//! | `past.rs` | past records, decided as they would have been |
+//! | `status.rs` | what is in force, and what it wants to know |
+//! | `refusal.rs` | why a call is not answered |
+
+mod asked;
+mod open;
+mod past;
+mod program;
+mod refusal;
+mod status;
+
+pub use asked::{Said, changes, decide, decide_lines, preview};
+pub use open::{Options, open};
+pub use past::{Past, past, rejected};
+pub use program::{check, snapshot, test};
+pub use refusal::{Cause, Details, Refusal};
+pub use status::{needs, reload, status};

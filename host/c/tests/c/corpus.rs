@@ -1,0 +1,91 @@
+//! The corpus of decisions comes to the same bytes through C.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sadakat_engine::records::{CustomerFormat, read_customers};
+use serde::Deserialize;
+
+use super::compiler::{Language, command, compile, run};
+
+#[derive(Deserialize)]
+struct Case {
+    program: String,
+    files: BTreeMap<String, String>,
+    #[serde(default)]
+    customers: String,
+    events: String,
+}
+
+/// Lays out a case for the program in C.
+fn lay_out(case: &Case, folder: &Path) -> anyhow::Result<()> {
+    let rules = folder.join("rules");
+    let files = case
+        .files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    for (name, text) in files.chain([("program.toml", case.program.as_str())]) {
+        let path = rules.join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(&rules))?;
+        std::fs::write(path, text)?;
+    }
+    std::fs::write(folder.join("events"), &case.events)?;
+    std::fs::write(folder.join("customers"), &case.customers)?;
+    Ok(())
+}
+
+/// Decisions and rejects by the Rust library.
+fn expected(case: &Case, folder: &Path) -> anyhow::Result<(String, String)> {
+    let snapshot = sadakat_bindings::snapshot(&folder.join("rules"))?;
+    let mut rejects = Vec::new();
+    let customers = read_customers(
+        case.customers.as_bytes(),
+        "customers",
+        CustomerFormat::NdJson,
+        &snapshot.settings().schema,
+        &mut |reject| rejects.push(sadakat_bindings::rejected(&reject)),
+    )?;
+    let past = sadakat_bindings::past(
+        &snapshot,
+        case.events.as_bytes(),
+        Arc::from("events"),
+        &customers,
+        false,
+    )?;
+    rejects.extend(past.rejects);
+    let rejects = rejects.iter().map(|reject| format!("{reject}\n")).collect();
+    Ok((past.decisions, rejects))
+}
+
+#[test]
+fn the_corpus_of_decisions_comes_to_the_same_bytes() -> anyhow::Result<()> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/decisions");
+    let work = tempfile::tempdir()?;
+    let mut cases: Vec<(PathBuf, Case)> = Vec::new();
+    for entry in std::fs::read_dir(corpus)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            continue;
+        }
+        let name = path.file_stem().unwrap_or_default();
+        let folder = work.path().join(name);
+        let case: Case = toml::from_str(&std::fs::read_to_string(&path)?)?;
+        lay_out(&case, &folder)?;
+        cases.push((folder, case));
+    }
+    anyhow::ensure!(cases.len() > 100, "only {} cases", cases.len());
+    let program = compile("tests/programs/replay.c", Language::C99, work.path())?;
+    run(command(&program).args(cases.iter().map(|(folder, _)| folder)))?;
+    let mut lines = 0;
+    for (folder, case) in &cases {
+        let (decisions, rejects) = expected(case, folder)?;
+        let told = std::fs::read_to_string(folder.join("decisions"))?;
+        anyhow::ensure!(told == decisions, "{}:\n{told}", folder.display());
+        let told = std::fs::read_to_string(folder.join("rejects"))?;
+        anyhow::ensure!(told == rejects, "{}:\n{told}", folder.display());
+        lines += decisions.lines().count();
+    }
+    anyhow::ensure!(lines > 300, "only {lines} decisions");
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! `cargo xtask c` and `cargo xtask header`
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, bail, ensure};
+
+use super::{House, Run as _, apt_install, step};
+
+/// How the C programs are run once more: what it is called, the options of the
+/// compiler, what they run under, and how many times threads decide.
+const PROOFS: [(&str, &str, &str, &str); 3] = [
+    (
+        "valgrind: memory that is not ours, or lost",
+        "-g",
+        "valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect --show-leak-kinds=definite,indirect",
+        "20",
+    ),
+    (
+        "gcc: addresses, leaks and undefined behaviour",
+        "-g -fsanitize=address,leak,undefined -fno-sanitize-recover=all",
+        "",
+        "2000",
+    ),
+    (
+        "gcc: threads on the side of C",
+        "-g -fsanitize=thread",
+        "",
+        "500",
+    ),
+];
+
+/// The foreign functions of Node.
+const KOFFI: &str = "koffi@3";
+
+impl House {
+    /// Compares the header for C with the crate, or writes it anew.
+    pub(crate) fn header(&self, write: bool) -> anyhow::Result<()> {
+        let mut command = self.tests_of_c("header::");
+        if write {
+            command.env("BLESS", "1");
+        }
+        command.run()
+    }
+
+    /// Runs the tests of the library for C, its example for Node, and with
+    /// `--proof` the C programs under whoever watches over memory and threads.
+    pub(crate) fn c(&self, options: &[String]) -> anyhow::Result<()> {
+        let proof = match options {
+            [] => false,
+            [only] if only == "--proof" => true,
+            _ => bail!("cargo xtask c [--proof]"),
+        };
+        step("Running the tests of the library for C");
+        self.tests_of_c("").run()?;
+        self.node()?;
+        if !proof {
+            return Ok(());
+        }
+        if Command::new("valgrind").arg("--version").output().is_err() {
+            apt_install(&["valgrind"])?;
+        }
+        for (name, options, under, times) in PROOFS {
+            step(&format!("The same under {name}"));
+            self.tests_of_c("")
+                .env("SADAKAT_C_OPTIONS", options)
+                .env("SADAKAT_C_UNDER", under)
+                .env("SADAKAT_C_TIMES", times)
+                .env(
+                    "TSAN_OPTIONS",
+                    format!(
+                        "exitcode=66:suppressions={}",
+                        self.root.join("host/c/tests/programs/tsan.txt").display()
+                    ),
+                )
+                .run()?;
+        }
+        Ok(())
+    }
+
+    fn tests_of_c(&self, filter: &str) -> Command {
+        let mut command = self.cargo();
+        command.args(["test", "--workspace", "--test", "c", filter]);
+        command
+    }
+
+    /// The example for Node decides what the library decides.
+    fn node(&self) -> anyhow::Result<()> {
+        step("Running the example for Node");
+        let work = self.target.join("node");
+        std::fs::create_dir_all(&work)?;
+        std::fs::write(
+            work.join("package.json"),
+            "{\"private\":true,\"type\":\"module\"}\n",
+        )?;
+        Command::new("npm")
+            .args(["install", "--silent", "--no-audit", "--no-fund", KOFFI])
+            .current_dir(&work)
+            .run()?;
+        // Beside its packages, as Node looks for them.
+        std::fs::copy(
+            self.root.join("host/c/examples/decide.mjs"),
+            work.join("decide.mjs"),
+        )?;
+        let library = self.target.join("debug/deps/libsadakat.so");
+        let output = Command::new("node")
+            .arg("decide.mjs")
+            .arg(&library)
+            .arg(self.shop(&work)?)
+            .current_dir(&work)
+            .output()
+            .context("node")?;
+        let told = String::from_utf8_lossy(&output.stdout);
+        ensure!(
+            output.status.success()
+                && told.contains("\"amount\":\"190\"")
+                && told.contains("S0508 kind: did you mean `purchase`?"),
+            "{told}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(())
+    }
+
+    /// A small program folder.
+    fn shop(&self, work: &Path) -> anyhow::Result<std::path::PathBuf> {
+        let folder = work.join("rules");
+        std::fs::create_dir_all(folder.join("campaigns"))?;
+        for (name, text) in [
+            (
+                "program.toml",
+                "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
+                 time_zone = \"Europe/Istanbul\"\n[wallets.points]\n",
+            ),
+            (
+                "campaigns/base.toml",
+                "on = [\"purchase\"]\nphase = \"earn\"\n",
+            ),
+            ("campaigns/base.rhai", "points(purchase.net);"),
+        ] {
+            std::fs::write(folder.join(name), text)?;
+        }
+        Ok(folder)
+    }
+}
