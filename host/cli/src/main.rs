@@ -5,6 +5,7 @@
 
 mod commands;
 mod generate;
+mod language;
 mod output;
 mod outputs;
 
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use sadakat_engine::diagnostic::{visible, visible_lines};
+use sadakat_texts::Language;
 
 use commands::{
     adjust, backtest, check, coupon, explain, generate as generate_command,
@@ -25,6 +27,10 @@ use commands::{
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// The language of what is said, `en` or `tr`; otherwise that of SADAKAT_LANG, or the program's
+    /// `locale`. JSON and JUnit are English unless it is given here
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language::parse)]
+    lang: Option<Language>,
 }
 
 #[derive(Subcommand)]
@@ -108,6 +114,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    language::choose(cli.lang);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),

@@ -3,7 +3,9 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use sadakat_engine::diagnostic::{visible, visible_lines};
+use sadakat_engine::diagnostic::{Report, visible, visible_lines};
+
+use crate::language::{said, with_words};
 
 /// Marks an error as one of the caller's input, for exit code 1.
 #[derive(Debug)]
@@ -42,12 +44,17 @@ pub(crate) enum Format {
 /// Prints a result. Whatever would do something to a terminal is shown instead
 /// of done: names and texts come from strangers.
 pub(crate) fn line(text: &str) {
+    styled_line(&visible_lines(&said(text)));
+}
+
+/// Prints a result for machines, whose language it is in already.
+pub(crate) fn machine_line(text: &str) {
     styled_line(&visible_lines(text));
 }
 
 /// Prints to standard error: what is not the result.
 pub(crate) fn error(text: &str) {
-    eprintln!("{}", visible_lines(text));
+    eprintln!("{}", visible_lines(&said(text)));
 }
 
 /// Prints what has colours of our own, of parts that were made visible.
@@ -66,6 +73,14 @@ pub(crate) fn styled_line(text: &str) {
 /// The same to standard error.
 pub(crate) fn styled_error(text: &str) {
     eprintln!("{text}");
+}
+
+/// Prints what is wrong with a program to standard error, if anything is.
+pub(crate) fn report(report: &Report) {
+    let text = with_words(|words| report.render_in(on_terminal(), words));
+    if !text.is_empty() {
+        styled_error(&text);
+    }
 }
 
 /// A path as it can stand on one line of a terminal.

@@ -130,7 +130,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     match args.format {
         Format::Text => output::line(text::report(&report).trim_end()),
-        Format::Json => output::line(&serde_json::to_string(&report)?),
+        Format::Json => output::machine_line(&serde_json::to_string(&report)?),
     }
     let outcome = verdict(args, &report);
     Ok(if lost_customers {

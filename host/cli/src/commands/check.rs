@@ -10,6 +10,7 @@ use sadakat_engine::program::ProgramForm;
 use super::kept_plugins::KeptPlugins;
 use super::{plural, read};
 use crate::Outcome;
+use crate::language::{for_machines, said};
 use crate::output::{self, Format, Shown as _};
 
 /// Arguments of `sadakat check`.
@@ -41,12 +42,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         cases.run(snapshot).report(report);
     }
     if args.format == Format::Json {
-        output::line(&report.to_json());
+        let json = for_machines(|words| report.to_json_in(words));
+        output::machine_line(&json);
     } else {
-        let text = report.render(output::on_terminal());
-        if !text.is_empty() {
-            output::styled_error(&text);
-        }
+        output::report(report);
         let (errors, warnings) = (report.error_count(), report.warning_count());
         match &loaded.snapshot {
             Some(snapshot) if report.is_ok() => {
@@ -91,15 +90,15 @@ fn plans(snapshot: &Snapshot) {
     let width = campaigns.iter().map(|campaign| campaign.id.chars().count());
     let width = width.max().unwrap_or(0);
     for campaign in campaigns {
-        let audience = match &campaign.audience {
+        let audience = said(match &campaign.audience {
             None => "for everybody",
             Some(Audience::Columns(_)) => "audience in columns",
             _ => "audience row by row",
-        };
+        });
         output::line(&format!(
             "  {:width$}  {audience:<20} {}",
             campaign.id,
-            became(campaign)
+            said(&became(campaign))
         ));
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
-use sadakat_engine::diagnostic::nearest;
+use sadakat_engine::diagnostic::{nearest, visible_lines};
 use sadakat_engine::explain::{About, Explainer};
 
 use super::kept_plugins::KeptPlugins;
@@ -12,6 +12,7 @@ use super::open;
 use super::records::{self, UnknownCustomers};
 use super::search::Search;
 use crate::Outcome;
+use crate::language::with_words;
 use crate::output::{self, Format, WrongInput};
 
 /// Arguments of `sadakat explain`.
@@ -69,8 +70,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     })?;
     if let Some(found) = found {
         match args.format {
-            Format::Text => output::line(found.to_text().trim_end()),
-            Format::Json => output::line(&found.to_json()),
+            Format::Text => {
+                let text = with_words(|words| found.to_text_in(words));
+                output::styled_line(&visible_lines(text.trim_end()));
+            }
+            Format::Json => output::machine_line(&found.to_json()),
         }
     }
     Ok(Outcome::Fine)

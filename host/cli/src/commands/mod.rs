@@ -38,6 +38,7 @@ use sadakat_engine::Snapshot;
 use sadakat_engine::diagnostic::{Report, visible};
 use sadakat_engine::load::Folder;
 
+use crate::language::{self, with_words};
 use crate::output::{self, Shown as _};
 use kept_plugins::KeptPlugins;
 
@@ -57,7 +58,8 @@ fn load(files: &Folder, folder: &Path, plugins: KeptPlugins) -> Option<Arc<Snaps
 
 /// Says what is wrong with a program that cannot be used.
 fn complain(report: &Report, folder: &Path) {
-    output::styled_error(report.render(output::on_terminal()).trim_end());
+    let text = with_words(|words| report.render_in(output::on_terminal(), words));
+    output::styled_error(text.trim_end());
     let count = report.error_count();
     output::error(&format!(
         "\n{count} error{} in {}",
@@ -68,10 +70,12 @@ fn complain(report: &Report, folder: &Path) {
 
 /// Reads a program folder; that it is missing is the caller's mistake.
 fn read(folder: &Path) -> anyhow::Result<Folder> {
-    Folder::read_allowing(folder, links_to()).map_err(|error| {
+    let files = Folder::read_allowing(folder, links_to()).map_err(|error| {
         let wrong = output::WrongInput(visible(&format!("{error}: {}", error.source)).into_owned());
         anyhow::Error::new(wrong)
-    })
+    })?;
+    language::of_program(&files);
+    Ok(files)
 }
 
 /// Names folders that links of a program may lead to, as `PATH` names folders.

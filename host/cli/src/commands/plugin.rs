@@ -374,10 +374,7 @@ fn run_cases(
                 .fuel
                 .max(verdict.plugin().map_or(0, |used| used.fuel));
         }
-        let text = report.render(output::on_terminal());
-        if !text.is_empty() {
-            output::styled_error(&text);
-        }
+        output::report(&report);
         if !report.is_ok() {
             tested.outcome = Outcome::Wrong;
         }

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::kept_plugins::KeptPlugins;
 use super::{complain, read};
 use crate::Outcome;
+use crate::language::{for_machines, said, with_words};
 use crate::output::{self, Shown as _, WrongInput};
 use crate::outputs::{Named, OutputFile, distinct};
 
@@ -90,21 +91,21 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         run,
         filtered: args.filter.is_some(),
     };
-    let text = results.report.render(output::on_terminal());
-    if !text.is_empty() {
-        output::styled_error(&text);
-    }
+    output::report(&results.report);
     let written = match args.format {
-        Format::Human => summary::text(&results),
+        Format::Human => said(&summary::text(&results)).into_owned(),
         Format::Json => to_json(&results),
         Format::Junit => junit::to_xml(&results)?,
     };
     if args.out.as_os_str() == "-" {
-        output::line(written.trim_end());
+        output::machine_line(written.trim_end());
     } else {
         // A file of results is complete without what was printed.
         let whole = match args.format {
-            Format::Human => format!("{}{written}", results.report.render(false)),
+            Format::Human => {
+                let wrong = with_words(|words| results.report.render_in(false, words));
+                format!("{wrong}{written}")
+            }
             Format::Json | Format::Junit => written,
         };
         let mut out = OutputFile::create(&args.out)?;
@@ -153,7 +154,7 @@ fn to_json(results: &Results) -> String {
     let mut all = json!({
         "cases": cases,
         "failed": results.run.failed(),
-        "problems": serde_json::from_str::<serde_json::Value>(&results.report.to_json())
+        "problems": serde_json::from_str::<serde_json::Value>(&for_machines(|words| results.report.to_json_in(words)))
             .unwrap_or_default(),
     });
     if !results.filtered

@@ -10,6 +10,7 @@ mod follow;
 mod guide;
 mod hostile;
 mod import;
+mod language;
 mod ledger;
 mod local_time;
 mod new_plugin;

@@ -9,6 +9,7 @@
 //! | `report.rs` | all diagnostics of a folder, with the sources they point into |
 //! | `advice.rs` | what to write instead |
 //! | `render.rs` | text with carets |
+//! | `words.rs` | how texts are said in a reader's language |
 //! | `visible.rs` | texts of strangers, fit to be shown |
 //! | `html.rs` | the same on a page |
 //! | `grouping.rs` | numbers with points and commas that mean something else |
@@ -27,6 +28,7 @@ mod render;
 mod report;
 mod shortened;
 mod visible;
+mod words;
 
 #[doc(hidden)]
 pub use code::codes;
@@ -45,3 +47,5 @@ pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};
 pub(crate) use shortened::beginning;
 pub use visible::{visible, visible_lines};
+#[doc(hidden)]
+pub use words::Words;

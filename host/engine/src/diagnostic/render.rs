@@ -1,14 +1,22 @@
 //! Diagnostics as text with carets, and as JSON for editors.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::report::{Diagnostic, Report, Severity};
-use super::{Example, visible, visible_lines};
+use super::{Example, Words, visible, visible_lines};
 
 impl Report {
     /// All diagnostics as a person reads them, in colour or not.
     pub fn render(&self, colour: bool) -> String {
+        self.render_in(colour, Words::ENGLISH)
+    }
+
+    /// The same in a reader's language.
+    #[doc(hidden)]
+    pub fn render_in(&self, colour: bool, words: Words<'_>) -> String {
         let renderer = if colour {
             Renderer::styled()
         } else {
@@ -39,13 +47,13 @@ impl Report {
                 some.into_iter().any(|one| std::ptr::eq(*one, diagnostic))
             });
             if is_shown {
-                text.push_str(&self.render_one(&renderer, diagnostic));
+                text.push_str(&self.render_one(&renderer, diagnostic, words));
                 text.push_str("\n\n");
             }
         }
         for kind in &kinds {
             if let Some(rest) = kind.all.get(shown(kind)..).filter(|rest| !rest.is_empty()) {
-                text.push_str(&self.render_rest(&renderer, rest));
+                text.push_str(&self.render_rest(&renderer, rest, words));
                 text.push_str("\n\n");
             }
         }
@@ -53,7 +61,7 @@ impl Report {
     }
 
     /// How many more there are like those that were shown, and where.
-    fn render_rest(&self, renderer: &Renderer, rest: &[&Diagnostic]) -> String {
+    fn render_rest(&self, renderer: &Renderer, rest: &[&Diagnostic], words: Words<'_>) -> String {
         let Some(first) = rest.first() else {
             return String::new();
         };
@@ -65,22 +73,23 @@ impl Report {
         if let Some(others) = rest.len().checked_sub(FEW).filter(|&others| others > 0) {
             places.push(format!("{others} other places"));
         }
+        let places = format!("in {}", places.join(", "));
         let title = format!("{} more like these: {}", rest.len(), first.message);
         let group = Group::with_title(
-            level(first.severity)
-                .primary_title(&title)
+            level(first.severity, words)
+                .primary_title(words.say(&title))
                 .id(first.code.id),
         )
-        .element(Level::NOTE.message(format!("in {}", places.join(", "))));
+        .element(note_level(words).message(words.say(&places)));
         renderer.render(&[group])
     }
 
-    fn render_one(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {
+    fn render_one(&self, renderer: &Renderer, diagnostic: &Diagnostic, words: Words<'_>) -> String {
         let source = self.source_text(diagnostic.source);
         // Carets stand under whole letters: others cannot be drawn.
         let end = source.ceil_char_boundary(diagnostic.span.end);
         let start = source.floor_char_boundary(diagnostic.span.start.min(end));
-        let level = level(diagnostic.severity);
+        let level = level(diagnostic.severity, words);
         let annotation_in = |span| AnnotationKind::Primary.span(span);
         // Only the lines that are shown: a file is not gone through once for
         // each of its diagnostics.
@@ -93,7 +102,9 @@ impl Report {
             end = end.min(window.end);
         }
         let shown = source.get(window.clone()).unwrap_or(source);
-        let label = diagnostic.label.as_deref().map(visible);
+        let said = |text: &str| visible_lines(&words.say(text)).into_owned();
+        let label = diagnostic.label.as_deref();
+        let label = label.map(|label| visible(&words.say(label)).into_owned());
         let annotation =
             annotation_in(start - window.start..end - window.start).label(label.as_deref());
         let path = visible(self.source_name(diagnostic.source));
@@ -101,13 +112,14 @@ impl Report {
             .line_start(self.position(diagnostic.source, window.start).0)
             .path(path.as_ref())
             .annotation(annotation);
-        let message = visible(&diagnostic.message);
+        let message = words.say(&diagnostic.message);
+        let message = visible(&message);
         let group = Group::with_title(level.primary_title(message.as_ref()).id(diagnostic.code.id))
             .element(snippet);
         let note = diagnostic
             .note
             .as_deref()
-            .map(|note| Level::NOTE.message(visible_lines(note)));
+            .map(|note| note_level(words).message(said(note)));
         let group = match note {
             Some(note) => group.element(note),
             None => group,
@@ -115,15 +127,15 @@ impl Report {
         let help = diagnostic
             .help
             .as_deref()
-            .map(|help| Level::HELP.message(visible_lines(help)));
+            .map(|help| help_level(words).message(said(help)));
         let group = match help {
             Some(help) => group.element(help),
             None => group,
         };
         let example = diagnostic.example.as_ref().map(ToString::to_string);
-        let example = example.as_deref().map(visible_lines);
+        let example = example.as_deref().map(said);
         let group = match example {
-            Some(example) => group.element(Level::NOTE.message(example)),
+            Some(example) => group.element(note_level(words).message(example)),
             None => group,
         };
         renderer.render(&[group])
@@ -131,6 +143,12 @@ impl Report {
 
     /// All diagnostics as one JSON array.
     pub fn to_json(&self) -> String {
+        self.to_json_in(Words::ENGLISH)
+    }
+
+    /// The same with the texts in a reader's language.
+    #[doc(hidden)]
+    pub fn to_json_in(&self, words: Words<'_>) -> String {
         let all: Vec<Json<'_>> = self
             .diagnostics()
             .into_iter()
@@ -140,17 +158,20 @@ impl Report {
                 Json {
                     severity: d.severity,
                     code: d.code.id,
-                    title: d.code.title,
-                    message: &d.message,
+                    title: words.say(d.code.title),
+                    message: words.say(&d.message),
                     file: self.source_name(d.source),
                     line,
                     column,
                     end_line,
                     end_column,
-                    label: d.label.as_deref(),
-                    note: d.note.as_deref(),
-                    help: d.help.as_deref(),
-                    example: d.example.as_ref(),
+                    label: d.label.as_deref().map(|text| words.say(text)),
+                    note: d.note.as_deref().map(|text| words.say(text)),
+                    help: d.help.as_deref().map(|text| words.say(text)),
+                    example: d.example.as_ref().map(|example| Example {
+                        outcome: words.say(&example.outcome).into_owned(),
+                        ..example.clone()
+                    }),
                 }
             })
             .collect();
@@ -198,29 +219,37 @@ fn kind_of(diagnostic: &Diagnostic) -> (Severity, &'static str, String) {
     (diagnostic.severity, diagnostic.code.id, common)
 }
 
-const fn level(severity: Severity) -> Level<'static> {
+fn level(severity: Severity, words: Words<'_>) -> Level<'_> {
     match severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR.with_name(words.say("error").into_owned()),
+        Severity::Warning => Level::WARNING.with_name(words.say("warning").into_owned()),
     }
+}
+
+fn note_level(words: Words<'_>) -> Level<'_> {
+    Level::NOTE.with_name(words.say("note").into_owned())
+}
+
+fn help_level(words: Words<'_>) -> Level<'_> {
+    Level::HELP.with_name(words.say("help").into_owned())
 }
 
 #[derive(Serialize)]
 struct Json<'a> {
     severity: Severity,
     code: &'static str,
-    title: &'static str,
-    message: &'a str,
+    title: Cow<'a, str>,
+    message: Cow<'a, str>,
     file: &'a str,
     line: usize,
     column: usize,
     end_line: usize,
     end_column: usize,
-    label: Option<&'a str>,
-    note: Option<&'a str>,
-    help: Option<&'a str>,
+    label: Option<Cow<'a, str>>,
+    note: Option<Cow<'a, str>>,
+    help: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    example: Option<&'a Example>,
+    example: Option<Example>,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::english;
 use super::explanation::{CampaignExplanation, Check, Explanation, Work, WorkUnit};
 use crate::decide::Reason;
-use crate::diagnostic::visible;
+use crate::diagnostic::{Words, visible};
 use crate::expression::{Seen, SeenForm};
 
 impl Explanation {
@@ -17,7 +17,16 @@ impl Explanation {
     /// As text for people. Campaigns that are not for this kind of event are
     /// only counted, unless one alone is explained.
     pub fn to_text(&self) -> String {
-        let mut text = Text::default();
+        self.to_text_in(Words::ENGLISH)
+    }
+
+    /// The same in a reader's language.
+    #[doc(hidden)]
+    pub fn to_text_in(&self, words: Words<'_>) -> String {
+        let mut text = Text {
+            written: String::new(),
+            words,
+        };
         text.line(0, &english::title(self));
         for search in self.searches.iter().filter(|search| !search.complete) {
             text.line(0, &english::bounded(search.compared));
@@ -35,14 +44,14 @@ impl Explanation {
                 others += 1;
                 continue;
             }
-            text.0.push('\n');
+            text.written.push('\n');
             text.campaign(campaign, &self.kind);
         }
         if others > 0 {
-            text.0.push('\n');
+            text.written.push('\n');
             text.line(0, &english::others(others, &self.kind));
         }
-        text.0
+        text.written
     }
 }
 
@@ -52,19 +61,30 @@ const STEP: usize = 2;
 /// One part in so many of what a script may use is worth a line.
 const MUCH: u64 = 10;
 
-#[derive(Default)]
-struct Text(String);
+struct Text<'a> {
+    written: String,
+    words: Words<'a>,
+}
 
-impl Text {
+impl Text<'_> {
     fn line(&mut self, depth: usize, line: &str) {
-        self.0.extend(std::iter::repeat_n(' ', depth * STEP));
-        // Values come from records, names from files: one line stays one.
-        self.0.push_str(&visible(line));
-        self.0.push('\n');
+        let line = self.words.say(line).into_owned();
+        self.said(depth, &line);
     }
 
     fn marked(&mut self, depth: usize, good: bool, line: &str) {
-        self.line(depth, &format!("{} {line}", mark(good)));
+        let line = self.words.say(line);
+        let line = format!("{} {line}", mark(good));
+        self.said(depth, &line);
+    }
+
+    /// A line in the reader's language.
+    fn said(&mut self, depth: usize, line: &str) {
+        let indent = std::iter::repeat_n(' ', depth * STEP);
+        self.written.extend(indent);
+        // Values come from records, names from files: one line stays one.
+        self.written.push_str(&visible(line));
+        self.written.push('\n');
     }
 
     fn campaign(&mut self, campaign: &CampaignExplanation, kind: &str) {

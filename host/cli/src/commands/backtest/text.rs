@@ -7,6 +7,7 @@ use sadakat_backtest::{CampaignReport, Explained, Given, MemberGain, Pair, Repor
 use sadakat_engine::diagnostic::visible;
 
 use crate::commands::plural;
+use crate::language::{said, with_words};
 
 /// Examples shown; all are in the page and in JSON.
 const SHOWN_EXAMPLES: usize = 3;
@@ -109,7 +110,7 @@ fn table(header: Vec<String>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let columns = header.len();
-    table.set_header(header);
+    table.set_header(header.iter().map(|cell| said(cell)));
     for column in 1..columns {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -139,7 +140,7 @@ fn total(row: &Row, compares: bool) -> Table {
         ["in all", ""].map(str::to_owned).to_vec()
     });
     let mut line = |name: String, old: Option<String>, new: Option<String>| {
-        let mut cells = vec![name];
+        let mut cells = vec![said(&name).into_owned()];
         if compares {
             cells.push(old.unwrap_or_default());
         }
@@ -385,7 +386,8 @@ fn both(explained: &Explained) -> String {
             text.push_str("  no such campaign, or the record cannot be used\n");
             continue;
         };
-        for line in explanation.to_text().trim_end().lines() {
+        let told = with_words(|words| explanation.to_text_in(words));
+        for line in told.trim_end().lines() {
             let _ = writeln!(text, "  {line}");
         }
     }

@@ -118,7 +118,7 @@ fn made_up(plugin: &Plugin, args: &Args) -> anyhow::Result<Option<Bench>> {
             output::error("  help: `--case FILE` names a file of cases with other [params]");
         }
         Err(BenchError::Program(report)) => {
-            output::styled_error(&report.render(output::on_terminal()));
+            output::report(&report);
         }
         Err(_) => return Err(anyhow::anyhow!("the plugin cannot be measured")),
     }

@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut cases = match ReplayedCases::new(&folder, &snapshot, campaign, args.kept.cache()) {
         Ok(cases) => cases,
         Err(ReplayedError::Program(report)) => {
-            output::styled_error(&report.render(output::on_terminal()));
+            output::report(&report);
             output::error(&format!("error: {}", ReplayedError::Program(report)));
             return Ok(Outcome::Wrong);
         }

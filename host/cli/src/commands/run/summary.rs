@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::unknown::UnknownMembers;
 use crate::commands::left;
+use crate::language::said;
 use crate::output::{self, Format, Shown as _};
 
 /// What one campaign came to.
@@ -189,7 +190,7 @@ impl Summary {
         header.extend(currencies.iter().map(|code| format!("discount {code}")));
         header.push("faults".to_owned());
         let columns = header.len();
-        table.set_header(header);
+        table.set_header(header.iter().map(|cell| said(cell)));
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
             let mut row = vec![
                 visible(&loaded.id).into_owned(),

@@ -7,6 +7,7 @@ use quick_junit::{NonSuccessKind, Report as Xml, TestCase, TestCaseStatus, TestS
 use sadakat_engine::diagnostic::Severity;
 
 use super::Results;
+use crate::language::for_machines;
 
 /// One suite a file, one test a case; a file with mistakes is a test with an
 /// error. Times are left out, so that equal results are equal files.
@@ -22,7 +23,7 @@ pub(super) fn to_xml(results: &Results) -> anyhow::Result<String> {
             failure(
                 NonSuccessKind::Failure,
                 "does not hold",
-                &report.render(false),
+                &for_machines(|words| report.render_in(false, words)),
             )
         };
         let mut test = TestCase::new(case.name(), status);
@@ -48,7 +49,7 @@ pub(super) fn to_xml(results: &Results) -> anyhow::Result<String> {
         let status = failure(
             NonSuccessKind::Error,
             "cannot be used",
-            &report.render(false),
+            &for_machines(|words| report.render_in(false, words)),
         );
         let mut test = TestCase::new("the file can be used", status);
         test.set_classname("file");

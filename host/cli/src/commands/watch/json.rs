@@ -8,6 +8,7 @@ use super::clock::now;
 use super::news::{Life, News, Show};
 use super::words;
 use crate::commands::left;
+use crate::language::for_machines;
 use crate::output;
 
 pub(super) struct Json;
@@ -68,7 +69,7 @@ impl Show for Json {
                 in_force(line, host, news, &zone);
             }
         }
-        output::line(&line.to_string());
+        output::machine_line(&line.to_string());
     }
 }
 
@@ -91,7 +92,9 @@ fn in_force(line: &mut serde_json::Map<String, Value>, host: &Host, news: &News,
 fn refused(why: &ReloadError) -> Value {
     match why {
         ReloadError::Program(report) => {
-            let diagnostics: Value = serde_json::from_str(&report.to_json()).unwrap_or_default();
+            let diagnostics: Value = for_machines(|words| {
+                serde_json::from_str(&report.to_json_in(words)).unwrap_or_default()
+            });
             json!({ "event": "refused", "diagnostics": diagnostics })
         }
         other => json!({ "event": "refused", "why": words::wrong(other, false) }),

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use sadakat_engine::diagnostic::visible;
+use sadakat_engine::diagnostic::{visible, visible_lines};
 use sadakat_engine::{CampaignState, CampaignStatus, Host, ReloadError, Status};
 
 use super::news::{Life, News, Show};
 use super::words::{self, compiling, polling, time, unreadable, warnings, wrong};
 use crate::commands::{left, plural};
+use crate::language::said;
 use crate::output::{self, Shown as _};
 
 /// Changed campaigns that are listed one by one even if they are all there are.
@@ -22,7 +23,7 @@ impl Lines {
     pub(super) fn new(dir: &Path) -> Self {
         Self {
             dir: dir.to_owned(),
-            say: output::line,
+            say: output::machine_line,
         }
     }
 
@@ -30,7 +31,7 @@ impl Lines {
     pub(super) fn aside(dir: &Path) -> Self {
         Self {
             dir: dir.to_owned(),
-            say: output::error,
+            say: |text| output::styled_error(&visible_lines(text)),
         }
     }
 
@@ -129,7 +130,7 @@ impl Show for Lines {
             (News::Stopped, _) => "stopped".to_owned(),
             _ => return,
         };
-        (self.say)(&format!("{} {text}", time(life)));
+        (self.say)(&format!("{} {}", time(life), said(&text)));
     }
 }
 

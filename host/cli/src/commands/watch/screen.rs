@@ -14,6 +14,7 @@ use super::lines::count_of;
 use super::news::{Life, News, Show};
 use super::words::{broken, compiling, polling, state, time, unreadable, warnings, when, wrong};
 use crate::commands::left;
+use crate::language::said;
 use crate::output::{self, Shown as _};
 
 /// Rows around the table of campaigns.
@@ -120,10 +121,12 @@ impl Screen {
         }
         if let Some(why) = &self.unreadable {
             let line = format!("{why}; what is in force stays");
+            let line = said(&line);
             text.push_str(&format!("\n{}\n", Style::new().red().apply_to(line)));
         }
         if let Some(Wrong { at, why }) = &self.wrong {
             let line = format!("Not live: {}, saved {at}.", count_of(why, &self.dir));
+            let line = said(&line);
             text.push_str(&format!(
                 "\n{}\n\n{}\n",
                 Style::new().red().bold().apply_to(line),
@@ -181,12 +184,13 @@ impl Screen {
         table.load_style(presets::NOTHING);
         for campaign in sorted.iter().take(room) {
             let note = if broken.contains(&*campaign.id) {
-                "its edit has errors".to_owned()
+                said("its edit has errors").into_owned()
             } else {
-                when(campaign.state, &zone)
+                said(&when(campaign.state, &zone)).into_owned()
             };
             let left = campaign.left.iter();
-            let left: Vec<String> = left.map(|left| left::words(&snapshot, left)).collect();
+            let left = left.map(|left| said(&left::words(&snapshot, left)).into_owned());
+            let left: Vec<String> = left.collect();
             let left = left.join(", ");
             table.add_row([
                 &*visible(&campaign.id),
@@ -204,7 +208,7 @@ impl Screen {
             text.push_str(&format!("{line}\n"));
         }
         for (campaign, row) in sorted.iter().zip(table.to_string().lines()) {
-            let state = format!("{:<12}", state(campaign.state));
+            let state = format!("{:<12}", said(state(campaign.state)));
             let state = colour(campaign.state).apply_to(state);
             text.push_str(&format!("{state}{}\n", row.trim_end()));
         }
@@ -228,7 +232,7 @@ impl Show for Screen {
         self.take(news, life);
         // A terminal that cannot be cleared shows one picture after another.
         let _ = self.terminal.clear_screen();
-        output::styled_line(&self.draw(life));
+        output::styled_line(&said(&self.draw(life)));
     }
 }
 

@@ -13,6 +13,7 @@ use sadakat_engine::{CampaignState, ReloadError, Status, Watching};
 use super::clock::now;
 use super::news::Life;
 use crate::commands::plural;
+use crate::language::with_words;
 use crate::output::Shown as _;
 
 /// A state in a word, as machines read it too.
@@ -61,7 +62,10 @@ pub(super) fn zone(life: &Life) -> Zone {
 /// What is wrong, as `sadakat check` prints it.
 pub(super) fn wrong(why: &ReloadError, colour: bool) -> String {
     match why {
-        ReloadError::Program(report) => report.render(colour).trim_end().to_owned(),
+        ReloadError::Program(report) => {
+            let text = with_words(|words| report.render_in(colour, words));
+            text.trim_end().to_owned()
+        }
         ReloadError::Folder(error) => format!("error: {}", unreadable(error)),
         other => format!("error: {other}"),
     }

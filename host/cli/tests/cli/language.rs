@@ -1,0 +1,91 @@
+//! What authors are told, in Turkish.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::{sadakat, shop};
+
+/// The program of `sadakat init` for people who read Turkish.
+fn turkish_shop() -> anyhow::Result<tempfile::TempDir> {
+    let folder = shop()?;
+    let program = folder.path().join("shop/program.toml");
+    let text = std::fs::read_to_string(&program)?;
+    std::fs::write(&program, text.replace("locale = \"en\"", "locale = \"tr\""))?;
+    Ok(folder)
+}
+
+fn break_audience(folder: &Path) -> anyhow::Result<()> {
+    let manifest = folder.join("shop/campaigns/base-points.toml");
+    let text = std::fs::read_to_string(&manifest)?;
+    std::fs::write(&manifest, text.replace("purchase.total", "purchase.totl"))?;
+    Ok(())
+}
+
+#[test]
+fn a_program_speaks_the_language_of_its_locale() -> anyhow::Result<()> {
+    let folder = turkish_shop()?;
+    let fine = sadakat(folder.path(), &["check", "shop"], b"")?.code(0)?;
+    assert!(fine.out.contains("1 kampanya yolunda"), "{}", fine.out);
+    assert!(fine.out.contains("3 örnek tutuyor"), "{}", fine.out);
+    break_audience(folder.path())?;
+    let wrong = sadakat(folder.path(), &["check", "shop"], b"")?.code(1)?;
+    for said in [
+        "hata[S0202]: `purchase.totl` alanı yok",
+        "= yardım: şunu mu demek istediniz: `purchase.total`?",
+        "shop içinde 1 hata, 0 uyarı",
+    ] {
+        assert!(wrong.err.contains(said), "{said}\n{}", wrong.err);
+    }
+    Ok(())
+}
+
+#[test]
+fn lang_counts_before_the_locale_and_machines_get_english() -> anyhow::Result<()> {
+    let folder = turkish_shop()?;
+    break_audience(folder.path())?;
+    let english = sadakat(folder.path(), &["check", "shop", "--lang", "en"], b"")?.code(1)?;
+    assert!(english.err.contains("there is no field `purchase.totl`"));
+    let message = |args: &[&str]| -> anyhow::Result<String> {
+        let ran = sadakat(folder.path(), args, b"")?.code(1)?;
+        let all: Value = serde_json::from_str(&ran.out)?;
+        Ok(all[0]["message"].as_str().unwrap_or_default().to_owned())
+    };
+    let json = ["check", "shop", "--format", "json"];
+    assert_eq!(message(&json)?, "there is no field `purchase.totl`");
+    let asked = [&json[..], &["--lang", "tr-TR"]].concat();
+    assert_eq!(message(&asked)?, "`purchase.totl` alanı yok");
+    let unknown = sadakat(folder.path(), &["check", "shop", "--lang", "xx"], b"")?.code(2)?;
+    assert!(unknown.err.contains("write one of `en`, `tr`"));
+    Ok(())
+}
+
+#[test]
+fn explanations_and_summaries_are_turkish_with_its_numbers_and_days() -> anyhow::Result<()> {
+    let folder = turkish_shop()?;
+    let event = br#"{"id":"e1","kind":"purchase","at":"2026-03-01T10:00:00Z","customer":"c1","purchase":{"lines":[{"sku":"tea","quantity":1,"unit_price":"0.40"}]}}"#;
+    let records = ["--customers", "shop/customers.csv", "--events", "-"];
+    let explain = [&["explain", "shop"], &records[..], &["--event", "e1"]].concat();
+    let ran = sadakat(folder.path(), &explain, event)?.code(0)?;
+    assert_eq!(
+        ran.out,
+        "purchase e1, c1, Pazar 01.03.2026 13:00\n\
+         \n\
+         ✗ Base points (base-points): hedef kitlesinde değil\n  \
+           ✗ hedef kitle: purchase.total >= 1 — purchase.total = 0,40; en az 1 gerekli, 0,60 eksik\n"
+    );
+    let run = [&["run", "shop"], &records[..]].concat();
+    let ran = sadakat(folder.path(), &run, event)?.code(0)?;
+    assert!(
+        ran.err.contains("1 müşterinin 1 olayı, 0 etki"),
+        "{}",
+        ran.err
+    );
+    let test = sadakat(folder.path(), &["test", "shop"], b"")?.code(0)?;
+    assert!(
+        test.out.starts_with("3 örnek, hepsi tutuyor\n"),
+        "{}",
+        test.out
+    );
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! How texts are said in a reader's language.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Says texts of the engine's in another language. Whoever shows them has the
+/// languages; without one they are English.
+#[derive(Clone, Copy, Default)]
+pub struct Words<'a>(Option<&'a dyn Fn(&str) -> String>);
+
+impl<'a> Words<'a> {
+    /// Texts as they are made.
+    pub const ENGLISH: Self = Self(None);
+
+    /// Texts as they are said by a language.
+    pub fn new(say: &'a dyn Fn(&str) -> String) -> Self {
+        Self(Some(say))
+    }
+
+    /// A text, which may have several lines.
+    pub fn say(self, text: &str) -> Cow<'_, str> {
+        match self.0 {
+            None => Cow::Borrowed(text),
+            Some(say) => Cow::Owned(say(text)),
+        }
+    }
+}
+
+impl fmt::Debug for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let english = self.0.is_none();
+        f.debug_struct("Words").field("english", &english).finish()
+    }
+}

@@ -1,0 +1,313 @@
+//! The texts of one language, and how one is said.
+
+use std::collections::HashMap;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Entry;
+use unic_langid::LanguageIdentifier;
+
+use crate::forms::{Forms, is_digits};
+use crate::template::Template;
+use crate::written::{is_code, open_letters, outside};
+
+/// Texts within texts that are said.
+const DEPTH: usize = 5;
+
+/// Letters of a template that are enough to tell it among words that are not
+/// ours; a shorter one must read a text whole.
+const ENOUGH: usize = 10;
+
+/// Parts of a line that are looked at: who has more has made it to be slow.
+const PARTS: usize = 1_000;
+
+/// Bytes of a line that may be one of our texts.
+const LONGEST: usize = 8 * 1024;
+
+/// The texts of a language beside the English ones.
+pub(crate) struct Catalogue {
+    /// English templates by the message that says them.
+    templates: Vec<(String, Template)>,
+    /// English texts without holes.
+    fixed: HashMap<String, usize>,
+    bundle: FluentBundle<FluentResource>,
+    forms: Forms,
+}
+
+/// A text in the language.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    text: String,
+    /// Letters of it that are still English.
+    open: usize,
+}
+
+impl Catalogue {
+    pub(crate) fn new(english: &str, own: &str, language: &str) -> Self {
+        // What cannot be read is missing, which a test finds.
+        let read = fluent_syntax::parser::parse(english).unwrap_or_else(|(read, _)| read);
+        let mut templates = Vec::new();
+        let mut fixed = HashMap::new();
+        for entry in &read.body {
+            let Entry::Message(message) = entry else {
+                continue;
+            };
+            let template = message.value.as_ref().and_then(Template::new);
+            // What is nothing but holes tells no text from another.
+            if let Some(template) = template.filter(|template| template.letters > 0) {
+                if let Some(text) = template.fixed() {
+                    fixed.insert(text.to_owned(), templates.len());
+                }
+                templates.push((message.id.name.to_owned(), template));
+            }
+        }
+        Self {
+            templates,
+            fixed,
+            bundle: bundle(own, language),
+            forms: Forms::of(language),
+        }
+    }
+
+    /// A text in this language, line by line.
+    pub(crate) fn say(&self, text: &str) -> String {
+        let mut said = String::with_capacity(text.len() * 5 / 4);
+        for line in text.split_inclusive('\n') {
+            let (indent, line, end) = parts(line);
+            said.push_str(indent);
+            said.push_str(&self.line(line).text);
+            said.push_str(end);
+        }
+        said
+    }
+
+    /// Whether nothing of a text is left in English.
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        text.lines().all(|line| self.line(parts(line).1).open == 0)
+    }
+
+    fn line(&self, line: &str) -> Said {
+        let is_ours = open_letters(line) > 0 || self.fixed.contains_key(line);
+        if !is_ours || line.len() > LONGEST {
+            return Said::as_is(line);
+        }
+        self.text(line, DEPTH, &mut Looked::new())
+    }
+
+    fn text(&self, text: &str, depth: usize, looked: &mut Looked) -> Said {
+        if let Some(&at) = self.fixed.get(text) {
+            return Said {
+                text: self.fill(at, &[]),
+                open: 0,
+            };
+        }
+        // A line may have code in it; a part of one that has is code.
+        if depth < DEPTH && is_code(text) {
+            return self.labelled(text).unwrap_or_else(|| Said {
+                text: text.to_owned(),
+                open: 0,
+            });
+        }
+        let open = open_letters(text);
+        if open == 0 || depth == 0 {
+            let value = self.forms.value(text);
+            return Said {
+                text: value.unwrap_or_else(|| text.to_owned()),
+                open,
+            };
+        }
+        // No sentence of ours has a dash: it stands between two.
+        let whole = (!text.contains(" — "))
+            .then(|| self.by_template(text, depth, looked))
+            .flatten();
+        // Only what is no sentence of ours as a whole is one in parts.
+        let said = match whole {
+            Some(said) if said.open == 0 => Some(said),
+            whole => whole
+                .into_iter()
+                .chain(self.in_parts(text, depth, looked))
+                .min_by_key(|said| said.open),
+        };
+        said.filter(|said| said.open < open)
+            .unwrap_or_else(|| Said::as_is(text))
+    }
+
+    /// By the template that leaves least in English, and says most itself.
+    fn by_template(&self, text: &str, depth: usize, looked: &mut Looked) -> Option<Said> {
+        let mut best: Option<(usize, usize, String)> = None;
+        for (at, (_, template)) in self.templates.iter().enumerate() {
+            for values in template.read(text) {
+                let mut open = 0;
+                let said: Vec<(&str, String)> = values
+                    .iter()
+                    .map(|&(name, value, is_quoted)| {
+                        if is_quoted {
+                            return (name, value.to_owned());
+                        }
+                        let said = self.value(value, depth - 1, looked);
+                        open += said.open;
+                        (name, said.text)
+                    })
+                    .collect();
+                if open > 0 && template.letters < ENOUGH {
+                    continue;
+                }
+                let better = best.as_ref().is_none_or(|(known, letters, _)| {
+                    (open, letters) < (*known, &template.letters)
+                });
+                if better {
+                    best = Some((open, template.letters, self.fill(at, &said)));
+                }
+            }
+        }
+        best.map(|(open, _, text)| Said { text, open })
+    }
+
+    /// Code behind a word of ours and a colon.
+    fn labelled(&self, text: &str) -> Option<Said> {
+        let (label, code) = text.split_once(": ")?;
+        let at = *self.fixed.get(label)?;
+        Some(Said {
+            text: format!("{}: {code}", self.fill(at, &[])),
+            open: 0,
+        })
+    }
+
+    /// What fills a hole: a text of ours, several of them, or a value.
+    fn value(&self, value: &str, depth: usize, looked: &mut Looked) -> Said {
+        if value.is_empty() {
+            return Said::as_is(value);
+        }
+        // Parts are looked at over and over, in whatever way a text is read.
+        let place = (value.as_ptr() as usize, value.len(), depth);
+        if let Some(said) = looked.known.get(&place) {
+            return said.clone();
+        }
+        let Some(left) = looked.left.checked_sub(1) else {
+            return Said::as_is(value);
+        };
+        looked.left = left;
+        let said = self.text(value, depth, looked);
+        looked.known.insert(place, said.clone());
+        said
+    }
+
+    /// A text that was put together of several by a sign or a word between
+    /// them.
+    fn in_parts(&self, text: &str, depth: usize, looked: &mut Looked) -> Option<Said> {
+        const BETWEEN: [&str; 8] = [" — ", "; ", ": ", " and ", " or ", ", ", " (", ")"];
+        let open_at: Vec<usize> = outside(text).map(|(at, _)| at).collect();
+        BETWEEN.iter().find_map(|between| {
+            let places = text.match_indices(between).map(|(at, _)| at);
+            let places = places.filter(|at| open_at.binary_search(at).is_ok());
+            let sign = match self.fixed.get(*between) {
+                Some(&at) => self.fill(at, &[]),
+                None => (*between).to_owned(),
+            };
+            let mut said = Said::default();
+            let mut start = 0;
+            let mut parts = 0;
+            for at in places.chain([text.len()]) {
+                if parts > 0 {
+                    said.text.push_str(&sign);
+                }
+                // Separators do not overlap: each part begins behind the last.
+                let part = self.value(text.get(start..at)?, depth - 1, looked);
+                said.text.push_str(&part.text);
+                said.open += part.open;
+                start = at + between.len();
+                parts += 1;
+            }
+            (parts > 1 && said.open < open_letters(text)).then_some(said)
+        })
+    }
+
+    /// A message with its values.
+    fn fill(&self, at: usize, values: &[(&str, String)]) -> String {
+        let Some((id, _)) = self.templates.get(at) else {
+            return String::new();
+        };
+        let message = self.bundle.get_message(id);
+        let Some(pattern) = message.and_then(|message| message.value()) else {
+            return id.clone();
+        };
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            arguments.set((*name).to_owned(), argument(value));
+        }
+        let mut errors = Vec::new();
+        let said = self
+            .bundle
+            .format_pattern(pattern, Some(&arguments), &mut errors);
+        said.into_owned()
+    }
+}
+
+/// What was looked at of a line.
+struct Looked {
+    /// What parts of it come to, by where they stand and how deep that is looked into.
+    known: HashMap<(usize, usize, usize), Said>,
+    /// Parts that are still looked at.
+    left: usize,
+}
+
+impl Looked {
+    fn new() -> Self {
+        Self {
+            known: HashMap::new(),
+            left: PARTS,
+        }
+    }
+}
+
+impl Said {
+    fn as_is(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            open: open_letters(text),
+        }
+    }
+}
+
+/// A value as messages choose their form by it: small whole numbers are
+/// numbers, everything else is text.
+fn argument(value: &str) -> FluentValue<'static> {
+    let is_plain =
+        is_digits(value) && value.len() < 10 && (value == "0" || !value.starts_with('0'));
+    match value.parse::<u32>() {
+        Ok(number) if is_plain => FluentValue::from(number),
+        _ => FluentValue::from(value.to_owned()),
+    }
+}
+
+/// Spaces before a line, the line, and its end.
+fn parts(line: &str) -> (&str, &str, &str) {
+    let text = line.trim_end_matches('\n');
+    let end = line.strip_prefix(text).unwrap_or_default();
+    let inner = text.trim_start();
+    let indent = text.strip_suffix(inner).unwrap_or_default();
+    (indent, inner, end)
+}
+
+fn bundle(text: &str, language: &str) -> FluentBundle<FluentResource> {
+    let identifier: LanguageIdentifier = language.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+    // Marks of direction would end up in files and terminals.
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(read, _)| read);
+    bundle.add_resource_overriding(resource);
+    let forms = Forms::of(language);
+    let text = |value: Option<&FluentValue<'_>>| match value {
+        Some(FluentValue::String(text)) => text.to_string(),
+        Some(FluentValue::Number(number)) => number.as_string().into_owned(),
+        _ => String::new(),
+    };
+    // A name that is taken would be a mistake of this file's, and is tested.
+    let _ = bundle.add_function("NUMBER", move |values, _| {
+        FluentValue::from(forms.number(&text(values.first())))
+    });
+    let _ = bundle.add_function("MONEY", move |values, _| {
+        FluentValue::from(forms.money(&text(values.first()), &text(values.get(1))))
+    });
+    bundle
+}
