@@ -198,6 +198,10 @@ pub enum LedgerError {
         "`{0}` is neither a day such as `2026-11-21` nor an instant such as `2026-11-21T14:03:00+03:00`"
     )]
     When(String),
+    /// Something in it cannot be kept in a PostgreSQL database: the character
+    /// U+0000, or an id of some thousand bytes.
+    #[error("it cannot be kept: {0}")]
+    Unkeepable(StoreError),
     /// It was about somebody who was erased.
     #[error("`{0}` was of somebody who was erased: it is not done again")]
     Erased(String),
@@ -288,6 +292,7 @@ impl LedgerError {
                 | Self::PoolEmpty(_)
                 | Self::Number { .. }
                 | Self::When(_)
+                | Self::Unkeepable(_)
                 | Self::Erased(_)
                 | Self::Unsound(_)
                 | Self::UnknownEvent(_)
@@ -328,6 +333,11 @@ impl LedgerError {
             Self::Erased(_) => {
                 reject.field = Some("id".to_owned());
                 reject.help = Some("leave the record out".to_owned());
+            }
+            Self::Unkeepable(_) => {
+                reject.code = codes::RECORD_TYPE;
+                reject.help =
+                    Some("leave the character U+0000 out, and write shorter ids".to_owned());
             }
             Self::Conflict { .. } => {
                 reject.field = Some("id".to_owned());

@@ -175,6 +175,13 @@ impl Ledger {
         records: impl IntoIterator<Item = &'r str>,
     ) -> Result<Vec<Result<Enrolled, LedgerError>>, LedgerError> {
         let records: Vec<&str> = records.into_iter().collect();
+        self.each_if_unkeepable(&records, Self::enrol_all)
+    }
+
+    fn enrol_all(
+        &mut self,
+        records: &[&str],
+    ) -> Result<Vec<Result<Enrolled, LedgerError>>, LedgerError> {
         self.write(|work| {
             let done = records.iter().map(|record| enrol::enrol(work, record));
             let done: Vec<_> = done.collect();
@@ -222,14 +229,42 @@ impl Ledger {
         events: impl IntoIterator<Item = &'e str>,
     ) -> Result<Vec<Result<Answer, LedgerError>>, LedgerError> {
         let events: Vec<&str> = events.into_iter().collect();
+        self.each_if_unkeepable(&events, Self::process_all)
+    }
+
+    fn process_all(
+        &mut self,
+        events: &[&str],
+    ) -> Result<Vec<Result<Answer, LedgerError>>, LedgerError> {
         self.write(|work| {
-            work.expect(&events)?;
+            work.expect(events)?;
             let mut answers = Vec::with_capacity(events.len());
-            for event in &events {
+            for event in events {
                 answers.push(refusal(work.event(event))?);
             }
             Ok((answers, Then::Keep))
         })
+    }
+
+    /// Does all of it at once, or, if something of it cannot be kept, one after
+    /// the other, so that nothing else is touched by it.
+    pub(crate) fn each_if_unkeepable<A, T>(
+        &mut self,
+        asked: &[A],
+        all: impl Fn(&mut Self, &[A]) -> Result<Vec<Result<T, LedgerError>>, LedgerError> + Copy,
+    ) -> Result<Vec<Result<T, LedgerError>>, LedgerError> {
+        match all(self, asked) {
+            Err(LedgerError::Unkeepable(error)) if asked.len() < 2 => {
+                Ok(vec![Err(LedgerError::Unkeepable(error))])
+            }
+            Err(LedgerError::Unkeepable(_)) => {
+                let (first, second) = asked.split_at(asked.len() / 2);
+                let mut done = self.each_if_unkeepable(first, all)?;
+                done.extend(self.each_if_unkeepable(second, all)?);
+                Ok(done)
+            }
+            done => done,
+        }
     }
 
     /// Carries out an order: exactly once, however often it is asked. A member
@@ -255,6 +290,17 @@ impl Ledger {
 
     /// Does something in a transaction.
     pub(crate) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let done = self.written(work);
+        done.map_err(|error| match error {
+            LedgerError::Store(error) if error.is_unkeepable() => LedgerError::Unkeepable(error),
+            error => error,
+        })
+    }
+
+    fn written<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
     ) -> Result<T, LedgerError> {

@@ -49,6 +49,13 @@ impl Ledger {
         &mut self,
         asked: &[Asked],
     ) -> Result<Vec<Result<Done, LedgerError>>, LedgerError> {
+        self.each_if_unkeepable(asked, Self::all_together)
+    }
+
+    fn all_together(
+        &mut self,
+        asked: &[Asked],
+    ) -> Result<Vec<Result<Done, LedgerError>>, LedgerError> {
         self.write(|work| {
             let mut done = Vec::with_capacity(asked.len());
             // Events that follow each other are decided in one session.

@@ -101,6 +101,11 @@ impl Postgres {
             text += "fsync = off\nfull_page_writes = off\n";
         }
         fs::write(&settings, text)?;
+        // One user has to say a password.
+        let who = data.join("db/pg_hba.conf");
+        let others = fs::read_to_string(&who)?;
+        let guarded = "local all guarded scram-sha-256\n";
+        fs::write(&who, format!("{guarded}{others}"))?;
         let keeper = as_who(Path::new("/bin/sh"))
             .args(["-c", KEEPER, "keeper"])
             .arg(&bin)
@@ -133,6 +138,20 @@ impl Postgres {
         let socket = self.data.display().to_string().replace('/', "%2F");
         Ok(PathBuf::from(format!(
             "postgres://sadakat@{socket}/postgres?options=-c%20search_path%3D{name}"
+        )))
+    }
+
+    /// The address of a place for somebody else, with a password; `guarded` is the
+    /// user who has to say the right one, `right`.
+    ///
+    /// # Errors
+    /// If there is no such place.
+    pub fn place_of(&self, place: &Path, who: &str) -> anyhow::Result<PathBuf> {
+        let text = place.to_str().context("an address")?;
+        Ok(PathBuf::from(text.replacen(
+            "sadakat@",
+            &format!("{who}@"),
+            1,
         )))
     }
 

@@ -87,6 +87,18 @@ fn browser() -> anyhow::Result<()> {
     )
 }
 
+/// The server that tests keep ledgers in.
+fn postgres() -> anyhow::Result<()> {
+    if Path::new("/usr/lib/postgresql").is_dir() {
+        return Ok(());
+    }
+    step("Installing Debian's PostgreSQL");
+    apt_install(&["postgresql"]).context(
+        "no PostgreSQL in /usr/lib/postgresql, which the tests of the ledger start: install it, \
+         or on Debian, as root, `apt-get install postgresql`",
+    )
+}
+
 /// Installs packages of Debian.
 fn apt_install(packages: &[&str]) -> anyhow::Result<()> {
     let apt = |args: &[&str]| Command::new("apt-get").args(args).run();
@@ -151,6 +163,7 @@ impl House {
     fn test(&self) -> anyhow::Result<()> {
         self.plugins(&["--workspace", "--all-targets"])?;
         browser()?;
+        postgres()?;
         self.cases()?;
         step("Running the tests");
         self.cargo().args(["test", "--workspace"]).run()?;

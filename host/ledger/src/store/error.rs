@@ -44,6 +44,8 @@ pub(crate) struct WhyNot {
     pub(crate) is_passing: bool,
     /// Whether there is such a row already.
     pub(crate) is_conflict: bool,
+    /// Whether a value cannot be kept, whatever else is.
+    pub(crate) is_unkeepable: bool,
 }
 
 #[cfg(feature = "postgres")]
@@ -76,6 +78,15 @@ impl StoreError {
             }
             #[cfg(feature = "postgres")]
             Why::Server(why) => why.is_conflict,
+            _ => false,
+        }
+    }
+
+    /// Whether it is a value that failed, which cannot be kept: another will.
+    pub(crate) fn is_unkeepable(&self) -> bool {
+        match &*self.0 {
+            #[cfg(feature = "postgres")]
+            Why::Server(why) => why.is_unkeepable,
             _ => false,
         }
     }

@@ -136,6 +136,7 @@ impl Address {
                 },
                 is_passing: !is_password,
                 is_conflict: false,
+                is_unkeepable: false,
             });
         };
         let message = if matches!(
@@ -152,6 +153,7 @@ impl Address {
             message,
             is_passing: is_passing(code),
             is_conflict: false,
+            is_unkeepable: false,
         })
     }
 }
@@ -241,10 +243,13 @@ fn said(error: &tokio_postgres::Error) -> String {
     said
 }
 
+fn class(code: &SqlState) -> &str {
+    code.code().get(..2).unwrap_or_default()
+}
+
 fn is_passing(code: &SqlState) -> bool {
     // Connections, resources, operators, and transactions that met.
-    let class = code.code().get(..2).unwrap_or_default();
-    matches!(class, "08" | "53" | "57" | "40") || *code == SqlState::LOCK_NOT_AVAILABLE
+    matches!(class(code), "08" | "53" | "57" | "40") || *code == SqlState::LOCK_NOT_AVAILABLE
 }
 
 /// Something that asking again does not change.
@@ -253,6 +258,7 @@ pub(super) fn refused(message: String) -> StoreError {
         message,
         is_passing: false,
         is_conflict: false,
+        is_unkeepable: false,
     })
 }
 
@@ -264,6 +270,7 @@ pub(super) fn not_done(place: &str, error: &tokio_postgres::Error) -> StoreError
             message: format!("`{place}` went away: {said}"),
             is_passing: true,
             is_conflict: false,
+            is_unkeepable: false,
         });
     };
     let is_conflict = *code == SqlState::UNIQUE_VIOLATION;
@@ -276,5 +283,6 @@ pub(super) fn not_done(place: &str, error: &tokio_postgres::Error) -> StoreError
         message,
         is_passing: is_passing(code),
         is_conflict,
+        is_unkeepable: matches!(class(code), "22" | "54"),
     })
 }
