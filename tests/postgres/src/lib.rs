@@ -21,7 +21,11 @@ echo started
 while read -r what; do
     case $what in
     kill) kill -9 "$(head -1 "$data/db/postmaster.pid")" ;;
-    start) "$bin/pg_ctl" start --pgdata "$data/db" --wait --silent --log "$data/log" </dev/null ;;
+    # Those who were left behind by a server that was killed end by themselves.
+    start) for _ in $(seq 100); do
+        "$bin/pg_ctl" start --pgdata "$data/db" --wait --silent --log "$data/log" </dev/null 2>/dev/null && break
+        sleep 0.1
+    done ;;
     stop) "$bin/pg_ctl" stop --pgdata "$data/db" --wait --silent --mode immediate </dev/null ;;
     esac
     echo "$what done"

@@ -36,7 +36,8 @@ cargo xtask simulate [--seeds N] [--seed FIRST]
 cargo xtask stateful [--events N]
                      decide N events, 100000 unless it is said, with plugins that remember, in every size, order and thread
 cargo xtask kill [--times N]
-                     kill a ledger under load N times, 200 unless it is said, and prove that nothing is lost or done twice
+                     kill a ledger under load N times, 200 unless it is said, in a file and in PostgreSQL, and that
+                     with its database, and prove that nothing is lost or done twice
 cargo xtask fuzz [TARGET] [--seconds N] [--keep]
                      fuzz one target or all of them, 600 seconds each; --keep adds what was gone through to tests/fuzz/corpus";
 

@@ -3,9 +3,10 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::Context as _;
+use sadakat_test_postgres::Postgres;
 use sadakat_tests::path;
 
 use crate::{real_records, sadakat};
@@ -21,10 +22,10 @@ const RECORDS: [&str; 4] = [
     "events.ndjson",
 ];
 
-fn process(folder: &Path, out: &str, batch: &str) -> anyhow::Result<crate::Ran> {
+fn process(folder: &Path, ledger: &str, out: &str, batch: &str) -> anyhow::Result<crate::Ran> {
     let rules = rules();
     let own = [
-        "process", &rules, "--ledger", "l.db", "--out", out, "--batch", batch,
+        "process", &rules, "--ledger", ledger, "--out", out, "--batch", batch,
     ];
     sadakat(folder, &[&own[..], &RECORDS].concat(), b"")
 }
@@ -38,7 +39,7 @@ fn a_year_of_a_real_shop_is_kept_once() -> anyhow::Result<()> {
     let run = [&["run", &rules, "--out", "run.ndjson"][..], &RECORDS].concat();
     sadakat(folder, &run, b"")?.code(0)?;
     let read = |name: &str| fs::read_to_string(folder.join(name));
-    let first = process(folder, "one.ndjson", "100")?.code(0)?;
+    let first = process(folder, "l.db", "one.ndjson", "100")?.code(0)?;
     assert!(
         first.err.contains("1125 processed, 0 known already"),
         "{}",
@@ -51,7 +52,7 @@ fn a_year_of_a_real_shop_is_kept_once() -> anyhow::Result<()> {
     let show = ["member", "show", "14702", "--ledger", "l.db"];
     let before = sadakat(folder, &show, b"")?.code(0)?.out;
     assert!(before.contains("tier gold"), "{before}");
-    let second = process(folder, "two.ndjson", "512")?.code(0)?;
+    let second = process(folder, "l.db", "two.ndjson", "512")?.code(0)?;
     assert!(
         second.err.contains("0 processed, 1125 known already"),
         "{}",
@@ -78,12 +79,39 @@ const EVENTS: usize = 200;
 /// and nothing is there twice.
 #[test]
 fn killed_at_any_point() -> anyhow::Result<()> {
+    killed(&|| Ok("l.db".to_owned()), &|child| Ok(child.kill()?))
+}
+
+/// The same of a ledger in a database.
+#[test]
+fn killed_at_any_point_beside_a_database() -> anyhow::Result<()> {
+    let server = Postgres::shared()?;
+    let place = || Ok(server.place()?.display().to_string());
+    killed(&place, &|child| Ok(child.kill()?))
+}
+
+/// The same if the database itself is killed, and started again.
+#[test]
+fn killed_at_any_point_with_its_database() -> anyhow::Result<()> {
+    let server = Postgres::start(true)?;
+    let place = || Ok(server.place()?.display().to_string());
+    killed(&place, &|_| {
+        server.kill()?;
+        server.start_again()
+    })
+}
+
+/// Kills a ledger at a new place again and again.
+fn killed(
+    place: &dyn Fn() -> anyhow::Result<String>,
+    kill: &dyn Fn(&mut Child) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let records = real_records()?;
     let whole = records.path();
     let events = fs::read_to_string(whole.join("events.ndjson"))?;
     let events: Vec<&str> = events.lines().take(EVENTS).collect();
     fs::write(whole.join("events.ndjson"), events.join("\n"))?;
-    process(whole, "whole.ndjson", "512")?.code(0)?;
+    process(whole, "l.db", "whole.ndjson", "512")?.code(0)?;
     let expected = fs::read_to_string(whole.join("whole.ndjson"))?;
     let kills = std::env::var("SADAKAT_KILLS").ok();
     let kills = kills.map_or(Ok(KILLS), |text| text.parse())?;
@@ -91,6 +119,7 @@ fn killed_at_any_point() -> anyhow::Result<()> {
     let mut chance: u64 = 0x9e37_79b9_7f4a_7c15;
     for round in 0..kills {
         let folder = tempfile::tempdir()?;
+        let ledger = place()?;
         for name in ["customers.ndjson", "events.ndjson"] {
             fs::copy(whole.join(name), folder.path().join(name))?;
         }
@@ -104,7 +133,7 @@ fn killed_at_any_point() -> anyhow::Result<()> {
             let mut child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
                 .current_dir(folder.path())
                 .env("SADAKAT_CACHE", crate::compiled())
-                .args(["process", &rules, "--ledger", "l.db", "--out", "-"])
+                .args(["process", &rules, "--ledger", &ledger, "--out", "-"])
                 .args(["--batch", &batch])
                 .args(RECORDS)
                 .stdout(Stdio::piped())
@@ -116,14 +145,17 @@ fn killed_at_any_point() -> anyhow::Result<()> {
                 .by_ref()
                 .take(answers)
                 .collect::<Result<Vec<_>, _>>()?;
-            child.kill()?;
+            kill(&mut child)?;
+            // Whoever outlives it is heard to the end.
+            let more = lines.collect::<Result<Vec<_>, _>>()?;
             child.wait()?;
-            assert_eq!(read, expected.lines().take(answers).collect::<Vec<_>>());
+            let read = [read, more].concat();
+            assert_eq!(read, expected.lines().take(read.len()).collect::<Vec<_>>());
             if answers == 0 {
                 // There may be no ledger yet; what comes next begins it.
                 continue;
             }
-            let verified = sadakat(folder.path(), &["ledger", "verify", "l.db"], b"")?.code(0)?;
+            let verified = sadakat(folder.path(), &["ledger", "verify", &ledger], b"")?.code(0)?;
             let kept: usize = verified
                 .out
                 .split(' ')
@@ -133,11 +165,74 @@ fn killed_at_any_point() -> anyhow::Result<()> {
             // 207 of them are customers.
             assert!(kept >= 207 + answers, "{kept} kept, {answers} answered");
         }
-        process(folder.path(), "rest.ndjson", "512")?.code(0)?;
+        process(folder.path(), &ledger, "rest.ndjson", "512")?.code(0)?;
         let rest = fs::read_to_string(folder.path().join("rest.ndjson"))?;
         assert!(rest == expected, "round {round}");
-        sadakat(folder.path(), &["ledger", "verify", "l.db"], b"")?.code(0)?;
+        sadakat(folder.path(), &["ledger", "verify", &ledger], b"")?.code(0)?;
     }
+    Ok(())
+}
+
+/// Two processes get a year of a real shop at the same time, with one ledger in a
+/// database: each event is processed once, by one of them, and both are told the
+/// same. Every other command works on it too.
+#[test]
+fn two_processes_share_a_database() -> anyhow::Result<()> {
+    let folder = real_records()?;
+    let folder = folder.path();
+    let rules = rules();
+    let run = [&["run", &rules, "--out", "run.ndjson"][..], &RECORDS].concat();
+    sadakat(folder, &run, b"")?.code(0)?;
+    let place = Postgres::shared()?.place()?.display().to_string();
+    let both = std::thread::scope(|scope| {
+        let [one, other] = ["one.ndjson", "two.ndjson"].map(|out| {
+            let place = &place;
+            scope.spawn(move || process(folder, place, out, "10"))
+        });
+        [one, other].map(std::thread::ScopedJoinHandle::join)
+    });
+    let mut processed = 0;
+    for one in both {
+        let ran = one
+            .map_err(|_| anyhow::anyhow!("a thread panicked"))??
+            .code(0)?;
+        let told = ran.err.split("1125 records: ").nth(1);
+        let told = told.with_context(|| ran.err.clone())?;
+        let number = told.split(' ').next().unwrap_or_default();
+        processed += number.parse::<usize>()?;
+    }
+    assert_eq!(processed, 1125);
+    let read = |name: &str| fs::read_to_string(folder.join(name));
+    let expected = read("run.ndjson")?;
+    assert!(read("one.ndjson")? == expected);
+    assert!(read("two.ndjson")? == expected);
+    let show = ["member", "show", "14702", "--ledger", &place];
+    let shown = sadakat(folder, &show, b"")?.code(0)?.out;
+    assert!(shown.contains("tier gold"), "{shown}");
+    let sweep = ["sweep", &rules, "--ledger", &place, "--date", "2012-01-01"];
+    sadakat(folder, &sweep, b"")?.code(0)?;
+    let liability = ["report", "liability", "--ledger", &place];
+    sadakat(folder, &liability, b"")?.code(0)?;
+    let replay = ["replay", "--event", "538168", "--ledger", &place];
+    sadakat(folder, &replay, b"")?.code(0)?;
+    let verified = sadakat(folder, &["ledger", "verify", &place], b"")?.code(0)?;
+    assert!(verified.out.starts_with("sound: "), "{}", verified.out);
+    let backup = ["ledger", "backup", &place, "--to", "copy.db"];
+    let ran = sadakat(folder, &backup, b"")?;
+    assert!(ran.err.contains("pg_dump --format=custom"), "{}", ran.err);
+    assert!(!folder.join("copy.db").exists());
+    Ok(())
+}
+
+/// A database that is not there is said once, in words, without the password.
+#[test]
+fn a_database_that_cannot_be_reached() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let place = "postgres://me:wr0ng@127.0.0.1:1/shop";
+    let ran = sadakat(folder.path(), &["ledger", "verify", place], b"")?;
+    let expected = "`postgres://me@127.0.0.1:1/shop` cannot be reached";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+    assert!(!ran.err.contains("wr0ng"), "{}", ran.err);
     Ok(())
 }
 
@@ -638,7 +733,7 @@ fn a_member_is_erased() -> anyhow::Result<()> {
         folder.join("events.ndjson"),
         events.replace("\"14702\"", "\"mia@example.com\""),
     )?;
-    process(folder, "one.ndjson", "512")?.code(0)?;
+    process(folder, "l.db", "one.ndjson", "512")?.code(0)?;
     let run = |args: &str| {
         let args: Vec<&str> = args.split(' ').collect();
         sadakat(folder, &args, b"")
@@ -667,7 +762,7 @@ fn a_member_is_erased() -> anyhow::Result<()> {
     assert!(!found, "the file still says who it was");
     // Everything is sent again: hers is refused, one line each, and the rest is
     // known.
-    let second = process(folder, "two.ndjson", "512")?.code(1)?;
+    let second = process(folder, "l.db", "two.ndjson", "512")?.code(1)?;
     assert!(second.err.contains("that cannot be used"), "{}", second.err);
     assert!(second.err.contains(": 0 processed, "), "{}", second.err);
     Ok(())
