@@ -4,6 +4,7 @@
 //! | file | concept |
 //! |---|---|
 //! | `asked.rs` | events with what was said of their members |
+//! | `day.rs` | when a day begins |
 //! | `open.rs` | how a host is set up |
 //! | `program.rs` | what is wrong with a program folder, and whether its cases hold |
 //! | `past.rs` | past records, decided as they would have been |
@@ -11,6 +12,7 @@
 //! | `refusal.rs` | why a call is not answered |
 
 mod asked;
+mod day;
 mod open;
 mod past;
 mod program;
@@ -18,6 +20,7 @@ mod refusal;
 mod status;
 
 pub use asked::{Said, changes, decide, decide_lines, preview};
+pub use day::day_begins;
 pub use open::{Options, open};
 pub use past::{Past, past, rejected};
 pub use program::{check, snapshot, test};

@@ -44,8 +44,7 @@ impl Decision {
     }
 
     fn changes_json(&self, py: Python<'_>) -> String {
-        // Texts and numbers can always be written.
-        py.detach(|| serde_json::to_string(&self.0.changes()).unwrap_or_default())
+        py.detach(|| sadakat_bindings::changes(&self.0))
     }
 
     fn explain_json(&self, py: Python<'_>) -> String {

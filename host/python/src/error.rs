@@ -2,8 +2,7 @@
 //! written in Python.
 
 use pyo3::prelude::*;
-use sadakat_engine::diagnostic::Report;
-use sadakat_engine::{DecideError, OpenError, ReloadError};
+use sadakat_bindings::{Cause, Refusal};
 
 fn exception(py: Python<'_>, class: &str, arguments: impl IntoPyCall) -> PyErr {
     let made = py
@@ -33,12 +32,6 @@ impl IntoPyCall for (String, Option<String>, Option<String>, Option<String>) {
     }
 }
 
-/// A program that has errors: the text with places and advice, and the problems
-/// as JSON.
-pub(crate) fn of_program(py: Python<'_>, report: &Report) -> PyErr {
-    exception(py, "ProgramError", (report.render(false), report.to_json()))
-}
-
 /// Something that is said in a wrong way: of an event, a member, a file.
 pub(crate) fn said(
     py: Python<'_>,
@@ -52,32 +45,30 @@ pub(crate) fn said(
     exception(py, "RecordError", all)
 }
 
-/// An event that is not decided.
-pub(crate) fn of_event(py: Python<'_>, error: &DecideError) -> PyErr {
-    said(
-        py,
-        error.message(),
-        Some(error.code().id),
-        error.field(),
-        error.help().as_deref(),
-    )
+/// A call that is not answered.
+pub(crate) fn of_refusal(py: Python<'_>, refusal: &Refusal) -> PyErr {
+    match refusal.cause {
+        Cause::File => unread(refusal),
+        Cause::Program => {
+            let problems = refusal.problems.as_ref().map(ToString::to_string);
+            let problems = problems.unwrap_or_else(|| "[]".to_owned());
+            exception(py, "ProgramError", (refusal.message.clone(), problems))
+        }
+        Cause::Argument | Cause::Record => {
+            let (field, help) = (refusal.field.as_deref(), refusal.help.as_deref());
+            let error = said(py, &*refusal.message, refusal.code, field, help);
+            match refusal.row {
+                None => error,
+                Some(row) => match error.value(py).setattr("row", row) {
+                    Ok(()) => error,
+                    Err(other) => other,
+                },
+            }
+        }
+    }
 }
 
 /// A file or folder that cannot be read.
 pub(crate) fn unread(error: impl std::fmt::Display) -> PyErr {
     pyo3::exceptions::PyOSError::new_err(error.to_string())
-}
-
-pub(crate) fn of_open(py: Python<'_>, error: &OpenError) -> PyErr {
-    match error {
-        OpenError::Program { report, .. } => of_program(py, report),
-        other => unread(other),
-    }
-}
-
-pub(crate) fn of_reload(py: Python<'_>, error: &ReloadError) -> PyErr {
-    match error {
-        ReloadError::Program(report) => of_program(py, report),
-        other => unread(other),
-    }
 }

@@ -35,5 +35,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(replay::replay, module)?)?;
     module.add_function(wrap_pyfunction!(replay::backtest, module)?)?;
     module.add_function(wrap_pyfunction!(table::effects, module)?)?;
+    module.add_function(wrap_pyfunction!(table::effects_of, module)?)?;
     Ok(())
 }

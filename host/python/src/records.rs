@@ -113,12 +113,7 @@ pub(crate) fn read_customers(
             (CustomerFormat::NdJson, none.open()?)
         }
     };
-    let mut add = |reject: Reject| rejects.push(rejected(&reject));
+    let mut add = |reject: Reject| rejects.push(sadakat_bindings::rejected(&reject));
     records::read_customers(input.reader, input.name, format, schema, &mut add)
         .map_err(std::io::Error::other)
-}
-
-/// A record that cannot be used, as JSON.
-pub(crate) fn rejected(reject: &Reject) -> String {
-    serde_json::to_string(reject).unwrap_or_default()
 }

@@ -5,16 +5,10 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use sadakat_backtest::{Backtest, Program, schemas};
-use sadakat_engine::decide::write_decision;
-use sadakat_engine::records::{EventChunk, EventReader};
-use sadakat_engine::replay::{Replayed as Decided, Step};
-use sadakat_engine::{Replay, Snapshot};
+use sadakat_engine::Snapshot;
 
-use crate::records::{Source, read_customers, rejected};
+use crate::records::{Source, read_customers};
 use crate::{error, program, table};
-
-/// Events read at a time; no decision depends on it.
-const CHUNK: usize = 4096;
 
 /// What past events came to.
 #[pyclass(frozen, name = "Replayed", module = "sadakat._native")]
@@ -77,70 +71,15 @@ fn decide(
     daily: bool,
 ) -> std::io::Result<Replayed> {
     let mut rejects = Vec::new();
-    let schema = Arc::clone(&snapshot.settings().schema);
-    let table = read_customers(from, &schema, &mut rejects)?;
+    let table = read_customers(from, &snapshot.settings().schema, &mut rejects)?;
     let input = events.open()?;
-    let file = Arc::clone(&input.name);
-    let mut reader = EventReader::new(input.reader, input.name, schema);
-    let mut replay = Replay::new(Arc::clone(snapshot), &table);
-    let wanted = replay.wanted().clone();
-    let mut out = Vec::new();
-    while let Some(chunk) = reader.read(&wanted, CHUNK).map_err(std::io::Error::other)? {
-        rejects.extend(chunk.rejects.iter().map(rejected));
-        if !daily {
-            let decided = replay.decide(&chunk.columns);
-            refused(&decided, &chunk, 0, &file, &mut rejects);
-            write(&mut out, snapshot, &decided, false);
-            continue;
-        }
-        for step in replay.steps(&chunk.columns) {
-            let decided = replay.take(&step, &chunk.columns);
-            if let Step::Events(rows) = &step {
-                refused(&decided, &chunk, rows.start, &file, &mut rejects);
-            }
-            write(&mut out, snapshot, &decided, matches!(step, Step::Sweep(_)));
-        }
-    }
+    let past = sadakat_bindings::past(snapshot, input.reader, input.name, &table, daily)?;
+    rejects.extend(past.rejects);
     Ok(Replayed {
-        decisions: String::from_utf8(out).map_err(std::io::Error::other)?,
+        decisions: past.decisions,
         rejects,
         program: snapshot.hash().to_owned(),
     })
-}
-
-/// Returns that do not fit their purchases, as rejected records are told.
-fn refused(
-    decided: &Decided,
-    chunk: &EventChunk,
-    first: usize,
-    file: &str,
-    rejects: &mut Vec<String>,
-) {
-    for refused in decided.refused() {
-        let line = chunk.lines.get(first + refused.event);
-        let told = serde_json::json!({
-            "code": refused.why.code().id,
-            "file": file,
-            "line": line,
-            "id": refused.id,
-            "message": refused.why.to_string(),
-        });
-        rejects.push(told.to_string());
-    }
-}
-
-/// Of a daily sweep only what came to something, since on most days nothing
-/// happens.
-fn write(out: &mut Vec<u8>, snapshot: &Snapshot, decided: &Decided, sweep: bool) {
-    for event in 0..decided.len() {
-        let Some((columns, decisions, row)) = decided.get(event) else {
-            continue;
-        };
-        if sweep && decisions.given(row).is_empty() && decisions.faults(row).is_empty() {
-            continue;
-        }
-        write_decision(out, snapshot, columns, decisions, row);
-    }
 }
 
 /// What a program would have given for past events, and another one.

@@ -87,3 +87,13 @@ pub(crate) fn effects<'py>(
     let batch = py.detach(|| of(texts.iter().map(String::as_str)));
     to_python(py, &batch.map_err(error::unread)?)
 }
+
+/// The effects of decisions as JSON as a table.
+#[pyfunction]
+pub(crate) fn effects_of<'py>(
+    py: Python<'py>,
+    decisions: Vec<String>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let batch = py.detach(|| of(decisions.iter().map(String::as_str)));
+    to_python(py, &batch.map_err(error::unread)?)
+}

@@ -29,6 +29,7 @@ cargo xtask header [--write]
 cargo xtask c [--proof]
                      test the library for C, and its example for Node; --proof once more under valgrind and sanitizers
 cargo xtask python   build the wheel of the Python package, and run its tests with it
+cargo xtask spark    run the tests of the Python package with Spark, on clusters of one process and of several
 cargo xtask hostile [BINARY]
                      attack a release build, or another one, in every way that is known, with time and memory per row
 cargo xtask simulate [--seeds N] [--seed FIRST]
@@ -57,6 +58,7 @@ fn main() -> anyhow::Result<()> {
         "header" => house.header(std::env::args().nth(2).as_deref() == Some("--write")),
         "c" => house.c(&std::env::args().skip(2).collect::<Vec<_>>()),
         "python" => house.python(),
+        "spark" => house.spark(),
         "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
         "simulate" => house.simulate(std::env::args().skip(2)),
         "stateful" => house.stateful(std::env::args().skip(2)),
