@@ -8,7 +8,7 @@
 //! | `decision.rs` | what events come to |
 //! | `value.rs` | Python's values as JSON, without binary floats |
 //! | `records.rs` | events and customers: files, tables, lists |
-//! | `table.rs` | effects as a table |
+//! | `table.rs` | decisions and effects as tables |
 //! | `program.rs` | what is wrong with a program folder |
 //! | `replay.rs` | past records, decided as they would have been |
 //! | `error.rs` | errors as exceptions |
@@ -34,6 +34,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(program::test, module)?)?;
     module.add_function(wrap_pyfunction!(replay::replay, module)?)?;
     module.add_function(wrap_pyfunction!(replay::backtest, module)?)?;
+    module.add_function(wrap_pyfunction!(table::decided, module)?)?;
     module.add_function(wrap_pyfunction!(table::effects, module)?)?;
     module.add_function(wrap_pyfunction!(table::effects_of, module)?)?;
     Ok(())

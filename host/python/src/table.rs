@@ -1,4 +1,4 @@
-//! Effects as a table: one row an effect.
+//! Decisions as a table, one row an event, and effects, one row an effect.
 
 use std::sync::Arc;
 
@@ -95,5 +95,41 @@ pub(crate) fn effects_of<'py>(
     decisions: Vec<String>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let batch = py.detach(|| of(decisions.iter().map(String::as_str)));
+    to_python(py, &batch.map_err(error::unread)?)
+}
+
+/// What is decided of events as a table: one row an event. `only_effects` leaves
+/// out those to which nothing happens.
+#[pyfunction]
+pub(crate) fn decided<'py>(
+    py: Python<'py>,
+    decisions: Vec<Bound<'py, Decision>>,
+    only_effects: bool,
+) -> PyResult<Bound<'py, PyAny>> {
+    let decisions: Vec<_> = decisions.iter().map(|one| one.get().0.clone()).collect();
+    let batch = py.detach(|| {
+        let mut columns: [StringBuilder; 5] = std::array::from_fn(|_| StringBuilder::new());
+        for decision in &decisions {
+            let told = decision.to_json();
+            if only_effects && told.contains("\"effects\":[],\"faults\":[]") {
+                continue;
+            }
+            let day = decision.day().to_string();
+            let row = [
+                Some(decision.event()),
+                decision.customer(),
+                Some(&*day),
+                Some(decision.program()),
+                Some(&*told),
+            ];
+            for (column, value) in columns.iter_mut().zip(row) {
+                column.append_option(value);
+            }
+        }
+        let names = ["event", "customer", "day", "program", "decision"];
+        let fields = names.map(|name| Field::new(name, DataType::Utf8, name == "customer"));
+        let columns = columns.map(|mut column| Arc::new(column.finish()) as ArrayRef);
+        RecordBatch::try_new(Arc::new(Schema::new(fields.to_vec())), columns.to_vec())
+    });
     to_python(py, &batch.map_err(error::unread)?)
 }

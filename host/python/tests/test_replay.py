@@ -128,4 +128,13 @@ def test_a_change_is_weighed_over_the_past(folder: Folder, tmp_path: pathlib.Pat
     events = [purchase(number) for number in range(1, 4)]
     told = sadakat.backtest(new.path, events, old=folder.path, customers=[{"id": "c42"}])
     assert told["members"]["gain"] == 1
+    pytest.importorskip("pyarrow")
+    [campaign] = told.table("campaigns").to_pylist()
+    assert campaign["id"] == "base" and campaign["members.new"] == 1
+    before, after = (campaign[f"given.{side}.points.points"] for side in ("old", "new"))
+    assert (before, after) == ("570", "1140")
+    assert told.table("weeks").column("of").to_pylist() == ["2026-11-16"]
+    assert told.table("stores").num_rows == 0
+    with pytest.raises(sadakat.RecordError, match="`campaigns`"):
+        told.table("campaign")
     assert sadakat.backtest(new.path, events)["members"]["gain"] == 0

@@ -65,6 +65,13 @@ def test_a_table_is_decided_as_its_rows_are(folder: Folder) -> None:
     exact = effects.column("amount").cast(pyarrow.decimal128(18, 2))
     assert exact.to_pylist()[2] == Decimal("24691357802.00")
     assert decisions[1:].effects().num_rows == 1
+    rows = decisions.table()
+    assert rows.column("event").to_pylist() == ["e1", "e2", "e3"]
+    assert rows.column("customer").to_pylist() == ["c1", "c2", None]
+    assert rows.column("decision").to_pylist() == [one.to_json() for one in decisions]
+    assert set(rows.column("day").to_pylist()) == {"2026-11-21"}
+    assert set(rows.column("program").to_pylist()) == {host.snapshot}
+    assert decisions.table(only_effects=True).column("event").to_pylist() == ["e1", "e2"]
     assert host.decide_batch(table([], [])).effects().num_rows == 0
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 __all__ = [
+    "Backtest",
     "Cases",
     "Case",
     "Decision",
@@ -140,6 +141,12 @@ class Decisions(Sequence[Decision]):
         if isinstance(at, slice):
             return Decisions(self._all[at])
         return Decision(self._all[at])
+
+    def table(self, *, only_effects: bool = False) -> pyarrow.RecordBatch:
+        """One row an event: ``event``, ``customer``, ``day``, ``program``, and the
+        whole decision as JSON; with ``only_effects`` without those to which nothing
+        happens."""
+        return _native.decided(self._all, only_effects)
 
     def effects(self) -> pyarrow.RecordBatch:
         """One row an effect: ``event``, ``customer``, ``campaign``, ``kind``,
@@ -315,7 +322,33 @@ def backtest(
     customers: Any = None,
     daily: bool = False,
     examples: int = 20,
-) -> dict[str, Any]:
+) -> Backtest:
     """What a program would have given for past events, and what the ``old`` one
     did: cost, campaigns, weeks, tiers, who gains and who loses, with examples."""
-    return json.loads(_native.backtest(new, events, old, customers, daily, examples))
+    return Backtest(json.loads(_native.backtest(new, events, old, customers, daily, examples)))
+
+
+class Backtest(dict[str, Any]):
+    """What two programs gave for the same past. Amounts are texts."""
+
+    def table(self, what: str = "campaigns") -> pyarrow.Table:
+        """``campaigns``, ``weeks``, ``tiers`` or ``stores`` as a table: a row each,
+        what stands deeper under names such as ``given.new.points.points``."""
+        import pyarrow
+
+        lists = [name for name, value in self.items() if isinstance(value, list)]
+        if what not in lists:
+            message = f"a backtest has no rows of `{what}`"
+            raise RecordError(message, None, None, f"ask for one of `{'`, `'.join(lists)}`")
+        rows = [dict(_flat(row)) for row in self[what] if isinstance(row, dict)]
+        names = dict.fromkeys(name for row in rows for name in row)
+        return pyarrow.table({name: [row.get(name) for row in rows] for name in names})
+
+
+def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """What stands in a row and deeper in it, by whole names."""
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        elif not isinstance(value, list):
+            yield before + name, value

@@ -144,39 +144,36 @@ class _Decider:
         import pyarrow
 
         host = self._shipped.host()
-        text = pyarrow.string()
         for batch in batches:
-            rows = list(self._rows(host, pyarrow.Table.from_batches([batch])))
-            columns = list(zip(*rows)) if rows else [[], [], [], []]
-            events, customers, decisions, problems = columns
-            snapshots = [host.snapshot] * len(rows)
-            yield pyarrow.RecordBatch.from_arrays(
-                [
-                    pyarrow.array(column, text)
-                    for column in (events, customers, snapshots, decisions, problems)
-                ],
-                ["event", "customer", "snapshot", "decision", "problem"],
-            )
+            yield from self._rows(host, pyarrow.Table.from_batches([batch]))
 
-    def _rows(self, host: Any, table: pyarrow.Table) -> Iterator[tuple[Any, Any, Any, Any]]:
+    def _rows(self, host: Any, table: pyarrow.Table) -> Iterator[pyarrow.RecordBatch]:
         """A batch at once if all of it can be used, else row by row: no row is lost
         by its neighbours, and none is decided otherwise for them."""
         try:
-            decisions = host.decide_batch(table)
+            decided = host.decide_batch(table).table(only_effects=self._only_effects)
         except RecordError as refused:
             if table.num_rows == 1:
-                yield _refused(table, refused)
+                yield _batch(*([value] for value in _refused(table, refused)))
                 return
             for row in range(table.num_rows):
                 yield from self._rows(host, table.slice(row, 1))
             return
-        for decision in decisions:
-            told = decision.to_json()
-            if not self._only_effects or '"effects":[],"faults":[]' not in told:
-                yield decision.event, decision.customer, told, None
+        names = ("event", "customer", "program", "decision")
+        yield _batch(*map(decided.column, names), [None] * decided.num_rows)
 
 
-def _refused(table: pyarrow.Table, refused: RecordError) -> tuple[Any, Any, None, str]:
+def _batch(*columns: Any) -> pyarrow.RecordBatch:
+    """Rows as :data:`DECIDED` says."""
+    import pyarrow
+
+    arrays = [pyarrow.array(column, pyarrow.string()) for column in columns]
+    return pyarrow.RecordBatch.from_arrays(
+        arrays, ["event", "customer", "snapshot", "decision", "problem"]
+    )
+
+
+def _refused(table: pyarrow.Table, refused: RecordError) -> tuple[Any, Any, None, None, str]:
     """What is wrong with a row, with who it is about."""
 
     def value(name: str) -> str | None:
@@ -190,7 +187,7 @@ def _refused(table: pyarrow.Table, refused: RecordError) -> tuple[Any, Any, None
         "help": refused.help,
     }
     told = json.dumps(problem, ensure_ascii=False)
-    return value("id"), value("customer"), None, told
+    return value("id"), value("customer"), None, None, told
 
 
 class _Effects:
