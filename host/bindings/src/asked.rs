@@ -1,8 +1,10 @@
 //! Events with what was said of their members.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use sadakat_engine::{DecideError, Decision, Event, Host, Member, Pinned, SharedUse};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::refusal::Refusal;
@@ -148,33 +150,77 @@ pub fn changes(decision: &Decision) -> String {
 
 /// A line's event, member, and whether anything was said of the member. Values
 /// are taken over as they are written, so that no amount passes through a
-/// binary float.
+/// binary float; whether a key may stand there, or twice, the event's reader
+/// says.
 fn split(line: &str) -> Result<(Event, Member, bool), Refusal> {
-    let mut row = object(line)?;
-    let member = row.remove("member");
+    let Entries(mut row) = entries(line)?;
+    let at = row.iter().position(|(key, _)| key == "member");
+    let member = at.map(|at| row.remove(at).1);
+    if row.iter().any(|(key, _)| key == "member") {
+        let help = "write what is known of the member once";
+        return Err(Refusal::unreadable("`member` stands there twice", help));
+    }
     let said = member.is_some();
-    let member = match (member, row.get("customer")) {
-        (None, _) => Member::guest(),
-        (Some(member), _) if member.get() == "null" => Member::guest(),
-        (Some(member), id) => {
-            let mut facts = object(member.get())?;
-            if let Some(id) = id {
-                facts.entry("id").or_insert(id);
+    let customer = row.iter().find(|(key, _)| key == "customer");
+    let member = match member.map(RawValue::get) {
+        None | Some("null") => Member::guest(),
+        Some(text) => {
+            let member = Member::from_json(text)?;
+            match customer {
+                Some((_, id)) if member.id().is_none() => {
+                    let Entries(mut facts) = entries(text)?;
+                    facts.retain(|(key, _)| key != "id");
+                    facts.push(("id".to_owned(), id));
+                    Member::from_json(&written(&Entries(facts)))?
+                }
+                _ => member,
             }
-            Member::from_json(&written(&facts))?
         }
     };
-    Ok((Event::from_json(written(&row)), member, said))
+    Ok((Event::from_json(written(&Entries(row))), member, said))
 }
 
-fn object(text: &str) -> Result<BTreeMap<&str, &RawValue>, Refusal> {
+fn entries(text: &str) -> Result<Entries<'_>, Refusal> {
     serde_json::from_str(text).map_err(|error| {
         let help = "write each event as one JSON object, with `member` as an object in it";
         Refusal::unreadable(error, help)
     })
 }
 
-fn written(object: &BTreeMap<&str, &RawValue>) -> String {
+fn written(object: &Entries<'_>) -> String {
     // Keys and values were read from JSON.
     serde_json::to_string(object).unwrap_or_default()
+}
+
+/// An object's keys with their values as they are written, in their order.
+struct Entries<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Keys;
+
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(entries)
+            }
+        }
+
+        from.deserialize_map(Keys).map(Entries)
+    }
+}
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
 }

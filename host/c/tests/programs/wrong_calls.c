@@ -163,6 +163,14 @@ int main(int count, char **words) {
     CHECK(sadakat_error_row(error) == 1);
     sadakat_error_free(error);
     error = NULL;
+    /* A key twice, and what is known of the member twice. */
+    CHECK(sadakat_host_decide_lines(host, "{\"id\":\"a\",\"id\":\"b\"}", &decisions, &error) ==
+          SADAKAT_RESULT_RECORD);
+    CHECK(has(sadakat_error_message(error), "id") && has(sadakat_error_message(error), "twice"));
+    sadakat_error_free(error);
+    error = NULL;
+    REFUSED(sadakat_host_decide_lines(host, "{\"member\":{},\"member\":null}", &decisions, &error),
+            SADAKAT_RESULT_RECORD, decisions, "S0501", "`member` stands there twice");
     /* One id twice: the second one is wrong. */
     strcpy(text, LINE);
     strcat(text, LINE);
