@@ -7,14 +7,15 @@
   for (const { id } of data.campaigns) campaign.add(new Option(id, id));
   // The measures that any week has: a name, and how to find it.
   const measures = new Map();
+  const said = (word) => data.words[word] ?? word;
   const sides = data.compares ? ["old", "new"] : ["new"];
   for (const week of data.weeks)
     for (const side of sides)
       for (const kind of ["cost", "off", "worth", "points"])
         for (const of of Object.keys(week[side]?.[kind] ?? {}))
-          measures.set(kind + " " + of, (given) => Number(given?.[kind]?.[of] ?? 0));
+          measures.set(said(kind) + " " + of, (given) => Number(given?.[kind]?.[of] ?? 0));
   for (const kind of ["events", "coupons", "gifts", "faults"])
-    measures.set(kind, (given) => given?.[kind] ?? 0);
+    measures.set(said(kind), (given) => given?.[kind] ?? 0);
   for (const name of measures.keys()) measure.add(new Option(name, name));
   let plot;
   const draw = () => {
@@ -34,7 +35,7 @@
       series: [
         { value: "{YYYY}-{MM}-{DD}" },
         ...sides.map((side) => ({
-          label: data.compares ? side : measure.value,
+          label: data.compares ? said(side) : measure.value,
           stroke: colour(side === "old" ? "--old" : "--new"),
           dash: side === "old" ? [6, 4] : undefined,
           width: 2,

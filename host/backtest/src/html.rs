@@ -3,9 +3,11 @@
 
 use std::fmt::Write as _;
 
-use sadakat_engine::diagnostic::html_text;
+use sadakat_engine::diagnostic::{Words, html_text};
 use sadakat_engine::explain::Explanation;
+use sadakat_texts::Language;
 
+use crate::html_language::in_language;
 use crate::report::{CampaignReport, Given, MemberGain, Pair, Report, Row, Split};
 
 /// uPlot 1.6, which draws the plots; its licence is beside it.
@@ -16,6 +18,16 @@ const SCRIPT: &str = include_str!("../assets/page.js");
 
 /// The report as a page.
 pub fn page(report: &Report) -> String {
+    page_in(report, Language::ENGLISH)
+}
+
+/// The same in a reader's language.
+pub fn page_in(report: &Report, language: Language) -> String {
+    in_language(&english(report, language), language)
+}
+
+/// The page but for its words, which are still English.
+fn english(report: &Report, language: Language) -> String {
     let mut page = String::new();
     let title = match &report.old {
         Some(old) => format!("{} → {}", old.label, report.new.label),
@@ -23,11 +35,12 @@ pub fn page(report: &Report) -> String {
     };
     let _ = write!(
         page,
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+        "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>Backtest: {title}</title>\
          <style>{PLOT_STYLE}{STYLE}</style></head><body><main>\
          <h1>{name}</h1><p class=\"about\">{title}</p>",
+        lang = language.name(),
         title = html_text(&title),
         name = html_text(&report.new.name),
     );
@@ -57,7 +70,7 @@ pub fn page(report: &Report) -> String {
     ] {
         split(&mut page, title, splits, compares);
     }
-    examples(&mut page, report);
+    examples(&mut page, report, language);
     let _ = writeln!(
         page,
         "<footer>Cost is money off and what points are worth; coupons and gifts are counted. \
@@ -69,22 +82,33 @@ pub fn page(report: &Report) -> String {
             html_text(&old.snapshot)
         )),
         format_args!("<code>{}</code>", html_text(&report.new.snapshot)),
-        data(report),
+        data(report, language),
     );
     page
 }
 
+/// Words of the script's own.
+const DRAWN: [&str; 10] = [
+    "old", "new", "cost", "off", "worth", "points", "events", "coupons", "gifts", "faults",
+];
+
 /// What the plots are drawn of.
-fn data(report: &Report) -> String {
+fn data(report: &Report, language: Language) -> String {
     let campaigns = report.campaigns.iter();
     let campaigns: Vec<_> = campaigns
         .filter(|campaign| !campaign.weeks.is_empty())
         .map(|campaign| serde_json::json!({ "id": campaign.id, "weeks": campaign.weeks }))
         .collect();
+    // How the script calls what it draws.
+    let words: serde_json::Map<_, _> = DRAWN
+        .into_iter()
+        .map(|word| (word.to_owned(), language.say(word).into()))
+        .collect();
     let data = serde_json::json!({
         "compares": report.old.is_some(),
         "weeks": report.weeks,
         "campaigns": campaigns,
+        "words": words,
     });
     // Nothing in it may end the element that it stands in.
     data.to_string().replace('<', "\\u003c")
@@ -399,7 +423,7 @@ fn gains(member: &MemberGain) -> Vec<(String, (String, String))> {
     costs.chain(points).chain(counts).collect()
 }
 
-fn examples(page: &mut String, report: &Report) {
+fn examples(page: &mut String, report: &Report, language: Language) {
     if report.examples.is_empty() {
         return;
     }
@@ -413,7 +437,11 @@ fn examples(page: &mut String, report: &Report) {
             let side = |explanation: Option<&Explanation>| {
                 explanation.map_or_else(
                     || "no such campaign, or the record cannot be used".to_owned(),
-                    |explanation| explanation.to_text().trim_end().to_owned(),
+                    |explanation| {
+                        let say = |text: &str| language.say(text).into_owned();
+                        let text = explanation.to_text_in(Words::new(&say));
+                        text.trim_end().to_owned()
+                    },
                 )
             };
             let _ = write!(

@@ -33,6 +33,7 @@
 //! | `exact.rs` | numbers as reports show them |
 //! | `condition.rs` | what a change may cost |
 //! | `html.rs` | the report as a page |
+//! | `html_language.rs` | the page in the reader's language |
 //! | `uplift/` | what campaigns changed: their members against their control groups |
 //!
 //! Cost is the money off and what points are worth (`worth` of a wallet in
@@ -46,6 +47,7 @@ mod exact;
 mod examples;
 mod gains;
 mod html;
+mod html_language;
 mod names;
 mod pieces;
 mod report;
@@ -58,6 +60,8 @@ pub use backtest::{Backtest, Program, schemas};
 pub use condition::{BadCondition, Condition, Verdict};
 pub use examples::{Example, Explained};
 pub use html::page;
+#[doc(hidden)]
+pub use html::page_in;
 pub use report::{
     CampaignReport, Given, MemberGain, Members, Pair, Period, ProgramReport, Report, Row, Split,
 };

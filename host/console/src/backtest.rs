@@ -193,7 +193,7 @@ fn run(
     let events = BufReader::new(open(&records.events)?);
     let report = backtest.run(events, &records.events.display().to_string(), || ());
     let report = report.map_err(|error| Failure::Broken(error.to_string()))?;
-    let page = sadakat_backtest::page(&report);
+    let page = sadakat_backtest::page_in(&report, t.language());
     Ok(Done { report, page })
 }
 
@@ -213,7 +213,7 @@ pub(crate) async fn begin(
     let daily = fields.contains_key("daily");
     apart(move || {
         let draft = desk.draft_or_published(&id, &desk.folder()?)?;
-        let checked = desk.check(&id, &draft)?;
+        let checked = desk.check(&id, &draft)?.told(&frame.t);
         let Some(new) = checked.snapshot.clone() else {
             return Err(Failure::Asked(first_of(&checked)));
         };

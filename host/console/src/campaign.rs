@@ -115,7 +115,7 @@ fn campaign_page(
     if !is_published && !has_draft {
         return Err(Failure::Nowhere);
     }
-    let checked = desk.check(&id, &draft)?;
+    let checked = desk.check(&id, &draft)?.told(&frame.t);
     let manifest = draft.text(&id.manifest());
     let plain = Plain::read(manifest).filter(|_| !manifest.is_empty());
     let name = plain
@@ -185,11 +185,13 @@ pub(crate) async fn apart<T: Send + 'static>(
 pub(crate) async fn found(
     State(desk): State<Shared>,
     Path(id): Path<String>,
+    frame: Frame,
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
     apart(move || {
         let draft = desk.draft_or_published(&id, &desk.folder()?)?;
-        Ok(axum::Json(desk.check(&id, &draft)?.found).into_response())
+        let checked = desk.check(&id, &draft)?.told(&frame.t);
+        Ok(axum::Json(checked.found).into_response())
     })
     .await
 }
@@ -274,7 +276,7 @@ pub(crate) async fn keep(
         let draft = match draft {
             Ok(draft) => draft,
             Err(DeskError::Stale(theirs)) if is_editor => {
-                let checked = desk.check(&id, &theirs)?;
+                let checked = desk.check(&id, &theirs)?.told(&frame.t);
                 return Ok(kept(&theirs, &checked, Some(&theirs.by)));
             }
             Err(DeskError::Stale(_)) => {
@@ -283,7 +285,7 @@ pub(crate) async fn keep(
             Err(error) => return Err(error.into()),
         };
         if is_editor {
-            let checked = desk.check(&id, &draft)?;
+            let checked = desk.check(&id, &draft)?.told(&frame.t);
             return Ok(kept(&draft, &checked, None));
         }
         Ok(see(&format!("/console/campaigns/{id}?done=kept")))

@@ -8,6 +8,7 @@ use sadakat_engine::load::{Folder, IncrementalLoader};
 use serde::{Deserialize, Serialize};
 
 use crate::campaign_id::CampaignId;
+use crate::texts::Tongue;
 
 /// A program, checked.
 #[derive(Debug)]
@@ -35,6 +36,19 @@ pub(crate) struct Found {
     pub(crate) label: Option<String>,
     pub(crate) note: Option<String>,
     pub(crate) help: Option<String>,
+}
+
+impl Checked {
+    /// The same with what is wrong in a reader's language.
+    pub(crate) fn told(mut self, t: &Tongue) -> Self {
+        for one in &mut self.found {
+            one.message = t.told(&one.message);
+            for text in [&mut one.label, &mut one.note, &mut one.help] {
+                *text = text.as_deref().map(|text| t.told(text));
+            }
+        }
+        self
+    }
 }
 
 /// A case, and whether it holds.

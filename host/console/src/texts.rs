@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use sadakat_engine::diagnostic::Words;
+use sadakat_engine::explain::Explanation;
 use sadakat_engine::model::Date;
+use sadakat_texts::Language;
 use unic_langid::LanguageIdentifier;
 
 /// The languages, the first for whoever wants another one.
@@ -113,6 +116,21 @@ impl Tongue {
         let mut errors = Vec::new();
         let said: Cow<'_, str> = self.bundle.format_pattern(pattern, arguments, &mut errors);
         said.into_owned()
+    }
+
+    /// What the engine says, in this language.
+    pub(crate) fn told(&self, text: &str) -> String {
+        self.language().say(text).into_owned()
+    }
+
+    /// The language that the engine's texts are told in.
+    pub(crate) fn language(&self) -> Language {
+        Language::find(self.name).unwrap_or(Language::ENGLISH)
+    }
+
+    /// An explanation in this language.
+    pub(crate) fn explained(&self, explanation: &Explanation) -> String {
+        explanation.to_text_in(Words::new(&|text| self.told(text)))
     }
 
     /// Whether a message is there.

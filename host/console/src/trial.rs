@@ -138,7 +138,7 @@ pub(crate) async fn try_it(
     apart(move || {
         let folder = desk.folder()?;
         let draft = desk.draft_or_published(&id, &folder)?;
-        let checked = desk.check(&id, &draft)?;
+        let checked = desk.check(&id, &draft)?.told(&frame.t);
         let Some(snapshot) = &checked.snapshot else {
             let why = frame.t.say("try-wrong");
             return page(Tried::failed(frame, why, Some(first_of(&checked))));
@@ -198,16 +198,17 @@ pub(crate) async fn try_it(
                     .unwrap_or_default()
                     .to_owned()
             };
-            format!("{}: {}", text("campaign"), text("message"))
+            format!("{}: {}", text("campaign"), frame.t.told(&text("message")))
         };
         let faults = list("faults").iter().map(message).collect();
+        let why = frame.t.explained(&explanation);
         page(Tried {
             frame,
             problem: None,
             help: None,
             effects,
             others,
-            why: explanation.to_text(),
+            why,
             gave,
             faults,
         })

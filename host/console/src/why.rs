@@ -77,7 +77,7 @@ pub(crate) async fn why(
                     } else {
                         reason.name().to_owned()
                     },
-                    text: explanation.to_text(),
+                    text: frame.t.explained(&explanation),
                     gave,
                 });
             }

@@ -311,3 +311,69 @@ fn bundle(text: &str, language: &str) -> FluentBundle<FluentResource> {
     });
     bundle
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::ENGLISH;
+
+    #[test]
+    fn a_third_language_is_one_file() {
+        let lines = ENGLISH.lines().map(|line| match line.split_once(" = ") {
+            Some((id, text)) if !line.starts_with('#') => format!("{id} = «{text}»\n"),
+            _ => format!("{line}\n"),
+        });
+        let third = Catalogue::new(ENGLISH, &lines.collect::<String>(), "x-third");
+        for text in third.fixed.keys() {
+            let (indent, inner, _) = parts(text);
+            if indent.is_empty() && !inner.contains('\n') {
+                assert_eq!(third.say(text), format!("«{text}»"));
+            }
+        }
+        assert_eq!(
+            third.say("  there is no field `purchase.totl`\n"),
+            "  «there is no field `purchase.totl`»\n"
+        );
+    }
+
+    #[test]
+    fn a_language_has_plurals_of_its_own() {
+        let polish = Catalogue::new(
+            "cases-hold = { $count } cases hold",
+            "cases-hold = { $count ->\n    [one] { $count } przypadek\n    [few] { $count } przypadki\n   *[many] { $count } przypadków\n }",
+            "pl",
+        );
+        assert_eq!(polish.say("1 cases hold"), "1 przypadek");
+        assert_eq!(polish.say("3 cases hold"), "3 przypadki");
+        assert_eq!(polish.say("5 cases hold"), "5 przypadków");
+    }
+
+    #[test]
+    fn what_is_quoted_stays_and_texts_in_holes_are_said() {
+        let english = "unknown = unknown key `{ $key }`{ $place }\nplace = {\" \"}in { $name }\n\
+                       and = {\" \"}and{\" \"}\nlacks = it lacks { $list } here";
+        let own = "unknown = { $place }`{ $key }` bilinmiyor\nplace = { $name } içinde{\" \"}\n\
+                   and = {\" \"}ve{\" \"}\nlacks = burada { $list } eksik";
+        let catalogue = Catalogue::new(english, own, "tr");
+        let say = |text| catalogue.say(text);
+        assert_eq!(say("unknown key `in x`"), "`in x` bilinmiyor");
+        assert_eq!(
+            say("unknown key `unknown key` in [limit]"),
+            "[limit] içinde `unknown key` bilinmiyor"
+        );
+        assert_eq!(
+            say("it lacks `a`, `b` and `c` here"),
+            "burada `a`, `b` ve `c` eksik"
+        );
+        assert_eq!(say("it lacks 12.50 TRY here"), "burada 12,50 ₺ eksik");
+        assert_eq!(say("somebody's own words"), "somebody's own words");
+        assert!(!catalogue.knows("somebody's own words"));
+    }
+
+    #[test]
+    fn texts_that_are_made_to_be_slow_end() {
+        let catalogue = Catalogue::new(ENGLISH, ENGLISH, "en");
+        let text = "a is b and c; d: e, f or g — ".repeat(200);
+        assert!(catalogue.say(&text).len() >= text.trim_end().len() / 2);
+    }
+}

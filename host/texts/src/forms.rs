@@ -30,7 +30,7 @@ impl Forms {
     /// A number that is written with a point; anything else stays.
     pub(crate) fn number(self, text: &str) -> String {
         let digits = text.trim_start_matches(['-', '+', '−']);
-        let sign = &text[..text.len() - digits.len()];
+        let sign = text.strip_suffix(digits).unwrap_or_default();
         let (whole, rest) = match digits.split_once('.') {
             Some((whole, rest)) => (whole, Some(rest)),
             None => (digits, None),
@@ -68,6 +68,9 @@ impl Forms {
     /// amount with its currency, or a day with or without a time. Whole numbers may be names, such as a
     /// member's, and stay.
     pub(crate) fn value(self, text: &str) -> Option<String> {
+        if let Some(share) = text.strip_suffix(" %") {
+            return self.value(share).map(|share| format!("{share} %"));
+        }
         if let Some((amount, currency)) = text.split_once(' ')
             && currency.len() == 3
             && currency.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -75,7 +78,7 @@ impl Forms {
         {
             return Some(self.money(amount, currency));
         }
-        let decimals = text.trim_start_matches('-').split_once('.');
+        let decimals = text.trim_start_matches(['-', '+']).split_once('.');
         if decimals.is_some_and(|(whole, rest)| is_digits(whole) && is_digits(rest)) {
             return Some(self.number(text));
         }
@@ -119,6 +122,7 @@ mod tests {
         let value = |text| forms.value(text).unwrap_or_default();
         assert_eq!(value("12.50"), "12,50");
         assert_eq!(value("1249.90 TRY"), "1.249,90 ₺");
+        assert_eq!(value("+4.5 %"), "+4,5 %");
         assert_eq!(value("2026-11-21"), "21.11.2026");
         assert_eq!(value("2026-11-21 14:03"), "21.11.2026 14:03");
         for text in ["1042", "0.1.0", "2026-11-21x", "a-b-c", "e.g", "2026-1-1"] {

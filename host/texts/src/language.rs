@@ -63,6 +63,14 @@ impl Language {
         Forms::of(self.name).number(digits)
     }
 
+    /// A value of a table, or a text beside it: a number, an amount, a day, or
+    /// a text of Sadakat's.
+    pub fn cell(self, text: &str) -> Cow<'_, str> {
+        let is_english = self.catalogue.is_none();
+        let value = (!is_english).then(|| Forms::of(self.name).value(text));
+        value.flatten().map_or_else(|| self.say(text), Cow::Owned)
+    }
+
     /// Whether a text is said whole in this language: nothing of it is left
     /// in English but what is quoted.
     #[doc(hidden)]

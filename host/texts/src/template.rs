@@ -8,10 +8,11 @@ use crate::written::is_whole;
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Literal(String),
-    /// A hole by its name; what fills one in quotes is the author's.
+    /// A hole by its name, with the sign that ends the quotes around it: what
+    /// fills those is the author's, and has none of them.
     Hole {
         name: String,
-        is_quoted: bool,
+        quote: Option<char>,
     },
 }
 
@@ -51,7 +52,7 @@ impl Template {
                     expression: Expression::Inline(InlineExpression::VariableReference { id }),
                 } => pieces.push(Piece::Hole {
                     name: id.name.to_owned(),
-                    is_quoted: false,
+                    quote: None,
                 }),
                 PatternElement::Placeable { .. } => return None,
             }
@@ -61,10 +62,15 @@ impl Template {
         for piece in &mut pieces {
             match piece {
                 Piece::Literal(text) => before.push_str(text),
-                Piece::Hole { is_quoted, .. } => {
+                Piece::Hole { quote, .. } => {
                     let count = |sign: char| before.matches(sign).count();
-                    *is_quoted =
-                        count('`') % 2 == 1 || count('"') % 2 == 1 || count('[') > count(']');
+                    *quote = [('`', '`'), ('"', '"'), ('[', ']')]
+                        .into_iter()
+                        .find(|&(open, close)| match open == close {
+                            true => count(open) % 2 == 1,
+                            false => count(open) > count(close),
+                        })
+                        .map(|(_, close)| close);
                 }
             }
         }
@@ -123,12 +129,12 @@ impl<'t> Reading<'t> {
                     self.read(rest, text, values);
                 }
             }
-            [Piece::Hole { name, is_quoted }, rest @ ..] => {
+            [Piece::Hole { name, quote }, rest @ ..] => {
                 let mut fill = |reading: &mut Self, at: usize| {
                     if let Some((value, text)) = text.split_at_checked(at)
-                        && (*is_quoted || is_whole(value))
+                        && quote.map_or_else(|| is_whole(value), |end| !value.contains(end))
                     {
-                        values.push((name, value, *is_quoted));
+                        values.push((name, value, quote.is_some()));
                         reading.read(rest, text, values);
                         values.pop();
                     }

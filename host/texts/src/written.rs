@@ -18,7 +18,7 @@ pub(crate) fn outside(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
 
 /// Whether every quote in it is closed.
 pub(crate) fn is_whole(text: &str) -> bool {
-    text.matches('`').count() % 2 == 0
+    text.matches('`').count().is_multiple_of(2)
 }
 
 /// Letters that would have to be said in a language: none of what is quoted,

@@ -16,6 +16,7 @@ use super::kept_plugins::KeptPlugins;
 use super::run::progress_bar;
 use super::{load, records};
 use crate::Outcome;
+use crate::language;
 use crate::output::{self, Format, Shown as _, WrongInput};
 use crate::outputs::{Named, OutputFile, distinct};
 
@@ -125,7 +126,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
     if let Some(path) = &args.html {
         let mut page = OutputFile::create(path)?;
-        page.write(sadakat_backtest::page(&report).as_bytes())?;
+        let html = sadakat_backtest::page_in(&report, language::spoken());
+        page.write(html.as_bytes())?;
         page.finish()?;
     }
     match args.format {

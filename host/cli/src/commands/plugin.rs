@@ -374,7 +374,7 @@ fn run_cases(
                 .fuel
                 .max(verdict.plugin().map_or(0, |used| used.fuel));
         }
-        output::report(&report);
+        output::report(report);
         if !report.is_ok() {
             tested.outcome = Outcome::Wrong;
         }

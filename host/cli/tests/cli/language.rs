@@ -89,3 +89,45 @@ fn explanations_and_summaries_are_turkish_with_its_numbers_and_days() -> anyhow:
     );
     Ok(())
 }
+
+#[test]
+fn a_backtest_and_its_page_are_turkish() -> anyhow::Result<()> {
+    let folder = turkish_shop()?;
+    let event = br#"{"id":"e1","kind":"purchase","at":"2026-03-01T10:00:00Z","customer":"c1","purchase":{"lines":[{"sku":"tea","quantity":1,"unit_price":"1250.50"}]}}"#;
+    let args = [
+        "backtest",
+        "shop",
+        "--customers",
+        "shop/customers.csv",
+        "--events",
+        "-",
+        "--html",
+        "page.html",
+    ];
+    let ran = sadakat(folder.path(), &args, event)?.code(0)?;
+    assert!(
+        ran.out
+            .contains("1 olay, 01.03.2026 – 01.03.2026, 1 müşteri, satış 1.250,50 ₺"),
+        "{}",
+        ran.out
+    );
+    let page = std::fs::read_to_string(folder.path().join("page.html"))?;
+    for said in [
+        "<html lang=\"tr\">",
+        "<h2>Toplam</h2>",
+        "<td>1.250</td>",
+        "satış 1.250,50 ₺.",
+        "aria-label=\"seçilen ölçü haftalara göre",
+        "\"events\":\"olay\"",
+        "Maliyet, indirimler ile puanların değeridir",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    // No words of the page are left in English.
+    let (words, _) = page.split_once("<script").unwrap_or((&page, ""));
+    let (_, words) = words.split_once("<body>").unwrap_or(("", words));
+    for english in [" the ", " of ", "members", "events", "By ", "Campaign"] {
+        assert!(!words.contains(english), "{english}: {words}");
+    }
+    Ok(())
+}
