@@ -11,8 +11,10 @@ use crate::html_language::in_language;
 use crate::report::{CampaignReport, Given, MemberGain, Pair, Report, Row, Split};
 
 /// uPlot 1.6, which draws the plots; its licence is beside it.
-const PLOT_SCRIPT: &str = include_str!("../assets/uPlot.iife.min.js");
-const PLOT_STYLE: &str = include_str!("../assets/uPlot.min.css");
+#[doc(hidden)]
+pub const PLOT_SCRIPT: &str = include_str!("../assets/uPlot.iife.min.js");
+#[doc(hidden)]
+pub const PLOT_STYLE: &str = include_str!("../assets/uPlot.min.css");
 const STYLE: &str = include_str!("../assets/page.css");
 const SCRIPT: &str = include_str!("../assets/page.js");
 

@@ -61,7 +61,7 @@ pub use condition::{BadCondition, Condition, Verdict};
 pub use examples::{Example, Explained};
 pub use html::page;
 #[doc(hidden)]
-pub use html::page_in;
+pub use html::{PLOT_SCRIPT, PLOT_STYLE, page_in};
 pub use report::{
     CampaignReport, Given, MemberGain, Members, Pair, Period, ProgramReport, Report, Row, Split,
 };

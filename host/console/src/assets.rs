@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-const ASSETS: [(&str, &str, &str); 4] = [
+const ASSETS: [(&str, &str, &str); 7] = [
     (
         "console.css",
         "text/css",
@@ -25,6 +25,17 @@ const ASSETS: [(&str, &str, &str); 4] = [
         "text/javascript",
         include_str!("../assets/htmx.min.js"),
     ),
+    (
+        "plots.js",
+        "text/javascript",
+        include_str!("../assets/plots.js"),
+    ),
+    (
+        "plot.min.js",
+        "text/javascript",
+        sadakat_backtest::PLOT_SCRIPT,
+    ),
+    ("plot.min.css", "text/css", sadakat_backtest::PLOT_STYLE),
 ];
 
 pub(crate) async fn asset(Path(name): Path<String>) -> Response {

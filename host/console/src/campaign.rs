@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
 use crate::backtest::Past;
+use crate::campaign_files::{EditedFile, edited, sent};
 use crate::campaign_id::CampaignId;
 use crate::check::{CaseSeen, Checked, Found};
 use crate::desk::{By, Desk, DeskError};
@@ -48,15 +49,6 @@ struct CampaignPage {
     past: Past,
 }
 
-/// A file in the editor.
-struct EditedFile {
-    path: String,
-    /// What a form calls it.
-    field: &'static str,
-    text: String,
-    language: &'static str,
-}
-
 /// Periods that a limit can be in, as the form offers them.
 const PERIODS: [&str; 7] = [
     "",
@@ -67,9 +59,6 @@ const PERIODS: [&str; 7] = [
     "calendar year",
     "ever",
 ];
-
-/// What the form calls the files, in their order.
-const FIELDS: [&str; 3] = ["manifest", "script", "cases"];
 
 impl CampaignPage {
     fn days(&self) -> Vec<(&'static str, bool)> {
@@ -122,16 +111,7 @@ fn campaign_page(
         .as_ref()
         .map(|plain| plain.name.clone())
         .filter(|name| !name.is_empty());
-    let files = id
-        .files()
-        .into_iter()
-        .zip(FIELDS)
-        .map(|(path, field)| EditedFile {
-            text: draft.text(&path).to_owned(),
-            language: if field == "script" { "rhai" } else { "toml" },
-            path,
-            field,
-        });
+    let files = edited(&id, &draft, &folder);
     let versions = desk.versions(Some(&id))?;
     let versions = versions
         .iter()
@@ -145,7 +125,7 @@ fn campaign_page(
         overtaken: draft.overtaken(&folder).map(str::to_owned).collect(),
         plain,
         wrong_field,
-        files: files.collect(),
+        files,
         trial: checked
             .snapshot
             .as_deref()
@@ -196,35 +176,6 @@ pub(crate) async fn found(
     .await
 }
 
-/// The texts of a draft as somebody wrote them.
-#[derive(Deserialize)]
-pub(crate) struct Written {
-    revision: u64,
-    manifest: String,
-    script: String,
-    cases: String,
-}
-
-impl Written {
-    /// Writes the texts into a draft. Browsers send lines that end with two
-    /// characters; an empty file is none.
-    fn into_draft(self, id: &CampaignId, draft: &mut Draft) {
-        let texts = [self.manifest, self.script, self.cases];
-        for (path, text) in id.files().into_iter().zip(texts) {
-            let text = text.replace("\r\n", "\n");
-            let ended = text.is_empty() || text.ends_with('\n');
-            let text = if ended { text } else { text + "\n" };
-            // What was not touched stays as it is, to the last byte.
-            if draft.text(&path).trim_end() == text.trim_end() {
-                continue;
-            }
-            draft
-                .files
-                .insert(path, Some(text).filter(|text| !text.trim().is_empty()));
-        }
-    }
-}
-
 /// What the editor is told.
 #[derive(Serialize)]
 struct Kept<'a> {
@@ -262,17 +213,22 @@ pub(crate) async fn keep(
     Path(id): Path<String>,
     headers: HeaderMap,
     frame: Frame,
-    Form(written): Form<Written>,
+    Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
+    let revision = fields.iter().find(|(name, _)| name == "revision");
+    let revision = revision.and_then(|(_, text)| text.parse().ok());
+    let revision: u64 = revision.ok_or(Failure::Nowhere)?;
+    let written = sent(&id, fields);
     let accepts = headers
         .get(header::ACCEPT)
         .and_then(|kind| kind.to_str().ok());
     let is_editor = accepts.is_some_and(|kind| kind.starts_with("application/json"));
     apart(move || {
-        let revision = written.revision;
         let by = frame.visitor.clone();
-        let draft = desk.keep(&id, revision, &by, |draft| written.into_draft(&id, draft));
+        let draft = desk.keep(&id, revision, &by, |draft, folder| {
+            draft.write(written, folder);
+        });
         let draft = match draft {
             Ok(draft) => draft,
             Err(DeskError::Stale(theirs)) if is_editor => {
@@ -347,7 +303,7 @@ pub(crate) async fn keep_plain(
         };
         let by = frame.visitor.clone();
         let path = id.manifest();
-        let kept = desk.keep(&id, revision, &by, |draft| {
+        let kept = desk.keep(&id, revision, &by, |draft, _| {
             draft.files.insert(path, Some(text));
         });
         match kept {

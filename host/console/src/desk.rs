@@ -143,14 +143,15 @@ impl Desk {
         id: &CampaignId,
         revision: u64,
         by: &str,
-        change: impl FnOnce(&mut Draft),
+        change: impl FnOnce(&mut Draft, &Folder),
     ) -> Result<Draft, DeskError> {
         let _pen = self.pen();
-        let mut draft = self.draft_or_published(id, &self.folder()?)?;
+        let folder = self.folder()?;
+        let mut draft = self.draft_or_published(id, &folder)?;
         if draft.revision != revision {
             return Err(DeskError::Stale(Box::new(draft)));
         }
-        change(&mut draft);
+        change(&mut draft, &folder);
         draft.revision += 1;
         by.clone_into(&mut draft.by);
         draft.at = now();
@@ -237,8 +238,11 @@ impl Desk {
         revision: u64,
         by: &str,
     ) -> Result<Draft, DeskError> {
-        let base = published(id, &self.folder()?);
-        self.keep(id, revision, by, |draft| draft.base = base)
+        self.keep(id, revision, by, |draft, folder| {
+            for (path, text) in &mut draft.base {
+                *text = text_of(folder, path);
+            }
+        })
     }
 
     pub(crate) fn versions(&self, id: Option<&CampaignId>) -> io::Result<Vec<Version>> {

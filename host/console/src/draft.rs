@@ -50,6 +50,26 @@ impl Draft {
             .unwrap_or_default()
     }
 
+    /// Writes texts into it; an empty file is none. What was not touched stays
+    /// as it is, to the last byte.
+    pub(crate) fn write(&mut self, texts: Files, folder: &Folder) {
+        for (path, text) in texts {
+            let text = text.unwrap_or_default();
+            let known = self.files.get(&path).cloned();
+            let before = known.unwrap_or_else(|| text_of(folder, &path));
+            let before = before.unwrap_or_default().replace("\r\n", "\n");
+            if before.trim_end() == text.trim_end() {
+                continue;
+            }
+            let ended = text.is_empty() || text.ends_with('\n');
+            let text = if ended { text } else { text + "\n" };
+            let base = self.base.entry(path.clone());
+            base.or_insert_with(|| text_of(folder, &path));
+            self.files
+                .insert(path, Some(text).filter(|text| !text.trim().is_empty()));
+        }
+    }
+
     /// Whether it says the same as what it began with.
     pub(crate) fn is_unchanged(&self) -> bool {
         self.files == self.base

@@ -133,7 +133,7 @@ pub(crate) async fn begin(
             return Ok(see("/console/gallery?failed=id-taken"));
         }
         let texts = [sample.manifest, sample.script, sample.cases];
-        let kept = desk.keep(&id, 0, &frame.visitor, |draft| {
+        let kept = desk.keep(&id, 0, &frame.visitor, |draft, _| {
             for (path, text) in id.files().into_iter().zip(texts) {
                 let text =
                     Some(adapted(text, sample.id, &id)).filter(|text| !text.trim().is_empty());

@@ -9,7 +9,7 @@
 //! | file | concept |
 //! |---|---|
 //! | `desk.rs` | a program folder with its drafts and versions |
-//! | `campaign_id.rs`, `draft.rs`, `version.rs`, `shelf.rs`, `git.rs` | what is worked at, what was published, and where both are kept |
+//! | `campaign_id.rs`, `campaign_files.rs`, `draft.rs`, `version.rs`, `shelf.rs`, `git.rs` | what is worked at, what was published, and where both are kept |
 //! | `check.rs` | what is wrong with a draft |
 //! | `plain.rs` | a manifest as a form, and back |
 //! | `frame.rs`, `texts.rs`, `visitor.rs` | the language, who looks, what they like |
@@ -25,6 +25,7 @@ mod assets;
 mod backtest;
 mod calendar;
 mod campaign;
+mod campaign_files;
 mod campaign_id;
 mod check;
 mod desk;

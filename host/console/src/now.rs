@@ -49,6 +49,8 @@ struct Budget {
     most: String,
     /// How much is left, in parts of 100.
     percent: i64,
+    /// Whether nothing is left at all.
+    is_empty: bool,
 }
 
 /// An answer of the ledger.
@@ -82,9 +84,13 @@ fn live(desk: &crate::desk::Desk, frame: &Frame) -> Result<Live, Failure> {
                 left: t.number(&rest),
                 most: format!("{} {what}", t.number(&most)),
                 percent: percent.unwrap_or(0),
+                is_empty: left.left <= 0,
             }
         })
     });
+    // What runs out comes first.
+    let mut budgets: Vec<Budget> = budgets.collect();
+    budgets.sort_by_key(|budget| budget.percent);
     let quarantined = status.quarantined.iter();
     let quarantined = quarantined.map(|one| (one.campaign.to_string(), one.fault.to_string()));
     let mut decisions = Vec::new();
@@ -107,7 +113,7 @@ fn live(desk: &crate::desk::Desk, frame: &Frame) -> Result<Live, Failure> {
         refused: status.refused,
         failed: status.failed.as_ref().map(|failed| failed.why.to_string()),
         rows: rows.collect(),
-        budgets: budgets.collect(),
+        budgets,
         quarantined: quarantined.collect(),
         decisions,
         has_ledger: frame.has_ledger,

@@ -1,15 +1,19 @@
 //! How the program does, to look at and to take along.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use sadakat_ledger::{Cohort, Ledger, Liability, Measures, Performance, Points, Sheet};
+use serde_json::json;
 
 use crate::campaign::apart;
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
 use crate::page::page;
+use crate::texts::Tongue;
 
 #[derive(Template)]
 #[template(path = "reports.html")]
@@ -19,6 +23,9 @@ struct Reports {
     cohorts: Vec<CohortRow>,
     /// The months of the longest cohort, from 0.
     months: Vec<u32>,
+    /// What is drawn, as JSON: see `plots.js`.
+    retention: String,
+    owed: Vec<(String, String)>,
     points: Vec<Points>,
     campaigns: Vec<Performance>,
     liability: Vec<Liability>,
@@ -47,18 +54,23 @@ pub(crate) async fn show(State(desk): State<Shared>, frame: Frame) -> Result<Res
             measures: Vec::new(),
             cohorts: Vec::new(),
             months: Vec::new(),
+            retention: String::new(),
+            owed: Vec::new(),
             points: Vec::new(),
             campaigns: Vec::new(),
             liability: Vec::new(),
         };
         if let Some(ledger) = desk.ledger()? {
             reports.measures = ledger.measures()?;
-            reports.cohorts = cohort_rows(&ledger.cohorts()?);
+            let cohorts = ledger.cohorts()?;
+            reports.retention = retention(&cohorts, &reports.frame.t);
+            reports.cohorts = cohort_rows(&cohorts);
             let longest = reports.cohorts.iter().map(|row| row.months.len()).max();
             reports.months = (0..).take(longest.unwrap_or(0)).collect();
             reports.points = ledger.points()?;
             reports.campaigns = ledger.performance()?;
             reports.liability = ledger.liability()?;
+            reports.owed = owed(&reports.liability);
         }
         page(reports)
     })
@@ -76,6 +88,50 @@ fn cohort_rows(cohorts: &[Cohort]) -> Vec<CohortRow> {
         .collect();
     let hidden = rows.len().saturating_sub(COHORTS);
     rows.into_iter().skip(hidden).collect()
+}
+
+/// A line to be drawn: where its points are, and how it is called.
+fn plot(at: &[String], label: &str, values: &[String], is_days: bool) -> String {
+    let plot = json!({ "at": at, "label": label, "values": values, "days": is_days });
+    plot.to_string()
+}
+
+/// How many of 100 members still buy so many months after their first purchase,
+/// of all cohorts that are that old.
+fn retention(cohorts: &[Cohort], t: &Tongue) -> String {
+    let mut months: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+    for cohort in cohorts {
+        let (bought, members) = months.entry(cohort.month).or_default();
+        *bought += cohort.bought;
+        *members += cohort.members;
+    }
+    let at: Vec<String> = months.keys().map(u32::to_string).collect();
+    let tenths = |(bought, members): &(u64, u64)| (bought * 1_000).checked_div(*members);
+    let values = months.values().map(|sums| {
+        let tenths = tenths(sums).unwrap_or(0);
+        format!("{}.{}", tenths / 10, tenths % 10)
+    });
+    plot(
+        &at,
+        &t.say("report-cohorts"),
+        &values.collect::<Vec<_>>(),
+        false,
+    )
+}
+
+/// What is gone when, wallet by wallet; not of wallets whose points stay.
+fn owed(liability: &[Liability]) -> Vec<(String, String)> {
+    let wallets = liability.chunk_by(|a, b| a.wallet == b.wallet);
+    let drawn = wallets.filter_map(|rows| {
+        let wallet = &rows.first()?.wallet;
+        let ending = rows.iter().filter_map(|row| Some((row.expires?, row)));
+        let (at, values): (Vec<String>, Vec<String>) = ending
+            .map(|(day, row)| (day.to_string(), row.points.clone()))
+            .unzip();
+        let drawn = plot(&at, wallet, &values, true);
+        (at.len() > 1).then(|| (wallet.clone(), drawn))
+    });
+    drawn.collect()
 }
 
 impl CohortCell {

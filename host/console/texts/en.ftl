@@ -208,6 +208,8 @@ seconds = { $count ->
 }
 now-quarantined = Quarantined
 now-budgets = Left of limits and budgets
+budget-low = running out
+budget-gone = used up
 now-decisions = Decisions
 now-none = Nothing was processed yet.
 now-campaigns = Since the start of the server
@@ -277,6 +279,8 @@ report-measures = Members, purchases and returns
 report-measures-about = In all, by tier, and by the segments of program.toml as of the newest day; a member may be in several segments. A purchase is returned if anything of it came back.
 report-cohorts = Who still buys
 report-cohorts-about = Members by the month of their first purchase: how many of 100 bought something so many months later.
+plot-retention = Of 100 members, how many still buy, by months since the first purchase; the numbers are in the table below
+plot-owed = Points in the wallet { $wallet } by the day on which they are gone; the numbers are in the table below
 cohort-first = First bought
 report-points = Points
 points-used = Used

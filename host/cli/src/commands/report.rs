@@ -141,7 +141,8 @@ impl Args {
 
 /// Prints a table for spreadsheets.
 pub(super) fn print(sheet: &Sheet<'_>) {
-    output::line(sheet.to_csv().trim_end());
+    // Lines end here as they do in the rest of what is printed.
+    output::line(sheet.to_csv().replace("\r\n", "\n").trim_end());
 }
 
 /// A number of days.

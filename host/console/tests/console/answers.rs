@@ -567,3 +567,102 @@ async fn members_are_found_with_what_they_own_and_why() {
         .unwrap();
     assert_eq!(disposition, "attachment; filename=\"campaigns.csv\"");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_are_pages_and_tables_of_the_same_numbers() {
+    let shop = Shop::open();
+    let page = get(&shop, "/console/reports").await.text;
+    for part in ["Ever bought", "33.3 %", "2026-03", "50.0", "1,200"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    for (name, rows) in [
+        (
+            "measures",
+            &[
+                "all,,2,2,2,3,1,33.3,2,66.7,2,100.0",
+                "tier,bronze,1,1,1,1,1,100.0,1,100.0,1,100.0",
+                "tier,silver,1,1,1,2,0,0.0,1,50.0,1,100.0",
+            ][..],
+        ),
+        (
+            "cohorts",
+            &[
+                "2026-03,0,2,2,100.0",
+                "2026-03,1,2,0,0.0",
+                "2026-03,2,2,1,50.0",
+            ],
+        ),
+        ("points", &["points,1200,0,0,0,1200,0,0"]),
+    ] {
+        let csv = get(&shop, &format!("/console/reports/{name}.csv"))
+            .await
+            .text;
+        let lines: Vec<&str> = csv.split_terminator("\r\n").skip(1).collect();
+        assert_eq!(lines, rows, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_campaigns_changed_is_said_in_plain_words() {
+    let shop = Shop::open();
+    let page = get(&shop, "/console/uplift").await.text;
+    assert!(page.contains("No campaign has a control group"), "{page}");
+    let manifest = shop.text("campaigns/base-points.toml").unwrap();
+    let manifest = manifest.replacen("phase =", "holdout = \"50 %\"\nphase =", 1);
+    shop.write("campaigns/base-points.toml", &manifest);
+    shop.host.reload().unwrap();
+    let page = get(&shop, "/console/uplift?days=10").await.text;
+    for part in ["Control group", "We cannot tell yet", "value=\"10\""] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let csv = get(&shop, "/console/uplift.csv?days=10").await.text;
+    assert!(csv.contains("\r\nbase-points,"), "{csv}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offers_and_tables_are_edited_with_their_campaign_and_published_with_it() {
+    let shop = Shop::open();
+    std::fs::create_dir_all(shop.root().join("tables")).unwrap();
+    let manifest = "name = \"Spring\"\non = [\"purchase\"]\noffers = \"prices.csv\"\n";
+    let offers = "tables.regions[purchase.store ?? \"\"].bonus ?? \"\",points\nyes,10\n";
+    let regions = "store,bonus\nmoda,yes\n";
+    shop.write("campaigns/spring.toml", manifest);
+    shop.write("campaigns/prices.csv", offers);
+    shop.write("tables/regions.csv", regions);
+    shop.host.reload().unwrap();
+    let page = get(&shop, "/console/campaigns/spring").await.text;
+    for part in ["campaigns/prices.csv", "tables/regions.csv", "moda,yes"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("campaigns/spring.rhai"), "{page}");
+    let fields = [
+        ("revision", "0"),
+        ("manifest", manifest),
+        ("script_path", "campaigns/prices.csv"),
+        ("script", &offers.replace("yes,10", "yes,20")),
+        ("cases", ""),
+        ("table.regions", &format!("{regions}kadikoy,yes\n")),
+    ];
+    let kept = post(&shop, "/console/campaigns/spring/draft", &fields).await;
+    assert_eq!(kept.place, "/console/campaigns/spring?done=kept");
+    assert_eq!(shop.text("campaigns/prices.csv").as_deref(), Some(offers));
+    let fields = [("revision", "1"), ("name", "Ayşe")];
+    let answer = post(&shop, "/console/campaigns/spring/publish", &fields).await;
+    assert_eq!(
+        answer.place, "/console/campaigns/spring?done=published",
+        "{}",
+        answer.text
+    );
+    assert!(
+        shop.text("campaigns/prices.csv")
+            .unwrap()
+            .contains("yes,20")
+    );
+    assert!(shop.text("tables/regions.csv").unwrap().contains("kadikoy"));
+    assert_eq!(shop.text("campaigns/spring.rhai"), None);
+    // One click undoes all of it.
+    let undone = post(&shop, "/console/versions/1/undo", &[]).await;
+    assert!(undone.place.contains("done="), "{}", undone.text);
+    assert_eq!(shop.text("campaigns/prices.csv").as_deref(), Some(offers));
+    assert_eq!(shop.text("tables/regions.csv").as_deref(), Some(regions));
+}

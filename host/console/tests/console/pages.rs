@@ -276,6 +276,7 @@ fn every_page_can_be_read_by_everybody_in_both_languages_and_schemes() {
         "/console/events/e1",
         "/console/now",
         "/console/reports",
+        "/console/uplift",
     ];
     for language in ["en", "tr"] {
         for (scheme, width) in [("light", 1300), ("dark", 390)] {
