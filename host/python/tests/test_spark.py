@@ -294,6 +294,25 @@ def test_the_job_goes_from_parquet_to_parquet_and_into_the_ledger_once(
         assert f'"{points[customer]}"' in told, told
 
 
+def test_the_job_says_what_it_cannot_read(
+    session: SparkSession, rules: Folder, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sadakat.spark.sweep import main
+
+    source, out = tmp_path / "members.parquet", tmp_path / "effects.parquet"
+    frame(session, members()[:3], 1).write.parquet(str(source))
+    right = {"--program": rules.path, "--members": source, "--out": out, "--date": DAY}
+    for flag, wrong, words in [
+        ("--program", tmp_path / "nowhere", "nowhere"),
+        ("--members", tmp_path / "nobody.parquet", "nobody.parquet"),
+        ("--date", "tomorrow", "write it as 2026-11-29"),
+    ]:
+        asked = [str(word) for pair in (right | {flag: wrong}).items() for word in pair]
+        assert main(asked) == 1
+        assert words in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_rows_that_are_wrong_are_told_and_their_neighbours_decided(
     session: SparkSession, rules: Folder
 ) -> None:
@@ -329,6 +348,31 @@ def test_what_cannot_be_swept_is_told_before_anything_runs(
     rules.campaign("few", ('on = ["dya"]\n', "points(5);"))
     with pytest.raises(sadakat.ProgramError, match="dya"):
         on_spark.decide_day(source, rules.path, DAY)
+
+
+def test_the_job_runs_as_a_command(rules: Folder, tmp_path: pathlib.Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as parquet
+
+    rows = [{key: row[key] for key in ("id", "birth_date", "tier")} for row in members()]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "members.parquet")
+    words = ["--program", "rules", "--members", "members.parquet", "--out", "effects.parquet"]
+    # Whoever starts it from a virtual environment sets no variables.
+    environment = {key: os.environ[key] for key in os.environ if key != "PYSPARK_PYTHON"}
+    told = subprocess.run(
+        [sys.executable, "-m", "sadakat.spark.sweep", *words, "--date", DAY],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    wanted = [line for line in run(rules, tmp_path, days()) if '"effects":[],' not in line]
+    assert f"{len(wanted)} members touched, 0 cannot be used" in told.stdout
+    found = parquet.read_table(tmp_path / "effects.parquet").to_pylist()
+    effects = [json.dumps(one) for line in wanted for one in json.loads(line)["effects"]]
+    assert sorted(json.dumps(json.loads(row["effect"])) for row in found) == sorted(effects)
+    assert {row["snapshot"] for row in found} == {on_spark.Program(rules.path).snapshot}
 
 
 def test_the_archive_is_named_by_its_content(folder: Folder, tmp_path: pathlib.Path) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,9 +35,14 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--master", help="where to run, unless spark-submit says so: local[*]")
     asked = parser.parse_args(words)
 
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
     from pyspark.sql import functions as sql
 
+    is_local = asked.master is None or asked.master.startswith("local")
+    if is_local and "SPARK_ENV_LOADED" not in os.environ:
+        # On this machine, and not by spark-submit: workers are this Python too.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         program = Program(asked.program)
         builder = SparkSession.builder.appName(f"sadakat sweep {asked.date}")
@@ -57,7 +63,7 @@ def main(words: Sequence[str] | None = None) -> int:
         wrong, right = rejected.count(), touched.count()
         first = rejected.first() if wrong else None
         decided.unpersist()
-    except SadakatError as error:
+    except (SadakatError, OSError, PySparkException) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{asked.date}: {right} members touched, {wrong} cannot be used; program {program.snapshot}")
