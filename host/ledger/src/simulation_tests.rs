@@ -6,7 +6,7 @@
 //!
 //! `SADAKAT_SEEDS` says how many lives, `SADAKAT_SEED` which one is the first.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,6 +14,7 @@ use anyhow::{Context as _, ensure};
 use sadakat_engine::load::Folder;
 use sadakat_engine::model::Date;
 
+use crate::store::{Connection, params};
 use crate::verify::{FOLLOWS, Verified, compare};
 use crate::{
     CouponOrder, CouponWhat, Erasure, Ledger, LedgerError, Order, PoolTerms, Program, Void, What,
@@ -360,8 +361,14 @@ fn ask(ledger: &mut Ledger, asked: &Asked) -> Result<Vec<String>, LedgerError> {
     }
 }
 
-/// Lets the store fail after so many steps of its machine.
+/// Lets the store fail after so many steps of its machine; a database after so
+/// many statements.
 fn fail_after(ledger: &mut Ledger, steps: Option<u64>) -> anyhow::Result<()> {
+    #[cfg(feature = "postgres")]
+    if let Connection::Postgres(server) = ledger.connection() {
+        server.fail_after(steps.map(|steps| steps / 40));
+        return Ok(());
+    }
     let connection = ledger.file_mut();
     match steps {
         Some(steps) => {
@@ -383,22 +390,24 @@ fn open(path: &Path, program: &Program) -> anyhow::Result<Ledger> {
     let ledger = Ledger::open(path, program.clone())?;
     // That the machine itself may stop is for another test: here only the
     // process dies.
-    ledger.file().execute_batch("PRAGMA synchronous = OFF")?;
+    if let Connection::Sqlite(file) = ledger.connection() {
+        file.connection()
+            .execute_batch("PRAGMA synchronous = OFF")?;
+    }
     Ok(ledger)
 }
 
-/// Lives one life; how often the store failed.
-fn live(seed: u64) -> anyhow::Result<u64> {
+/// Lives one life in a place; how often the store failed.
+fn live(seed: u64, path: &Path) -> anyhow::Result<u64> {
     let mut dice = Dice(seed);
     let policy = dice.of(&["negative", "absorb", "report"])?;
     let program = program(policy, dice.of(&["never", "whole returns"])?)?;
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("members.db");
-    let mut ledger = open(&path, &program)?;
+    let mut ledger = open(path, &program)?;
     let mut calm = Ledger::in_memory(program.clone())?;
+    let asked = "SELECT secret FROM ledger";
     let secret: Vec<u8> = ledger
-        .file()
-        .query_row("SELECT secret FROM ledger", [], |row| row.get(0))?;
+        .connection()
+        .query_row(asked, params![], |row| row.get(0))?;
     calm.file()
         .execute("UPDATE ledger SET secret = ?1", [secret])?;
     let asked = life(&mut dice)?;
@@ -420,7 +429,7 @@ fn live(seed: u64) -> anyhow::Result<u64> {
             }
             if dice.below(4) == 0 {
                 drop(ledger);
-                ledger = open(&path, &program)?;
+                ledger = open(path, &program)?;
             }
             match answer {
                 Ok(answer) => {
@@ -460,13 +469,13 @@ fn number(name: &str, otherwise: u64) -> anyhow::Result<u64> {
     }
 }
 
-#[test]
-fn nothing_that_fails_changes_what_comes_of_a_life() -> anyhow::Result<()> {
+/// Lives many lives, each in a place of its own.
+fn lives(seeds: u64, mut place: impl FnMut() -> anyhow::Result<PathBuf>) -> anyhow::Result<()> {
     let first = number("SADAKAT_SEED", 0)?;
-    let seeds = number("SADAKAT_SEEDS", SEEDS)?;
+    let seeds = number("SADAKAT_SEEDS", seeds)?;
     let mut failures = 0;
     for seed in first..first.saturating_add(seeds) {
-        let lived = live(seed);
+        let lived = live(seed, &place()?);
         failures += lived.with_context(|| format!("this life again: SADAKAT_SEED={seed}"))?;
     }
     ensure!(
@@ -474,4 +483,22 @@ fn nothing_that_fails_changes_what_comes_of_a_life() -> anyhow::Result<()> {
         "the store failed {failures} times only"
     );
     Ok(())
+}
+
+#[test]
+fn nothing_that_fails_changes_what_comes_of_a_life() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut number = 0;
+    lives(SEEDS, || {
+        number += 1;
+        Ok(folder.path().join(format!("{number}.db")))
+    })
+}
+
+/// The same in a database.
+#[cfg(feature = "postgres")]
+#[test]
+fn nothing_that_fails_changes_what_comes_of_a_life_in_a_database() -> anyhow::Result<()> {
+    let server = sadakat_test_postgres::Postgres::shared()?;
+    lives(SEEDS / 4, || server.place())
 }

@@ -46,6 +46,9 @@ pub(crate) struct Server {
     in_transaction: Cell<bool>,
     /// How many answers were read piece by piece.
     streams: Cell<u64>,
+    /// After how many statements more everything fails, in tests.
+    #[cfg(test)]
+    fails_after: Cell<Option<u64>>,
 }
 
 /// What lives as long as the connection does.
@@ -66,6 +69,8 @@ impl Server {
             link: RefCell::new(None),
             in_transaction: Cell::new(false),
             streams: Cell::new(0),
+            #[cfg(test)]
+            fails_after: Cell::new(None),
         };
         server.client()?;
         Ok(server)
@@ -120,6 +125,29 @@ impl Server {
         not_done(self.place(), error)
     }
 
+    /// Lets everything fail after so many statements more.
+    #[cfg(test)]
+    pub(crate) fn fail_after(&self, statements: Option<u64>) {
+        self.fails_after.set(statements);
+    }
+
+    /// Whether a statement fails here; only in tests.
+    fn step(&self) -> Result<(), StoreError> {
+        #[cfg(test)]
+        if let Some(left) = self.fails_after.get() {
+            self.fails_after.set(Some(left.saturating_sub(1)));
+            if left == 0 {
+                return Err(StoreError::from(super::error::WhyNot {
+                    message: "it fails in a test".to_owned(),
+                    is_passing: true,
+                    is_conflict: false,
+                    is_unkeepable: false,
+                }));
+            }
+        }
+        Ok(())
+    }
+
     /// What became of what was sent: the first failure.
     fn settle(&self) -> Result<(), StoreError> {
         let sent = self.link.borrow_mut().as_mut().map(|link| {
@@ -142,6 +170,7 @@ impl Server {
         &self,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, StoreError> {
+        self.step()?;
         let answer = wait(answer);
         self.settle()?;
         answer.map_err(|error| self.why(&error))
@@ -165,6 +194,7 @@ impl Server {
     }
 
     pub(super) fn commit(&self) -> Result<(), StoreError> {
+        self.step()?;
         let client = self.client()?;
         let committed = {
             let mut commit = Box::pin(client.batch_execute("COMMIT"));
@@ -181,6 +211,8 @@ impl Server {
             }
         };
         self.in_transaction.set(false);
+        // What is durable may look as if it were not.
+        self.step()?;
         committed.map_err(|error| self.why(&error))
     }
 
@@ -369,6 +401,7 @@ impl Prepared<'_> {
         if !self.server.in_transaction.get() {
             return self.change(values).map(|_| ());
         }
+        self.server.step()?;
         let (client, statement) = (Arc::clone(&self.client), self.statement.clone());
         let values = owned(values);
         let mut sent: Sent = Box::pin(async move { client.execute_raw(&statement, values).await });
