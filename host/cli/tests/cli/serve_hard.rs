@@ -293,3 +293,42 @@ fn a_ledger_that_is_away_and_back() -> anyhow::Result<()> {
     assert_eq!(served.ask("GET /readyz", "", "")?.0, 200);
     Ok(())
 }
+
+/// Two servers share a ledger in a database: what one has done the other knows.
+/// When the database goes away both say so, and go on when it is back.
+#[test]
+fn two_servers_and_a_database_that_is_away_and_back() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    write(folder.path(), "base", BASE, "points(1);")?;
+    let database = sadakat_test_postgres::Postgres::start(false)?;
+    let place = database.place()?.display().to_string();
+    let start = || Served::start(folder.path(), &["--ledger", &place], "");
+    let (one, other) = (start()?, start()?);
+    let ask = |served: &Served, id: &str| -> anyhow::Result<(u16, Value)> {
+        let (status, answer) = served.ask("POST /v1/events", "", &event(id).to_string())?;
+        Ok((status, serde_json::from_str(&answer)?))
+    };
+    let (status, first) = ask(&one, "e1")?;
+    assert_eq!((status, &first["repeated"]), (200, &json!(false)));
+    let (status, again) = ask(&other, "e1")?;
+    assert_eq!((status, &again["repeated"]), (200, &json!(true)));
+    assert_eq!(first["decisions"], again["decisions"]);
+    database.stop()?;
+    for served in [&one, &other] {
+        let (status, problem) = ask(served, "e2")?;
+        assert_eq!(status, 503, "{problem}");
+        let (status, problem) = served.ask("GET /readyz", "", "")?;
+        assert!(status == 503 && problem.contains("ledger"), "{problem}");
+        assert_eq!(served.ask("GET /healthz", "", "")?.0, 200);
+    }
+    database.start_again()?;
+    for served in [&one, &other] {
+        assert_eq!(served.ask("GET /readyz", "", "")?.0, 200);
+    }
+    let (status, second) = ask(&other, "e2")?;
+    assert_eq!((status, &second["repeated"]), (200, &json!(false)));
+    assert_eq!(ask(&one, "e2")?.1["repeated"], json!(true));
+    drop((one, other));
+    sadakat(folder.path(), &["ledger", "verify", &place], b"")?.code(0)?;
+    Ok(())
+}
