@@ -36,6 +36,8 @@ struct Inner {
     members: HashMap<String, Option<Known>>,
     standings: BTreeMap<i64, Standing>,
     next_request: Option<i64>,
+    next_lot: Option<i64>,
+    next_account: Option<i64>,
     /// What to do, from the last to the first, to be as before.
     undo: Vec<Undo>,
 }
@@ -61,6 +63,8 @@ impl Buffer {
     pub(crate) fn back_to(&self, mark: Mark) {
         let inner = &mut *self.inner.borrow_mut();
         inner.next_request = None;
+        inner.next_lot = None;
+        inner.next_account = None;
         while inner.undo.len() > mark.0 {
             match inner.undo.pop() {
                 Some(Undo::Account(key)) => {
@@ -154,7 +158,7 @@ impl Buffer {
         let account = match inner.accounts.get(&key) {
             Some(account) => *account,
             None => {
-                let account = account(connection, &key)?;
+                let account = account(connection, &key, &mut inner.next_account)?;
                 inner.undo.push(Undo::Account(key.clone()));
                 inner.accounts.insert(key, account);
                 account
@@ -177,6 +181,12 @@ impl Buffer {
         let next = next.query_row(params![], |row| row.get(0))?;
         inner.next_request = Some(next);
         Ok(next)
+    }
+
+    /// The number of a new lot. Nobody waits for the row, whose number is known.
+    pub(crate) fn new_lot(&self, connection: &Connection) -> Result<i64, LedgerError> {
+        let next = &mut self.inner.borrow_mut().next_lot;
+        next_number(connection, "SELECT coalesce(max(id), 0) + 1 FROM lot", next)
     }
 
     /// The number of the last request, if it is known.
@@ -210,8 +220,26 @@ impl Buffer {
     }
 }
 
+/// The next number of a table, which is asked once.
+fn next_number(
+    connection: &Connection,
+    ask: &str,
+    next: &mut Option<i64>,
+) -> Result<i64, LedgerError> {
+    let number = match *next {
+        Some(number) => number,
+        None => connection.query_row(ask, params![], |row| row.get(0))?,
+    };
+    *next = number.checked_add(1);
+    Ok(number)
+}
+
 /// The row of an account; makes it if there is none.
-fn account(connection: &Connection, key: &AccountKey) -> Result<i64, LedgerError> {
+fn account(
+    connection: &Connection,
+    key: &AccountKey,
+    next: &mut Option<i64>,
+) -> Result<i64, LedgerError> {
     let (wallet, member, kind, name) = key;
     let mut find = connection.prepare_cached(
         "SELECT id FROM account WHERE member = ?1 AND wallet = ?2 AND kind = ?3 AND name = ?4",
@@ -220,9 +248,15 @@ fn account(connection: &Connection, key: &AccountKey) -> Result<i64, LedgerError
     if let Some(known) = known.optional()? {
         return Ok(known);
     }
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO account (kind, wallet, member, name, balance) VALUES (?1, ?2, ?3, ?4, 0)
-         RETURNING id",
+    let id = next_number(
+        connection,
+        "SELECT coalesce(max(id), 0) + 1 FROM account",
+        next,
     )?;
-    Ok(insert.query_row(params![kind, wallet, member, name], |row| row.get(0))?)
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO account (id, kind, wallet, member, name, balance)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0)",
+    )?;
+    insert.execute(params![id, *kind, wallet, member, name])?;
+    Ok(id)
 }

@@ -231,26 +231,25 @@ impl Books<'_> {
         from: Date,
         expires: Option<Date>,
     ) -> Result<i64, LedgerError> {
+        let id = self.buffer.new_lot(self.connection)?;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO lot (member, wallet, event, campaign, granted, rest, pending, day, posted,
-                              usable_from, expires)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+            "INSERT INTO lot (id, member, wallet, event, campaign, granted, rest, pending, day,
+                              posted, usable_from, expires)
+             VALUES (?11, ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?;
-        let id = insert.query_row(
-            params![
-                self.member,
-                self.wallet,
-                self.event,
-                campaign,
-                amount,
-                from > change.posted,
-                change.day.days(),
-                change.posted.days(),
-                from.days(),
-                expires.map(Date::days),
-            ],
-            |row| row.get(0),
-        )?;
+        insert.execute(params![
+            self.member,
+            self.wallet,
+            self.event,
+            campaign,
+            amount,
+            from > change.posted,
+            change.day.days(),
+            change.posted.days(),
+            from.days(),
+            expires.map(Date::days),
+            id,
+        ])?;
         Ok(id)
     }
 
