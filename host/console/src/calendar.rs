@@ -14,6 +14,7 @@ use crate::desk::{Desk, now};
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
 use crate::page::page;
+use crate::texts::Tongue;
 
 /// Days that the time line shows before today, and in all.
 const BEFORE: i32 = 28;
@@ -167,7 +168,11 @@ fn rows(
             id: id.to_owned(),
             name: campaign.name.clone(),
             state: word,
-            detail: said.unwrap_or_default(),
+            detail: said
+                .into_iter()
+                .chain(rollout(campaign, t))
+                .collect::<Vec<_>>()
+                .join(", "),
             from,
             length,
             gave,
@@ -175,6 +180,26 @@ fn rows(
         });
     }
     Ok(rows)
+}
+
+/// How a campaign comes into force, if not at once and for everybody.
+fn rollout(campaign: &Campaign, t: &Tongue) -> Vec<String> {
+    let rollout = campaign.rollout();
+    let canary = rollout.canary.as_ref();
+    [
+        rollout.shadow.then(|| t.say("rollout-shadow")),
+        canary.map(|canary| t.of("rollout-canary", "share", &canary.percent())),
+        rollout
+            .replaces
+            .as_ref()
+            .map(|old| t.of("rollout-replaces", "campaign", old)),
+        rollout
+            .replaced_by()
+            .map(|new| t.of("rollout-replaced", "campaign", new)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Where a campaign's bar is, in days from the left end.

@@ -34,7 +34,7 @@ const SNIPPETS: [(&str, &str); 10] = [
 ];
 
 /// Keys of a campaign's manifest, as an author would begin.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 16] = [
     ("name", "name = \"${}\""),
     ("on", "on = [\"${purchase}\"]"),
     ("audience", "audience = '${customer.tier == \"gold\"}'"),
@@ -49,6 +49,10 @@ const KEYS: [(&str, &str); 12] = [
     ("budget", "budget = ${25000}"),
     ("cap", "cap = { ${discount = 50}, per = \"${day}\" }"),
     ("holdout", "holdout = \"${10 %}\""),
+    ("shadow", "shadow = true"),
+    ("canary", "canary = \"${10 %}\""),
+    ("replaces", "replaces = \"${welcome}\""),
+    ("activate_at", "activate_at = \"${2026-12-01T09:00}\""),
     ("phase", "phase = \"${earn}\""),
     ("priority", "priority = ${50}"),
     ("group", "group = \"${name}\""),

@@ -194,6 +194,8 @@ pub struct Snapshot {
     parsers: Parsers,
     /// Campaigns with limits, a budget or a cap by the day.
     counted: Vec<usize>,
+    /// Whether a campaign is decided that gives nothing.
+    has_shadows: bool,
 }
 
 impl Snapshot {
@@ -269,6 +271,7 @@ impl Snapshot {
         let counted = counted.map(|(position, _)| position).collect();
         Self {
             counted,
+            has_shadows: campaigns.iter().any(|campaign| campaign.rollout.shadow),
             hash: hash.into(),
             settings,
             history_fields,
@@ -345,6 +348,17 @@ impl Snapshot {
     /// A campaign's position by its id.
     pub fn find(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// Whether some campaign is decided and gives nothing.
+    pub(crate) const fn has_shadows(&self) -> bool {
+        self.has_shadows
+    }
+
+    /// Whether a campaign, by its position, is decided and gives nothing.
+    pub(crate) fn is_shadow(&self, campaign: u32) -> bool {
+        let campaign = self.campaigns.get(campaign as usize);
+        campaign.is_some_and(|campaign| campaign.rollout.shadow)
     }
 
     /// The fields that a batch must have for this snapshot.

@@ -308,6 +308,7 @@ impl Run {
         for decisions in replayed.batches() {
             self.summary.evaluated(&decisions.evaluated);
             self.summary.held_out(&decisions.held_out);
+            self.summary.shadowed(decisions);
         }
         if let Some(decisions) = &mut self.decisions {
             decisions.write(&self.buffer)?;

@@ -7,6 +7,7 @@ mod limit;
 mod local_window;
 mod on_fault;
 mod phase;
+mod rollout;
 mod stacking;
 mod written;
 
@@ -17,6 +18,8 @@ pub use limit::{Budget, Budgeted, LimitOf, Share, UseLimit};
 pub use local_window::{HoursOfDay, LocalWindow};
 pub use on_fault::OnFault;
 pub use phase::Phase;
+pub use rollout::{Canary, Rollout};
+pub(crate) use rollout::{Replaced, percent};
 pub(crate) use stacking::MAX_APART;
 pub use stacking::{Combination, Multipliers, Stacking};
 pub use written::Written;
@@ -88,6 +91,8 @@ pub struct Campaign {
     /// Millionths of all members who never get it, as a control group: always
     /// the same ones, by a hash of campaign and member.
     pub holdout: u32,
+    /// How it comes into force.
+    pub(crate) rollout: Rollout,
     /// What happens if it fails for an event.
     pub on_fault: OnFault,
     /// What it may use.
@@ -105,8 +110,24 @@ pub struct Campaign {
 impl Campaign {
     /// Under which id its limits, budget, cap and control group count: its own,
     /// or that of the table of offers that it is a row of. So a table counts as
-    /// a whole, however many rows it has.
+    /// a whole, however many rows it has. A new version of a campaign counts on
+    /// where that one was.
     pub fn counted_as(&self) -> &str {
+        self.rollout
+            .replaces
+            .as_deref()
+            .unwrap_or_else(|| self.manifest())
+    }
+
+    /// The stem of its manifest's file name, which the rows of a table of offers
+    /// share.
+    pub(crate) fn manifest(&self) -> &str {
         self.id.split(':').next().unwrap_or(&self.id)
+    }
+
+    /// How it comes into force: little by little, or at once.
+    #[doc(hidden)]
+    pub const fn rollout(&self) -> &Rollout {
+        &self.rollout
     }
 }

@@ -28,11 +28,15 @@ const ROW: usize = 0;
 
 impl Actual {
     pub(super) fn new(
-        mut decisions: Decisions,
+        decisions: Decisions,
         reversal: Option<Reversal>,
         batch: &Batch<'_>,
         snapshot: &Snapshot,
+        of: Option<&Campaign>,
     ) -> Self {
+        // A case of a campaign that is tried only is about what it would give.
+        let tried = of.and_then(|of| decisions.tried(of)).cloned();
+        let mut decisions = tried.unwrap_or(decisions);
         let reversal = reversal.map(|reversal| (ROW as u32, reversal));
         decisions.reversals.extend(reversal);
         let json = decisions.to_json(snapshot, &batch.columns, ROW);

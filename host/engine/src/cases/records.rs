@@ -100,15 +100,26 @@ pub(super) fn of(
 /// The id of a member that a case does not name: one who is in the campaign's
 /// control group or not, if the case says which.
 fn somebody(control_group: Option<bool>, campaign: Option<&Campaign>) -> String {
-    let Some(campaign) = campaign.filter(|campaign| campaign.holdout > 0) else {
+    let depends = |campaign: &&Campaign| campaign.holdout > 0 || campaign.rollout().is_partial();
+    let Some(campaign) = campaign.filter(depends) else {
         return MEMBER.to_owned();
+    };
+    // One who gets the campaign while not everybody does, and no new version
+    // of it.
+    let gets_it = |id: &str| {
+        let rollout = campaign.rollout();
+        let newer = rollout.replaced.as_ref();
+        rollout.canary.as_ref().is_none_or(|canary| canary.has(id))
+            && newer
+                .and_then(|newer| newer.canary.as_ref())
+                .is_none_or(|canary| !canary.has(id))
     };
     // No case depends on a hash: who is not said to be in the group is not.
     let wanted = control_group.unwrap_or(false);
     let others = (0..MOST_TRIES).map(|number| format!("{MEMBER}-{number}"));
     std::iter::once(MEMBER.to_owned())
         .chain(others)
-        .find(|id| is_held_out(campaign, id) == wanted)
+        .find(|id| is_held_out(campaign, id) == wanted && gets_it(id))
         .unwrap_or_else(|| MEMBER.to_owned())
 }
 

@@ -80,7 +80,8 @@ pub(super) fn run(
             &chunk.columns.slice(last..last + 1, schema),
             |columns| known.amend(snapshot, columns),
             |evaluator, batch, reversal| {
-                Actual::new(evaluator.evaluate(batch), reversal, batch, snapshot)
+                let decisions = evaluator.evaluate(batch);
+                Actual::new(decisions, reversal, batch, snapshot, campaign)
             },
         );
         return looked.map_err(CannotRun::Return);

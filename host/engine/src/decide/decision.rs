@@ -7,6 +7,7 @@ use super::applied_effect::AppliedEffect;
 use super::by_row;
 use super::points_settled::PointsSettled;
 use super::proposal_outcome::{ProposalOutcome, Searched};
+use super::shadow::Shadow;
 use super::trace::Trace;
 use crate::diagnostic::Code;
 use crate::returns::Reversal;
@@ -75,6 +76,9 @@ pub struct Decisions {
     /// By row, how the best offers of an event were found: where not all ways
     /// to choose were compared, or everywhere if the batch was traced.
     pub searched: Vec<Searched>,
+    /// What campaigns would have given that give nothing; none if there are
+    /// none such for these events.
+    pub(crate) shadow: Option<Box<Shadow>>,
     /// What returns took back, by row.
     pub(crate) reversals: Vec<(u32, Reversal)>,
     /// What became of points that were used or taken back, by row.
@@ -102,6 +106,7 @@ impl Decisions {
             work: 0,
             fates: Vec::new(),
             searched: Vec::new(),
+            shadow: None,
             reversals: Vec::new(),
             settled: Vec::new(),
             trace: None,
@@ -130,6 +135,12 @@ impl Decisions {
         all.treated = std::mem::take(&mut self.treated);
         all.treated.extend(one.treated.into_iter().map(here));
         all.work = self.work.saturating_add(one.work);
+        all.shadow = self.shadow.take();
+        if let Some(shadow) = one.shadow {
+            let own = |rows| Shadow::new(Self::new(rows, Vec::new(), Vec::new()));
+            let known = all.shadow.get_or_insert_with(|| Box::new(own(rows)));
+            known.own.append(row as usize, shadow.own);
+        }
         all.searched = std::mem::take(&mut self.searched);
         let searched = one.searched.into_iter();
         all.searched
@@ -155,6 +166,22 @@ impl Decisions {
             }
             _ => &[],
         }
+    }
+
+    /// What campaigns that give nothing would have given to one event, each as if
+    /// it were in force with all others.
+    #[doc(hidden)]
+    pub fn shadowed(&self, row: usize) -> &[AppliedEffect] {
+        self.shadow
+            .as_ref()
+            .map_or(&[], |shadow| shadow.own.given(row))
+    }
+
+    /// The faults of such campaigns for one event.
+    pub(super) fn shadow_faults(&self, row: usize) -> &[Fault] {
+        self.shadow
+            .as_ref()
+            .map_or(&[], |shadow| shadow.own.faults(row))
     }
 
     /// All faults of the batch.

@@ -10,6 +10,7 @@ use super::decision::{Decisions, Evaluated};
 use super::eligible::{Mask, is_held_out, trigger_and_window};
 use super::progress::Progress;
 use super::resolve::{Events, Proposed, resolve};
+use super::shadow::Shadow;
 use super::shut_out::ShutOut;
 use super::times::Times;
 use super::totals::{set_base_points, set_net};
@@ -69,6 +70,8 @@ pub struct Evaluator {
     trace: Option<Box<Trace>>,
     /// Who is told of what is decided, if a host wants to know.
     witness: Option<Box<dyn Witness>>,
+    /// Whether campaigns that give nothing are decided like the others.
+    trying: bool,
 }
 
 impl Evaluator {
@@ -91,6 +94,7 @@ impl Evaluator {
             tracing: false,
             trace: None,
             witness: None,
+            trying: false,
         }
     }
 
@@ -129,6 +133,28 @@ impl Evaluator {
     /// Decides every event of a batch.
     pub fn evaluate(&mut self, batch: &Batch<'_>) -> Decisions {
         let snapshot = Arc::clone(&self.snapshot);
+        let (mut decisions, has_shadows) = self.decide(batch);
+        if has_shadows {
+            // The same events once more, so that nothing of the decision depends
+            // on who is tried.
+            self.trying = true;
+            let (all, _) = self.decide(batch);
+            self.trying = false;
+            let shadow = Shadow::of(all, &snapshot, self.tracing);
+            decisions.shadow = Some(Box::new(shadow));
+        }
+        if let Some(witness) = &mut self.witness
+            && !self.tracing
+        {
+            witness.decided(&snapshot, &decisions);
+        }
+        decisions
+    }
+
+    /// Decides a batch, and says whether campaigns were passed over that give
+    /// nothing.
+    fn decide(&mut self, batch: &Batch<'_>) -> (Decisions, bool) {
+        let snapshot = Arc::clone(&self.snapshot);
         let mut columns = Arc::clone(&batch.columns);
         let rows = columns.rows();
         let span = tracing::debug_span!("decide", snapshot = snapshot.hash(), events = rows);
@@ -165,6 +191,12 @@ impl Evaluator {
                 &mut self.candidates,
             );
         }
+        let candidates = self.candidates.len();
+        if snapshot.has_shadows() && !self.trying {
+            let campaigns = &mut self.candidates;
+            campaigns.retain(|&campaign| !snapshot.is_shadow(campaign));
+        }
+        let has_shadows = self.candidates.len() < candidates;
         set_net(&mut columns, &snapshot, &progress);
         set_base_points(&mut columns, &snapshot, &progress);
         if self.tracing {
@@ -247,12 +279,7 @@ impl Evaluator {
             .searched
             .sort_unstable_by_key(|searched| searched.row);
         decisions.trace = self.trace.take();
-        if let Some(witness) = &mut self.witness
-            && !self.tracing
-        {
-            witness.decided(&snapshot, &decisions);
-        }
-        decisions
+        (decisions, has_shadows)
     }
 
     /// Asks every campaign of a phase for proposals.
@@ -322,6 +349,7 @@ impl Evaluator {
             if campaign.kind == ProgramKind::Plugin
                 && let Some(witness) = &self.witness
                 && !self.tracing
+                && !self.trying
             {
                 let effects = self.proposals.effects.get(self.proposers.len()..);
                 let new = (effects.unwrap_or(&[]), &self.proposals.faults[..]);
@@ -395,15 +423,27 @@ impl Evaluator {
             self.passed(position, Step::Audience, &mask);
         }
         mask.rows(columns.rows(), &mut self.rows);
+        let ids = self
+            .snapshot
+            .fields()
+            .customer_id
+            .and_then(|id| columns.get(id));
+        let ids = ids.and_then(Column::as_text);
+        let member = |row: u32| ids.and_then(|ids| ids.get(row as usize));
+        let replaced = campaign.rollout.replaced.as_ref();
+        if let Some(newer) = replaced.filter(|newer| self.trying || !newer.shadow) {
+            self.rows
+                .retain(|&row| !newer.stands_in(columns.at(row as usize), member(row)));
+            self.passed_rows(position, Step::Replaced, columns);
+        }
+        if let Some(canary) = &campaign.rollout.canary {
+            self.rows
+                .retain(|&row| member(row).is_some_and(|member| canary.has(member)));
+            self.passed_rows(position, Step::Canary, columns);
+        }
         if campaign.holdout > 0 {
-            let ids = self
-                .snapshot
-                .fields()
-                .customer_id
-                .and_then(|id| columns.get(id));
-            let ids = ids.and_then(Column::as_text);
             self.rows.retain(|&row| {
-                let member = ids.and_then(|ids| ids.get(row as usize));
+                let member = member(row);
                 let takes_part = member.is_some_and(|member| !is_held_out(campaign, member));
                 let group = if takes_part {
                     &mut progress.treated
@@ -413,9 +453,7 @@ impl Evaluator {
                 group.push((row, position));
                 takes_part
             });
-            if let Some(trace) = &mut self.trace {
-                trace.passed_rows(position, Step::Holdout, &self.rows, columns.rows());
-            }
+            self.passed_rows(position, Step::Holdout, columns);
         }
         if !campaign.limit.is_empty() || campaign.budget.is_some() {
             let uses = Uses {
@@ -431,9 +469,7 @@ impl Evaluator {
             }
             self.rows
                 .retain(|&row| uses.stopped(row as usize).is_none());
-            if let Some(trace) = &mut self.trace {
-                trace.passed_rows(position, Step::Limit, &self.rows, columns.rows());
-            }
+            self.passed_rows(position, Step::Limit, columns);
         }
         asked
     }
@@ -488,6 +524,14 @@ impl Evaluator {
         mask.and(&worker.holds(&rows, &mut self.proposals.faults));
         progress.fault(position, campaign, self.proposals.faults.drain(..));
         self.rows.len() as u64
+    }
+
+    /// Notes that a check of a campaign let through the events that are left, if
+    /// the batch is traced.
+    fn passed_rows(&mut self, campaign: u32, step: Step, columns: &Columns) {
+        if let Some(trace) = &mut self.trace {
+            trace.passed_rows(campaign, step, &self.rows, columns.rows());
+        }
     }
 
     /// Notes the events that a check of a campaign let through, if the batch

@@ -41,7 +41,8 @@ impl Decisions {
 /// Appends the decision of one event as a line of JSON. What a return takes
 /// back stands among its effects, with amounts below zero and the campaigns
 /// that caused them, and a key `returned` tells of which purchase, what was
-/// paid for it, and what cannot be taken back. An event with more
+/// paid for it, and what cannot be taken back. What campaigns would have given
+/// that are tried only stands under `shadow`. An event with more
 /// competing offers than can be compared in all ways has a last key
 /// `"search":"bounded"`.
 pub fn write_decision(
@@ -109,6 +110,24 @@ pub fn write_decision_with(
     }
     if let Some(settled) = decisions.settled(row) {
         settled.write(out, snapshot);
+    }
+    let (shadowed, failed) = (decisions.shadowed(row), decisions.shadow_faults(row));
+    if !(shadowed.is_empty() && failed.is_empty()) {
+        out.extend_from_slice(b",\"shadow\":{\"effects\":[");
+        for (index, given) in shadowed.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            effect(out, snapshot, given, currency);
+        }
+        out.extend_from_slice(b"],\"faults\":[");
+        for (index, one) in failed.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            fault(out, snapshot, one);
+        }
+        out.extend_from_slice(b"]}");
     }
     if !decisions.is_best(row) {
         out.extend_from_slice(b",\"search\":\"bounded\"");

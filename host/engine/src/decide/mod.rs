@@ -26,6 +26,7 @@
 //! | `by_row.rs` | the order of things by event |
 //! | `applied_effect.rs` | what events get |
 //! | `decision.rs` | what was decided |
+//! | `shadow.rs` | what campaigns would have given that give nothing |
 //! | `trace.rs` | what a batch went through, if somebody asks |
 //! | `reason.rs`, `reasons.rs` | why a campaign gave nothing, in one word, read from the trace |
 //! | `times.rs` | where the time of decisions goes |
@@ -58,6 +59,7 @@ mod resolve;
 mod search;
 mod settings;
 mod settle;
+mod shadow;
 mod shut_out;
 mod spend;
 mod times;

@@ -23,6 +23,12 @@ pub enum Reason {
     ShutOut,
     /// The event or its member is not of its audience.
     Audience,
+    /// A new version of it stands in for it.
+    #[doc(hidden)]
+    Replaced,
+    /// The member is not among those who get it first.
+    #[doc(hidden)]
+    Canary,
     /// The member is in its control group.
     Holdout,
     /// The member has got it as often as its limit allows.
@@ -38,17 +44,22 @@ pub enum Reason {
     NothingLeft,
     /// Another campaign failed in a way that refuses the whole decision.
     Refused,
+    /// It would have given something, but it is tried, and gives nothing.
+    #[doc(hidden)]
+    Shadow,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Given,
         Self::Trigger,
         Self::Window,
         Self::Guest,
         Self::ShutOut,
         Self::Audience,
+        Self::Replaced,
+        Self::Canary,
         Self::Holdout,
         Self::Limit,
         Self::Fault,
@@ -56,6 +67,7 @@ impl Reason {
         Self::Lost,
         Self::NothingLeft,
         Self::Refused,
+        Self::Shadow,
     ];
 
     /// The stable name.
@@ -67,6 +79,8 @@ impl Reason {
             Self::Guest => "guest",
             Self::ShutOut => "shut_out",
             Self::Audience => "audience",
+            Self::Replaced => "replaced",
+            Self::Canary => "canary",
             Self::Holdout => "holdout",
             Self::Limit => "limit",
             Self::Fault => "fault",
@@ -74,6 +88,7 @@ impl Reason {
             Self::Lost => "lost",
             Self::NothingLeft => "nothing_left",
             Self::Refused => "refused",
+            Self::Shadow => "shadow",
         }
     }
 

@@ -14,14 +14,28 @@ impl Decisions {
         self.trace.as_deref()
     }
 
+    /// What all campaigns would have come to with those in force that give
+    /// nothing, if the campaign is one of these and the batch was traced.
+    pub(crate) fn tried(&self, campaign: &Campaign) -> Option<&Self> {
+        let shadow = self.shadow.as_ref().filter(|_| campaign.rollout.shadow)?;
+        shadow.all.as_ref()
+    }
+
     /// What became of a campaign (by its position in the snapshot) on an event
     /// (by its row): the first check that stopped it, or what happened to its
     /// proposals.
     ///
     /// None if the evaluator did not trace, or there is no such campaign.
     pub fn reason(&self, snapshot: &Snapshot, row: usize, campaign: usize) -> Option<Reason> {
-        let trace = self.trace()?;
         let found = snapshot.campaigns().get(campaign)?;
+        if let Some(tried) = self.tried(found) {
+            let reason = tried.reason(snapshot, row, campaign)?;
+            return Some(match reason {
+                Reason::Given => Reason::Shadow,
+                other => other,
+            });
+        }
+        let trace = self.trace()?;
         let columns = trace.columns(found.phase)?;
         if self
             .faults(row)
@@ -36,6 +50,8 @@ impl Decisions {
                 Step::Guest => Reason::Guest,
                 Step::ShutOut => Reason::ShutOut,
                 Step::Audience => Reason::Audience,
+                Step::Replaced => Reason::Replaced,
+                Step::Canary => Reason::Canary,
                 Step::Holdout => Reason::Holdout,
                 Step::Limit => Reason::Limit,
             });

@@ -371,7 +371,7 @@ impl<'a> Settlement<'a> {
     /// of offers, the first of them that came to it.
     fn counted_as(&self, campaign: u32) -> u32 {
         let of = |at: u32| self.snapshot.campaigns().get(at as usize);
-        let Some(own) = of(campaign).filter(|own| own.counted_as().len() < own.id.len()) else {
+        let Some(own) = of(campaign).filter(|own| *own.counted_as() != *own.id) else {
             return campaign;
         };
         let budgeted = self.budgeted.iter().map(|(known, _)| *known);

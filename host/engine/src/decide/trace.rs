@@ -24,6 +24,8 @@ pub(super) enum Step {
     Guest,
     ShutOut,
     Audience,
+    Replaced,
+    Canary,
     Holdout,
     Limit,
 }

@@ -64,6 +64,8 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::Guest => "for members only",
         Reason::ShutOut => "shut out by another campaign",
         Reason::Audience => "not in its audience",
+        Reason::Replaced => "its new version stands in for it",
+        Reason::Canary => "for some members first",
         Reason::Holdout => "in its control group",
         Reason::Limit => "used up",
         Reason::Fault => "failed",
@@ -71,6 +73,7 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::Lost => "another offer was better",
         Reason::NothingLeft => "came to nothing",
         Reason::Refused => "the whole decision was refused",
+        Reason::Shadow => "would have given something, but it is tried only",
     }
 }
 
@@ -86,6 +89,16 @@ pub(super) fn check(check: &Check, kind: &str) -> String {
         Check::Guest { .. } => "the event is a guest's; only members can get it".to_owned(),
         Check::ShutOut { by, rule, .. } => shut_out(by.as_deref(), rule),
         Check::Audience { .. } => "audience".to_owned(),
+        Check::Replaced { by, .. } => {
+            format!("`{by}`, its new version, is in force for this event instead")
+        }
+        Check::Canary {
+            passed: true,
+            percent,
+        } => format!("among the {percent} % of the members who get it first"),
+        Check::Canary { percent, .. } => {
+            format!("not among the {percent} % of the members who get it first")
+        }
         Check::Holdout {
             passed: true,
             percent,

@@ -10,7 +10,7 @@ use super::proposals;
 use super::returned;
 use super::window;
 use crate::batch::{Column, Columns};
-use crate::campaign::{Budgeted, Campaign, LimitOf, Phase, ProgramKind, Stacking};
+use crate::campaign::{Budgeted, Campaign, LimitOf, Phase, ProgramKind, Stacking, percent};
 use crate::decide::{Decisions, Fault, Reason, Trace, Used, window_zone};
 use crate::model::format_scaled;
 use crate::program::{Proposals, Rows, Worker};
@@ -139,8 +139,10 @@ impl Explainer {
     ) -> Option<CampaignExplanation> {
         let snapshot = Arc::clone(&self.snapshot);
         let campaign = snapshot.campaigns().get(position)?;
-        let trace = decisions.trace()?;
         let reason = decisions.reason(&snapshot, row, position)?;
+        // Of a campaign that gives nothing, what it would have come to.
+        let decisions = decisions.tried(campaign).unwrap_or(decisions);
+        let trace = decisions.trace()?;
         let alone = self.alone(trace, row, campaign.phase)?;
         let ran = trace.ran(row, position);
         let fault = decisions
@@ -239,8 +241,26 @@ impl Explainer {
                 condition,
             });
         }
-        if !ran && !matches!(reason, Reason::Holdout | Reason::Limit) {
+        if reason == Reason::Replaced
+            && let Some(newer) = &campaign.rollout().replaced
+        {
+            checks.push(Check::Replaced {
+                passed: false,
+                by: newer.by.to_string(),
+            });
             return checks;
+        }
+        if !ran && !matches!(reason, Reason::Canary | Reason::Holdout | Reason::Limit) {
+            return checks;
+        }
+        if let Some(canary) = &campaign.rollout().canary {
+            checks.push(Check::Canary {
+                passed: reason != Reason::Canary,
+                percent: percent(canary.share),
+            });
+            if reason == Reason::Canary {
+                return checks;
+            }
         }
         if campaign.holdout > 0 {
             checks.push(Check::Holdout {
@@ -372,11 +392,4 @@ fn shut_out(snapshot: &Snapshot, at: &At<'_>) -> Check {
         },
         by: by.map(|by| by.id.to_string()),
     }
-}
-
-/// Millionths as per cent, without zeros at the end.
-fn percent(millionths: u32) -> String {
-    let text = format_scaled(i64::from(millionths), 4);
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    text.to_owned()
 }

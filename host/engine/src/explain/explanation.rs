@@ -118,6 +118,23 @@ pub enum Check {
         /// The condition, part by part.
         condition: Seen,
     },
+    /// Whether no new version of the campaign stands in for it; only there if one
+    /// does.
+    #[doc(hidden)]
+    Replaced {
+        /// Whether it passed.
+        passed: bool,
+        /// The new version's id.
+        by: String,
+    },
+    /// Whether the member is among those who get it first.
+    #[doc(hidden)]
+    Canary {
+        /// Whether it passed.
+        passed: bool,
+        /// How many per cent of members are.
+        percent: String,
+    },
     /// Whether the member is outside the control group.
     Holdout {
         /// Whether it passed.
@@ -165,6 +182,8 @@ impl Check {
             | Self::Guest { passed }
             | Self::ShutOut { passed, .. }
             | Self::Audience { passed, .. }
+            | Self::Replaced { passed, .. }
+            | Self::Canary { passed, .. }
             | Self::Holdout { passed, .. }
             | Self::Limit { passed, .. }
             | Self::Budget { passed, .. } => *passed,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::campaign::{Campaign, WindowZone};
+use crate::campaign::{Campaign, Rollout, WindowZone};
 use crate::decide::Left;
 use crate::diagnostic::Report;
 use crate::load::FolderError;
@@ -88,6 +88,9 @@ pub struct CampaignStatus {
     pub name: String,
     /// Whether it is in force.
     pub state: CampaignState,
+    /// Whether it comes into force little by little, or a new version of it does.
+    #[doc(hidden)]
+    pub rollout: Rollout,
     /// What is left of its limits in all and of its budget today.
     pub left: Vec<Left>,
 }
@@ -131,6 +134,7 @@ impl CampaignStatus {
             id: Arc::clone(&campaign.id),
             name: campaign.name.clone(),
             state: CampaignState::of(campaign, snapshot, now),
+            rollout: campaign.rollout().clone(),
             left: left.iter().filter(own).cloned().collect(),
         }
     }
@@ -141,6 +145,7 @@ impl CampaignStatus {
             id: Arc::clone(&quarantined.campaign),
             name: quarantined.name.clone(),
             state: CampaignState::LeftOut,
+            rollout: Rollout::default(),
             left: Vec::new(),
         }
     }

@@ -213,6 +213,7 @@ fn always_beats(
         && wide.budget.is_none()
         && wide.cap.is_none()
         && wide.holdout == 0
+        && !wide.rollout().is_partial()
         && windows::contains(&wide.active, &narrow.active)
         && linter.implies(second, first)
 }

@@ -113,7 +113,7 @@ impl<'a> Linter<'a> {
 
     /// Whether two campaigns are rows of one table of offers.
     pub(super) fn are_rows_of_one(&self, one: usize, other: usize) -> bool {
-        let table = |at| self.campaign(at).map(Campaign::counted_as);
+        let table = |at| self.campaign(at).map(Campaign::manifest);
         self.is_row(one) && self.is_row(other) && table(one) == table(other)
     }
 

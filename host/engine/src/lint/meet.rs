@@ -65,7 +65,7 @@ fn circle(linter: &Linter<'_>, at: usize) -> Option<Circle> {
         Some(group) => Some(Circle::Group(group)),
         None => linter
             .is_row(at)
-            .then(|| Circle::Table(campaign.counted_as().to_owned())),
+            .then(|| Circle::Table(campaign.manifest().to_owned())),
     }
 }
 

@@ -65,6 +65,7 @@ fn gives_every_time(linter: &Linter<'_>, at: usize) -> bool {
         campaign.limit.is_empty()
             && campaign.budget.is_none()
             && campaign.holdout == 0
+            && !campaign.rollout().is_partial()
             && summary.is_some_and(|summary| summary.always_proposes())
     })
 }

@@ -254,7 +254,8 @@ impl Loader<'_> {
             needs_member: script_needs_member
                 || admitted.needs_member
                 || limit.iter().any(|limit| limit.of == LimitOf::Member)
-                || manifest.holdout > 0,
+                || manifest.holdout > 0
+                || manifest.rollout.canary.is_some(),
             phase: manifest.phase,
             priority: manifest.priority,
             order: row.as_ref().map_or(0, |row| row.order),
@@ -269,6 +270,7 @@ impl Loader<'_> {
             budget,
             cap: manifest.cap,
             holdout: manifest.holdout,
+            rollout: manifest.rollout.clone(),
             on_fault: manifest.on_fault,
             limits: self.limits_of(manifest),
             kind,

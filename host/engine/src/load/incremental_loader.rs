@@ -12,6 +12,7 @@ use super::plugins::Plugins;
 #[cfg(feature = "watch")]
 use super::plugins::Uncompiled;
 use super::unit::Unit;
+use super::versions::Versions;
 use super::{Folder, names, unused};
 use crate::campaign::Campaign;
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest};
@@ -214,6 +215,7 @@ impl IncrementalLoader {
         let mut campaigns: Vec<Arc<Campaign>> = Vec::with_capacity(shelf.units.len());
         // Which scripts are run is known if all manifests can be read.
         let mut all_known = broken.is_empty();
+        let settled = Versions::of(&shelf.units).settle(&shelf.units, &self.withheld);
         for (path, unit) in &mut shelf.units {
             let moved = report.append(&unit.report);
             let source = unit.source.moved(moved);
@@ -225,6 +227,9 @@ impl IncrementalLoader {
             let group = unit.group.as_ref();
             let group = group.map(|group| groups.join(path, group, &mut report, source));
             unit.put_in_group(group);
+            if let Some(settled) = settled.get(&unit.id) {
+                unit.settle(settled, &mut report, source);
+            }
             for made in &unit.made {
                 let campaign = &made.campaign;
                 if self.withheld.contains(&campaign.id) {

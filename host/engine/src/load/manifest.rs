@@ -5,8 +5,8 @@ use super::keys::{At, Keys};
 use super::limits::{self, Asked};
 use super::offers::Hit;
 use super::phases::{self, PhaseSaid};
-use super::{active, allow, budget, cap, params, share, syntax, uses};
-use crate::campaign::{Active, Cap, OnFault, Phase, Stacking, UseLimit};
+use super::{active, allow, budget, cap, params, rollout, share, syntax, uses};
+use crate::campaign::{Active, Cap, OnFault, Phase, Rollout, Stacking, UseLimit};
 use crate::constants::Params;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span, codes, nearest, one_of};
 use crate::schema::{KindId, Schema};
@@ -46,6 +46,10 @@ pub(super) struct Manifest {
     pub cap: Option<Cap>,
     /// Millionths of all members.
     pub holdout: u32,
+    /// How it comes into force; the rest is settled beside the others.
+    pub rollout: Rollout,
+    /// Where it says whose new version it is.
+    pub replaces: Option<Span>,
     pub on_fault: OnFault,
     /// What it may use, apart from what the program says.
     pub limits: Asked,
@@ -88,7 +92,7 @@ impl Manifest {
     }
 }
 
-pub(super) const KEYS: [&str; 24] = [
+pub(super) const KEYS: [&str; 28] = [
     "name",
     "on",
     "audience",
@@ -102,6 +106,10 @@ pub(super) const KEYS: [&str; 24] = [
     "budget",
     "cap",
     "holdout",
+    "shadow",
+    "canary",
+    "replaces",
+    "activate_at",
     "on_fault",
     "limits",
     "interpreted",
@@ -138,7 +146,7 @@ pub(super) fn read(
         value: at.value.to_owned(),
         span: at.span,
     });
-    let active = keys
+    let mut active = keys
         .value("active")
         .map(|value| {
             let active = active::read(report, source, value, &schema.zone);
@@ -160,6 +168,8 @@ pub(super) fn read(
     let budget = budget::read(report, &keys, schema, wallets);
     let cap = cap::read(report, &keys, schema);
     let holdout = share::read(report, &keys, "holdout", "the members").unwrap_or(0);
+    let rollout = rollout::read(report, &keys, id, &schema.zone);
+    rollout::activate(report, &keys, &rollout, &mut active);
     let on_fault = on_fault(report, &keys);
     let limits = limits::read_of_campaign(report, &keys, &uses::KEYS);
     let allow = allow::read(report, &keys);
@@ -186,6 +196,8 @@ pub(super) fn read(
         budget,
         cap,
         holdout,
+        rollout,
+        replaces: keys.value("replaces").map(|value| value.span()),
         on_fault,
         limits,
         allow,

@@ -64,6 +64,7 @@ mod plugins;
 #[path = "no_plugins.rs"]
 mod plugins;
 mod program;
+mod rollout;
 mod scripts;
 mod segments;
 mod share;
@@ -80,6 +81,7 @@ pub(crate) mod tree;
 mod unit;
 mod unused;
 mod uses;
+mod versions;
 mod windows;
 mod zones;
 

@@ -8,7 +8,7 @@ use super::keys::At;
 use super::manifest::{Manifest, Runs};
 use super::offers::Hit;
 use super::signers::signature_of;
-use crate::campaign::{Campaign, Phase, Stacking};
+use crate::campaign::{Active, Campaign, Phase, Rollout, Stacking};
 use crate::diagnostic::{Report, SourceId, Span};
 use crate::lint::Note;
 use crate::schema::FieldSet;
@@ -19,6 +19,12 @@ use crate::schema::FieldSet;
 /// Invariant: it is a function of the program's [context](super::context), of
 /// its manifest and of the one file that the manifest runs.
 pub(super) struct Unit {
+    /// The stem of the manifest's name.
+    pub(super) id: String,
+    /// When it is in force, as its manifest says it.
+    pub(super) active: Active,
+    /// Whose new version it is.
+    pub(super) version: Option<NewVersion>,
     /// The path of the script or plugin.
     program: Option<String>,
     /// The manifest and the script, and what is wrong with them.
@@ -29,6 +35,16 @@ pub(super) struct Unit {
     pub(super) group: Option<Grouped>,
     /// None if something stands in the way; several of a table of offers.
     pub(super) made: Vec<Made>,
+}
+
+/// A campaign that is a new version of another one.
+pub(super) struct NewVersion {
+    /// Its id.
+    pub(super) id: String,
+    /// That of the other one.
+    pub(super) replaces: String,
+    pub(super) span: Span,
+    pub(super) rollout: Rollout,
 }
 
 /// A campaign that can be decided with.
@@ -72,7 +88,20 @@ impl Unit {
             }),
             false => manifest.group,
         };
+        let version = manifest
+            .rollout
+            .replaces
+            .as_ref()
+            .map(|replaces| NewVersion {
+                id: manifest.id.clone(),
+                replaces: replaces.to_string(),
+                span: manifest.replaces.clone().unwrap_or_default(),
+                rollout: manifest.rollout.clone(),
+            });
         Self {
+            id: manifest.id,
+            active: manifest.active,
+            version,
             program: path.filter(|path| folder.get(path).is_some()),
             report,
             source: manifest.source,

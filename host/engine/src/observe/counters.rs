@@ -17,6 +17,9 @@ pub struct Counters {
     pub tried: u64,
     /// Events that its control group had to do without.
     pub held_out: u64,
+    /// Effects that it would have given if it were not tried only.
+    #[doc(hidden)]
+    pub shadow_effects: u64,
     /// Operations that its script used, or its plugin's WebAssembly fuel.
     pub work: u64,
     /// Time in its script or plugin; zero unless it is measured.
@@ -82,6 +85,10 @@ impl Counters {
         }
     }
 
+    pub(super) const fn add_shadow_effect(&mut self) {
+        self.shadow_effects = self.shadow_effects.saturating_add(1);
+    }
+
     pub(super) fn add_faults(&mut self, code: Code, events: u64) {
         match self.faults.binary_search_by_key(&code.id, |(c, _)| c.id) {
             Ok(at) => {
@@ -98,6 +105,7 @@ impl Counters {
         self.evaluations = self.evaluations.saturating_add(other.evaluations);
         self.tried = self.tried.saturating_add(other.tried);
         self.held_out = self.held_out.saturating_add(other.held_out);
+        self.shadow_effects = self.shadow_effects.saturating_add(other.shadow_effects);
         self.work = self.work.saturating_add(other.work);
         self.time = self.time.saturating_add(other.time);
         for (own, other) in self.effects.iter_mut().zip(other.effects) {

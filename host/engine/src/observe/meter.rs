@@ -113,10 +113,13 @@ impl Witness for Meter {
                 });
             }
         }
-        if let Some(on_faults) = &self.on_faults
-            && !decisions.all_faults().is_empty()
-        {
-            on_faults.faulted(self.generation, snapshot, decisions);
+        let shadow = decisions.shadow.as_ref().map(|shadow| &shadow.own);
+        for decisions in std::iter::once(decisions).chain(shadow) {
+            if let Some(on_faults) = &self.on_faults
+                && !decisions.all_faults().is_empty()
+            {
+                on_faults.faulted(self.generation, snapshot, decisions);
+            }
         }
     }
 }

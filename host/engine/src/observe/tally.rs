@@ -38,6 +38,22 @@ impl Tally {
         for fault in decisions.all_faults() {
             self.of(fault.campaign).add_faults(fault.code, 1);
         }
+        if let Some(shadow) = &decisions.shadow {
+            self.add_shadow(&shadow.own);
+        }
+    }
+
+    /// Adds what campaigns would have done that give nothing.
+    fn add_shadow(&mut self, decisions: &Decisions) {
+        for evaluated in &decisions.evaluated {
+            self.of(evaluated.campaign).add_evaluated(evaluated);
+        }
+        for given in decisions.all() {
+            self.of(given.campaign).add_shadow_effect();
+        }
+        for fault in decisions.all_faults() {
+            self.of(fault.campaign).add_faults(fault.code, 1);
+        }
     }
 
     /// Adds what was counted elsewhere with the same snapshot.

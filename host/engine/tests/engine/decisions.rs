@@ -16,6 +16,7 @@ use sadakat_engine::model::Date;
 use sadakat_engine::records::EventReader;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::recorded;
 
@@ -59,6 +60,14 @@ fn decisions() {
         assert_eq!(actual, run(&case, 1, 1, false), "{}", path.display());
         assert_eq!(actual, run(&case, 2, 3, true), "{}", path.display());
         assert_eq!(actual, run(&case, 1000, 2, false), "{}", path.display());
+        // Nothing that is tried only changes what others give.
+        let tried = run(&case.with_shadows(), 1000, 1, false);
+        let others = tried.lines().filter(|line| !line.contains("\"zz-"));
+        let others: Vec<&str> = others.collect();
+        let same: Vec<&str> = actual.lines().collect();
+        if !actual.contains(" SHADOW ") {
+            assert_eq!(others, same, "{}", path.display());
+        }
         if bless {
             let (head, _) = text.split_once("expected = '''\n").unwrap();
             std::fs::write(&path, format!("{head}expected = '''\n{actual}'''\n")).unwrap();
@@ -68,6 +77,51 @@ fn decisions() {
     }
     assert!(count > 0);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+impl Case {
+    /// The same with campaigns that would shut all others out, and give much, if
+    /// they were not tried only.
+    fn with_shadows(&self) -> Self {
+        let mut files = self.files.clone();
+        let campaigns = [
+            ("order", "exclusive = true\n", "discount(#{ percent: 90 });"),
+            ("reward", "on_fault = \"refuse\"\n", "throw \"no\";"),
+        ];
+        for (phase, key, script) in campaigns {
+            let manifest = format!(
+                "on = [\"purchase\"]\nphase = \"{phase}\"\npriority = -1000\nshadow = true\n{key}"
+            );
+            files.insert(format!("campaigns/zz-{phase}.toml"), manifest);
+            files.insert(format!("campaigns/zz-{phase}.rhai"), script.to_owned());
+        }
+        Self {
+            about: String::new(),
+            program: self.program.clone(),
+            files,
+            customers: self.customers.clone(),
+            events: self.events.clone(),
+            sweep: self.sweep.clone(),
+            valid_until: self.valid_until,
+            expected: String::new(),
+        }
+    }
+}
+
+/// Takes what campaigns would have given that are tried only out of a decision's
+/// text.
+fn split_shadow(json: &str) -> (String, Vec<String>) {
+    let Some((head, tail)) = json.split_once(",\"shadow\":") else {
+        return (json.to_owned(), Vec::new());
+    };
+    let mut values = serde_json::Deserializer::from_str(tail).into_iter::<Box<RawValue>>();
+    let shadow = values.next().unwrap().unwrap();
+    let rest = &tail[values.byte_offset()..];
+    let (effects, faults) = shadow.get().split_once("],\"faults\":[").unwrap();
+    let effects = objects(effects.split_once('[').unwrap().1);
+    let faults = objects(faults.strip_suffix("]}").unwrap());
+    let all = effects.into_iter().chain(faults).map(str::to_owned);
+    (format!("{head}{rest}"), all.collect())
 }
 
 /// One line an effect, fault or event without either.
@@ -90,7 +144,7 @@ fn run(case: &Case, batch: usize, threads: usize, tracing: bool) -> String {
             write_decision(&mut json, &snapshot, columns, decisions, row);
             let decision: Value = serde_json::from_slice(&json).unwrap();
             let name = decision.get("event").and_then(Value::as_str).unwrap();
-            let json = String::from_utf8(json).unwrap();
+            let (json, shadow) = split_shadow(&String::from_utf8(json).unwrap());
             // The text between the brackets, so that the order of keys counts.
             let effects = json.split_once("\"effects\":[").unwrap().1;
             let (effects, faults) = effects.split_once("],\"faults\":[").unwrap();
@@ -118,6 +172,9 @@ fn run(case: &Case, batch: usize, threads: usize, tracing: bool) -> String {
             for settled in settled {
                 writeln!(lines, "{name} POINTS {settled}").unwrap();
             }
+            for tried in shadow {
+                writeln!(lines, "{name} SHADOW {tried}").unwrap();
+            }
             if !rest.is_empty() {
                 writeln!(lines, "{name} ALSO {rest}").unwrap();
             }
@@ -125,7 +182,7 @@ fn run(case: &Case, batch: usize, threads: usize, tracing: bool) -> String {
                 let mut extended = Vec::new();
                 let extras = Extras::default().with_valid_until();
                 write_decision_with(&mut extended, &snapshot, columns, decisions, row, extras);
-                let extended = String::from_utf8(extended).unwrap();
+                let (extended, _) = split_shadow(&String::from_utf8(extended).unwrap());
                 // The last key; nothing else differs.
                 let (same, until) = extended.split_once(",\"valid_until\":").unwrap();
                 assert_eq!(same, json.trim_end().trim_end_matches('}'));

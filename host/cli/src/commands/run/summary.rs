@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use comfy_table::{CellAlignment, Table, presets};
 use sadakat_engine::Snapshot;
-use sadakat_engine::decide::{AppliedEffect, Evaluated, Fault, Granted, Left};
+use sadakat_engine::decide::{AppliedEffect, Decisions, Evaluated, Fault, Granted, Left};
 use sadakat_engine::diagnostic::visible;
 use sadakat_engine::effect::Effect;
 use sadakat_engine::model::format_scaled;
@@ -23,6 +23,8 @@ use crate::output::{self, Format, Shown as _};
 struct Campaign {
     evaluated: u64,
     held_out: u64,
+    /// Effects that it would have given if it were not tried only.
+    shadowed: u64,
     effects: u64,
     points: Vec<i64>,
     /// By currency, in the program's order.
@@ -157,6 +159,17 @@ impl Summary {
         }
     }
 
+    /// Adds what campaigns would have given that are tried only.
+    pub(super) fn shadowed(&mut self, decisions: &Decisions) {
+        for row in 0..decisions.rows() {
+            for given in decisions.shadowed(row) {
+                if let Some(campaign) = self.campaigns.get_mut(given.campaign as usize) {
+                    campaign.shadowed += 1;
+                }
+            }
+        }
+    }
+
     pub(super) fn print(
         &self,
         snapshot: &Snapshot,
@@ -258,6 +271,13 @@ impl Summary {
                     campaign.held_out
                 ));
             }
+            if loaded.rollout().shadow {
+                output::error(&format!(
+                    "{}: tried only, would have given {} effects",
+                    visible(&loaded.id),
+                    campaign.shadowed
+                ));
+            }
         }
         if self.unknown_returns > 0 {
             output::error(&format!(
@@ -347,6 +367,11 @@ impl Summary {
                     && let Some(totals) = value.as_object_mut()
                 {
                     totals.insert("held_out".to_owned(), campaign.held_out.into());
+                }
+                if loaded.rollout().shadow
+                    && let Some(totals) = value.as_object_mut()
+                {
+                    totals.insert("shadow_effects".to_owned(), campaign.shadowed.into());
                 }
                 let own = self
                     .left

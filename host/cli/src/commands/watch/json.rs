@@ -118,6 +118,9 @@ fn campaigns(campaigns: &[CampaignStatus], host: &Host, zone: &Zone) -> Value {
         if let (Some(line), Some(at)) = (line.as_object_mut(), at) {
             line.insert(key.to_owned(), at.to_rfc3339(zone).into());
         }
+        if let (Some(line), false) = (line.as_object_mut(), campaign.rollout.is_plain()) {
+            line.insert("rollout".to_owned(), json!(campaign.rollout));
+        }
         if let (Some(line), false) = (line.as_object_mut(), campaign.left.is_empty()) {
             let left = campaign.left.iter();
             let left: Value = left.map(|left| left::json(&snapshot, left)).collect();

@@ -145,6 +145,9 @@ fn state(campaign: &CampaignStatus, host: &Host) -> String {
         words::when(campaign.state, zone)
     );
     let mut line = line.trim_end().to_owned();
+    if !campaign.rollout.is_plain() {
+        line.push_str(&format!(", {}", visible(&campaign.rollout.to_text())));
+    }
     for left in &campaign.left {
         line.push_str(&format!(", {}", left::words(&snapshot, left)));
     }

@@ -186,7 +186,11 @@ impl Screen {
             let note = if broken.contains(&*campaign.id) {
                 said("its edit has errors").into_owned()
             } else {
-                said(&when(campaign.state, &zone)).into_owned()
+                let rollout = campaign.rollout.to_text();
+                let note = [when(campaign.state, &zone), rollout];
+                let note = note.iter().filter(|note| !note.is_empty());
+                let note: Vec<_> = note.map(|note| said(note)).collect();
+                visible(&note.join(", ")).into_owned()
             };
             let left = campaign.left.iter();
             let left = left.map(|left| said(&left::words(&snapshot, left)).into_owned());
