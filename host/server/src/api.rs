@@ -7,11 +7,10 @@ use utoipa::openapi::{ContentBuilder, Ref, Response, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::problem::Problem;
 use crate::router::Shared;
 use crate::{
-    baskets, coupons, described, evaluate, events, explained, holds, members, metrics, outbox,
-    program, sign_in, status, sweep,
+    baskets, coupons, described, erasures, evaluate, events, explained, holds, members, metrics,
+    outbox, program, sign_in, status, sweep,
 };
 
 #[derive(OpenApi)]
@@ -20,7 +19,7 @@ use crate::{
         title = "Sadakat",
         description = "Loyalty campaigns over HTTP: events in, decisions out. Roles that a request names are those of tokens that may make it."
     ),
-    components(schemas(Problem)),
+    components(schemas(sadakat_client::Problem)),
     modifiers(&Token)
 )]
 struct Described;
@@ -83,6 +82,7 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(members::lots))
         .routes(routes!(members::timeline))
         .routes(routes!(members::facts))
+        .routes(routes!(erasures::erase))
         .routes(routes!(explained::explain))
         .routes(routes!(explained::explain_past))
         .routes(routes!(program::program))

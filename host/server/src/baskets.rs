@@ -71,8 +71,8 @@ const ASKED: &str = r#"send {"revision": 1, "event": {…}}, with one more at ev
 #[utoipa::path(post, path = "/v1/baskets/{id}", tag = "decide",
     security(("token" = ["till", "service", "admin"])),
     params(("id" = String, Path, description = "The basket: any name that no other has at the time")),
-    request_body(content = Value, description = "The revision, which ascends at every change, and the purchase as it would be; what is known of the member, or nothing if the ledger knows it", example = json!({"revision": 1, "event": {"id": "b1", "kind": "purchase", "at": "2026-11-21T14:03:00+03:00", "customer": "c42", "purchase": {"lines": [{"sku": "latte", "quantity": 2, "unit_price": "95.00"}]}}})),
-    responses((status = 200, description = "The decision, with `cache-control` for as long as it holds"), (status = 409, description = "The revision is older than one that was decided, or was sent with other contents")))]
+    request_body(content = sadakat_client::BasketAsked, description = "The revision, which ascends at every change, and the purchase as it would be; what is known of the member, or nothing if the ledger knows it", example = json!({"revision": 1, "event": {"id": "b1", "kind": "purchase", "at": "2026-11-21T14:03:00+03:00", "customer": "c42", "purchase": {"lines": [{"sku": "latte", "quantity": 2, "unit_price": "95.00"}]}}})),
+    responses((status = 200, description = "The decision, with `cache-control` for as long as it holds", body = sadakat_client::BasketAnswer), (status = 409, description = "The revision is older than one that was decided, or was sent with other contents")))]
 pub(crate) async fn basket(
     State(shared): State<Shared>,
     Path(id): Path<String>,

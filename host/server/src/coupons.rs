@@ -43,8 +43,8 @@ const VERIFY: &str = r#"send {"code": "K7Q2-…", "customer": "c42", "at": "2026
 /// Whether somebody could use a code, which is not used by that.
 #[utoipa::path(post, path = "/v1/coupons/verify", tag = "coupons",
     security(("token" = ["till", "service", "admin"])),
-    request_body(content = Value, description = "Which code, whose, and when", example = json!({"code": "K7Q2-9XYZ-4ABC", "customer": "c42", "at": "2026-03-01"})),
-    responses((status = 200, description = "Whether it could be used; why not, for services and admins alone")))]
+    request_body(content = sadakat_client::VerifyCoupon, description = "Which code, whose, and when", example = json!({"code": "K7Q2-9XYZ-4ABC", "customer": "c42", "at": "2026-03-01"})),
+    responses((status = 200, description = "Whether it could be used; why not, for services and admins alone", body = sadakat_client::CheckedCoupon)))]
 pub(crate) async fn verify(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
@@ -101,8 +101,8 @@ const HOLD: &str = r#"send {"id": "h1", "at": "2026-03-01T12:00:00+03:00", "code
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
-    request_body(content = Value, description = "Which code, for which basket, until when", example = json!({"id": "h1", "at": "2026-03-01T12:00:00+03:00", "code": "K7Q2-9XYZ-4ABC", "customer": "c42", "basket": "e1", "until": "2026-03-01T12:15:00+03:00"})),
-    responses((status = 200, description = "What was set aside")))]
+    request_body(content = sadakat_client::HoldCoupon, description = "Which code, for which basket, until when", example = json!({"id": "h1", "at": "2026-03-01T12:00:00+03:00", "code": "K7Q2-9XYZ-4ABC", "customer": "c42", "basket": "e1", "until": "2026-03-01T12:15:00+03:00"})),
+    responses((status = 200, description = "What was set aside", body = sadakat_client::CouponReceipt)))]
 pub(crate) async fn hold(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
@@ -144,8 +144,8 @@ const RELEASE: &str = r#"send {"id": "x1", "at": "2026-03-01", "basket": "e1"}"#
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
-    request_body(content = Value, description = "Of which basket", example = json!({"id": "x1", "at": "2026-03-01", "basket": "e1"})),
-    responses((status = 200, description = "What was given back")))]
+    request_body(content = sadakat_client::ReleaseCoupons, description = "Of which basket", example = json!({"id": "x1", "at": "2026-03-01", "basket": "e1"})),
+    responses((status = 200, description = "What was given back", body = sadakat_client::CouponReceipt)))]
 pub(crate) async fn release(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -175,8 +175,8 @@ const ISSUE: &str = r#"send {"id": "i1", "at": "2026-03-01", "pool": "SPRING", "
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
-    request_body(content = Value, description = "Of which pool, to whom", example = json!({"id": "i1", "at": "2026-03-01", "pool": "SPRING", "customer": "c42"})),
-    responses((status = 200, description = "The code")))]
+    request_body(content = sadakat_client::IssueCoupon, description = "Of which pool, to whom", example = json!({"id": "i1", "at": "2026-03-01", "pool": "SPRING", "customer": "c42"})),
+    responses((status = 200, description = "The code", body = sadakat_client::CouponReceipt)))]
 pub(crate) async fn issue(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -208,8 +208,8 @@ const VOID: &str = r#"send {"id": "v1", "code": "K7Q2-…", "day": "2026-03-01",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
-    request_body(content = Value, description = "Which code, and why; `approver` is the caller if left out", example = json!({"id": "v1", "code": "K7Q2-9XYZ-4ABC", "day": "2026-03-01", "reason": "lost"})),
-    responses((status = 200, description = "Whether it was asked before")))]
+    request_body(content = sadakat_client::VoidCoupon, description = "Which code, and why; `approver` is the caller if left out", example = json!({"id": "v1", "code": "K7Q2-9XYZ-4ABC", "day": "2026-03-01", "reason": "lost"})),
+    responses((status = 200, description = "Whether it was asked before", body = sadakat_client::Repeated)))]
 pub(crate) async fn void(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,

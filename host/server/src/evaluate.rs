@@ -1,5 +1,6 @@
 //! Events in, decisions out.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
@@ -7,14 +8,17 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sadakat_engine::explain::Explanation;
 use sadakat_engine::model::Instant;
 use sadakat_engine::{DecideError, Decision, Event, Member, Pinned, SharedUse};
+use sadakat_ledger::{Ledger, LedgerError};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::body;
 use crate::problem::Problem;
 use crate::router::Shared;
+use crate::writer::Writer;
 
 /// What is asked: one event, or several as `requests`.
 #[derive(Deserialize)]
@@ -30,6 +34,9 @@ struct Asked<'b> {
     /// What is used of limits in all and of budgets, or `"unknown"`.
     #[serde(borrow, default)]
     shared: Option<&'b RawValue>,
+    /// When all events are to happen, instead of when they say.
+    #[serde(default)]
+    as_of: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -65,10 +72,11 @@ struct Answers {
 /// Batches from this size on are decided where nothing else waits for it.
 const LARGE: usize = 64;
 
+/// What events come to, and what a store must keep of it. Nothing is kept here.
 #[utoipa::path(post, path = "/v1/evaluate", tag = "decide",
     security(("token" = ["till", "service", "marketer", "admin"])),
-    request_body(content = Value, content_type = "application/json", description = "An event and what is known of its member, or several as `requests`"),
-    responses((status = 200, description = "The decisions, and what changes by them")))]
+    request_body(content = sadakat_client::Evaluate, description = "An event and what is known of its member, or several as `requests`"),
+    responses((status = 200, description = "The decisions, and what changes by them", body = sadakat_client::EvaluateAnswer)))]
 pub(crate) async fn evaluate(
     State(shared): State<Shared>,
     RawQuery(query): RawQuery,
@@ -130,6 +138,11 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Pro
         }
     };
     let body = body::read(body, &shared.settings).await?;
+    if let Ok(writer) = shared.writer()
+        && let Some(asked) = of_ledger(&body, shared.settings.most_events)?
+    {
+        return by_ledger(writer, asked, explain).await;
+    }
     // One program from reading to writing, whatever is edited meanwhile.
     let program = shared.host.pin();
     let most = shared.settings.most_events;
@@ -144,41 +157,189 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Pro
 /// About as many bytes as the smallest event has.
 const SMALLEST_EVENT: usize = 64;
 
+/// What is asked, looked through.
+struct Read<'b> {
+    requests: Vec<One<'b>>,
+    is_batch: bool,
+    shared: Option<&'b RawValue>,
+    as_of: Option<String>,
+}
+
+impl<'b> Read<'b> {
+    fn new(body: &'b [u8], most: usize) -> Result<Self, Problem> {
+        let asked: Asked<'_> = serde_json::from_slice(body).map_err(|error| {
+            let help = "send {\"event\": {…}, \"member\": {…}}, `null` as the member of a guest; or {\"requests\": [{\"event\": {…}, \"member\": {…}}]}";
+            Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help)
+        })?;
+        let (requests, is_batch) = match (asked.event, asked.requests) {
+            (Some(event), None) => (
+                vec![One {
+                    event,
+                    member: asked.member,
+                }],
+                false,
+            ),
+            (None, Some(requests)) if asked.member.is_none() => (requests, true),
+            _ => {
+                let detail = "neither one event nor a batch is asked for";
+                let help =
+                    "send `event` and `member`, or `requests` with an event and a member in each";
+                return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
+            }
+        };
+        if requests.len() > most {
+            let detail = format!("{} events are more than {most}", requests.len());
+            return Err(Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                detail,
+                "send several requests",
+            ));
+        }
+        Ok(Self {
+            requests,
+            is_batch,
+            shared: asked.shared,
+            as_of: asked.as_of,
+        })
+    }
+}
+
+/// A record of an event that happens at `as_of`, if that is said.
+fn on(event: &RawValue, as_of: Option<&str>) -> String {
+    let Some(as_of) = as_of else {
+        return event.get().to_owned();
+    };
+    // What is no object is refused as it is.
+    let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(event.get()) else {
+        return event.get().to_owned();
+    };
+    let Ok(at) = serde_json::value::to_raw_value(as_of) else {
+        return event.get().to_owned();
+    };
+    fields.insert("at".to_owned(), &at);
+    // Texts can always be written.
+    serde_json::to_string(&fields).unwrap_or_default()
+}
+
+/// Events of members whom the ledger knows.
+struct OfLedger {
+    events: Vec<Event>,
+    is_batch: bool,
+}
+
+/// The events that are asked about, if they are those of members of whom
+/// nothing is said.
+fn of_ledger(body: &[u8], most: usize) -> Result<Option<OfLedger>, Problem> {
+    #[derive(Deserialize)]
+    struct Whose<'b> {
+        #[serde(borrow, default)]
+        customer: Option<&'b RawValue>,
+    }
+    let read = Read::new(body, most)?;
+    let unsaid = |one: &One<'_>| {
+        let whose = serde_json::from_str(one.event.get());
+        let of_somebody = whose.is_ok_and(|Whose { customer }| customer.is_some());
+        one.member.is_none() && of_somebody
+    };
+    let count = read.requests.iter().filter(|one| unsaid(one)).count();
+    if count == 0 {
+        return Ok(None);
+    }
+    let said = read.requests.iter().filter(|one| one.member.is_some());
+    let said = said.count();
+    if said > 0 {
+        let detail = format!("of {said} events a member is said, and of {count} members nothing");
+        let help = "send `member` with every event, or with none to go by the ledger";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail, help));
+    }
+    if read.shared.is_some() {
+        let detail = "`shared` is said, and the ledger knows it";
+        let help = "leave `shared` out, or send `member` as well";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail, help));
+    }
+    let as_of = read.as_of.as_deref();
+    // A record stands on one line.
+    let record = |one: &One<'_>| on(one.event, as_of).replace(['\n', '\r'], " ");
+    let events = read.requests.iter().map(record).map(Event::from_json);
+    Ok(Some(OfLedger {
+        events: events.collect(),
+        is_batch: read.is_batch,
+    }))
+}
+
+/// What is answered for an event of a member whom the ledger knows: it would
+/// keep what changes.
+#[derive(Serialize)]
+struct Previewed {
+    decision: Box<RawValue>,
+    /// Those of returns on the same receipt.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    returns: Vec<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+struct AllPreviewed {
+    decisions: Vec<Previewed>,
+}
+
+/// Decides by what the ledger knows. Nothing is kept of it.
+async fn by_ledger(writer: &Writer, asked: OfLedger, explain: bool) -> Result<Decided, Problem> {
+    let OfLedger { events, is_batch } = asked;
+    let previewed = writer.alone(move |ledger| {
+        let mut all = Vec::with_capacity(events.len());
+        for (index, event) in events.iter().enumerate() {
+            match previewed(ledger, event, explain) {
+                Ok(one) => all.push(one),
+                Err(error) => return Ok(Err((index, error))),
+            }
+        }
+        Ok(Ok(all))
+    });
+    let mut all = previewed
+        .await?
+        .map_err(|(index, error)| Problem::ledger(&error).at(is_batch.then_some(index)))?;
+    let json = match (is_batch, all.pop()) {
+        (false, Some(one)) => serde_json::to_vec(&one),
+        (_, last) => {
+            all.extend(last);
+            serde_json::to_vec(&AllPreviewed { decisions: all })
+        }
+    };
+    Ok(Decided {
+        // Texts can always be written.
+        json: json.unwrap_or_default(),
+        valid_until: None,
+    })
+}
+
+fn previewed(ledger: &mut Ledger, event: &Event, explain: bool) -> Result<Previewed, LedgerError> {
+    let answer = ledger.preview(event)?;
+    let decisions = answer.decisions.into_iter();
+    let mut decisions: Vec<_> = decisions
+        .filter_map(|decision| RawValue::from_string(decision).ok())
+        .collect();
+    let none = || LedgerError::Damaged("no decision".to_owned());
+    let decision = decisions.pop().ok_or_else(none)?;
+    let explained = explain.then(|| ledger.explain(event)).transpose()?;
+    let last = explained.and_then(|explained| explained.last().map(Explanation::to_json));
+    Ok(Previewed {
+        decision,
+        returns: decisions,
+        explanation: last.and_then(|json| RawValue::from_string(json).ok()),
+    })
+}
+
 pub(crate) fn decide(
     program: &Pinned,
     body: &[u8],
     explain: bool,
     most: usize,
 ) -> Result<Decided, Problem> {
-    let asked: Asked<'_> = serde_json::from_slice(body).map_err(|error| {
-        let help = "send {\"event\": {…}, \"member\": {…}}, `null` as the member of a guest; or {\"requests\": [{\"event\": {…}, \"member\": {…}}]}";
-        Problem::new(StatusCode::BAD_REQUEST, error.to_string(), help)
-    })?;
-    let (requests, is_batch) = match (asked.event, asked.requests) {
-        (Some(event), None) => (
-            vec![One {
-                event,
-                member: asked.member,
-            }],
-            false,
-        ),
-        (None, Some(requests)) if asked.member.is_none() => (requests, true),
-        _ => {
-            let detail = "neither one event nor a batch is asked for";
-            let help =
-                "send `event` and `member`, or `requests` with an event and a member in each";
-            return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
-        }
-    };
-    if requests.len() > most {
-        let detail = format!("{} events are more than {most}", requests.len());
-        return Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            detail,
-            "send several requests",
-        ));
-    }
-    let used = used(program, asked.shared)?;
+    let read = Read::new(body, most)?;
+    let (requests, is_batch) = (read.requests, read.is_batch);
+    let used = used(program, read.shared)?;
     let mut known = Vec::with_capacity(requests.len());
     for (index, one) in requests.iter().enumerate() {
         let index = is_batch.then_some(index);
@@ -188,7 +349,10 @@ pub(crate) fn decide(
                 Member::from_json(text).map_err(|error| Problem::refused(&error).at(index))?
             }
         };
-        known.push((Event::from_json(one.event.get()), member));
+        known.push((
+            Event::from_json(on(one.event, read.as_of.as_deref())),
+            member,
+        ));
     }
     let asked = known.iter().map(|(event, member)| (event, member));
     let decisions = program

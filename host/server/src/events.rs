@@ -94,8 +94,8 @@ impl Decided {
 #[utoipa::path(post, path = "/v1/events", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
-    request_body(content = Value, content_type = "application/json", description = "A record of events, or one a line as `application/x-ndjson`"),
-    responses((status = 200, description = "What was decided and kept")))]
+    request_body(content((sadakat_client::Event = "application/json"), (String = "application/x-ndjson")), description = "A record of events, or one a line as `application/x-ndjson`"),
+    responses((status = 200, description = "What was decided and kept", content((sadakat_client::Processed = "application/json"), (String = "application/x-ndjson")))))]
 pub(crate) async fn events(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -115,7 +115,16 @@ pub(crate) async fn process(
     let what = what(&lines);
     let asked = lines.into_iter().map(Asked::Event).collect();
     let answers = shared.writer()?.together(asked).await?;
+    let snapshot = shared.host.snapshot();
+    let currency = snapshot.settings().schema.currency.code();
     for answer in &answers {
+        if let Ok(Done::Event(answer)) = answer
+            && !answer.repeated
+        {
+            for decision in &answer.decisions {
+                shared.given.count(decision, currency);
+            }
+        }
         let counter = match answer {
             Ok(Done::Event(answer)) if answer.repeated => &shared.records.repeated,
             Ok(_) => &shared.records.processed,
@@ -131,8 +140,8 @@ pub(crate) async fn process(
 /// of its member; nothing is kept.
 #[utoipa::path(post, path = "/v1/preview", tag = "decide",
     security(("token" = ["till", "service", "marketer", "admin"])),
-    request_body(content = Value, content_type = "application/json", description = "A record of events"),
-    responses((status = 200, description = "What would be decided")))]
+    request_body(content = sadakat_client::Event, description = "A record of events"),
+    responses((status = 200, description = "What would be decided", body = sadakat_client::Processed)))]
 pub(crate) async fn preview(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
     let record = records(&shared, body, false).await?.concat();
     let event = Event::from_json(record);
@@ -144,8 +153,8 @@ pub(crate) async fn preview(State(shared): State<Shared>, body: Body) -> Result<
 #[utoipa::path(post, path = "/v1/customers", tag = "members",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
-    request_body(content = Value, content_type = "application/json", description = "A record of a customer, or one a line as `application/x-ndjson`"),
-    responses((status = 200, description = "Whether they are new")))]
+    request_body(content((BTreeMap<String, Value> = "application/json"), (String = "application/x-ndjson")), description = "A record of a customer, or one a line as `application/x-ndjson`"),
+    responses((status = 200, description = "Whether they are new", content((sadakat_client::Enrolled = "application/json"), (String = "application/x-ndjson")))))]
 pub(crate) async fn customers(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -164,8 +173,8 @@ pub(crate) async fn customers(
 #[utoipa::path(post, path = "/v1/orders", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
-    request_body(content = Value, content_type = "application/json", description = "`redeem`, `hold`, `capture`, `release` or `adjust`, which admins alone may"),
-    responses((status = 200, description = "What was moved, and what is available now")))]
+    request_body(content = sadakat_client::Order, description = "`redeem`, `hold`, `capture`, `release` or `adjust`, which admins alone may"),
+    responses((status = 200, description = "What was moved, and what is available now", body = sadakat_client::Receipt)))]
 pub(crate) async fn orders(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
@@ -221,7 +230,7 @@ pub(crate) async fn together(
 #[utoipa::path(get, path = "/v1/members/{id}", tag = "members",
     security(("token" = ["service", "admin"])),
     params(("id" = String, Path, description = "The customer"), ("on" = Option<String>, Query, description = "A day such as `2026-03-01`; that of the newest event if left out")),
-    responses((status = 200, description = "What a member owns")))]
+    responses((status = 200, description = "What a member owns", body = sadakat_client::Member)))]
 pub(crate) async fn member(
     State(shared): State<Shared>,
     Path(id): Path<String>,

@@ -15,8 +15,8 @@ use crate::router::Shared;
 /// member. Nothing is kept of it.
 #[utoipa::path(post, path = "/v1/explain", tag = "decide",
     security(("token" = ["service", "marketer", "admin"])),
-    request_body(content = Value, description = "A record of events", example = json!({"id": "e1", "kind": "purchase", "at": "2026-11-21T14:03:00+03:00", "customer": "c42", "purchase": {"lines": [{"sku": "latte", "quantity": 2, "unit_price": "95.00"}]}})),
-    responses((status = 200, description = "What became of every campaign, and why")))]
+    request_body(content = sadakat_client::Event, description = "A record of events", example = json!({"id": "e1", "kind": "purchase", "at": "2026-11-21T14:03:00+03:00", "customer": "c42", "purchase": {"lines": [{"sku": "latte", "quantity": 2, "unit_price": "95.00"}]}})),
+    responses((status = 200, description = "What became of every campaign, and why", body = sadakat_client::Explanations)))]
 pub(crate) async fn explain(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
     let record = records(&shared, body, false).await?.concat();
     let event = Event::from_json(record);
@@ -28,7 +28,7 @@ pub(crate) async fn explain(State(shared): State<Shared>, body: Body) -> Result<
 #[utoipa::path(get, path = "/v1/events/{id}/explanation", tag = "decide",
     security(("token" = ["service", "marketer", "admin"])),
     params(("id" = String, Path, description = "The event")),
-    responses((status = 200, description = "What became of every campaign, and why")))]
+    responses((status = 200, description = "What became of every campaign, and why", body = sadakat_client::Explanations)))]
 pub(crate) async fn explain_past(
     State(shared): State<Shared>,
     Path(id): Path<String>,

@@ -148,7 +148,7 @@ async fn admit(shared: &Shared, request: Request, next: Next) -> Result<Response
     };
     // Some are asked to do much.
     let time = match request.uri().path() {
-        "/v1/sweep" => Duration::MAX,
+        "/v1/sweep" | "/v1/erasures" => Duration::MAX,
         path if path.ends_with("/explanation") => Duration::MAX,
         _ => shared.settings.request_time,
     };

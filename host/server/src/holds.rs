@@ -42,8 +42,8 @@ const END: &str = r#"send {"id": "p1", "day": "2026-03-01"}"#;
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
-    request_body(content = Value, description = "Whose points, how many and until when", example = json!({"id": "h1", "customer": "c42", "wallet": "points", "points": "100", "day": "2026-03-01", "until": "2026-03-02"})),
-    responses((status = 200, description = "What was set aside, and what is available now")))]
+    request_body(content = sadakat_client::Hold, description = "Whose points, how many and until when", example = json!({"id": "h1", "customer": "c42", "wallet": "points", "points": "100", "day": "2026-03-01", "until": "2026-03-02"})),
+    responses((status = 200, description = "What was set aside, and what is available now", body = sadakat_client::Receipt)))]
 pub(crate) async fn place(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -61,8 +61,8 @@ pub(crate) async fn place(
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("id" = String, Path, description = "The hold"), ("idempotency-key" = Option<String>, Header, description = "The id of the capture, if the body has none")),
-    request_body(content = Value, description = "The day on which", example = json!({"id": "p1", "day": "2026-03-01"})),
-    responses((status = 200, description = "What was redeemed, and what is available now")))]
+    request_body(content = sadakat_client::HoldEnd, description = "The day on which", example = json!({"id": "p1", "day": "2026-03-01"})),
+    responses((status = 200, description = "What was redeemed, and what is available now", body = sadakat_client::Receipt)))]
 pub(crate) async fn capture(
     State(shared): State<Shared>,
     Path(hold): Path<String>,
@@ -79,8 +79,8 @@ pub(crate) async fn capture(
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("id" = String, Path, description = "The hold"), ("idempotency-key" = Option<String>, Header, description = "The id of the release, if the body has none")),
-    request_body(content = Value, description = "The day on which", example = json!({"id": "p1", "day": "2026-03-01"})),
-    responses((status = 200, description = "What was given back, and what is available now")))]
+    request_body(content = sadakat_client::HoldEnd, description = "The day on which", example = json!({"id": "p1", "day": "2026-03-01"})),
+    responses((status = 200, description = "What was given back, and what is available now", body = sadakat_client::Receipt)))]
 pub(crate) async fn release(
     State(shared): State<Shared>,
     Path(hold): Path<String>,
@@ -129,8 +129,8 @@ const RETURNED: &str = r#"send {"id": "r1", "at": "2026-03-02T10:00:00+03:00", "
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
-    request_body(content = Value, description = "What comes back of which purchase (`of`)", example = json!({"id": "r1", "at": "2026-03-02T10:00:00+03:00", "customer": "c42", "of": "e1", "lines": [{"sku": "latte", "quantity": 1}]})),
-    responses((status = 200, description = "What was taken back")))]
+    request_body(content = sadakat_client::Return, description = "What comes back of which purchase (`of`)", example = json!({"id": "r1", "at": "2026-03-02T10:00:00+03:00", "customer": "c42", "of": "e1", "lines": [{"sku": "latte", "quantity": 1}]})),
+    responses((status = 200, description = "What was taken back", body = sadakat_client::Processed)))]
 pub(crate) async fn returned(
     State(shared): State<Shared>,
     headers: HeaderMap,

@@ -29,6 +29,7 @@
 //! | `events.rs` | events and customers into the ledger, members out of it |
 //! | `holds.rs` | points are set aside, and purchases come back |
 //! | `coupons.rs` | codes are looked at, set aside, handed out |
+//! | `erasures.rs` | people are forgotten |
 //! | `members.rs` | what a member owns, part by part |
 //! | `explained.rs` | why a member got something |
 //! | `program.rs` | the program and its campaigns; drafts and reloads |
@@ -36,7 +37,7 @@
 //! | `asked.rs` | what a request says |
 //! | `misses.rs` | who guesses has to wait |
 //! | `status.rs` | what is in force |
-//! | `metrics.rs` | what campaigns did |
+//! | `metrics.rs`, `given.rs` | what campaigns did, and gave |
 //! | `described.rs` | the API's description, and a page to try it |
 //! | `config.rs` | files of settings, and what is wrong in them |
 //! | `problem.rs` | what is wrong with a request |
@@ -51,10 +52,12 @@ mod caller;
 mod config;
 mod coupons;
 mod described;
+mod erasures;
 mod evaluate;
 mod events;
 mod explained;
 mod front;
+mod given;
 mod guard;
 mod holds;
 mod members;

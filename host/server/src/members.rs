@@ -30,7 +30,7 @@ struct Balance {
 #[utoipa::path(get, path = "/v1/members/{id}/balance", tag = "members",
     security(("token" = ["till", "service", "admin"])),
     params(("id" = String, Path, description = "The customer"), ("on" = Option<String>, Query, description = "A day; that of the newest event if left out")),
-    responses((status = 200, description = "What is available and what is not yet, by wallet")))]
+    responses((status = 200, description = "What is available and what is not yet, by wallet", body = sadakat_client::Balances)))]
 pub(crate) async fn balance(
     State(shared): State<Shared>,
     Path(id): Path<String>,
@@ -67,7 +67,7 @@ struct OfWallet {
 #[utoipa::path(get, path = "/v1/members/{id}/lots", tag = "members",
     security(("token" = ["service", "admin"])),
     params(("id" = String, Path, description = "The customer"), ("on" = Option<String>, Query, description = "A day; that of the newest event if left out")),
-    responses((status = 200, description = "Points that came together, soonest expiry first")))]
+    responses((status = 200, description = "Points that came together, soonest expiry first", body = sadakat_client::Lots)))]
 pub(crate) async fn lots(
     State(shared): State<Shared>,
     Path(id): Path<String>,
@@ -108,7 +108,7 @@ struct Numbered {
 #[utoipa::path(get, path = "/v1/members/{id}/timeline", tag = "members",
     security(("token" = ["service", "admin"])),
     params(("id" = String, Path, description = "The customer"), ("after" = Option<i64>, Query, description = "`next` of the page before"), ("most" = Option<u32>, Query, description = "How many a page has at most; 100 if left out")),
-    responses((status = 200, description = "Bookings in their order, and `next` if there are more")))]
+    responses((status = 200, description = "Bookings in their order, and `next` if there are more", body = sadakat_client::Timeline)))]
 pub(crate) async fn timeline(
     State(shared): State<Shared>,
     Path(id): Path<String>,
@@ -147,7 +147,7 @@ struct Facts {
 #[utoipa::path(get, path = "/v1/members/{id}/facts", tag = "members",
     security(("token" = ["service", "admin"])),
     params(("id" = String, Path, description = "The customer")),
-    responses((status = 200, description = "Tier, tags, and the state that rules see")))]
+    responses((status = 200, description = "Tier, tags, and the state that rules see", body = sadakat_client::Facts)))]
 pub(crate) async fn facts(
     State(shared): State<Shared>,
     Path(id): Path<String>,

@@ -12,6 +12,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::given::What;
 use crate::router::Shared;
 
 /// How long answers took, by request and outcome.
@@ -53,6 +54,18 @@ pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
         "campaign_held_out",
         "Events that control groups went without",
     );
+    let shadow = family(
+        "campaign_shadow_effects",
+        "Effects that a campaign would have given that is tried only",
+    );
+    let points = family(
+        "campaign_points",
+        "Points that a campaign gave or took in the ledger, in the wallet's smallest unit",
+    );
+    let money = family(
+        "campaign_discount_minor_units",
+        "Money off prices by a campaign in the ledger, in the currency's minor unit",
+    );
     let work = family("campaign_work", "Operations of scripts and fuel of plugins");
     let requests = family("requests", "Requests for decisions, by outcome");
     let records = family(
@@ -65,6 +78,7 @@ pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
         let with = |key, value: &str| [own(), vec![(key, value.to_owned())]].concat();
         evaluated.get_or_create(&own()).inc_by(counters.evaluations);
         held_out.get_or_create(&own()).inc_by(counters.held_out);
+        shadow.get_or_create(&own()).inc_by(counters.shadow_effects);
         work.get_or_create(&own()).inc_by(counters.work);
         for (kind, count) in counters.effects_by_kind() {
             effects
@@ -74,6 +88,30 @@ pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
         for (code, count) in counters.faults_by_code() {
             faults.get_or_create(&with("code", code.id)).inc_by(*count);
         }
+    }
+    for (what, count) in shared.given.all() {
+        let kept = |campaign: String, key, of: String, taken| {
+            let taken = if taken { "taken" } else { "given" };
+            vec![
+                ("campaign", campaign),
+                (key, of),
+                ("direction", taken.to_owned()),
+            ]
+        };
+        let (family, labels) = match what {
+            What::Points {
+                campaign,
+                wallet,
+                taken,
+            } => (&points, kept(campaign, "wallet", wallet, taken)),
+            What::Money {
+                campaign,
+                currency,
+                taken,
+            } => (&money, kept(campaign, "currency", currency, taken)),
+            What::Shadow { campaign } => (&shadow, vec![("campaign", campaign)]),
+        };
+        family.get_or_create(&labels).inc_by(count);
     }
     let outcome = |outcome: &str| vec![("outcome", outcome.to_owned())];
     let kept = &shared.records;

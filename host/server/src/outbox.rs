@@ -25,7 +25,7 @@ struct Page {
 #[utoipa::path(get, path = "/v1/outbox", tag = "operations",
     security(("token" = ["service", "admin"])),
     params(("reader" = Option<String>, Query, description = "Who reads, and acknowledges"), ("after" = Option<i64>, Query, description = "A number, instead of a reader"), ("most" = Option<u32>, Query, description = "How many at most; 100 if left out")),
-    responses((status = 200, description = "Answers in their order, each with its number")))]
+    responses((status = 200, description = "Answers in their order, each with its number", body = sadakat_client::Outbox)))]
 pub(crate) async fn outgoing(
     State(shared): State<Shared>,
     query: RawQuery,
@@ -60,8 +60,8 @@ const DELIVERED: &str = r#"send {"reader": "crm", "number": 42}"#;
 #[utoipa::path(post, path = "/v1/outbox", tag = "operations",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
-    request_body(content = Value, description = "Who, and up to which number", example = json!({"reader": "crm", "number": 42})),
-    responses((status = 200, description = "It is noted")))]
+    request_body(content = sadakat_client::Delivered, description = "Who, and up to which number", example = json!({"reader": "crm", "number": 42})),
+    responses((status = 200, description = "It is noted", body = sadakat_client::Delivered)))]
 pub(crate) async fn delivered(
     State(shared): State<Shared>,
     body: Body,

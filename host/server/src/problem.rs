@@ -8,10 +8,10 @@ use sadakat_ledger::{LedgerError, OpenError};
 use serde::Serialize;
 
 /// What is wrong with a request, and what to send instead.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Problem(Box<Details>);
 
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize)]
 struct Details {
     #[serde(rename = "type")]
     ty: String,

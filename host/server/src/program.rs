@@ -23,7 +23,7 @@ use crate::status;
 #[utoipa::path(get, path = "/v1/program", tag = "program",
     security(("token" = ["till", "service", "marketer", "admin"])),
     params(("if-none-match" = Option<String>, Header, description = "The `etag` of an answer before: 304 if nothing changed since")),
-    responses((status = 200, description = "The program"), (status = 304, description = "Nothing changed")))]
+    responses((status = 200, description = "The program", body = sadakat_client::Status), (status = 304, description = "Nothing changed")))]
 pub(crate) async fn program(State(shared): State<Shared>, headers: HeaderMap) -> Response {
     let mut program = status::of(&shared);
     if let Some(fields) = program.as_object_mut() {
@@ -58,7 +58,7 @@ pub(crate) async fn program(State(shared): State<Shared>, headers: HeaderMap) ->
 /// The campaigns in the order of deciding, with what they did.
 #[utoipa::path(get, path = "/v1/campaigns", tag = "program",
     security(("token" = ["till", "service", "marketer", "admin"])),
-    responses((status = 200, description = "The campaigns")))]
+    responses((status = 200, description = "The campaigns", body = sadakat_client::Campaigns)))]
 pub(crate) async fn campaigns(State(shared): State<Shared>) -> Response {
     answer(&json!({ "campaigns": all(&shared) }))
 }
@@ -67,7 +67,7 @@ pub(crate) async fn campaigns(State(shared): State<Shared>) -> Response {
 #[utoipa::path(get, path = "/v1/campaigns/{id}", tag = "program",
     security(("token" = ["till", "service", "marketer", "admin"])),
     params(("id" = String, Path, description = "The campaign")),
-    responses((status = 200, description = "The campaign")))]
+    responses((status = 200, description = "The campaign", body = sadakat_client::Campaign)))]
 pub(crate) async fn campaign(
     State(shared): State<Shared>,
     Path(id): Path<String>,
@@ -135,6 +135,7 @@ fn all(shared: &Shared) -> Vec<Value> {
                 "effects": effects,
                 "faults": faults,
                 "held_out": counted.held_out,
+                "shadow_effects": counted.shadow_effects,
             });
             fields.insert("did".to_owned(), did);
         }
@@ -167,8 +168,8 @@ const DRAFT: &str = r#"send {"files": {"program.toml": "…", "campaigns/welcome
 /// force.
 #[utoipa::path(post, path = "/v1/check", tag = "program",
     security(("token" = ["service", "marketer", "admin"])),
-    request_body(content = Value, description = "The files of a program, or with `over` those that differ from the one in force", example = json!({"over": true, "files": {"campaigns/welcome.rhai": "points(50);"}})),
-    responses((status = 200, description = "Errors and warnings with their places, and the snapshot if there are no errors")))]
+    request_body(content = sadakat_client::Draft, description = "The files of a program, or with `over` those that differ from the one in force", example = json!({"over": true, "files": {"campaigns/welcome.rhai": "points(50);"}})),
+    responses((status = 200, description = "Errors and warnings with their places, and the snapshot if there are no errors", body = sadakat_client::Checked)))]
 pub(crate) async fn check(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
     let draft: Draft = asked::json(body, &shared.settings, DRAFT).await?;
     let pinned = shared.host.pin();
@@ -219,7 +220,7 @@ fn check_draft(draft: &Draft, pinned: &Pinned) -> Value {
 #[utoipa::path(post, path = "/v1/reload", tag = "program",
     security(("token" = ["marketer", "admin"])),
     extensions(("x-changes" = json!(true))),
-    responses((status = 200, description = "What is in force now"), (status = 422, description = "The program has errors; what was in force stays")))]
+    responses((status = 200, description = "What is in force now", body = sadakat_client::Reloaded), (status = 422, description = "The program has errors; what was in force stays")))]
 pub(crate) async fn reload(State(shared): State<Shared>) -> Result<Response, Problem> {
     let host = shared.host.clone();
     let reloaded = tokio::task::spawn_blocking(move || host.reload()).await;

@@ -16,6 +16,7 @@ use crate::api;
 use crate::audit::Audit;
 use crate::baskets::Baskets;
 use crate::front::{Front, front};
+use crate::given::Given;
 use crate::guard::{Rules, guard, guard_mounted};
 use crate::metrics::{Times, times};
 use crate::misses::Misses;
@@ -61,6 +62,8 @@ pub(crate) struct State {
     pub(crate) refused: AtomicU64,
     /// Records that came for the ledger.
     pub(crate) records: Records,
+    /// What campaigns gave by them.
+    pub(crate) given: Given,
 }
 
 /// Records that came for the ledger, by what became of them.
@@ -124,6 +127,7 @@ pub(crate) fn build(
         decided: AtomicU64::new(0),
         refused: AtomicU64::new(0),
         records: Records::default(),
+        given: Given::default(),
     });
     let mounted = mounted.layer(from_fn_with_state(Arc::clone(&shared), guard_mounted));
     let router = routes

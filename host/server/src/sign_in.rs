@@ -47,7 +47,11 @@ pub(crate) async fn form(RawQuery(query): RawQuery) -> Response {
 #[utoipa::path(post, path = "/sign-in", tag = "operations",
     request_body(content = String, content_type = "application/x-www-form-urlencoded", description = "`token=…&to=/console`"),
     responses((status = 303, description = "The session is a cookie from now on"), (status = 401, description = "The token is wrong", content_type = "text/html")))]
-pub(crate) async fn begin(State(shared): State<Shared>, body: Bytes) -> Result<Response, Problem> {
+pub(crate) async fn begin(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
     let request = axum::http::Request::builder()
         .method("POST")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -63,7 +67,7 @@ pub(crate) async fn begin(State(shared): State<Shared>, body: Bytes) -> Result<R
     };
     let id = shared.access.begin(caller)?;
     let mut response = Redirect::to(inside(&to)).into_response();
-    set_cookie(&shared, &mut response, &id, SESSION.as_secs());
+    set_cookie(&shared, &headers, &mut response, &id, SESSION.as_secs());
     Ok(response)
 }
 
@@ -73,12 +77,22 @@ pub(crate) async fn begin(State(shared): State<Shared>, body: Bytes) -> Result<R
 pub(crate) async fn end(State(shared): State<Shared>, headers: HeaderMap) -> Response {
     shared.access.end(&headers);
     let mut response = Redirect::to("/sign-in").into_response();
-    set_cookie(&shared, &mut response, "", 0);
+    set_cookie(&shared, &headers, &mut response, "", 0);
     response
 }
 
-fn set_cookie(shared: &Shared, response: &mut Response, value: &str, seconds: u64) {
-    let secure = if shared.settings.tls.is_some() {
+fn set_cookie(
+    shared: &Shared,
+    headers: &HeaderMap,
+    response: &mut Response,
+    value: &str,
+    seconds: u64,
+) {
+    // What a proxy says of how it was asked. Who says it without one gets a
+    // cookie that is sent less often, and nothing more.
+    let proxied = headers.get("x-forwarded-proto");
+    let by_https = proxied.is_some_and(|proxied| proxied.as_bytes().eq_ignore_ascii_case(b"https"));
+    let secure = if shared.settings.tls.is_some() || by_https {
         "; Secure"
     } else {
         ""

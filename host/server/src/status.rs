@@ -12,7 +12,7 @@ use crate::router::Shared;
 /// What is in force, pending, failed, quarantined.
 #[utoipa::path(get, path = "/v1/status", tag = "program",
     security(("token" = ["till", "service", "marketer", "admin"])),
-    responses((status = 200, description = "What is in force, pending, failed, quarantined")))]
+    responses((status = 200, description = "What is in force, pending, failed, quarantined", body = sadakat_client::Status)))]
 pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
     Json(of(&shared))
 }
@@ -65,18 +65,25 @@ pub(crate) fn campaign(campaign: &CampaignStatus) -> Value {
         _ => ("left out", None),
     };
     let utc = sadakat_engine::model::Zone::utc();
-    json!({
+    let mut shown = json!({
         "campaign": &*campaign.id,
         "name": campaign.name,
         "state": state,
         "changes_at": at.map(|at| at.to_rfc3339(&utc)),
-    })
+    });
+    if let Some(fields) = shown
+        .as_object_mut()
+        .filter(|_| !campaign.rollout.is_plain())
+    {
+        fields.insert("rollout".to_owned(), json!(campaign.rollout));
+    }
+    shown
 }
 
 /// Which facts and uses the program in force reads.
 #[utoipa::path(get, path = "/v1/needs", tag = "program",
     security(("token" = ["till", "service", "marketer", "admin"])),
-    responses((status = 200, description = "Which facts and uses the program in force reads")))]
+    responses((status = 200, description = "Which facts and uses the program in force reads", body = sadakat_client::Needs)))]
 pub(crate) async fn needs(State(shared): State<Shared>) -> Json<Value> {
     let needs = shared.host.needs();
     let facts = needs.facts.iter().map(

@@ -28,8 +28,8 @@ const DAY: &str = r#"send {"day": "2026-03-01"}"#;
 #[utoipa::path(post, path = "/v1/sweep", tag = "operations",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
-    request_body(content = Value, description = "The day", example = json!({"day": "2026-03-01"})),
-    responses((status = 200, description = "How many members were looked at and touched"), (status = 409, description = "A sweep is at work")))]
+    request_body(content = sadakat_client::Day, description = "The day", example = json!({"day": "2026-03-01"})),
+    responses((status = 200, description = "How many members were looked at and touched", body = sadakat_client::Swept), (status = 409, description = "A sweep is at work")))]
 pub(crate) async fn sweep(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
     let said: Day = asked::json(body, &shared.settings, DAY).await?;
     if said.day.later(1).is_none() {

@@ -23,6 +23,7 @@ mod serve_access;
 mod serve_console;
 mod serve_corpus;
 mod serve_hard;
+mod serve_strain;
 mod signed;
 mod stateful;
 mod uplift;
