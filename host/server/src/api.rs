@@ -104,3 +104,21 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(sign_in::form, sign_in::begin))
         .routes(routes!(sign_in::end))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_request_has_a_name_of_its_own() {
+        let (_, api) = super::routes();
+        let mut names = BTreeSet::new();
+        for item in api.paths.paths.values() {
+            for operation in [&item.get, &item.post].into_iter().flatten() {
+                let name = operation.operation_id.clone();
+                assert!(names.insert(name.clone()), "{name:?} twice");
+            }
+        }
+        assert!(names.len() > 40, "{names:?}");
+    }
+}

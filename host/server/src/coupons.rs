@@ -41,7 +41,7 @@ struct Told {
 const VERIFY: &str = r#"send {"code": "K7Q2-…", "customer": "c42", "at": "2026-03-01"}, and `basket`, the id that the purchase will have, if the code is held for it"#;
 
 /// Whether somebody could use a code, which is not used by that.
-#[utoipa::path(post, path = "/v1/coupons/verify", tag = "coupons",
+#[utoipa::path(post, path = "/v1/coupons/verify", operation_id = "verify_coupon", tag = "coupons",
     security(("token" = ["till", "service", "admin"])),
     request_body(content = sadakat_client::VerifyCoupon, description = "Which code, whose, and when", example = json!({"code": "K7Q2-9XYZ-4ABC", "customer": "c42", "at": "2026-03-01"})),
     responses((status = 200, description = "Whether it could be used; why not, for services and admins alone", body = sadakat_client::CheckedCoupon)))]
@@ -97,7 +97,7 @@ struct Hold {
 const HOLD: &str = r#"send {"id": "h1", "at": "2026-03-01T12:00:00+03:00", "code": "K7Q2-…", "customer": "c42", "basket": "e1", "until": "2026-03-01T12:15:00+03:00"}"#;
 
 /// Sets a code aside for a basket: nobody else uses it meanwhile.
-#[utoipa::path(post, path = "/v1/coupons/hold", tag = "coupons",
+#[utoipa::path(post, path = "/v1/coupons/hold", operation_id = "hold_coupon", tag = "coupons",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
@@ -140,7 +140,7 @@ struct Release {
 const RELEASE: &str = r#"send {"id": "x1", "at": "2026-03-01", "basket": "e1"}"#;
 
 /// Gives the codes back that are set aside for a basket.
-#[utoipa::path(post, path = "/v1/coupons/release", tag = "coupons",
+#[utoipa::path(post, path = "/v1/coupons/release", operation_id = "release_coupons", tag = "coupons",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
@@ -171,7 +171,7 @@ struct Issue {
 const ISSUE: &str = r#"send {"id": "i1", "at": "2026-03-01", "pool": "SPRING", "customer": "c42"}"#;
 
 /// Hands the next code of a personal pool out to a member.
-#[utoipa::path(post, path = "/v1/coupons/issue", tag = "coupons",
+#[utoipa::path(post, path = "/v1/coupons/issue", operation_id = "issue_coupon", tag = "coupons",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
@@ -204,7 +204,7 @@ struct MakeVoid {
 const VOID: &str = r#"send {"id": "v1", "code": "K7Q2-…", "day": "2026-03-01", "reason": "lost"}"#;
 
 /// Makes a code void: nobody uses it any more.
-#[utoipa::path(post, path = "/v1/coupons/void", tag = "coupons",
+#[utoipa::path(post, path = "/v1/coupons/void", operation_id = "void_coupon", tag = "coupons",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),

@@ -90,12 +90,13 @@ impl Decided {
     }
 }
 
-/// `POST /v1/events`: one record, or several lines of them.
-#[utoipa::path(post, path = "/v1/events", tag = "ledger",
+/// Processes an event, exactly once however often it is sent; or several, one a
+/// line, which are answered line by line.
+#[utoipa::path(post, path = "/v1/events", operation_id = "process", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
-    request_body(content((sadakat_client::Event = "application/json"), (String = "application/x-ndjson")), description = "A record of events, or one a line as `application/x-ndjson`"),
-    responses((status = 200, description = "What was decided and kept", content((sadakat_client::Processed = "application/json"), (String = "application/x-ndjson")))))]
+    request_body(content = sadakat_client::Event, description = "A record of events, or one a line as `application/x-ndjson`"),
+    responses((status = 200, description = "What was decided and kept", body = sadakat_client::Processed)))]
 pub(crate) async fn events(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -136,8 +137,8 @@ pub(crate) async fn process(
     Ok((Extension(what), response).into_response())
 }
 
-/// `POST /v1/preview`: what an event would come to, with what the ledger knows
-/// of its member; nothing is kept.
+/// What an event would come to, with what the ledger knows of its member.
+/// Nothing is kept.
 #[utoipa::path(post, path = "/v1/preview", tag = "decide",
     security(("token" = ["till", "service", "marketer", "admin"])),
     request_body(content = sadakat_client::Event, description = "A record of events"),
@@ -149,12 +150,12 @@ pub(crate) async fn preview(State(shared): State<Shared>, body: Body) -> Result<
     Ok(answer(&Decided::new(previewed.await?)))
 }
 
-/// `POST /v1/customers`: one record, or several lines of them.
-#[utoipa::path(post, path = "/v1/customers", tag = "members",
+/// Makes a customer a member, or changes their record; or several, one a line.
+#[utoipa::path(post, path = "/v1/customers", operation_id = "enrol", tag = "members",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
-    request_body(content((BTreeMap<String, Value> = "application/json"), (String = "application/x-ndjson")), description = "A record of a customer, or one a line as `application/x-ndjson`"),
-    responses((status = 200, description = "Whether they are new", content((sadakat_client::Enrolled = "application/json"), (String = "application/x-ndjson")))))]
+    request_body(content = BTreeMap<String, Value>, description = "A record of a customer, or one a line as `application/x-ndjson`"),
+    responses((status = 200, description = "Whether they are new", body = sadakat_client::Enrolled)))]
 pub(crate) async fn customers(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -169,8 +170,8 @@ pub(crate) async fn customers(
     Ok((Extension(what), response).into_response())
 }
 
-/// `POST /v1/orders`: points are redeemed, held or corrected.
-#[utoipa::path(post, path = "/v1/orders", tag = "ledger",
+/// Redeems, holds or corrects points.
+#[utoipa::path(post, path = "/v1/orders", operation_id = "order", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     request_body(content = sadakat_client::Order, description = "`redeem`, `hold`, `capture`, `release` or `adjust`, which admins alone may"),
@@ -225,8 +226,7 @@ pub(crate) async fn together(
     Ok((Extension(what), response).into_response())
 }
 
-/// `GET /v1/members/{id}`: what a member owns, on the day of the newest event
-/// or on another one.
+/// What a member owns, on the day of the newest event or on another one.
 #[utoipa::path(get, path = "/v1/members/{id}", tag = "members",
     security(("token" = ["service", "admin"])),
     params(("id" = String, Path, description = "The customer"), ("on" = Option<String>, Query, description = "A day such as `2026-03-01`; that of the newest event if left out")),

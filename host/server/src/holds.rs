@@ -38,7 +38,7 @@ const PLACE: &str = r#"send {"id": "h1", "customer": "c42", "wallet": "points", 
 const END: &str = r#"send {"id": "p1", "day": "2026-03-01"}"#;
 
 /// Sets points aside.
-#[utoipa::path(post, path = "/v1/holds", tag = "ledger",
+#[utoipa::path(post, path = "/v1/holds", operation_id = "hold", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),
@@ -57,7 +57,7 @@ pub(crate) async fn place(
 }
 
 /// Redeems the points of a hold.
-#[utoipa::path(post, path = "/v1/holds/{id}/capture", tag = "ledger",
+#[utoipa::path(post, path = "/v1/holds/{id}/capture", operation_id = "capture", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("id" = String, Path, description = "The hold"), ("idempotency-key" = Option<String>, Header, description = "The id of the capture, if the body has none")),
@@ -75,7 +75,7 @@ pub(crate) async fn capture(
 }
 
 /// Gives the points of a hold back.
-#[utoipa::path(post, path = "/v1/holds/{id}/release", tag = "ledger",
+#[utoipa::path(post, path = "/v1/holds/{id}/release", operation_id = "release", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("id" = String, Path, description = "The hold"), ("idempotency-key" = Option<String>, Header, description = "The id of the release, if the body has none")),
@@ -125,7 +125,7 @@ struct Purchase<'b> {
 const RETURNED: &str = r#"send {"id": "r1", "at": "2026-03-02T10:00:00+03:00", "customer": "c42", "of": "e1", "lines": [{"sku": "latte", "quantity": 1}]}"#;
 
 /// Takes back what a purchase gave, as far as it comes back.
-#[utoipa::path(post, path = "/v1/returns", tag = "ledger",
+#[utoipa::path(post, path = "/v1/returns", operation_id = "give_back", tag = "ledger",
     security(("token" = ["till", "service", "admin"])),
     extensions(("x-changes" = json!(true))),
     params(("idempotency-key" = Option<String>, Header, description = "The id, if the body has none")),

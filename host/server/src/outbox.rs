@@ -22,7 +22,7 @@ struct Page {
 
 /// The next answers: those that a reader has not acknowledged, or those behind
 /// a number.
-#[utoipa::path(get, path = "/v1/outbox", tag = "operations",
+#[utoipa::path(get, path = "/v1/outbox", operation_id = "outbox", tag = "operations",
     security(("token" = ["service", "admin"])),
     params(("reader" = Option<String>, Query, description = "Who reads, and acknowledges"), ("after" = Option<i64>, Query, description = "A number, instead of a reader"), ("most" = Option<u32>, Query, description = "How many at most; 100 if left out")),
     responses((status = 200, description = "Answers in their order, each with its number", body = sadakat_client::Outbox)))]
@@ -57,7 +57,7 @@ struct Delivered {
 const DELIVERED: &str = r#"send {"reader": "crm", "number": 42}"#;
 
 /// Acknowledges that a reader has everything up to a number.
-#[utoipa::path(post, path = "/v1/outbox", tag = "operations",
+#[utoipa::path(post, path = "/v1/outbox", operation_id = "acknowledge", tag = "operations",
     security(("token" = ["service", "admin"])),
     extensions(("x-changes" = json!(true))),
     request_body(content = sadakat_client::Delivered, description = "Who, and up to which number", example = json!({"reader": "crm", "number": 42})),

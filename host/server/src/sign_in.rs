@@ -30,7 +30,7 @@ pub(crate) fn page_for(wanted: &Uri) -> Response {
     Redirect::to(&format!("/sign-in?to={to}")).into_response()
 }
 
-/// `GET /sign-in`: the form.
+/// The form to sign in.
 #[utoipa::path(get, path = "/sign-in", tag = "operations",
     params(("to" = Option<String>, Query, description = "Where to go then")),
     responses((status = 200, description = "The form", content_type = "text/html")))]
@@ -43,10 +43,10 @@ pub(crate) async fn form(RawQuery(query): RawQuery) -> Response {
     )
 }
 
-/// `POST /sign-in`: begins a session with the token of a form.
+/// Begins a session with the token of a form.
 #[utoipa::path(post, path = "/sign-in", tag = "operations",
     request_body(content = String, content_type = "application/x-www-form-urlencoded", description = "`token=…&to=/console`"),
-    responses((status = 303, description = "The session is a cookie from now on"), (status = 401, description = "The token is wrong", content_type = "text/html")))]
+    responses((status = 303, description = "The session is a cookie from now on"), (status = 400, description = "The form says no token", content_type = "text/html"), (status = 401, description = "The token is wrong", content_type = "text/html")))]
 pub(crate) async fn begin(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -71,7 +71,7 @@ pub(crate) async fn begin(
     Ok(response)
 }
 
-/// `POST /sign-out`: ends the session.
+/// Ends the session.
 #[utoipa::path(post, path = "/sign-out", tag = "operations",
     responses((status = 303, description = "The session is over")))]
 pub(crate) async fn end(State(shared): State<Shared>, headers: HeaderMap) -> Response {

@@ -3,6 +3,7 @@
 
 mod api;
 mod c;
+mod clients;
 mod fuzz;
 mod hostile;
 mod languages;
@@ -30,6 +31,9 @@ cargo xtask c [--proof]
                      test the library for C, and its example for Node; --proof once more under valgrind and sanitizers
 cargo xtask python   build the wheel of the Python package, and run its tests with it
 cargo xtask spark    run the tests of the Python package with Spark, on clusters of one process and of several
+cargo xtask clients [EXAMPLES]
+                     generate clients in Python and TypeScript of what a server says of its API, let each be a till, and
+                     send the server so many requests of each kind that its description allows, 60 unless it is said
 cargo xtask hostile [BINARY]
                      attack a release build, or another one, in every way that is known, with time and memory per row
 cargo xtask simulate [--seeds N] [--seed FIRST]
@@ -59,6 +63,7 @@ fn main() -> anyhow::Result<()> {
         "c" => house.c(&std::env::args().skip(2).collect::<Vec<_>>()),
         "python" => house.python(),
         "spark" => house.spark(),
+        "clients" => house.clients(std::env::args().nth(2)),
         "hostile" => house.hostile(std::env::args().nth(2).map(PathBuf::from)),
         "simulate" => house.simulate(std::env::args().skip(2)),
         "stateful" => house.stateful(std::env::args().skip(2)),
