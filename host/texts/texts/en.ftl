@@ -2273,3 +2273,36 @@ under = under
 events-customers-sales-2 = { $events } events{ $daily }{ $period }; { $customers } customers; sales { $sales }.
 through = , { $a } through { $b }
 a-number-not = a number, not { $a }
+
+# Little by little: shadow, canary, activate_at, replaces
+
+activate-at-must-be-a-time-not = `activate_at` must be a time, not { $a }
+write-a-day-and-a-time-by-the-program-s-clock-such-as-activate-at = write a day and a time by the program's clock, such as `activate_at = "2026-12-01T09:00"`
+is-not-a-time = `{ $a }` is not a time
+activate-at-is-not-before-the-end-of-active = `activate_at` is not before the end of `active`, so the campaign is never in force
+activate-it-earlier-or-let-active-end-later = activate it earlier, or let `active` end later
+active-begins-by-the-clock-of-each-store-or-member = `active` begins by the clock of each store or member, around `activate_at`
+write-one-of-both-alone-or-one-day-earlier-or-later = write one of both alone, or one day earlier or later
+ends-by-the-clock-of-each-store-or-member-around-the-time-at-which = `{ $a }` ends by the clock of each store or member, around the time at which `{ $b }` takes its place
+let-one-of-both-be-a-day-earlier-or-later = let one of both be a day earlier or later
+a-campaign-is-no-new-version-of-itself = a campaign is no new version of itself
+copy-its-files-under-another-name-such-as-welcome-2 = copy its files under another name, such as `welcome-2`, and edit these
+did-you-mean-if-not-and-is-gone-for-good = did you mean `{ $near }`? if not, and `{ $old }` is gone for good, give this campaign its name and remove `replaces`
+if-is-gone-for-good-give-this-campaign-its-name = if `{ $old }` is gone for good, give this campaign its name and remove `replaces`
+is-a-new-version-of-itself = `{ $old }` is a new version of `{ $a }` itself
+let-take-the-place-of-first = let `{ $old }` take the place of `{ $a }` first
+is-a-new-version-of-already = `{ $a }` is a new version of `{ $old }` already
+remove-one-of-both-or-try-one-after-the-other = remove one of both, or try one after the other
+it-counts-on-where-was-but-counts-something-else = it counts on where `{ $old }` was, but its `limit`, `budget` or `cap` counts something else
+write-the-same-ones-as-has-their-numbers-may-differ = write the same ones as `{ $old }` has; their numbers may differ
+its-new-version-stands-in-for-it = its new version stands in for it
+for-some-members-first = for some members first
+would-have-given-something-but-it-is-tried-only = would have given something, but it is tried only
+its-new-version-is-in-force-for-this-event-instead = `{ $by }`, its new version, is in force for this event instead
+among-the-of-the-members-who-get-it-first = among the { $percent } % of the members who get it first
+not-among-the-of-the-members-who-get-it-first = not among the { $percent } % of the members who get it first
+canary-percent = canary { $a } %
+replaces-campaign = replaces { $old }
+replaced-by-campaign = replaced by { $by }
+shadow-alone = shadow
+tried-only-would-have-given-effects = { $a }: tried only, would have given { $b } effects

@@ -2273,3 +2273,36 @@ under = şunun altında:
 events-customers-sales-2 = { NUMBER($events) } olay{ $daily }{ $period }; { NUMBER($customers) } müşteri; satış { $sales }.
 through = , { $a } – { $b }
 a-number-not = bir sayı, { $a } değil
+
+# Little by little: shadow, canary, activate_at, replaces
+
+activate-at-must-be-a-time-not = `activate_at` bir zaman olmalı, { $a } değil
+write-a-day-and-a-time-by-the-program-s-clock-such-as-activate-at = programın saatine göre bir gün ve saat yazın, örneğin `activate_at = "2026-12-01T09:00"`
+is-not-a-time = `{ $a }` bir zaman değil
+activate-at-is-not-before-the-end-of-active = `activate_at`, `active` bitiminden önce değil; bu yüzden kampanya hiç yürürlüğe girmez
+activate-it-earlier-or-let-active-end-later = daha erken etkinleştirin, ya da `active` daha geç bitsin
+active-begins-by-the-clock-of-each-store-or-member = `active` her mağazanın ya da üyenin kendi saatine göre, `activate_at` dolaylarında başlıyor
+write-one-of-both-alone-or-one-day-earlier-or-later = ikisinden yalnızca birini yazın, ya da bir gün önceye veya sonraya alın
+ends-by-the-clock-of-each-store-or-member-around-the-time-at-which = `{ $a }` her mağazanın ya da üyenin kendi saatine göre, `{ $b }` yerini aldığı sıralarda bitiyor
+let-one-of-both-be-a-day-earlier-or-later = ikisinden birini bir gün önceye ya da sonraya alın
+a-campaign-is-no-new-version-of-itself = bir kampanya kendisinin yeni sürümü olamaz
+copy-its-files-under-another-name-such-as-welcome-2 = dosyalarını `welcome-2` gibi başka bir adla kopyalayın ve onları değiştirin
+did-you-mean-if-not-and-is-gone-for-good = `{ $near }` mi demek istediniz? değilse ve `{ $old }` artık yoksa, bu kampanyaya onun adını verin ve `replaces` satırını kaldırın
+if-is-gone-for-good-give-this-campaign-its-name = `{ $old }` artık yoksa, bu kampanyaya onun adını verin ve `replaces` satırını kaldırın
+is-a-new-version-of-itself = `{ $old }` kendisi `{ $a }` kampanyasının yeni sürümü
+let-take-the-place-of-first = önce `{ $old }`, `{ $a }` kampanyasının yerini alsın
+is-a-new-version-of-already = `{ $a }` zaten `{ $old }` kampanyasının yeni sürümü
+remove-one-of-both-or-try-one-after-the-other = ikisinden birini kaldırın, ya da birbiri ardına deneyin
+it-counts-on-where-was-but-counts-something-else = `{ $old }` kaldığı yerden saymaya devam eder, ama `limit`, `budget` ya da `cap` başka bir şey sayıyor
+write-the-same-ones-as-has-their-numbers-may-differ = `{ $old }` kampanyasındakileri yazın; sayıları değişik olabilir
+its-new-version-stands-in-for-it = yerinde yeni sürümü var
+for-some-members-first = önce bazı üyelere
+would-have-given-something-but-it-is-tried-only = bir şey verecekti, ama yalnızca deneniyor
+its-new-version-is-in-force-for-this-event-instead = bu olayda onun yerine yeni sürümü `{ $by }` yürürlükte
+among-the-of-the-members-who-get-it-first = onu önce alan, üyelerin yüzde { $percent } kadarlık bölümünden
+not-among-the-of-the-members-who-get-it-first = onu önce alan, üyelerin yüzde { $percent } kadarlık bölümünden değil
+canary-percent = üyelerin yüzde { $a } kadarına
+replaces-campaign = { $old } yerine
+replaced-by-campaign = yerine { $by }
+shadow-alone = yalnızca deneniyor
+tried-only-would-have-given-effects = { $a }: yalnızca deneniyor, { $b } etki verecekti

@@ -146,12 +146,14 @@ fn fits(
     }
     let Some(known) = by_id.get(old.as_str()) else {
         let others = by_id.keys().copied().filter(|id| *id != unit.id);
-        let near = nearest(old, others);
-        let near = near.map(|near| format!("did you mean `{near}`? if not, and "));
-        let help = format!(
-            "{}`{old}` is gone for good, give this campaign its name and remove `replaces`",
-            near.unwrap_or_else(|| "if ".to_owned())
-        );
+        let help = match nearest(old, others) {
+            Some(near) => format!(
+                "did you mean `{near}`? if not, and `{old}` is gone for good, give this campaign its name and remove `replaces`"
+            ),
+            None => format!(
+                "if `{old}` is gone for good, give this campaign its name and remove `replaces`"
+            ),
+        };
         return wrong(format!("there is no campaign `{old}`"), &help);
     };
     if let Some(next) = &known.version {
