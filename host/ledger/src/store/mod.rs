@@ -150,12 +150,18 @@ impl Connection {
     }
 
     /// The version after the last request that this connection logged.
-    pub(crate) const fn version_after(&self, before: i64, logged: Option<i64>) -> i64 {
-        match (self, logged) {
-            // What one writes oneself is no other version of a file.
-            (Self::Sqlite(_), _) | (_, None) => before,
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(
+            unused_variables,
+            reason = "what one writes oneself is no other version of a file"
+        )
+    )]
+    pub(crate) fn version_after(&self, before: i64, logged: Option<i64>) -> i64 {
+        match self {
+            Self::Sqlite(_) => before,
             #[cfg(feature = "postgres")]
-            (Self::Postgres(_), Some(logged)) => logged,
+            Self::Postgres(_) => logged.unwrap_or(before),
         }
     }
 
@@ -254,6 +260,10 @@ impl Connection {
 
     /// What of the store itself is damaged; `model` is an empty one, whose schema
     /// says what refers to what.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, reason = "a file knows itself what refers to what")
+    )]
     pub(crate) fn damages(&self, model: &Self) -> Result<Vec<String>, StoreError> {
         match self {
             Self::Sqlite(file) => file.damages(),

@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef as Kept};
 
 use super::error::StoreError;
-use super::{Connection, Param, ValueRef, params};
+use super::{Param, ValueRef};
 use crate::OpenError;
 
 /// How long a writer waits for another.
@@ -216,8 +216,8 @@ pub(super) struct Reference {
 #[cfg(feature = "postgres")]
 impl Reference {
     /// The first row that refers to nothing.
-    pub(super) fn lost(&self, kept: &Connection) -> Result<Option<String>, StoreError> {
-        use super::Optional as _;
+    pub(super) fn lost(&self, kept: &super::Connection) -> Result<Option<String>, StoreError> {
+        use super::{Optional as _, params};
         let Self {
             table,
             column,
