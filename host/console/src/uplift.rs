@@ -10,6 +10,7 @@ use axum::response::Response;
 use sadakat_backtest::{
     CampaignUplift, Group, Measured, Program, Uplift, UpliftReport, UpliftVerdict,
 };
+use sadakat_engine::model::Date;
 use sadakat_ledger::Sheet;
 use serde::Deserialize;
 
@@ -74,7 +75,10 @@ pub(crate) async fn show(
         page(UpliftPage {
             days,
             past: report.is_some().then(|| past.key()),
-            through: report.as_ref().and_then(|report| report.through.clone()),
+            through: report.as_ref().and_then(|report| {
+                let day = Date::parse(report.through.as_deref()?)?;
+                Some(t.day(day))
+            }),
             campaigns: campaigns.collect(),
             rejects: report.as_ref().and_then(|report| {
                 let first = report.reject.as_deref()?;

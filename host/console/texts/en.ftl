@@ -288,6 +288,10 @@ report-cohorts = Who still buys
 report-cohorts-about = Members by the month of their first purchase: how many of 100 bought something so many months later.
 plot-retention = Of 100 members, how many still buy, by months since the first purchase; the numbers are in the table below
 plot-owed = Points in the wallet { $wallet } by the day on which they are gone; the numbers are in the table below
+report-days = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
 cohort-first = First bought
 report-points = Points
 points-used = Used

@@ -282,6 +282,7 @@ report-cohorts = Kim hâlâ alıyor
 report-cohorts-about = Üyeler ilk alışverişlerinin ayına göre: 100 üyeden kaçı şu kadar ay sonra bir şey aldı.
 plot-retention = 100 üyeden kaçı hâlâ alıyor, ilk alışverişten bu yana geçen aylara göre; sayılar aşağıdaki tabloda
 plot-owed = { $wallet } cüzdanındaki puanlar, silinecekleri güne göre; sayılar aşağıdaki tabloda
+report-days = { $count } satır
 cohort-first = İlk alışveriş
 report-points = Puanlar
 points-used = Kullanılan
