@@ -440,7 +440,7 @@ fn examples(page: &mut String, report: &Report, language: Language) {
                 explanation.map_or_else(
                     || "no such campaign, or the record cannot be used".to_owned(),
                     |explanation| {
-                        let say = |text: &str| language.say(text).into_owned();
+                        let say = |text: &str| language.cell(text).into_owned();
                         let text = explanation.to_text_in(Words::new(&say));
                         text.trim_end().to_owned()
                     },

@@ -76,13 +76,13 @@ pub(crate) fn said(text: &str) -> Cow<'_, str> {
 
 /// Says the texts of a report or an explanation in that language.
 pub(crate) fn with_words<T>(show: impl FnOnce(Words<'_>) -> T) -> T {
-    show(Words::new(&|text| said(text).into_owned()))
+    show(Words::new(&|text| spoken().cell(text).into_owned()))
 }
 
 /// The same for machines, which get English unless `--lang` was given.
 pub(crate) fn for_machines<T>(show: impl FnOnce(Words<'_>) -> T) -> T {
     match CHOSEN.get() {
-        Some(language) => show(Words::new(&|text| language.say(text).into_owned())),
+        Some(language) => show(Words::new(&|text| language.cell(text).into_owned())),
         None => show(Words::ENGLISH),
     }
 }

@@ -130,7 +130,7 @@ impl Tongue {
 
     /// An explanation in this language.
     pub(crate) fn explained(&self, explanation: &Explanation) -> String {
-        explanation.to_text_in(Words::new(&|text| self.told(text)))
+        explanation.to_text_in(Words::new(&|text| self.language().cell(text).into_owned()))
     }
 
     /// Whether a message is there.

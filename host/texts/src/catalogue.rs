@@ -1,5 +1,6 @@
 //! The texts of one language, and how one is said.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -110,9 +111,13 @@ impl Catalogue {
         }
         let open = open_letters(text);
         if open == 0 || depth == 0 {
-            let value = self.forms.value(text);
+            let values = text.split(", ");
+            let values = values.map(|value| match self.forms.value(value) {
+                Some(value) => Cow::Owned(value),
+                None => Cow::Borrowed(value),
+            });
             return Said {
-                text: value.unwrap_or_else(|| text.to_owned()),
+                text: values.collect::<Vec<_>>().join(", "),
                 open,
             };
         }

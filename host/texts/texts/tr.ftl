@@ -1005,7 +1005,7 @@ the-value-is-not-a-number = değer bir sayı değil
 
 # engine: effect
 
-the-order = siparişte
+the-order = sipariş
 
 # engine: script
 
@@ -1236,7 +1236,7 @@ write-of-purchase-lines-take-2 = `{ $name }: [#{"{"} of: purchase.lines, take: 2
 a-text-a-number-a-day-or-true-or-false = bir metin, bir sayı, bir gün, ya da true veya false
 give-each-value-a-name-of-its-own = her değere kendi adını verin
 write-13 = { $a }{ $or } yazın
-a-discount-on-is-not-allowed-in-phase = `{ $b }` aşamasında { $a } indirime izin yok
+a-discount-on-is-not-allowed-in-phase = `{ $b }` aşamasında şuna indirim yapılamaz: { $a }
 write-phase-in-the-manifest-or-say-on-which-lines-it-is = bildirime `phase = "{ $first }"` yazın, ya da hangi kalemlerde olduğunu söyleyin: `on: purchase.lines.filter(|l| l.category == "…")`
 write-phase-in-the-manifest-what-else-the-script-lowers = bildirime `phase = "{ $first }"` yazın; betiğin fiyatını düşürdüğü ötekiler için ayrı bir kampanya gerekir
 write-phase-in-the-manifest-a-discount-on-shipping = bildirime `phase = "{ $first }"` yazın; kargo indirimi için ayrı bir kampanya gerekir
@@ -1548,15 +1548,8 @@ the-campaign-s-cap = kampanyanın tavanı
 what-was-left-of-the-campaign-s-budget = kampanyanın bütçesinden kalan
 most-off-the-most-that-all-discounts-together-take = bütün indirimlerin toplamda alabileceğini söyleyen `most_off`
 what-was-left = kalan
-wanted-given-clipped-by = { $wanted }: { $asked } istendi, { $given } verildi; sınırlayan: { $by }
-comes-to-nothing = { $wanted }: geriye bir şey kalmadı
-only-members-can-own-this = { $wanted }: bunu yalnızca üyeler alabilir
 lost-to-other-offers = öteki tekliflere yenildi
 lost-to = `{ $to }` kazandı
-the-multiplier-of-counts-instead = { $wanted }: onun yerine `{ $by }` kampanyasının çarpanı geçerli
-another-multiplier-counts-instead = { $wanted }: onun yerine başka bir çarpan geçerli
-the-fault-of-refused-the-decision = { $wanted }: `{ $by }` kampanyasının hatası kararı reddettirdi
-another-campaign-s-fault-refused-the-decision = { $wanted }: başka bir kampanyanın hatası kararı reddettirdi
 which-is-as-good-and-comes-first = , aynı derecede iyi ve önce geliyor
 by = ; farkı: { $a }
 which-comes-first-though-for-less = , önce geliyor; ama { $a } daha az
@@ -2003,6 +1996,19 @@ it-is-between-0-and-a-billion = 0 ile bir milyar arasında
 
 # parts of texts
 
+wanted-given-clipped-by = { $asked } istendi, { $given } verildi; sınırlayan: { $by }
+comes-to-nothing = geriye bir şey kalmadı
+only-members-can-own-this = bunu yalnızca üyeler alabilir
+the-multiplier-of-counts-instead = onun yerine `{ $by }` kampanyasının çarpanı geçerli
+another-multiplier-counts-instead = onun yerine başka bir çarpan geçerli
+the-fault-of-refused-the-decision = `{ $by }` kampanyasının hatası kararı reddettirdi
+another-campaign-s-fault-refused-the-decision = başka bir kampanyanın hatası kararı reddettirdi
+not = değil:{" "}
+price-of-for-before-discounts = { $on }: indirimlerden önceki fiyatın yerine { $price }
+price-of-for-the-of = { $on } içinden { $units }: fiyatı { $price }
+price-of-for-bundles-of = { $parts } paketleri: fiyatı { $price }
+off-bundles-of = { $parts } paketleri: { $worth } indirim
+of-a-guest-2 = { $kind } { $event }, misafir, { $day } { $at }
 write-on-or-a-fact-of-its-own-for = `on = ["{ $having }"]` yazın, ya da `{ $lacking }` için ayrı bir bilgi
 backtest = Geçmişe uygulama: { $title }
 campaign = Kampanya
@@ -2106,7 +2112,7 @@ missing-2 = `{ $name }` yok
 true = doğru
 false = yanlış
 days = { $days } gün
-not = değil: { $test }
+not-2 = değil: { $test }
 all-of-these-2 = hepsi gerekli: { $a }
 short = , { $by } eksik
 too-much-2 = , { $by } fazla
@@ -2124,7 +2130,6 @@ off-for-each-unit-of-the-of = { $on } içinden { $units }, her birimine { $worth
 price-of-for = { $on }: fiyatı { $price }
 price-of-for-for-each-unit-of = { $on }: her biriminin fiyatı { $price }
 price-of-for-for-each-line-of = { $on }: her kaleminin fiyatı { $price }
-price-of-for-the-of = { $on } içinden { $units }: fiyatı { $price }
 bundle = { $a } paketi
 coupon = kupon
 coupon-2 = kupon `{ $name }`
@@ -2142,7 +2147,6 @@ lost-to-which-is-as-good-and-comes-first = `{ $to }` kazandı: aynı derecede iy
 lost-to-other-offers-which-is-as-good-and-comes-first = öteki teklifler kazandı: aynı derecede iyi ve önce geliyorlar
 lost-to-which-comes-first-though-for-less = `{ $to }` kazandı: önce geliyor, ama { $a } daha az
 lost-to-by-though-for-less = `{ $to }` kazandı; farkı: { $a }, ama { $b } daha az
-of-a-guest-2 = { $kind } { $event }, misafir, { $day } { $at }
 of-4 = { $kind } { $event }, { $who }, { $day } { $at }
 of-a-guest-in = { $kind } { $event }, misafir, { $day } { $at }, { $currency } ile
 of-in = { $kind } { $event }, { $who }, { $day } { $at }, { $currency } ile

@@ -131,3 +131,94 @@ fn a_backtest_and_its_page_are_turkish() -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// A program of `tests/corpus/explanations` with its records, as files.
+fn write_case(folder: &Path, case: &toml::Table) -> anyhow::Result<Option<String>> {
+    let text = |key: &str| case.get(key).and_then(toml::Value::as_str);
+    let (Some(program), Some(event)) = (text("program"), text("explain")) else {
+        return Ok(None);
+    };
+    std::fs::create_dir_all(folder.join("shop/campaigns"))?;
+    std::fs::write(folder.join("shop/program.toml"), program)?;
+    let files = case.get("files").and_then(toml::Value::as_table);
+    for (path, text) in files.into_iter().flatten() {
+        let path = folder.join("shop").join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        std::fs::write(path, text.as_str().unwrap_or_default())?;
+    }
+    let records = |key| text(key).unwrap_or_default().trim_start();
+    std::fs::write(folder.join("customers.ndjson"), records("customers"))?;
+    std::fs::write(folder.join("events.ndjson"), records("events"))?;
+    Ok(Some(event.to_owned()))
+}
+
+#[test]
+fn explanations_of_the_corpus_are_turkish() -> anyhow::Result<()> {
+    let corpus = sadakat_tests::path("tests/corpus/explanations");
+    let mut paths: Vec<_> = std::fs::read_dir(&corpus)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    let (mut said, mut explained) = (String::new(), 0);
+    for path in &paths {
+        let case: toml::Table = std::fs::read_to_string(path)?.parse()?;
+        let folder = tempfile::tempdir()?;
+        let Some(event) = write_case(folder.path(), &case)? else {
+            continue;
+        };
+        let args = [
+            "explain",
+            "shop",
+            "--customers",
+            "customers.ndjson",
+            "--events",
+        ];
+        let more = ["events.ndjson", "--event", &event, "--lang", "tr"];
+        let ran = sadakat(folder.path(), &[&args[..], &more].concat(), b"")?;
+        if ran.code == Some(0) {
+            explained += 1;
+            said.push_str(&ran.out);
+            said.push('\n');
+        }
+    }
+    assert!(explained > 25, "{explained}");
+    let blessed = sadakat_tests::path("host/cli/tests/cli/explanations.tr.txt");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&blessed, &said)?;
+    }
+    for line in said.lines() {
+        // What authors wrote stands before a dash or behind the script's line.
+        let words = line.rsplit(" — ").next().unwrap_or(line);
+        // A campaign's name stands before its id in brackets.
+        let words = match words.split_once("): ") {
+            Some((_, reason)) if !line.starts_with(' ') => reason,
+            _ => words,
+        };
+        let is_script = line.contains(". satır: ");
+        for english in [
+            " is ",
+            " are ",
+            " of ",
+            " the ",
+            " to ",
+            "needed",
+            "given",
+            "wanted",
+            " off ",
+            "lost",
+            "allowed",
+            "missing",
+            "audience:",
+            "before",
+            "every ",
+            "with ",
+            "limit:",
+            "budget:",
+        ] {
+            assert!(is_script || !words.contains(english), "{english}: {line}");
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&blessed).unwrap_or_default(), said);
+    Ok(())
+}

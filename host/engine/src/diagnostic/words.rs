@@ -24,6 +24,22 @@ impl<'a> Words<'a> {
             Some(say) => Cow::Owned(say(text)),
         }
     }
+
+    /// A text with values in place of its `{names}`: the values are what they
+    /// are, or were said already.
+    pub fn fill(self, template: &str, values: &[(&str, &str)]) -> String {
+        // What nobody writes stands for a value while its text is said.
+        let marks = ('\u{f0000}'..).zip(values);
+        let mut text = template.to_owned();
+        for (mark, (name, _)) in marks.clone() {
+            text = text.replacen(&format!("{{{name}}}"), &mark.to_string(), 1);
+        }
+        let mut said = self.say(&text).into_owned();
+        for (mark, (_, value)) in marks {
+            said = said.replacen(mark, value, 1);
+        }
+        said
+    }
 }
 
 impl fmt::Debug for Words<'_> {

@@ -1,11 +1,12 @@
-//! Every word of an explanation for people. Another language is another module
-//! like this one.
+//! Every word of an explanation for people. In another language the words are
+//! said piece by piece, and what authors wrote stays as it is.
 
 use super::explanation::{
     Check, Difference, Ending, Explanation, FaultExplanation, ProposalExplanation, Wanted,
     WindowExplanation, WindowPart, Work, WorkUnit,
 };
 use crate::decide::Reason;
+use crate::diagnostic::Words;
 use crate::expression::{Datum, LineCount, Named, Needed, Relation, Test};
 
 /// Values of lines that are shown before the rest is left out.
@@ -78,13 +79,13 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
 }
 
 /// A check, but for the parts of an audience.
-pub(super) fn check(check: &Check, kind: &str) -> String {
+pub(super) fn check(check: &Check, kind: &str, words: Words<'_>) -> String {
     match check {
         Check::Trigger { passed: true, .. } => format!("`{kind}` triggers it"),
         Check::Trigger { on, .. } => {
             format!("the event is a `{kind}`; {} triggers it", either(on))
         }
-        Check::Window { window, .. } => in_force(window),
+        Check::Window { window, .. } => in_force(window, words),
         Check::Guest { passed: true } => "the event has a member".to_owned(),
         Check::Guest { .. } => "the event is a guest's; only members can get it".to_owned(),
         Check::ShutOut { by, rule, .. } => shut_out(by.as_deref(), rule),
@@ -134,19 +135,19 @@ pub(super) fn check(check: &Check, kind: &str) -> String {
     }
 }
 
-fn in_force(window: &WindowExplanation) -> String {
+fn in_force(window: &WindowExplanation, words: Words<'_>) -> String {
     let mut when = Vec::new();
     if let Some(from) = &window.from {
-        when.push(format!("from {}", moment(from)));
+        when.push(words.say(&format!("from {}", moment(from))).into_owned());
     }
     if let Some(until) = &window.until {
-        when.push(format!("before {}", moment(until)));
+        when.push(words.say(&format!("before {}", moment(until))).into_owned());
     }
     if !window.days.is_empty() {
-        when.push(format!("on {}", days(&window.days)));
+        when.push(words.fill("on {days}", &[("days", &words.say(&days(&window.days)))]));
     }
     if let Some(hours) = &window.hours {
-        when.push(format!("at {hours}"));
+        when.push(words.fill("at {hours}", &[("hours", hours)]));
     }
     let missed: Vec<&str> = window
         .missed
@@ -160,15 +161,21 @@ fn in_force(window: &WindowExplanation) -> String {
         .collect();
     let when = when.join(", ");
     if missed.is_empty() {
-        return format!("in force {when}");
+        return words.fill("in force {when}", &[("when", &when)]);
     }
     let zone = window.zone.as_ref();
-    let zone = zone.map_or_else(String::new, |zone| format!(" in {zone}"));
-    format!(
-        "in force {when}; it was {} {}{zone}: {}",
-        day_of_week(window.weekday),
-        window.local,
-        list(&missed, "and")
+    let zone = zone.map_or_else(String::new, |zone| {
+        words.fill(" in {zone}", &[("zone", zone)])
+    });
+    words.fill(
+        "in force {when}; it was {day} {time}{zone}: {missed}",
+        &[
+            ("when", &when),
+            ("day", &words.say(day_of_week(window.weekday))),
+            ("time", &words.say(&window.local)),
+            ("zone", &zone),
+            ("missed", &words.say(&list(&missed, "and"))),
+        ],
     )
 }
 
@@ -223,11 +230,18 @@ pub(super) const fn not() -> &'static str {
 
 /// A test as its author wrote it, what was seen in it, and what would have
 /// been enough.
-pub(super) fn test(written: &str, test: &Test) -> String {
+pub(super) fn test(written: &str, test: &Test, words: Words<'_>) -> String {
     // A field that is true or false is a whole test.
     let itself = test.values.first().filter(|value| value.of == written);
-    let mut seen: Vec<String> = test.values.iter().map(named).collect();
-    seen.extend(test.lines.map(lines));
+    let mut seen: Vec<String> = test
+        .values
+        .iter()
+        .map(|value| named(value, words))
+        .collect();
+    seen.extend(
+        test.lines
+            .map(|count| words.say(&lines(count)).into_owned()),
+    );
     let mut text = if itself.is_some() {
         String::new()
     } else {
@@ -241,18 +255,21 @@ pub(super) fn test(written: &str, test: &Test) -> String {
     }
     if let Some(needed) = &test.needed {
         text.push_str("; ");
-        text.push_str(&self::needed(needed));
+        text.push_str(&words.say(&self::needed(needed)));
     }
     text
 }
 
-fn named(named: &Named) -> String {
+fn named(named: &Named, words: Words<'_>) -> String {
+    let fill = |template: &str, value: &str| {
+        words.fill(template, &[("of", &named.of), ("value", &words.say(value))])
+    };
     match &named.value {
-        None => format!("{} is missing", named.of),
-        Some(Datum::Each(values)) if values.is_empty() => format!("{} is nowhere", named.of),
-        Some(Datum::Each(values)) => format!("{} is {} on its lines", named.of, each(values)),
-        Some(Datum::Texts(texts)) if texts.is_empty() => format!("{} is empty", named.of),
-        Some(value) => format!("{} is {}", named.of, datum(value)),
+        None => fill("{of} is missing", ""),
+        Some(Datum::Each(values)) if values.is_empty() => fill("{of} is nowhere", ""),
+        Some(Datum::Each(values)) => fill("{of} is {value} on its lines", &each(values)),
+        Some(Datum::Texts(texts)) if texts.is_empty() => fill("{of} is empty", ""),
+        Some(value) => fill("{of} is {value}", &datum(value)),
     }
 }
 
@@ -322,15 +339,14 @@ fn each(values: &[Option<Datum>]) -> String {
 }
 
 /// A proposal, and what became of it.
-pub(super) fn proposal(proposal: &ProposalExplanation) -> String {
-    let wanted = wanted(&proposal.wanted);
+pub(super) fn proposal(proposal: &ProposalExplanation, words: Words<'_>) -> String {
+    let wanted = wanted(&proposal.wanted, words);
+    let ended = |ending: &str| format!("{wanted}: {}", words.say(ending));
     match &proposal.ending {
         Ending::Given { amount } => {
             let same = amount.is_none() || *amount == proposal.wanted.amount;
             match amount {
-                Some(amount) if !same => {
-                    format!("{wanted}: {}", self::amount(&proposal.wanted, amount))
-                }
+                Some(amount) if !same => ended(&self::amount(&proposal.wanted, amount)),
                 _ => wanted,
             }
         }
@@ -346,26 +362,26 @@ pub(super) fn proposal(proposal: &ProposalExplanation) -> String {
                 "most_off" => "`most_off`, the most that all discounts together take",
                 _ => "what was left",
             };
-            format!("{wanted}: {asked} wanted, {given} given, clipped by {by}")
+            ended(&format!("{asked} wanted, {given} given, clipped by {by}"))
         }
-        Ending::Nothing => format!("{wanted}: comes to nothing"),
-        Ending::Guest => format!("{wanted}: only members can own this"),
+        Ending::Nothing => ended("comes to nothing"),
+        Ending::Guest => ended("only members can own this"),
         Ending::Lost { to, by } => {
             let to = to.as_ref().map_or_else(
                 || "lost to other offers".to_owned(),
                 |to| format!("lost to `{to}`"),
             );
             let by = by.as_ref().map(difference).unwrap_or_default();
-            format!("{wanted}: {to}{by}")
+            ended(&format!("{to}{by}"))
         }
-        Ending::ShutOut { by, rule } => format!("{wanted}: {}", shut_out(by.as_deref(), rule)),
+        Ending::ShutOut { by, rule } => ended(&shut_out(by.as_deref(), rule)),
         Ending::Beaten { by } => match by {
-            Some(by) => format!("{wanted}: the multiplier of `{by}` counts instead"),
-            None => format!("{wanted}: another multiplier counts instead"),
+            Some(by) => ended(&format!("the multiplier of `{by}` counts instead")),
+            None => ended("another multiplier counts instead"),
         },
         Ending::Refused { by } => match by {
-            Some(by) => format!("{wanted}: the fault of `{by}` refused the decision"),
-            None => format!("{wanted}: another campaign's fault refused the decision"),
+            Some(by) => ended(&format!("the fault of `{by}` refused the decision")),
+            None => ended("another campaign's fault refused the decision"),
         },
     }
 }
@@ -408,7 +424,7 @@ fn amount(wanted: &Wanted, amount: &str) -> String {
     }
 }
 
-fn wanted(wanted: &Wanted) -> String {
+fn wanted(wanted: &Wanted, words: Words<'_>) -> String {
     let name = wanted.name.as_deref().unwrap_or_default();
     let quantity = wanted.quantity.as_deref().unwrap_or_default();
     let wallet = wanted.wallet.as_deref().unwrap_or_default();
@@ -419,7 +435,7 @@ fn wanted(wanted: &Wanted) -> String {
         _ => String::new(),
     };
     match wanted.kind {
-        "points" => format!("{worth} {wallet}"),
+        "points" => format!("{} {wallet}", words.say(&worth)),
         "multiply" => {
             let factor = wanted.factor.as_deref().unwrap_or_default();
             format!("{wallet} × {factor}")
@@ -451,9 +467,12 @@ fn wanted(wanted: &Wanted) -> String {
                 .units
                 .as_ref()
                 .map_or_else(String::new, |units| format!(" the {units} of"));
-            format!("{worth} {off}{per}{units} {on}{base}{cap}")
+            let text = format!("{worth} {off}{per}{units} {on}{base}{cap}");
+            words.say(&text).into_owned()
         }
-        "gift" => format!("gift `{name}` × {quantity}"),
+        "gift" => words
+            .say(&format!("gift `{name}` × {quantity}"))
+            .into_owned(),
         "coupon" => {
             let mut text = "coupon".to_owned();
             if !name.is_empty() {
@@ -471,30 +490,35 @@ fn wanted(wanted: &Wanted) -> String {
             if let Some(days) = wanted.valid_days {
                 text.push_str(&format!(", valid {days} days"));
             }
-            text
+            words.say(&text).into_owned()
         }
-        "message" => format!("message `{name}`"),
-        "tag" => format!("tag `{name}`"),
-        "untag" => format!("tag `{name}` taken away"),
-        "tier" => format!("tier `{name}`"),
-        "progress" => format!("badge `{name}` + {quantity}"),
+        "message" => words.say(&format!("message `{name}`")).into_owned(),
+        "tag" => words.say(&format!("tag `{name}`")).into_owned(),
+        "untag" => words.say(&format!("tag `{name}` taken away")).into_owned(),
+        "tier" => words.say(&format!("tier `{name}`")).into_owned(),
+        "progress" => words
+            .say(&format!("badge `{name}` + {quantity}"))
+            .into_owned(),
         kind => format!("{kind} `{name}`"),
     }
 }
 
 /// A line of a script.
-pub(super) fn script_line(line: u32, text: &str) -> String {
-    format!("line {line}: {text}")
+pub(super) fn script_line(line: u32, text: &str, words: Words<'_>) -> String {
+    words.fill(
+        "line {line}: {text}",
+        &[("line", &line.to_string()), ("text", text)],
+    )
 }
 
 /// A fault.
-pub(super) fn fault(fault: &FaultExplanation) -> String {
-    format!("[{}] {}", fault.code, fault.message)
+pub(super) fn fault(fault: &FaultExplanation, words: Words<'_>) -> String {
+    format!("[{}] {}", fault.code, words.say(&fault.message))
 }
 
 /// A line that a plugin wrote for its author.
-pub(super) fn wrote(line: &str) -> String {
-    format!("it says: {line}")
+pub(super) fn wrote(line: &str, words: Words<'_>) -> String {
+    words.fill("it says: {line}", &[("line", line)])
 }
 
 /// What a program used.

@@ -73,9 +73,7 @@ impl Text<'_> {
     }
 
     fn marked(&mut self, depth: usize, good: bool, line: &str) {
-        let line = self.words.say(line);
-        let line = format!("{} {line}", mark(good));
-        self.said(depth, &line);
+        self.said(depth, &format!("{} {line}", mark(good)));
     }
 
     /// A line in the reader's language.
@@ -89,16 +87,9 @@ impl Text<'_> {
 
     fn campaign(&mut self, campaign: &CampaignExplanation, kind: &str) {
         let given = campaign.reason == Reason::Given;
-        self.marked(
-            0,
-            given,
-            &format!(
-                "{} ({}): {}",
-                campaign.name,
-                campaign.campaign,
-                english::reason(campaign.reason)
-            ),
-        );
+        let reason = self.words.say(english::reason(campaign.reason));
+        let title = format!("{} ({}): {reason}", campaign.name, campaign.campaign);
+        self.marked(0, given, &title);
         let mut failed = false;
         for check in &campaign.checks {
             // Behind a check that failed, only what else would have been
@@ -109,15 +100,17 @@ impl Text<'_> {
             failed |= !check.passed();
         }
         if let Some(fault) = &campaign.fault {
-            self.marked(1, false, &english::fault(fault));
+            let fault_said = english::fault(fault, self.words);
+            self.marked(1, false, &fault_said);
             self.script_line(fault.line, fault.text.as_deref());
         }
         for proposal in &campaign.proposals {
-            self.marked(1, proposal.ending.gave(), &english::proposal(proposal));
+            let said = english::proposal(proposal, self.words);
+            self.marked(1, proposal.ending.gave(), &said);
             self.script_line(proposal.line, proposal.text.as_deref());
         }
         for line in &campaign.wrote {
-            self.line(2, &english::wrote(line));
+            self.said(2, &english::wrote(line, self.words));
         }
         // What scripts use is for their authors, unless it is much.
         let much =
@@ -129,17 +122,25 @@ impl Text<'_> {
 
     fn script_line(&mut self, line: Option<u32>, text: Option<&str>) {
         if let (Some(line), Some(text)) = (line, text) {
-            self.line(2, &english::script_line(line, text));
+            self.said(2, &english::script_line(line, text, self.words));
         }
     }
 
     fn check(&mut self, check: &Check, kind: &str) {
-        let words = english::check(check, kind);
+        let words = english::check(check, kind, self.words);
         match check {
-            Check::Audience { condition, .. } => self.seen(1, condition, true, &words),
+            Check::Audience { condition, .. } => {
+                let label = self.words.say(&words).into_owned();
+                self.seen(1, condition, true, &label);
+            }
             // The title says these already.
             Check::Trigger { passed: true, .. } | Check::Guest { passed: true } => {}
-            _ => self.marked(1, check.passed(), &words),
+            // A window's words were said one by one.
+            Check::Window { .. } => self.marked(1, check.passed(), &words),
+            _ => {
+                let words = self.words.say(&words).into_owned();
+                self.marked(1, check.passed(), &words);
+            }
         }
     }
 
@@ -149,15 +150,16 @@ impl Text<'_> {
         let good = seen.holds == Some(want);
         let colon = if label.is_empty() { "" } else { ": " };
         let not = if want { "" } else { english::not() };
+        let not = self.words.say(not).into_owned();
         match &seen.form {
             SeenForm::Test(test) => {
-                let words = english::test(&seen.text, test);
+                let words = english::test(&seen.text, test, self.words);
                 self.marked(depth, good, &format!("{label}{colon}{not}{words}"));
             }
             // A test with its `!` is one thing to read.
             SeenForm::Not(of) if want => match &of.form {
                 SeenForm::Test(test) => {
-                    let words = english::test(&seen.text, test);
+                    let words = english::test(&seen.text, test, self.words);
                     self.marked(depth, good, &format!("{label}{colon}{words}"));
                 }
                 _ => self.seen(depth, of, !want, label),
@@ -171,7 +173,7 @@ impl Text<'_> {
                 // Of conditions that must not all hold, one must not: each is
                 // shown with its `not`.
                 let all = matches!(seen.form, SeenForm::All(_)) == want;
-                let group = english::group(all);
+                let group = self.words.say(english::group(all)).into_owned();
                 if all && !label.is_empty() {
                     self.marked(depth, good, label);
                 } else {

@@ -119,7 +119,10 @@ fn said_lines(text: &str) -> Vec<String> {
 }
 
 /// Macros and attributes that fill the holes of a text.
-const FILLS: [&str; 7] = [
+const FILLS: [&str; 9] = [
+    // `Words::fill`, and a closure that calls it.
+    "fill(",
+    "ended(",
     "format!(",
     "write!(",
     "writeln!(",
