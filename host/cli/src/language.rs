@@ -74,6 +74,11 @@ pub(crate) fn said(text: &str) -> Cow<'_, str> {
     spoken().say(text)
 }
 
+/// What stands in a cell of a table, in that language.
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
+    spoken().cell(text)
+}
+
 /// Says the texts of a report or an explanation in that language.
 pub(crate) fn with_words<T>(show: impl FnOnce(Words<'_>) -> T) -> T {
     show(Words::new(&|text| spoken().cell(text).into_owned()))

@@ -27,8 +27,9 @@ use commands::{
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// The language of what is said, `en` or `tr`; otherwise that of SADAKAT_LANG, or the program's
-    /// `locale`. JSON and JUnit are English unless it is given here
+    /// The language that check, test, run, watch, backtest and explain speak, `en` or `tr`;
+    /// otherwise that of SADAKAT_LANG, or the program's `locale`. JSON and JUnit are English unless
+    /// it is given here
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language::parse)]
     lang: Option<Language>,
 }
@@ -92,6 +93,22 @@ enum Command {
     Init(init::Args),
 }
 
+impl Command {
+    /// Whether it speaks to those who write rules, in their language. The others
+    /// speak English.
+    const fn is_for_authors(&self) -> bool {
+        matches!(
+            self,
+            Self::Check(_)
+                | Self::Test(_)
+                | Self::Watch(_)
+                | Self::Run(_)
+                | Self::Backtest(_)
+                | Self::Explain(_)
+        )
+    }
+}
+
 /// How a command ended, when nothing went wrong with the host itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -114,7 +131,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    language::choose(cli.lang);
+    let spoken = cli.command.is_for_authors().then_some(cli.lang);
+    language::choose(spoken.unwrap_or(Some(Language::ENGLISH)));
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),

@@ -78,7 +78,7 @@ plain-days = Haftanın günleri (boş: her gün)
 plain-hours = Saatler
 plain-audience = Kimin için (bir koşul)
 plain-times = Üye başına kaç kez
-plain-every = Her
+plain-every = Ne sıklıkta
 plain-other-limit = Ne sıklıkta alınabileceği aşağıdaki metinde yazıyor.
 plain-budget = Toplam bütçe
 plain-keep = Taslağa kaydet
@@ -105,7 +105,7 @@ case-fails = tutmuyor
 # Try it
 
 try-title = Dene
-try-kind = Ne oluyor
+try-kind = Olay
 try-at = Ne zaman
 try-customer = Üye
 try-guest = misafir
@@ -200,7 +200,7 @@ failed-id-taken = Bu adda bir kampanya zaten var.
 # Now, members, reports
 
 now-snapshot = Yürürlükteki
-now-since = Süredir
+now-since = Yürürlükte olduğu süre
 now-reloads = Yürürlüğe giren değişiklikler
 now-refused = Reddedilen değişiklikler
 seconds = { $count } saniye
@@ -227,7 +227,7 @@ next-tier = { $tier } seviyesine kalan:
 pending = henüz kullanılamaz
 left = Kalan
 event = Olay
-earned = Kazanıldı
+earned = Kazanılan
 usable-from = Kullanılabilir
 gone-from = Silinir
 never = hiç
@@ -259,7 +259,7 @@ reason-nothing-left = verilecek bir şey kalmadı
 reason-refused = reddedildi
 reason-fault = hata verdi
 report-campaigns = Kampanyaların verdiği
-report-liability = Borç olan puanlar, silinecekleri güne göre
+report-liability = Üyelerde kalan puanlar, silinecekleri güne göre
 wallet = Cüzdan
 given = Verilen
 taken = Geri alınan
@@ -288,7 +288,7 @@ report-points = Puanlar
 points-used = Kullanılan
 points-expired = Süresi dolan
 points-corrected = Düzeltilen
-points-outstanding = Borç olan
+points-outstanding = Kalan
 points-pending = henüz kullanılamayan
 points-held = ayrılmış olan
 

@@ -19,6 +19,11 @@ const DEPTH: usize = 5;
 /// ours; a shorter one must read a text whole.
 const ENOUGH: usize = 10;
 
+/// Letters of a word that tells a sentence of ours from somebody's own, and of
+/// all words that do so together: "in", "at" and "from" stand in everybody's.
+/// What quotes code is ours as well.
+const TELLING: (usize, usize) = (5, 7);
+
 /// Parts of a line that are looked at: who has more has made it to be slow.
 const PARTS: usize = 1_000;
 
@@ -33,6 +38,16 @@ pub(crate) struct Catalogue {
     fixed: HashMap<String, usize>,
     bundle: FluentBundle<FluentResource>,
     forms: Forms,
+}
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Place {
+    /// It is a line, or one of several texts on a line: nothing says yet that
+    /// it is one of ours.
+    Line,
+    /// It is a text of ours, or fills a hole of one.
+    Hole,
 }
 
 /// A text in the language.
@@ -72,11 +87,20 @@ impl Catalogue {
 
     /// A text in this language, line by line.
     pub(crate) fn say(&self, text: &str) -> String {
+        self.say_in(text, Place::Line)
+    }
+
+    /// The same of a text that is known to be one of ours.
+    pub(crate) fn say_ours(&self, text: &str) -> String {
+        self.say_in(text, Place::Hole)
+    }
+
+    fn say_in(&self, text: &str, place: Place) -> String {
         let mut said = String::with_capacity(text.len() * 5 / 4);
         for line in text.split_inclusive('\n') {
             let (indent, line, end) = parts(line);
             said.push_str(indent);
-            said.push_str(&self.line(line).text);
+            said.push_str(&self.line(line, place).text);
             said.push_str(end);
         }
         said
@@ -84,18 +108,19 @@ impl Catalogue {
 
     /// Whether nothing of a text is left in English.
     pub(crate) fn knows(&self, text: &str) -> bool {
-        text.lines().all(|line| self.line(parts(line).1).open == 0)
+        text.lines()
+            .all(|line| self.line(parts(line).1, Place::Hole).open == 0)
     }
 
-    fn line(&self, line: &str) -> Said {
+    fn line(&self, line: &str, place: Place) -> Said {
         let is_ours = open_letters(line) > 0 || self.fixed.contains_key(line);
         if !is_ours || line.len() > LONGEST {
             return Said::as_is(line);
         }
-        self.text(line, DEPTH, &mut Looked::new())
+        self.text(line, place, DEPTH, &mut Looked::new())
     }
 
-    fn text(&self, text: &str, depth: usize, looked: &mut Looked) -> Said {
+    fn text(&self, text: &str, place: Place, depth: usize, looked: &mut Looked) -> Said {
         if let Some(&at) = self.fixed.get(text) {
             return Said {
                 text: self.fill(at, &[]),
@@ -123,14 +148,14 @@ impl Catalogue {
         }
         // No sentence of ours has a dash: it stands between two.
         let whole = (!text.contains(" — "))
-            .then(|| self.by_template(text, depth, looked))
+            .then(|| self.by_template(text, place, depth, looked))
             .flatten();
         // Only what is no sentence of ours as a whole is one in parts.
         let said = match whole {
             Some(said) if said.open == 0 => Some(said),
             whole => whole
                 .into_iter()
-                .chain(self.in_parts(text, depth, looked))
+                .chain(self.in_parts(text, place, depth, looked))
                 .min_by_key(|said| said.open),
         };
         said.filter(|said| said.open < open)
@@ -138,9 +163,20 @@ impl Catalogue {
     }
 
     /// By the template that leaves least in English, and says most itself.
-    fn by_template(&self, text: &str, depth: usize, looked: &mut Looked) -> Option<Said> {
+    fn by_template(
+        &self,
+        text: &str,
+        place: Place,
+        depth: usize,
+        looked: &mut Looked,
+    ) -> Option<Said> {
         let mut best: Option<(usize, usize, String)> = None;
         for (at, (_, template)) in self.templates.iter().enumerate() {
+            let (word, all) = TELLING;
+            let tells = template.longest_word >= word || template.letters >= all || template.quotes;
+            if place == Place::Line && !tells {
+                continue;
+            }
             for values in template.read(text) {
                 let mut open = 0;
                 let said: Vec<(&str, String)> = values
@@ -149,7 +185,7 @@ impl Catalogue {
                         if is_quoted {
                             return (name, value.to_owned());
                         }
-                        let said = self.value(value, depth - 1, looked);
+                        let said = self.value(value, Place::Hole, depth - 1, looked);
                         open += said.open;
                         (name, said.text)
                     })
@@ -179,30 +215,39 @@ impl Catalogue {
     }
 
     /// What fills a hole: a text of ours, several of them, or a value.
-    fn value(&self, value: &str, depth: usize, looked: &mut Looked) -> Said {
+    fn value(&self, value: &str, place: Place, depth: usize, looked: &mut Looked) -> Said {
         if value.is_empty() {
             return Said::as_is(value);
         }
         // Parts are looked at over and over, in whatever way a text is read.
-        let place = (value.as_ptr() as usize, value.len(), depth);
-        if let Some(said) = looked.known.get(&place) {
+        let part = (value.as_ptr() as usize, value.len(), place, depth);
+        if let Some(said) = looked.known.get(&part) {
             return said.clone();
         }
         let Some(left) = looked.left.checked_sub(1) else {
             return Said::as_is(value);
         };
         looked.left = left;
-        let said = self.text(value, depth, looked);
-        looked.known.insert(place, said.clone());
+        let said = self.text(value, place, depth, looked);
+        looked.known.insert(part, said.clone());
         said
     }
 
     /// A text that was put together of several by a sign or a word between
-    /// them.
-    fn in_parts(&self, text: &str, depth: usize, looked: &mut Looked) -> Option<Said> {
+    /// them. A line is said so only if nothing of it is left in English: who
+    /// reads half of it in another language reads neither.
+    fn in_parts(
+        &self,
+        text: &str,
+        place: Place,
+        depth: usize,
+        looked: &mut Looked,
+    ) -> Option<Said> {
         const BETWEEN: [&str; 8] = [" — ", "; ", ": ", " and ", " or ", ", ", " (", ")"];
         let open_at: Vec<usize> = outside(text).map(|(at, _)| at).collect();
-        BETWEEN.iter().find_map(|between| {
+        let words = [" and ", " or "];
+        let signs = |between: &&&str| place == Place::Hole || !words.contains(*between);
+        BETWEEN.iter().filter(signs).find_map(|between| {
             let places = text.match_indices(between).map(|(at, _)| at);
             let places = places.filter(|at| open_at.binary_search(at).is_ok());
             let sign = match self.fixed.get(*between) {
@@ -217,13 +262,17 @@ impl Catalogue {
                     said.text.push_str(&sign);
                 }
                 // Separators do not overlap: each part begins behind the last.
-                let part = self.value(text.get(start..at)?, depth - 1, looked);
+                let part = self.value(text.get(start..at)?, place, depth - 1, looked);
                 said.text.push_str(&part.text);
                 said.open += part.open;
                 start = at + between.len();
                 parts += 1;
             }
-            (parts > 1 && said.open < open_letters(text)).then_some(said)
+            let most = match place {
+                Place::Line => 1,
+                Place::Hole => open_letters(text),
+            };
+            (parts > 1 && said.open < most).then_some(said)
         })
     }
 
@@ -251,7 +300,7 @@ impl Catalogue {
 /// What was looked at of a line.
 struct Looked {
     /// What parts of it come to, by where they stand and how deep that is looked into.
-    known: HashMap<(usize, usize, usize), Said>,
+    known: HashMap<(usize, usize, Place, usize), Said>,
     /// Parts that are still looked at.
     left: usize,
 }
@@ -373,6 +422,32 @@ mod tests {
         assert_eq!(say("it lacks 12.50 TRY here"), "burada 12,50 ₺ eksik");
         assert_eq!(say("somebody's own words"), "somebody's own words");
         assert!(!catalogue.knows("somebody's own words"));
+    }
+
+    /// Lines of files, lists of somebody's names: a word such as "in" or "at"
+    /// makes no sentence of ours of them.
+    #[test]
+    fn what_is_surely_no_text_of_ours_stays_as_it_is() {
+        let english = "in = { $what } in { $where }\nat = { $what } at { $times }\n\
+                       and = {\" \"}and{\" \"}\ntimes = at { $times }\noff = discount { $currency }\n\
+                       none = there is no event `{ $id }` in { $events }{ $advice }";
+        let own = "in = { $where } içinde { $what }\nat = { $times } saatlerinde { $what }\n\
+                   and = {\" \"}ve{\" \"}\ntimes = { $times } saatlerinde\noff = indirim { $currency }\n\
+                   none = { $events } içinde `{ $id }` olayı yok{ $advice }";
+        let catalogue = Catalogue::new(english, own, "tr");
+        for line in [
+            "at = [\"Tarih\", \"Saat\"]",
+            "amount = \"Satır Toplam\" # with the KDV in it",
+            "b2: tried only, in place of birthday",
+            "sh stays as it is in force: 1 error",
+            "Friends and family",
+        ] {
+            assert_eq!(catalogue.say(line), line);
+        }
+        assert_eq!(
+            catalogue.say("there is no event `zz` in records/e.ndjson"),
+            "records/e.ndjson içinde `zz` olayı yok"
+        );
     }
 
     #[test]

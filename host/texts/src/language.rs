@@ -49,8 +49,8 @@ impl Language {
         self.name
     }
 
-    /// A text of Sadakat's in this language, line by line; what is none stays
-    /// as it is.
+    /// Lines in this language; what is not surely one of Sadakat's stays as it
+    /// is.
     pub fn say(self, text: &str) -> Cow<'_, str> {
         match self.catalogue {
             None => Cow::Borrowed(text),
@@ -68,7 +68,11 @@ impl Language {
     pub fn cell(self, text: &str) -> Cow<'_, str> {
         let is_english = self.catalogue.is_none();
         let value = (!is_english).then(|| Forms::of(self.name).value(text));
-        value.flatten().map_or_else(|| self.say(text), Cow::Owned)
+        match (value.flatten(), self.catalogue) {
+            (Some(value), _) => Cow::Owned(value),
+            (None, Some(catalogue)) => Cow::Owned(catalogue.say_ours(text)),
+            (None, None) => Cow::Borrowed(text),
+        }
     }
 
     /// Whether a text is said whole in this language: nothing of it is left

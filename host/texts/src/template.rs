@@ -22,13 +22,17 @@ pub(crate) struct Template {
     pieces: Vec<Piece>,
     /// Letters of its own: how much it takes to be this text by chance.
     pub(crate) letters: usize,
+    /// Whether it quotes something as code.
+    pub(crate) quotes: bool,
+    /// Letters of its longest word.
+    pub(crate) longest_word: usize,
 }
 
 /// What fills the holes of a template, in their order.
 pub(crate) type Values<'t> = Vec<(&'t str, &'t str, bool)>;
 
 /// Ways to read a text by one template that are compared.
-const WAYS: usize = 6;
+const WAYS: usize = 12;
 
 /// Steps after which a text is not looked at any further: it is somebody's
 /// own, and made to be slow.
@@ -78,8 +82,24 @@ impl Template {
             Piece::Literal(text) => text.chars().filter(|c| c.is_alphabetic()).count(),
             Piece::Hole { .. } => 0,
         });
+        let literals = pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => text.as_str(),
+            Piece::Hole { .. } => "",
+        });
+        let words = literals.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
+        let quotes = pieces.iter().any(|piece| {
+            matches!(
+                piece,
+                Piece::Hole {
+                    quote: Some('`'),
+                    ..
+                }
+            )
+        });
         Some(Self {
             letters: letters.sum(),
+            quotes,
+            longest_word: words.map(str::len).max().unwrap_or_default(),
             pieces,
         })
     }
@@ -147,9 +167,14 @@ impl<'t> Reading<'t> {
                         }
                     }
                     [Piece::Hole { .. }, ..] => {
-                        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                        // The second is what may follow the first, or nothing.
+                        let ends = text.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+                        let mut ends: Vec<usize> = ends.map(|(at, _)| at).collect();
+                        ends.push(text.len());
+                        for at in ends.into_iter().rev() {
                             fill(self, at);
                         }
+                        fill(self, 0);
                     }
                 }
             }

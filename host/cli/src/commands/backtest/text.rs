@@ -7,7 +7,7 @@ use sadakat_backtest::{CampaignReport, Explained, Given, MemberGain, Pair, Repor
 use sadakat_engine::diagnostic::visible;
 
 use crate::commands::plural;
-use crate::language::{said, with_words};
+use crate::language::{cell, with_words};
 
 /// Examples shown; all are in the page and in JSON.
 const SHOWN_EXAMPLES: usize = 3;
@@ -110,7 +110,7 @@ fn table(header: Vec<String>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let columns = header.len();
-    table.set_header(header.iter().map(|cell| said(cell)));
+    table.set_header(header.iter().map(|text| cell(text)));
     for column in 1..columns {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -140,11 +140,11 @@ fn total(row: &Row, compares: bool) -> Table {
         ["in all", ""].map(str::to_owned).to_vec()
     });
     let mut line = |name: String, old: Option<String>, new: Option<String>| {
-        let mut cells = vec![said(&name).into_owned()];
+        let mut cells = vec![cell(&name).into_owned()];
         if compares {
-            cells.push(old.unwrap_or_default());
+            cells.push(cell(&old.unwrap_or_default()).into_owned());
         }
-        cells.push(new.unwrap_or_default());
+        cells.push(cell(&new.unwrap_or_default()).into_owned());
         table.add_row(cells);
     };
     let count = |count: Option<u64>| count.map(|count| count.to_string());
@@ -279,7 +279,8 @@ fn campaigns(text: &mut String, report: &Report, compares: bool) {
         let old = cells(members.old, given.old.as_ref());
         let new = cells(members.new, given.new.as_ref());
         let mut row = vec![visible(&campaign.id).into_owned()];
-        row.extend(side_by_side(&old, &new, names.len(), compares));
+        let numbers = side_by_side(&old, &new, names.len(), compares);
+        row.extend(numbers.iter().map(|number| cell(number).into_owned()));
         table.add_row(row);
     }
     if !table.is_empty() {
@@ -330,7 +331,8 @@ fn table_of(name: &str, splits: &[Split], compares: bool) -> String {
             cells(split.given.new.as_ref()),
         );
         let mut row = vec![visible(&split.of).into_owned()];
-        row.extend(side_by_side(&old, &new, names.len(), compares));
+        let numbers = side_by_side(&old, &new, names.len(), compares);
+        row.extend(numbers.iter().map(|number| cell(number).into_owned()));
         table.add_row(row);
     }
     let more = splits.len().saturating_sub(SHOWN_ROWS);

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::unknown::UnknownMembers;
 use crate::commands::left;
-use crate::language::said;
+use crate::language::cell;
 use crate::output::{self, Format, Shown as _};
 
 /// What one campaign came to.
@@ -203,7 +203,7 @@ impl Summary {
         header.extend(currencies.iter().map(|code| format!("discount {code}")));
         header.push("faults".to_owned());
         let columns = header.len();
-        table.set_header(header.iter().map(|cell| said(cell)));
+        table.set_header(header.iter().map(|text| cell(text)));
         for (campaign, loaded) in self.campaigns.iter().zip(snapshot.campaigns()) {
             let mut row = vec![
                 visible(&loaded.id).into_owned(),
@@ -221,6 +221,11 @@ impl Summary {
             let discounts = campaign.discounts.iter().zip(currencies);
             row.extend(discounts.map(|(off, code)| format_scaled(*off, code.minor_digits())));
             row.push(campaign.faults.to_string());
+            // The first is the campaign's own.
+            let row = row.iter().enumerate().map(|(column, text)| match column {
+                0 => text.into(),
+                _ => cell(text),
+            });
             table.add_row(row);
         }
         for column in 1..columns {
