@@ -120,7 +120,7 @@ impl Tongue {
 
     /// What the engine says, in this language.
     pub(crate) fn told(&self, text: &str) -> String {
-        self.language().say(text).into_owned()
+        self.language().cell(text).into_owned()
     }
 
     /// The language that the engine's texts are told in.

@@ -151,14 +151,19 @@ pub(crate) async fn try_it(
         };
         let decided = Event::from_value(&event).and_then(|event| {
             let member = match &member {
-                Some(member) => Member::from_value(member)?.uses_unknown(),
+                // Who leaves a field of the past empty means that there was nothing.
+                Some(member) => Member::from_value(member)?.newcomer().uses_unknown(),
                 None => Member::guest(),
             };
             host.decide(&event, &member)
         });
         let decision = match decided {
             Ok(decision) => decision,
-            Err(error) => return page(Tried::failed(frame, error.message(), error.help())),
+            Err(error) => {
+                let problem = frame.t.told(&error.message());
+                let help = error.help().map(|help| frame.t.told(&help));
+                return page(Tried::failed(frame, problem, help));
+            }
         };
         let mut explanation = decision.explain();
         let about = |campaign: &CampaignExplanation| campaign.campaign == id.as_str();

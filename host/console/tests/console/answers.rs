@@ -466,6 +466,38 @@ async fn a_draft_is_tried_on_a_member_and_a_basket() {
     assert!(answer.text.contains("role=\"alert\""), "{}", answer.text);
 }
 
+/// What the form leaves empty of a member's past is nothing, not a mistake.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_is_tried_without_a_past() {
+    let shop = Shop::open();
+    let manifest = shop
+        .text("campaigns/base-points.toml")
+        .unwrap()
+        .replace("purchase.total >= 1", "history.purchases == 0");
+    let script = shop.text("campaigns/base-points.rhai").unwrap();
+    keep(&shop, "base-points", "0", [&manifest, &script, ""]).await;
+    let basket = [
+        ("kind", "purchase"),
+        ("at", "2026-05-14T10:00"),
+        ("sku", "mug"),
+        ("unit_price", "12.75"),
+        ("fact.history.purchases", ""),
+    ];
+    let answer = post(&shop, "/console/campaigns/base-points/try", &basket).await;
+    assert!(
+        answer.text.contains("data-gave=\"true\""),
+        "{}",
+        answer.text
+    );
+    let regular = [&basket[..4], &[("fact.history.purchases", "3")]].concat();
+    let answer = post(&shop, "/console/campaigns/base-points/try", &regular).await;
+    assert!(
+        answer.text.contains("data-gave=\"false\""),
+        "{}",
+        answer.text
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_known_change_comes_out_to_the_point_over_the_past() {
     let shop = Shop::open();

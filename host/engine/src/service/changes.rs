@@ -139,7 +139,7 @@ impl Changes {
         let shared = claims_of(snapshot, columns, row, columns.date(row), given);
         for claim in &shared {
             // Limits in all of one campaign share a count.
-            let used = shared_use(snapshot, claim);
+            let used = shared_use(snapshot, claim, given);
             if !changes.shared.contains(&used) {
                 changes.shared.push(used);
             }
@@ -280,10 +280,14 @@ fn holdouts(snapshot: &Snapshot, decisions: &Decisions, row: usize) -> Vec<Strin
     ids
 }
 
-/// A claim as a row.
-fn shared_use(snapshot: &Snapshot, claim: &Claim) -> SharedUse {
-    let rules = snapshot.find(&claim.share.campaign);
-    let rules = rules.and_then(|at| snapshot.campaigns().get(at));
+/// A claim as a row, for what was given.
+fn shared_use(snapshot: &Snapshot, claim: &Claim, given: &[AppliedEffect]) -> SharedUse {
+    // Whichever counts under that name: the rows of a table of offers are not
+    // called so themselves.
+    let rules = given
+        .iter()
+        .filter_map(|applied| snapshot.campaigns().get(applied.campaign as usize))
+        .find(|rules| *rules.counted_as() == *claim.share.campaign);
     let limit = claim
         .share
         .limit

@@ -295,6 +295,32 @@ fn a_preview_knows_what_is_used_of_a_table_of_offers() {
     assert_eq!(preview(r#"[{"campaign":"spring","amount":"2"}]"#), 0);
 }
 
+/// A budget of a table of offers was kept in cents, since no campaign is called
+/// like the table: 4.50 of 5 came back as 450.
+#[test]
+fn what_is_used_of_a_tables_budget_is_an_amount() {
+    let mut folder = folder(&[]);
+    folder.insert(
+        "campaigns/spring.toml",
+        &b"on = [\"purchase\"]\noffers = \"spring.csv\"\nbudget = { discount = 5 }\n"[..],
+    );
+    let offers = "line.sku,amount\nlatte,4.50\n-,4.50\n";
+    folder.insert("campaigns/spring.csv", offers.as_bytes());
+    let host = Host::builder().build(&folder).unwrap();
+    let event = purchase("e1", "2026-11-21T10:00:00+03:00", "c42");
+    let decision = host.decide(&event, &Member::new("c42")).unwrap();
+    let used = decision.changes().shared;
+    assert_eq!(
+        serde_json::to_string(&used).unwrap(),
+        r#"[{"campaign":"spring","budget":true,"day":"2026-11-21","amount":"4.50"}]"#
+    );
+    // What is left for the next, by these rows.
+    let member = Member::new("c42");
+    let next = purchase("e2", "2026-11-21T11:00:00+03:00", "c42");
+    let decided = host.pin().preview_batch([(&next, &member)], used).unwrap();
+    assert!(decided[0].to_json().contains("\"amount\":\"0.50\""));
+}
+
 #[test]
 fn facts_that_nobody_gave_are_never_nought() {
     let host = host(&[(
