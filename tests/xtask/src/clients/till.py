@@ -2,11 +2,14 @@
 
 import sys
 
-from sadakat_api import Client
+from sadakat_api import AuthenticatedClient
 from sadakat_api.api.ledger import process
 from sadakat_api.models import Event, Line, Processed, Purchase
 
-client = Client(base_url=sys.argv[1], raise_on_unexpected_status=True)
+# A server that has no tokens asks for none.
+client = AuthenticatedClient(
+    base_url=sys.argv[1], token="none", raise_on_unexpected_status=True
+)
 latte = Line(sku="latte", quantity=2, unit_price="95.00")
 event = Event(
     id="python-1",
@@ -20,4 +23,4 @@ for repeated in (False, True):
     assert isinstance(processed, Processed), processed
     assert processed.repeated is repeated, processed
     assert processed.decisions[0].event == "python-1", processed
-print("a till in Python:", processed.decisions[0].effects)
+    print("a till in Python:", processed.decisions[0].effects)
