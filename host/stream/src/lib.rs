@@ -1,0 +1,1 @@
+//! Events of a stream become bookings of a ledger, each once.
