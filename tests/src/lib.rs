@@ -7,6 +7,7 @@
 pub mod fuzz;
 pub mod hostile;
 mod programs;
+pub mod typos;
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};

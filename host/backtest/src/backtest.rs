@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, mpsc};
 
+use roaring::RoaringBitmap;
 use sadakat_engine::Snapshot;
+use sadakat_engine::decide::Granted;
 use sadakat_engine::model::Date;
 use sadakat_engine::records::{CustomerTable, ReadError};
 use sadakat_engine::schema::{Origin, Schema, UnknownFields};
@@ -21,6 +23,7 @@ use crate::report::{self, Report};
 use crate::seen::Seen;
 use crate::side::{Decided, Part, Side};
 use crate::tally::{Tally, Where};
+use crate::terms::Coupons;
 
 /// Pieces of the file that are decided while earlier ones are counted.
 const AHEAD: usize = 2;
@@ -215,6 +218,12 @@ pub(crate) struct Count<'a> {
     pub(crate) numbers: Numbers,
     pub(crate) gains: Gains,
     pub(crate) examples: Examples,
+    pub(crate) coupons: Coupons,
+    snapshots: [Option<&'a Snapshot>; 2],
+    /// Events that a campaign decides differently, by the names' campaigns.
+    pub(crate) changed: Vec<u64>,
+    /// Members whose events are decided differently.
+    pub(crate) changed_members: RoaringBitmap,
     pub(crate) events: u64,
     pub(crate) daily: u64,
     pub(crate) unknown: u64,
@@ -241,6 +250,10 @@ impl<'a> Count<'a> {
             numbers: Numbers::default(),
             gains: Gains::default(),
             examples: Examples::new(examples, snapshots),
+            coupons: Coupons::default(),
+            snapshots: programs.map(|program| program.map(|p| &*p.snapshot)),
+            changed: vec![0; names.campaigns.len()],
+            changed_members: RoaringBitmap::new(),
             events: 0,
             daily: 0,
             unknown: 0,
@@ -369,6 +382,7 @@ impl<'a> Count<'a> {
                 continue;
             };
             let given = self.given(seen);
+            self.count_coupons(side, seen);
             let at = Where {
                 week: monday(seen.columns.date(seen.row)),
                 tier: seen.tier().map(Arc::from),
@@ -406,7 +420,27 @@ impl<'a> Count<'a> {
         let differing = differing(old, new);
         if !differing.is_empty() {
             self.differences += 1;
+            for &campaign in &differing {
+                if let Some(count) = self.changed.get_mut(campaign) {
+                    *count += 1;
+                }
+            }
+            self.changed_members.extend(member);
             self.examples.offer(self.names, &differing, seen);
+        }
+    }
+
+    /// Tells coupons apart by what they are worth and how long.
+    fn count_coupons(&mut self, side: usize, seen: &Seen<'_>) {
+        let Some(snapshot) = self.snapshots.get(side).copied().flatten() else {
+            return;
+        };
+        for applied in seen.effects() {
+            if let Granted::Other(effect) = &applied.effect {
+                let campaign = seen.campaign(applied.campaign);
+                let side = (side, snapshot);
+                self.coupons.count(side, effect, campaign, seen.currency());
+            }
         }
     }
 

@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use roaring::RoaringBitmap;
+
 use crate::amounts::Amounts;
 use crate::names::Names;
 
@@ -67,14 +69,17 @@ impl Gains {
         }
     }
 
-    /// How many members stand how: gaining, losing, both, the same.
-    pub(crate) fn standings(&self) -> [u64; 4] {
-        let mut counts = [0; 4];
-        for got in self.by_member.values() {
+    /// How many members stand how: gaining, losing, both, the same, as much of
+    /// something else. Who has events that are decided differently, `changed`
+    /// says.
+    pub(crate) fn standings(&self, changed: &RoaringBitmap) -> [u64; 5] {
+        let mut counts = [0; 5];
+        for (&member, got) in &self.by_member {
             let at = match standing(got) {
                 Standing::Gains => 0,
                 Standing::Loses => 1,
                 Standing::Both => 2,
+                Standing::Same if changed.contains(member) => 4,
                 Standing::Same => 3,
             };
             if let Some(count) = counts.get_mut(at) {

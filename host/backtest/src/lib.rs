@@ -26,6 +26,7 @@
 //! | `seen.rs` | an event as one program decided it |
 //! | `names.rs` | what both programs call campaigns, wallets and currencies |
 //! | `amounts.rs` | sums of what was given, exactly |
+//! | `terms.rs` | coupons by what they are worth and how long |
 //! | `tally.rs` | sums by campaign, week, tier, segment and store |
 //! | `gains.rs` | what each member has of it |
 //! | `examples.rs` | decisions that differ, with why |
@@ -54,6 +55,7 @@ mod report;
 mod seen;
 mod side;
 mod tally;
+mod terms;
 mod uplift;
 
 pub use backtest::{Backtest, Program, schemas};
@@ -63,6 +65,6 @@ pub use html::page;
 #[doc(hidden)]
 pub use html::{PLOT_SCRIPT, PLOT_STYLE, page_in};
 pub use report::{
-    CampaignReport, Given, MemberGain, Members, Pair, Period, ProgramReport, Report, Row, Split,
+    CampaignReport, CouponTerms, Given, MemberGain, Members, Pair, Period, ProgramReport, Report, Row, Split,
 };
 pub use uplift::{CampaignUplift, Group, Measured, Uplift, UpliftReport, UpliftVerdict};

@@ -24,6 +24,8 @@ pub(crate) struct WalletName {
     /// new program says, or else the old one, so that both are counted alike.
     /// 0 where neither does.
     pub(crate) worth: Vec<i64>,
+    /// In the old program, in the new one.
+    pub(crate) there: [bool; 2],
 }
 
 /// The names of both programs, each once.
@@ -32,7 +34,13 @@ pub(crate) struct Names {
     pub(crate) campaigns: Vec<CampaignName>,
     pub(crate) wallets: Vec<WalletName>,
     pub(crate) currencies: Vec<Currency>,
+    /// Tiers and segments, in the old program and in the new one.
+    pub(crate) tiers: There,
+    pub(crate) segments: There,
 }
+
+/// Which program knows a name.
+pub(crate) type There = BTreeMap<Arc<str>, [bool; 2]>;
 
 /// Where a program's campaigns, wallets and currencies are among [`Names`].
 #[derive(Debug, Default)]
@@ -76,9 +84,7 @@ impl Names {
                     there: [false; 2],
                 });
                 known.name.clone_from(&campaign.name);
-                if let Some(there) = known.there.get_mut(*side) {
-                    *there = true;
-                }
+                set(&mut known.there, *side);
             }
             for currency in snapshot.settings().schema.all_currencies() {
                 if !names.currencies.contains(currency) {
@@ -87,18 +93,33 @@ impl Names {
             }
         }
         names.campaigns = campaigns.into_values().collect();
-        for (_, snapshot) in programs {
-            for wallet in &snapshot.settings().state.wallets {
+        for &(side, snapshot) in programs {
+            let settings = snapshot.settings();
+            for wallet in &settings.state.wallets {
                 let worth = names.worth(snapshot, &wallet.worth);
-                let mut known = names.wallets.iter_mut();
-                match known.find(|known| *known.name == *wallet.name) {
-                    Some(known) if !wallet.worth.is_empty() => known.worth = worth,
-                    Some(_) => {}
-                    None => names.wallets.push(WalletName {
+                let found = names.wallets.iter().position(|w| *w.name == *wallet.name);
+                let at = found.unwrap_or(names.wallets.len());
+                if found.is_none() {
+                    names.wallets.push(WalletName {
                         name: wallet.name.to_string(),
-                        worth,
-                    }),
+                        worth: worth.clone(),
+                        there: [false; 2],
+                    });
                 }
+                let Some(known) = names.wallets.get_mut(at) else {
+                    continue;
+                };
+                if !wallet.worth.is_empty() {
+                    known.worth = worth;
+                }
+                set(&mut known.there, side);
+            }
+            let tiers = settings.state.tiers.iter();
+            for (tier, _) in tiers.flat_map(|tiers| &tiers.levels) {
+                set(names.tiers.entry(Arc::clone(tier)).or_default(), side);
+            }
+            for (segment, _) in segments(&settings.schema) {
+                set(names.segments.entry(segment).or_default(), side);
             }
         }
         names
@@ -151,6 +172,12 @@ impl Names {
             at.and_then(|at| said.get(at)).copied().unwrap_or(0)
         });
         worth.collect()
+    }
+}
+
+fn set(there: &mut [bool; 2], side: usize) {
+    if let Some(there) = there.get_mut(side) {
+        *there = true;
     }
 }
 

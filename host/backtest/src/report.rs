@@ -1,6 +1,7 @@
 //! What came out.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sadakat_engine::model::Date;
 use serde::Serialize;
@@ -9,7 +10,7 @@ use crate::amounts::Amounts;
 use crate::backtest::{Count, Program};
 use crate::exact::{MONEY_DIGITS, decimal, percent, points};
 use crate::examples::Example;
-use crate::names::Names;
+use crate::names::{Names, There};
 use crate::tally::Tally;
 
 /// Members shown who gain most, and who lose most.
@@ -113,9 +114,9 @@ pub struct Period {
 #[non_exhaustive]
 pub struct Pair<T> {
     /// By the old program; none if there is none, or if it has no such
-    /// campaign.
+    /// campaign, tier or segment.
     pub old: Option<T>,
-    /// By the new one; none if it has no such campaign.
+    /// By the new one; none if it has no such campaign, tier or segment.
     pub new: Option<T>,
 }
 
@@ -137,7 +138,7 @@ pub struct Given {
     pub events: u64,
     /// Money off, by currency.
     pub off: BTreeMap<String, String>,
-    /// Points, by wallet.
+    /// Points, by wallet of the program.
     pub points: BTreeMap<String, String>,
     /// What they are worth, by currency, where wallets say it.
     pub worth: BTreeMap<String, String>,
@@ -172,6 +173,24 @@ pub struct CampaignReport {
     pub segments: Vec<Split>,
     /// By store.
     pub stores: Vec<Split>,
+    /// Events for which the programs give something else by it.
+    pub differences: u64,
+    /// Its coupons, by what they are worth and how long; the 1,000 of all
+    /// campaigns that come first are told apart.
+    pub coupon_terms: Vec<CouponTerms>,
+}
+
+/// A campaign's coupons of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CouponTerms {
+    /// What they are, such as `coupon of 10 %, valid 14 days`.
+    pub terms: String,
+    /// Which currency amounts in it are in, in programs of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// How many were given.
+    pub count: Pair<u64>,
 }
 
 /// A part of what was given.
@@ -197,6 +216,9 @@ pub struct Members {
     pub both: u64,
     /// Members who got something, and the same by both programs.
     pub same: u64,
+    /// Members who got as much by both programs, but something else, or for
+    /// other events: a coupon with other terms, for example.
+    pub changed: u64,
     /// Those who gain most, by cost in the first currency, then by what
     /// follows.
     pub most_gained: Vec<MemberGain>,
@@ -257,15 +279,17 @@ impl Count<'_> {
                 reject: rejects.first.clone(),
             })
         });
-        let campaigns = names.campaigns.iter().zip(&self.tallies);
-        let campaigns = campaigns.map(|(campaign, tally)| CampaignReport {
+        let campaigns = names.campaigns.iter().zip(&self.tallies).enumerate();
+        let campaigns = campaigns.map(|(at, (campaign, tally))| CampaignReport {
             id: campaign.id.clone(),
             name: campaign.name.clone(),
             row: row(tally, campaign.there, names),
             weeks: weeks(tally, campaign.there, names),
-            tiers: splits(tally, campaign.there, names, |tally| &tally.tiers),
-            segments: splits(tally, campaign.there, names, |tally| &tally.segments),
-            stores: splits(tally, campaign.there, names, |tally| &tally.stores),
+            tiers: splits_of(tally, campaign.there, names, |tally| &tally.tiers, &names.tiers),
+            segments: splits_of(tally, campaign.there, names, |tally| &tally.segments, &names.segments),
+            stores: splits(tally, campaign.there, names, |tally| &tally.stores, |_| [true; 2]),
+            differences: self.changed.get(at).copied().unwrap_or(0),
+            coupon_terms: self.coupon_terms(at, campaign.there),
         });
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let period = day(self.first_day).zip(day(self.last_day));
@@ -313,15 +337,27 @@ impl Count<'_> {
             }),
             campaigns: campaigns.collect(),
             weeks: weeks(&self.total, both, names),
-            tiers: splits(&self.total, both, names, |tally| &tally.tiers),
-            segments: splits(&self.total, both, names, |tally| &tally.segments),
-            stores: splits(&self.total, both, names, |tally| &tally.stores),
+            tiers: splits_of(&self.total, both, names, |tally| &tally.tiers, &names.tiers),
+            segments: splits_of(&self.total, both, names, |tally| &tally.segments, &names.segments),
+            stores: splits(&self.total, both, names, |tally| &tally.stores, |_| [true; 2]),
             members: self.members(compares),
             worthless: self.worthless(),
             differences: self.differences,
             examples: self.examples.found,
             exact,
         }
+    }
+
+    /// The coupons of a campaign, if it has any.
+    fn coupon_terms(&self, campaign: usize, there: [bool; 2]) -> Vec<CouponTerms> {
+        let several = self.names.currencies.len() > 1;
+        let code = |at: usize| Some(self.names.currencies.get(at)?.code().to_owned());
+        let terms = self.coupons.of(campaign).map(|(terms, counts)| CouponTerms {
+            terms: terms.words.clone(),
+            currency: code(terms.currency).filter(|_| several),
+            count: Pair::of(there, |side| counts.get(side).copied()),
+        });
+        terms.collect()
     }
 
     /// Wallets with points that have no worth.
@@ -346,12 +382,13 @@ impl Count<'_> {
                 .map(|(member, got)| self.gain(member, got, compares))
                 .collect()
         };
-        let [gain, lose, both, same] = self.gains.standings();
+        let [gain, lose, both, same, changed] = self.gains.standings(&self.changed_members);
         Members {
             gain,
             lose,
             both,
             same,
+            changed,
             most_gained: most(false),
             most_lost: most(true),
         }
@@ -388,9 +425,10 @@ impl Count<'_> {
 }
 
 impl CampaignReport {
-    /// Whether it gave the same by both programs, as far as the sums tell.
+    /// Whether it gave the same by both programs, event for event.
     pub fn is_same(&self) -> bool {
-        self.row.members.old == self.row.members.new && self.row.given.old == self.row.given.new
+        self.differences == 0
+            && self.row.members.old == self.row.members.new && self.row.given.old == self.row.given.new
     }
 
     /// Whether it gave nothing, and never failed, by either program.
@@ -445,7 +483,9 @@ fn shares<T>(names: &Names, of: impl Fn(usize) -> Option<T>) -> BTreeMap<String,
 fn row(tally: &[Tally; 2], there: [bool; 2], names: &Names) -> Row {
     Row {
         members: Pair::of(there, |side| Some(tally.get(side)?.members.len())),
-        given: Pair::of(there, |side| Some(given(&tally.get(side)?.all, names))),
+        given: Pair::of(there, |side| {
+            Some(given(&tally.get(side)?.all, names, side))
+        }),
     }
 }
 
@@ -454,6 +494,7 @@ fn splits<K: Ord + Clone + ToString>(
     there: [bool; 2],
     names: &Names,
     of: impl Fn(&Tally) -> &BTreeMap<K, Amounts>,
+    known: impl Fn(&K) -> [bool; 2],
 ) -> Vec<Split> {
     let [old, new] = tally;
     let mut keys: Vec<&K> = of(old).keys().chain(of(new).keys()).collect();
@@ -462,18 +503,31 @@ fn splits<K: Ord + Clone + ToString>(
     let split = |key: &K| Split {
         of: key.to_string(),
         given: Pair::of(there, |side| {
+            known(key).get(side).filter(|known| **known)?;
             let sums = tally.get(side).and_then(|tally| of(tally).get(key));
             Some(sums.map_or_else(
-                || given(&Amounts::new(names), names),
-                |sums| given(sums, names),
+                || given(&Amounts::new(names), names, side),
+                |sums| given(sums, names, side),
             ))
         }),
     };
     keys.into_iter().map(split).collect()
 }
 
+/// The same by names that one of the programs may not know.
+fn splits_of(
+    tally: &[Tally; 2],
+    there: [bool; 2],
+    names: &Names,
+    of: impl Fn(&Tally) -> &BTreeMap<Arc<str>, Amounts>,
+    known: &There,
+) -> Vec<Split> {
+    let known = |name: &Arc<str>| known.get(name).copied().unwrap_or([true; 2]);
+    splits(tally, there, names, of, known)
+}
+
 fn weeks(tally: &[Tally; 2], there: [bool; 2], names: &Names) -> Vec<Split> {
-    let mut weeks = splits(tally, there, names, |tally| &tally.weeks);
+    let mut weeks = splits(tally, there, names, |tally| &tally.weeks, |_| [true; 2]);
     for week in &mut weeks {
         if let Ok(days) = week.of.parse() {
             week.of = Date::from_days(days).to_string();
@@ -482,7 +536,8 @@ fn weeks(tally: &[Tally; 2], there: [bool; 2], names: &Names) -> Vec<Split> {
     weeks
 }
 
-fn given(sums: &Amounts, names: &Names) -> Given {
+/// What a program gave. Of a wallet that it does not have, nothing is known.
+fn given(sums: &Amounts, names: &Names, side: usize) -> Given {
     let by_currency = |sum: &dyn Fn(usize) -> i128| {
         let currencies = names.currencies.iter().enumerate();
         let sums = currencies.map(|(at, currency)| {
@@ -496,6 +551,7 @@ fn given(sums: &Amounts, names: &Names) -> Given {
     };
     let of = |sums: &[i128], at: usize| sums.get(at).copied().unwrap_or(0);
     let own = names.wallets.iter().zip(&sums.points);
+    let own = own.filter(|(wallet, _)| wallet.there.get(side) == Some(&true));
     Given {
         events: sums.events,
         off: by_currency(&|at| of(&sums.off, at)),

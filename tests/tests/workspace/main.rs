@@ -15,4 +15,5 @@ mod plugin_cases;
 mod programs;
 mod saved;
 mod surface;
+mod typos;
 mod upkeep;

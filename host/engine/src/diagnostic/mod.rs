@@ -13,6 +13,7 @@
 //! | `visible.rs` | texts of strangers, fit to be shown |
 //! | `html.rs` | the same on a page |
 //! | `grouping.rs` | numbers with points and commas that mean something else |
+//! | `mend.rs` | the one change after which a text can be read |
 //! | `quoted.rs` | where the bytes of a TOML string stand in its file |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 
@@ -21,6 +22,7 @@ mod code;
 mod example;
 mod grouping;
 mod html;
+mod mend;
 mod nearest;
 mod problem;
 mod quoted;
@@ -43,6 +45,7 @@ pub use nearest::{nearest, one_of};
 pub use problem::Problem;
 #[doc(hidden)]
 pub use quoted::Quoted;
+pub(crate) use mend::{Edit, Outcome, RULES, TOML, line_at, line_before, mend};
 pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};
 pub(crate) use shortened::beginning;

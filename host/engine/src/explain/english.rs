@@ -424,7 +424,8 @@ fn amount(wanted: &Wanted, amount: &str) -> String {
     }
 }
 
-fn wanted(wanted: &Wanted, words: Words<'_>) -> String {
+/// What a proposal wants.
+pub(super) fn wanted(wanted: &Wanted, words: Words<'_>) -> String {
     let name = wanted.name.as_deref().unwrap_or_default();
     let quantity = wanted.quantity.as_deref().unwrap_or_default();
     let wallet = wanted.wallet.as_deref().unwrap_or_default();

@@ -64,4 +64,6 @@ pub use explanation::{
 };
 #[doc(hidden)]
 pub use json::append_trace;
+#[doc(hidden)]
+pub use proposals::effect_in_words;
 pub use returned::{ReturnExplanation, TakenBack};

@@ -1,10 +1,12 @@
 //! What a campaign proposed for an event, and what became of it.
 
+use super::english;
 use super::explanation::{Difference, Ending, PointsDifference, ProposalExplanation, Wanted};
 use crate::campaign::OnFault;
 use crate::decide::{
     AppliedEffect, Benefit, Clip, Decisions, Fate, Granted, ProposalOutcome, ShutOutRule,
 };
+use crate::diagnostic::Words;
 use crate::effect::{Bundle, Effect, Number, Per, PriceBase, Target, Units, WalletId, Worth};
 use crate::model::{NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
 use crate::snapshot::Snapshot;
@@ -51,6 +53,12 @@ fn refusing(snapshot: &Snapshot, decisions: &Decisions, row: usize) -> Option<St
         .filter_map(|fault| snapshot.campaigns().get(fault.campaign as usize))
         .find(|campaign| campaign.on_fault == OnFault::Refuse)
         .map(|campaign| campaign.id.to_string())
+}
+
+/// An effect in the words of explanations, such as `coupon of 10 %, valid 14
+/// days`.
+pub fn effect_in_words(snapshot: &Snapshot, effect: &Effect) -> String {
+    english::wanted(&InUnits(snapshot).wanted(effect), Words::ENGLISH)
 }
 
 /// Numbers in the units of a program, written out.

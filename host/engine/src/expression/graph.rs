@@ -11,7 +11,7 @@ use super::parse;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::batch::TextColumn;
 use crate::constants::Table;
-use crate::language::Arithmetic;
+use crate::language::{Arithmetic, Syntax};
 use crate::model::Zone;
 use crate::schema::{Field, FieldId, FieldSet, Schema};
 
@@ -68,8 +68,19 @@ impl Graph {
     /// batches.
     pub fn condition(&mut self, text: &str, cx: &Context<'_>) -> Result<Compiled, Failure> {
         self.zone = Some(cx.schema.zone.clone());
-        let syntax = parse::parse(text)?;
+        let syntax = self.read(text, cx, Wanted::Condition)?;
         check(self, text, &syntax, cx, Wanted::Condition)
+    }
+
+    /// Reads an expression that is wanted.
+    fn read(&self, text: &str, cx: &Context<'_>, wanted: Wanted) -> Result<Syntax, Failure> {
+        parse::parse_checked(text, |changed, syntax| {
+            let mut aside = Self {
+                zone: self.zone.clone(),
+                ..Self::default()
+            };
+            check(&mut aside, changed, syntax, cx, wanted).is_ok()
+        })
     }
 
     /// Adds an expression of any type.
@@ -78,7 +89,7 @@ impl Graph {
     /// See [`Self::condition`].
     pub fn value(&mut self, text: &str, cx: &Context<'_>) -> Result<Compiled, Failure> {
         self.zone = Some(cx.schema.zone.clone());
-        let syntax = parse::parse(text)?;
+        let syntax = self.read(text, cx, Wanted::Value)?;
         check(self, text, &syntax, cx, Wanted::Value)
     }
 

@@ -1,9 +1,11 @@
 //! What authors of a text that does not parse most likely meant.
 
-use rhai::{LexError, ParseError, ParseErrorType, Token};
+use rhai::{AST, Engine, LexError, ParseError, ParseErrorType, Token};
 
 use crate::diagnostic::codes::{EXPRESSION_SYNTAX, TYPE_MISMATCH};
-use crate::diagnostic::{Problem, grouped, separated};
+use crate::diagnostic::{
+    Outcome, Problem, RULES, grouped, line_at, line_before, mend, separated,
+};
 use crate::language::{Tokens, slip, unmatched};
 
 /// Looks for frequent mistakes.
@@ -57,6 +59,24 @@ fn decimal_comma(text: &str, tokens: &Tokens) -> Option<Problem> {
         }
     }
     None
+}
+
+/// The one change that makes an expression one that can be read.
+pub(super) fn mended(
+    engine: &Engine,
+    text: &str,
+    at: usize,
+    is_right: impl Fn(&str, &AST) -> bool,
+) -> Option<Problem> {
+    let line = line_at(text, at.min(text.trim_end().len()));
+    let mut lines = vec![line.clone()];
+    lines.extend(line_before(text, &line));
+    let outcome = |changed: &str, _| match engine.compile_expression(changed) {
+        Ok(tree) if is_right(changed, &tree) => Outcome::Right,
+        _ => Outcome::Nothing,
+    };
+    let mend = mend(text, &lines, &RULES, outcome)?;
+    Some(Problem::error(EXPRESSION_SYNTAX, mend.span, mend.message).help(mend.help))
 }
 
 /// Rhai's own message, in words for authors.

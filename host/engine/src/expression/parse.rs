@@ -1,6 +1,6 @@
 //! Text to syntax tree, with Rhai's parser.
 
-use rhai::{Engine, Stmt};
+use rhai::{Engine, LexError, ParseErrorType, Stmt};
 
 use super::mistakes;
 use super::types::Failure;
@@ -26,6 +26,18 @@ fn parser() -> Engine {
 /// # Errors
 /// If it cannot be read, or only by running it.
 pub fn parse(text: &str) -> Result<Syntax, Failure> {
+    parse_checked(text, |_, _| true)
+}
+
+/// Reads an expression. What to write instead of one that cannot be read is
+/// told if it would be right, as `is_right` says.
+///
+/// # Errors
+/// As [`parse`] does.
+pub(super) fn parse_checked(
+    text: &str,
+    is_right: impl Fn(&str, &Syntax) -> bool,
+) -> Result<Syntax, Failure> {
     if let Some(problem) = size::too_long("the expression", text, size::CONDITION) {
         return Err(Failure::Wrong(vec![problem]));
     }
@@ -37,7 +49,12 @@ pub fn parse(text: &str) -> Result<Syntax, Failure> {
             None => tree,
         },
         Err(error) => {
-            if let Some(problem) = mistakes::recognise(text, &tokens) {
+            let unclosed = matches!(
+                error.err_type(),
+                ParseErrorType::BadInput(LexError::UnterminatedString)
+            );
+            let recognised = mistakes::recognise(text, &tokens).filter(|_| !unclosed);
+            if let Some(problem) = recognised {
                 return Err(Failure::Wrong(vec![problem]));
             }
             if engine.compile(text).is_ok() && !text.trim().is_empty() {
@@ -46,7 +63,16 @@ pub fn parse(text: &str) -> Result<Syntax, Failure> {
                     "statements are",
                 ))));
             }
-            return Err(Failure::Wrong(vec![mistakes::explain(&error, &tokens)]));
+            let at = tokens.byte(error.position());
+            let mended = mistakes::mended(&engine, text, at, |changed, tree| {
+                let tokens = Tokens::read(&engine, changed);
+                match tree.statements() {
+                    [Stmt::Expr(expr)] => is_right(changed, &read(expr, &tokens)),
+                    _ => false,
+                }
+            });
+            let problem = mended.unwrap_or_else(|| mistakes::explain(&error, &tokens));
+            return Err(Failure::Wrong(vec![problem]));
         }
     };
     match tree.statements() {

@@ -7,7 +7,9 @@
 //! | `folder.rs` | the files of a program, read at one moment |
 //! | `tree/` | the files on disk, read again only as far as they changed |
 //! | `keys.rs` | TOML tables whose every key must mean something |
-//! | `syntax.rs` | TOML that cannot be read |
+//! | `syntax.rs` | TOML that cannot be read: each mistake once |
+//! | `mistakes.rs` | what its author most likely meant |
+//! | `toml_words.rs` | what the parser says, in plain words |
 //! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
 //! | `active.rs` | when a campaign is in force |
@@ -52,6 +54,7 @@ mod limits;
 #[cfg(test)]
 mod limits_tests;
 mod manifest;
+mod mistakes;
 mod names;
 mod offers;
 mod params;
@@ -73,6 +76,7 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+mod toml_words;
 #[cfg_attr(
     not(feature = "watch"),
     expect(dead_code, reason = "a watcher needs more of a tree than one look")

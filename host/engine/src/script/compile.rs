@@ -1,8 +1,9 @@
 //! From text to a program.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use rhai::{AST, Expr, Position, StmtBlock};
+use rhai::{AST, Expr, ParseError, Position, StmtBlock};
 
 use super::check::{self, Findings};
 use super::code::ScriptCode;
@@ -16,7 +17,7 @@ use super::size;
 use super::summary::ScriptSummary;
 use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
-use crate::diagnostic::{Problem, Severity, codes};
+use crate::diagnostic::{Outcome, Problem, Severity, codes};
 use crate::program::Limits;
 use crate::schema::{FieldSet, KindId, Schema};
 
@@ -85,7 +86,10 @@ impl Script {
         }
         let places = Places::new(source);
         let ast = cx.engine.rhai.compile(source);
-        let ast = ast.map_err(|error| vec![check::syntax(&cx.engine.rhai, &places, &error)])?;
+        let ast = ast.map_err(|error| {
+            let outcome = |changed: &str, line| Self::outcome(changed, &line, &error, cx);
+            vec![check::syntax(&cx.engine.rhai, &places, &error, outcome)]
+        })?;
         if let Some(problem) = size::too_much(&ast) {
             return Err(vec![problem]);
         }
@@ -100,6 +104,38 @@ impl Script {
             summary: Arc::new(ScriptSummary::of(&ast, &places, cx.params)),
         };
         Ok((program, compiled.warnings))
+    }
+
+    /// What a change of a line comes to of a script that cannot be read. What is
+    /// wrong with other lines is not of this change.
+    fn outcome(
+        changed: &str,
+        line: &Range<usize>,
+        error: &ParseError,
+        cx: &ScriptContext<'_>,
+    ) -> Outcome {
+        let ast = match cx.engine.rhai.compile(changed) {
+            Ok(ast) => ast,
+            Err(now) => return further(&now, error),
+        };
+        let places = Places::new(changed);
+        let findings = check::check(&ast, &places, cx);
+        let wrong = |problem: &Problem| {
+            let here = (line.start..=line.end).contains(&problem.span.start);
+            problem.severity == Severity::Error && here
+        };
+        match size::too_much(&ast).is_some() || findings.problems.iter().any(wrong) {
+            true => Outcome::Nothing,
+            false => Outcome::Right,
+        }
+    }
+}
+
+/// Whether a text is read to a later line than before.
+pub(crate) fn further(now: &ParseError, before: &ParseError) -> Outcome {
+    match (now.position().line(), before.position().line()) {
+        (Some(now), Some(before)) if now > before => Outcome::Further,
+        _ => Outcome::Nothing,
     }
 }
 

@@ -6,13 +6,13 @@ use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
 
 use super::check;
 use super::code::ScriptCode;
-use super::compile::{ScriptContext, finish, held};
+use super::compile::{ScriptContext, finish, further, held};
 use super::engine::ScriptEngine;
 use super::place::Places;
 use super::plan::{Plan, Unheld};
 use super::program::Runner;
 use super::size;
-use crate::diagnostic::{Problem, codes};
+use crate::diagnostic::{Outcome, Problem, codes};
 use crate::program::{Condition, ConditionWorker, RowFault, Rows};
 use crate::schema::FieldSet;
 
@@ -50,7 +50,11 @@ impl RowCondition {
         let places = Places::new(text);
         let ast = cx.engine.rhai.compile_expression(text);
         let ast = ast.map_err(|error| {
-            let problem = check::syntax(&cx.engine.rhai, &places, &error);
+            let outcome = |changed: &str, _| match cx.engine.rhai.compile_expression(changed) {
+                Ok(_) => Outcome::Right,
+                Err(now) => further(&now, &error),
+            };
+            let problem = check::syntax(&cx.engine.rhai, &places, &error, outcome);
             vec![Problem {
                 code: codes::EXPRESSION_SYNTAX,
                 ..problem

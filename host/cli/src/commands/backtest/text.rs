@@ -1,5 +1,6 @@
 //! The report for people, on a terminal.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -96,7 +97,7 @@ pub(super) fn report(report: &Report) -> String {
     ];
     for (name, splits) in splits {
         if !splits.is_empty() {
-            let _ = writeln!(text, "\n{}", table_of(name, splits, compares));
+            let _ = writeln!(text, "\n{}", table_of(name, splits, &report.total, compares));
         }
     }
     if compares && report.differences > 0 {
@@ -140,11 +141,12 @@ fn total(row: &Row, compares: bool) -> Table {
         ["in all", ""].map(str::to_owned).to_vec()
     });
     let mut line = |name: String, old: Option<String>, new: Option<String>| {
+        let unknown = || "–".to_owned();
         let mut cells = vec![cell(&name).into_owned()];
         if compares {
-            cells.push(cell(&old.unwrap_or_default()).into_owned());
+            cells.push(cell(&old.unwrap_or_else(unknown)).into_owned());
         }
-        cells.push(cell(&new.unwrap_or_default()).into_owned());
+        cells.push(cell(&new.unwrap_or_else(unknown)).into_owned());
         table.add_row(cells);
     };
     let count = |count: Option<u64>| count.map(|count| count.to_string());
@@ -188,7 +190,7 @@ fn measures(given: &Pair<Given>) -> Vec<(String, Option<String>, Option<String>)
         .iter()
         .chain(&new)
         .flat_map(|g| g.points.keys())
-        .collect::<std::collections::BTreeSet<_>>()
+        .collect::<BTreeSet<_>>()
     {
         let of = |given: Option<&Given>| given.and_then(|g| g.points.get(wallet)).cloned();
         add(visible(wallet).into_owned(), of(old), of(new));
@@ -222,29 +224,42 @@ fn measures(given: &Pair<Given>) -> Vec<(String, Option<String>, Option<String>)
     all
 }
 
-/// What tables have a column for: cost by currency, and points by wallet.
-fn columns(report: &Given) -> Vec<String> {
-    let cost = report
-        .cost
-        .keys()
-        .map(|currency| format!("cost {currency}"));
-    let wallets = report
-        .points
-        .keys()
-        .map(|wallet| visible(wallet).into_owned());
-    cost.chain(wallets).chain(["coupons".to_owned()]).collect()
+/// What tables have a column for: cost by currency, points by wallet of either
+/// program, and coupons.
+struct Columns {
+    currencies: Vec<String>,
+    wallets: Vec<String>,
 }
 
-fn cells(given: Option<&Given>) -> Vec<String> {
-    let Some(given) = given else {
-        return Vec::new();
-    };
-    let costs = given.cost.values().cloned();
-    let points = given.points.values().cloned();
-    costs
-        .chain(points)
-        .chain([given.coupons.to_string()])
-        .collect()
+impl Columns {
+    fn of(total: &Row) -> Self {
+        let both = || total.given.old.iter().chain(&total.given.new);
+        let currencies: BTreeSet<&String> = both().flat_map(|given| given.cost.keys()).collect();
+        let wallets: BTreeSet<&String> = both().flat_map(|given| given.points.keys()).collect();
+        Self {
+            currencies: currencies.into_iter().cloned().collect(),
+            wallets: wallets.into_iter().cloned().collect(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let costs = self.currencies.iter();
+        let costs = costs.map(|currency| format!("cost {currency}"));
+        let wallets = self.wallets.iter().map(|name| visible(name).into_owned());
+        let coupons = ["coupons".to_owned()];
+        costs.chain(wallets).chain(coupons).collect()
+    }
+
+    fn cells(&self, given: Option<&Given>) -> Vec<String> {
+        let Some(given) = given else {
+            return Vec::new();
+        };
+        let known = |sum: Option<&String>| sum.cloned().unwrap_or_else(|| "–".to_owned());
+        let costs = self.currencies.iter().map(|of| known(given.cost.get(of)));
+        let points = self.wallets.iter().map(|of| known(given.points.get(of)));
+        let coupons = [given.coupons.to_string()];
+        costs.chain(points).chain(coupons).collect()
+    }
 }
 
 /// Old and new values side by side.
@@ -260,11 +275,9 @@ fn side_by_side(old: &[String], new: &[String], count: usize, compares: bool) ->
 /// Campaigns that give something, or something else than before; the others
 /// are counted.
 fn campaigns(text: &mut String, report: &Report, compares: bool) {
-    let Some(all) = report.total.given.new.as_ref() else {
-        return;
-    };
+    let columns = Columns::of(&report.total);
     let mut names = vec!["members".to_owned(), "events".to_owned()];
-    names.extend(columns(all));
+    names.extend(columns.names());
     let mut table = table(header("campaign", compares, &names));
     let is_left_out =
         |campaign: &&CampaignReport| campaign.is_nothing() || compares && campaign.is_same();
@@ -272,7 +285,7 @@ fn campaigns(text: &mut String, report: &Report, compares: bool) {
         let cells = |members: Option<u64>, given: Option<&Given>| {
             let mut all: Vec<String> = members.iter().map(u64::to_string).collect();
             all.extend(given.iter().map(|given| given.events.to_string()));
-            all.extend(cells(given));
+            all.extend(columns.cells(given));
             all
         };
         let (members, given) = (&campaign.row.members, &campaign.row.given);
@@ -286,6 +299,7 @@ fn campaigns(text: &mut String, report: &Report, compares: bool) {
     if !table.is_empty() {
         let _ = writeln!(text, "\n{table}");
     }
+    coupons(text, report, compares);
     let (nothing, same): (Vec<&CampaignReport>, Vec<&CampaignReport>) = report
         .campaigns
         .iter()
@@ -296,6 +310,47 @@ fn campaigns(text: &mut String, report: &Report, compares: bool) {
     }
     if !nothing.is_empty() {
         let _ = writeln!(text, "nothing is given by {}", named(&nothing));
+    }
+}
+
+/// Coupons by their terms, where there is more to tell than how many there are.
+fn coupons(text: &mut String, report: &Report, compares: bool) {
+    let mut header = vec!["campaign".to_owned(), "coupons".to_owned()];
+    header.extend(match compares {
+        true => vec!["old".to_owned(), "new".to_owned()],
+        false => vec!["given".to_owned()],
+    });
+    let mut table = table(header);
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Left);
+    }
+    let mut left_out = 0;
+    for campaign in &report.campaigns {
+        let terms = campaign.coupon_terms.iter();
+        for terms in terms.filter(|terms| !compares || terms.count.old != terms.count.new) {
+            if table.row_count() >= SHOWN_ROWS {
+                left_out += 1;
+                continue;
+            }
+            let mut said = cell(&terms.terms).into_owned();
+            if let Some(currency) = &terms.currency {
+                let _ = write!(said, " ({currency})");
+            }
+            let mut row = vec![visible(&campaign.id).into_owned(), said];
+            let count = |count: Option<u64>| {
+                count.map_or_else(|| "–".to_owned(), |count| count.to_string())
+            };
+            let old = compares.then(|| count(terms.count.old));
+            let counts = old.into_iter().chain([count(terms.count.new)]);
+            row.extend(counts.map(|count| cell(&count).into_owned()));
+            table.add_row(row);
+        }
+    }
+    if !table.is_empty() {
+        let _ = writeln!(text, "\n{table}");
+    }
+    if left_out > 0 {
+        let _ = writeln!(text, "… {left_out} more in --html and --format json");
     }
 }
 
@@ -312,18 +367,15 @@ fn named(campaigns: &[&CampaignReport]) -> String {
     format!("{}{rest}", first.join(", "))
 }
 
-fn table_of(name: &str, splits: &[Split], compares: bool) -> String {
-    let given = splits.iter().find_map(|split| split.given.new.as_ref());
-    let Some(given) = given else {
-        return String::new();
-    };
+fn table_of(name: &str, splits: &[Split], total: &Row, compares: bool) -> String {
+    let columns = Columns::of(total);
     let mut names = vec!["events".to_owned()];
-    names.extend(columns(given));
+    names.extend(columns.names());
     let mut table = table(header(name, compares, &names));
     for split in splits.iter().take(SHOWN_ROWS) {
         let cells = |given: Option<&Given>| {
             let mut all: Vec<String> = given.iter().map(|given| given.events.to_string()).collect();
-            all.extend(cells(given));
+            all.extend(columns.cells(given));
             all
         };
         let (old, new) = (
@@ -350,6 +402,13 @@ fn changes(text: &mut String, report: &Report) {
         "\n{} members gain, {} lose, {} have more of one thing and less of another, {} have the same",
         members.gain, members.lose, members.both, members.same
     );
+    if members.changed > 0 {
+        let _ = writeln!(
+            text,
+            "{} have as much, but something else, such as coupons with other terms",
+            members.changed
+        );
+    }
     for (word, members) in [("gain", &members.most_gained), ("lose", &members.most_lost)] {
         for member in members.iter().take(SHOWN_MEMBERS) {
             let _ = writeln!(text, "  {word}: {}", gain(member));

@@ -1,14 +1,22 @@
 //! Rhai's parse errors in words for marketers.
 
+use std::ops::Range;
+
 use rhai::{Engine, LexError, ParseError, ParseErrorType, Token};
 
 use super::super::place::Places;
 use super::numerals;
-use crate::diagnostic::{Problem, codes};
+use crate::diagnostic::{Outcome, Problem, RULES, codes, line_at, line_before, mend};
 use crate::language::{Tokens, slip, unclosed, unmatched};
 
-/// What a parse error means.
-pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -> Problem {
+/// What a parse error means. What a change of the text comes to, `outcome`
+/// tells.
+pub(crate) fn syntax(
+    engine: &Engine,
+    places: &Places<'_>,
+    error: &ParseError,
+    outcome: impl FnMut(&str, Range<usize>) -> Outcome,
+) -> Problem {
     use ParseErrorType as E;
     let at = places.byte(error.position());
     let span = places.token_at(at);
@@ -20,10 +28,6 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
     if let Some(problem) = slip_at(places.text(), &tokens, at) {
         return problem;
     }
-    if matches!(found, ")" | "]" | "}") && tokens.is_unpaired(at) {
-        return unmatched(codes::SCRIPT_SYNTAX, &tokens)
-            .unwrap_or_else(|| problem(&format!("`{found}` is unexpected")));
-    }
     if RESERVED.contains(&found) {
         return problem(&format!(
             "`{found}` is a reserved word of the script language"
@@ -33,6 +37,13 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
     let written = numerals::with_comma(places, at).or_else(|| numerals::with_percent(places, at));
     if let Some(problem) = written {
         return problem;
+    }
+    if let Some(problem) = mended(places, error, &tokens, at, outcome) {
+        return problem;
+    }
+    if matches!(found, ")" | "]" | "}") && tokens.is_unpaired(at) {
+        return unmatched(codes::SCRIPT_SYNTAX, &tokens)
+            .unwrap_or_else(|| problem(&format!("`{found}` is unexpected")));
     }
     match error.err_type() {
         E::BadInput(LexError::UnterminatedString) => {
@@ -63,6 +74,10 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
         E::MissingToken(token, _) if token == ";" && plain_map(places.text(), at) => {
             problem("`{` begins statements, not a map")
                 .help("write `#{` for a map: `#{ percent: 10 }`")
+        }
+        E::MissingToken(token, _) if token == ";" && tokens.unopened().is_some() => {
+            unmatched(codes::SCRIPT_SYNTAX, &tokens)
+                .unwrap_or_else(|| problem("a bracket is missing"))
         }
         E::MissingToken(token, _) if token == ";" => {
             let end = places.text().get(..at).unwrap_or("").trim_end().len();
@@ -130,6 +145,31 @@ pub(crate) fn syntax(engine: &Engine, places: &Places<'_>, error: &ParseError) -
             problem(&first.chain(chars).collect::<String>().replace('\'', "`"))
         }
     }
+}
+
+/// The one change that makes a script right, where it cannot be read or in the
+/// line before.
+fn mended(
+    places: &Places<'_>,
+    error: &ParseError,
+    tokens: &Tokens,
+    at: usize,
+    outcome: impl FnMut(&str, Range<usize>) -> Outcome,
+) -> Option<Problem> {
+    let text = places.text();
+    // That a semicolon or a `#` is missing is known without a search.
+    let semicolon =
+        matches!(error.err_type(), ParseErrorType::MissingToken(token, _) if token == ";");
+    if semicolon && plain_map(text, at) || after_if(text, at) {
+        return None;
+    }
+    let line = line_at(text, at.min(text.trim_end().len()));
+    let mut lines = vec![line.clone()];
+    lines.extend(line_before(text, &line));
+    let open = tokens.open_at(at).map(|(_, span)| line_at(text, span.start));
+    lines.extend(open.filter(|open| !lines.contains(open)));
+    let mend = mend(text, &lines, &RULES, outcome)?;
+    Some(Problem::error(codes::SCRIPT_SYNTAX, mend.span, mend.message).help(mend.help))
 }
 
 /// A frequent mistake where a script cannot be read, or in the token before.
