@@ -11,11 +11,11 @@ use sadakat_engine::Snapshot;
 use sadakat_engine::decide::Granted;
 use sadakat_engine::model::Date;
 use sadakat_engine::records::{CustomerTable, ReadError};
-use sadakat_engine::schema::{Origin, Schema, UnknownFields};
+use sadakat_engine::schema::{KindId, Origin, Schema, UnknownFields};
 
 use crate::amounts::Amounts;
 use crate::exact::MONEY_DIGITS;
-use crate::examples::{Examples, differing};
+use crate::examples::{Examples, differing, others_differ};
 use crate::gains::{Gains, Numbers};
 use crate::names::{Names, Own};
 use crate::pieces::next_piece;
@@ -222,10 +222,12 @@ pub(crate) struct Count<'a> {
     snapshots: [Option<&'a Snapshot>; 2],
     /// Events that a campaign decides differently, by the names' campaigns.
     pub(crate) changed: Vec<u64>,
-    /// Members whose events are decided differently.
+    /// Members who got other coupons, gifts and the like, or for other events.
     pub(crate) changed_members: RoaringBitmap,
     pub(crate) events: u64,
     pub(crate) daily: u64,
+    /// Whether there were `day` events in the file.
+    pub(crate) had_days: bool,
     pub(crate) unknown: u64,
     pub(crate) differences: u64,
     pub(crate) rejects: [report::Rejects; 2],
@@ -256,6 +258,7 @@ impl<'a> Count<'a> {
             changed_members: RoaringBitmap::new(),
             events: 0,
             daily: 0,
+            had_days: false,
             unknown: 0,
             differences: 0,
             rejects: Default::default(),
@@ -339,6 +342,7 @@ impl<'a> Count<'a> {
         let Some((seen, side)) = new.map(|seen| (seen, 1)).or(old.map(|seen| (seen, 0))) else {
             return;
         };
+        self.had_days |= seen.columns.kind(seen.row) == KindId::DAY;
         let day = seen.columns.date(seen.row);
         self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
         self.last_day = Some(self.last_day.map_or(day, |last| last.max(day)));
@@ -425,7 +429,9 @@ impl<'a> Count<'a> {
                     *count += 1;
                 }
             }
-            self.changed_members.extend(member);
+            if others_differ(old, new) {
+                self.changed_members.extend(member);
+            }
             self.examples.offer(self.names, &differing, seen);
         }
     }

@@ -66,6 +66,17 @@ pub(crate) fn differing(old: Option<&Seen<'_>>, new: Option<&Seen<'_>>) -> Vec<u
     campaigns
 }
 
+/// Whether what cannot be summed differs: coupons, gifts and the like.
+pub(crate) fn others_differ(old: Option<&Seen<'_>>, new: Option<&Seen<'_>>) -> bool {
+    let others = |seen: Option<&Seen<'_>>| -> Vec<(usize, Granted)> {
+        let own = effects(seen).into_iter();
+        let own = own.filter(|(_, granted)| matches!(granted, Granted::Other(_)));
+        own.map(|(campaign, granted)| (campaign, granted.clone()))
+            .collect()
+    };
+    others(old) != others(new)
+}
+
 fn effects<'a>(seen: Option<&Seen<'a>>) -> Vec<(usize, &'a Granted)> {
     seen.map_or_else(Vec::new, Seen::by_campaign)
 }

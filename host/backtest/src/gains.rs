@@ -70,8 +70,7 @@ impl Gains {
     }
 
     /// How many members stand how: gaining, losing, both, the same, as much of
-    /// something else. Who has events that are decided differently, `changed`
-    /// says.
+    /// something else. Who has other coupons or the like, `changed` says.
     pub(crate) fn standings(&self, changed: &RoaringBitmap) -> [u64; 5] {
         let mut counts = [0; 5];
         for (&member, got) in &self.by_member {

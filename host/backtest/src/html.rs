@@ -1,6 +1,7 @@
 //! The report as a page: one file that needs nothing else, readable on a
 //! phone and on paper.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use sadakat_engine::diagnostic::{Words, html_text};
@@ -70,7 +71,7 @@ fn english(report: &Report, language: Language) -> String {
         ("By store", &report.stores),
         ("By week", &report.weeks),
     ] {
-        split(&mut page, title, splits, compares);
+        split(&mut page, title, splits, &report.total, compares);
     }
     examples(&mut page, report, language);
     let _ = writeln!(
@@ -156,18 +157,24 @@ fn about(page: &mut String, report: &Report) {
     }
 }
 
-/// The measures of a part: its name, and its value.
-fn measures(given: &Given) -> Vec<(String, String)> {
+/// The measures of a part: its name, and its value, `–` for what nobody knows.
+/// All parts of a report have the same, those of `total`.
+fn measures(given: &Given, total: &Row) -> Vec<(String, String)> {
     let mut all = vec![("events".to_owned(), given.events.to_string())];
-    let named = |word: &str, sums: &std::collections::BTreeMap<String, String>| {
-        let sums = sums.iter();
-        let named = sums.map(|(of, sum)| (format!("{word}{of}"), sum.clone()));
+    let named = |word: &str, of: fn(&Given) -> &BTreeMap<String, String>| {
+        let both = total.given.old.iter().chain(&total.given.new);
+        let names: BTreeSet<&String> = both.flat_map(|given| of(given).keys()).collect();
+        let named = names.into_iter().map(|name| {
+            let sum = of(given).get(name);
+            let sum = sum.map_or_else(|| "–".to_owned(), Clone::clone);
+            (format!("{word}{name}"), sum)
+        });
         named.collect::<Vec<_>>()
     };
-    all.extend(named("cost ", &given.cost));
-    all.extend(named("money off ", &given.off));
-    all.extend(named("points’ worth ", &given.worth));
-    all.extend(named("", &given.points));
+    all.extend(named("cost ", |given| &given.cost));
+    all.extend(named("money off ", |given| &given.off));
+    all.extend(named("points’ worth ", |given| &given.worth));
+    all.extend(named("", |given| &given.points));
     all.push(("coupons".to_owned(), given.coupons.to_string()));
     all.push(("gifts".to_owned(), given.gifts.to_string()));
     all.push(("others".to_owned(), given.others.to_string()));
@@ -232,7 +239,10 @@ fn totals(page: &mut String, total: &Row, compares: bool) {
     let count = |count: Option<u64>| count.map(|count| vec![count.to_string()]);
     let (old, new) = (count(total.members.old), count(total.members.new));
     line(page, "members", old.as_deref(), new.as_deref(), 1, compares);
-    let of = |given: Option<&Given>| given.map(measures).unwrap_or_default();
+    let of = |given: Option<&Given>| {
+        let measures = given.map(|given| measures(given, total));
+        measures.unwrap_or_default()
+    };
     let (old, new) = (of(total.given.old.as_ref()), of(total.given.new.as_ref()));
     for (name, value) in &new {
         let before = old.iter().find(|(known, _)| known == name);
@@ -282,6 +292,7 @@ fn campaigns(page: &mut String, report: &Report, compares: bool) {
         .partition(|campaign| !(campaign.is_nothing() || compares && campaign.is_same()));
     page.push_str("<h2>Campaigns</h2>");
     campaign_table(page, report, &changed, compares);
+    coupons(page, report, compares);
     if !others.is_empty() {
         let what = if compares {
             "give the same"
@@ -304,7 +315,8 @@ fn campaign_table(
         return;
     }
     let sample = report.total.given.new.as_ref();
-    let sample = sample.map(measures).unwrap_or_default();
+    let sample = sample.map(|sample| measures(sample, &report.total));
+    let sample = sample.unwrap_or_default();
     let mut names = vec!["members".to_owned()];
     names.extend(sample.into_iter().map(|(name, _)| name));
     head(page, "campaign", &names, compares);
@@ -312,7 +324,8 @@ fn campaign_table(
         let cells = |members: Option<u64>, given: Option<&Given>| {
             given.map(|given| {
                 let mut cells = vec![members.unwrap_or(0).to_string()];
-                cells.extend(measures(given).into_iter().map(|(_, value)| value));
+                let measures = measures(given, &report.total);
+                cells.extend(measures.into_iter().map(|(_, value)| value));
                 cells
             })
         };
@@ -330,17 +343,50 @@ fn campaign_table(
     page.push_str("</tbody></table></div>");
 }
 
-fn split(page: &mut String, title: &str, splits: &[Split], compares: bool) {
-    let Some(sample) = splits.iter().find_map(|split| split.given.new.as_ref()) else {
+/// Coupons by their terms, where there is more to tell than how many there are.
+fn coupons(page: &mut String, report: &Report, compares: bool) {
+    let of = report.campaigns.iter();
+    let all = of.flat_map(|campaign| {
+        let terms = campaign.coupon_terms.iter();
+        terms.map(move |terms| (campaign, terms))
+    });
+    let mut all = all
+        .filter(|(_, terms)| !compares || terms.count.old != terms.count.new)
+        .peekable();
+    if all.peek().is_none() {
+        return;
+    }
+    head(page, "coupons", &["".to_owned()], compares);
+    for (campaign, terms) in all {
+        let currency = terms.currency.as_deref();
+        let currency = currency.map_or_else(String::new, |code| format!(" ({code})"));
+        let name = format!(
+            "{}{currency} <small>{}</small>",
+            html_text(&terms.terms),
+            html_text(&campaign.id)
+        );
+        let count = |count: Option<u64>| count.map(|count| vec![count.to_string()]);
+        let (old, new) = (count(terms.count.old), count(terms.count.new));
+        line(page, &name, old.as_deref(), new.as_deref(), 1, compares);
+    }
+    page.push_str("</tbody></table></div>");
+}
+
+fn split(page: &mut String, title: &str, splits: &[Split], total: &Row, compares: bool) {
+    let all = splits.iter();
+    let sample = all.clone().find_map(|split| split.given.new.as_ref());
+    let sample = sample.or_else(|| all.clone().find_map(|split| split.given.old.as_ref()));
+    let Some(sample) = sample else {
         return;
     };
-    let names: Vec<String> = measures(sample).into_iter().map(|(name, _)| name).collect();
+    let names = measures(sample, total).into_iter();
+    let names: Vec<String> = names.map(|(name, _)| name).collect();
     let _ = write!(page, "<details><summary><h2>{title}</h2></summary>");
     head(page, "", &names, compares);
     for split in splits {
         let cells = |given: Option<&Given>| {
             given.map(|given| {
-                measures(given)
+                measures(given, total)
                     .into_iter()
                     .map(|(_, value)| value)
                     .collect::<Vec<_>>()
@@ -362,6 +408,9 @@ fn split(page: &mut String, title: &str, splits: &[Split], compares: bool) {
     page.push_str("</tbody></table></div></details>");
 }
 
+/// What members have whose sums are the same, and whose events are not.
+const CHANGED: &str = "have as much, but something else, such as coupons with other terms";
+
 fn members(page: &mut String, report: &Report) {
     let members = &report.members;
     page.push_str("<h2>Members</h2><ul class=\"standing\">");
@@ -374,8 +423,11 @@ fn members(page: &mut String, report: &Report) {
             "have more of one thing and less of another",
         ),
         ("same", members.same, "have the same"),
+        ("same", members.changed, CHANGED),
     ] {
-        let _ = write!(page, "<li class=\"{class}\"><b>{count}</b> {word}</li>");
+        if count > 0 || word != CHANGED {
+            let _ = write!(page, "<li class=\"{class}\"><b>{count}</b> {word}</li>");
+        }
     }
     page.push_str("</ul>");
     for (title, members) in [

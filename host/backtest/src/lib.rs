@@ -65,6 +65,7 @@ pub use html::page;
 #[doc(hidden)]
 pub use html::{PLOT_SCRIPT, PLOT_STYLE, page_in};
 pub use report::{
-    CampaignReport, CouponTerms, Given, MemberGain, Members, Pair, Period, ProgramReport, Report, Row, Split,
+    CampaignReport, CouponTerms, Given, MemberGain, Members, Pair, Period, ProgramReport, Report,
+    Row, Split,
 };
 pub use uplift::{CampaignUplift, Group, Measured, Uplift, UpliftReport, UpliftVerdict};

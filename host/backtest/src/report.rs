@@ -31,6 +31,9 @@ pub struct Report {
     pub events: u64,
     /// Daily events, beside them.
     pub daily_events: u64,
+    /// Whether there were `day` events, of the file or of sweeps.
+    #[serde(skip)]
+    pub had_days: bool,
     /// Events of customers who are not among the customers, decided as guests'.
     pub unknown_customers: u64,
     /// What was sold, by currency: totals before discounts, less those of
@@ -285,9 +288,27 @@ impl Count<'_> {
             name: campaign.name.clone(),
             row: row(tally, campaign.there, names),
             weeks: weeks(tally, campaign.there, names),
-            tiers: splits_of(tally, campaign.there, names, |tally| &tally.tiers, &names.tiers),
-            segments: splits_of(tally, campaign.there, names, |tally| &tally.segments, &names.segments),
-            stores: splits(tally, campaign.there, names, |tally| &tally.stores, |_| [true; 2]),
+            tiers: splits_of(
+                tally,
+                campaign.there,
+                names,
+                |tally| &tally.tiers,
+                &names.tiers,
+            ),
+            segments: splits_of(
+                tally,
+                campaign.there,
+                names,
+                |tally| &tally.segments,
+                &names.segments,
+            ),
+            stores: splits(
+                tally,
+                campaign.there,
+                names,
+                |tally| &tally.stores,
+                |_| [true; 2],
+            ),
             differences: self.changed.get(at).copied().unwrap_or(0),
             coupon_terms: self.coupon_terms(at, campaign.there),
         });
@@ -319,6 +340,7 @@ impl Count<'_> {
             period: period.map(|(from, through)| Period { from, through }),
             events: self.events,
             daily_events: self.daily,
+            had_days: self.had_days || self.daily > 0,
             unknown_customers: self.unknown,
             sales: sales.collect(),
             total: row(&self.total, both, names),
@@ -338,8 +360,20 @@ impl Count<'_> {
             campaigns: campaigns.collect(),
             weeks: weeks(&self.total, both, names),
             tiers: splits_of(&self.total, both, names, |tally| &tally.tiers, &names.tiers),
-            segments: splits_of(&self.total, both, names, |tally| &tally.segments, &names.segments),
-            stores: splits(&self.total, both, names, |tally| &tally.stores, |_| [true; 2]),
+            segments: splits_of(
+                &self.total,
+                both,
+                names,
+                |tally| &tally.segments,
+                &names.segments,
+            ),
+            stores: splits(
+                &self.total,
+                both,
+                names,
+                |tally| &tally.stores,
+                |_| [true; 2],
+            ),
             members: self.members(compares),
             worthless: self.worthless(),
             differences: self.differences,
@@ -352,11 +386,14 @@ impl Count<'_> {
     fn coupon_terms(&self, campaign: usize, there: [bool; 2]) -> Vec<CouponTerms> {
         let several = self.names.currencies.len() > 1;
         let code = |at: usize| Some(self.names.currencies.get(at)?.code().to_owned());
-        let terms = self.coupons.of(campaign).map(|(terms, counts)| CouponTerms {
-            terms: terms.words.clone(),
-            currency: code(terms.currency).filter(|_| several),
-            count: Pair::of(there, |side| counts.get(side).copied()),
-        });
+        let terms = self
+            .coupons
+            .of(campaign)
+            .map(|(terms, counts)| CouponTerms {
+                terms: terms.words.clone(),
+                currency: code(terms.currency).filter(|_| several),
+                count: Pair::of(there, |side| counts.get(side).copied()),
+            });
         terms.collect()
     }
 
@@ -424,11 +461,23 @@ impl Count<'_> {
     }
 }
 
+impl Given {
+    /// The same without wallets that nothing was put into: one that a program
+    /// does not have is no other than one that it leaves alone.
+    fn known(&self) -> Self {
+        let mut known = self.clone();
+        known.points.retain(|_, points| points != "0");
+        known
+    }
+}
+
 impl CampaignReport {
     /// Whether it gave the same by both programs, event for event.
     pub fn is_same(&self) -> bool {
+        let given = |given: &Option<Given>| given.as_ref().map(Given::known);
         self.differences == 0
-            && self.row.members.old == self.row.members.new && self.row.given.old == self.row.given.new
+            && self.row.members.old == self.row.members.new
+            && given(&self.row.given.old) == given(&self.row.given.new)
     }
 
     /// Whether it gave nothing, and never failed, by either program.

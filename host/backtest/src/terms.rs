@@ -56,6 +56,8 @@ impl Coupons {
 
     /// The coupons of a campaign.
     pub(crate) fn of(&self, campaign: usize) -> impl Iterator<Item = (&Terms, &[u64; 2])> {
-        self.0.iter().filter(move |(terms, _)| terms.campaign == campaign)
+        self.0
+            .iter()
+            .filter(move |(terms, _)| terms.campaign == campaign)
     }
 }

@@ -277,20 +277,29 @@ pub(crate) async fn show(
 fn told(frame: &Frame, report: &Report, campaign: &str) -> Vec<(String, String)> {
     let t = &frame.t;
     let mut facts = Vec::new();
-    let mut fact = |key: &str, value: String| facts.push((t.say(key), value));
+    let fact = |facts: &mut Vec<(String, String)>, key: &str, value: String| {
+        facts.push((t.say(key), value));
+    };
     if let Some(period) = &report.period {
         fact(
+            &mut facts,
             "backtest-period",
             format!("{} – {}", period.from, period.through),
         );
     }
-    fact("backtest-events", t.number(&report.events.to_string()));
+    fact(
+        &mut facts,
+        "backtest-events",
+        t.number(&report.events.to_string()),
+    );
     let counts = |pair: &Pair<u64>| {
-        let said = |count: Option<u64>| t.number(&count.unwrap_or(0).to_string());
+        let said = |count: Option<u64>| {
+            count.map_or_else(|| "–".to_owned(), |count| t.number(&count.to_string()))
+        };
         format!("{} → {}", said(pair.old), said(pair.new))
     };
     if let Some(own) = report.campaigns.iter().find(|row| row.id == campaign) {
-        fact("backtest-reach", counts(&own.row.members));
+        fact(&mut facts, "backtest-reach", counts(&own.row.members));
         let given = &own.row.given;
         for (key, of) in [
             ("backtest-off", sums(t, given, |given| &given.off)),
@@ -298,25 +307,42 @@ fn told(frame: &Frame, report: &Report, campaign: &str) -> Vec<(String, String)>
             ("backtest-cost", sums(t, given, |given| &given.cost)),
         ] {
             if let Some(said) = of {
-                fact(key, said);
+                fact(&mut facts, key, said);
             }
         }
         fact(
+            &mut facts,
             "backtest-coupons",
             counts(&given.clone().map(|given| given.coupons)),
         );
+        let changed = own.coupon_terms.iter();
+        for terms in changed.filter(|terms| terms.count.old != terms.count.new) {
+            let said = t.language().cell(&terms.terms).into_owned();
+            let currency = terms.currency.as_deref();
+            let currency = currency.map_or_else(String::new, |code| format!(" ({code})"));
+            facts.push((format!("{said}{currency}"), counts(&terms.count)));
+        }
     }
     if let Some(said) = sums(t, &report.total.given, |given| &given.cost) {
-        fact("backtest-total-cost", said);
+        fact(&mut facts, "backtest-total-cost", said);
     }
     for (currency, change) in &report.cost_change {
         fact(
+            &mut facts,
             "backtest-change",
             format!("{} % ({currency})", t.number(change)),
         );
     }
-    fact("backtest-gain", t.number(&report.members.gain.to_string()));
-    fact("backtest-lose", t.number(&report.members.lose.to_string()));
+    fact(
+        &mut facts,
+        "backtest-gain",
+        t.number(&report.members.gain.to_string()),
+    );
+    fact(
+        &mut facts,
+        "backtest-lose",
+        t.number(&report.members.lose.to_string()),
+    );
     facts
 }
 
@@ -326,7 +352,10 @@ fn sums(
     of: impl Fn(&sadakat_backtest::Given) -> &BTreeMap<String, String>,
 ) -> Option<String> {
     let said = |given: Option<&sadakat_backtest::Given>| {
-        let sums = given.map(&of).into_iter().flatten();
+        let Some(given) = given else {
+            return "–".to_owned();
+        };
+        let sums = of(given).iter();
         let sums: Vec<String> = sums
             .map(|(unit, sum)| format!("{} {unit}", t.number(sum)))
             .collect();
@@ -337,7 +366,8 @@ fn sums(
         }
     };
     let (old, new) = (said(given.old.as_ref()), said(given.new.as_ref()));
-    (old != "0" || new != "0").then(|| format!("{old} → {new}"))
+    let nothing = |said: &str| matches!(said, "0" | "–");
+    (!nothing(&old) || !nothing(&new)).then(|| format!("{old} → {new}"))
 }
 
 /// The whole report, a page by itself.

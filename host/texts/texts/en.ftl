@@ -2310,3 +2310,36 @@ replaces-campaign = replaces { $old }
 replaced-by-campaign = replaced by { $by }
 shadow-alone = shadow
 tried-only-would-have-given-effects = { $a }: tried only, would have given { $b } effects
+
+# Little slips: what is left out, doubled or taken for another sign
+
+does-not-belong-here-sign = `=` does not belong here
+backslash-begins-a-special-sign = `\` in double quotes begins a special sign
+is-one-too-many = `{ $sign }` is one too many
+a-bracket-is-missing = a bracket is missing
+a-comma-is-missing-here = a comma is missing here
+a-comma-is-one-too-many = a comma is one too many
+a-value-is-missing-here = a value is missing here
+begin-it-with-a-bracket = begin it with `[`
+curly-quotes-do-not-make-a-text = curly quotes do not make a text
+end-it-with-one-or-two-brackets = end it with `]`, or with `]]` if it begins with `[[`
+leave-it-out-or-write-where-the-part-begins-list = leave it out, or write `[` where the part begins
+leave-it-out-or-write-where-the-part-begins-table = leave it out, or write `{"{"}` where the part begins
+the-name-of-the-section-is-not-opened = the name of the section is not opened
+the-text-has-no-opening-quote = the text has no opening quote
+the-text-has-no-opening = the text has no opening { $quotes }
+this-cannot-be-read = this cannot be read
+this-is-a-value-already = this is a value already, and has no keys of its own
+this-is-no-key = this is no key
+this-is-not-a-number = this is not a number
+write-a-comma-between-two-values = write `,` between two values
+write-two-backslashes = write `\\` for a backslash, or put the text in single quotes
+write-valid-days = write `valid: "{ $days } days"`
+write-days = write "{ $days } days"
+write-double-quotes-around = write `{ $key } = "{ $inner }"`: double quotes around
+write-keys-with-letters = write keys with letters, digits, `_` and `-`
+have-as-much-but-something-else = have as much, but something else, such as coupons with other terms
+members-have-as-much-but-something-else = { $members } have as much, but something else, such as coupons with other terms
+other-coupons = other coupons
+note-is-for-day-events = note: `{ $campaign }` is for `day` events, and there were none; --daily decides one for every customer and day
+note-are-for-day-events = note: { NUMBER($count) } campaigns are for `day` events, such as `{ $campaign }`, and there were none; --daily decides one for every customer and day

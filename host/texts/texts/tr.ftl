@@ -2310,3 +2310,36 @@ replaces-campaign = { $old } yerine
 replaced-by-campaign = yerine { $by }
 shadow-alone = yalnızca deneniyor
 tried-only-would-have-given-effects = { $a }: yalnızca deneniyor, { $b } etki verecekti
+
+# Little slips: what is left out, doubled or taken for another sign
+
+does-not-belong-here-sign = `=` buraya ait değil
+backslash-begins-a-special-sign = çift tırnak içinde `\` özel bir işaret başlatır
+is-one-too-many = `{ $sign }` bir tane fazla
+a-bracket-is-missing = bir ayraç eksik
+a-comma-is-missing-here = burada bir virgül eksik
+a-comma-is-one-too-many = bir virgül fazla
+a-value-is-missing-here = burada bir değer eksik
+begin-it-with-a-bracket = `[` ile başlatın
+curly-quotes-do-not-make-a-text = kıvrık tırnaklar metin oluşturmaz
+end-it-with-one-or-two-brackets = `]` ile bitirin; `[[` ile başlıyorsa `]]` ile
+leave-it-out-or-write-where-the-part-begins-list = silin ya da bölümün başladığı yere `[` yazın
+leave-it-out-or-write-where-the-part-begins-table = silin ya da bölümün başladığı yere `{"{"}` yazın
+the-name-of-the-section-is-not-opened = bölümün adının açılış ayracı yok
+the-text-has-no-opening-quote = metnin açılış tırnağı yok
+the-text-has-no-opening = metnin açılış işareti { $quotes } yok
+this-cannot-be-read = bu okunamıyor
+this-is-a-value-already = bu zaten bir değer, kendi anahtarları olamaz
+this-is-no-key = bu bir anahtar değil
+this-is-not-a-number = bu bir sayı değil
+write-a-comma-between-two-values = iki değerin arasına `,` yazın
+write-two-backslashes = ters bölü için `\\` yazın ya da metni tek tırnak içine alın
+write-valid-days = `valid: "{ $days } days"` yazın
+write-days = "{ $days } days" yazın
+write-double-quotes-around = `{ $key } = "{ $inner }"` yazın: dışta çift tırnak
+write-keys-with-letters = anahtarları harf, rakam, `_` ve `-` ile yazın
+have-as-much-but-something-else = aynı kadarını, ama başka bir şey alıyor, örneğin koşulları farklı kuponlar
+members-have-as-much-but-something-else = { $members } üye aynı kadarını, ama başka bir şey alıyor, örneğin koşulları farklı kuponlar
+other-coupons = başka kuponlar
+note-is-for-day-events = not: `{ $campaign }` kampanyası `day` olayları içindir ve hiç `day` olayı yoktu; --daily her müşteri ve gün için bir tane değerlendirir
+note-are-for-day-events = not: { NUMBER($count) } kampanya `day` olayları içindir, örneğin `{ $campaign }`, ve hiç `day` olayı yoktu; --daily her müşteri ve gün için bir tane değerlendirir

@@ -171,7 +171,11 @@ fn all() -> anyhow::Result<Vec<Tried>> {
     let rules = Folder::read(&path("rules"))?;
     let mut folders = vec![("rules".to_owned(), rules)];
     for (case, folder) in programs()? {
-        let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = case
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if name.starts_with("nothing-wrong") {
             folders.push((name, folder));
         }
@@ -198,7 +202,9 @@ fn all() -> anyhow::Result<Vec<Tried>> {
 #[test]
 fn a_slip_is_told_in_few_words_where_it_is_and_its_cure_helps() -> anyhow::Result<()> {
     let every = std::env::var("TYPOS").is_ok_and(|typos| typos == "all");
-    let share = std::env::var("TYPOS").ok().and_then(|share| share.parse().ok());
+    let share = std::env::var("TYPOS")
+        .ok()
+        .and_then(|share| share.parse().ok());
     let share = if every { 1 } else { share.unwrap_or(SHARE) };
     let mut wrong: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let (mut number, mut tried) = (0usize, 0usize);
@@ -213,7 +219,11 @@ fn a_slip_is_told_in_few_words_where_it_is_and_its_cure_helps() -> anyhow::Resul
                 let line = typo.line(&file.text);
                 let sign = file.text.get(typo.span.clone()).unwrap_or("");
                 let mut text = String::new();
-                writeln!(text, "{} {}:{line} `{sign}` {} {}", file.name, file.file, typo.kind, typo.with)?;
+                writeln!(
+                    text,
+                    "{} {}:{line} `{sign}` {} {}",
+                    file.name, file.file, typo.kind, typo.with
+                )?;
                 text.push_str(&told);
                 wrong.entry(complaint).or_default().push(text);
             }

@@ -134,6 +134,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Format::Text => output::line(text::report(&report).trim_end()),
         Format::Json => output::machine_line(&serde_json::to_string(&report)?),
     }
+    if let Some(note) = super::unswept::note(&snapshot).filter(|_| !report.had_days) {
+        output::error(&note);
+    }
     let outcome = verdict(args, &report);
     Ok(if lost_customers {
         Outcome::Wrong

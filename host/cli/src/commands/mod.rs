@@ -28,6 +28,7 @@ pub(crate) mod serve;
 pub(crate) mod sweep;
 pub(crate) mod test;
 pub(crate) mod token;
+mod unswept;
 pub(crate) mod uplift;
 pub(crate) mod watch;
 

@@ -27,6 +27,7 @@ use super::open;
 use super::process::{Follow, Outputs};
 use super::records::{self, UnknownCustomers};
 use super::rejects::Rejects;
+use super::unswept;
 use crate::Outcome;
 use crate::output::{self, Format};
 use crate::outputs::{Named, OutputFile, distinct};
@@ -218,6 +219,7 @@ impl Run {
                     self.rejects.add(&reject)?;
                 }
                 self.summary.ignored_fields += chunk.ignored_fields;
+                self.summary.had_days |= args.daily || unswept::has_days(&chunk.columns);
                 let schema = &self.snapshot.settings().schema;
                 if args.unknown_customers == UnknownCustomers::Guests {
                     self.summary

@@ -498,3 +498,158 @@ fn a_backtest_and_a_run_agree() -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// Two programs that give a coupon of 10 and of 15 percent for each purchase;
+/// the new one has a segment, a wallet and a campaign more.
+fn coupons() -> anyhow::Result<tempfile::TempDir> {
+    let folder = both(10, 10)?;
+    for (name, percent, more) in [
+        ("old", 10, ""),
+        (
+            "new",
+            15,
+            "[wallets.stars]\n[segments]\nregulars = 'history.purchases >= 0'\n",
+        ),
+    ] {
+        let root = folder.path().join(name);
+        let text = std::fs::read_to_string(root.join("program.toml"))?;
+        std::fs::write(root.join("program.toml"), format!("{text}{more}"))?;
+        std::fs::write(
+            root.join("campaigns/thanks.toml"),
+            "name = \"Thanks\"\non = [\"purchase\"]\naudience = 'customer.id != ()'\n",
+        )?;
+        std::fs::write(
+            root.join("campaigns/thanks.rhai"),
+            format!("coupon(#{{ percent: {percent}, valid: \"14 days\" }});\n"),
+        )?;
+    }
+    let new = folder.path().join("new/campaigns");
+    std::fs::write(new.join("star.toml"), "on = [\"purchase\"]\n")?;
+    std::fs::write(new.join("star.rhai"), "points(\"stars\", 1);\n")?;
+    Ok(folder)
+}
+
+/// As many coupons, with other terms, are another thing.
+#[test]
+fn coupons_with_other_terms_differ() -> anyhow::Result<()> {
+    let folder = coupons()?;
+    let report = report(folder.path(), &["old", "new"])?;
+    let all = report["campaigns"].as_array().context("campaigns")?;
+    let find = |id: &str| all.iter().find(|campaign| campaign["id"] == id);
+    let thanks = find("thanks").context("thanks")?;
+    assert_eq!(thanks["differences"], 2);
+    assert_eq!(
+        thanks["coupon_terms"],
+        json!([
+            { "terms": "coupon of 10 %, valid 14 days", "count": { "old": 2, "new": 0 } },
+            { "terms": "coupon of 15 %, valid 14 days", "count": { "old": 0, "new": 2 } },
+        ])
+    );
+    assert_eq!(find("off").context("off")?["differences"], 0);
+    let ran = backtest(folder.path(), &["old", "new", "--html", "report.html"])?.code(0)?;
+    assert!(
+        ran.out.contains("the same is given by base, off"),
+        "{}",
+        ran.out
+    );
+    let rows: Vec<Vec<&str>> = ran
+        .out
+        .lines()
+        .filter(|line| line.contains("valid 14 days"))
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    let row = |percent, old, new| {
+        vec![
+            "thanks", "coupon", "of", percent, "%,", "valid", "14", "days", old, new,
+        ]
+    };
+    assert_eq!(
+        rows.get(..2),
+        Some(&[row("10", "2", "0"), row("15", "0", "2")][..]),
+        "{}",
+        ran.out
+    );
+    let page = std::fs::read_to_string(folder.path().join("report.html"))?;
+    assert!(page.contains("coupon of 15 %, valid 14 days"));
+    Ok(())
+}
+
+/// Who has as many coupons as before, but others, does not have the same.
+#[test]
+fn members_with_other_coupons_are_told() -> anyhow::Result<()> {
+    let folder = coupons()?;
+    for file in ["star.toml", "star.rhai"] {
+        std::fs::remove_file(folder.path().join("new/campaigns").join(file))?;
+    }
+    let report = report(folder.path(), &["old", "new"])?;
+    assert_eq!(
+        json!([report["members"]["same"], report["members"]["changed"]]),
+        json!([0, 2])
+    );
+    let ran = backtest(folder.path(), &["old", "new"])?.code(0)?;
+    let told = "2 have as much, but something else, such as coupons with other terms";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    Ok(())
+}
+
+/// What a program does not have is not nothing of it.
+#[test]
+fn what_a_program_lacks_is_not_known() -> anyhow::Result<()> {
+    let folder = coupons()?;
+    let report = report(folder.path(), &["old", "new"])?;
+    let segment = &report["segments"][0];
+    assert_eq!(
+        (&segment["of"], &segment["old"]),
+        (&"regulars".into(), &Value::Null)
+    );
+    // Ali's came back.
+    assert_eq!(segment["new"]["points"]["stars"], "1");
+    let total = &report["total"]["given"];
+    assert_eq!(total["old"]["points"].get("stars"), None);
+    assert_eq!(total["new"]["points"]["stars"], "1");
+    let ran = backtest(folder.path(), &["old", "new", "--html", "report.html"])?.code(0)?;
+    let line = |begins: &str| {
+        let found = ran
+            .out
+            .lines()
+            .find(|line| line.trim_start().starts_with(begins));
+        found.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(line("stars").as_deref(), Some("stars – 1"), "{}", ran.out);
+    let regulars = line("regulars").context("a line of the segment")?;
+    assert!(regulars.starts_with("regulars – "), "{regulars}");
+    let page = std::fs::read_to_string(folder.path().join("report.html"))?;
+    assert!(
+        page.contains("<th scope=\"row\">regulars</th><td>–</td>"),
+        "{page}"
+    );
+    Ok(())
+}
+
+/// Campaigns for days that nobody asked for are told, here and by a run.
+#[test]
+fn days_that_never_came_are_told() -> anyhow::Result<()> {
+    let folder = both(10, 10)?;
+    let campaigns = folder.path().join("new/campaigns");
+    std::fs::write(campaigns.join("wish.toml"), "on = [\"day\"]\n")?;
+    std::fs::write(campaigns.join("wish.rhai"), "message(\"wish\");\n")?;
+    let note = "note: `wish` is for `day` events, and there were none; --daily decides one for every customer and day";
+    let records = [
+        "--customers",
+        "customers.ndjson",
+        "--events",
+        "events.ndjson",
+    ];
+    for (command, daily) in [
+        ("run", false),
+        ("run", true),
+        ("backtest", false),
+        ("backtest", true),
+    ] {
+        let mut args = [&[command, "new"], &records[..]].concat();
+        args.extend(daily.then_some("--daily"));
+        let ran = sadakat(folder.path(), &args, b"")?.code(0)?;
+        assert_eq!(ran.err.contains(note), !daily, "{args:?}: {}", ran.err);
+    }
+    Ok(())
+}

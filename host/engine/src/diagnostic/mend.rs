@@ -252,7 +252,8 @@ pub(crate) fn line_before(text: &str, line: &Range<usize>) -> Option<Range<usize
         let before = text.get(..start)?.trim_end();
         let line = line_at(text, before.len());
         let written = text.get(line.clone())?.trim_start();
-        let comment = written.starts_with("//") || written.starts_with('#') && !written.starts_with("#{");
+        let comment =
+            written.starts_with("//") || written.starts_with('#') && !written.starts_with("#{");
         match comment && line.start > 0 {
             true => start = line.start,
             false => return (!before.is_empty() && !comment).then_some(line),
@@ -294,7 +295,9 @@ fn curly(text: &str, line: &Range<usize>, _: &Signs) -> Candidates {
     let end = written.get(last..).and_then(|rest| rest.chars().next());
     let span = line.start + first..line.start + last + end.map_or(0, char::len_utf8);
     let part = text.get(span.clone()).unwrap_or("");
-    let straight = ["\"", "'"].into_iter().map(|quote| part.replace(is_curly, quote));
+    let straight = ["\"", "'"]
+        .into_iter()
+        .map(|quote| part.replace(is_curly, quote));
     straight
         .map(|with| (Slip::Curly, Edit::new(span.clone(), with)))
         .collect()
@@ -368,7 +371,10 @@ fn quotes(text: &str, line: &Range<usize>, signs: &Signs) -> Candidates {
         for &at in &places {
             match (open, look(written, at)) {
                 (None, Look::Closes) => {
-                    let within = edges.iter().rev().filter(|&&edge| from <= edge && edge < at);
+                    let within = edges
+                        .iter()
+                        .rev()
+                        .filter(|&&edge| from <= edge && edge < at);
                     found.extend(within.map(|edge| {
                         let edit = Edit::insert(line.start + edge, quote);
                         (Slip::Opening(line.start + at), edit)
@@ -457,9 +463,7 @@ fn missing(text: &str, line: &Range<usize>, signs: &[&'static str]) -> Candidate
 fn stray(text: &str, line: &Range<usize>, _: &Signs) -> Candidates {
     let written = text.get(line.clone()).unwrap_or("");
     // Without a dot or a comma in it, a number or a name is another one.
-    let stray = |&(at, c): &(usize, char)| {
-        "\"'[](){},;".contains(c) && !in_number(written, at)
-    };
+    let stray = |&(at, c): &(usize, char)| "\"'[](){},;".contains(c) && !in_number(written, at);
     let signs = written.char_indices().filter(stray);
     signs
         .map(|(at, c)| {

@@ -39,13 +39,13 @@ pub use example::Example;
 pub(crate) use grouping::{grouped, separated, without_separators};
 #[doc(hidden)]
 pub use html::html_text;
+pub(crate) use mend::{Edit, Outcome, RULES, TOML, line_at, line_before, mend};
 #[doc(hidden)]
 pub use nearest::{nearest, one_of};
 #[doc(hidden)]
 pub use problem::Problem;
 #[doc(hidden)]
 pub use quoted::Quoted;
-pub(crate) use mend::{Edit, Outcome, RULES, TOML, line_at, line_before, mend};
 pub(crate) use report::Moved;
 pub use report::{Diagnostic, Report, Severity, SourceId, Span};
 pub(crate) use shortened::beginning;

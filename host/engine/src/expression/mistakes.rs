@@ -3,9 +3,7 @@
 use rhai::{AST, Engine, LexError, ParseError, ParseErrorType, Token};
 
 use crate::diagnostic::codes::{EXPRESSION_SYNTAX, TYPE_MISMATCH};
-use crate::diagnostic::{
-    Outcome, Problem, RULES, grouped, line_at, line_before, mend, separated,
-};
+use crate::diagnostic::{Outcome, Problem, RULES, grouped, line_at, line_before, mend, separated};
 use crate::language::{Tokens, slip, unmatched};
 
 /// Looks for frequent mistakes.

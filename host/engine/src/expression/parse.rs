@@ -1,6 +1,6 @@
 //! Text to syntax tree, with Rhai's parser.
 
-use rhai::{Engine, LexError, ParseErrorType, Stmt};
+use rhai::{Engine, LexError, Stmt, Token};
 
 use super::mistakes;
 use super::types::Failure;
@@ -49,10 +49,10 @@ pub(super) fn parse_checked(
             None => tree,
         },
         Err(error) => {
-            let unclosed = matches!(
-                error.err_type(),
-                ParseErrorType::BadInput(LexError::UnterminatedString)
-            );
+            // It is better known where such a text begins.
+            let unclosed = tokens.all.iter().any(|(token, _)| {
+                matches!(token, Token::LexError(error) if **error == LexError::UnterminatedString)
+            });
             let recognised = mistakes::recognise(text, &tokens).filter(|_| !unclosed);
             if let Some(problem) = recognised {
                 return Err(Failure::Wrong(vec![problem]));

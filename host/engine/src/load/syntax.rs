@@ -160,7 +160,8 @@ impl Reading {
             mend(&self.text, &lines, &TOML, |text, _| outcome(text))
         });
         let mend = found.flatten();
-        if let Some((edit, mistake)) = further.filter(|_| mend.as_ref().is_none_or(|m| !m.is_right)) {
+        if let Some((edit, mistake)) = further.filter(|_| mend.as_ref().is_none_or(|m| !m.is_right))
+        {
             return Told::of(mistake, Some(edit), false);
         }
         match (mend, unsure) {

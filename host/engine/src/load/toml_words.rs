@@ -14,7 +14,8 @@ pub(super) fn plain(message: &str) -> (String, String) {
     (said.to_owned(), help.to_owned())
 }
 
-const GENERAL: &str = "write for example `key = \"text\"`, `key = 5`, `key = [\"a\", \"b\"]` or `key = 2026-12-31`";
+const GENERAL: &str =
+    "write for example `key = \"text\"`, `key = 5`, `key = [\"a\", \"b\"]` or `key = 2026-12-31`";
 
 const NUMBER: &str = "write numbers with a point and without grouping: `1500.50`";
 

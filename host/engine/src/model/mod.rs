@@ -7,6 +7,7 @@
 //! | `coupon_code.rs` | coupon codes, as people type them |
 //! | `currency.rs` | ISO 4217 currencies and their minor units |
 //! | `date.rs` | calendar days |
+//! | `days_meant.rs` | times in other units than days |
 //! | `instant.rs` | points in time and zones |
 //! | `rounding.rs` | from a fraction to a whole number of minor units |
 //! | `wall.rs` | days and times of day without a zone |
@@ -15,6 +16,7 @@ mod clock;
 mod coupon_code;
 mod currency;
 mod date;
+mod days_meant;
 mod instant;
 mod rounding;
 mod scaled;
@@ -28,6 +30,7 @@ pub use currency::{Currency, UnknownCurrency};
 pub use date::Date;
 #[doc(hidden)]
 pub use date::LeapBirthday;
+pub(crate) use days_meant::days_meant;
 #[doc(hidden)]
 pub use instant::LocalTime;
 pub use instant::{Instant, UnknownZone, Zone};

@@ -52,7 +52,7 @@ impl Period {
         }
         let days = parse_days(text.strip_prefix("rolling ").unwrap_or(text));
         days.filter(|&n| n > 0).map(Self::Days).ok_or_else(|| {
-            BadSetting::new(
+            BadSetting::of_days(
                 text,
                 "a period; write \"day\", \"week\", \"month\", \"quarter\", \"year\", \
                  \"ever\" or a number of days such as \"30 days\"",

@@ -1,5 +1,6 @@
 //! What a program declares about its members' state: wallets, tiers, windows.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Period;
 use super::calendar;
 use crate::effect::WalletId;
-use crate::model::{Date, LeapBirthday, NUMBER_DIGITS, Rounding};
+use crate::model::{Date, LeapBirthday, NUMBER_DIGITS, Rounding, days_meant};
 use crate::returns::ReturnSettings;
 use crate::schema::{FieldId, KindId};
 
@@ -167,10 +168,12 @@ pub enum Aggregate {
 
 /// A setting in a form that nobody understands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is not {expected}")]
+#[error("`{given}` is not {}", self.wanted())]
 pub struct BadSetting {
     given: String,
     expected: &'static str,
+    /// How many days were meant.
+    days: Option<u32>,
 }
 
 impl BadSetting {
@@ -178,6 +181,24 @@ impl BadSetting {
         Self {
             given: given.to_owned(),
             expected,
+            days: None,
+        }
+    }
+
+    /// The same where a number of days is understood, so that other units can
+    /// be told as days.
+    pub(super) fn of_days(given: &str, expected: &'static str) -> Self {
+        Self {
+            days: days_meant(given),
+            ..Self::new(given, expected)
+        }
+    }
+
+    /// What is understood; of a time in other units, what to write for it.
+    fn wanted(&self) -> Cow<'static, str> {
+        match (self.days, self.expected.split_once("; write")) {
+            (Some(days), Some((what, _))) => format!("{what}; write \"{days} days\"").into(),
+            _ => self.expected.into(),
         }
     }
 }
@@ -204,7 +225,7 @@ fn parse_rolling(text: &str) -> Option<u32> {
 /// If it is not a count of days from 0 to 36525.
 pub fn parse_day_count(text: &str) -> Result<u32, BadSetting> {
     parse_days(text)
-        .ok_or_else(|| BadSetting::new(text, "a number of days; write for example \"14 days\""))
+        .ok_or_else(|| BadSetting::of_days(text, "a number of days; write for example \"14 days\""))
 }
 
 impl WalletSettings {
@@ -248,7 +269,7 @@ impl Expiry {
             _ => days()
                 .or_else(|| parse_rolling(text).map(Self::Rolling))
                 .ok_or_else(|| {
-                    BadSetting::new(
+                    BadSetting::of_days(
                         text,
                         "a time after which points expire; write \"never\", \"365 days\", \
                          \"end of year\", \"end of next year\" or \"rolling 180 days\"",

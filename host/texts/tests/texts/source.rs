@@ -24,6 +24,7 @@ const ROOMS: &[&str] = &[
     "cli/src/commands/search.rs",
     "cli/src/commands/test",
     "cli/src/commands/test.rs",
+    "cli/src/commands/unswept.rs",
     "cli/src/commands/watch",
     "cli/src/commands/watch.rs",
     "cli/src/output.rs",

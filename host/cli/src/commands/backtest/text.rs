@@ -97,7 +97,11 @@ pub(super) fn report(report: &Report) -> String {
     ];
     for (name, splits) in splits {
         if !splits.is_empty() {
-            let _ = writeln!(text, "\n{}", table_of(name, splits, &report.total, compares));
+            let _ = writeln!(
+                text,
+                "\n{}",
+                table_of(name, splits, &report.total, compares)
+            );
         }
     }
     if compares && report.differences > 0 {

@@ -14,7 +14,7 @@ use sadakat_engine::returns::Reversal;
 use serde_json::{Map, Value, json};
 
 use super::unknown::UnknownMembers;
-use crate::commands::left;
+use crate::commands::{left, unswept};
 use crate::language::cell;
 use crate::output::{self, Format, Shown as _};
 
@@ -48,6 +48,8 @@ pub(super) struct Summary {
     /// Fields of records that `[records]` of the program lets be.
     pub(super) ignored_fields: u64,
     pub(super) faults: u64,
+    /// Whether there were `day` events, of the records or of sweeps.
+    pub(super) had_days: bool,
     campaigns: Vec<Campaign>,
     pub(super) elapsed: Duration,
     pub(super) reading: Duration,
@@ -252,6 +254,9 @@ impl Summary {
         ));
         output::error(&format!("time: {}", self.shares()));
         if let Some(note) = self.unknown.note() {
+            output::error(&note);
+        }
+        if let Some(note) = unswept::note(snapshot).filter(|_| !self.had_days) {
             output::error(&note);
         }
         if self.ignored_fields > 0 {

@@ -11,7 +11,7 @@ use super::shape::Shape;
 use super::{Checker, numerals};
 use crate::decide::MAX_PARTS;
 use crate::diagnostic::{Problem, codes};
-use crate::model::Date;
+use crate::model::{Date, days_meant};
 
 /// Whether it computes something that is no text.
 fn is_arithmetic(expr: &Expr) -> bool {
@@ -450,7 +450,10 @@ impl Checker<'_> {
                     span,
                     format!("`valid` cannot be `{written}`"),
                 )
-                .help("write a number of days: `valid: \"14 days\"`"),
+                .help(match days_meant(written) {
+                    Some(days) => format!("write `valid: \"{days} days\"`"),
+                    None => "write a number of days: `valid: \"14 days\"`".to_owned(),
+                }),
             );
         }
     }

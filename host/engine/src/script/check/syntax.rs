@@ -166,7 +166,9 @@ fn mended(
     let line = line_at(text, at.min(text.trim_end().len()));
     let mut lines = vec![line.clone()];
     lines.extend(line_before(text, &line));
-    let open = tokens.open_at(at).map(|(_, span)| line_at(text, span.start));
+    let open = tokens
+        .open_at(at)
+        .map(|(_, span)| line_at(text, span.start));
     lines.extend(open.filter(|open| !lines.contains(open)));
     let mend = mend(text, &lines, &RULES, outcome)?;
     Some(Problem::error(codes::SCRIPT_SYNTAX, mend.span, mend.message).help(mend.help))
