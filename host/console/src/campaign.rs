@@ -47,6 +47,8 @@ struct CampaignPage {
     versions: Vec<VersionRow>,
     trial: Option<Trial>,
     past: Past,
+    /// The other campaigns, which it may be a new version of.
+    others: Vec<String>,
 }
 
 /// Periods that a limit can be in, as the form offers them.
@@ -80,6 +82,19 @@ impl CampaignPage {
             periods.push((every, true));
         }
         periods
+    }
+
+    /// What it may be a new version of.
+    fn replaceable(&self) -> Vec<(&str, bool)> {
+        let replaces = self.plain.as_ref().map_or("", |plain| &plain.replaces);
+        let others = self.others.iter().map(String::as_str);
+        let unknown = !replaces.is_empty() && !self.others.iter().any(|known| known == replaces);
+        let more = unknown.then_some(replaces);
+        std::iter::once("")
+            .chain(others)
+            .chain(more)
+            .map(|id| (id, id == replaces))
+            .collect()
     }
 
     fn errors(&self) -> usize {
@@ -135,6 +150,11 @@ fn campaign_page(
         is_fine: checked.is_fine,
         versions: versions.collect(),
         past: Past::of(desk),
+        others: folder
+            .part("campaigns", "toml")
+            .filter(|(_, stem, _)| *stem != &*id.to_string())
+            .map(|(_, stem, _)| stem.to_owned())
+            .collect(),
         id,
         frame,
     })
@@ -282,6 +302,10 @@ pub(crate) async fn keep_plain(
             budget: field("budget"),
             times: field("times"),
             every: field("every"),
+            shadow: !field("shadow").is_empty(),
+            canary: field("canary"),
+            replaces: field("replaces"),
+            activate_at: field("activate_at"),
             ..before
         };
         for (day, flag) in WEEKDAYS.iter().zip(&mut plain.days) {

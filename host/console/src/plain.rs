@@ -26,6 +26,14 @@ pub(crate) struct Plain {
     pub(crate) other_limit: bool,
     /// How much there is for all, as TOML.
     pub(crate) budget: String,
+    /// Whether it is tried only.
+    pub(crate) shadow: bool,
+    /// How many members get it first, as `10 %`.
+    pub(crate) canary: String,
+    /// The campaign that it is a new version of.
+    pub(crate) replaces: String,
+    /// From when on, as `2026-12-01T09:00`.
+    pub(crate) activate_at: String,
     /// Parameters: the key, and the value as TOML.
     pub(crate) params: Vec<(String, String)>,
 }
@@ -47,6 +55,10 @@ impl Plain {
             name: text(document.get("name")),
             description: text(document.get("description")),
             audience: text(document.get("audience")).trim().to_owned(),
+            shadow: document.get("shadow").and_then(Item::as_bool) == Some(true),
+            canary: said(document.get("canary")),
+            replaces: text(document.get("replaces")),
+            activate_at: said(document.get("activate_at")),
             ..Self::default()
         };
         if let Some(active) = document.get("active").and_then(Item::as_table_like) {
@@ -104,6 +116,7 @@ impl Plain {
             }
         }
         self.write_active(&before, table)?;
+        self.write_rollout(&before, table);
         if !self.other_limit && (&before.times, &before.every) != (&self.times, &self.every) {
             let times = match &*self.times {
                 "" => None,
@@ -139,6 +152,34 @@ impl Plain {
             }
         }
         Ok(document.to_string())
+    }
+
+    /// How it comes into force.
+    fn write_rollout(&self, before: &Self, table: &mut dyn TableLike) {
+        if before.shadow != self.shadow {
+            put(table, "shadow", self.shadow.then(|| Value::from(true)));
+        }
+        // A number alone is meant in percent.
+        let is_bare = !self.canary.is_empty() && self.canary.bytes().all(|b| b.is_ascii_digit());
+        let canary = match is_bare {
+            true => format!("{} %", self.canary),
+            false => self.canary.clone(),
+        };
+        for (key, old, new) in [
+            ("canary", &before.canary, &canary),
+            ("replaces", &before.replaces, &self.replaces),
+            ("activate_at", &before.activate_at, &self.activate_at),
+        ] {
+            if old != new {
+                put(table, key, (!new.is_empty()).then(|| Value::from(&**new)));
+            }
+        }
+    }
+
+    /// Whether it comes into force little by little.
+    pub(crate) fn is_little_by_little(&self) -> bool {
+        let said = [&self.canary, &self.replaces, &self.activate_at];
+        self.shadow || said.iter().any(|said| !said.is_empty())
     }
 
     fn write_active(&self, before: &Self, table: &mut dyn TableLike) -> Result<(), NotPlain> {
@@ -196,6 +237,15 @@ fn is_by_member(limit: &dyn TableLike) -> bool {
 
 fn text(item: Option<&Item>) -> String {
     item.and_then(Item::as_str).unwrap_or_default().to_owned()
+}
+
+/// A text, or another value as TOML.
+fn said(item: Option<&Item>) -> String {
+    let text = text(item);
+    match text.is_empty() {
+        true => written(item).trim_matches('"').to_owned(),
+        false => text,
+    }
 }
 
 /// A value as TOML, without what stands around it.
@@ -338,6 +388,39 @@ words = [\"a\", \"b\"]
         );
         let again = full.write(&bare).unwrap();
         assert_eq!(Plain::read(&again).unwrap(), full);
+    }
+
+    #[test]
+    fn it_comes_into_force_little_by_little() {
+        let mut plain = Plain::read(MANIFEST).unwrap();
+        assert!(!plain.is_little_by_little());
+        plain.shadow = true;
+        plain.canary = "10".to_owned();
+        plain.replaces = "tea".to_owned();
+        plain.activate_at = "2026-12-01T09:00".to_owned();
+        let text = plain.write(MANIFEST).unwrap();
+        for line in [
+            "shadow = true",
+            "canary = \"10 %\"",
+            "replaces = \"tea\"",
+            "activate_at = \"2026-12-01T09:00\"",
+        ] {
+            assert!(text.lines().any(|known| known == line), "{line} in\n{text}");
+        }
+        let mut again = Plain::read(&text).unwrap();
+        assert_eq!((again.shadow, &*again.canary), (true, "10 %"));
+        assert_eq!(again.write(&text).unwrap(), text);
+        again.shadow = false;
+        for text in [
+            &mut again.canary,
+            &mut again.replaces,
+            &mut again.activate_at,
+        ] {
+            text.clear();
+        }
+        assert_eq!(again.write(&text).unwrap(), MANIFEST);
+        let written = "activate_at = 2026-12-01\n";
+        assert_eq!(Plain::read(written).unwrap().activate_at, "2026-12-01");
     }
 
     #[test]

@@ -432,7 +432,43 @@ async fn the_form_changes_the_text_and_says_what_it_cannot() {
     assert!(page.contains("per_unit = 2"));
     // What base points promise no longer holds, and the page says so.
     assert!(page.contains("S0601"), "{page}");
-    let answer = post(&shop, path, &[("revision", "1"), ("from", "tomorrow")]).await;
+    // It comes into force little by little, and at once again.
+    let rollout = [
+        ("revision", "1"),
+        ("name", "Base points"),
+        ("shadow", "yes"),
+        ("canary", "5"),
+        ("activate_at", "2026-12-01T09:00"),
+        ("param.per_unit", "1"),
+    ];
+    let answer = post(&shop, path, &rollout).await;
+    assert_eq!(answer.place, "/console/campaigns/base-points?done=kept");
+    let page = get(&shop, "/console/campaigns/base-points").await.text;
+    for said in [
+        "shadow = true",
+        "canary = &#34;5 %&#34;",
+        "activate_at = &#34;2026-12-01T09:00&#34;",
+        "id=\"rollout\" open",
+    ] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    let answer = post(
+        &shop,
+        path,
+        &[
+            ("revision", "2"),
+            ("name", "Base points"),
+            ("param.per_unit", "1"),
+        ],
+    )
+    .await;
+    assert_eq!(answer.place, "/console/campaigns/base-points?done=kept");
+    let page = get(&shop, "/console/campaigns/base-points").await.text;
+    assert!(
+        !page.contains("shadow = true") && !page.contains("canary ="),
+        "{page}"
+    );
+    let answer = post(&shop, path, &[("revision", "3"), ("from", "tomorrow")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text.contains("“tomorrow” cannot be used there"));
 }

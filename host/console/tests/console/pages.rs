@@ -107,6 +107,18 @@ fn a_birthday_campaign_goes_live_from_the_gallery_and_is_undone_with_a_click() {
         page.fill("[name='param.percent']", "15");
         page.follow("#plain button");
 
+        // First for a few members only.
+        page.run("document.querySelector('#rollout').open = true");
+        page.fill("[name=canary]", "10");
+        page.follow("#plain button");
+        assert_eq!(page.run("document.querySelector('#rollout').open"), true);
+        assert_eq!(
+            page.run("document.querySelector('[name=canary]').value"),
+            "10 %"
+        );
+        page.fill("[name=canary]", "");
+        page.follow("#plain button");
+
         page.run("document.querySelector('[name=at]').value = '2026-05-14T10:00'");
         page.fill("[name='fact.customer.birth_date']", "1985-05-14");
         page.click("#try button");
@@ -121,7 +133,7 @@ fn a_birthday_campaign_goes_live_from_the_gallery_and_is_undone_with_a_click() {
         page.until("document.querySelector('.facts')");
         // c1 bought on their birthday, and the sweep of that day sees it.
         assert!(
-            page.text(".facts").contains("0 → 1"),
+            page.text(".facts").contains("– → 1"),
             "{}",
             page.text("main")
         );
