@@ -149,7 +149,13 @@ fn rows(
             Some(week) => week
                 .iter()
                 .filter(|given| given.campaign == id)
-                .map(|given| format!("{} {}", t.number(&given.given), given.wallet))
+                .flat_map(|given| {
+                    let points = (!given.wallet.is_empty())
+                        .then(|| format!("{} {}", t.number(&given.given), given.wallet));
+                    let coupons = usize::try_from(given.coupons).unwrap_or(usize::MAX);
+                    let coupons = (coupons > 0).then(|| t.count("given-coupons", coupons));
+                    points.into_iter().chain(coupons)
+                })
                 .collect(),
             None => counters
                 .get(id)

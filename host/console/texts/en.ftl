@@ -276,6 +276,13 @@ wallet = Wallet
 given = Given
 taken = Taken back
 events = Events
+coupons-issued = Coupons
+coupons-redeemed = Used
+coupons-expired = Expired
+given-coupons = { $count ->
+    [one] { $count } coupon
+   *[other] { $count } coupons
+}
 lots = Lots
 
 percent = { $number } %

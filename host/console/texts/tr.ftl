@@ -270,6 +270,10 @@ wallet = Cüzdan
 given = Verilen
 taken = Geri alınan
 events = Olaylar
+coupons-issued = Kuponlar
+coupons-redeemed = Kullanılan
+coupons-expired = Süresi geçen
+given-coupons = { $count } kupon
 lots = Partiler
 
 percent = % { $number }

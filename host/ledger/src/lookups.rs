@@ -90,7 +90,9 @@ impl Ledger {
              GROUP BY a.id, w.id ORDER BY a.name, w.id",
         )?;
         let rows = rows.query_map(params![from.days(), through.days()], Performance::read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows = rows.collect::<Result<_, _>>()?;
+        let coupons = self.coupon_counts(from, through)?;
+        Ok(Performance::with_coupons(rows, coupons))
     }
 
     /// The day of the newest event; none if there was none.

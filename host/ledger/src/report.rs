@@ -24,13 +24,13 @@ pub struct Liability {
     pub lots: u64,
 }
 
-/// What a campaign did to a wallet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// What a campaign did to a wallet, and its coupons.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Performance {
     /// The campaign's id.
     pub campaign: String,
-    /// The wallet.
+    /// The wallet; empty if it gave coupons and no points.
     pub wallet: String,
     /// Points that it gave.
     pub given: String,
@@ -38,6 +38,37 @@ pub struct Performance {
     pub taken: String,
     /// In how many events.
     pub events: u64,
+    /// Coupons that it gave, in the row of its first wallet, so that they are
+    /// counted once.
+    pub coupons: u64,
+    /// How many of these were used, and did not come back.
+    pub redeemed: u64,
+    /// How many were not used, and cannot be any more: their last day is over,
+    /// or they are void.
+    pub expired: u64,
+}
+
+/// The coupons of a campaign.
+pub(crate) struct CouponCounts {
+    campaign: String,
+    issued: u64,
+    redeemed: u64,
+    expired: u64,
+    events: u64,
+}
+
+impl CouponCounts {
+    /// Reads campaign, issued, redeemed, expired and events.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let count = |at| row.get::<i64>(at).map(i64::unsigned_abs);
+        Ok(Self {
+            campaign: row.get(0)?,
+            issued: count(1)?,
+            redeemed: count(2)?,
+            expired: count(3)?,
+            events: count(4)?,
+        })
+    }
 }
 
 impl Liability {
@@ -69,10 +100,15 @@ impl Performance {
                 row.given.clone(),
                 row.taken.clone(),
                 row.events.to_string(),
+                row.coupons.to_string(),
+                row.redeemed.to_string(),
+                row.expired.to_string(),
             ]
         };
         Sheet {
-            header: &["campaign", "wallet", "given", "taken", "events"],
+            header: &[
+                "campaign", "wallet", "given", "taken", "events", "coupons", "redeemed", "expired",
+            ],
             rows: rows.iter().map(row).collect(),
         }
     }
@@ -86,7 +122,33 @@ impl Performance {
             given: format_scaled(row.get(2)?, digits),
             taken: format_scaled(row.get(3)?, digits),
             events: events.unsigned_abs(),
+            ..Self::default()
         })
+    }
+
+    /// Adds coupons to the first row of each campaign, and rows for campaigns
+    /// that gave nothing else.
+    pub(crate) fn with_coupons(mut rows: Vec<Self>, coupons: Vec<CouponCounts>) -> Vec<Self> {
+        for counts in coupons {
+            let first = rows.iter().position(|row| row.campaign == counts.campaign);
+            let at = first.unwrap_or(rows.len());
+            if first.is_none() {
+                rows.push(Self {
+                    campaign: counts.campaign,
+                    given: "0".to_owned(),
+                    taken: "0".to_owned(),
+                    events: counts.events,
+                    ..Self::default()
+                });
+            }
+            if let Some(row) = rows.get_mut(at) {
+                row.coupons = counts.issued;
+                row.redeemed = counts.redeemed;
+                row.expired = counts.expired;
+            }
+        }
+        rows.sort_by(|a, b| a.campaign.cmp(&b.campaign));
+        rows
     }
 }
 
@@ -116,7 +178,8 @@ impl Ledger {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// What campaigns gave and took, in the order of their ids.
+    /// What campaigns gave and took, and their coupons, in the order of their
+    /// ids.
     ///
     /// # Errors
     /// If the ledger cannot be read.
@@ -126,6 +189,29 @@ impl Ledger {
              ORDER BY campaign, wallet",
         )?;
         let rows = rows.query_map(params![], Performance::read)?;
+        let rows = rows.collect::<Result<_, _>>()?;
+        let coupons = self.coupon_counts(Date::from_days(i32::MIN), Date::from_days(i32::MAX))?;
+        Ok(Performance::with_coupons(rows, coupons))
+    }
+
+    /// The coupons that campaigns gave on these days, as of the newest event.
+    pub(crate) fn coupon_counts(
+        &self,
+        from: Date,
+        through: Date,
+    ) -> Result<Vec<CouponCounts>, LedgerError> {
+        let mut rows = self.connection().prepare(
+            "SELECT campaign, count(*), sum(CASE WHEN used > 0 THEN 1 ELSE 0 END),
+                    sum(CASE WHEN used = 0 AND (state = 'void'
+                        OR until < (SELECT coalesce(max(posted), 0) FROM event))
+                        THEN 1 ELSE 0 END),
+                    count(DISTINCT event)
+             FROM coupon
+             WHERE campaign <> '' AND state <> 'waiting' AND day BETWEEN ?1 AND ?2
+             GROUP BY campaign ORDER BY campaign",
+        )?;
+        let (from, through) = (from.days(), through.days());
+        let rows = rows.query_map(params![from, through], CouponCounts::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -15,7 +15,7 @@ use crate::output;
 pub(crate) enum Command {
     /// What members have, by the day on which it is gone
     Liability(Args),
-    /// What campaigns gave and took
+    /// What campaigns gave and took, and what became of their coupons
     Campaigns(Args),
     /// Points earned, used, expired and outstanding, by wallet
     Points(Args),
@@ -63,7 +63,9 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
         }
         Command::Campaigns(_) => {
             let rows = ledger.performance()?;
-            let header = ["campaign", "wallet", "given", "taken", "events"];
+            let header = [
+                "campaign", "wallet", "given", "taken", "events", "coupons", "redeemed", "expired",
+            ];
             args.print(&rows, &Performance::sheet(&rows), &header, 2)?;
         }
         Command::Points(_) => {

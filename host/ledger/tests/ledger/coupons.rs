@@ -145,3 +145,45 @@ fn a_void_coupon_cannot_be_used() -> anyhow::Result<()> {
     );
     sound(&mut ledger)
 }
+
+/// What a campaign's coupons came to stands beside its points: what was used
+/// and did not come back, and what cannot be used any more.
+#[test]
+fn coupons_are_counted_by_campaign() -> anyhow::Result<()> {
+    let (mut ledger, code) = issued()?;
+    for number in 2..=4 {
+        ledger.process(&Event::from_json(format!(
+            r#"{{"id":"v{number}","kind":"visit","at":"2026-03-01T13:00:00Z","customer":"b"}}"#
+        )))?;
+    }
+    let counts = |ledger: &Ledger| -> anyhow::Result<Vec<(String, String, [u64; 4])>> {
+        let rows = ledger.performance()?.into_iter();
+        let rows = rows.map(|row| {
+            let counts = [row.events, row.coupons, row.redeemed, row.expired];
+            (row.campaign, row.wallet, counts)
+        });
+        Ok(rows.filter(|(campaign, ..)| campaign == "thanks").collect())
+    };
+    let thanks = |counts| vec![("thanks".to_owned(), String::new(), counts)];
+    assert_eq!(counts(&ledger)?, thanks([4, 4, 0, 0]));
+    assert!(verdict(&mut ledger, "e1", "2026-03-02", "a", &code)?.accepted);
+    let other = ledger.coupons("b", day("2026-03-02")?)?;
+    let other = other.into_iter().next().context("a coupon")?.code;
+    ledger.void(&Void {
+        id: "void".to_owned(),
+        code: other,
+        day: day("2026-03-02")?,
+        reason: "stolen phone".to_owned(),
+        approver: "mo".to_owned(),
+    })?;
+    assert_eq!(counts(&ledger)?, thanks([4, 4, 1, 1]));
+    // Ten days are over for those that are left.
+    ledger.process(&with_codes("e9", "2026-03-11", "b", &[]))?;
+    assert_eq!(counts(&ledger)?, thanks([4, 4, 1, 3]));
+    let week = ledger.performance_between(day("2026-03-02")?, day("2026-03-08")?)?;
+    assert!(week.iter().all(|row| row.coupons == 0), "{week:?}");
+    let day_one = ledger.performance_between(day("2026-03-01")?, day("2026-03-01")?)?;
+    let found = day_one.iter().find(|row| row.campaign == "thanks");
+    assert_eq!(found.map(|row| row.coupons), Some(4));
+    sound(&mut ledger)
+}
