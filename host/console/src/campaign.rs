@@ -128,9 +128,10 @@ fn campaign_page(
         .filter(|name| !name.is_empty());
     let files = edited(&id, &draft, &folder);
     let versions = desk.versions(Some(&id))?;
+    let zone = desk.zone();
     let versions = versions
         .iter()
-        .map(|version| VersionRow::new(version, &folder, &frame.t));
+        .map(|version| VersionRow::new(version, &folder, &zone, &frame.t));
     Ok(CampaignPage {
         name: name.unwrap_or_else(|| id.to_string()),
         revision: draft.revision,

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sadakat_engine::Host;
 use sadakat_engine::load::{Folder, FolderError, IncrementalLoader};
+use sadakat_engine::model::Zone;
 use tempfile::NamedTempFile;
 
 use crate::backtest::Backtests;
@@ -87,6 +88,11 @@ impl Desk {
 
     pub(crate) fn root(&self) -> &Path {
         &self.settings.program
+    }
+
+    /// The zone of the program in force.
+    pub(crate) fn zone(&self) -> Zone {
+        self.host.snapshot().settings().schema.zone.clone()
     }
 
     /// The files as they are on disk.

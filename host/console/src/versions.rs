@@ -29,24 +29,28 @@ pub(crate) struct VersionRow {
 }
 
 impl VersionRow {
-    pub(crate) fn new(version: &Version, folder: &Folder, t: &Tongue) -> Self {
+    pub(crate) fn new(version: &Version, folder: &Folder, zone: &Zone, t: &Tongue) -> Self {
         Self {
             number: version.number,
             campaign: version.campaign.clone(),
             what: t.say(version.what.key()),
             by: version.by.clone(),
-            at: moment(version.at, t),
+            at: moment(version.at, zone, t),
             note: version.note.clone(),
             stands: version.stands(folder),
         }
     }
 }
 
-/// A moment by the world's clock, for people.
-pub(crate) fn moment(seconds: i64, t: &Tongue) -> String {
-    let local = Instant::from_micros(seconds.saturating_mul(1_000_000)).local(&Zone::utc());
+/// A moment by the program's clock, for people.
+fn moment(seconds: i64, zone: &Zone, t: &Tongue) -> String {
+    let local = Instant::from_micros(seconds.saturating_mul(1_000_000)).local(zone);
     let (hour, minute) = (local.hour(), local.minute % 60);
-    format!("{} {hour:02}:{minute:02} UTC", t.day(local.date))
+    format!(
+        "{} {hour:02}:{minute:02} ({})",
+        t.day(local.date),
+        zone.name()
+    )
 }
 
 #[derive(Template)]
@@ -59,10 +63,11 @@ struct Versions {
 pub(crate) async fn list(State(desk): State<Shared>, frame: Frame) -> Result<Response, Failure> {
     apart(move || {
         let folder = desk.folder()?;
+        let zone = desk.zone();
         let versions = desk.versions(None)?;
         let versions = versions
             .iter()
-            .map(|version| VersionRow::new(version, &folder, &frame.t));
+            .map(|version| VersionRow::new(version, &folder, &zone, &frame.t));
         page(Versions {
             versions: versions.collect(),
             frame,
@@ -139,7 +144,7 @@ pub(crate) async fn show(
         });
         page(VersionPage {
             files: files.collect(),
-            row: VersionRow::new(&version, &desk.folder()?, &frame.t),
+            row: VersionRow::new(&version, &desk.folder()?, &desk.zone(), &frame.t),
             frame,
         })
     })

@@ -628,7 +628,7 @@ async fn members_are_found_with_what_they_own_and_why() {
     let csv = get(&shop, "/console/reports/campaigns.csv").await;
     assert_eq!(
         csv.text,
-        "campaign,wallet,given,taken,events\r\nbase-points,points,1250,50,3\r\n"
+        "campaign,wallet,given,taken,events,coupons,redeemed,expired\r\nbase-points,points,1250,50,3,0,0,0\r\n"
     );
     let disposition = csv.response.headers()[header::CONTENT_DISPOSITION]
         .to_str()

@@ -152,6 +152,8 @@ fn a_birthday_campaign_goes_live_from_the_gallery_and_is_undone_with_a_click() {
         assert!(
             page.text(".versions").contains("at last") && page.text(".versions").contains("Ayşe")
         );
+        let zone = desk.shop.host.snapshot().settings().schema.zone.clone();
+        assert!(page.text(".versions").contains(zone.name()));
         page.follow(".versions button");
         assert!(desk.shop.host.snapshot().find("birthday").is_none());
         assert_eq!(desk.shop.text("campaigns/birthday.toml"), None);

@@ -100,7 +100,9 @@ impl Show for Lines {
                 line
             }
             (News::Refused(why), _) => self.refused(why, life),
-            (News::Restored, _) => "as in force again".to_owned(),
+            (News::Restored, _) => {
+                "nothing is wrong any more: the files are those of the program in force".to_owned()
+            }
             (
                 News::Quarantined {
                     campaign,
