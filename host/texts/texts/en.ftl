@@ -2343,3 +2343,12 @@ members-have-as-much-but-something-else = { $members } have as much, but somethi
 other-coupons = other coupons
 note-is-for-day-events = note: `{ $campaign }` is for `day` events, and there were none; --daily decides one for every customer and day
 note-are-for-day-events = note: { NUMBER($count) } campaigns are for `day` events, such as `{ $campaign }`, and there were none; --daily decides one for every customer and day
+
+# The same twice on a member's day
+
+the-same-given-twice-on-a-member-s-day = the same given twice on a member's day
+two-campaigns-are-for-the-same-members = Two campaigns are for the same members on the same day of the year, such as their birthday, and both give a coupon, or points. Most often one of them is last year's.
+gives-to-the-same-members-on-the-same-day = `{ $campaign }` gives { $what } to the same members on the same day
+let-one-of-them-end-before-the-other-begins = let one of them end before the other begins (`active`), write `replaces = "{ $campaign }"` into the new one, or give both a `group` with `stacking = "first"`; write `allow = ["S0912"]` if both are meant
+both-give = `{ $campaign }` and `{ $other }` give { $what }
+a-coupon = a coupon

@@ -2343,3 +2343,12 @@ members-have-as-much-but-something-else = { $members } üye aynı kadarını, am
 other-coupons = başka kuponlar
 note-is-for-day-events = not: `{ $campaign }` kampanyası `day` olayları içindir ve hiç `day` olayı yoktu; --daily her müşteri ve gün için bir tane değerlendirir
 note-are-for-day-events = not: { NUMBER($count) } kampanya `day` olayları içindir, örneğin `{ $campaign }`, ve hiç `day` olayı yoktu; --daily her müşteri ve gün için bir tane değerlendirir
+
+# The same twice on a member's day
+
+the-same-given-twice-on-a-member-s-day = üyenin bir gününde aynı şey iki kez veriliyor
+two-campaigns-are-for-the-same-members = İki kampanya yılın aynı gününde, örneğin doğum gününde, aynı üyeler içindir ve ikisi de kupon ya da puan verir. Çoğu zaman biri geçen yılınkidir.
+gives-to-the-same-members-on-the-same-day = `{ $campaign }` de aynı gün aynı üyelere { $what } veriyor
+let-one-of-them-end-before-the-other-begins = biri ötekisi başlamadan bitsin (`active`), yenisine `replaces = "{ $campaign }"` yazın ya da ikisine `stacking = "first"` ile bir `group` verin; ikisi de isteniyorsa `allow = ["S0912"]` yazın
+both-give = `{ $campaign }` ve `{ $other }` { $what } veriyor
+a-coupon = kupon

@@ -108,6 +108,8 @@ fn prove(snapshot: &Arc<Snapshot>, report: &Report, shown: &Diagnostic) -> anyho
         "S0910" => !came
             .keys()
             .any(|id| table.as_ref().is_some_and(|table| id.starts_with(table))),
+        // Both give something.
+        "S0912" => came.contains_key(own) && came.contains_key(named(&shown.message)),
         // It takes points.
         "S0911" => came.get(own).is_some_and(|(_, _, lost)| *lost),
         other => anyhow::bail!("{other} has an example"),
@@ -140,7 +142,7 @@ fn examples_show_what_warnings_claim() -> anyhow::Result<()> {
     assert_eq!(
         codes,
         [
-            "S0903", "S0904", "S0905", "S0906", "S0907", "S0910", "S0911"
+            "S0903", "S0904", "S0905", "S0906", "S0907", "S0910", "S0911", "S0912"
         ]
     );
     Ok(())

@@ -239,6 +239,8 @@ codes! {
         "There are events that no row of the table is for, though its campaign is on them. A last row whose conditions are all `-` is for everything that is left.";
     TAKEN_TWICE = "S0911", "points that a return takes twice",
         "A return takes back what its purchase gave: points, bonuses, spend, uses of limits, progress. A campaign on returns that takes points besides takes them a second time.";
+    GIVEN_TWICE = "S0912", "the same given twice on a member's day",
+        "Two campaigns are for the same members on the same day of the year, such as their birthday, and both give a coupon, or points. Most often one of them is last year's.";
 }
 
 #[cfg(test)]

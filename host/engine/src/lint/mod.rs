@@ -23,6 +23,7 @@
 //! | `coupon.rs` | S0909: coupons without an end |
 //! | `gaps.rs` | S0910: events that no row of a table of offers is for |
 //! | `taken_twice.rs` | S0911: points that a return takes back by itself |
+//! | `twice.rs` | S0912: the same given twice on a member's day |
 
 mod audience;
 mod coupon;
@@ -38,6 +39,7 @@ mod shadowed;
 mod stored_value;
 mod taken_twice;
 mod trial;
+mod twice;
 mod uncapped;
 mod windows;
 mod zone;
@@ -50,7 +52,7 @@ use linter::Linter;
 pub(crate) use notes::{Note, Notes, ScriptNote, TableNote};
 
 /// The codes that a manifest may `allow`.
-pub(crate) const ALLOWED: [Code; 11] = [
+pub(crate) const ALLOWED: [Code; 12] = [
     codes::AUDIENCE_NEVER,
     codes::AUDIENCE_ALWAYS,
     codes::SHADOWED,
@@ -62,6 +64,7 @@ pub(crate) const ALLOWED: [Code; 11] = [
     codes::COUPON_UNLIMITED,
     codes::OFFERS_GAP,
     codes::TAKEN_TWICE,
+    codes::GIVEN_TWICE,
 ];
 
 /// Reports what is hardly meant in a program without errors.
@@ -78,4 +81,5 @@ pub(crate) fn lint(report: &mut Report, snapshot: &Arc<Snapshot>, notes: Notes) 
     coupon::check(&mut linter);
     gaps::check(&mut linter);
     taken_twice::check(&mut linter);
+    twice::check(&mut linter);
 }
