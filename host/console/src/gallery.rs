@@ -80,12 +80,26 @@ struct Shown {
     picture: String,
     /// An id that no campaign has yet.
     free_id: String,
+    /// Campaigns that were begun with it, by their ids.
+    published: String,
 }
 
 pub(crate) async fn list(State(desk): State<Shared>, frame: Frame) -> Result<Response, Failure> {
     apart(move || {
         let folder = desk.folder()?;
         let taken: Vec<String> = desk.drafts()?.iter().map(ToString::to_string).collect();
+        let snapshot = desk.host.snapshot();
+        let begun_with = |sample: &Sample| {
+            let ids = snapshot.campaigns().iter().map(|campaign| &*campaign.id);
+            let own = ids.filter(|id| {
+                let more = id.strip_prefix(sample.id);
+                let others = SAMPLES.iter().filter(|other| id.starts_with(other.id));
+                let longest = others.map(|other| other.id.len()).max();
+                longest == Some(sample.id.len())
+                    && more.is_some_and(|more| more.is_empty() || more.starts_with('-'))
+            });
+            own.collect::<Vec<_>>().join(", ")
+        };
         let templates = SAMPLES.iter().map(|sample| Shown {
             id: sample.id,
             title: frame.t.say(&format!("gallery-{}", sample.id)),
@@ -95,6 +109,7 @@ pub(crate) async fn list(State(desk): State<Shared>, frame: Frame) -> Result<Res
                 &frame.t.say(&format!("gallery-{}", sample.id)),
             ),
             free_id: free_id(sample.id, &folder, &taken),
+            published: begun_with(sample),
         });
         page(Gallery {
             templates: templates.collect(),

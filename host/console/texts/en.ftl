@@ -346,6 +346,7 @@ uplift-method = Intervals of 95 %: Welch's t for spend (1947), Newcombe's hybrid
 gallery-title = New campaign
 gallery-about = Choose one to begin with. It becomes a draft with its examples; nothing is live before you publish it.
 gallery-id = Name of its files
+gallery-published = Published already: { $names }
 gallery-use = Begin with this
 gallery-base-points = Base points
 gallery-base-points-about = A point for every unit of money.

@@ -334,6 +334,7 @@ uplift-method = Yüzde 95 aralıkları: harcama için Welch'in t aralığı (194
 gallery-title = Yeni kampanya
 gallery-about = Başlamak için birini seçin. Örnekleriyle birlikte bir taslak olur; siz yayınlamadan yürürlüğe girmez.
 gallery-id = Dosyalarının adı
+gallery-published = Yayında olan: { $names }
 gallery-use = Bununla başla
 gallery-base-points = Temel puan
 gallery-base-points-about = Harcanan her birim için bir puan.

@@ -366,6 +366,15 @@ async fn names_that_lead_elsewhere_lead_nowhere() {
     assert_eq!(answer.place, "/console/gallery?failed=id");
 }
 
+/// Who takes a template a second time is told of the campaign that has it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gallery_says_what_is_published_already() {
+    let shop = Shop::open();
+    let page = get(&shop, "/console/gallery").await.text;
+    assert_eq!(page.matches("Published already: ").count(), 1, "{page}");
+    assert!(page.contains("Published already: base-points<"), "{page}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn garbage_in_is_a_message_out() {
     let shop = Shop::open();

@@ -13,7 +13,7 @@
 //! | `visible.rs` | texts of strangers, fit to be shown |
 //! | `html.rs` | the same on a page |
 //! | `grouping.rs` | numbers with points and commas that mean something else |
-//! | `mend.rs` | the one change after which a text can be read |
+//! | `mend/` | the one change after which a text can be read |
 //! | `quoted.rs` | where the bytes of a TOML string stand in its file |
 //! | `nearest.rs` | the nearest name for a misspelt one |
 

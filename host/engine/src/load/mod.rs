@@ -9,6 +9,7 @@
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `syntax.rs` | TOML that cannot be read: each mistake once |
 //! | `mistakes.rs` | what its author most likely meant |
+//! | `toml_values.rs` | values as people of other habits write them |
 //! | `toml_words.rs` | what the parser says, in plain words |
 //! | `program/` | `program.toml`, a file for each of its tables |
 //! | `manifest.rs` | one campaign's TOML file |
@@ -76,6 +77,7 @@ mod sources;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
+mod toml_values;
 mod toml_words;
 #[cfg_attr(
     not(feature = "watch"),

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::diagnostic::without_separators;
 use crate::expression::ValueType;
-use crate::load::mistakes::date_meant;
+use crate::load::toml_values::date_meant;
 use crate::model::Date;
 
 /// The condition of a cell under a header of a type; none if it asks nothing.
