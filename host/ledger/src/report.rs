@@ -43,8 +43,8 @@ pub struct Performance {
     pub coupons: u64,
     /// How many of these were used, and did not come back.
     pub redeemed: u64,
-    /// How many were not used, and cannot be any more: their last day is over,
-    /// or they are void.
+    /// How many were not used until their last day, void ones included: what a
+    /// campaign came to stays as it is when somebody is forgotten.
     pub expired: u64,
 }
 
@@ -202,8 +202,8 @@ impl Ledger {
     ) -> Result<Vec<CouponCounts>, LedgerError> {
         let mut rows = self.connection().prepare(
             "SELECT campaign, count(*), sum(CASE WHEN used > 0 THEN 1 ELSE 0 END),
-                    sum(CASE WHEN used = 0 AND (state = 'void'
-                        OR until < (SELECT coalesce(max(posted), 0) FROM event))
+                    sum(CASE WHEN used = 0
+                        AND until < (SELECT coalesce(max(posted), 0) FROM event)
                         THEN 1 ELSE 0 END),
                     count(DISTINCT event)
              FROM coupon
