@@ -740,7 +740,17 @@ fn a_member_is_erased() -> anyhow::Result<()> {
     };
     let other = "member show 14606 --ledger l.db --date 2011-12-09 --format json";
     let before = run(other)?.out;
-    let campaigns = run("report campaigns --ledger l.db")?.code(0)?.out;
+    // But for the last column: coupons expire until the day of forgetting.
+    let campaigns = || -> anyhow::Result<Vec<String>> {
+        let told = run("report campaigns --ledger l.db")?.code(0)?.out;
+        let lines = told.lines().map(|line| {
+            let kept = line.rsplit_once(' ').map_or(line, |(kept, _)| kept);
+            kept.trim_end().to_owned()
+        });
+        Ok(lines.collect())
+    };
+    let before_campaigns = campaigns()?;
+    assert!(before_campaigns.len() > 3, "{before_campaigns:?}");
     let erase = "member erase mia@example.com --ledger l.db --id forget-1 --date 2011-12-09";
     let erased = run(erase)?.code(0)?.out;
     assert!(erased.starts_with("1 member erased, with "), "{erased}");
@@ -748,10 +758,7 @@ fn a_member_is_erased() -> anyhow::Result<()> {
     assert!(again.contains("known already: nothing was done"), "{again}");
     let verified = run("ledger verify l.db")?.code(0)?.out;
     assert!(verified.starts_with("sound: "), "{verified}");
-    assert_eq!(
-        run("report campaigns --ledger l.db")?.code(0)?.out,
-        campaigns
-    );
+    assert_eq!(campaigns()?, before_campaigns);
     assert_eq!(run(other)?.out, before);
     let gone = run("member show mia@example.com --ledger l.db")?
         .code(1)?
