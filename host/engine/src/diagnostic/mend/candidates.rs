@@ -129,10 +129,12 @@ pub(super) fn quotes(text: &str, line: &Range<usize>, signs: &Signs) -> Candidat
 }
 
 /// One of two equal signs.
-pub(super) fn doubled(text: &str, line: &Range<usize>, _: &Signs) -> Candidates {
+pub(super) fn doubled(text: &str, line: &Range<usize>, signs: &Signs) -> Candidates {
     let written = text.get(line.clone()).unwrap_or("");
     let pairs = written.char_indices().zip(written.chars().skip(1));
-    let twice = pairs.filter(|((_, one), other)| one == other && is_sign(*one));
+    // Of two brackets in a calculation, the other one's partner may be missing.
+    let is_meant = |c: char| signs.anywhere && "()[]{}".contains(c);
+    let twice = pairs.filter(|((_, one), other)| one == other && is_sign(*one) && !is_meant(*one));
     twice
         .map(|((at, c), _)| {
             let start = line.start + at;
