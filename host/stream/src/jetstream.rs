@@ -1,0 +1,211 @@
+//! The stream of NATS.
+
+mod feed;
+mod hand;
+mod leases;
+
+use std::collections::VecDeque;
+
+use async_nats::header::{HeaderMap, HeaderValue, NATS_MESSAGE_ID};
+use async_nats::jetstream::Context;
+use async_nats::jetstream::stream::RawMessageErrorKind;
+use bytes::Bytes;
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
+
+pub use feed::JetStreamFeed;
+use leases::{Leases, Taken};
+pub(crate) use leases::{PARTITION, WORKER};
+
+use crate::connection::Address;
+use crate::error::StreamError;
+use crate::names::{Names, subject_token};
+use crate::plan::Plan;
+use crate::setup;
+use crate::transport::{DeadLetter, Told, Transport, What};
+
+/// The header with the number of an answer.
+const NUMBER: &str = "Sadakat-Number";
+
+/// What headers may take beside what a message carries.
+const ROOM: usize = 4_096;
+
+/// The most characters of a text in a header.
+const LONGEST: usize = 500;
+
+/// A stream of NATS, as one worker sees it.
+#[derive(Debug)]
+pub struct JetStream {
+    context: Context,
+    names: Names,
+    plan: Plan,
+    taken: Mutex<mpsc::UnboundedReceiver<Taken>>,
+    released: mpsc::UnboundedSender<u32>,
+    may_answer: watch::Receiver<bool>,
+    leave: Mutex<Option<oneshot::Sender<oneshot::Sender<()>>>>,
+}
+
+impl JetStream {
+    /// Connects to a stream that is set up, and takes part in the work on it.
+    ///
+    /// # Errors
+    /// If it cannot be reached, is not set up, does not keep what it was told, or
+    /// has another number of partitions than is expected.
+    pub async fn connect(
+        address: &Address,
+        stream: &str,
+        partitions: Option<u32>,
+    ) -> Result<Self, StreamError> {
+        let context = address.streams("sadakat stream").await?;
+        // Nobody else has this name: it ends with what an inbox has for itself.
+        let inbox = context.client().new_inbox();
+        let own = inbox.rsplit('.').next().unwrap_or(&inbox);
+        let me = format!("{}-{own}", std::process::id());
+        let plan = setup::read(&context, stream).await?;
+        setup::check_partitions(&plan, partitions)?;
+        let names = plan.names();
+        let bucket = context.get_key_value(names.bucket()).await;
+        let bucket = bucket.map_err(|error| StreamError::server("cannot open the bucket of workers", error))?;
+        let (taken, takes) = mpsc::unbounded_channel();
+        let (released, releases) = mpsc::unbounded_channel();
+        let (answering, may_answer) = watch::channel(false);
+        let (leave, leaving) = oneshot::channel();
+        let leases = Leases::new(bucket, me, plan.partitions, plan.lease, taken, answering);
+        tokio::spawn(leases.run(releases, leaving));
+        Ok(Self {
+            context,
+            names,
+            plan,
+            taken: Mutex::new(takes),
+            released,
+            may_answer,
+            leave: Mutex::new(Some(leave)),
+        })
+    }
+}
+
+impl Transport for JetStream {
+    type Feed = JetStreamFeed;
+
+    async fn next_feed(&self) -> JetStreamFeed {
+        let mut taken = self.taken.lock().await;
+        match taken.recv().await {
+            Some(Taken { partition, give_up }) => {
+                let released = self.released.clone();
+                JetStreamFeed::new(partition, &self.context, &self.plan, give_up, released)
+            }
+            // Who takes leases is gone: nothing more comes.
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn bury(&self, dead: &DeadLetter) -> Result<(), StreamError> {
+        let delivery = &dead.delivery;
+        let (kind, original) = match delivery.what {
+            What::Event => ("event", self.names.events(&delivery.key)),
+            What::Customer => ("customer", self.names.customers(&delivery.key)),
+        };
+        let sequence = delivery.sequence.to_string();
+        let mut headers = HeaderMap::new();
+        let texts = [
+            ("Sadakat-Code", Some(dead.code.as_str())),
+            ("Sadakat-Reason", Some(&dead.reason)),
+            ("Sadakat-Help", dead.help.as_deref()),
+            ("Sadakat-Field", dead.field.as_deref()),
+            ("Sadakat-What", Some(kind)),
+            ("Sadakat-Subject", Some(&original)),
+            ("Sadakat-Stream", Some(&self.names.stream)),
+            ("Sadakat-Sequence", Some(&sequence)),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                headers.insert(name, on_one_line(text));
+            }
+        }
+        let mut body = delivery.body.clone();
+        let most = self.context.client().max_payload();
+        if body.len().saturating_add(ROOM) > most {
+            // It is where it was; its sequence leads there.
+            headers.insert("Sadakat-Left-Out", on_one_line(&format!("{} bytes", body.len())));
+            body.clear();
+        }
+        let subject = self.names.dead(dead.partition, delivery.sequence);
+        let failed = |error| StreamError::server(format!("cannot publish to `{subject}`"), error);
+        let published = self.context.publish_with_headers(subject.clone(), headers, body).await;
+        published.map_err(failed)?.await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn may_answer(&self) -> Result<(), StreamError> {
+        let mut may = self.may_answer.clone();
+        let told = may.wait_for(|may| *may).await;
+        told.map_err(|error| StreamError::server("leases are not kept any more", error))?;
+        Ok(())
+    }
+
+    async fn last_answer(&self) -> Result<Option<(i64, Bytes)>, StreamError> {
+        let name = self.names.answers_stream();
+        let failed = |error: &dyn std::fmt::Display| StreamError::server(format!("cannot read `{name}`"), error);
+        let stream = self.context.get_stream_no_info(&name).await.map_err(|error| failed(&error))?;
+        let last = stream.get_last_raw_message_by_subject(&self.names.answers("*")).await;
+        let last = match last {
+            Ok(last) => last,
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => return Ok(None),
+            Err(error) => return Err(failed(&error)),
+        };
+        let number = last.headers.get(NUMBER).and_then(|number| number.as_str().parse().ok());
+        Ok(number.map(|number| (number, last.payload)))
+    }
+
+    async fn tell(&self, told: &[Told]) -> Result<usize, StreamError> {
+        let failed = |error| StreamError::server("cannot publish an answer", error);
+        let most = self.context.client().max_payload();
+        let mut sent = VecDeque::new();
+        for one in told {
+            if one.body.len().saturating_add(ROOM) > most {
+                break;
+            }
+            let mut headers = HeaderMap::new();
+            headers.insert(NUMBER, on_one_line(&one.number.to_string()));
+            headers.insert(NATS_MESSAGE_ID, on_one_line(&one.id));
+            let token = subject_token(one.customer.as_deref().unwrap_or("_"));
+            let subject = self.names.answers(&token);
+            let published = self.context.publish_with_headers(subject, headers, one.body.clone()).await;
+            sent.push_back(published.map_err(failed)?);
+        }
+        let count = sent.len();
+        for published in sent {
+            published.await.map_err(failed)?;
+        }
+        Ok(count)
+    }
+
+    async fn leave(&self) {
+        let Some(leave) = self.leave.lock().await.take() else { return };
+        let (left, is_left) = oneshot::channel();
+        if leave.send(left).is_ok() {
+            // Who keeps leases may be gone: then they go by themselves.
+            let _ = is_left.await;
+        }
+        if let Err(error) = self.context.client().flush().await {
+            tracing::debug!(%error, "not flushed");
+        }
+    }
+}
+
+/// A text as headers can carry it.
+fn on_one_line(text: &str) -> HeaderValue {
+    let plain = text.chars().map(|one| if one.is_control() { ' ' } else { one });
+    let plain: String = plain.take(LONGEST).collect();
+    HeaderValue::from(plain.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_begins_a_header_of_its_own() {
+        assert_eq!(on_one_line("a\r\nNats-Msg-Id: b\n").as_str(), "a  Nats-Msg-Id: b");
+        assert_eq!(on_one_line(&"ü".repeat(1_000)).as_str().chars().count(), LONGEST);
+    }
+}
