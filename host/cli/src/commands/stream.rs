@@ -7,17 +7,46 @@ mod setup;
 mod status;
 mod work;
 
+use clap::{ArgMatches, FromArgMatches};
+
 use crate::Outcome;
-use crate::output::WrongInput;
 
 /// Arguments of `sadakat stream`.
 #[derive(clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[group(skip)]
 pub(crate) struct Args {
+    // Read before the subcommand, which is not to be seen any more then.
+    #[command(flatten)]
+    work: Work,
     #[command(subcommand)]
     command: Option<Command>,
-    #[command(flatten)]
-    work: Option<work::Args>,
+}
+
+/// The arguments of a worker, unless a subcommand takes their place.
+struct Work(Option<work::Args>);
+
+impl FromArgMatches for Work {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let is_there = matches.subcommand_name().is_none();
+        let work = is_there.then(|| work::Args::from_arg_matches(matches));
+        Ok(Self(work.transpose()?))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl clap::Args for Work {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        work::Args::augment_args(command)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        work::Args::augment_args_for_update(command)
+    }
 }
 
 #[derive(clap::Subcommand)]
@@ -38,10 +67,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         (Some(Command::Publish(args)), _) => publish::run(args),
         (Some(Command::Status(args)), _) => status::run(args),
         (Some(Command::Dead(args)), _) => status::dead(args),
-        (None, Some(args)) => work::run(args),
-        (None, None) => Err(WrongInput(
-            "say what to work with: `DIR --ledger FILE`, or `setup` before the first time".to_owned(),
-        )
-        .into()),
+        (None, Work(Some(args))) => work::run(args),
+        // One of them is there, or clap has said what is missing.
+        (None, Work(None)) => Ok(Outcome::Wrong),
     }
 }

@@ -17,7 +17,7 @@ use crate::output;
 
 /// Arguments of a worker.
 #[derive(clap::Args)]
-#[group(skip)]
+#[group(id = "work")]
 pub(super) struct Args {
     #[command(flatten)]
     watch: watch::Args,
