@@ -17,12 +17,14 @@ use crate::transport::What;
 /// Messages that are on their way at a time.
 const ON_THEIR_WAY: usize = 256;
 
-/// Publishes records in their order.
+/// Publishes records in their order: of a member the next one when the one
+/// before it is kept, so that none overtakes another while a server changes.
 #[derive(Debug)]
 pub struct Publisher {
     context: Context,
     names: Names,
-    sent: VecDeque<PublishAckFuture>,
+    /// What is on its way, with its subject.
+    sent: VecDeque<(String, PublishAckFuture)>,
 }
 
 /// What the subject of a record is made of.
@@ -62,7 +64,7 @@ impl Publisher {
         let Some((subject, id)) = self.address(what, record) else {
             return Ok(false);
         };
-        while self.sent.len() >= ON_THEIR_WAY {
+        while self.sent.len() >= ON_THEIR_WAY || self.sent.iter().any(|(of, _)| *of == subject) {
             self.next().await?;
         }
         let mut headers = HeaderMap::new();
@@ -72,7 +74,7 @@ impl Publisher {
         let body = Bytes::from(record.to_owned());
         let published = self.context.publish_with_headers(subject.clone(), headers, body).await;
         let published = published.map_err(|error| StreamError::server(format!("cannot publish to `{subject}`"), error))?;
-        self.sent.push_back(published);
+        self.sent.push_back((subject, published));
         Ok(true)
     }
 
@@ -88,7 +90,7 @@ impl Publisher {
     }
 
     async fn next(&mut self) -> Result<(), StreamError> {
-        if let Some(sent) = self.sent.pop_front() {
+        if let Some((_, sent)) = self.sent.pop_front() {
             let kept = sent.await;
             kept.map_err(|error| StreamError::server("the stream does not keep what was published", error))?;
         }

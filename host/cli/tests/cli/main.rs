@@ -26,6 +26,10 @@ mod serve_hard;
 mod serve_strain;
 mod signed;
 mod stateful;
+#[cfg(unix)]
+mod stream;
+#[cfg(unix)]
+mod stream_long;
 mod uplift;
 mod watch;
 mod webhook;
