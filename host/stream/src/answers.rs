@@ -52,7 +52,11 @@ impl Answers {
     }
 
     /// Sends answers while this worker is the one to do that, until it stops.
-    pub(crate) async fn run<T: Transport>(self, transport: Arc<T>, mut stopped: watch::Receiver<bool>) {
+    pub(crate) async fn run<T: Transport>(
+        self,
+        transport: Arc<T>,
+        mut stopped: watch::Receiver<bool>,
+    ) {
         loop {
             tokio::select! {
                 biased;
@@ -84,7 +88,9 @@ impl Answers {
                 let _ = timeout(GLANCE, self.written.notified()).await;
             }
             transport.may_answer().await?;
-            let Some(last) = outgoing.last().map(|one| one.number) else { continue };
+            let Some(last) = outgoing.last().map(|one| one.number) else {
+                continue;
+            };
             let told = outgoing.iter().map(told).collect::<Result<Vec<_>, _>>()?;
             let sent = transport.tell(&told).await?;
             self.metrics.answered(sent);
@@ -97,26 +103,38 @@ impl Answers {
 
     async fn outgoing(&self) -> Result<Vec<Outgoing>, StreamError> {
         let reader = Arc::clone(&self.reader);
-        self.with(move |ledger| ledger.outgoing(&reader, BATCH)).await
+        self.with(move |ledger| ledger.outgoing(&reader, BATCH))
+            .await
     }
 
     /// Whether an answer is of this ledger: others count too.
     async fn is_ours(&self, number: i64, body: &Bytes) -> Result<bool, StreamError> {
-        let Some(before) = number.checked_sub(1) else { return Ok(false) };
-        let found = self.with(move |ledger| ledger.outgoing_after(before, 1)).await?;
-        let Some(found) = found.first() else { return Ok(false) };
+        let Some(before) = number.checked_sub(1) else {
+            return Ok(false);
+        };
+        let found = self
+            .with(move |ledger| ledger.outgoing_after(before, 1))
+            .await?;
+        let Some(found) = found.first() else {
+            return Ok(false);
+        };
         Ok(told(found)?.body == *body)
     }
 
     async fn delivered(&self, number: i64) -> Result<(), StreamError> {
         let reader = Arc::clone(&self.reader);
-        self.with(move |ledger| ledger.delivered(&reader, number)).await
+        self.with(move |ledger| ledger.delivered(&reader, number))
+            .await
     }
 
     /// An answer that the server never takes does not keep the others.
     async fn hold_back(&self, told: &Told) -> Result<(), StreamError> {
         let (reader, number, bytes) = (Arc::clone(&self.reader), told.number, told.body.len());
-        tracing::error!(number, bytes, "an answer is larger than the stream takes; it is held back");
+        tracing::error!(
+            number,
+            bytes,
+            "an answer is larger than the stream takes; it is held back"
+        );
         let why = format!("its {bytes} bytes are more than the stream takes");
         self.with(move |ledger| {
             ledger.hold_back(&reader, number, 1, &why)?;
@@ -134,7 +152,9 @@ impl Answers {
             // What failed before was undone.
             work(&mut ledger.lock().unwrap_or_else(PoisonError::into_inner))
         });
-        let done = done.await.map_err(|error| StreamError::server("the ledger was not asked", error))?;
+        let done = done
+            .await
+            .map_err(|error| StreamError::server("the ledger was not asked", error))?;
         Ok(done?)
     }
 }

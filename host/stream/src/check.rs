@@ -68,7 +68,10 @@ fn is_at_home(delivery: &Delivery, owner: &Owner) -> Result<(), Refusal> {
     }
     Err(Refusal {
         code: WRONG_MEMBER.to_owned(),
-        reason: format!("it is of `{member}`, and was published under `{}`", delivery.key),
+        reason: format!(
+            "it is of `{member}`, and was published under `{}`",
+            delivery.key
+        ),
         help: Some(format!("publish it to `STREAM.{kind}.{token}`")),
         field: Some(field.to_owned()),
     })
@@ -132,11 +135,18 @@ mod tests {
 
     #[test]
     fn a_message_under_its_members_name_is_asked_about() {
-        let event = message(What::Event, "a%2Eb", b"{\"id\": \"e1\",\r\n\"customer\": \"a.b\"}");
+        let event = message(
+            What::Event,
+            "a%2Eb",
+            b"{\"id\": \"e1\",\r\n\"customer\": \"a.b\"}",
+        );
         let asked_event = Asked::Event("{\"id\": \"e1\",  \"customer\": \"a.b\"}".to_owned());
         assert_eq!(asked(&event), Ok(asked_event));
         let customer = message(What::Customer, "c1", b"{\"id\": \"c1\"}");
-        assert_eq!(asked(&customer), Ok(Asked::Customer("{\"id\": \"c1\"}".to_owned())));
+        assert_eq!(
+            asked(&customer),
+            Ok(Asked::Customer("{\"id\": \"c1\"}".to_owned()))
+        );
         // Guests' events may be anywhere, and what is no JSON is told by who reads it.
         assert!(asked(&message(What::Event, "e7", b"{\"id\": \"e7\"}")).is_ok());
         assert!(asked(&message(What::Event, "e7", b"[")).is_ok());
@@ -145,8 +155,16 @@ mod tests {
     #[test]
     fn a_message_under_anothers_name_is_told_where_it_belongs() {
         for (what, body, home) in [
-            (What::Event, &b"{\"id\":\"e1\",\"customer\":\"a.b\"}"[..], "STREAM.events.a%2Eb"),
-            (What::Customer, b"{\"id\":\"a.b\"}", "STREAM.customers.a%2Eb"),
+            (
+                What::Event,
+                &b"{\"id\":\"e1\",\"customer\":\"a.b\"}"[..],
+                "STREAM.events.a%2Eb",
+            ),
+            (
+                What::Customer,
+                b"{\"id\":\"a.b\"}",
+                "STREAM.customers.a%2Eb",
+            ),
         ] {
             let refusal = asked(&message(what, "a", body)).err();
             let refusal = refusal.unwrap_or_else(|| panic!("it is taken"));
@@ -158,9 +176,12 @@ mod tests {
     #[test]
     fn bytes_are_no_record() {
         let refusal = asked(&message(What::Event, "a", b"{\xff}")).err();
-        assert_eq!(refusal.map(|refusal| (refusal.code, refusal.reason)), Some((
-            NO_TEXT.to_owned(),
-            "byte 1 of the message is not UTF-8".to_owned()
-        )));
+        assert_eq!(
+            refusal.map(|refusal| (refusal.code, refusal.reason)),
+            Some((
+                NO_TEXT.to_owned(),
+                "byte 1 of the message is not UTF-8".to_owned()
+            ))
+        );
     }
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, ServerAddr, jetstream};
+use percent_encoding::percent_decode_str;
 
 use crate::error::StreamError;
 
@@ -44,7 +45,9 @@ impl Address {
             }
             let server = ServerAddr::from_str(one).map_err(|error| wrong(error.to_string()))?;
             if !matches!(server.scheme(), "nats" | "tls") {
-                return Err(wrong("it begins with neither `nats://` nor `tls://`".to_owned()));
+                return Err(wrong(
+                    "it begins with neither `nats://` nor `tls://`".to_owned(),
+                ));
             }
             shown.push(without_password(one));
             servers.push(server);
@@ -85,7 +88,7 @@ impl Address {
     }
 
     /// Connects; a connection that breaks is made again and again.
-    pub(crate) async fn connect(&self, name: &str) -> Result<Client, StreamError> {
+    async fn connect(&self, name: &str) -> Result<Client, StreamError> {
         // Another part of the process may have chosen before.
         let _ = async_nats::rustls::crypto::ring::default_provider().install_default();
         let mut options = ConnectOptions::new()
@@ -94,12 +97,28 @@ impl Address {
             .request_timeout(Some(PATIENCE))
             .reconnect_delay_callback(|tries| {
                 let tries = u32::try_from(tries).unwrap_or(u32::MAX);
-                Duration::from_millis(20).saturating_mul(tries).min(LONGEST_WAIT)
+                Duration::from_millis(20)
+                    .saturating_mul(tries)
+                    .min(LONGEST_WAIT)
             });
+        let user = self
+            .servers
+            .iter()
+            .find_map(|server| Some((server.username()?, server.password())));
+        options = match user {
+            Some((user, Some(password))) => {
+                options.user_and_password(decoded(user), decoded(password))
+            }
+            // What stands alone before a host is a token.
+            Some((token, None)) => options.token(decoded(token)),
+            None => options,
+        };
         if let Some(file) = &self.credentials {
-            options = options.credentials_file(file).await.map_err(|source| StreamError::Credentials {
-                file: file.display().to_string(),
-                source,
+            options = options.credentials_file(file).await.map_err(|source| {
+                StreamError::Credentials {
+                    file: file.display().to_string(),
+                    source,
+                }
             })?;
         }
         if let Some(ca) = &self.ca {
@@ -117,29 +136,60 @@ impl Address {
 
     /// Connects to the streams of a server that has some.
     pub(crate) async fn streams(&self, name: &str) -> Result<jetstream::Context, StreamError> {
+        let streams = self.context(name).await?;
+        self.check(&streams).await?;
+        Ok(streams)
+    }
+
+    /// Connects, whether the server has streams or not.
+    pub(crate) async fn context(&self, name: &str) -> Result<jetstream::Context, StreamError> {
         let client = self.connect(name).await?;
-        let streams = jetstream::ContextBuilder::new()
+        let builder = jetstream::ContextBuilder::new();
+        Ok(builder
             .timeout(PATIENCE)
             .ack_timeout(PATIENCE)
-            .build(client);
+            .build(client))
+    }
+
+    /// Asks whether a server has streams.
+    pub(crate) async fn check(&self, streams: &jetstream::Context) -> Result<(), StreamError> {
         match streams.query_account().await {
-            Ok(_) => Ok(streams),
+            Ok(_) => Ok(()),
             Err(error) if is_without_streams(&error) => Err(StreamError::NoJetStream {
                 address: self.shown.clone(),
             }),
-            Err(error) => Err(StreamError::server("cannot ask the server for its streams", error)),
+            Err(error) => Err(StreamError::server(
+                "cannot ask the server for its streams",
+                error,
+            )),
         }
     }
 }
 
 fn is_without_streams(error: &jetstream::context::AccountError) -> bool {
+    use jetstream::ErrorCode;
     use jetstream::context::AccountErrorKind;
-    matches!(error.kind(), AccountErrorKind::JetStreamUnavailable | AccountErrorKind::JetStream(_))
+    match error.kind() {
+        AccountErrorKind::JetStreamUnavailable => true,
+        // A cluster without a leader says something else.
+        AccountErrorKind::JetStream(why) => matches!(
+            why.error_code(),
+            ErrorCode::JETSTREAM_NOT_ENABLED | ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT
+        ),
+        _ => false,
+    }
+}
+
+/// What an address says of a user, of which a part may be written with `%`.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// An address without what nobody else must read.
 fn without_password(text: &str) -> String {
-    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let (scheme, rest) = text
+        .split_once("://")
+        .map_or(("", text), |(scheme, rest)| (scheme, rest));
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
     let between = if scheme.is_empty() { "" } else { "://" };
     format!("{scheme}{between}{rest}")
@@ -147,7 +197,9 @@ fn without_password(text: &str) -> String {
 
 impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Address").field("servers", &self.shown).finish_non_exhaustive()
+        f.debug_struct("Address")
+            .field("servers", &self.shown)
+            .finish_non_exhaustive()
     }
 }
 

@@ -115,7 +115,9 @@ impl Writing {
                 }
                 count = add(job);
             }
-            let Some(outcomes) = self.write(&asked) else { return };
+            let Some(outcomes) = self.write(&asked) else {
+                return;
+            };
             let mut outcomes = outcomes.into_iter();
             for (count, who) in who {
                 // Whoever brought it may have gone: it is there, and known when it

@@ -13,7 +13,9 @@ use crate::read_back::Dropped;
 #[non_exhaustive]
 pub enum StreamError {
     /// It is no address of a server.
-    #[error("`{address}` is no address of a NATS server: {why}; write one such as `nats://127.0.0.1:4222`, several with commas between them")]
+    #[error(
+        "`{address}` is no address of a NATS server: {why}; write one such as `nats://127.0.0.1:4222`, several with commas between them"
+    )]
     Address {
         /// What was given, without a password.
         address: String,
@@ -37,13 +39,17 @@ pub enum StreamError {
         why: String,
     },
     /// The server keeps no streams.
-    #[error("the NATS server at {address} keeps no streams: start it with `--jetstream --store_dir FOLDER`")]
+    #[error(
+        "the NATS server at {address} keeps no streams: start it with `--jetstream --store_dir FOLDER`"
+    )]
     NoJetStream {
         /// The address, without a password.
         address: String,
     },
     /// It cannot be a name.
-    #[error("`{0}` cannot be the name of a stream: write at most 64 letters and digits of ASCII, `-` and `_`")]
+    #[error(
+        "`{0}` cannot be the name of a stream: write at most 64 letters and digits of ASCII, `-` and `_`"
+    )]
     Name(String),
     /// There is no such stream, or something that belongs to it is missing.
     #[error("there is no {what} `{name}`: `sadakat stream setup` makes it")]

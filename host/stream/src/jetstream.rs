@@ -5,12 +5,14 @@ mod hand;
 mod leases;
 
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 use async_nats::header::{HeaderMap, HeaderValue, NATS_MESSAGE_ID};
 use async_nats::jetstream::Context;
 use async_nats::jetstream::stream::RawMessageErrorKind;
 use bytes::Bytes;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
+use tokio::time::sleep;
 
 pub use feed::JetStreamFeed;
 use leases::{Leases, Taken};
@@ -25,6 +27,12 @@ use crate::transport::{DeadLetter, Told, Transport, What};
 
 /// The header with the number of an answer.
 const NUMBER: &str = "Sadakat-Number";
+
+/// How long a stream may take to answer at the start.
+const START: Duration = Duration::from_secs(60);
+
+/// How long is waited before it is asked again.
+const WAIT: Duration = Duration::from_millis(500);
 
 /// What headers may take beside what a message carries.
 const ROOM: usize = 4_096;
@@ -55,16 +63,17 @@ impl JetStream {
         stream: &str,
         partitions: Option<u32>,
     ) -> Result<Self, StreamError> {
-        let context = address.streams("sadakat stream").await?;
+        let context = address.context("sadakat stream").await?;
         // Nobody else has this name: it ends with what an inbox has for itself.
         let inbox = context.client().new_inbox();
         let own = inbox.rsplit('.').next().unwrap_or(&inbox);
         let me = format!("{}-{own}", std::process::id());
-        let plan = setup::read(&context, stream).await?;
+        let plan = read(address, &context, stream).await?;
         setup::check_partitions(&plan, partitions)?;
         let names = plan.names();
         let bucket = context.get_key_value(names.bucket()).await;
-        let bucket = bucket.map_err(|error| StreamError::server("cannot open the bucket of workers", error))?;
+        let bucket = bucket
+            .map_err(|error| StreamError::server("cannot open the bucket of workers", error))?;
         let (taken, takes) = mpsc::unbounded_channel();
         let (released, releases) = mpsc::unbounded_channel();
         let (answering, may_answer) = watch::channel(false);
@@ -80,6 +89,24 @@ impl JetStream {
             may_answer,
             leave: Mutex::new(Some(leave)),
         })
+    }
+}
+
+/// The plan of a stream, whose servers may be changing.
+async fn read(address: &Address, context: &Context, stream: &str) -> Result<Plan, StreamError> {
+    let deadline = Instant::now() + START;
+    let try_to_read = async || {
+        address.check(context).await?;
+        setup::read(context, stream).await
+    };
+    loop {
+        match try_to_read().await {
+            Err(error @ StreamError::Server { .. }) if Instant::now() < deadline => {
+                tracing::warn!(%error, "the stream does not answer yet");
+                sleep(WAIT).await;
+            }
+            done => return done,
+        }
     }
 }
 
@@ -125,12 +152,18 @@ impl Transport for JetStream {
         let most = self.context.client().max_payload();
         if body.len().saturating_add(ROOM) > most {
             // It is where it was; its sequence leads there.
-            headers.insert("Sadakat-Left-Out", on_one_line(&format!("{} bytes", body.len())));
+            headers.insert(
+                "Sadakat-Left-Out",
+                on_one_line(&format!("{} bytes", body.len())),
+            );
             body.clear();
         }
         let subject = self.names.dead(dead.partition, delivery.sequence);
         let failed = |error| StreamError::server(format!("cannot publish to `{subject}`"), error);
-        let published = self.context.publish_with_headers(subject.clone(), headers, body).await;
+        let published = self
+            .context
+            .publish_with_headers(subject.clone(), headers, body)
+            .await;
         published.map_err(failed)?.await.map_err(failed)?;
         Ok(())
     }
@@ -144,15 +177,26 @@ impl Transport for JetStream {
 
     async fn last_answer(&self) -> Result<Option<(i64, Bytes)>, StreamError> {
         let name = self.names.answers_stream();
-        let failed = |error: &dyn std::fmt::Display| StreamError::server(format!("cannot read `{name}`"), error);
-        let stream = self.context.get_stream_no_info(&name).await.map_err(|error| failed(&error))?;
-        let last = stream.get_last_raw_message_by_subject(&self.names.answers("*")).await;
+        let failed = |error: &dyn std::fmt::Display| {
+            StreamError::server(format!("cannot read `{name}`"), error)
+        };
+        let stream = self
+            .context
+            .get_stream_no_info(&name)
+            .await
+            .map_err(|error| failed(&error))?;
+        let last = stream
+            .get_last_raw_message_by_subject(&self.names.answers("*"))
+            .await;
         let last = match last {
             Ok(last) => last,
             Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => return Ok(None),
             Err(error) => return Err(failed(&error)),
         };
-        let number = last.headers.get(NUMBER).and_then(|number| number.as_str().parse().ok());
+        let number = last
+            .headers
+            .get(NUMBER)
+            .and_then(|number| number.as_str().parse().ok());
         Ok(number.map(|number| (number, last.payload)))
     }
 
@@ -169,7 +213,10 @@ impl Transport for JetStream {
             headers.insert(NATS_MESSAGE_ID, on_one_line(&one.id));
             let token = subject_token(one.customer.as_deref().unwrap_or("_"));
             let subject = self.names.answers(&token);
-            let published = self.context.publish_with_headers(subject, headers, one.body.clone()).await;
+            let published = self
+                .context
+                .publish_with_headers(subject, headers, one.body.clone())
+                .await;
             sent.push_back(published.map_err(failed)?);
         }
         let count = sent.len();
@@ -180,7 +227,9 @@ impl Transport for JetStream {
     }
 
     async fn leave(&self) {
-        let Some(leave) = self.leave.lock().await.take() else { return };
+        let Some(leave) = self.leave.lock().await.take() else {
+            return;
+        };
         let (left, is_left) = oneshot::channel();
         if leave.send(left).is_ok() {
             // Who keeps leases may be gone: then they go by themselves.
@@ -194,7 +243,9 @@ impl Transport for JetStream {
 
 /// A text as headers can carry it.
 fn on_one_line(text: &str) -> HeaderValue {
-    let plain = text.chars().map(|one| if one.is_control() { ' ' } else { one });
+    let plain = text
+        .chars()
+        .map(|one| if one.is_control() { ' ' } else { one });
     let plain: String = plain.take(LONGEST).collect();
     HeaderValue::from(plain.trim())
 }
@@ -205,7 +256,13 @@ mod tests {
 
     #[test]
     fn no_text_begins_a_header_of_its_own() {
-        assert_eq!(on_one_line("a\r\nNats-Msg-Id: b\n").as_str(), "a  Nats-Msg-Id: b");
-        assert_eq!(on_one_line(&"ü".repeat(1_000)).as_str().chars().count(), LONGEST);
+        assert_eq!(
+            on_one_line("a\r\nNats-Msg-Id: b\n").as_str(),
+            "a  Nats-Msg-Id: b"
+        );
+        assert_eq!(
+            on_one_line(&"ü".repeat(1_000)).as_str().chars().count(),
+            LONGEST
+        );
     }
 }

@@ -47,20 +47,52 @@ impl Metrics {
             partitions: Gauge::default(),
         };
         let all = &mut new.registry;
-        all.register("events", "Messages that the ledger took, by whether it knew them before", new.events.clone());
-        all.register("dead_letters", "Messages that could not be used, by the code of the reason", new.dead.clone());
-        all.register("redelivered", "Messages that had come before", new.again.clone());
+        all.register(
+            "events",
+            "Messages that the ledger took, by whether it knew them before",
+            new.events.clone(),
+        );
+        all.register(
+            "dead_letters",
+            "Messages that could not be used, by the code of the reason",
+            new.dead.clone(),
+        );
+        all.register(
+            "redelivered",
+            "Messages that had come before",
+            new.again.clone(),
+        );
         all.register_with_unit(
             "commit_duration",
             "How long a transaction of the ledger took, with everything that was decided in it",
             Unit::Seconds,
             new.commits.clone(),
         );
-        all.register("ledger_failures", "Transactions that failed and were tried again", new.failures.clone());
-        all.register("answers", "Answers that went back to the stream", new.answers.clone());
-        all.register("waiting", "Messages of a partition that are not done yet", new.waiting.clone());
-        all.register("in_flight", "Messages of a partition that are being processed", new.in_flight.clone());
-        all.register("partitions", "Partitions that this worker works on", new.partitions.clone());
+        all.register(
+            "ledger_failures",
+            "Transactions that failed and were tried again",
+            new.failures.clone(),
+        );
+        all.register(
+            "answers",
+            "Answers that went back to the stream",
+            new.answers.clone(),
+        );
+        all.register(
+            "waiting",
+            "Messages of a partition that are not done yet",
+            new.waiting.clone(),
+        );
+        all.register(
+            "in_flight",
+            "Messages of a partition that are being processed",
+            new.in_flight.clone(),
+        );
+        all.register(
+            "partitions",
+            "Partitions that this worker works on",
+            new.partitions.clone(),
+        );
         new
     }
 
@@ -100,11 +132,15 @@ impl Metrics {
 
     pub(crate) fn kept(&self, repeated: bool) {
         let outcome = if repeated { "repeated" } else { "processed" };
-        self.events.get_or_create(&vec![("outcome", outcome.to_owned())]).inc();
+        self.events
+            .get_or_create(&vec![("outcome", outcome.to_owned())])
+            .inc();
     }
 
     pub(crate) fn died(&self, code: &str) {
-        self.dead.get_or_create(&vec![("code", code.to_owned())]).inc();
+        self.dead
+            .get_or_create(&vec![("code", code.to_owned())])
+            .inc();
     }
 
     pub(crate) fn committed(&self, time: Duration) {

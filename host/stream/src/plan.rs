@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PriorityPolicy, ReplayPolicy, pull};
+use async_nats::jetstream::consumer::{
+    AckPolicy, DeliverPolicy, PriorityPolicy, ReplayPolicy, pull,
+};
 use async_nats::jetstream::kv;
-use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, SubjectTransform};
+use async_nats::jetstream::stream::{
+    Config, DiscardPolicy, RetentionPolicy, StorageType, SubjectTransform,
+};
 
 use crate::error::StreamError;
 use crate::names::{Names, is_name};
@@ -77,7 +81,10 @@ impl Plan {
         let (source, destination) = names.mapping(self.partitions);
         Config {
             subjects: vec![names.events("*"), names.customers("*")],
-            subject_transform: Some(SubjectTransform { source, destination }),
+            subject_transform: Some(SubjectTransform {
+                source,
+                destination,
+            }),
             // A stream that is full refuses events, which their producers keep:
             // to forget old ones would lose what nobody took yet.
             discard: DiscardPolicy::New,

@@ -72,8 +72,13 @@ impl Publisher {
             headers.insert(NATS_MESSAGE_ID, id);
         }
         let body = Bytes::from(record.to_owned());
-        let published = self.context.publish_with_headers(subject.clone(), headers, body).await;
-        let published = published.map_err(|error| StreamError::server(format!("cannot publish to `{subject}`"), error))?;
+        let published = self
+            .context
+            .publish_with_headers(subject.clone(), headers, body)
+            .await;
+        let published = published.map_err(|error| {
+            StreamError::server(format!("cannot publish to `{subject}`"), error)
+        })?;
         self.sent.push_back((subject, published));
         Ok(true)
     }
@@ -92,7 +97,9 @@ impl Publisher {
     async fn next(&mut self) -> Result<(), StreamError> {
         if let Some((_, sent)) = self.sent.pop_front() {
             let kept = sent.await;
-            kept.map_err(|error| StreamError::server("the stream does not keep what was published", error))?;
+            kept.map_err(|error| {
+                StreamError::server("the stream does not keep what was published", error)
+            })?;
         }
         Ok(())
     }
@@ -110,7 +117,10 @@ impl Publisher {
             What::Event => {
                 let of = head.purchase.and_then(|purchase| purchase.of);
                 let owner = head.customer.or(of).unwrap_or_else(|| id.clone());
-                (self.names.events(&subject_token(&owner)), plain.then_some(id))
+                (
+                    self.names.events(&subject_token(&owner)),
+                    plain.then_some(id),
+                )
             }
         })
     }

@@ -21,7 +21,12 @@ pub struct Dropped {
 
 impl fmt::Display for Dropped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { of, setting, wanted, .. } = self;
+        let Self {
+            of,
+            setting,
+            wanted,
+            ..
+        } = self;
         match &self.found {
             Some(found) => write!(f, "{of}: `{setting}` is {found}, not {wanted}"),
             None => write!(f, "{of}: `{setting}` is gone, which was {wanted}"),
@@ -42,7 +47,9 @@ pub(crate) fn dropped(of: &str, wanted: &impl Serialize, found: &impl Serialize)
             of: of.to_owned(),
             setting,
             wanted: wanted.to_string(),
-            found: found.filter(|found| !is_left_to_the_server(found)).map(ToString::to_string),
+            found: found
+                .filter(|found| !is_left_to_the_server(found))
+                .map(ToString::to_string),
         })
     });
     differing.collect()
@@ -90,7 +97,9 @@ mod tests {
         for stream in plan().streams() {
             let mut found = stream.clone();
             found.max_bytes = -1;
-            found.metadata.insert("_nats.ver".to_owned(), "2.15.1".to_owned());
+            found
+                .metadata
+                .insert("_nats.ver".to_owned(), "2.15.1".to_owned());
             assert_eq!(dropped("stream", &stream, &found), []);
         }
         let consumer = plan().consumer(3, true);
@@ -106,15 +115,25 @@ mod tests {
         let all = dropped("stream `loyalty`", &wanted, &found);
         let [one] = &all[..] else { panic!("{all:?}") };
         assert_eq!(one.setting, "subject_transform");
-        assert!(one.to_string().starts_with("stream `loyalty`: `subject_transform` is gone, which was {"), "{one}");
+        assert!(
+            one.to_string()
+                .starts_with("stream `loyalty`: `subject_transform` is gone, which was {"),
+            "{one}"
+        );
     }
 
     #[test]
     fn a_server_that_forgets_pins_is_told_by_their_names() {
         let wanted = plan().consumer(0, true);
         let found = plan().consumer(0, false);
-        let names: Vec<String> = dropped("consumer", &wanted, &found).into_iter().map(|one| one.setting).collect();
-        assert_eq!(names, ["priority_groups", "priority_policy", "priority_timeout"]);
+        let names: Vec<String> = dropped("consumer", &wanted, &found)
+            .into_iter()
+            .map(|one| one.setting)
+            .collect();
+        assert_eq!(
+            names,
+            ["priority_groups", "priority_policy", "priority_timeout"]
+        );
         // What was not asked for is not missed.
         assert_eq!(dropped("consumer", &found, &wanted), []);
     }
@@ -125,7 +144,10 @@ mod tests {
         let mut found = wanted.clone();
         found.max_ack_pending = 1;
         found.filter_subject = "loyalty.p.1.*.*".to_owned();
-        let said: Vec<String> = dropped("consumer `p0`", &wanted, &found).iter().map(ToString::to_string).collect();
+        let said: Vec<String> = dropped("consumer `p0`", &wanted, &found)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(
             said,
             [

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::Context;
 use async_nats::jetstream::consumer::pull;
 use async_nats::jetstream::context::GetStreamErrorKind;
-use async_nats::jetstream::stream::Stream;
+use async_nats::jetstream::stream::{ConsumerErrorKind, Stream};
+use async_nats::jetstream::{Context, ErrorCode};
 use futures_util::future::try_join_all;
 
 use crate::connection::Address;
@@ -61,7 +61,9 @@ pub async fn set_up(address: &Address, plan: &Plan) -> Result<SetUp, StreamError
         let doing = format!("cannot make the consumer `{}`", Names::consumer(partition));
         let context = &context;
         async move {
-            let made = context.create_consumer_on_stream(config, &plan.stream).await;
+            let made = context
+                .create_consumer_on_stream(config, &plan.stream)
+                .await;
             made.map_err(|error| StreamError::server(doing, error))
         }
     });
@@ -84,7 +86,9 @@ pub(crate) async fn read(context: &Context, stream: &str) -> Result<Plan, Stream
         what,
         name: name.to_owned(),
     };
-    let events = find(context, stream).await?.ok_or_else(|| missing("stream", stream))?;
+    let events = find(context, stream)
+        .await?
+        .ok_or_else(|| missing("stream", stream))?;
     let config = &events.cached_info().config;
     plan.replicas = config.num_replicas;
     plan.keep = config.max_age;
@@ -122,12 +126,18 @@ fn partitions(stream: &Stream) -> Option<u32> {
 
 /// A stream, with what the server says of it now.
 async fn find(context: &Context, name: &str) -> Result<Option<Stream>, StreamError> {
-    use async_nats::jetstream::ErrorCode;
     match context.get_stream(name).await {
         Ok(found) => Ok(Some(found)),
         Err(error) => match error.kind() {
-            GetStreamErrorKind::JetStream(why) if why.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),
-            _ => Err(StreamError::server(format!("cannot ask for the stream `{name}`"), error)),
+            GetStreamErrorKind::JetStream(why)
+                if why.error_code() == ErrorCode::STREAM_NOT_FOUND =>
+            {
+                Ok(None)
+            }
+            _ => Err(StreamError::server(
+                format!("cannot ask for the stream `{name}`"),
+                error,
+            )),
         },
     }
 }
@@ -142,7 +152,11 @@ async fn check_streams(context: &Context, plan: &Plan) -> Result<(), StreamError
                 name: name.clone(),
             });
         };
-        all.extend(dropped(&format!("stream `{name}`"), &wanted, &found.cached_info().config));
+        all.extend(dropped(
+            &format!("stream `{name}`"),
+            &wanted,
+            &found.cached_info().config,
+        ));
     }
     refuse(context, all)
 }
@@ -151,13 +165,19 @@ async fn check_consumers(context: &Context, plan: &Plan) -> Result<(), StreamErr
     let pinned = can_pin(context);
     let read = (0..plan.partitions).map(|partition| async move {
         let name = Names::consumer(partition);
-        let found = context.get_consumer_from_stream::<pull::Config, _, _>(&name, &plan.stream).await;
-        let found = found.map_err(|error| {
-            tracing::debug!(%error, name, "no consumer");
-            StreamError::Missing {
-                what: "consumer",
-                name: name.clone(),
+        let found = context
+            .get_consumer_from_stream::<pull::Config, _, _>(&name, &plan.stream)
+            .await;
+        let found = found.map_err(|error| match error.kind() {
+            ConsumerErrorKind::JetStream(why)
+                if why.error_code() == ErrorCode::CONSUMER_NOT_FOUND =>
+            {
+                StreamError::Missing {
+                    what: "consumer",
+                    name: name.clone(),
+                }
             }
+            _ => StreamError::server(format!("cannot ask for the consumer `{name}`"), error),
         })?;
         let wanted = plan.consumer(partition, pinned);
         let of = format!("consumer `{name}`");

@@ -85,8 +85,11 @@ pub async fn status(address: &Address, stream: &str) -> Result<Status, StreamErr
         let (context, owners) = (&context, &owners);
         async move {
             let name = Names::consumer(partition);
-            let failed = |error| StreamError::server(format!("cannot ask for the consumer `{name}`"), error);
-            let found = context.get_consumer_from_stream::<pull::Config, _, _>(&name, stream).await;
+            let failed =
+                |error| StreamError::server(format!("cannot ask for the consumer `{name}`"), error);
+            let found = context
+                .get_consumer_from_stream::<pull::Config, _, _>(&name, stream)
+                .await;
             let found: PullConsumer = found.map_err(failed)?;
             let info = found.cached_info();
             let delivered = info.num_ack_pending as u64;
@@ -123,11 +126,20 @@ pub async fn dead_letters(
     let context = address.streams("sadakat stream dead").await?;
     setup::read(&context, stream).await?;
     let name = Names::new(stream).dead_stream();
-    let failed = |error: &dyn std::fmt::Display| StreamError::server(format!("cannot read `{name}`"), error);
-    let kept = context.get_stream(&name).await.map_err(|error| failed(&error))?;
+    let failed =
+        |error: &dyn std::fmt::Display| StreamError::server(format!("cannot read `{name}`"), error);
+    let kept = context
+        .get_stream(&name)
+        .await
+        .map_err(|error| failed(&error))?;
     let mut next = 1;
     loop {
-        let letter = kept.raw_message_builder().sequence(next).next_by_subject(">").send().await;
+        let letter = kept
+            .raw_message_builder()
+            .sequence(next)
+            .next_by_subject(">")
+            .send()
+            .await;
         match letter {
             Ok(letter) => {
                 next = letter.sequence.saturating_add(1);
@@ -156,15 +168,25 @@ fn shown(letter: &StreamMessage) -> DeadLetterShown {
 
 async fn kept(context: &Context, name: &str) -> Result<u64, StreamError> {
     let found = context.get_stream(name).await;
-    let found = found.map_err(|error| StreamError::server(format!("cannot ask for the stream `{name}`"), error))?;
+    let found = found.map_err(|error| {
+        StreamError::server(format!("cannot ask for the stream `{name}`"), error)
+    })?;
     Ok(found.cached_info().state.messages)
 }
 
 /// The workers that live, and whose partitions are.
-async fn who_works(context: &Context, plan: &Plan) -> Result<(Vec<String>, Vec<(u32, String)>), StreamError> {
+async fn who_works(
+    context: &Context,
+    plan: &Plan,
+) -> Result<(Vec<String>, Vec<(u32, String)>), StreamError> {
     let name = plan.names().bucket();
-    let failed = |error: &dyn std::fmt::Display| StreamError::server(format!("cannot read the bucket `{name}`"), error);
-    let bucket = context.get_key_value(&name).await.map_err(|error| failed(&error))?;
+    let failed = |error: &dyn std::fmt::Display| {
+        StreamError::server(format!("cannot read the bucket `{name}`"), error)
+    };
+    let bucket = context
+        .get_key_value(&name)
+        .await
+        .map_err(|error| failed(&error))?;
     let mut keys = bucket.keys().await.map_err(|error| failed(&error))?;
     let (mut workers, mut owners) = (Vec::new(), Vec::new());
     while let Some(key) = keys.next().await {

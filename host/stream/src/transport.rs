@@ -103,7 +103,8 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// # Errors
     /// If that cannot be told.
-    fn last_answer(&self) -> impl Future<Output = Result<Option<(i64, Bytes)>, StreamError>> + Send;
+    fn last_answer(&self)
+    -> impl Future<Output = Result<Option<(i64, Bytes)>, StreamError>> + Send;
 
     /// Sends answers in their order; durable when it is done. How many were
     /// sent: fewer if the next one is too large to be sent at all.

@@ -77,7 +77,11 @@ impl Worker {
         connect: impl Future<Output = Result<T, StreamError>>,
     ) -> Result<Self, StreamError> {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
-        let runtime = builder.worker_threads(2).enable_all().thread_name("sadakat-stream").build();
+        let runtime = builder
+            .worker_threads(2)
+            .enable_all()
+            .thread_name("sadakat-stream")
+            .build();
         let runtime = runtime.map_err(StreamError::Start)?;
         let metrics = Arc::new(Metrics::new());
         let written = Arc::new(Notify::new());
@@ -85,9 +89,10 @@ impl Worker {
         let (stop, stopped) = watch::channel(false);
         let transport = Arc::new(runtime.block_on(connect)?);
         let desk = Desk::open(&settings.ledger, host, &is_stopping, &metrics, &written)?;
-        let answers = settings.reader.as_ref().map(|reader| {
-            Answers::open(&settings.ledger, host, reader, &written, &metrics)
-        });
+        let answers = settings
+            .reader
+            .as_ref()
+            .map(|reader| Answers::open(&settings.ledger, host, reader, &written, &metrics));
         let answers = answers.transpose()?;
         let listening = settings.listen.map(|listen| {
             runtime.block_on(page::serve(listen, Arc::clone(&metrics), stopped.clone()))
@@ -121,7 +126,9 @@ impl Worker {
         self.is_stopping.store(true, Ordering::Release);
         // Nobody listens any more if it has ended.
         let _ = self.stop.send(true);
-        let ended = self.runtime.block_on(async { timeout(deadline, self.ended).await });
+        let ended = self
+            .runtime
+            .block_on(async { timeout(deadline, self.ended).await });
         self.runtime.shutdown_background();
         matches!(ended, Ok(Ok(())))
     }
@@ -129,7 +136,9 @@ impl Worker {
 
 impl std::fmt::Debug for Worker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Worker").field("listening", &self.listening).finish_non_exhaustive()
+        f.debug_struct("Worker")
+            .field("listening", &self.listening)
+            .finish_non_exhaustive()
     }
 }
 
@@ -214,7 +223,12 @@ impl<T: Transport> AtWork<T> {
     }
 
     /// Processes a batch; only then the stream is told. Whether to go on.
-    async fn batch(&mut self, feed: &mut T::Feed, batch: Vec<Delivery>, glance: &mut Interval) -> bool {
+    async fn batch(
+        &mut self,
+        feed: &mut T::Feed,
+        batch: Vec<Delivery>,
+        glance: &mut Interval,
+    ) -> bool {
         let partition = feed.partition();
         self.metrics.began(partition, &batch);
         let mut dead = Vec::new();
@@ -239,11 +253,15 @@ impl<T: Transport> AtWork<T> {
                 }
             }
         };
-        let Some(outcomes) = outcomes else { return false };
+        let Some(outcomes) = outcomes else {
+            return false;
+        };
         for (delivery, outcome) in owners.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Kept { repeated } => self.metrics.kept(repeated),
-                Outcome::Refused(refusal) => dead.push(Refusal::letter(refusal, partition, delivery)),
+                Outcome::Refused(refusal) => {
+                    dead.push(Refusal::letter(refusal, partition, delivery))
+                }
             }
         }
         for letter in dead {
@@ -255,7 +273,13 @@ impl<T: Transport> AtWork<T> {
                 self.wait().await;
             }
             let sequence = letter.delivery.sequence;
-            tracing::warn!(partition, sequence, code = letter.code, reason = letter.reason, "dead letter");
+            tracing::warn!(
+                partition,
+                sequence,
+                code = letter.code,
+                reason = letter.reason,
+                "dead letter"
+            );
             self.metrics.died(&letter.code);
         }
         if let Err(error) = feed.done().await {

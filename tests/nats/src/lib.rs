@@ -86,7 +86,10 @@ impl Nats {
         let ports = ports.collect::<anyhow::Result<Vec<u16>>>()?;
         drop(free);
         let (ports, routes) = ports.split_at(count);
-        let all: Vec<String> = routes.iter().map(|port| format!("nats://127.0.0.1:{port}")).collect();
+        let all: Vec<String> = routes
+            .iter()
+            .map(|port| format!("nats://127.0.0.1:{port}"))
+            .collect();
         let mut nodes = Vec::new();
         let mut folders = Vec::new();
         for (number, (port, route)) in ports.iter().zip(routes).enumerate() {
@@ -106,7 +109,12 @@ impl Nats {
             }
             let file = folder.path().join("nats.conf");
             fs::write(&file, config)?;
-            nodes.push(Node::start(&server, &file, *port, folder.path().join("log"))?);
+            nodes.push(Node::start(
+                &server,
+                &file,
+                *port,
+                folder.path().join("log"),
+            )?);
             folders.push(folder);
         }
         let servers = Self {
@@ -121,7 +129,10 @@ impl Nats {
 
     /// The address of all of them.
     pub fn address(&self) -> String {
-        let all = self.nodes.iter().map(|node| format!("nats://127.0.0.1:{}", node.port));
+        let all = self
+            .nodes
+            .iter()
+            .map(|node| format!("nats://127.0.0.1:{}", node.port));
         all.collect::<Vec<_>>().join(",")
     }
 
@@ -218,7 +229,10 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        let keeper = self.keeper.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let keeper = self
+            .keeper
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
         // The end of its input is the end of the server.
         drop(keeper.stdin.take());
         let _ = keeper.wait();
@@ -232,7 +246,10 @@ fn program() -> anyhow::Result<PathBuf> {
         return Ok(PathBuf::from(named));
     }
     let own = std::env::current_exe()?;
-    let installed = own.ancestors().map(|folder| folder.join(INSTALLED)).find(|path| path.is_file());
+    let installed = own
+        .ancestors()
+        .map(|folder| folder.join(INSTALLED))
+        .find(|path| path.is_file());
     if let Some(installed) = installed {
         return Ok(installed);
     }

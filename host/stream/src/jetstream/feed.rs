@@ -66,13 +66,19 @@ impl JetStreamFeed {
     }
 
     fn failed(&self, error: impl std::fmt::Display) -> StreamError {
-        StreamError::server(format!("partition {} of `{}`", self.partition, self.stream), error)
+        StreamError::server(
+            format!("partition {} of `{}`", self.partition, self.stream),
+            error,
+        )
     }
 
     async fn consumer(&mut self) -> Result<&mut PullConsumer, StreamError> {
         if self.consumer.is_none() {
             let name = Names::consumer(self.partition);
-            let found = self.context.get_consumer_from_stream(&name, &self.stream).await;
+            let found = self
+                .context
+                .get_consumer_from_stream(&name, &self.stream)
+                .await;
             self.consumer = Some(found.map_err(|error| self.failed(error))?);
         }
         let missing = || StreamError::server("no consumer", "it was not opened");
@@ -93,7 +99,10 @@ impl JetStreamFeed {
         if !consumer.cached_info().config.priority_groups.is_empty() {
             stream = stream.group(GROUP);
         }
-        let messages = stream.messages().await.map_err(|error| self.failed(error))?;
+        let messages = stream
+            .messages()
+            .await
+            .map_err(|error| self.failed(error))?;
         self.messages = Some(Messages(messages));
         Ok(())
     }
@@ -103,7 +112,11 @@ impl JetStreamFeed {
         let info = self.consumer().await?.get_info().await;
         let info = info.map_err(|error| self.failed(error))?;
         let (floor, delivered) = (info.ack_floor, info.delivered);
-        self.hand.compare(floor.stream_sequence, delivered.consumer_sequence, info.num_ack_pending);
+        self.hand.compare(
+            floor.stream_sequence,
+            delivered.consumer_sequence,
+            info.num_ack_pending,
+        );
         Ok(())
     }
 
@@ -142,7 +155,8 @@ impl JetStreamFeed {
 
     fn deliveries(&self) -> Vec<Delivery> {
         let held = self.hand.held().iter();
-        held.map(|(&sequence, message)| delivery(sequence, message)).collect()
+        held.map(|(&sequence, message)| delivery(sequence, message))
+            .collect()
     }
 }
 
@@ -183,7 +197,9 @@ impl Feed for JetStreamFeed {
                 return Ok(Some(self.deliveries()));
             }
             let is_whole = self.hand.is_whole();
-            let Some(Messages(messages)) = &mut self.messages else { continue };
+            let Some(Messages(messages)) = &mut self.messages else {
+                continue;
+            };
             tokio::select! {
                 biased;
                 told = self.give_up.changed() => {
@@ -203,7 +219,9 @@ impl Feed for JetStreamFeed {
     }
 
     async fn done(&mut self) -> Result<(), StreamError> {
-        let Some(last) = self.hand.finish() else { return Ok(()) };
+        let Some(last) = self.hand.finish() else {
+            return Ok(());
+        };
         let told = last.double_ack().await;
         told.map_err(|error| self.failed(error))
     }
@@ -227,7 +245,10 @@ impl Feed for JetStreamFeed {
             let _ = message.ack_with(AckKind::Nak(None)).await;
         }
         self.messages = None;
-        let pinned = self.consumer.as_ref().is_some_and(|consumer| !consumer.cached_info().config.priority_groups.is_empty());
+        let pinned = self
+            .consumer
+            .as_ref()
+            .is_some_and(|consumer| !consumer.cached_info().config.priority_groups.is_empty());
         if pinned && let Ok(stream) = self.context.get_stream_no_info(&self.stream).await {
             let name = Names::consumer(self.partition);
             if let Err(error) = stream.unpin_consumer(&name, GROUP).await {

@@ -30,7 +30,9 @@ impl<M> Hand<M> {
     /// a message that came twice the newer one is held, by which it is
     /// acknowledged.
     pub(super) fn take(&mut self, sequence: u64, number: u64, message: M) -> Option<M> {
-        let is_next = self.last.is_some_and(|last| last.checked_add(1) == Some(number));
+        let is_next = self
+            .last
+            .is_some_and(|last| last.checked_add(1) == Some(number));
         self.last = is_next.then_some(number);
         if sequence <= self.done {
             return Some(message);

@@ -9,9 +9,13 @@
 //! ledger knows what it has.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 use std::time::{Duration, Instant};
 
-use async_nats::jetstream::kv::{CreateErrorKind, Store, UpdateErrorKind};
+use async_nats::jetstream::kv::{
+    CreateError, CreateErrorKind, Store, UpdateError, UpdateErrorKind,
+};
+use async_nats::jetstream::{self, ErrorCode};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::future::join_all;
@@ -122,7 +126,10 @@ impl Leases {
 
     async fn try_to_look(&mut self) -> Result<(), String> {
         let key = format!("{WORKER}{}", self.me);
-        self.bucket.put(&key, self.value()).await.map_err(|error| error.to_string())?;
+        self.bucket
+            .put(&key, self.value())
+            .await
+            .map_err(|error| error.to_string())?;
         self.refresh().await;
         let (workers, taken, answers) = self.others().await?;
         let share = share(self.partitions, workers);
@@ -131,7 +138,9 @@ impl Leases {
         for own in self.own.values().rev().take(more) {
             own.give_up.send_replace(true);
         }
-        let free: Vec<u32> = (0..self.partitions).filter(|partition| !taken.contains(partition)).collect();
+        let free: Vec<u32> = (0..self.partitions)
+            .filter(|partition| !taken.contains(partition))
+            .collect();
         for partition in free {
             if self.own.len() >= share {
                 break;
@@ -183,10 +192,12 @@ impl Leases {
     async fn write(&self, key: &str, revision: u64) -> Written {
         match self.bucket.update(key, self.value(), revision).await {
             Ok(revision) => Written::Kept(revision),
-            Err(error) if error.kind() == UpdateErrorKind::WrongLastRevision => {
+            Err(error) if is_of_another(&error) => {
                 // It may be what was written before without an answer.
                 match self.bucket.entry(key).await {
-                    Ok(Some(entry)) if entry.value == self.me.as_bytes() => Written::Kept(entry.revision),
+                    Ok(Some(entry)) if entry.value == self.me.as_bytes() => {
+                        Written::Kept(entry.revision)
+                    }
                     Ok(_) => Written::Lost,
                     Err(_) => Written::Unknown,
                 }
@@ -198,7 +209,11 @@ impl Leases {
     /// How many workers there are, which partitions are taken, and whether
     /// somebody sends answers.
     async fn others(&self) -> Result<(usize, BTreeSet<u32>, bool), String> {
-        let mut keys = self.bucket.keys().await.map_err(|error| error.to_string())?;
+        let mut keys = self
+            .bucket
+            .keys()
+            .await
+            .map_err(|error| error.to_string())?;
         let (mut workers, mut taken, mut answers) = (0, BTreeSet::new(), false);
         while let Some(key) = keys.next().await {
             let key = key.map_err(|error| error.to_string())?;
@@ -215,9 +230,18 @@ impl Leases {
 
     async fn try_to_take(&mut self, partition: u32) {
         let begun = Instant::now();
-        let Some(revision) = self.create(&format!("{PARTITION}{partition}")).await else { return };
+        let Some(revision) = self.create(&format!("{PARTITION}{partition}")).await else {
+            return;
+        };
         let (give_up, asked_to) = watch::channel(false);
-        self.own.insert(partition, Lease { revision, at: begun, give_up });
+        self.own.insert(
+            partition,
+            Lease {
+                revision,
+                at: begun,
+                give_up,
+            },
+        );
         // Nobody works any more if the worker is ending: then it leaves.
         let _ = self.taken.send(Taken {
             partition,
@@ -229,7 +253,7 @@ impl Leases {
     async fn create(&self, key: &str) -> Option<u64> {
         match self.bucket.create(key, self.value()).await {
             Ok(revision) => Some(revision),
-            Err(error) if error.kind() == CreateErrorKind::AlreadyExists => None,
+            Err(error) if is_of_another(&error) => None,
             Err(error) => {
                 tracing::warn!(key, %error, "a lease cannot be taken");
                 None
@@ -239,7 +263,8 @@ impl Leases {
 
     async fn let_go(&mut self, partition: u32) {
         if let Some(own) = self.own.remove(&partition) {
-            self.delete(&format!("{PARTITION}{partition}"), Some(own.revision)).await;
+            self.delete(&format!("{PARTITION}{partition}"), Some(own.revision))
+                .await;
         }
     }
 
@@ -250,6 +275,25 @@ impl Leases {
         }
     }
 }
+
+/// Whether somebody else has written a key. Clusters say it in another way if
+/// that is on its way still, which the client does not know.
+fn is_of_another(error: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.any(|cause| {
+        let created = cause.downcast_ref::<CreateError>().map(CreateError::kind);
+        let updated = cause.downcast_ref::<UpdateError>().map(UpdateError::kind);
+        let refused = cause
+            .downcast_ref::<jetstream::Error>()
+            .map(jetstream::Error::error_code);
+        created == Some(CreateErrorKind::AlreadyExists)
+            || updated == Some(UpdateErrorKind::WrongLastRevision)
+            || refused == Some(ON_ITS_WAY)
+    })
+}
+
+/// "Wrong last sequence", of a message that is on its way.
+const ON_ITS_WAY: ErrorCode = ErrorCode(10_164);
 
 /// What became of a lease that was written once more.
 enum Written {

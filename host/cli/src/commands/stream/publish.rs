@@ -25,9 +25,15 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let files = [(What::Customer, &args.customers), (What::Event, &args.events)];
+    let files = [
+        (What::Customer, &args.customers),
+        (What::Event, &args.events),
+    ];
     if files.iter().all(|(_, file)| file.is_none()) {
-        return Err(WrongInput("say what to publish: `--events FILE`, `--customers FILE`".to_owned()).into());
+        return Err(WrongInput(
+            "say what to publish: `--events FILE`, `--customers FILE`".to_owned(),
+        )
+        .into());
     }
     if let (customers, Some(events)) = (args.customers.as_deref(), &args.events) {
         records::one_from_stdin(customers, events)?;
@@ -36,7 +42,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let runtime = runtime()?;
     let mut publishing = Publishing::default();
     runtime.block_on(async {
-        let mut publisher = Publisher::connect(&address, &args.reached.stream).await.map_err(wrong)?;
+        let mut publisher = Publisher::connect(&address, &args.reached.stream)
+            .await
+            .map_err(wrong)?;
         for (what, file) in files {
             if let Some(file) = file {
                 publishing.file(&mut publisher, what, file).await?;
@@ -44,9 +52,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         publisher.finish().await.map_err(wrong)
     })?;
-    let Publishing { published, left_out } = publishing;
-    output::error(&format!("{published} record{} published", plural(published)));
-    Ok(if left_out == 0 { Outcome::Fine } else { Outcome::Wrong })
+    let Publishing {
+        published,
+        left_out,
+    } = publishing;
+    output::error(&format!(
+        "{published} record{} published",
+        plural(published)
+    ));
+    Ok(if left_out == 0 {
+        Outcome::Fine
+    } else {
+        Outcome::Wrong
+    })
 }
 
 #[derive(Default)]
@@ -56,7 +74,12 @@ struct Publishing {
 }
 
 impl Publishing {
-    async fn file(&mut self, publisher: &mut Publisher, what: What, file: &Path) -> anyhow::Result<()> {
+    async fn file(
+        &mut self,
+        publisher: &mut Publisher,
+        what: What,
+        file: &Path,
+    ) -> anyhow::Result<()> {
         let input = records::events(file)?;
         let name = input.name.clone();
         let mut texts = RecordTexts::new(input.reader, input.name);
@@ -72,7 +95,9 @@ impl Publishing {
                 self.published += 1;
             } else {
                 let line = record.line;
-                self.leave_out(&format!("{name}:{line}: no record: write a JSON object with an `id`"));
+                self.leave_out(&format!(
+                    "{name}:{line}: no record: write a JSON object with an `id`"
+                ));
             }
         }
         Ok(())

@@ -53,7 +53,9 @@ impl Reached {
 
 /// What a short command waits for answers with.
 pub(super) fn runtime() -> anyhow::Result<Runtime> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     runtime.context("cannot start")
 }
 
@@ -61,7 +63,8 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
 /// caller's.
 pub(super) fn wrong(error: StreamError) -> anyhow::Error {
     if error.is_wrong_input() {
-        WrongLines(sadakat_engine::diagnostic::visible_lines(&error.to_string()).into_owned()).into()
+        WrongLines(sadakat_engine::diagnostic::visible_lines(&error.to_string()).into_owned())
+            .into()
     } else {
         error.into()
     }

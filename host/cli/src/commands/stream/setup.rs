@@ -37,7 +37,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     plan.replicas = usize::from(args.replicas);
     plan.lease = Duration::from_secs(args.lease);
     plan.keep = Duration::from_secs(args.keep * 24 * 60 * 60);
-    let done = runtime()?.block_on(set_up(&address, &plan)).map_err(wrong)?;
+    let done = runtime()?
+        .block_on(set_up(&address, &plan))
+        .map_err(wrong)?;
     let (stream, partitions) = (&plan.stream, plan.partitions);
     output::error(&format!(
         "`{stream}` is set up on {}, {}, with {partitions} partition{}: publish events to \
@@ -51,6 +53,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     } else {
         "leases alone, since the server is older than 2.11,"
     };
-    output::error(&format!("{how} see to it that one worker is active in each partition"));
+    output::error(&format!(
+        "{how} see to it that one worker is active in each partition"
+    ));
     Ok(Outcome::Fine)
 }

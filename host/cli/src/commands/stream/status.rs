@@ -26,7 +26,9 @@ pub(super) struct DeadArgs {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let address = args.reached.address()?;
-    let status = runtime()?.block_on(status(&address, &args.reached.stream)).map_err(wrong)?;
+    let status = runtime()?
+        .block_on(status(&address, &args.reached.stream))
+        .map_err(wrong)?;
     match args.format {
         Format::Json => output::machine_line(&serde_json::to_string(&status)?),
         Format::Text => output::line(&text(&status)),
