@@ -34,8 +34,12 @@ struct Owner {
     customer: Option<String>,
 }
 
-/// What the ledger is asked about a message.
-pub(crate) fn asked(delivery: &Delivery) -> Result<Asked, Refusal> {
+/// What the ledger is asked about a message; `place` says where messages are
+/// published.
+pub(crate) fn asked(
+    delivery: &Delivery,
+    place: impl Fn(What, &str) -> String,
+) -> Result<Asked, Refusal> {
     let text = std::str::from_utf8(&delivery.body).map_err(|error| Refusal {
         code: NO_TEXT.to_owned(),
         reason: format!("byte {} of the message is not UTF-8", error.valid_up_to()),
@@ -44,7 +48,7 @@ pub(crate) fn asked(delivery: &Delivery) -> Result<Asked, Refusal> {
     })?;
     // What is no record at all, the ledger says better.
     if let Ok(owner) = serde_json::from_str::<Owner>(text) {
-        is_at_home(delivery, &owner)?;
+        is_at_home(delivery, &owner, place)?;
     }
     // However it is laid out, it is one record; texts have no line breaks.
     let record = text.replace(['\n', '\r'], " ");
@@ -56,10 +60,14 @@ pub(crate) fn asked(delivery: &Delivery) -> Result<Asked, Refusal> {
 
 /// All messages of a member are in one partition, or their order is lost: so
 /// each stands under the name of its own member.
-fn is_at_home(delivery: &Delivery, owner: &Owner) -> Result<(), Refusal> {
-    let (member, field, kind) = match delivery.what {
-        What::Event => (&owner.customer, "customer", "events"),
-        What::Customer => (&owner.id, "id", "customers"),
+fn is_at_home(
+    delivery: &Delivery,
+    owner: &Owner,
+    place: impl Fn(What, &str) -> String,
+) -> Result<(), Refusal> {
+    let (member, field) = match delivery.what {
+        What::Event => (&owner.customer, "customer"),
+        What::Customer => (&owner.id, "id"),
     };
     let Some(member) = member else { return Ok(()) };
     let token = subject_token(member);
@@ -72,7 +80,7 @@ fn is_at_home(delivery: &Delivery, owner: &Owner) -> Result<(), Refusal> {
             "it is of `{member}`, and was published under `{}`",
             delivery.key
         ),
-        help: Some(format!("publish it to `STREAM.{kind}.{token}`")),
+        help: Some(format!("publish it to `{}`", place(delivery.what, &token))),
         field: Some(field.to_owned()),
     })
 }
@@ -133,6 +141,10 @@ mod tests {
         }
     }
 
+    fn said(delivery: &Delivery) -> Result<Asked, Refusal> {
+        asked(delivery, |what, key| format!("{what:?} {key}"))
+    }
+
     #[test]
     fn a_message_under_its_members_name_is_asked_about() {
         let event = message(
@@ -141,15 +153,15 @@ mod tests {
             b"{\"id\": \"e1\",\r\n\"customer\": \"a.b\"}",
         );
         let asked_event = Asked::Event("{\"id\": \"e1\",  \"customer\": \"a.b\"}".to_owned());
-        assert_eq!(asked(&event), Ok(asked_event));
+        assert_eq!(said(&event), Ok(asked_event));
         let customer = message(What::Customer, "c1", b"{\"id\": \"c1\"}");
         assert_eq!(
-            asked(&customer),
+            said(&customer),
             Ok(Asked::Customer("{\"id\": \"c1\"}".to_owned()))
         );
         // Guests' events may be anywhere, and what is no JSON is told by who reads it.
-        assert!(asked(&message(What::Event, "e7", b"{\"id\": \"e7\"}")).is_ok());
-        assert!(asked(&message(What::Event, "e7", b"[")).is_ok());
+        assert!(said(&message(What::Event, "e7", b"{\"id\": \"e7\"}")).is_ok());
+        assert!(said(&message(What::Event, "e7", b"[")).is_ok());
     }
 
     #[test]
@@ -158,15 +170,11 @@ mod tests {
             (
                 What::Event,
                 &b"{\"id\":\"e1\",\"customer\":\"a.b\"}"[..],
-                "STREAM.events.a%2Eb",
+                "Event a%2Eb",
             ),
-            (
-                What::Customer,
-                b"{\"id\":\"a.b\"}",
-                "STREAM.customers.a%2Eb",
-            ),
+            (What::Customer, b"{\"id\":\"a.b\"}", "Customer a%2Eb"),
         ] {
-            let refusal = asked(&message(what, "a", body)).err();
+            let refusal = said(&message(what, "a", body)).err();
             let refusal = refusal.unwrap_or_else(|| panic!("it is taken"));
             assert_eq!(refusal.code, WRONG_MEMBER);
             assert_eq!(refusal.help, Some(format!("publish it to `{home}`")));
@@ -175,7 +183,7 @@ mod tests {
 
     #[test]
     fn bytes_are_no_record() {
-        let refusal = asked(&message(What::Event, "a", b"{\xff}")).err();
+        let refusal = said(&message(What::Event, "a", b"{\xff}")).err();
         assert_eq!(
             refusal.map(|refusal| (refusal.code, refusal.reason)),
             Some((

@@ -125,12 +125,20 @@ impl Transport for JetStream {
         }
     }
 
+    fn place(&self, what: What, key: &str) -> String {
+        match what {
+            What::Event => self.names.events(key),
+            What::Customer => self.names.customers(key),
+        }
+    }
+
     async fn bury(&self, dead: &DeadLetter) -> Result<(), StreamError> {
         let delivery = &dead.delivery;
-        let (kind, original) = match delivery.what {
-            What::Event => ("event", self.names.events(&delivery.key)),
-            What::Customer => ("customer", self.names.customers(&delivery.key)),
+        let kind = match delivery.what {
+            What::Event => "event",
+            What::Customer => "customer",
         };
+        let original = self.place(delivery.what, &delivery.key);
         let sequence = delivery.sequence.to_string();
         let mut headers = HeaderMap::new();
         let texts = [

@@ -86,6 +86,9 @@ pub trait Transport: Send + Sync + 'static {
     /// Waits until this worker is to work on another partition.
     fn next_feed(&self) -> impl Future<Output = Self::Feed> + Send;
 
+    /// Where a message of a member is published, as its producers write it.
+    fn place(&self, what: What, key: &str) -> String;
+
     /// Keeps a message with the dead letters; durable when it is done. The same
     /// message again changes nothing.
     ///

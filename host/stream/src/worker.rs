@@ -235,7 +235,7 @@ impl<T: Transport> AtWork<T> {
         let mut asked = Vec::new();
         let mut owners = Vec::new();
         for delivery in batch {
-            match check::asked(&delivery) {
+            match check::asked(&delivery, |what, key| self.transport.place(what, key)) {
                 Ok(one) => {
                     asked.push(one);
                     owners.push(delivery);

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use sadakat_engine::records::RecordTexts;
+use sadakat_engine::records::{CustomerFormat, RecordTexts};
 use sadakat_stream::{Publisher, What};
 
 use super::reached::{Reached, runtime, wrong};
 use crate::Outcome;
 use crate::commands::{plural, records};
-use crate::output::{self, WrongInput};
+use crate::output::{self, Shown as _, WrongInput};
 
 /// Arguments of `sadakat stream publish`.
 #[derive(clap::Args)]
@@ -80,6 +80,14 @@ impl Publishing {
         what: What,
         file: &Path,
     ) -> anyhow::Result<()> {
+        if what == What::Customer && CustomerFormat::of_path(file) == CustomerFormat::Csv {
+            return Err(WrongInput(format!(
+                "`{}` is CSV, of which only a program knows the fields: `sadakat process DIR \
+                 --ledger LEDGER --customers {0}` makes members of it",
+                file.shown()
+            ))
+            .into());
+        }
         let input = records::events(file)?;
         let name = input.name.clone();
         let mut texts = RecordTexts::new(input.reader, input.name);
