@@ -151,8 +151,15 @@ impl Address {
             .build(client))
     }
 
-    /// Asks whether a server has streams.
+    /// Asks whether a server has streams, as they are needed.
     pub(crate) async fn check(&self, streams: &jetstream::Context) -> Result<(), StreamError> {
+        let client = streams.client();
+        if !client.is_server_compatible(2, 10, 0) {
+            return Err(StreamError::TooOld {
+                address: self.shown.clone(),
+                version: client.server_info().version,
+            });
+        }
         match streams.query_account().await {
             Ok(_) => Ok(()),
             Err(error) if is_without_streams(&error) => Err(StreamError::NoJetStream {

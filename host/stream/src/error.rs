@@ -46,6 +46,17 @@ pub enum StreamError {
         /// The address, without a password.
         address: String,
     },
+    /// The server is older than what is needed of it.
+    #[error(
+        "nats-server {version} at {address} is too old: it says that all is well and forgets how members are sorted \
+         into partitions; use 2.10 or later, better 2.11"
+    )]
+    TooOld {
+        /// The address, without a password.
+        address: String,
+        /// Its version.
+        version: String,
+    },
     /// It cannot be a name.
     #[error(
         "`{0}` cannot be the name of a stream: write at most 64 letters and digits of ASCII, `-` and `_`"

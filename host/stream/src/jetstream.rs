@@ -32,7 +32,7 @@ const NUMBER: &str = "Sadakat-Number";
 const START: Duration = Duration::from_secs(60);
 
 /// How long is waited before it is asked again.
-const WAIT: Duration = Duration::from_millis(500);
+const WAIT: Duration = Duration::from_secs(1);
 
 /// What headers may take beside what a message carries.
 const ROOM: usize = 4_096;

@@ -137,10 +137,11 @@ impl Stream {
         fs::remove_file(&file)?;
         let mut answers = BTreeMap::new();
         for line in text.lines() {
-            let one: Value = serde_json::from_str(line)?;
-            let id = one["id"].as_str().context("an id")?.to_owned();
+            let mut one: Value = serde_json::from_str(line)?;
+            let mut take = |field: &str| one.get_mut(field).map(Value::take).context("a field");
+            let id = take("id")?.as_str().context("an id")?.to_owned();
             ensure!(
-                answers.insert(id, one["answer"].clone()).is_none(),
+                answers.insert(id, take("answer")?).is_none(),
                 "twice: {line}"
             );
         }
@@ -663,6 +664,37 @@ fn what_is_wrong_with_a_server_is_told() -> anyhow::Result<()> {
         b"",
     )?
     .code(0)?;
+    Ok(())
+}
+
+/// As Debian 12 has it: asked to sort members into partitions, it says that all
+/// is well, and does not.
+#[test]
+fn a_server_that_is_too_old_is_told_before_it_is_asked_for_anything() -> anyhow::Result<()> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    std::thread::spawn(move || -> anyhow::Result<()> {
+        let (mut client, _) = listener.accept()?;
+        let info = json!({"server_id": "old", "server_name": "old", "version": "2.9.10", "go": "", "host": "",
+            "port": 4222, "headers": true, "max_payload": 1_048_576, "proto": 1, "client_id": 1});
+        write!(client, "INFO {info}\r\n")?;
+        let lines = BufReader::new(client.try_clone()?).lines();
+        for line in lines.map_while(Result::ok) {
+            if line.starts_with("PING") {
+                client.write_all(b"PONG\r\n")?;
+            }
+        }
+        Ok(())
+    });
+    let at = format!("nats://{address}");
+    let folder = tempfile::tempdir()?;
+    let refused = sadakat(folder.path(), &["stream", "setup", "--nats", &at], b"")?;
+    let said = refused.code(1)?.err;
+    assert!(
+        said.contains(&format!("nats-server 2.9.10 at {at} is too old")),
+        "{said}"
+    );
+    assert!(said.contains("use 2.10 or later"), "{said}");
     Ok(())
 }
 
