@@ -51,7 +51,7 @@ enum Command {
     Run(run::Args),
     /// Process events exactly once, and keep what members own in a ledger
     Process(process::Args),
-    /// Process events of a NATS stream into a ledger, each once, with others who do
+    /// Process events of a NATS stream into a ledger, each once, alone or with other workers
     Stream(stream::Args),
     /// Show members of a ledger
     #[command(subcommand)]

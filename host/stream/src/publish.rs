@@ -61,15 +61,18 @@ impl Publisher {
     /// # Errors
     /// If the stream does not take it, or one before it.
     pub async fn publish(&mut self, what: What, record: &str) -> Result<bool, StreamError> {
-        let Some((subject, id)) = self.address(what, record) else {
+        let Some(subject) = self.address(what, record) else {
             return Ok(false);
         };
         while self.sent.len() >= ON_THEIR_WAY || self.sent.iter().any(|(of, _)| *of == subject) {
             self.next().await?;
         }
         let mut headers = HeaderMap::new();
-        if let Some(id) = id {
-            headers.insert(NATS_MESSAGE_ID, id);
+        // Another event under the same id is not dropped, but a dead letter. A
+        // customer's record may say again what it said before another one.
+        if what == What::Event {
+            let hash = blake3::hash(record.as_bytes());
+            headers.insert(NATS_MESSAGE_ID, hash.to_hex().as_str());
         }
         let body = Bytes::from(record.to_owned());
         let published = self
@@ -104,23 +107,17 @@ impl Publisher {
         Ok(())
     }
 
-    /// Where a record goes, and the id by which the server knows it if it comes
-    /// again soon. A guest's events are spread by their ids, and returns are where
-    /// their purchases are.
-    fn address(&self, what: What, record: &str) -> Option<(String, Option<String>)> {
+    /// Where a record goes. A guest's events are spread by their ids, and returns
+    /// are where their purchases are.
+    fn address(&self, what: What, record: &str) -> Option<String> {
         let head: Head = serde_json::from_str(record).ok()?;
         let id = head.id?;
-        let plain = id.bytes().all(|byte| byte.is_ascii_graphic());
         Some(match what {
-            // A record of a customer that says something new has the same id.
-            What::Customer => (self.names.customers(&subject_token(&id)), None),
+            What::Customer => self.names.customers(&subject_token(&id)),
             What::Event => {
                 let of = head.purchase.and_then(|purchase| purchase.of);
-                let owner = head.customer.or(of).unwrap_or_else(|| id.clone());
-                (
-                    self.names.events(&subject_token(&owner)),
-                    plain.then_some(id),
-                )
+                let owner = head.customer.or(of).unwrap_or(id);
+                self.names.events(&subject_token(&owner))
             }
         })
     }

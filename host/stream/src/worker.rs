@@ -243,7 +243,9 @@ impl<T: Transport> AtWork<T> {
                 Err(refusal) => dead.push(refusal.letter(partition, delivery)),
             }
         }
-        let outcomes = {
+        let outcomes = if asked.is_empty() {
+            Some(Vec::new())
+        } else {
             let mut processing = pin!(self.desk.process(asked));
             loop {
                 tokio::select! {
