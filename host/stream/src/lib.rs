@@ -60,6 +60,8 @@ mod setup;
 mod status;
 mod transport;
 mod worker;
+#[cfg(test)]
+mod worker_tests;
 
 pub use connection::Address;
 pub use error::StreamError;
