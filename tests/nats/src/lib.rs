@@ -1,6 +1,7 @@
 //! NATS servers for tests: one, or three that keep everything three times, on
 //! this machine alone. They end with the process that started them, also if that
-//! is killed.
+//! is killed, and need not keep anything if the machine stops, since tests stop
+//! processes only.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -97,7 +98,7 @@ impl Nats {
             let store = folder.path().join("store");
             let mut config = format!(
                 "server_name: n{number}\nlisten: \"127.0.0.1:{port}\"\n\
-                 jetstream {{ store_dir: \"{}\", sync_interval: always }}\n{}\n",
+                 jetstream {{ store_dir: \"{}\" }}\n{}\n",
                 store.display(),
                 more.join("\n")
             );

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -323,12 +324,19 @@ impl Raw {
 
 /// So many purchases of so many members, one after the other.
 pub(crate) fn purchases(count: usize, members: usize) -> String {
-    let lines = (0..count).map(|number| {
+    some_purchases(0..count, members)
+}
+
+/// Those of them with these numbers.
+pub(crate) fn some_purchases(numbers: Range<usize>, members: usize) -> String {
+    let lines = numbers.map(|number| {
         let member = format!("c.{}", number % members);
-        let at = format!("2026-11-21T{:02}:{:02}:{:02}+03:00", number / 3600 % 24, number / 60 % 60, number % 60);
+        let (hour, minute, second) = (number / 3_600 % 24, number / 60 % 60, number % 60);
+        let at = format!("2026-11-21T{hour:02}:{minute:02}:{second:02}+03:00");
+        let line = json!({"sku": "mug", "quantity": 1 + number % 3, "unit_price": "12.50"});
         json!({
             "id": format!("e{number}"), "kind": "purchase", "at": at, "customer": member,
-            "purchase": {"lines": [{"sku": "mug", "quantity": 1 + number % 3, "unit_price": "12.50"}]},
+            "purchase": {"lines": [line]},
         })
         .to_string()
             + "\n"

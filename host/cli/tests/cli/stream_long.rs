@@ -12,7 +12,7 @@ use sadakat_test_nats::Nats;
 use sadakat_test_postgres::Postgres;
 
 use crate::sadakat;
-use crate::stream::{DEADLINE, Stream, Working, customers, purchases};
+use crate::stream::{DEADLINE, Stream, Working, customers, purchases, some_purchases};
 
 /// How often somebody is killed unless SADAKAT_STREAM_KILLS says it.
 const KILLS: usize = 6;
@@ -67,11 +67,9 @@ fn killed_at_random() -> anyhow::Result<()> {
         let publishing = scope.spawn(|| -> anyhow::Result<()> {
             let mut count = 0;
             while !enough.load(Ordering::Acquire) {
+                let chunk = some_purchases(count..count + CHUNK, MEMBERS);
+                stream.publish("events", &chunk)?;
                 count += CHUNK;
-                let all = purchases(count, MEMBERS);
-                let lines: Vec<&str> = all.lines().collect();
-                let chunk = lines.get(count - CHUNK..).context("a chunk")?;
-                stream.publish("events", &(chunk.join("\n") + "\n"))?;
                 published.store(count, Ordering::Release);
             }
             Ok(())
