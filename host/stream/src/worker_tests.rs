@@ -23,10 +23,13 @@ const DEADLINE: Duration = Duration::from_secs(60);
 
 const PARTITIONS: u32 = 3;
 
+/// What there is in a partition, and how much of it is done.
+type Partition = (Vec<Delivery>, usize);
+
 /// What the stream has and was told.
 struct State {
     chance: u64,
-    partitions: Vec<(Vec<Delivery>, usize)>,
+    partitions: Vec<Partition>,
     buried: BTreeMap<(u32, u64), String>,
     told: Vec<Told>,
 }
@@ -182,8 +185,8 @@ impl Feed for MadeFeed {
 }
 
 /// Events of members who are in three partitions, some of which cannot be used.
-fn partitions() -> (Vec<(Vec<Delivery>, usize)>, BTreeMap<(u32, u64), String>) {
-    let mut partitions: Vec<(Vec<Delivery>, usize)> = Vec::new();
+fn partitions() -> (Vec<Partition>, BTreeMap<(u32, u64), String>) {
+    let mut partitions: Vec<Partition> = Vec::new();
     partitions.resize_with(PARTITIONS as usize, Default::default);
     let mut dead = BTreeMap::new();
     for number in 0..120_u64 {
