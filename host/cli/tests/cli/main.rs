@@ -30,6 +30,8 @@ mod stateful;
 mod stream;
 #[cfg(unix)]
 mod stream_long;
+#[cfg(unix)]
+mod stream_made;
 mod uplift;
 mod watch;
 mod webhook;

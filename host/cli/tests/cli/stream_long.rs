@@ -12,7 +12,7 @@ use sadakat_test_nats::Nats;
 use sadakat_test_postgres::Postgres;
 
 use crate::sadakat;
-use crate::stream::{DEADLINE, Stream, Working, customers, purchases, some_purchases};
+use crate::stream_made::{DEADLINE, Stream, Working, customers, purchases, some_purchases};
 
 /// How often somebody is killed unless SADAKAT_STREAM_KILLS says it.
 const KILLS: usize = 6;

@@ -53,6 +53,8 @@ pub(super) struct Leases {
     lease: Duration,
     own: BTreeMap<u32, Lease>,
     answers: Option<(u64, Instant)>,
+    /// Whether the server did not keep them the last time.
+    is_failing: bool,
     taken: mpsc::UnboundedSender<Taken>,
     may_answer: watch::Sender<bool>,
 }
@@ -73,6 +75,7 @@ impl Leases {
             lease,
             own: BTreeMap::new(),
             answers: None,
+            is_failing: false,
             taken,
             may_answer,
         }
@@ -108,9 +111,16 @@ impl Leases {
 
     /// Says that it lives, and takes or lets go what is its share.
     async fn look(&mut self) {
-        if let Err(error) = self.try_to_look().await {
-            tracing::warn!(error, "leases cannot be kept at present");
+        let looked = self.try_to_look().await;
+        match &looked {
+            // Told once, however long it takes.
+            Err(error) if !self.is_failing => {
+                tracing::warn!(error, "leases cannot be kept at present");
+            }
+            Ok(()) if self.is_failing => tracing::info!("leases are kept again"),
+            _ => {}
         }
+        self.is_failing = looked.is_err();
         let lease = self.lease;
         self.own.retain(|partition, own| {
             let is_lost = own.at.elapsed() >= lease;
