@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use sadakat_engine::Host;
 use sadakat_ledger::{Ledger, LedgerError, Outgoing};
 use tokio::sync::{Notify, watch};
@@ -73,30 +72,25 @@ impl Answers {
 
     /// Sends answers for as long as this worker may.
     async fn send<T: Transport>(&self, transport: &T) -> Result<(), StreamError> {
-        transport.may_answer().await?;
-        // What was sent and not noted, by this worker or by another, is not sent
-        // again, however long ago that was.
-        if let Some((number, body)) = transport.last_answer().await?
-            && self.is_ours(number, &body).await?
-        {
-            self.delivered(number).await?;
-        }
         loop {
-            let outgoing = self.outgoing().await?;
-            if outgoing.is_empty() {
-                // Others write into the ledger too.
-                let _ = timeout(GLANCE, self.written.notified()).await;
-            }
             transport.may_answer().await?;
-            let Some(last) = outgoing.last().map(|one| one.number) else {
-                continue;
-            };
+            let outgoing = self.outgoing().await?;
             let told = outgoing.iter().map(told).collect::<Result<Vec<_>, _>>()?;
-            let sent = transport.tell(&told).await?;
-            self.metrics.answered(sent);
-            match told.get(sent) {
-                None => self.delivered(last).await?,
-                Some(too_large) => self.hold_back(too_large).await?,
+            let fits = |told: &&Told| told.body.len() <= transport.most_bytes();
+            let fitting = told.iter().take_while(fits).count();
+            match (told.get(..fitting), told.first()) {
+                (_, None) => {
+                    // Others write into the ledger too.
+                    let _ = timeout(GLANCE, self.written.notified()).await;
+                }
+                (None | Some([]), Some(first)) => self.hold_back(first).await?,
+                (Some(told), _) => {
+                    let sent = transport.tell(told).await?;
+                    self.metrics.answered(sent);
+                    if let Some(last) = told.iter().take(sent).last() {
+                        self.delivered(last.number).await?;
+                    }
+                }
             }
         }
     }
@@ -105,20 +99,6 @@ impl Answers {
         let reader = Arc::clone(&self.reader);
         self.with(move |ledger| ledger.outgoing(&reader, BATCH))
             .await
-    }
-
-    /// Whether an answer is of this ledger: others count too.
-    async fn is_ours(&self, number: i64, body: &Bytes) -> Result<bool, StreamError> {
-        let Some(before) = number.checked_sub(1) else {
-            return Ok(false);
-        };
-        let found = self
-            .with(move |ledger| ledger.outgoing_after(before, 1))
-            .await?;
-        let Some(found) = found.first() else {
-            return Ok(false);
-        };
-        Ok(told(found)?.body == *body)
     }
 
     async fn delivered(&self, number: i64) -> Result<(), StreamError> {

@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 
 use async_nats::header::{HeaderMap, HeaderValue, NATS_MESSAGE_ID};
 use async_nats::jetstream::Context;
-use async_nats::jetstream::stream::RawMessageErrorKind;
-use bytes::Bytes;
+use async_nats::jetstream::context::{PublishAckFuture, PublishError};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::time::sleep;
 
@@ -110,6 +109,51 @@ async fn read(address: &Address, context: &Context, stream: &str) -> Result<Plan
     }
 }
 
+/// Answers on their way.
+#[derive(Default)]
+struct Telling {
+    sent: VecDeque<(String, PublishAckFuture)>,
+    /// How many are kept for sure, from the first one on.
+    kept: usize,
+}
+
+impl Telling {
+    /// Waits for the first one that is on its way.
+    async fn next(&mut self) -> Result<(), PublishError> {
+        if let Some((_, sent)) = self.sent.pop_front() {
+            sent.await?;
+            self.kept += 1;
+        }
+        Ok(())
+    }
+}
+
+impl JetStream {
+    /// Publishes answers, of a member the next one when the one before it is kept.
+    async fn publish(&self, told: &[Told], telling: &mut Telling) -> Result<(), PublishError> {
+        for one in told {
+            let token = subject_token(one.customer.as_deref().unwrap_or("_"));
+            let subject = self.names.answers(&token);
+            while telling.sent.iter().any(|(of, _)| *of == subject) {
+                telling.next().await?;
+            }
+            let mut headers = HeaderMap::new();
+            headers.insert(NUMBER, on_one_line(&one.number.to_string()));
+            headers.insert(NATS_MESSAGE_ID, on_one_line(&one.id));
+            let body = one.body.clone();
+            let sent = self
+                .context
+                .publish_with_headers(subject.clone(), headers, body)
+                .await?;
+            telling.sent.push_back((subject, sent));
+        }
+        while !telling.sent.is_empty() {
+            telling.next().await?;
+        }
+        Ok(())
+    }
+}
+
 impl Transport for JetStream {
     type Feed = JetStreamFeed;
 
@@ -157,8 +201,7 @@ impl Transport for JetStream {
             }
         }
         let mut body = delivery.body.clone();
-        let most = self.context.client().max_payload();
-        if body.len().saturating_add(ROOM) > most {
+        if body.len() > self.most_bytes() {
             // It is where it was; its sequence leads there.
             headers.insert(
                 "Sadakat-Left-Out",
@@ -183,55 +226,20 @@ impl Transport for JetStream {
         Ok(())
     }
 
-    async fn last_answer(&self) -> Result<Option<(i64, Bytes)>, StreamError> {
-        let name = self.names.answers_stream();
-        let failed = |error: &dyn std::fmt::Display| {
-            StreamError::server(format!("cannot read `{name}`"), error)
-        };
-        let stream = self
-            .context
-            .get_stream_no_info(&name)
-            .await
-            .map_err(|error| failed(&error))?;
-        let last = stream
-            .get_last_raw_message_by_subject(&self.names.answers("*"))
-            .await;
-        let last = match last {
-            Ok(last) => last,
-            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => return Ok(None),
-            Err(error) => return Err(failed(&error)),
-        };
-        let number = last
-            .headers
-            .get(NUMBER)
-            .and_then(|number| number.as_str().parse().ok());
-        Ok(number.map(|number| (number, last.payload)))
+    fn most_bytes(&self) -> usize {
+        self.context.client().max_payload().saturating_sub(ROOM)
     }
 
     async fn tell(&self, told: &[Told]) -> Result<usize, StreamError> {
-        let failed = |error| StreamError::server("cannot publish an answer", error);
-        let most = self.context.client().max_payload();
-        let mut sent = VecDeque::new();
-        for one in told {
-            if one.body.len().saturating_add(ROOM) > most {
-                break;
+        let mut telling = Telling::default();
+        let sent = self.publish(told, &mut telling).await;
+        match sent {
+            // The next time begins with the first that is not there for sure.
+            Err(error) if telling.kept == 0 => {
+                Err(StreamError::server("cannot publish an answer", error))
             }
-            let mut headers = HeaderMap::new();
-            headers.insert(NUMBER, on_one_line(&one.number.to_string()));
-            headers.insert(NATS_MESSAGE_ID, on_one_line(&one.id));
-            let token = subject_token(one.customer.as_deref().unwrap_or("_"));
-            let subject = self.names.answers(&token);
-            let published = self
-                .context
-                .publish_with_headers(subject, headers, one.body.clone())
-                .await;
-            sent.push_back(published.map_err(failed)?);
+            _ => Ok(telling.kept),
         }
-        let count = sent.len();
-        for published in sent {
-            published.await.map_err(failed)?;
-        }
-        Ok(count)
     }
 
     async fn leave(&self) {

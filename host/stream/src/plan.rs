@@ -38,8 +38,10 @@ pub(crate) const GROUP: &str = "workers";
 /// Events of a partition that may be with a worker and not acknowledged.
 const IN_FLIGHT: i64 = 2_048;
 
-/// How long a message that is published twice is known by its id.
+/// How long a message that is published twice is known by its id; an answer for
+/// longer, since whoever sends it may have to be started again.
 const DUPLICATES: Duration = Duration::from_secs(120);
+const DOUBLE_ANSWERS: Duration = Duration::from_secs(600);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -106,6 +108,7 @@ impl Plan {
         let names = self.names();
         Config {
             subjects: vec![names.answers("*")],
+            duplicate_window: DOUBLE_ANSWERS.min(self.keep),
             ..self.stream(&names.answers_stream())
         }
     }

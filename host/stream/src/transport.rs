@@ -10,7 +10,7 @@
 //! | what a feed hands out has no gaps behind it | what was delivered and not acknowledged is waited for | offsets in their order |
 //! | `done` means all of it, and comes after the commit | acknowledgement of all up to the last | a committed offset |
 //! | the same dead letter twice is one | one message a subject | a compacted topic, keyed by partition and offset |
-//! | the same answer twice is one | ids of messages, and the last number that is there | an idempotent producer, and the last number that is there |
+//! | the same answer twice is one, for a while | ids of messages | – : its number tells |
 
 use std::future::Future;
 
@@ -102,18 +102,16 @@ pub trait Transport: Send + Sync + 'static {
     /// If that cannot be told.
     fn may_answer(&self) -> impl Future<Output = Result<(), StreamError>> + Send;
 
-    /// The last answer that is there, if there is any: its number and its body.
-    ///
-    /// # Errors
-    /// If that cannot be told.
-    fn last_answer(&self)
-    -> impl Future<Output = Result<Option<(i64, Bytes)>, StreamError>> + Send;
+    /// The most bytes that an answer may have.
+    fn most_bytes(&self) -> usize;
 
-    /// Sends answers in their order; durable when it is done. How many were
-    /// sent: fewer if the next one is too large to be sent at all.
+    /// Sends answers, those of a member in their order. How many there are for
+    /// sure, from the first one on: fewer than all if the stream failed in the
+    /// midst. What was sent before and is sent again is there once, for as long
+    /// as the stream knows it by its id.
     ///
     /// # Errors
-    /// If the stream does not take them: then they are sent again.
+    /// If none is there for sure.
     fn tell(&self, told: &[Told]) -> impl Future<Output = Result<usize, StreamError>> + Send;
 
     /// Tells others that this worker has left.
