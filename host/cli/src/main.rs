@@ -18,7 +18,7 @@ use sadakat_texts::Language;
 use commands::{
     adjust, backtest, check, coupon, explain, generate as generate_command,
     import as import_command, init, ledger, member, outbox, plugin, points, process, replay,
-    report, run, serve, sweep, test, token, uplift, watch,
+    report, run, serve, stream, sweep, test, token, uplift, watch,
 };
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
@@ -51,6 +51,8 @@ enum Command {
     Run(run::Args),
     /// Process events exactly once, and keep what members own in a ledger
     Process(process::Args),
+    /// Process events of a NATS stream into a ledger, each once, alone or with other workers
+    Stream(stream::Args),
     /// Show members of a ledger
     #[command(subcommand)]
     Member(member::Command),
@@ -141,6 +143,7 @@ fn main() -> ExitCode {
         Command::Token(command) => token::run(&command),
         Command::Run(args) => run::run(&args),
         Command::Process(args) => process::run(&args),
+        Command::Stream(args) => stream::run(&args),
         Command::Member(command) => member::run(&command),
         Command::Sweep(args) => sweep::run(&args),
         Command::Redeem(args) => points::redeem(&args),

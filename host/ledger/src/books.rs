@@ -83,11 +83,13 @@ impl Books<'_> {
             .ok_or_else(|| LedgerError::Damaged("an amount is too large".to_owned()))?;
         let source = self.move_balance(source, -amount)?;
         let target = self.move_balance(target, amount)?;
+        let id = self.buffer.new_transfer(self.connection)?;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO transfer (event, source, target, amount, reason, day, lot)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO transfer (id, event, source, target, amount, reason, day, lot)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         insert.execute(params![
+            id,
             self.event,
             source,
             target,

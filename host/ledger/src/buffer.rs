@@ -36,7 +36,9 @@ struct Inner {
     members: HashMap<String, Option<Known>>,
     standings: BTreeMap<i64, Standing>,
     next_request: Option<i64>,
+    next_event: Option<i64>,
     next_lot: Option<i64>,
+    next_transfer: Option<i64>,
     next_account: Option<i64>,
     /// What to do, from the last to the first, to be as before.
     undo: Vec<Undo>,
@@ -63,7 +65,9 @@ impl Buffer {
     pub(crate) fn back_to(&self, mark: Mark) {
         let inner = &mut *self.inner.borrow_mut();
         inner.next_request = None;
+        inner.next_event = None;
         inner.next_lot = None;
+        inner.next_transfer = None;
         inner.next_account = None;
         while inner.undo.len() > mark.0 {
             match inner.undo.pop() {
@@ -183,10 +187,24 @@ impl Buffer {
         Ok(next)
     }
 
+    /// The number of a new event.
+    pub(crate) fn new_event(&self, connection: &Connection) -> Result<i64, LedgerError> {
+        let next = &mut self.inner.borrow_mut().next_event;
+        let ask = "SELECT coalesce(max(id), 0) + 1 FROM event";
+        next_number(connection, ask, next)
+    }
+
     /// The number of a new lot. Nobody waits for the row, whose number is known.
     pub(crate) fn new_lot(&self, connection: &Connection) -> Result<i64, LedgerError> {
         let next = &mut self.inner.borrow_mut().next_lot;
         next_number(connection, "SELECT coalesce(max(id), 0) + 1 FROM lot", next)
+    }
+
+    /// The number of a new transfer.
+    pub(crate) fn new_transfer(&self, connection: &Connection) -> Result<i64, LedgerError> {
+        let next = &mut self.inner.borrow_mut().next_transfer;
+        let ask = "SELECT coalesce(max(id), 0) + 1 FROM transfer";
+        next_number(connection, ask, next)
     }
 
     /// The number of the last request, if it is known.

@@ -224,20 +224,12 @@ impl Work<'_> {
         });
         let nothing = Wallet::default();
         for (number, declared) in settings.wallets.iter().enumerate() {
-            let wallet = |state: Option<&'_ MemberState>| -> Wallet {
-                state
-                    .and_then(|state| state.wallet(number))
-                    .cloned()
-                    .unwrap_or_default()
-            };
-            let (before, begun) = (wallet(touched.before.as_ref()), wallet(begun.as_ref()));
             let own = causes.iter().filter(|(wallet, _)| *wallet == number);
             let own: Vec<Cause> = own.map(|(_, cause)| cause.clone()).collect();
-            let after_it = after.wallet(number).unwrap_or(&nothing);
             let change = Change {
-                before: &before,
-                begun: &begun,
-                after: after_it,
+                before: wallet(touched.before.as_ref(), number).unwrap_or(&nothing),
+                begun: wallet(begun.as_ref(), number).unwrap_or(&nothing),
+                after: wallet(Some(after), number).unwrap_or(&nothing),
                 causes: &own,
                 day,
                 posted: after.day(),
@@ -257,6 +249,7 @@ impl Work<'_> {
             members,
             &standing::Change {
                 before: touched.before.as_ref(),
+                begun: begun.as_ref(),
                 after,
             },
         )?;
@@ -304,6 +297,11 @@ pub(crate) struct Decided {
     pub(crate) json: String,
     pub(crate) coupons: Given,
     pub(crate) verdicts: Vec<CouponVerdict>,
+}
+
+/// A wallet of a member of whom something is known.
+fn wallet(state: Option<&MemberState>, number: usize) -> Option<&Wallet> {
+    state?.wallet(number)
 }
 
 fn is_coupon(applied: &AppliedEffect) -> bool {

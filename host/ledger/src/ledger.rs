@@ -14,7 +14,7 @@ use crate::order::{Order, Receipt};
 use crate::program::{Program, kept_program};
 use crate::shares::Shares;
 use crate::store::{Connection, Optional as _, Transaction, is_address, params, shown};
-use crate::work::Work;
+use crate::work::{Records, Work};
 
 /// What members own, kept in a file, or in a PostgreSQL database.
 ///
@@ -236,7 +236,7 @@ impl Ledger {
         &mut self,
         events: &[&str],
     ) -> Result<Vec<Result<Answer, LedgerError>>, LedgerError> {
-        self.write(|work| {
+        self.write_together(|work| {
             work.expect(events)?;
             let mut answers = Vec::with_capacity(events.len());
             for event in events {
@@ -293,17 +293,41 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
     ) -> Result<T, LedgerError> {
-        let done = self.written(work);
+        let done = self.written(Records::Apart, work)?;
+        done.ok_or_else(|| LedgerError::Damaged("nothing can be undone".to_owned()))
+    }
+
+    /// Does something in a transaction; twice, if a record of events has to be
+    /// undone.
+    pub(crate) fn write_together<T>(
+        &mut self,
+        work: impl Fn(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
+    ) -> Result<T, LedgerError> {
+        match self.written(Records::Together, &work)? {
+            Some(done) => Ok(done),
+            None => self.write(work),
+        }
+    }
+
+    /// Does something in a transaction. None if it was undone, since a record
+    /// cannot be undone alone.
+    fn written<T>(
+        &mut self,
+        records: Records,
+        work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
+    ) -> Result<Option<T>, LedgerError> {
+        let done = self.in_transaction(records, work);
         done.map_err(|error| match error {
             LedgerError::Store(error) if error.is_unkeepable() => LedgerError::Unkeepable(error),
             error => error,
         })
     }
 
-    fn written<T>(
+    fn in_transaction<T>(
         &mut self,
+        records: Records,
         work: impl FnOnce(&mut Work<'_>) -> Result<(T, Then), LedgerError>,
-    ) -> Result<T, LedgerError> {
+    ) -> Result<Option<T>, LedgerError> {
         self.end_what_failed()?;
         let transaction = self.connection.write()?;
         let version = transaction.version()?;
@@ -318,8 +342,15 @@ impl Ledger {
             None => Arc::new(Shares::load(&transaction, Arc::clone(&snapshot))?),
         };
         self.programs.insert(program, Arc::clone(&snapshot));
-        let mut at_work = Work::new(&transaction, program, snapshot, shares, &mut self.programs);
+        let programs = &mut self.programs;
+        let mut at_work = Work::new(&transaction, program, snapshot, shares, programs, records);
         let done = work(&mut at_work);
+        if at_work.is_spoilt() {
+            transaction.rollback()?;
+            self.program_id = None;
+            self.programs.clear();
+            return Ok(None);
+        }
         let done = done.and_then(|done| {
             at_work.buffer.write(&transaction)?;
             Ok(done)
@@ -341,7 +372,7 @@ impl Ledger {
                 self.programs.clear();
             }
         }
-        Ok(done)
+        Ok(Some(done))
     }
 
     /// A transaction that reads one state of the ledger.

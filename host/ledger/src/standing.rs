@@ -7,9 +7,11 @@ use sadakat_engine::state::{Level, MemberState, Members, Settings};
 use crate::error::LedgerError;
 use crate::store::{Connection, params};
 
-/// A member before an event and after it.
+/// A member before an event, at the beginning of the day on which it is booked,
+/// and after it.
 pub(crate) struct Change<'a> {
     pub(crate) before: Option<&'a MemberState>,
+    pub(crate) begun: Option<&'a MemberState>,
     pub(crate) after: &'a MemberState,
 }
 
@@ -32,10 +34,11 @@ pub(crate) fn keep(
     let settings = members.settings();
     let mut changes: Vec<(Date, Level)> = Vec::new();
     let mut level = Level::default();
-    if let Some(before) = change.before {
-        level = before.level();
-        changes = by_time(before, change.after.day(), settings);
-        level = changes.last().map_or(level, |(_, level)| *level);
+    if let Some((before, begun)) = change.before.zip(change.begun) {
+        level = begun.level();
+        if level != before.level() {
+            changes = by_time(before, change.after.day(), settings);
+        }
     }
     if change.after.level() != level {
         changes.push((change.after.day(), change.after.level()));

@@ -56,7 +56,7 @@ impl Ledger {
         &mut self,
         asked: &[Asked],
     ) -> Result<Vec<Result<Done, LedgerError>>, LedgerError> {
-        self.write(|work| {
+        self.write_together(|work| {
             let mut done = Vec::with_capacity(asked.len());
             // Events that follow each other are decided in one session.
             let is_event = |asked: &Asked| matches!(asked, Asked::Event(_));
@@ -106,7 +106,7 @@ mod tests {
         );
         files.insert(
             "campaigns/base.toml",
-            *b"on = [\"visit\"]\nphase = \"earn\"\n",
+            *b"on = [\"visit\", \"purchase\"]\nphase = \"earn\"\n",
         );
         files.insert("campaigns/base.rhai", *b"points(10);");
         files.insert(
@@ -118,6 +118,16 @@ mod tests {
         let visit = |id: &str, customer: &str| {
             let event = Event::builder("visit", id, "2026-11-21T10:00:00Z");
             Asked::Event(event.customer(customer).build().json().to_owned())
+        };
+        let receipt = |id: &str, customer: &str, quantities: &[&str]| {
+            let line = |quantity: &&str| {
+                format!(r#"{{"sku":"x","quantity":"{quantity}","unit_price":"2.00"}}"#)
+            };
+            let lines: Vec<String> = quantities.iter().map(line).collect();
+            let lines = lines.join(",");
+            Asked::Event(format!(
+                r#"{{"id":"{id}","kind":"purchase","at":"2026-11-21T10:00:00Z","customer":"{customer}","purchase":{{"lines":[{lines}]}}}}"#
+            ))
         };
         let day = Date::parse("2026-11-22").unwrap();
         let redeem = |id: &str, customer: &str, points: &str| {
@@ -133,6 +143,11 @@ mod tests {
             redeem("r1", "a", "15"),
             redeem("r2", "a", "5"),
             visit("3", "a"),
+            // A receipt of two events, the second of which is there: refused when
+            // the first was booked.
+            receipt("5", "a", &["3"]),
+            visit("6#purchase", "a"),
+            receipt("6", "a", &["2", "-1"]),
             visit("4", "b"),
             Asked::Event("{".to_owned()),
             redeem("r3", "a", "15"),
@@ -166,7 +181,7 @@ mod tests {
                 .iter()
                 .filter(|done| done.starts_with("Err"))
                 .count(),
-            5,
+            6,
             "{together:#?}"
         );
         for ledger in [&mut at_once, &mut one_by_one] {

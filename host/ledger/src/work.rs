@@ -33,6 +33,22 @@ pub(crate) struct Work<'a> {
     pub(crate) quiet: Cell<bool>,
     /// Whether anybody was erased; none if nobody asked yet.
     erased: Cell<Option<bool>>,
+    pub(crate) records: Records,
+    /// Whether anything of the record that is processed now was written.
+    wrote: Cell<bool>,
+    /// Whether something that was refused is written all the same.
+    is_spoilt: bool,
+}
+
+/// How a record of events that is refused after something of it was written
+/// leaves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Records {
+    /// Each has a savepoint. SQLite copies each page that changes after one.
+    Apart,
+    /// None has: the transaction has to be done again, with savepoints. Hardly
+    /// any record is refused that late.
+    Together,
 }
 
 /// What every record of an event begins with, whatever else it says.
@@ -49,6 +65,7 @@ impl<'a> Work<'a> {
         snapshot: Arc<Snapshot>,
         shares: Arc<Shares>,
         programs: &'a mut HashMap<i64, Arc<Snapshot>>,
+        records: Records,
     ) -> Self {
         Self {
             connection,
@@ -61,7 +78,15 @@ impl<'a> Work<'a> {
             buffer: Buffer::default(),
             quiet: Cell::new(false),
             erased: Cell::new(None),
+            records,
+            wrote: Cell::new(false),
+            is_spoilt: false,
         }
+    }
+
+    /// Whether the transaction must not be kept, but done again.
+    pub(crate) const fn is_spoilt(&self) -> bool {
+        self.is_spoilt
     }
 
     pub(crate) fn into_shares(self) -> Arc<Shares> {
@@ -146,7 +171,22 @@ impl<'a> Work<'a> {
 
     /// Processes a record of events; a record that is refused leaves nothing.
     pub(crate) fn event(&mut self, body: &str) -> Result<Answer, LedgerError> {
-        self.undone_if_refused(|work| work.record_of_events(body.trim()))
+        if self.records == Records::Apart {
+            return self.undone_if_refused(|work| work.record_of_events(body.trim()));
+        }
+        self.wrote.set(false);
+        let mark = self.buffer.mark();
+        let done = self.record_of_events(body.trim());
+        // Anything else ends the transaction.
+        if done.as_ref().is_err_and(LedgerError::is_refusal) {
+            self.is_spoilt |= self.wrote.get();
+            self.buffer.back_to(mark);
+            // A server answers nothing more once a statement failed.
+            if !self.is_spoilt {
+                self.begin_anew()?;
+            }
+        }
+        done
     }
 
     /// Does something that leaves nothing if it fails.
@@ -185,7 +225,11 @@ impl<'a> Work<'a> {
     /// Undoes what was done since the savepoint.
     fn undo(&mut self, mark: Mark) -> Result<(), LedgerError> {
         self.forget_part(mark)?;
-        // What was done to members is undone in the file only.
+        self.begin_anew()
+    }
+
+    /// Forgets members as an event left them that was undone.
+    fn begin_anew(&mut self) -> Result<(), LedgerError> {
         self.session = None;
         self.shares = Arc::new(Shares::load(self.connection, Arc::clone(&self.snapshot))?);
         Ok(())
@@ -292,33 +336,33 @@ impl<'a> Work<'a> {
         self.buffer.next_request(self.connection)
     }
 
-    /// Writes down an event.
+    /// Writes down an event, which is the first that is written of it.
     pub(crate) fn insert_event(&self, event: &Event<'_>) -> Result<i64, LedgerError> {
+        self.wrote.set(true);
+        let id = self.buffer.new_event(self.connection)?;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO event (request, part, name, kind, member, at, day, posted)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+            "INSERT INTO event (id, request, part, name, kind, member, at, day, posted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?;
-        let id = insert.query_row(
-            params![
-                event.request,
-                event.part,
-                event.name,
-                event.kind,
-                event.member,
-                event.at.micros(),
-                event.day.days(),
-                event.posted.days(),
-            ],
-            |row| row.get(0),
-        );
-        id.map_err(|error| {
+        let done = insert.change(params![
+            id,
+            event.request,
+            event.part,
+            event.name,
+            event.kind,
+            event.member,
+            event.at.micros(),
+            event.day.days(),
+            event.posted.days(),
+        ]);
+        match done {
+            Ok(_) => Ok(id),
             // A receipt was split into events, one of which has this id.
-            if error.is_conflict() {
-                let id = event.name.to_owned();
-                return LedgerError::Conflict { id };
-            }
-            error.into()
-        })
+            Err(error) if error.is_conflict() => Err(LedgerError::Conflict {
+                id: event.name.to_owned(),
+            }),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Processes one event of a record: its decision, or why it cannot be used.

@@ -19,17 +19,18 @@ pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Resul
 
 /// A ledger that was opened; that it cannot be is the caller's mistake.
 pub(super) fn or_wrong(path: &Path, opened: Result<Ledger, OpenError>) -> anyhow::Result<Ledger> {
-    opened.map_err(|error| {
-        WrongInput(format!("cannot open `{}`: {error}", visible(&shown(path)))).into()
-    })
+    opened.map_err(|error| wrong(path, &error))
+}
+
+/// That a ledger cannot be opened is the caller's mistake.
+pub(super) fn wrong(path: &Path, error: &OpenError) -> anyhow::Error {
+    WrongInput(format!("cannot open `{}`: {error}", visible(&shown(path)))).into()
 }
 
 /// Opens a ledger with the program that decided last.
 pub(super) fn open_as_it_is(path: &Path) -> anyhow::Result<Ledger> {
     Ledger::open_as_it_is(path).map_err(|error| match error {
-        LedgerError::Program(error) => {
-            WrongInput(format!("cannot open `{}`: {error}", visible(&shown(path)))).into()
-        }
+        LedgerError::Program(error) => wrong(path, &error),
         error => {
             anyhow::Error::new(error).context(format!("cannot open `{}`", visible(&shown(path))))
         }

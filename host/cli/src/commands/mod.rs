@@ -25,6 +25,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 mod search;
 pub(crate) mod serve;
+pub(crate) mod stream;
 pub(crate) mod sweep;
 pub(crate) mod test;
 pub(crate) mod token;

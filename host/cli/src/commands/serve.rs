@@ -67,10 +67,20 @@ pub(crate) struct Args {
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Log {
+pub(super) enum Log {
     Text,
     Json,
     Off,
+}
+
+impl From<Log> for LogForm {
+    fn from(log: Log) -> Self {
+        match log {
+            Log::Text => Self::Text,
+            Log::Json => Self::Json,
+            Log::Off => Self::Off,
+        }
+    }
 }
 
 /// Names the token, where no file does.
@@ -177,17 +187,13 @@ fn file(args: &Args) -> anyhow::Result<ServeFile> {
         file.supplies = Some(args.supplies.clone());
     }
     if let Some(log) = args.log {
-        file.log = Some(match log {
-            Log::Text => LogForm::Text,
-            Log::Json => LogForm::Json,
-            Log::Off => LogForm::Off,
-        });
+        file.log = Some(log.into());
     }
     Ok(file)
 }
 
 /// Writes the log to standard error from now on.
-fn log(form: LogForm) {
+pub(super) fn log(form: LogForm) {
     let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(output::on_terminal());

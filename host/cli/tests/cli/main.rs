@@ -26,6 +26,12 @@ mod serve_hard;
 mod serve_strain;
 mod signed;
 mod stateful;
+#[cfg(unix)]
+mod stream;
+#[cfg(unix)]
+mod stream_long;
+#[cfg(unix)]
+mod stream_made;
 mod uplift;
 mod watch;
 mod webhook;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::hash::text_hash;
 use super::history::History;
-use super::settings::{Level, Settings, WindowSettings};
+use super::settings::{Level, Settings};
 use super::tier::Tier;
 use super::today::{CampaignGave, Today};
 use super::usage::Usage;
@@ -32,6 +31,7 @@ pub struct KeptMember {
     #[serde(with = "days::maybe")]
     joined: Option<Date>,
     history: History,
+    /// Without those that are empty.
     windows: BTreeMap<String, KeptWindow>,
     wallets: BTreeMap<String, Wallet>,
     levels: Vec<String>,
@@ -83,15 +83,6 @@ impl KeptMember {
     }
 }
 
-/// What a declared history field counts, in short. Its place among the fields
-/// does not matter.
-fn declared(window: &WindowSettings) -> u64 {
-    text_hash(&format!(
-        "{:?} {:?} {:?} {:?} {:?}",
-        window.aggregate, window.over, window.value, window.filter, window.on
-    ))
-}
-
 fn level_names(settings: &Settings) -> Vec<String> {
     let levels = settings.tiers.iter().flat_map(|tiers| &tiers.levels);
     levels.map(|(name, _)| name.as_ref().to_owned()).collect()
@@ -103,9 +94,10 @@ impl Members {
         let state = self.state(member)?;
         let settings = self.settings();
         let windows = settings.windows.iter().zip(&state.windows);
-        let windows = windows.filter_map(|(settings, window)| {
+        let used = windows.filter(|(_, window)| !window.is_empty());
+        let windows = used.filter_map(|(settings, window)| {
             let kept = KeptWindow {
-                declared: declared(settings),
+                declared: settings.declared(),
                 window: window.clone(),
             };
             Some((self.schema.field(settings.field)?.name.clone(), kept))
@@ -161,7 +153,7 @@ impl Members {
         let windows = settings.windows.iter().map(|settings| {
             let field = self.schema.field(settings.field);
             let known = field.and_then(|field| kept.windows.get(&field.name));
-            let same = known.filter(|known| known.declared == declared(settings));
+            let same = known.filter(|known| known.declared == settings.declared());
             same.map(|known| known.window.clone()).unwrap_or_default()
         });
         let windows = windows.collect();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Period;
 use super::calendar;
+use super::hash::text_hash;
 use crate::effect::WalletId;
 use crate::model::{Date, LeapBirthday, NUMBER_DIGITS, Rounding, days_meant};
 use crate::returns::ReturnSettings;
@@ -147,6 +148,35 @@ pub struct WindowSettings {
     pub filter: Option<Arc<str>>,
     /// The kinds of event that count.
     pub on: Vec<KindId>,
+    /// All of it but the field's number, in short: the same in every release,
+    /// since ledgers keep it.
+    declared: u64,
+}
+
+impl WindowSettings {
+    /// A history field; see the fields of this type.
+    pub(crate) fn new(
+        field: FieldId,
+        (aggregate, over): (Aggregate, Period),
+        (value, filter): (Option<Arc<str>>, Option<Arc<str>>),
+        on: Vec<KindId>,
+    ) -> Self {
+        let all = format!("{aggregate:?} {over:?} {value:?} {filter:?} {on:?}");
+        Self {
+            field,
+            aggregate,
+            over,
+            value,
+            filter,
+            on,
+            declared: text_hash(&all),
+        }
+    }
+
+    /// What is counted, in short. Its place among the fields does not matter.
+    pub(super) const fn declared(&self) -> u64 {
+        self.declared
+    }
 }
 
 /// How a declared history field puts events together.

@@ -67,6 +67,11 @@ impl Window {
         }
     }
 
+    /// Whether nothing counts.
+    pub(super) fn is_empty(&self) -> bool {
+        self.buckets.is_empty() && self.running == 0
+    }
+
     /// The oldest day that counts.
     pub(super) fn oldest(&self) -> Option<Date> {
         self.buckets.front().map(|bucket| bucket.day)

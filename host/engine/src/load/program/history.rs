@@ -133,14 +133,15 @@ pub(super) fn read(
             origin: Origin::State,
         });
         windows.push(WindowSource {
-            settings: WindowSettings {
+            settings: WindowSettings::new(
                 field,
-                aggregate,
-                over,
-                value: expression.as_ref().map(|at| at.value.into()),
-                filter: filter.as_ref().map(|at| at.value.into()),
+                (aggregate, over),
+                (
+                    expression.as_ref().map(|at| at.value.into()),
+                    filter.as_ref().map(|at| at.value.into()),
+                ),
                 on,
-            },
+            ),
             value_span: expression.map(|at| at.span),
             filter_span: filter.map(|at| at.span),
         });

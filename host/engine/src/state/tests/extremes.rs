@@ -5,13 +5,13 @@ use crate::schema::{FieldId, KindId};
 
 fn settings(expires: Expiry, period: TierPeriod) -> Settings {
     let aggregates = [Aggregate::Sum, Aggregate::Count, Aggregate::Max];
-    let windows = aggregates.map(|aggregate| WindowSettings {
-        field: FieldId::from_index(0),
-        aggregate,
-        over: Period::Month,
-        value: None,
-        filter: None,
-        on: vec![KindId::PURCHASE],
+    let windows = aggregates.map(|aggregate| {
+        WindowSettings::new(
+            FieldId::from_index(0),
+            (aggregate, Period::Month),
+            (None, None),
+            vec![KindId::PURCHASE],
+        )
     });
     Settings {
         wallets: vec![WalletSettings {

@@ -14,13 +14,13 @@ fn settings(expires: Expiry, counts: TierCount, period: TierPeriod, over: Period
         Aggregate::Max,
         Aggregate::PointsEarned(crate::effect::WalletId(0)),
     ];
-    let windows = aggregates.map(|aggregate| WindowSettings {
-        field: FieldId::from_index(0),
-        aggregate,
-        over,
-        value: None,
-        filter: None,
-        on: vec![KindId::PURCHASE],
+    let windows = aggregates.map(|aggregate| {
+        WindowSettings::new(
+            FieldId::from_index(0),
+            (aggregate, over),
+            (None, None),
+            vec![KindId::PURCHASE],
+        )
     });
     Settings {
         wallets: vec![WalletSettings {

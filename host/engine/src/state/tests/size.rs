@@ -2,13 +2,13 @@ use super::*;
 use crate::schema::{FieldId, KindId};
 
 fn settings() -> Settings {
-    let window = |index, aggregate, days| WindowSettings {
-        field: FieldId::from_index(index),
-        aggregate,
-        over: Period::Days(days),
-        value: None,
-        filter: None,
-        on: vec![KindId::PURCHASE],
+    let window = |index, aggregate, days| {
+        WindowSettings::new(
+            FieldId::from_index(index),
+            (aggregate, Period::Days(days)),
+            (None, None),
+            vec![KindId::PURCHASE],
+        )
     };
     Settings {
         wallets: vec![WalletSettings {

@@ -13,17 +13,14 @@ fn settings(over: Period) -> Settings {
         Aggregate::Max,
         Aggregate::Distinct,
     ];
-    let windows = aggregates
-        .iter()
-        .enumerate()
-        .map(|(index, &aggregate)| WindowSettings {
-            field: FieldId::from_index(index),
-            aggregate,
-            over,
-            value: None,
-            filter: None,
-            on: vec![KindId::PURCHASE],
-        });
+    let windows = aggregates.iter().enumerate().map(|(index, &aggregate)| {
+        WindowSettings::new(
+            FieldId::from_index(index),
+            (aggregate, over),
+            (None, None),
+            vec![KindId::PURCHASE],
+        )
+    });
     Settings {
         windows: windows.collect(),
         ..Settings::default()
