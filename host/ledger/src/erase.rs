@@ -99,14 +99,12 @@ impl Ledger {
                 again: begin_again(&connection)?,
                 after: 0,
                 members: Vec::new(),
-                customers: erasure.customers.clone(),
+                customers: Vec::new(),
                 verified: Verified::default(),
                 found: BTreeMap::new(),
             };
             for customer in &erasure.customers {
-                let known = Known::find(&connection, customer)?;
-                let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.clone()))?;
-                search.members.push(known.id);
+                search.name(&connection, customer)?;
             }
             taken::watch(search.again.connection())?;
             search.go_on(&connection)?;
@@ -124,6 +122,28 @@ impl Ledger {
 }
 
 impl Search {
+    /// Searches for a person too: by every id that is theirs, since others were
+    /// merged into one.
+    fn name(&mut self, connection: &Connection, customer: &str) -> Result<(), LedgerError> {
+        let known = Known::of_survivor(connection, customer)?;
+        let (_, known) = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let mut all = connection.prepare_cached(
+            "WITH RECURSIVE own (id) AS (
+                SELECT id FROM member WHERE id = ?1
+                UNION SELECT m.id FROM member m JOIN own o ON m.merged = o.id)
+             SELECT m.id, m.customer FROM own o JOIN member m ON m.id = o.id ORDER BY m.id",
+        )?;
+        let all = all.query_map(params![known.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for one in all {
+            let (member, customer) = one?;
+            if !self.members.contains(&member) {
+                self.members.push(member);
+                self.customers.push(customer);
+            }
+        }
+        Ok(())
+    }
+
     /// Does what is left of the log once more, one request at a time.
     fn go_on(&mut self, connection: &Connection) -> Result<(), LedgerError> {
         let after = self.after;
@@ -202,8 +222,20 @@ impl Search {
                 "member" if own => {
                     let number = row.get("id").and_then(Json::as_i64).unwrap_or_default();
                     row.set("customer", Json::from(nobody(number)));
-                    for column in ["day", "tier", "state"] {
+                    for column in ["day", "tier", "state", "joined"] {
                         row.set(column, Json::Null);
+                    }
+                }
+                // What either was before is about the other as well.
+                "member_merge" => {
+                    let is_of = |column| {
+                        let member = row.get(column).and_then(Json::as_i64);
+                        member.is_some_and(|member| self.members.contains(&member))
+                    };
+                    if is_of("member") || is_of("survivor") {
+                        for column in ["own", "other", "joined"] {
+                            row.set(column, Json::Null);
+                        }
                     }
                 }
                 _ => {}
@@ -324,13 +356,16 @@ impl Work<'_> {
             "UPDATE lot SET rest = 0, pending = FALSE WHERE member = ?1 AND rest > 0",
             "DELETE FROM member_tag WHERE member = ?1",
             "DELETE FROM purchase WHERE member = ?1",
+            "UPDATE member_merge SET own = NULL, other = NULL, joined = NULL
+             WHERE member = ?1 OR survivor = ?1",
         ] {
             self.connection
                 .prepare_cached(sql)?
                 .execute(params![member])?;
         }
         let mut update = self.connection.prepare_cached(
-            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL WHERE id = ?1",
+            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL, joined = NULL
+             WHERE id = ?1",
         )?;
         update.execute(params![member, nobody(member)])?;
         Ok(())
