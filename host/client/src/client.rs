@@ -13,8 +13,8 @@ use crate::types::{
     Balances, BasketAnswer, BasketAsked, Campaign, Campaigns, Checked, CheckedCoupon,
     CouponReceipt, Day, Delivered, Draft, Enrolled, Erase, Erased, Evaluate, EvaluateAnswer,
     EvaluateOne, Evaluated, EvaluatedAll, Event, Explanations, Facts, Hold, HoldCoupon, HoldEnd,
-    IssueCoupon, Lots, Member, Merge, Merged, Needs, Order, Outbox, Processed, Receipt, ReleaseCoupons, Reloaded,
-    Repeated, Return, Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
+    IssueCoupon, Lots, Member, Merge, Merged, Needs, Order, Outbox, Processed, Receipt,
+    ReleaseCoupons, Reloaded, Repeated, Return, Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
 };
 
 /// Asks a server. Cheap to clone; connections are kept and shared.

@@ -13,9 +13,9 @@ use anyhow::Context as _;
 use sadakat_client::{
     Balances, BasketAnswer, BasketAsked, Campaign, Campaigns, Checked, CheckedCoupon,
     CouponReceipt, Delivered, Draft, Enrolled, Erase, Erased, Evaluate, EvaluateAnswer, Event,
-    Explanations, Facts, Hold, HoldCoupon, HoldEnd, IssueCoupon, Lots, Member, Merge, Merged, Needs, Order,
-    Outbox, Problem, Processed, Receipt, ReleaseCoupons, Reloaded, Repeated, Return, Status, Swept,
-    Timeline, VerifyCoupon, VoidCoupon,
+    Explanations, Facts, Hold, HoldCoupon, HoldEnd, IssueCoupon, Lots, Member, Merge, Merged,
+    Needs, Order, Outbox, Problem, Processed, Receipt, ReleaseCoupons, Reloaded, Repeated, Return,
+    Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

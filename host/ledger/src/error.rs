@@ -88,7 +88,9 @@ pub enum LedgerError {
         into: String,
     },
     /// The one who should stay was merged into the other before.
-    #[error("`{customer}` was merged into `{into}` before: undo that first to merge them the other way")]
+    #[error(
+        "`{customer}` was merged into `{into}` before: undo that first to merge them the other way"
+    )]
     MergedIntoIt {
         /// Who should stay.
         customer: String,

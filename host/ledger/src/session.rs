@@ -32,8 +32,9 @@ impl Known {
         connection: &Connection,
         customer: &str,
     ) -> Result<Option<Self>, LedgerError> {
-        let mut find = connection
-            .prepare_cached("SELECT id, record, state, merged, joined FROM member WHERE customer = ?1")?;
+        let mut find = connection.prepare_cached(
+            "SELECT id, record, state, merged, joined FROM member WHERE customer = ?1",
+        )?;
         let known = find.query_row(params![customer], |row| {
             Ok(Self {
                 id: row.get(0)?,

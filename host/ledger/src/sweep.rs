@@ -88,12 +88,10 @@ impl Ledger {
 
     fn members_after(&self, after: i64) -> Result<Vec<(i64, String)>, LedgerError> {
         self.end_what_failed()?;
-        let mut next = self
-            .connection()
-            .prepare_cached(
-                "SELECT id, customer FROM member WHERE id > ?1 AND merged IS NULL
+        let mut next = self.connection().prepare_cached(
+            "SELECT id, customer FROM member WHERE id > ?1 AND merged IS NULL
                  ORDER BY id LIMIT ?2",
-            )?;
+        )?;
         let next = next.query_map(params![after, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(next.collect::<Result<_, _>>()?)
     }

@@ -10,8 +10,7 @@ use utoipa_axum::routes;
 use crate::router::Shared;
 use crate::{
     baskets, coupons, described, erasures, evaluate, events, explained, holds, members, merges,
-    metrics,
-    outbox, program, sign_in, status, sweep,
+    metrics, outbox, program, sign_in, status, sweep,
 };
 
 #[derive(OpenApi)]

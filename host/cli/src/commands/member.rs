@@ -105,7 +105,11 @@ fn merged_text(merged: &Merged, undone: bool) -> String {
     let points = merged.points.iter().map(|points| {
         let (available, wallet) = (&points.available, &points.wallet);
         let mut text = format!("{available} {wallet}");
-        if points.pending.bytes().any(|digit| matches!(digit, b'1'..=b'9')) {
+        if points
+            .pending
+            .bytes()
+            .any(|digit| matches!(digit, b'1'..=b'9'))
+        {
             text += &format!(", and {} that cannot be used yet", points.pending);
         }
         if let Some(borne) = &points.borne {
@@ -162,7 +166,10 @@ fn text(member: &Member) -> String {
         lines.insert(0, format!("{asked} was merged into {}", member.customer));
     }
     if !member.merged.is_empty() {
-        lines.push(format!("with what was merged: {}", member.merged.join(", ")));
+        lines.push(format!(
+            "with what was merged: {}",
+            member.merged.join(", ")
+        ));
     }
     if let Some(tier) = &member.tier {
         lines.push(format!("tier {tier}"));

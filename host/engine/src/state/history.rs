@@ -106,17 +106,17 @@ impl History {
 
     /// Takes back that another member's purchases count, `own` and `other` being
     /// what both would be today without it: what was bought since, for the first
-    /// time at `since`, stays.
-    pub(super) fn unmerge(&mut self, own: &Self, other: &Self, merged: Date, since: Option<Instant>) {
+    /// time at `since`, on the day that counts, stays.
+    pub(super) fn unmerge(&mut self, own: &Self, other: &Self, since: Option<(Instant, Date)>) {
         self.purchases = self.purchases.saturating_sub(other.purchases);
         self.spend = self.spend.saturating_sub(other.spend);
         self.spend_this_year = self.spend_this_year.saturating_sub(other.spend_this_year);
-        let (Some(seen), Some(since)) = (self.seen, since) else {
+        let (Some(seen), Some((since, day))) = (self.seen, since) else {
             (self.streak, self.seen) = (own.streak, own.seen);
             return;
         };
         let weeks = self.weeks();
-        let weeks = weeks.map(|(first, last)| (first.max(calendar::week(merged)).min(last), last));
+        let weeks = weeks.map(|(first, last)| (first.max(calendar::week(day)).min(last), last));
         self.streak = joined_weeks(own.weeks(), weeks);
         let first_at = own.seen.map_or(since, |own| own.first_at.min(since));
         self.seen = Some(Seen { first_at, ..seen });
@@ -176,7 +176,11 @@ fn joined_weeks(one: Option<(i32, i32)>, other: Option<(i32, i32)>) -> u32 {
             return only.map_or(0, |(first, last)| last.abs_diff(first).saturating_add(1));
         }
     };
-    let (early, late) = if one.1 <= other.1 { (one, other) } else { (other, one) };
+    let (early, late) = if one.1 <= other.1 {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let touch = late.0 <= early.1.saturating_add(1);
     let first = if touch { late.0.min(early.0) } else { late.0 };
     late.1.abs_diff(first).saturating_add(1)

@@ -14,10 +14,9 @@ pub struct Unmerge<'a> {
     pub own: &'a MemberState,
     /// What the merged member would be.
     pub other: &'a MemberState,
-    /// The day of the merge.
-    pub merged: Date,
-    /// When the survivor first bought something since.
-    pub since: Option<Instant>,
+    /// When the survivor first bought something since, and the day on which that
+    /// counted.
+    pub since: Option<(Instant, Date)>,
 }
 
 impl MemberState {
@@ -60,7 +59,7 @@ impl MemberState {
         self.joined = own.joined;
         self.starting_tier = own.starting_tier;
         self.history
-            .unmerge(&own.history, &other.history, undone.merged, undone.since);
+            .unmerge(&own.history, &other.history, undone.since);
         let windows = self.windows.iter_mut().zip(&other.windows);
         for ((window, other), declared) in windows.zip(&settings.windows) {
             window.unmerge(declared.aggregate, other);

@@ -76,8 +76,8 @@ pub use settings::{
 pub use take_back::{Counted, PointsReturned, TakenBack, take_back};
 pub use today::CampaignGave;
 pub use usage::{CampaignNumber, Use};
+pub use wallet::{Drawn, Rest, Wallet};
 #[doc(hidden)]
 pub use wallet::{Parted, Parting};
-pub use wallet::{Drawn, Rest, Wallet};
 pub use waves::{WaveFinder, Waves};
 pub use window::WindowInput;

@@ -174,7 +174,11 @@ impl Books<'_> {
         let mut left = 0;
         for lot in self.lots()?.0 {
             if moved.contains(&lot.id) {
-                left += if lot.pending_until.is_none() { lot.rest } else { 0 };
+                left += if lot.pending_until.is_none() {
+                    lot.rest
+                } else {
+                    0
+                };
                 self.hand_lot_over(to, &lot, UNMERGED, posted)?;
             }
         }

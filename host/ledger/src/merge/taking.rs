@@ -65,11 +65,7 @@ impl Work<'_> {
     }
 
     /// The answer to who asks for what is so already.
-    pub(super) fn nothing_merged(
-        &self,
-        merge: &Merge,
-        into: &str,
-    ) -> Result<Merged, LedgerError> {
+    pub(super) fn nothing_merged(&self, merge: &Merge, into: &str) -> Result<Merged, LedgerError> {
         let mut find = self
             .connection
             .prepare_cached("SELECT tier FROM member WHERE customer = ?1")?;
@@ -178,14 +174,13 @@ impl Work<'_> {
         self.stand(session, event, into, before.as_ref(), &kept)?;
         let record = into.known.record;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO member_merge (event, member, survivor, day, own, other, record, joined)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO member_merge (event, member, survivor, own, other, record, joined)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         insert.execute(params![
             event,
             from.known.id,
             into.known.id,
-            days.0.days(),
             into.known.state.as_deref(),
             from.known.state.as_deref(),
             record,

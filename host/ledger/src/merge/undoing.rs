@@ -18,7 +18,6 @@ struct InForce {
     event: i64,
     survivor: i64,
     into: String,
-    day: Date,
     own: String,
     other: String,
     record: Option<i64>,
@@ -43,9 +42,9 @@ impl Work<'_> {
         let into = self.known(&merge.into)?;
         let into = into.ok_or_else(|| unknown(&merge.into))?;
         let Some(known) = self.merge_in_force(from.id)? else {
-            let mut undone = self.connection.prepare_cached(
-                "SELECT 1 FROM member_merge WHERE member = ?1 AND survivor = ?2",
-            )?;
+            let mut undone = self
+                .connection
+                .prepare_cached("SELECT 1 FROM member_merge WHERE member = ?1 AND survivor = ?2")?;
             if undone.exists(params![from.id, into.id])? {
                 return self.nothing_merged(merge, &merge.into);
             }
@@ -75,7 +74,7 @@ impl Work<'_> {
 
     fn merge_in_force(&self, from: i64) -> Result<Option<InForce>, LedgerError> {
         let mut find = self.connection.prepare_cached(
-            "SELECT g.id, g.event, g.survivor, m.customer, g.day, g.own, g.other, g.record, g.joined
+            "SELECT g.id, g.event, g.survivor, m.customer, g.own, g.other, g.record, g.joined
              FROM member_merge g JOIN member m ON m.id = g.survivor
              WHERE g.member = ?1 AND g.undone IS NULL",
         )?;
@@ -85,11 +84,10 @@ impl Work<'_> {
                 event: row.get(1)?,
                 survivor: row.get(2)?,
                 into: row.get(3)?,
-                day: Date::from_days(row.get(4)?),
-                own: row.get(5)?,
-                other: row.get(6)?,
-                record: row.get(7)?,
-                joined: row.get(8)?,
+                own: row.get(4)?,
+                other: row.get(5)?,
+                record: row.get(6)?,
+                joined: row.get(7)?,
             })
         });
         Ok(found.optional()?)
@@ -155,7 +153,7 @@ impl Work<'_> {
         &self,
         both: &Both,
         known: &InForce,
-    ) -> Result<Option<Instant>, LedgerError> {
+    ) -> Result<Option<(Instant, Date)>, LedgerError> {
         let ids = params![both.from.known.id, both.into.known.id];
         self.give_holds_back(both)?;
         for (table, more) in [
@@ -172,12 +170,15 @@ impl Work<'_> {
             self.connection.prepare_cached(&sql)?.execute(ids)?;
         }
         let mut first = self.connection.prepare_cached(
-            "SELECT min(e.at) FROM purchase p JOIN event e ON e.id = p.event
+            "SELECT min(e.at), min(e.posted) FROM purchase p JOIN event e ON e.id = p.event
              WHERE p.member = ?1 AND p.event > ?2",
         )?;
-        let first: Option<i64> =
-            first.query_row(params![both.into.known.id, known.event], |row| row.get(0))?;
-        Ok(first.map(Instant::from_micros))
+        let first: (Option<i64>, Option<i32>) = first
+            .query_row(params![both.into.known.id, known.event], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let at = first.0.map(Instant::from_micros);
+        Ok(at.zip(first.1.map(Date::from_days)))
     }
 
     /// Books that points are held for the merged member again.
@@ -205,7 +206,7 @@ impl Work<'_> {
         both: &mut Both,
         known: &InForce,
         (own, other, now): (&KeptMember, &KeptMember, &KeptMember),
-        since: Option<Instant>,
+        since: Option<(Instant, Date)>,
     ) -> Result<(), LedgerError> {
         let none = || LedgerError::Damaged("no state".to_owned());
         let (_, posted) = both.days;
@@ -222,7 +223,6 @@ impl Work<'_> {
         let unmerge = Unmerge {
             own: &own,
             other: &other,
-            merged: known.day,
             since,
         };
         replay.change(into, |state, settings| state.unmerge(&unmerge, settings));
@@ -253,7 +253,9 @@ impl Work<'_> {
             let giver = self.books(both.event, both.into.known.id, &name)?;
             let taker = self.books(both.event, both.from.known.id, &name)?;
             let mut parting = giver.parting(known.event)?;
-            parting.used.extend(self.released_since(both, known, &name)?);
+            parting
+                .used
+                .extend(self.released_since(both, known, &name)?);
             let declared = settings.wallets.iter().find(|wallet| *wallet.name == *name);
             parting.anew = declared.and_then(|declared| declared.lot(posted).1);
             parting.owes = self.snapshot.settings().returns.owes_spent_points();

@@ -11,7 +11,6 @@ CREATE TABLE member_merge (
     -- Who was merged, and into whom.
     member   INTEGER NOT NULL REFERENCES member,
     survivor INTEGER NOT NULL REFERENCES member,
-    day      INTEGER NOT NULL,
     -- What both were just before, and what the survivor's record and `joined`
     -- were, so that it can be undone.
     own      TEXT,

@@ -79,13 +79,13 @@ impl Wallet {
         }
         let debt = other.balance.min(0).saturating_neg();
         parted.balance = debt.saturating_neg();
-        let mut left = debt;
+        let paid = parting.paid.iter();
+        let paid = paid.fold(0i64, |sum, (_, amount)| sum.saturating_add(*amount));
+        // What nobody's points paid was a debt of both.
+        self.put(gone(parting.anew), debt.saturating_sub(paid), day);
         for &(expires, amount) in &parting.paid {
-            let part = amount.min(left);
-            self.put(gone(expires), part, day);
-            left -= part;
+            self.put(gone(expires), amount, day);
         }
-        self.put(gone(parting.anew), left, day);
         let lives = |(expires, _): &&(Option<Date>, i64)| gone(*expires) > day;
         let used = parting.used.iter().filter(lives);
         let used = used.fold(0i64, |sum, (_, amount)| sum.saturating_add(*amount));

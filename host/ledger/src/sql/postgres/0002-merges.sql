@@ -14,7 +14,6 @@ CREATE TABLE member_merge (
     -- Who was merged, and into whom.
     member   BIGINT NOT NULL,
     survivor BIGINT NOT NULL,
-    day      BIGINT NOT NULL,
     -- What both were just before, and what the survivor's record and `joined`
     -- were, so that it can be undone.
     own      TEXT COLLATE "C",
