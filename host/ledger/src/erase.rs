@@ -8,10 +8,10 @@
 //! before it goes, everything is done once more, and what each of these requests
 //! did is kept as rows, without the person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use sadakat_engine::model::{Date, Instant};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::books::Account;
@@ -49,18 +49,8 @@ pub struct Erased {
 /// What hidden names begin with.
 const HIDDEN: &str = "erased:";
 
-/// What of a record says whom it is about.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct About {
-    referral: Option<Referral>,
-}
-
-#[derive(Deserialize)]
-struct Referral {
-    friend: Option<String>,
-    advocate: Option<String>,
-}
+/// Where a record, or whatever else is asked, says whom it is about.
+const NAMES: [&str; 5] = ["customer", "friend", "advocate", "from", "into"];
 
 /// What is done once more, until what the erased did is known.
 struct Search {
@@ -71,6 +61,8 @@ struct Search {
     verified: Verified,
     /// The requests that are about them, and what they did.
     found: BTreeMap<i64, Vec<TakenRow>>,
+    /// The events of these requests.
+    events: HashSet<i64>,
 }
 
 impl Ledger {
@@ -102,6 +94,7 @@ impl Ledger {
                 customers: Vec::new(),
                 verified: Verified::default(),
                 found: BTreeMap::new(),
+                events: HashSet::new(),
             };
             for customer in &erasure.customers {
                 search.name(&connection, customer)?;
@@ -157,20 +150,40 @@ impl Search {
             let mut rows = taken::touched(again.connection())?;
             taken::read(again.connection(), again.connection(), &mut rows)?;
             let is_named = body.is_some_and(|body| self.is_named(&body));
-            if is_named || rows.iter().any(|row| self.is_about(row)) {
+            let is_about = |row| self.is_about(row) || self.is_of_found(row);
+            if is_named || rows.iter().any(is_about) {
+                let events = rows.iter().filter(|row| row.table == "event");
+                let events = events.filter_map(|row| row.get("id").and_then(Json::as_i64));
+                self.events.extend(events);
                 self.found.insert(id, rows);
             }
         }
         Ok(())
     }
 
+    /// Whether it names one of them, though it may be about somebody else: one
+    /// of whom they were thought to be the same.
     fn is_named(&self, body: &str) -> bool {
-        let about: About = serde_json::from_str(body).unwrap_or_default();
-        let referral = about.referral;
-        let named = referral
-            .into_iter()
-            .flat_map(|named| [named.friend, named.advocate]);
-        named.flatten().any(|named| self.customers.contains(&named))
+        // Most bodies name nobody of them, and need not be read.
+        let may = |customer: &String| body.contains(customer.as_str()) || body.contains('\\');
+        if !self.customers.iter().any(may) {
+            return false;
+        }
+        let body: Json = serde_json::from_str(body).unwrap_or_default();
+        self.names(&body)
+    }
+
+    fn names(&self, value: &Json) -> bool {
+        match value {
+            Json::Object(fields) => fields.iter().any(|(key, value)| match value {
+                Json::String(text) => {
+                    NAMES.contains(&key.as_str()) && self.customers.contains(text)
+                }
+                value => self.names(value),
+            }),
+            Json::Array(all) => all.iter().any(|value| self.names(value)),
+            _ => false,
+        }
     }
 
     /// Whether a row is about one of them.
@@ -182,6 +195,13 @@ impl Search {
         };
         let member = row.get(column).and_then(Json::as_i64);
         member.is_some_and(|member| self.members.contains(&member))
+    }
+
+    /// Whether it is a purchase whose record goes, so that what comes back of it
+    /// cannot be done once more either.
+    fn is_of_found(&self, row: &TakenRow) -> bool {
+        let event = row.get("event").and_then(Json::as_i64);
+        row.table == "purchase" && event.is_some_and(|event| self.events.contains(&event))
     }
 
     /// What is kept of the rows of a request: nothing about the person.

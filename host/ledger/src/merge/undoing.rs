@@ -121,7 +121,7 @@ impl Work<'_> {
             serde_json::from_str(&known.other)?,
         );
         let now = state_of(&both.into)?;
-        self.part_states(both, known, (&own, &other, &now), since)?;
+        self.part_states(both, (&own, &other, &now), since)?;
         let none = || LedgerError::Damaged("no state".to_owned());
         let replay = &both.session.replay;
         let member = |customer: &str| both.session.member(customer).ok_or_else(none);
@@ -204,7 +204,6 @@ impl Work<'_> {
     fn part_states(
         &self,
         both: &mut Both,
-        known: &InForce,
         (own, other, now): (&KeptMember, &KeptMember, &KeptMember),
         since: Option<(Instant, Date)>,
     ) -> Result<(), LedgerError> {
