@@ -66,7 +66,7 @@ struct Search {
 }
 
 impl Ledger {
-    /// Erases people. Everything is done once more before, as
+    /// Erases people, by every id that was merged into theirs. Everything is done once more before, as
     /// [`Self::verify`] does it, so that this takes as long; others may write
     /// most of that time.
     ///
