@@ -311,15 +311,24 @@ fn timeline(
 ) -> Result<Vec<(i64, Booking)>, LedgerError> {
     let mut rows = connection.prepare_cached(
         "SELECT t.day, e.name, e.kind, w.name, t.reason, s.kind, s.name, g.kind, g.name, t.amount,
-                w.digits, t.id
+                w.digits, t.id, sm.customer, gm.customer
          FROM transfer t JOIN account s ON s.id = t.source JOIN account g ON g.id = t.target
             JOIN wallet w ON w.id = s.wallet JOIN event e ON e.id = t.event
+            LEFT JOIN member sm ON sm.id = s.member AND s.member <> ?1
+            LEFT JOIN member gm ON gm.id = g.member AND g.member <> ?1
          WHERE (s.member = ?1 OR g.member = ?1) AND t.id > ?2 ORDER BY t.id LIMIT ?3",
     )?;
-    let account = |kind: String, name: String| match kind.split_once(':') {
-        Some(("campaign", _)) => format!("campaign {name}"),
-        Some((_, own)) => own.to_owned(),
-        None => kind,
+    let account = |kind: String, name: String, other: Option<String>| {
+        let account = match kind.split_once(':') {
+            Some(("campaign", _)) => format!("campaign {name}"),
+            Some((_, own)) => own.to_owned(),
+            None => kind,
+        };
+        // One of another member: they were merged, or are not after all.
+        match other {
+            Some(other) => format!("{account} of {other}"),
+            None => account,
+        }
     };
     let rows = rows.query_map(params![member, after, most], |row| {
         let booking = Booking {
@@ -328,8 +337,8 @@ fn timeline(
             kind: row.get(2)?,
             wallet: row.get(3)?,
             reason: row.get(4)?,
-            from: account(row.get(5)?, row.get(6)?),
-            to: account(row.get(7)?, row.get(8)?),
+            from: account(row.get(5)?, row.get(6)?, row.get(12)?),
+            to: account(row.get(7)?, row.get(8)?, row.get(13)?),
             points: format_scaled(row.get(9)?, row.get(10)?),
         };
         Ok((row.get(11)?, booking))

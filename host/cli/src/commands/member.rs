@@ -1,4 +1,4 @@
-//! `sadakat member show ID --ledger FILE`, `sadakat member merge ID INTO`,
+//! `sadakat member show ID --ledger FILE`, `sadakat member merge OLD NEW`,
 //! `sadakat member erase ID…`
 
 use std::path::PathBuf;
@@ -37,8 +37,10 @@ pub(crate) struct Erase {
 #[derive(clap::Args)]
 pub(crate) struct MergeArgs {
     /// The id of the member who is merged: it leads to the other from then on
-    id: String,
+    #[arg(value_name = "OLD")]
+    from: String,
     /// The id of the member who stays, and gets what both have
+    #[arg(value_name = "NEW")]
     into: String,
     #[command(flatten)]
     order: OrderArgs,
@@ -81,7 +83,7 @@ fn merge(args: &MergeArgs) -> anyhow::Result<Outcome> {
     let merge = Merge {
         id: args.order.id.clone(),
         day: args.order.date,
-        from: args.id.clone(),
+        from: args.from.clone(),
         into: args.into.clone(),
         reason: args.reason.clone(),
         approver: args.approver.clone(),
