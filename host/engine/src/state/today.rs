@@ -54,9 +54,8 @@ impl Today {
     /// Counts what campaigns gave another member as well, on the latest day of
     /// both.
     pub(super) fn merge(&mut self, other: &Self) {
-        match other.day {
-            Some(day) => other.gave.iter().for_each(|&gave| self.add(gave, day)),
-            None => {}
+        if let Some(day) = other.day {
+            other.gave.iter().for_each(|&gave| self.add(gave, day));
         }
     }
 
