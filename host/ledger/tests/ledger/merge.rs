@@ -1,5 +1,10 @@
 //! Members who turn out to be one, and who do not after all.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a test may panic, and what is not in a JSON value is null"
+)]
+
 use anyhow::Context as _;
 use proptest::prelude::*;
 use sadakat_engine::Event;
