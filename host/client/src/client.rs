@@ -13,8 +13,8 @@ use crate::types::{
     Balances, BasketAnswer, BasketAsked, Campaign, Campaigns, Checked, CheckedCoupon,
     CouponReceipt, Day, Delivered, Draft, Enrolled, Erase, Erased, Evaluate, EvaluateAnswer,
     EvaluateOne, Evaluated, EvaluatedAll, Event, Explanations, Facts, Hold, HoldCoupon, HoldEnd,
-    IssueCoupon, Lots, Member, Needs, Order, Outbox, Processed, Receipt, ReleaseCoupons, Reloaded,
-    Repeated, Return, Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
+    IssueCoupon, Lots, Member, Merge, Merged, Needs, Order, Outbox, Processed, Receipt,
+    ReleaseCoupons, Reloaded, Repeated, Return, Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
 };
 
 /// Asks a server. Cheap to clone; connections are kept and shared.
@@ -269,6 +269,16 @@ impl Client {
     /// As [`Self::member`].
     pub fn facts(&self, id: &str) -> Result<Facts, ClientError> {
         self.get(&format!("/v1/members/{}/facts", escaped(id)))
+    }
+
+    /// Merges a member into another who turns out to be the same person, or undoes
+    /// that.
+    ///
+    /// # Errors
+    /// As all requests; also if one of them is no member, or was merged into
+    /// somebody else.
+    pub fn merge(&self, id: &str, asked: &Merge) -> Result<Merged, ClientError> {
+        self.post(&format!("/v1/members/{}/merge", escaped(id)), asked)
     }
 
     /// Forgets people.

@@ -13,9 +13,9 @@ use anyhow::Context as _;
 use sadakat_client::{
     Balances, BasketAnswer, BasketAsked, Campaign, Campaigns, Checked, CheckedCoupon,
     CouponReceipt, Delivered, Draft, Enrolled, Erase, Erased, Evaluate, EvaluateAnswer, Event,
-    Explanations, Facts, Hold, HoldCoupon, HoldEnd, IssueCoupon, Lots, Member, Needs, Order,
-    Outbox, Problem, Processed, Receipt, ReleaseCoupons, Reloaded, Repeated, Return, Status, Swept,
-    Timeline, VerifyCoupon, VoidCoupon,
+    Explanations, Facts, Hold, HoldCoupon, HoldEnd, IssueCoupon, Lots, Member, Merge, Merged,
+    Needs, Order, Outbox, Problem, Processed, Receipt, ReleaseCoupons, Reloaded, Repeated, Return,
+    Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,6 +52,7 @@ fn types(method: &str, path: &str) -> Option<(Option<Fits>, Fits)> {
         ("POST", ["erasures"]) => (Some(whole::<Erase>), whole::<Erased>),
         ("POST", ["explain"]) => (Some(whole::<Event>), whole::<Explanations>),
         ("GET", ["events", _, "explanation"]) => (None, whole::<Explanations>),
+        ("POST", ["members", _, "merge"]) => (Some(whole::<Merge>), whole::<Merged>),
         ("GET", ["members", _]) => (None, whole::<Member>),
         ("GET", ["members", _, "balance"]) => (None, whole::<Balances>),
         ("GET", ["members", _, "lots"]) => (None, whole::<Lots>),

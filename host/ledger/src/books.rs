@@ -70,6 +70,34 @@ impl Books<'_> {
         day: Date,
         lot: Option<i64>,
     ) -> Result<(), LedgerError> {
+        let own = self.member;
+        self.between((source, own), (target, own), amount, reason, day, lot)
+    }
+
+    /// Books what the member has of an account into the same of another; below
+    /// zero, the other way.
+    pub(crate) fn hand_over(
+        &self,
+        to: i64,
+        account: Account<'_>,
+        amount: i64,
+        reason: &str,
+        day: Date,
+        lot: Option<i64>,
+    ) -> Result<(), LedgerError> {
+        let (source, target) = ((account, self.member), (account, to));
+        self.between(source, target, amount, reason, day, lot)
+    }
+
+    fn between(
+        &self,
+        source: (Account<'_>, i64),
+        target: (Account<'_>, i64),
+        amount: i64,
+        reason: &str,
+        day: Date,
+        lot: Option<i64>,
+    ) -> Result<(), LedgerError> {
         if amount == 0 {
             return Ok(());
         }
@@ -101,12 +129,12 @@ impl Books<'_> {
         Ok(())
     }
 
-    fn move_balance(&self, account: Account<'_>, amount: i64) -> Result<i64, LedgerError> {
-        let member = if account.is_of_member() {
-            self.member
-        } else {
-            0
-        };
+    fn move_balance(
+        &self,
+        (account, member): (Account<'_>, i64),
+        amount: i64,
+    ) -> Result<i64, LedgerError> {
+        let member = if account.is_of_member() { member } else { 0 };
         let (kind, name) = (account.kind(), account.name());
         let whose = (self.wallet, member);
         self.buffer

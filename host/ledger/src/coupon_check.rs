@@ -87,9 +87,9 @@ impl Ledger {
         let connection = self.read()?;
         let zone = &self.program().snapshot().settings().schema.zone;
         let at = instant(at, zone, false)?;
-        let known = customer.map(|customer| Known::find(&connection, customer));
+        let known = customer.map(|customer| Known::of_survivor(&connection, customer));
         let bearer = Bearer {
-            member: known.transpose()?.flatten().map(|known| known.id),
+            member: known.transpose()?.flatten().map(|(_, known)| known.id),
             basket,
             at,
             day: at.local(zone).date,

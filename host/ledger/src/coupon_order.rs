@@ -192,8 +192,9 @@ impl Work<'_> {
                 if !pool.personal {
                     return Err(LedgerError::NotPersonal(pool.name));
                 }
+                let customer = &*self.survivor(customer)?;
                 let known = self.known(customer)?;
-                let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.clone()))?;
+                let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
                 let event = self.coupon_event(&placed, Some(known.id))?;
                 let because = Because {
                     event,
@@ -253,7 +254,7 @@ impl Work<'_> {
         let until = self.instant(until, true)?;
         let member = match customer {
             Some(customer) => {
-                let known = self.known(customer)?;
+                let known = self.known(&self.survivor(customer)?)?;
                 let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
                 Some(known.id)
             }

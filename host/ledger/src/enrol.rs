@@ -3,6 +3,7 @@
 use sadakat_engine::records::{CustomerFormat, read_customers};
 
 use crate::error::LedgerError;
+use crate::merge::first_joined;
 use crate::session::record;
 use crate::store::params;
 use crate::work::Work;
@@ -46,7 +47,13 @@ pub(crate) fn enrol_as(
     let connection = work.connection;
     let known = work.known(customer)?;
     work.buffer.forget(customer);
-    let (member, enrolled) = match known {
+    let first = known.as_ref().and_then(|known| known.joined.as_deref());
+    let text = match (text, first) {
+        (Some(text), Some(first)) => Some(first_joined(&work.snapshot, text, first)?),
+        (text, _) => text.map(str::to_owned),
+    };
+    let text = text.as_deref();
+    let (member, enrolled) = match known.clone() {
         Some(known) => {
             if text.is_some() && record(connection, known.record)?.as_deref() == text {
                 return Ok(Enrolled::Unchanged);

@@ -8,10 +8,10 @@
 //! before it goes, everything is done once more, and what each of these requests
 //! did is kept as rows, without the person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use sadakat_engine::model::{Date, Instant};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::books::Account;
@@ -49,18 +49,8 @@ pub struct Erased {
 /// What hidden names begin with.
 const HIDDEN: &str = "erased:";
 
-/// What of a record says whom it is about.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct About {
-    referral: Option<Referral>,
-}
-
-#[derive(Deserialize)]
-struct Referral {
-    friend: Option<String>,
-    advocate: Option<String>,
-}
+/// Where a record, or whatever else is asked, says whom it is about.
+const NAMES: [&str; 5] = ["customer", "friend", "advocate", "from", "into"];
 
 /// What is done once more, until what the erased did is known.
 struct Search {
@@ -71,10 +61,12 @@ struct Search {
     verified: Verified,
     /// The requests that are about them, and what they did.
     found: BTreeMap<i64, Vec<TakenRow>>,
+    /// The events of these requests.
+    events: HashSet<i64>,
 }
 
 impl Ledger {
-    /// Erases people. Everything is done once more before, as
+    /// Erases people, by every id that was merged into theirs. Everything is done once more before, as
     /// [`Self::verify`] does it, so that this takes as long; others may write
     /// most of that time.
     ///
@@ -99,14 +91,13 @@ impl Ledger {
                 again: begin_again(&connection)?,
                 after: 0,
                 members: Vec::new(),
-                customers: erasure.customers.clone(),
+                customers: Vec::new(),
                 verified: Verified::default(),
                 found: BTreeMap::new(),
+                events: HashSet::new(),
             };
             for customer in &erasure.customers {
-                let known = Known::find(&connection, customer)?;
-                let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.clone()))?;
-                search.members.push(known.id);
+                search.name(&connection, customer)?;
             }
             taken::watch(search.again.connection())?;
             search.go_on(&connection)?;
@@ -124,6 +115,28 @@ impl Ledger {
 }
 
 impl Search {
+    /// Searches for a person too: by every id that is theirs, since others were
+    /// merged into one.
+    fn name(&mut self, connection: &Connection, customer: &str) -> Result<(), LedgerError> {
+        let known = Known::of_survivor(connection, customer)?;
+        let (_, known) = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let mut all = connection.prepare_cached(
+            "WITH RECURSIVE own (id) AS (
+                SELECT id FROM member WHERE id = ?1
+                UNION SELECT m.id FROM member m JOIN own o ON m.merged = o.id)
+             SELECT m.id, m.customer FROM own o JOIN member m ON m.id = o.id ORDER BY m.id",
+        )?;
+        let all = all.query_map(params![known.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for one in all {
+            let (member, customer) = one?;
+            if !self.members.contains(&member) {
+                self.members.push(member);
+                self.customers.push(customer);
+            }
+        }
+        Ok(())
+    }
+
     /// Does what is left of the log once more, one request at a time.
     fn go_on(&mut self, connection: &Connection) -> Result<(), LedgerError> {
         let after = self.after;
@@ -137,20 +150,40 @@ impl Search {
             let mut rows = taken::touched(again.connection())?;
             taken::read(again.connection(), again.connection(), &mut rows)?;
             let is_named = body.is_some_and(|body| self.is_named(&body));
-            if is_named || rows.iter().any(|row| self.is_about(row)) {
+            let is_about = |row| self.is_about(row) || self.is_of_found(row);
+            if is_named || rows.iter().any(is_about) {
+                let events = rows.iter().filter(|row| row.table == "event");
+                let events = events.filter_map(|row| row.get("id").and_then(Json::as_i64));
+                self.events.extend(events);
                 self.found.insert(id, rows);
             }
         }
         Ok(())
     }
 
+    /// Whether it names one of them, though it may be about somebody else: one
+    /// of whom they were thought to be the same.
     fn is_named(&self, body: &str) -> bool {
-        let about: About = serde_json::from_str(body).unwrap_or_default();
-        let referral = about.referral;
-        let named = referral
-            .into_iter()
-            .flat_map(|named| [named.friend, named.advocate]);
-        named.flatten().any(|named| self.customers.contains(&named))
+        // Most bodies name nobody of them, and need not be read.
+        let may = |customer: &String| body.contains(customer.as_str()) || body.contains('\\');
+        if !self.customers.iter().any(may) {
+            return false;
+        }
+        let body: Json = serde_json::from_str(body).unwrap_or_default();
+        self.names(&body)
+    }
+
+    fn names(&self, value: &Json) -> bool {
+        match value {
+            Json::Object(fields) => fields.iter().any(|(key, value)| match value {
+                Json::String(text) => {
+                    NAMES.contains(&key.as_str()) && self.customers.contains(text)
+                }
+                value => self.names(value),
+            }),
+            Json::Array(all) => all.iter().any(|value| self.names(value)),
+            _ => false,
+        }
     }
 
     /// Whether a row is about one of them.
@@ -162,6 +195,13 @@ impl Search {
         };
         let member = row.get(column).and_then(Json::as_i64);
         member.is_some_and(|member| self.members.contains(&member))
+    }
+
+    /// Whether it is a purchase whose record goes, so that what comes back of it
+    /// cannot be done once more either.
+    fn is_of_found(&self, row: &TakenRow) -> bool {
+        let event = row.get("event").and_then(Json::as_i64);
+        row.table == "purchase" && event.is_some_and(|event| self.events.contains(&event))
     }
 
     /// What is kept of the rows of a request: nothing about the person.
@@ -202,8 +242,20 @@ impl Search {
                 "member" if own => {
                     let number = row.get("id").and_then(Json::as_i64).unwrap_or_default();
                     row.set("customer", Json::from(nobody(number)));
-                    for column in ["day", "tier", "state"] {
+                    for column in ["day", "tier", "state", "joined"] {
                         row.set(column, Json::Null);
+                    }
+                }
+                // What either was before is about the other as well.
+                "member_merge" => {
+                    let is_of = |column| {
+                        let member = row.get(column).and_then(Json::as_i64);
+                        member.is_some_and(|member| self.members.contains(&member))
+                    };
+                    if is_of("member") || is_of("survivor") {
+                        for column in ["own", "other", "joined"] {
+                            row.set(column, Json::Null);
+                        }
                     }
                 }
                 _ => {}
@@ -324,13 +376,16 @@ impl Work<'_> {
             "UPDATE lot SET rest = 0, pending = FALSE WHERE member = ?1 AND rest > 0",
             "DELETE FROM member_tag WHERE member = ?1",
             "DELETE FROM purchase WHERE member = ?1",
+            "UPDATE member_merge SET own = NULL, other = NULL, joined = NULL
+             WHERE member = ?1 OR survivor = ?1",
         ] {
             self.connection
                 .prepare_cached(sql)?
                 .execute(params![member])?;
         }
         let mut update = self.connection.prepare_cached(
-            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL WHERE id = ?1",
+            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL, joined = NULL
+             WHERE id = ?1",
         )?;
         update.execute(params![member, nobody(member)])?;
         Ok(())

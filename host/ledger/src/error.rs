@@ -76,6 +76,45 @@ pub enum LedgerError {
     /// There is no such member.
     #[error("there is no member `{0}`")]
     UnknownMember(String),
+    /// A member was to be merged with itself.
+    #[error("`{0}` cannot be merged into itself: name the two members")]
+    MergedWithItself(String),
+    /// The member was merged into somebody else before.
+    #[error("`{customer}` was merged into `{into}` before: merge `{into}`, or undo that first")]
+    AlreadyMerged {
+        /// The member.
+        customer: String,
+        /// To whom they lead.
+        into: String,
+    },
+    /// The one who should stay was merged into the other before.
+    #[error(
+        "`{customer}` was merged into `{into}` before: undo that first to merge them the other way"
+    )]
+    MergedIntoIt {
+        /// Who should stay.
+        customer: String,
+        /// Who should be merged.
+        into: String,
+    },
+    /// There is no such merge to undo.
+    #[error("`{customer}` is not merged into `{into}`{}", really.as_deref().map(|really| format!(", but into `{really}`")).unwrap_or_default())]
+    NotMerged {
+        /// The member.
+        customer: String,
+        /// Into whom it was said.
+        into: String,
+        /// Into whom they are merged, if into anybody.
+        really: Option<String>,
+    },
+    /// Another merge of the survivor came after the one to undo.
+    #[error("`{customer}` was merged into `{into}` later: undo that first")]
+    MergedLater {
+        /// Who was merged.
+        customer: String,
+        /// Into whom.
+        into: String,
+    },
     /// There is no such wallet.
     #[error("there is no wallet `{given}`{}", nearest.as_deref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     UnknownWallet {
@@ -275,6 +314,11 @@ impl LedgerError {
                 | Self::Return(_)
                 | Self::Conflict { .. }
                 | Self::UnknownMember(_)
+                | Self::MergedWithItself(_)
+                | Self::AlreadyMerged { .. }
+                | Self::MergedIntoIt { .. }
+                | Self::NotMerged { .. }
+                | Self::MergedLater { .. }
                 | Self::UnknownWallet { .. }
                 | Self::Amount { .. }
                 | Self::NotEnough { .. }

@@ -58,7 +58,7 @@ impl Work<'_> {
         let mut explainer = Explainer::new(Arc::clone(&self.snapshot));
         for part in 0..columns.rows() {
             let part = u32::try_from(part).unwrap_or(u32::MAX);
-            let one = session.part(&columns, part);
+            let one = self.as_survivor(&session.snapshot, session.part(&columns, part))?;
             if one.kind(0) == KindId::RETURN {
                 continue;
             }

@@ -77,6 +77,7 @@
 //! | `books.rs` | double entry |
 //! | `standing.rs` | tiers and tags |
 //! | `member.rs` | what a member owns |
+//! | `merge/` | members who turn out to be one |
 //! | `lookups.rs` | members, past records, what was answered last |
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
@@ -118,6 +119,7 @@ mod lookups;
 mod lots;
 mod measures;
 mod member;
+mod merge;
 mod order;
 mod ordering;
 mod outbox;
@@ -155,6 +157,7 @@ pub use ledger::Ledger;
 pub use lookups::{ExportError, MemberFound};
 pub use measures::{Cohort, MeasuredMembers, Measures, Points};
 pub use member::{Balance, Booking, Lot, Member, NextTier, TierSince};
+pub use merge::{Merge, Merged, MergedPoints};
 pub use order::{Order, Receipt, What};
 pub use outbox::{HeldBack, Outgoing};
 pub use pool::{Pool, PoolTerms};

@@ -274,7 +274,9 @@ impl Ledger {
     /// What is known of members, by their numbers.
     fn counted(&self) -> Result<HashMap<i64, Counted>, LedgerError> {
         let mut members: HashMap<i64, Counted> = HashMap::new();
-        let mut rows = self.connection().prepare("SELECT id, tier FROM member")?;
+        let mut rows = self
+            .connection()
+            .prepare("SELECT id, tier FROM member WHERE merged IS NULL")?;
         let mut rows = rows.query(params![])?;
         while let Some(row) = rows.next()? {
             let counted = Counted {
@@ -284,9 +286,9 @@ impl Ledger {
             members.insert(row.get(0)?, counted);
         }
         let mut purchases = self.connection().prepare(
-            "SELECT e.member, e.day, e.name, p.back IS NOT NULL, r.answer
+            "SELECT p.member, e.day, e.name, p.back IS NOT NULL, r.answer
              FROM purchase p JOIN event e ON e.id = p.event JOIN request r ON r.id = e.request
-             WHERE e.member IS NOT NULL",
+             WHERE p.member IS NOT NULL",
         )?;
         let mut purchases = purchases.query(params![])?;
         while let Some(row) = purchases.next()? {
@@ -365,8 +367,8 @@ impl Ledger {
         // By member: the months in which they bought something.
         let mut members: HashMap<i64, HashSet<i32>> = HashMap::new();
         let mut rows = self.connection().prepare(
-            "SELECT e.member, e.day FROM purchase p JOIN event e ON e.id = p.event
-             WHERE e.member IS NOT NULL",
+            "SELECT p.member, e.day FROM purchase p JOIN event e ON e.id = p.event
+             WHERE p.member IS NOT NULL",
         )?;
         let mut rows = rows.query(params![])?;
         while let Some(row) = rows.next()? {

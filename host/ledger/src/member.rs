@@ -21,6 +21,12 @@ use crate::store::{Connection, Optional as _, params};
 pub struct Member {
     /// The customer's id.
     pub customer: String,
+    /// The id that was asked for, if it was merged into this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+    /// The ids that were merged into this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<String>,
     /// The day that it is about.
     pub day: Date,
     /// The tier, if they have one.
@@ -127,8 +133,10 @@ impl Ledger {
     /// If there is no such member, or the ledger cannot be read.
     pub fn member(&self, customer: &str, day: Option<Date>) -> Result<Member, LedgerError> {
         let connection = self.read()?;
-        let known = Known::find(&connection, customer)?;
+        let asked = customer;
+        let known = Known::of_survivor(&connection, customer)?;
         let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let (customer, known) = (known.0.as_str(), known.1);
         let newest = connection
             .query_row("SELECT max(posted) FROM event", params![], |row| row.get(0))
             .optional()?
@@ -146,6 +154,8 @@ impl Ledger {
         let settings = &snapshot.settings().state;
         let mut member = Member {
             customer: customer.to_owned(),
+            asked: (asked != customer).then(|| asked.to_owned()),
+            merged: merged(&connection, known.id)?,
             day,
             tier: state
                 .and_then(|state| standing::tier_name(settings, state.level()))
@@ -187,8 +197,8 @@ impl Ledger {
         most: u32,
     ) -> Result<Vec<(i64, Booking)>, LedgerError> {
         let connection = self.read()?;
-        let known = Known::find(&connection, customer)?;
-        let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let known = Known::of_survivor(&connection, customer)?;
+        let (_, known) = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
         timeline(&connection, known.id, after, most.into())
     }
 
@@ -198,8 +208,8 @@ impl Ledger {
     /// If there is no such member, or the ledger cannot be read.
     pub fn kept_state(&self, customer: &str) -> Result<Option<String>, LedgerError> {
         let connection = self.read()?;
-        let known = Known::find(&connection, customer)?;
-        let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let known = Known::of_survivor(&connection, customer)?;
+        let (_, known) = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
         Ok(known.state.as_deref().map(str::to_owned))
     }
 }
@@ -241,6 +251,19 @@ fn tiers(connection: &Connection, member: i64) -> Result<Vec<TierSince>, LedgerE
             event: row.get(2)?,
         })
     })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The ids that were merged into a member, in the order of merging.
+fn merged(connection: &Connection, member: i64) -> Result<Vec<String>, LedgerError> {
+    let mut rows = connection.prepare_cached(
+        "WITH RECURSIVE own (id, merge) AS (
+            SELECT g.member, g.id FROM member_merge g WHERE g.survivor = ?1 AND g.undone IS NULL
+            UNION SELECT g.member, g.id FROM member_merge g JOIN own o ON g.survivor = o.id
+                WHERE g.undone IS NULL)
+         SELECT m.customer FROM own o JOIN member m ON m.id = o.id ORDER BY o.merge",
+    )?;
+    let rows = rows.query_map(params![member], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -288,15 +311,24 @@ fn timeline(
 ) -> Result<Vec<(i64, Booking)>, LedgerError> {
     let mut rows = connection.prepare_cached(
         "SELECT t.day, e.name, e.kind, w.name, t.reason, s.kind, s.name, g.kind, g.name, t.amount,
-                w.digits, t.id
+                w.digits, t.id, sm.customer, gm.customer
          FROM transfer t JOIN account s ON s.id = t.source JOIN account g ON g.id = t.target
             JOIN wallet w ON w.id = s.wallet JOIN event e ON e.id = t.event
+            LEFT JOIN member sm ON sm.id = s.member AND s.member <> ?1
+            LEFT JOIN member gm ON gm.id = g.member AND g.member <> ?1
          WHERE (s.member = ?1 OR g.member = ?1) AND t.id > ?2 ORDER BY t.id LIMIT ?3",
     )?;
-    let account = |kind: String, name: String| match kind.split_once(':') {
-        Some(("campaign", _)) => format!("campaign {name}"),
-        Some((_, own)) => own.to_owned(),
-        None => kind,
+    let account = |kind: String, name: String, other: Option<String>| {
+        let account = match kind.split_once(':') {
+            Some(("campaign", _)) => format!("campaign {name}"),
+            Some((_, own)) => own.to_owned(),
+            None => kind,
+        };
+        // One of another member: they were merged, or are not after all.
+        match other {
+            Some(other) => format!("{account} of {other}"),
+            None => account,
+        }
     };
     let rows = rows.query_map(params![member, after, most], |row| {
         let booking = Booking {
@@ -305,8 +337,8 @@ fn timeline(
             kind: row.get(2)?,
             wallet: row.get(3)?,
             reason: row.get(4)?,
-            from: account(row.get(5)?, row.get(6)?),
-            to: account(row.get(7)?, row.get(8)?),
+            from: account(row.get(5)?, row.get(6)?, row.get(12)?),
+            to: account(row.get(7)?, row.get(8)?, row.get(13)?),
             points: format_scaled(row.get(9)?, row.get(10)?),
         };
         Ok((row.get(11)?, booking))

@@ -227,6 +227,7 @@ impl Work<'_> {
         wallet: &str,
         amount: i64,
     ) -> Result<Booking, LedgerError> {
+        let customer = &*self.survivor(customer)?;
         let records = self.records_of([Some(customer)])?;
         let shares = Arc::clone(&self.shares);
         let mut session = Session::begin(&self.snapshot, &records, shares)?;

@@ -19,7 +19,7 @@ pub struct Outgoing {
     /// Its number, which ascends; whoever receives one twice knows it by that.
     pub number: i64,
     /// What was asked: `event`, `redeem`, `hold`, `capture`, `release`,
-    /// `adjust`, `coupon issue`, ….
+    /// `adjust`, `coupon issue`, `merge`, `unmerge`, ….
     pub what: String,
     /// The id under which it was asked.
     pub id: String,

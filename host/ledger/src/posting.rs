@@ -130,7 +130,7 @@ impl Books<'_> {
         Ok(())
     }
 
-    fn use_lot(&self, lot: i64, amount: i64, reason: &str) -> Result<(), LedgerError> {
+    pub(crate) fn use_lot(&self, lot: i64, amount: i64, reason: &str) -> Result<(), LedgerError> {
         if amount == 0 {
             return Ok(());
         }
@@ -154,7 +154,7 @@ impl Books<'_> {
             if let Some((from, expires)) = cause.lot {
                 let waits = from > change.posted;
                 let lot = self.insert_lot(
-                    change,
+                    (change.day, change.posted),
                     cause.counter.campaign(),
                     cause.amount,
                     from,
@@ -218,14 +218,16 @@ impl Books<'_> {
             let from = rest.pending_until.unwrap_or(change.posted);
             let cause = change.causes.iter().find(|cause| cause.amount > 0);
             let campaign = cause.map_or("", |cause| cause.counter.campaign());
-            self.insert_lot(change, campaign, rest.amount, from, rest.expires)?;
+            let days = (change.day, change.posted);
+            self.insert_lot(days, campaign, rest.amount, from, rest.expires)?;
         }
         Ok(())
     }
 
-    fn insert_lot(
+    /// A new lot of an event of a day, booked on another or the same.
+    pub(crate) fn insert_lot(
         &self,
-        change: &Change<'_>,
+        (day, posted): (Date, Date),
         campaign: &str,
         amount: i64,
         from: Date,
@@ -243,9 +245,9 @@ impl Books<'_> {
             self.event,
             campaign,
             amount,
-            from > change.posted,
-            change.day.days(),
-            change.posted.days(),
+            from > posted,
+            day.days(),
+            posted.days(),
             from.days(),
             expires.map(Date::days),
             id,
@@ -254,11 +256,11 @@ impl Books<'_> {
     }
 
     /// The member's lots of the wallet of which something is left.
-    fn lots(&self) -> Result<Lots, LedgerError> {
+    pub(crate) fn lots(&self) -> Result<Lots, LedgerError> {
         read_lots(self.connection, self.member, self.wallet)
     }
 
-    fn damaged(&self, what: &str) -> LedgerError {
+    pub(crate) fn damaged(&self, what: &str) -> LedgerError {
         LedgerError::Damaged(format!(
             "{what} (member {}, event {})",
             self.member, self.event

@@ -11,6 +11,7 @@ use sadakat_engine::state::KeptMember;
 use crate::coupon_use::with_codes;
 use crate::deciding::Decided;
 use crate::error::LedgerError;
+use crate::merge::with_customer;
 use crate::program::kept_program;
 use crate::session::{KeptPurchase, Session};
 use crate::shares::{Shares, Then};
@@ -42,7 +43,7 @@ impl Work<'_> {
             .replay
             .read(place.body)
             .map_err(LedgerError::Record)?;
-        let one = session.part(&columns, place.part);
+        let one = self.as_survivor(&snapshot, session.part(&columns, place.part))?;
         let done = self.decide(&mut session, &shares, &one, place, Some(&purchase))?;
         self.outdated(customer.as_deref());
         self.outdated(purchase.customer.as_deref());
@@ -147,12 +148,13 @@ impl Work<'_> {
         purchase: &KeptPurchase,
         returner: Option<&str>,
     ) -> Result<Session, LedgerError> {
-        let now = self.records_of([purchase.customer.as_deref(), returner])?;
+        let (buyer, owner) = (purchase.buyer.as_deref(), purchase.customer.as_deref());
+        let now = self.records_of([buyer, owner, returner])?;
         let mut then = now.clone();
-        if let Some((owner, record)) = then.first_mut()
-            && Some(&*owner) == purchase.customer.as_ref()
+        if let Some((first, record)) = then.first_mut()
+            && Some(&**first) == buyer
         {
-            *record = self.record(owner, purchase.record)?;
+            *record = self.record(first, purchase.record)?;
         }
         let mut session = Session::begin(snapshot, &then, Arc::clone(shares) as _)?;
         let columns = session.replay.read(&purchase.body);
@@ -162,12 +164,19 @@ impl Work<'_> {
             let seen: Vec<String> = serde_json::from_str(seen)?;
             one = with_codes(snapshot, &one, &seen);
         }
+        if let Some(buyer) = buyer {
+            one = with_customer(snapshot, one, buyer);
+        }
         let before = purchase.before.as_deref();
         let before: Option<KeptMember> = before.map(serde_json::from_str).transpose()?;
         let seen = Arc::new(Then::of(purchase.shared.as_deref())?);
         session
             .replay
             .recall(&one, before.as_ref(), seen, purchase.came_back()?);
+        let owner = owner.filter(|owner| Some(*owner) != buyer);
+        if let Some(owner) = owner.and_then(|owner| session.member(owner)) {
+            session.replay.handed_over(owner);
+        }
         if then != now {
             session.customers(&now)?;
         }

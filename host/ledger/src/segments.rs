@@ -30,7 +30,7 @@ impl Ledger {
             let mut next = self.connection().prepare_cached(
                 "SELECT m.id, m.customer, r.body, m.state FROM member m
                  LEFT JOIN record r ON r.id = m.record
-                 WHERE m.id > ?1 ORDER BY m.id LIMIT ?2",
+                 WHERE m.id > ?1 AND m.merged IS NULL ORDER BY m.id LIMIT ?2",
             )?;
             let mut rows = next.query(params![after, BATCH])?;
             let (mut ids, mut records, mut states) = (Vec::new(), Vec::new(), Vec::new());

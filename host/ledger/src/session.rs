@@ -21,6 +21,10 @@ pub(crate) struct Known {
     pub(crate) id: i64,
     pub(crate) record: Option<i64>,
     pub(crate) state: Option<Rc<str>>,
+    /// Into whom they were merged.
+    pub(crate) merged: Option<i64>,
+    /// When somebody who was merged into them joined, if it was earlier.
+    pub(crate) joined: Option<Rc<str>>,
 }
 
 impl Known {
@@ -28,13 +32,16 @@ impl Known {
         connection: &Connection,
         customer: &str,
     ) -> Result<Option<Self>, LedgerError> {
-        let mut find = connection
-            .prepare_cached("SELECT id, record, state FROM member WHERE customer = ?1")?;
+        let mut find = connection.prepare_cached(
+            "SELECT id, record, state, merged, joined FROM member WHERE customer = ?1",
+        )?;
         let known = find.query_row(params![customer], |row| {
             Ok(Self {
                 id: row.get(0)?,
                 record: row.get(1)?,
                 state: row.get(2)?,
+                merged: row.get(3)?,
+                joined: row.get(4)?,
             })
         });
         Ok(known.optional()?)
@@ -155,7 +162,10 @@ pub(crate) struct KeptPurchase {
     pub(crate) program: i64,
     pub(crate) body: String,
     pub(crate) part: u32,
+    /// Whose it is now, and who bought it: somebody else if they were merged
+    /// since.
     pub(crate) customer: Option<String>,
+    pub(crate) buyer: Option<String>,
     pub(crate) record: Option<i64>,
     pub(crate) before: Option<String>,
     pub(crate) shared: Option<String>,
@@ -165,9 +175,9 @@ pub(crate) struct KeptPurchase {
 
 const PURCHASE: &str =
     "SELECT e.id, e.name, r.program, r.body, e.part, m.customer, p.record, p.before,
-        p.shared, p.back, p.coupons
+        p.shared, p.back, p.coupons, b.customer
     FROM purchase p JOIN event e ON e.id = p.event JOIN request r ON r.id = e.request
-    LEFT JOIN member m ON m.id = p.member";
+    LEFT JOIN member m ON m.id = p.member LEFT JOIN member b ON b.id = e.member";
 
 impl KeptPurchase {
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
@@ -183,6 +193,7 @@ impl KeptPurchase {
             shared: row.get(8)?,
             back: row.get(9)?,
             coupons: row.get(10)?,
+            buyer: row.get(11)?,
         })
     }
 

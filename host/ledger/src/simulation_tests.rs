@@ -17,7 +17,8 @@ use sadakat_engine::model::Date;
 use crate::store::{Connection, params};
 use crate::verify::{FOLLOWS, Verified, compare};
 use crate::{
-    CouponOrder, CouponWhat, Erasure, Ledger, LedgerError, Order, PoolTerms, Program, Void, What,
+    CouponOrder, CouponWhat, Erasure, Ledger, LedgerError, Merge, Order, PoolTerms, Program, Void,
+    What,
 };
 
 /// Lives that are lived if nobody says another number.
@@ -135,6 +136,8 @@ enum Asked {
     Void(Void),
     Coupons(CouponOrder),
     Erase(Erasure),
+    Merge(Merge),
+    Unmerge(Merge),
     Sweep(Date),
 }
 
@@ -143,16 +146,17 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
     let mut today = 20_000;
     let mut all = vec![
         Asked::Enrol(r#"{"id":"a"}"#.to_owned()),
-        Asked::Enrol(r#"{"id":"b","joined":"2024-02-29"}"#.to_owned()),
+        Asked::Enrol(r#"{"id":"b","joined_at":"2024-02-29"}"#.to_owned()),
+        Asked::Enrol(r#"{"id":"c","joined_at":"2023-05-01"}"#.to_owned()),
     ];
     let (mut bought, mut held): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for number in 0..ASKED {
         today += i32::try_from(dice.below(4))?;
         let (id, day) = (format!("x{number}"), Date::from_days(today));
-        let customer = dice.of(&["a", "b", "a", "guest"])?;
+        let customer = dice.of(&["a", "b", "a", "c", "guest"])?;
         let wallet = dice.of(&["points", "stamps"])?;
         let points = (1 + dice.below(25)).to_string();
-        all.push(match dice.below(15) {
+        all.push(match dice.below(18) {
             0..=4 => {
                 let mut records = Vec::new();
                 for part in 0..=dice.below(3) {
@@ -201,6 +205,15 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
                 day,
                 customers: vec![customer.to_owned()],
             }),
+            15 => Asked::Merge(merge(dice, id, day)?),
+            // Mostly the last of them, so that there is something to undo.
+            16 => match all.iter().rev().find_map(|asked| match asked {
+                Asked::Merge(merge) if dice.below(4) > 0 => Some(merge.clone()),
+                _ => None,
+            }) {
+                Some(known) => Asked::Unmerge(Merge { id, day, ..known }),
+                None => Asked::Unmerge(merge(dice, id, day)?),
+            },
             12 | 13 => Asked::Coupons(coupons(dice, id, day, customer)?),
             10 => Asked::Enrol(format!(r#"{{"id":"{customer}","tags":["t{number}"]}}"#)),
             _ => Asked::Sweep(day),
@@ -211,6 +224,18 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
 
 /// Codes that purchases are given with; the last is in no pool.
 const CODES: [&str; 6] = ["open-1", "open-2", "open-3", "own-1", "own-2", "SPRING"];
+
+/// Two members, who may be the same.
+fn merge(dice: &mut Dice, id: String, day: Date) -> anyhow::Result<Merge> {
+    Ok(Merge {
+        id,
+        day,
+        from: dice.of(&["a", "b", "c", "c"])?.to_owned(),
+        into: dice.of(&["a", "a", "b", "c"])?.to_owned(),
+        reason: "simulated".to_owned(),
+        approver: "dice".to_owned(),
+    })
+}
 
 /// What is asked of coupons.
 fn coupons(dice: &mut Dice, id: String, day: Date, customer: &str) -> anyhow::Result<CouponOrder> {
@@ -264,7 +289,7 @@ fn record(
     day: Date,
     bought: &mut Vec<String>,
 ) -> anyhow::Result<String> {
-    let customer = dice.of(&["a", "b", "guest"])?;
+    let customer = dice.of(&["a", "b", "c", "guest"])?;
     let sku = dice.of(&["tea", "mug"])?;
     let quantity = 1 + dice.below(3);
     let head = |kind: &str| {
@@ -354,6 +379,16 @@ fn ask(ledger: &mut Ledger, asked: &Asked) -> Result<Vec<String>, LedgerError> {
             }))?])
         }
         Asked::Erase(erasure) => Ok(vec![said(ledger.erase(erasure).map(|_| String::new()))?]),
+        Asked::Merge(merge) => {
+            Ok(vec![said(ledger.merge(merge).map(|done| {
+                format!("{:?} {:?}", done.tier, done.points)
+            }))?])
+        }
+        Asked::Unmerge(merge) => {
+            Ok(vec![said(ledger.unmerge(merge).map(|done| {
+                format!("{:?} {:?}", done.tier, done.points)
+            }))?])
+        }
         Asked::Sweep(day) => {
             ledger.sweep(*day, |_, _| {})?;
             Ok(Vec::new())

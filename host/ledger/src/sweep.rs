@@ -79,7 +79,7 @@ impl Ledger {
     /// If the ledger cannot be read.
     pub fn members(&self) -> Result<u64, LedgerError> {
         self.end_what_failed()?;
-        let count = "SELECT count(*) FROM member";
+        let count = "SELECT count(*) FROM member WHERE merged IS NULL";
         let count: i64 = self
             .connection()
             .query_row(count, params![], |row| row.get(0))?;
@@ -88,9 +88,10 @@ impl Ledger {
 
     fn members_after(&self, after: i64) -> Result<Vec<(i64, String)>, LedgerError> {
         self.end_what_failed()?;
-        let mut next = self
-            .connection()
-            .prepare_cached("SELECT id, customer FROM member WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+        let mut next = self.connection().prepare_cached(
+            "SELECT id, customer FROM member WHERE id > ?1 AND merged IS NULL
+                 ORDER BY id LIMIT ?2",
+        )?;
         let next = next.query_map(params![after, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(next.collect::<Result<_, _>>()?)
     }

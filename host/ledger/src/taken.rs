@@ -210,8 +210,10 @@ pub(crate) fn put(from: &Connection, request: i64, into: &Connection) -> Result<
                     .collect();
                 let places = places.join(", ");
                 let sql = format!("INSERT OR REPLACE INTO {name} ({columns}) VALUES ({places})");
-                into.prepare_cached(&sql)?
-                    .execute(&bound(&values(&content)?))?;
+                let mut content = values(&content)?;
+                // Columns that came with a later version say nothing.
+                content.resize(table.columns.len(), Value::Null);
+                into.prepare_cached(&sql)?.execute(&bound(&content))?;
             }
             None => {
                 let sql = format!("DELETE FROM {name} WHERE {}", table.is_this());

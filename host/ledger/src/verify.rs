@@ -22,7 +22,7 @@ pub struct Verified {
 }
 
 /// What follows from the log, with the order in which rows are compared.
-pub(crate) const FOLLOWS: [(&str, &str); 18] = [
+pub(crate) const FOLLOWS: [(&str, &str); 19] = [
     ("request", "id"),
     ("member", "id"),
     ("record", "id"),
@@ -35,6 +35,7 @@ pub(crate) const FOLLOWS: [(&str, &str); 18] = [
     ("share", "campaign, budget, per, key, day"),
     ("tier_change", "rowid"),
     ("member_tag", "member, tag"),
+    ("member_merge", "id"),
     ("hold", "id"),
     ("coupon", "id"),
     ("pool", "id"),
@@ -325,6 +326,18 @@ pub(crate) fn do_again(
             for logged in &batch {
                 let void = serde_json::from_str(logged.body.as_deref().unwrap_or_default())?;
                 if let Err(error) = again.void(&void) {
+                    failed(logged, &error.to_string());
+                }
+            }
+        }
+        "merge" | "unmerge" => {
+            for logged in &batch {
+                let merge = serde_json::from_str(logged.body.as_deref().unwrap_or_default())?;
+                let done = match first.what.as_str() {
+                    "merge" => again.merge(&merge),
+                    _ => again.unmerge(&merge),
+                };
+                if let Err(error) = done {
                     failed(logged, &error.to_string());
                 }
             }

@@ -143,6 +143,7 @@ impl<'a> Work<'a> {
     }
 
     fn expect_member(&mut self, customer: &str) -> Result<(), LedgerError> {
+        let customer = &*self.survivor(customer)?;
         if self.expected.iter().any(|(known, _)| known == customer) {
             return Ok(());
         }
@@ -379,7 +380,7 @@ impl<'a> Work<'a> {
             part,
         };
         let mut session = self.session()?;
-        let one = session.part(columns, part);
+        let one = self.as_survivor(&session.snapshot, session.part(columns, part))?;
         if one.kind(0) == KindId::RETURN {
             self.session = Some(session);
             return self.take_back(&one, place);

@@ -18,6 +18,8 @@ mod erase;
 mod exactly_once;
 #[path = "ledger/measures.rs"]
 mod measures;
+#[path = "ledger/merge.rs"]
+mod merge;
 #[path = "ledger/model.rs"]
 mod model;
 #[path = "ledger/named.rs"]

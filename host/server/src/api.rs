@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 
 use crate::router::Shared;
 use crate::{
-    baskets, coupons, described, erasures, evaluate, events, explained, holds, members, metrics,
-    outbox, program, sign_in, status, sweep,
+    baskets, coupons, described, erasures, evaluate, events, explained, holds, members, merges,
+    metrics, outbox, program, sign_in, status, sweep,
 };
 
 #[derive(OpenApi)]
@@ -82,6 +82,7 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(members::lots))
         .routes(routes!(members::timeline))
         .routes(routes!(members::facts))
+        .routes(routes!(merges::merge))
         .routes(routes!(erasures::erase))
         .routes(routes!(explained::explain))
         .routes(routes!(explained::explain_past))

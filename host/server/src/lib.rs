@@ -29,6 +29,7 @@
 //! | `events.rs` | events and customers into the ledger, members out of it |
 //! | `holds.rs` | points are set aside, and purchases come back |
 //! | `coupons.rs` | codes are looked at, set aside, handed out |
+//! | `merges.rs` | members turn out to be one |
 //! | `erasures.rs` | people are forgotten |
 //! | `members.rs` | what a member owns, part by part |
 //! | `explained.rs` | why a member got something |
@@ -61,6 +62,7 @@ mod given;
 mod guard;
 mod holds;
 mod members;
+mod merges;
 mod metrics;
 mod misses;
 mod outbox;

@@ -121,6 +121,10 @@ impl Problem {
             LedgerError::NotEnough { .. }
             | LedgerError::HoldOver { .. }
             | LedgerError::PoolEmpty(_)
+            | LedgerError::AlreadyMerged { .. }
+            | LedgerError::MergedIntoIt { .. }
+            | LedgerError::NotMerged { .. }
+            | LedgerError::MergedLater { .. }
             | LedgerError::CouponOver { .. } => (StatusCode::CONFLICT, None, None),
             error if error.is_refusal() => (StatusCode::UNPROCESSABLE_ENTITY, None, None),
             LedgerError::Store(error) | LedgerError::Program(OpenError::Store(error)) => {

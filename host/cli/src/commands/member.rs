@@ -1,9 +1,10 @@
-//! `sadakat member show ID --ledger FILE`, `sadakat member erase ID…`
+//! `sadakat member show ID --ledger FILE`, `sadakat member merge OLD NEW`,
+//! `sadakat member erase ID…`
 
 use std::path::PathBuf;
 
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Erasure, LedgerError, Member};
+use sadakat_ledger::{Erasure, LedgerError, Member, Merge, Merged};
 
 use super::ledger_file::{open_as_it_is, table};
 use super::order::{OrderArgs, known, refused};
@@ -16,6 +17,8 @@ use crate::output::{self, Format, WrongInput};
 pub(crate) enum Command {
     /// Show what a member owns, and why
     Show(Args),
+    /// Merge a member into another who turns out to be the same person, or undo that
+    Merge(MergeArgs),
     /// Erase people who want to be forgotten: the books stay, and balance
     Erase(Erase),
 }
@@ -28,6 +31,28 @@ pub(crate) struct Erase {
     customers: Vec<String>,
     #[command(flatten)]
     order: OrderArgs,
+}
+
+/// Arguments of `sadakat member merge`.
+#[derive(clap::Args)]
+pub(crate) struct MergeArgs {
+    /// The id of the member who is merged: it leads to the other from then on
+    #[arg(value_name = "OLD")]
+    from: String,
+    /// The id of the member who stays, and gets what both have
+    #[arg(value_name = "NEW")]
+    into: String,
+    #[command(flatten)]
+    order: OrderArgs,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    /// Who allowed it
+    #[arg(long)]
+    approver: String,
+    /// Undo it: the member has again what they had, less what expired since
+    #[arg(long)]
+    undo: bool,
 }
 
 /// Arguments of `sadakat member show`.
@@ -49,8 +74,58 @@ pub(crate) struct Args {
 pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Show(args) => show(args),
+        Command::Merge(args) => merge(args),
         Command::Erase(args) => erase(args),
     }
+}
+
+fn merge(args: &MergeArgs) -> anyhow::Result<Outcome> {
+    let merge = Merge {
+        id: args.order.id.clone(),
+        day: args.order.date,
+        from: args.from.clone(),
+        into: args.into.clone(),
+        reason: args.reason.clone(),
+        approver: args.approver.clone(),
+    };
+    let mut ledger = open_as_it_is(&args.order.ledger)?;
+    let merged = match args.undo {
+        true => ledger.unmerge(&merge),
+        false => ledger.merge(&merge),
+    };
+    let merged = merged.map_err(refused)?;
+    output::line(&merged_text(&merged, args.undo));
+    Ok(Outcome::Fine)
+}
+
+fn merged_text(merged: &Merged, undone: bool) -> String {
+    let (customer, into) = (&merged.merged, &merged.customer);
+    let what = match undone {
+        true => format!("{customer} is not merged into {into} any more"),
+        false => format!("{customer} is merged into {into}"),
+    };
+    let points = merged.points.iter().map(|points| {
+        let (available, wallet) = (&points.available, &points.wallet);
+        let mut text = format!("{available} {wallet}");
+        if points
+            .pending
+            .bytes()
+            .any(|digit| matches!(digit, b'1'..=b'9'))
+        {
+            text += &format!(", and {} that cannot be used yet", points.pending);
+        }
+        if let Some(borne) = &points.borne {
+            text += &format!(", of which the program bears {borne}");
+        }
+        text
+    });
+    let points: Vec<String> = points.collect();
+    let moved = match (points.is_empty(), undone) {
+        (true, _) => String::new(),
+        (false, true) => format!(", and has {} again", points.join("; ")),
+        (false, false) => format!(", who gets {}", points.join("; ")),
+    };
+    format!("{what}{moved}{}", known(merged.repeated))
 }
 
 fn erase(args: &Erase) -> anyhow::Result<Outcome> {
@@ -89,6 +164,15 @@ fn show(args: &Args) -> anyhow::Result<Outcome> {
 
 fn text(member: &Member) -> String {
     let mut lines = vec![format!("{} on {}", member.customer, member.day)];
+    if let Some(asked) = &member.asked {
+        lines.insert(0, format!("{asked} was merged into {}", member.customer));
+    }
+    if !member.merged.is_empty() {
+        lines.push(format!(
+            "with what was merged: {}",
+            member.merged.join(", ")
+        ));
+    }
     if let Some(tier) = &member.tier {
         lines.push(format!("tier {tier}"));
     }

@@ -13,6 +13,7 @@ mod import;
 mod language;
 mod ledger;
 mod local_time;
+mod merge;
 mod new_plugin;
 mod plugin_records;
 mod real_records;

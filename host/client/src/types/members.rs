@@ -10,6 +10,12 @@ use serde_json::Value;
 pub struct Member {
     /// The customer.
     pub customer: String,
+    /// The id that was asked for, if it was merged into this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+    /// The ids that were merged into this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<String>,
     /// The day that it is about.
     pub day: String,
     /// The tier, if they have one.
@@ -215,4 +221,58 @@ pub struct Facts {
     pub tags: Vec<String>,
     /// As of the last event; none before the first.
     pub state: Option<Value>,
+}
+
+/// A member is merged into another, or that is undone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Merge {
+    /// An id that no other merge has, one for undoing it likewise; or the
+    /// header `idempotency-key`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The day that it counts on.
+    pub day: String,
+    /// Into whom: the one who stays.
+    pub into: String,
+    /// Why.
+    pub reason: String,
+    /// Who allowed it.
+    pub approver: String,
+    /// Whether a merge is undone; it is not if left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undo: bool,
+}
+
+/// What came of a merge, or of undoing one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct Merged {
+    /// Who stays.
+    pub customer: String,
+    /// Who was merged into them, or is somebody again.
+    pub merged: String,
+    /// The survivor's tier now, if they have one.
+    pub tier: Option<String>,
+    /// What went from the one to the other.
+    pub points: Vec<MergedPoints>,
+    /// Whether it was asked before, so that nothing was done.
+    pub repeated: bool,
+}
+
+/// Points that went from one member to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct MergedPoints {
+    /// The wallet.
+    pub wallet: String,
+    /// How many can be used; below zero, a debt.
+    pub available: String,
+    /// How many cannot be used yet.
+    pub pending: String,
+    /// How many of them the program bears, since the survivor has used them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub borne: Option<String>,
 }

@@ -124,6 +124,13 @@ impl Replay {
         self.purchases.came_back(back);
     }
 
+    /// Says whose the purchase is now that was recalled last: who bought it was
+    /// merged into somebody since.
+    #[doc(hidden)]
+    pub fn handed_over(&mut self, member: MemberIndex) {
+        self.purchases.is_of(member);
+    }
+
     /// What customer records say from now on, of the same members in the same
     /// order.
     #[doc(hidden)]

@@ -155,6 +155,13 @@ impl Purchases {
         }
     }
 
+    /// Says whose the purchase is now that was added last.
+    pub(super) fn is_of(&mut self, member: MemberIndex) {
+        if let Some(last) = self.all.back_mut() {
+            last.purchase.member = Some(member);
+        }
+    }
+
     /// Forgets purchases of before a day, of which nothing can come back any
     /// more whatever happens from now on. Within a chunk nothing is forgotten:
     /// its events are not decided in the order of time.

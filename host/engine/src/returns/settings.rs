@@ -41,6 +41,13 @@ impl ReturnSettings {
         Date::from_days(day.days().saturating_sub_unsigned(self.within_days))
     }
 
+    /// Whether members owe points that are to be taken back and that they used
+    /// since; the program bears them otherwise.
+    #[doc(hidden)]
+    pub fn owes_spent_points(&self) -> bool {
+        self.spent == SpentPoints::Negative
+    }
+
     /// Whether coupons can be used again when nothing is left of the purchase
     /// that used them.
     #[doc(hidden)]

@@ -87,6 +87,48 @@ impl History {
         }
     }
 
+    /// Counts what another member bought as well, both of the same day. Weeks in
+    /// a row go on from one to the other where they touch.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.streak = joined_weeks(self.weeks(), other.weeks());
+        self.purchases = self.purchases.saturating_add(other.purchases);
+        self.spend = self.spend.saturating_add(other.spend);
+        self.spend_this_year = self.spend_this_year.saturating_add(other.spend_this_year);
+        self.seen = match (self.seen, other.seen) {
+            (Some(own), Some(other)) => Some(Seen {
+                first_at: own.first_at.min(other.first_at),
+                last_at: own.last_at.max(other.last_at),
+                last_day: own.last_day.max(other.last_day),
+            }),
+            (own, other) => own.or(other),
+        };
+    }
+
+    /// Takes back that another member's purchases count, `own` and `other` being
+    /// what both would be today without it: what was bought since, for the first
+    /// time at `since`, on the day that counts, stays.
+    pub(super) fn unmerge(&mut self, own: &Self, other: &Self, since: Option<(Instant, Date)>) {
+        self.purchases = self.purchases.saturating_sub(other.purchases);
+        self.spend = self.spend.saturating_sub(other.spend);
+        self.spend_this_year = self.spend_this_year.saturating_sub(other.spend_this_year);
+        let (Some(seen), Some((since, day))) = (self.seen, since) else {
+            (self.streak, self.seen) = (own.streak, own.seen);
+            return;
+        };
+        let weeks = self.weeks();
+        let weeks = weeks.map(|(first, last)| (first.max(calendar::week(day)).min(last), last));
+        self.streak = joined_weeks(own.weeks(), weeks);
+        let first_at = own.seen.map_or(since, |own| own.first_at.min(since));
+        self.seen = Some(Seen { first_at, ..seen });
+    }
+
+    /// The weeks in a row: the first and the last.
+    fn weeks(&self) -> Option<(i32, i32)> {
+        let last = calendar::week(self.seen?.last_day);
+        let before = i32::try_from(self.streak.saturating_sub(1)).unwrap_or(i32::MAX);
+        Some((last.saturating_sub(before), last))
+    }
+
     pub(super) const fn purchases(&self) -> u32 {
         self.purchases
     }
@@ -123,4 +165,23 @@ impl History {
             .is_some_and(|seen| calendar::week(day) <= calendar::week(seen.last_day) + 1);
         if unbroken { self.streak } else { 0 }
     }
+}
+
+/// How many weeks in a row two stretches of weeks are that end with the later.
+fn joined_weeks(one: Option<(i32, i32)>, other: Option<(i32, i32)>) -> u32 {
+    let (one, other) = match (one, other) {
+        (Some(one), Some(other)) => (one, other),
+        (one, other) => {
+            let only = one.or(other);
+            return only.map_or(0, |(first, last)| last.abs_diff(first).saturating_add(1));
+        }
+    };
+    let (early, late) = if one.1 <= other.1 {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let touch = late.0 <= early.1.saturating_add(1);
+    let first = if touch { late.0.min(early.0) } else { late.0 };
+    late.1.abs_diff(first).saturating_add(1)
 }

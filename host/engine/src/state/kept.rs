@@ -72,6 +72,12 @@ impl KeptMember {
         wallets.map(|(name, wallet)| (name.as_str(), wallet))
     }
 
+    /// A wallet by its name; an empty one that was not there.
+    #[doc(hidden)]
+    pub fn wallet_mut(&mut self, name: &str) -> &mut Wallet {
+        self.wallets.entry(name.to_owned()).or_default()
+    }
+
     /// Takes over what an earlier state has and this one's program does not
     /// know: wallets that it does not declare keep what is in them.
     #[must_use]

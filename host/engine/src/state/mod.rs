@@ -14,7 +14,9 @@
 //! | `member.rs` | one member's state, and what time does to it |
 //! | `history.rs` | purchases, spend, streak |
 //! | `window.rs` | one declared history field |
+//! | `merge.rs` | members who turn out to be one |
 //! | `wallet.rs` | lots of points |
+//! | `wallet/parting.rs` | points of members who turn out to be one |
 //! | `tier.rs` | going up and down |
 //! | `reaching.rs` | tiers that last from the day they were reached |
 //! | `usage.rs` | uses of campaigns, for limits |
@@ -42,6 +44,7 @@ mod history;
 mod kept;
 mod member;
 mod members;
+mod merge;
 mod names;
 mod period;
 mod reaching;
@@ -62,6 +65,8 @@ pub use facts::EventFacts;
 pub use kept::KeptMember;
 pub use member::{MemberState, Start};
 pub use members::{Customers, MemberIndex, Members};
+#[doc(hidden)]
+pub use merge::Unmerge;
 pub use names::NameIndex;
 pub use period::Period;
 pub use settings::{
@@ -72,5 +77,7 @@ pub use take_back::{Counted, PointsReturned, TakenBack, take_back};
 pub use today::CampaignGave;
 pub use usage::{CampaignNumber, Use};
 pub use wallet::{Drawn, Rest, Wallet};
+#[doc(hidden)]
+pub use wallet::{Parted, Parting};
 pub use waves::{WaveFinder, Waves};
 pub use window::WindowInput;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::{self, NEVER};
 use super::days as day_numbers;
-use super::settings::{Level, TierPeriod};
+use super::settings::{Aggregate, Level, TierPeriod};
 use super::tier::Terms;
 use super::window::Window;
 use crate::model::Date;
@@ -87,6 +87,35 @@ impl Reaching {
     /// Takes back, and works out anew what was reached without it.
     pub(super) fn take_back(&mut self, terms: Terms<'_>, today: Date, day: Date, amount: i64) {
         self.days.add_sum(day, amount.saturating_neg());
+        self.held = self.reached_anew(terms, today);
+    }
+
+    /// Counts what counts for another member as well. What either holds stays
+    /// for as long as it would.
+    pub(super) fn merge(&mut self, terms: Terms<'_>, today: Date, other: &Self) {
+        self.days.merge(Aggregate::Sum, &other.days);
+        for &(day, level) in &other.sets {
+            let at = self.sets.partition_point(|(known, _)| *known <= day);
+            self.sets.insert(at, (day, level));
+        }
+        let anew = self.reached_anew(terms, today);
+        self.held = anew.longer(self.held).longer(other.held);
+    }
+
+    /// Takes back what counted for another member, `own` being what is held
+    /// without it.
+    pub(super) fn unmerge(&mut self, terms: Terms<'_>, today: Date, own: &Self, other: &Self) {
+        self.days.unmerge(Aggregate::Sum, &other.days);
+        for set in &other.sets {
+            if let Some(at) = self.sets.iter().rposition(|known| known == set) {
+                self.sets.remove(at);
+            }
+        }
+        self.held = self.reached_anew(terms, today).longer(own.held);
+    }
+
+    /// What is held, worked out from all that counted.
+    fn reached_anew(&self, terms: Terms<'_>, today: Date) -> Held {
         let mut held = Held::lowest(terms);
         let mut known = Window::default();
         let mut sets = self.sets.iter().peekable();
@@ -104,7 +133,7 @@ impl Reaching {
             held.set(terms, &known, on, level);
         }
         held.advance(terms, &known, today);
-        self.held = held;
+        held
     }
 
     pub(super) fn renumber(&mut self, number: impl Fn(Level) -> Level) {
@@ -121,6 +150,15 @@ impl Reaching {
 }
 
 impl Held {
+    /// The higher of two; of the same level the one that lasts longer.
+    fn longer(self, other: Self) -> Self {
+        if (other.level, other.until) > (self.level, self.until) {
+            other
+        } else {
+            self
+        }
+    }
+
     fn lowest(terms: Terms<'_>) -> Self {
         Self {
             level: terms.settings.level_of(0),

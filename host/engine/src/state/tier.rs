@@ -7,6 +7,8 @@
 //! tier that a rule sets lasts as long as one that was reached that day,
 //! except that the member can climb beyond it.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{self, NEVER};
@@ -90,6 +92,31 @@ impl Tier {
         match self {
             Self::Counted(tier) => tier.set(terms, day, level),
             Self::Reached(tier) => tier.set(terms, day, level),
+        }
+    }
+
+    /// Counts what counts for another member as well, both of the day to which
+    /// they are advanced. The higher tier of both stays for as long as it would.
+    pub(super) fn merge(&mut self, terms: Terms<'_>, today: Date, other: &Self) {
+        match (self, other) {
+            (Self::Counted(own), Self::Counted(other)) => own.merge(terms, today, other),
+            (Self::Reached(own), Self::Reached(other)) => own.merge(terms, today, other),
+            // All members of a program count in the same way.
+            (_, _) => {}
+        }
+    }
+
+    /// Takes back what counted for another member, `own` and `other` being what
+    /// both would be today without it.
+    pub(super) fn unmerge(&mut self, terms: Terms<'_>, today: Date, own: &Self, other: &Self) {
+        match (self, own, other) {
+            (Self::Counted(tier), Self::Counted(own), Self::Counted(other)) => {
+                tier.unmerge(terms, today, own, other);
+            }
+            (Self::Reached(tier), Self::Reached(own), Self::Reached(other)) => {
+                tier.unmerge(terms, today, own, other);
+            }
+            (_, _, _) => {}
         }
     }
 
@@ -280,6 +307,49 @@ impl Counted {
         self.show(level);
     }
 
+    fn merge(&mut self, terms: Terms<'_>, today: Date, other: &Self) {
+        let shown = self.shown.max(other.shown);
+        let falls_on = match self.shown.cmp(&other.shown) {
+            Ordering::Greater => self.falls_on,
+            Ordering::Less => other.falls_on,
+            Ordering::Equal => self.falls_on.max(other.falls_on),
+        };
+        self.set = match (self.set, other.set) {
+            (Some(own), Some(other)) if (other.level, other.until) > (own.level, own.until) => {
+                Some(other)
+            }
+            (own, other) => own.or(other),
+        };
+        self.count.merge(terms, today, &other.count);
+        let reached = self.reached(terms);
+        if reached >= shown {
+            self.show(reached);
+            return;
+        }
+        (self.shown, self.falls_on) = (shown, falls_on);
+        // A rule had lowered one of them: the other's tier counts meanwhile.
+        if let Some(set) = self.set.as_mut().filter(|_| falls_on == NEVER) {
+            set.level = shown;
+        }
+    }
+
+    fn unmerge(&mut self, terms: Terms<'_>, today: Date, own: &Self, other: &Self) {
+        self.count.unmerge(terms, today, &other.count);
+        let same = |set: Option<Set>| {
+            let times = |set: Set| (set.until, set.reached);
+            set.map(times) == self.set.map(times)
+        };
+        // One that a rule set since stays.
+        if same(own.set) || same(other.set) {
+            self.set = own.set;
+        }
+        let reached = self.reached(terms);
+        self.show(reached);
+        if reached < own.shown && own.falls_on < NEVER {
+            (self.shown, self.falls_on) = (own.shown, own.falls_on);
+        }
+    }
+
     fn show(&mut self, level: Level) {
         self.shown = level;
         self.falls_on = NEVER;
@@ -322,6 +392,51 @@ impl Count {
                 }
             }
             (Self::Rolling(_), _) => {}
+        }
+    }
+
+    /// What counted in the period of either counts in that of both.
+    fn merge(&mut self, terms: Terms<'_>, today: Date, other: &Self) {
+        match (self, other) {
+            (
+                Self::Years { next, now, before },
+                Self::Years {
+                    now: more,
+                    before: more_before,
+                    ..
+                },
+            ) => {
+                *next = terms.next_period(terms.period_start(today));
+                *now = now.saturating_add(*more);
+                *before = before.saturating_add(*more_before);
+            }
+            (Self::Rolling(own), Self::Rolling(other)) => own.merge(Aggregate::Sum, other),
+            (_, _) => {}
+        }
+    }
+
+    fn unmerge(&mut self, terms: Terms<'_>, today: Date, other: &Self) {
+        match (self, other) {
+            (
+                Self::Years { next, now, before },
+                Self::Years {
+                    now: less,
+                    before: less_before,
+                    ..
+                },
+            ) => {
+                *next = terms.next_period(terms.period_start(today));
+                *now = now.saturating_sub(*less);
+                *before = before.saturating_sub(*less_before);
+                // Years that count from different days end on different days.
+                if *now < 0 || *before < 0 {
+                    let (low, high) = ((*now).min(*before), (*now).max(*before));
+                    let left = high.saturating_add(low);
+                    (*now, *before) = if *now < 0 { (0, left) } else { (left, 0) };
+                }
+            }
+            (Self::Rolling(own), Self::Rolling(other)) => own.unmerge(Aggregate::Sum, other),
+            (_, _) => {}
         }
     }
 

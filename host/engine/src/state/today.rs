@@ -51,6 +51,29 @@ impl Today {
         }
     }
 
+    /// Counts what campaigns gave another member as well, on the latest day of
+    /// both.
+    pub(super) fn merge(&mut self, other: &Self) {
+        if let Some(day) = other.day {
+            other.gave.iter().for_each(|&gave| self.add(gave, day));
+        }
+    }
+
+    /// Takes back what campaigns gave another member. If nothing else is left,
+    /// `own` is what was given before.
+    pub(super) fn unmerge(&mut self, own: &Self, other: &Self) {
+        if let Some(day) = other.day {
+            other
+                .gave
+                .iter()
+                .for_each(|&gave| self.take_back(gave, day));
+        }
+        self.gave.retain(|gave| gave.amount != 0);
+        if self.gave.is_empty() {
+            *self = own.clone();
+        }
+    }
+
     /// Whether it is about a day.
     pub(super) fn is(&self, day: Date) -> bool {
         self.day == Some(day)

@@ -89,6 +89,30 @@ impl Usage {
         }
     }
 
+    /// Counts another member's uses as well.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for entry in &other.0 {
+            self.push(entry.campaign, entry.day, entry.count);
+        }
+    }
+
+    /// Takes another member's uses back: of a day that is over from those that
+    /// were put together meanwhile.
+    pub(super) fn unmerge(&mut self, other: &Self) {
+        for entry in &other.0 {
+            let mut left = entry.count;
+            for day in [entry.day, BEFORE_ALL] {
+                let same = |e: &&mut Entry| e.campaign == entry.campaign && e.day == day;
+                if let Some(known) = self.0.iter_mut().find(same) {
+                    let part = known.count.min(left);
+                    known.count -= part;
+                    left -= part;
+                }
+            }
+        }
+        self.0.retain(|entry| entry.count > 0);
+    }
+
     fn push(&mut self, campaign: CampaignNumber, day: Date, count: u32) {
         let same = |e: &&mut Entry| e.campaign == campaign && e.day == day;
         match self.0.iter_mut().find(same) {

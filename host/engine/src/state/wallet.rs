@@ -1,5 +1,9 @@
 //! One wallet of one member: lots of points, pending and active.
 
+mod parting;
+
+pub use parting::{Parted, Parting};
+
 use serde::{Deserialize, Serialize};
 
 use super::settings::{Expiry, WalletSettings};
@@ -179,14 +183,7 @@ impl Wallet {
             self.activate(lot);
             return;
         }
-        let key = (lot.from, lot.expires);
-        let at = self.pending.partition_point(|l| (l.from, l.expires) < key);
-        match self.pending.get_mut(at) {
-            Some(same) if (same.from, same.expires) == key => {
-                same.rest = same.rest.saturating_add(amount);
-            }
-            _ => self.pending.insert(at, lot),
-        }
+        self.wait(lot);
     }
 
     /// Uses points: those that expire first, then a debt. Tells which.
@@ -320,6 +317,17 @@ impl Wallet {
                 rest,
             };
             self.active.insert(0, lot);
+        }
+    }
+
+    fn wait(&mut self, lot: Lot) {
+        let key = (lot.from, lot.expires);
+        let at = self.pending.partition_point(|l| (l.from, l.expires) < key);
+        match self.pending.get_mut(at) {
+            Some(same) if (same.from, same.expires) == key => {
+                same.rest = same.rest.saturating_add(lot.rest);
+            }
+            _ => self.pending.insert(at, lot),
         }
     }
 

@@ -192,6 +192,37 @@ impl Window {
         }
     }
 
+    /// Counts what counts for another member as well.
+    pub(super) fn merge(&mut self, aggregate: Aggregate, other: &Self) {
+        for &Bucket { day, value } in &other.buckets {
+            match aggregate {
+                Aggregate::Sum | Aggregate::Count | Aggregate::PointsEarned(_) => {
+                    self.add_sum(day, value);
+                }
+                Aggregate::Max => self.insert(Bucket { day, value }),
+                Aggregate::Distinct => self.add_text(day, value),
+            }
+        }
+    }
+
+    /// Takes back what another member's days put in.
+    pub(super) fn unmerge(&mut self, aggregate: Aggregate, other: &Self) {
+        for &bucket in &other.buckets {
+            match aggregate {
+                Aggregate::Sum | Aggregate::Count | Aggregate::PointsEarned(_) => {
+                    self.add_sum(bucket.day, bucket.value.saturating_neg());
+                }
+                // No running number of a maximum was put in.
+                Aggregate::Max => {
+                    if let Some(at) = self.buckets.iter().rposition(|known| *known == bucket) {
+                        self.buckets.remove(at);
+                    }
+                }
+                Aggregate::Distinct => self.remove(aggregate, bucket),
+            }
+        }
+    }
+
     /// Days and their sums, oldest first.
     pub(super) fn days(&self) -> impl Iterator<Item = (Date, i64)> {
         self.buckets.iter().map(|bucket| (bucket.day, bucket.value))

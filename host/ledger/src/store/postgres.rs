@@ -25,7 +25,10 @@ use super::{numeric, reach};
 use crate::OpenError;
 
 /// The steps of the schema, in order. A step that was released is never changed.
-const STEPS: [&str; 1] = [include_str!("../sql/postgres/0001-ledger.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("../sql/postgres/0001-ledger.sql"),
+    include_str!("../sql/postgres/0002-merges.sql"),
+];
 
 /// The oldest server that is known to do what is asked here.
 const OLDEST: i64 = 130_000;
@@ -379,6 +382,7 @@ impl Server {
             "hold",
             "coupon_hold",
             "member_tag",
+            "member_merge",
             "held_back",
             "taken",
         ] {

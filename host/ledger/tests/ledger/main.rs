@@ -9,6 +9,7 @@ mod coupons;
 mod erase;
 mod exactly_once;
 mod measures;
+mod merge;
 mod model;
 mod named;
 mod pools;

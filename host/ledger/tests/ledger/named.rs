@@ -4,10 +4,12 @@
 //! A line begins with what is done: `member`, `buy ID DAY CUSTOMER QUANTITY
 //! [CODES]` of mugs for 10.00 (`-` is a guest), `preview` the same without
 //! keeping it, `bring ID DAY CUSTOMER OF QUANTITY` of them back, `event`,
-//! `order` and `coupon` with their JSON, `sweep DAY`; or with what must hold of
+//! `order` and `coupon` with their JSON, `sweep DAY`, `merge DAY FROM INTO` and
+//! `unmerge` the same; or with what must hold of
 //! it: `says` a text of the answer, `refused` one of why it was not done,
 //! `again` that it is answered the same once more; or with what is there: `has
-//! CUSTOMER DAY WALLET AVAILABLE PENDING`, `tier CUSTOMER DAY TIER`. Before
+//! CUSTOMER DAY WALLET AVAILABLE PENDING`, `lots CUSTOMER DAY WALLET
+//! REST:CAMPAIGN:EVENT:GONE…`, `tier CUSTOMER DAY TIER`. Before
 //! that, `settings` and `campaign ID: MANIFEST -> SCRIPT`, in which `;` ends a
 //! line.
 
@@ -16,7 +18,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail, ensure};
 use sadakat_engine::Event;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Answer, Ledger, LedgerError};
+use sadakat_ledger::{Answer, Ledger, LedgerError, Merge};
 
 use crate::{program, sound};
 
@@ -69,7 +71,7 @@ fn what_went_wrong_elsewhere() -> anyhow::Result<()> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
     files.sort();
-    ensure!(files.len() >= 28, "{} cases", files.len());
+    ensure!(files.len() >= 44, "{} cases", files.len());
     let mut wrong = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file)?;
@@ -145,6 +147,22 @@ impl Case {
                 ensure!(has == (available, pending), "{customer} has {has:?}");
                 Ok(())
             }
+            "lots" => {
+                let mut words = rest.split(' ');
+                let mut next = || words.next().context("a word more");
+                let (customer, day, name) = (next()?, date(next()?)?, next()?);
+                let member = self.ledger.member(customer, Some(day))?;
+                let wallet = member.wallets.iter().find(|wallet| wallet.wallet == name);
+                let lots = wallet.context("a wallet")?.lots.iter().map(|lot| {
+                    let gone = lot
+                        .expires
+                        .map_or("never".to_owned(), |day| day.to_string());
+                    format!("{}:{}:{}:{gone}", lot.rest, lot.campaign, lot.event)
+                });
+                let (lots, wanted): (Vec<String>, Vec<&str>) = (lots.collect(), words.collect());
+                ensure!(lots == wanted, "{customer} has {lots:?}");
+                Ok(())
+            }
             "tier" => {
                 let [customer, day, tier] = words(rest)?;
                 let member = self.ledger.member(customer, Some(date(day)?))?;
@@ -206,6 +224,23 @@ impl Case {
             "coupon" => {
                 let receipt = self.ledger.coupon_order(&serde_json::from_str(rest)?)?;
                 Ok(serde_json::to_string(&receipt)?)
+            }
+            "merge" | "unmerge" => {
+                let [day, from, into] = words(rest)?;
+                let merge = Merge {
+                    // Another id each time, unless it is asked again.
+                    id: line.replace(' ', "-"),
+                    day: date(day)?,
+                    from: from.to_owned(),
+                    into: into.to_owned(),
+                    reason: "a second card".to_owned(),
+                    approver: "story".to_owned(),
+                };
+                let merged = match what {
+                    "merge" => self.ledger.merge(&merge)?,
+                    _ => self.ledger.unmerge(&merge)?,
+                };
+                Ok(serde_json::to_string(&merged)?)
             }
             "sweep" => {
                 self.ledger.sweep(date(rest)?, |_, _| {})?;
