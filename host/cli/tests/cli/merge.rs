@@ -1,10 +1,5 @@
 //! `sadakat member merge`, on a year of a real shop.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "a test may panic, and what is not in a JSON value is null"
-)]
-
 use crate::{real_records, sadakat};
 use sadakat_tests::path;
 
