@@ -200,7 +200,7 @@ impl Ledger {
         from: Date,
         through: Date,
     ) -> Result<Vec<CouponCounts>, LedgerError> {
-        let mut rows = self.connection().prepare(
+        let mut rows = self.connection().prepare_cached(
             "SELECT campaign, count(*), sum(CASE WHEN used > 0 THEN 1 ELSE 0 END),
                     sum(CASE WHEN used = 0
                         AND until < (SELECT coalesce(max(posted), 0) FROM event)

@@ -467,7 +467,7 @@ write-for-a-quote-inside-of-double-quotes = write `\"` for a quote inside of dou
 write-single-quotes-around-double-quotes-inside = write `{ $key } = '{ $inner }'`: single quotes around, double quotes inside
 the-text-ends-at-the-first-quote-inside-of-it = the text ends at the first quote inside of it
 the-text-ends-at-this-quote = the text ends at this quote
-put-single-quotes-around-a-text-that-has-double-quotes = put single quotes around a text that has double quotes inside: `'… "…" …'`
+put-single-quotes-around-a-text-that-has-double-quotes = put single quotes around a text that has double quotes inside: `{ $written }`
 is-not-a-number = `{ $token }` is not a number
 a-comma-does-not-belong-here = a comma does not belong here
 remove-it-keys-stand-on-lines-of-their-own = remove it: keys stand on lines of their own

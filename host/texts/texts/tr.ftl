@@ -467,7 +467,7 @@ write-for-a-quote-inside-of-double-quotes = çift tırnak içinde tırnak için 
 write-single-quotes-around-double-quotes-inside = `{ $key } = '{ $inner }'` yazın: dışta tek tırnak, içte çift tırnak
 the-text-ends-at-the-first-quote-inside-of-it = metin, içindeki ilk tırnakta bitiyor
 the-text-ends-at-this-quote = metin bu tırnakta bitiyor
-put-single-quotes-around-a-text-that-has-double-quotes = içinde çift tırnak olan bir metni tek tırnak içine alın: `'… "…" …'`
+put-single-quotes-around-a-text-that-has-double-quotes = içinde çift tırnak olan bir metni tek tırnak içine alın: `{ $written }`
 is-not-a-number = `{ $token }` bir sayı değil
 a-comma-does-not-belong-here = virgülün yeri burası değil
 remove-it-keys-stand-on-lines-of-their-own = kaldırın: her anahtar kendi satırında durur

@@ -305,13 +305,34 @@ impl<'t> Place<'t> {
     fn quote_within(&self, start: usize) -> Option<Mistake> {
         let before = self.of(start..self.span.start);
         let goes_on = self.of(self.span.start..self.line.end);
-        let at = before.ends_with('"') && goes_on.starts_with(char::is_alphanumeric);
-        at.then(|| Mistake {
+        if !goes_on.starts_with(char::is_alphanumeric) {
+            return None;
+        }
+        let opens = start + before.strip_suffix('"')?.rfind('"')?;
+        // The quote that was meant to end it: what follows may follow a value, and
+        // those between are pairs.
+        let ends = goes_on.match_indices('"').find_map(|(at, _)| {
+            let end = self.span.start + at;
+            let after = self.of(end + 1..self.line.end).trim_start();
+            let ends = after.is_empty() || after.starts_with([',', ']', '}', '#']);
+            let pairs = self.of(opens + 1..end).matches('"').count() % 2 == 0;
+            (ends && pairs).then_some(end)
+        });
+        let (written, cure) = match ends {
+            Some(end) => {
+                let written = format!("'{}'", self.of(opens + 1..end));
+                let edit = Edit::new(opens..end + 1, written.clone());
+                (written, Cure::Try(edit))
+            }
+            None => ("'… \"…\" …'".to_owned(), Cure::Unsure),
+        };
+        Some(Mistake {
             span: self.span.start - 1..self.span.start,
             message: "the text ends at this quote".to_owned(),
-            help: "put single quotes around a text that has double quotes inside: `'… \"…\" …'`"
-                .to_owned(),
-            cure: Cure::Unsure,
+            help: format!(
+                "put single quotes around a text that has double quotes inside: `{written}`"
+            ),
+            cure,
         })
     }
 
