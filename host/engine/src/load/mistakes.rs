@@ -315,8 +315,8 @@ impl<'t> Place<'t> {
             let end = self.span.start + at;
             let after = self.of(end + 1..self.line.end).trim_start();
             let ends = after.is_empty() || after.starts_with([',', ']', '}', '#']);
-            let pairs = self.of(opens + 1..end).matches('"').count() % 2 == 0;
-            (ends && pairs).then_some(end)
+            let within = self.of(opens + 1..end).matches('"').count();
+            (ends && within.is_multiple_of(2)).then_some(end)
         });
         let (written, cure) = match ends {
             Some(end) => {
