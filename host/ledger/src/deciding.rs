@@ -218,10 +218,7 @@ impl Work<'_> {
             return Ok(());
         };
         let settings = members.settings();
-        let begun = touched.before.clone().map(|mut begun| {
-            begun.advance(after.day(), settings);
-            begun
-        });
+        let begun = standing::begun(touched.before.as_ref(), after.day(), settings);
         let nothing = Wallet::default();
         for (number, declared) in settings.wallets.iter().enumerate() {
             let own = causes.iter().filter(|(wallet, _)| *wallet == number);
@@ -242,20 +239,6 @@ impl Work<'_> {
             let books = self.books(event, touched.known.id, &declared.name)?;
             books.post(&change)?;
         }
-        let stands = standing::keep(
-            self.connection,
-            event,
-            touched.known.id,
-            members,
-            &standing::Change {
-                before: touched.before.as_ref(),
-                begun: begun.as_ref(),
-                after,
-            },
-        )?;
-        if !stands {
-            self.quiet.set(false);
-        }
         let kept = session.replay.keep(member);
         let mut kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
         if let Some(before) = &touched.known.state
@@ -264,14 +247,37 @@ impl Work<'_> {
             let before: KeptMember = serde_json::from_str(before)?;
             kept = kept.with_unknown_of(before);
         }
-        let tier = standing::tier_name(settings, after.level());
+        let change = standing::Change {
+            before: touched.before.as_ref(),
+            begun: begun.as_ref(),
+            after,
+        };
+        if !self.stand(session, event, touched, &change, &kept)? {
+            self.quiet.set(false);
+        }
+        Ok(())
+    }
+
+    /// A member stands in another way from now on; whether tier and tags are as
+    /// they were.
+    pub(crate) fn stand(
+        &self,
+        session: &Session,
+        event: i64,
+        touched: &Touched,
+        change: &standing::Change<'_>,
+        kept: &KeptMember,
+    ) -> Result<bool, LedgerError> {
+        let (members, after) = (session.replay.members(), change.after);
+        let same = standing::keep(self.connection, event, touched.known.id, members, change)?;
+        let tier = standing::tier_name(members.settings(), after.level());
         let stands = Standing {
-            state: serde_json::to_string(&kept)?.into(),
+            state: serde_json::to_string(kept)?.into(),
             day: after.day().days(),
             tier: tier.map(str::to_owned),
         };
         self.buffer.stand(&touched.customer, &touched.known, stands);
-        Ok(())
+        Ok(same)
     }
 
     /// The books of a wallet of a member, because of an event.

@@ -15,6 +15,17 @@ pub(crate) struct Change<'a> {
     pub(crate) after: &'a MemberState,
 }
 
+/// A member as they were, at the beginning of a later day.
+pub(crate) fn begun(
+    before: Option<&MemberState>,
+    day: Date,
+    settings: &Settings,
+) -> Option<MemberState> {
+    let mut begun = before?.clone();
+    begun.advance(day, settings);
+    Some(begun)
+}
+
 /// The name of a tier; none of the lowest if that has no name.
 pub(crate) fn tier_name(settings: &Settings, level: Level) -> Option<&str> {
     let at = usize::from(level.0).checked_sub(1)?;

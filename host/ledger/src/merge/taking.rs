@@ -7,7 +7,6 @@ use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
 use super::joining::{first_joined, is_earlier, joined_of};
 use super::{Merge, Merged, MergedPoints};
-use crate::buffer::Standing;
 use crate::deciding::Touched;
 use crate::error::LedgerError;
 use crate::session::{Known, Session};
@@ -171,7 +170,7 @@ impl Work<'_> {
             points.extend(self.told(name, wallet, 0)?);
         }
         let before = into.before.take();
-        self.stand(session, event, into, before.as_ref(), &kept)?;
+        self.restand(session, event, into, before.as_ref(), &kept)?;
         let record = into.known.record;
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO member_merge (event, member, survivor, own, other, record, joined)
@@ -238,8 +237,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// A member stands in another way from now on.
-    pub(super) fn stand(
+    /// A member stands in another way from now on, without an event of theirs.
+    pub(super) fn restand(
         &self,
         session: &Session,
         event: i64,
@@ -251,23 +250,13 @@ impl Work<'_> {
         let member = session.member(&touched.customer);
         let after = member.and_then(|member| members.state(member));
         let after = after.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
-        let begun = before.cloned().map(|mut begun| {
-            begun.advance(after.day(), members.settings());
-            begun
-        });
+        let begun = standing::begun(before, after.day(), members.settings());
         let change = standing::Change {
             before,
             begun: begun.as_ref(),
             after,
         };
-        standing::keep(self.connection, event, touched.known.id, members, &change)?;
-        let tier = standing::tier_name(members.settings(), after.level());
-        let stands = Standing {
-            state: serde_json::to_string(kept)?.into(),
-            day: after.day().days(),
-            tier: tier.map(str::to_owned),
-        };
-        self.buffer.stand(&touched.customer, &touched.known, stands);
+        self.stand(session, event, touched, &change, kept)?;
         Ok(())
     }
 

@@ -132,9 +132,9 @@ impl Work<'_> {
         again = again.with_unknown_of(other.clone());
         let points = self.part_wallets(both, known, (&own, &other), &mut kept, &mut again)?;
         let before = both.into.before.take();
-        self.stand(&both.session, event, &both.into, before.as_ref(), &kept)?;
+        self.restand(&both.session, event, &both.into, before.as_ref(), &kept)?;
         both.from.known.merged = None;
-        self.stand(&both.session, event, &both.from, None, &again)?;
+        self.restand(&both.session, event, &both.from, None, &again)?;
         self.connection
             .prepare_cached("UPDATE member SET merged = NULL WHERE id = ?1")?
             .execute(params![both.from.known.id])?;
