@@ -12,6 +12,7 @@
 //! | `engine.rs` | the rules as campaigns and plugins of Sadakat |
 //! | `plugins.rs` | the plugins, built on demand |
 //! | `single.rs` | one warm event at a time |
+//! | `served` | a server in a process of its own, under load |
 //! | `many.rs` | 10 000 campaigns of which 10 apply |
 //! | `parse.rs` | a whole file with `serde_json` alone |
 //! | `digest.rs` | whether effects are the same |
@@ -31,5 +32,6 @@ pub mod parse;
 pub mod plain_rhai;
 pub mod plugins;
 pub mod program;
+pub mod served;
 pub mod single;
 pub mod workload;

@@ -8,13 +8,13 @@ use crate::contender::Error;
 use crate::program::Files;
 
 /// A program folder that is gone when this is dropped.
-pub(super) struct OnDisk(TempDir);
+pub(crate) struct OnDisk(TempDir);
 
 /// The script that edits change.
 const EDITED: &str = "campaigns/01-base.rhai";
 
 impl OnDisk {
-    pub(super) fn new(files: &Files) -> Result<Self, Error> {
+    pub(crate) fn new(files: &Files) -> Result<Self, Error> {
         let folder = TempDir::new()?;
         for part in ["campaigns", "plugins"] {
             std::fs::create_dir(folder.path().join(part))?;
@@ -25,12 +25,12 @@ impl OnDisk {
         Ok(Self(folder))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// Saves the script with another number in it.
-    pub(super) fn edit(&self, number: usize) -> Result<(), Error> {
+    pub(crate) fn edit(&self, number: usize) -> Result<(), Error> {
         let script = format!("points(purchase.total + {});\n", number % 1_000);
         Ok(std::fs::write(self.path().join(EDITED), script)?)
     }

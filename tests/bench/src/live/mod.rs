@@ -13,3 +13,5 @@ pub mod meanwhile;
 pub mod month;
 pub mod save;
 pub mod threads;
+
+pub(crate) use folder::OnDisk;

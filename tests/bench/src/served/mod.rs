@@ -1,0 +1,18 @@
+//! What `sadakat serve` can carry, beside a route of the same server library
+//! that decides nothing.
+//!
+//! | file | for |
+//! |---|---|
+//! | `process.rs` | a server in a process of its own |
+//! | `bare.rs` | a route that reads a body and answers the same every time |
+//! | `bodies.rs` | what tills send |
+//! | `wrk.rs` | as many requests as fit, by `wrk` |
+//! | `edits.rs` | requests at a pace, while files are edited and while they are not |
+//! | `idle.rs` | connections on which nothing comes, and how long a start takes |
+
+pub mod bare;
+mod bodies;
+pub mod edits;
+pub mod idle;
+mod process;
+pub mod wrk;
