@@ -214,6 +214,8 @@ pub(crate) struct Count<'a> {
     own: [Own; 2],
     known: [Option<&'a CustomerTable>; 2],
     pub(crate) tallies: Vec<[Tally; 2]>,
+    /// What campaigns in shadow would have given, by the names' campaigns.
+    pub(crate) shadows: BTreeMap<usize, [Tally; 2]>,
     pub(crate) total: [Tally; 2],
     pub(crate) numbers: Numbers,
     pub(crate) gains: Gains,
@@ -248,6 +250,7 @@ impl<'a> Count<'a> {
             own,
             known: programs.map(|program| program.map(|p| &p.customers)),
             tallies: names.campaigns.iter().map(|_| tally()).collect(),
+            shadows: BTreeMap::new(),
             total: tally(),
             numbers: Numbers::default(),
             gains: Gains::default(),
@@ -382,9 +385,11 @@ impl<'a> Count<'a> {
         });
         let member = customer.map(|id| self.numbers.of(id));
         for (side, seen) in seen.into_iter().enumerate() {
-            let Some(seen) = seen.filter(|seen| !seen.is_empty()) else {
+            let Some(seen) = seen else { continue };
+            self.count_shadows(side, seen, member);
+            if seen.gives_nothing() {
                 continue;
-            };
+            }
             let given = self.given(seen);
             self.count_coupons(side, seen);
             let at = Where {
@@ -433,6 +438,26 @@ impl<'a> Count<'a> {
                 self.changed_members.extend(member);
             }
             self.examples.offer(self.names, &differing, seen);
+        }
+    }
+
+    /// Counts what campaigns in shadow would have given.
+    fn count_shadows(&mut self, side: usize, seen: &Seen<'_>, member: Option<u32>) {
+        let currency = seen.currency();
+        let mut given: BTreeMap<usize, Amounts> = BTreeMap::new();
+        for effect in seen.decisions.shadowed(seen.row) {
+            let own = given.entry(seen.campaign(effect.campaign));
+            let own = own.or_insert_with(|| Amounts::new(self.names));
+            own.add(&effect.effect, seen.own, self.names, currency);
+            own.events = 1;
+        }
+        for (campaign, amounts) in given {
+            let both = self.shadows.entry(campaign);
+            let both = both.or_insert_with(|| [Tally::new(self.names), Tally::new(self.names)]);
+            if let Some(tally) = both.get_mut(side) {
+                tally.all.absorb(&amounts);
+                tally.members.extend(member);
+            }
         }
     }
 

@@ -285,14 +285,28 @@ fn shares(page: &mut String, report: &Report) {
 }
 
 /// Campaigns that give something else than before; the others can be opened.
-fn campaigns(page: &mut String, report: &Report, compares: bool) {
+fn campaigns<'r>(page: &mut String, report: &'r Report, compares: bool) {
     let (changed, others): (Vec<&CampaignReport>, Vec<&CampaignReport>) = report
         .campaigns
         .iter()
         .partition(|campaign| !(campaign.is_nothing() || compares && campaign.is_same()));
+    let rows = |campaigns: &[&'r CampaignReport]| -> Vec<(&'r str, &'r str, &'r Row)> {
+        let campaigns = campaigns.iter();
+        campaigns
+            .map(|campaign| (&*campaign.id, &*campaign.name, &campaign.row))
+            .collect()
+    };
     page.push_str("<h2>Campaigns</h2>");
-    campaign_table(page, report, &changed, compares);
+    campaign_table(page, report, &rows(&changed), compares);
     coupons(page, report, compares);
+    if !report.shadows.is_empty() {
+        page.push_str("<h3>In shadow</h3><p>what campaigns in shadow would have given; it is a part of no other figure</p>");
+        let shadows = report.shadows.iter();
+        let shadows: Vec<_> = shadows
+            .map(|shadow| (&*shadow.id, &*shadow.name, &shadow.row))
+            .collect();
+        campaign_table(page, report, &shadows, compares);
+    }
     if !others.is_empty() {
         let what = if compares {
             "give the same"
@@ -300,7 +314,7 @@ fn campaigns(page: &mut String, report: &Report, compares: bool) {
             "give nothing"
         };
         let _ = write!(page, "<details><summary>{} {what}</summary>", others.len());
-        campaign_table(page, report, &others, compares);
+        campaign_table(page, report, &rows(&others), compares);
         page.push_str("</details>");
     }
 }
@@ -308,7 +322,7 @@ fn campaigns(page: &mut String, report: &Report, compares: bool) {
 fn campaign_table(
     page: &mut String,
     report: &Report,
-    campaigns: &[&CampaignReport],
+    campaigns: &[(&str, &str, &Row)],
     compares: bool,
 ) {
     if campaigns.is_empty() {
@@ -320,7 +334,7 @@ fn campaign_table(
     let mut names = vec!["members".to_owned()];
     names.extend(sample.into_iter().map(|(name, _)| name));
     head(page, "campaign", &names, compares);
-    for campaign in campaigns {
+    for (id, name, row) in campaigns {
         let cells = |members: Option<u64>, given: Option<&Given>| {
             given.map(|given| {
                 let mut cells = vec![members.unwrap_or(0).to_string()];
@@ -329,13 +343,12 @@ fn campaign_table(
                 cells
             })
         };
-        let row = &campaign.row;
         let old = cells(row.members.old, row.given.old.as_ref());
         let new = cells(row.members.new, row.given.new.as_ref());
         let name = format!(
             "{} <small>{}</small>",
-            html_text(&campaign.name),
-            html_text(&campaign.id)
+            html_text(name),
+            html_text(id)
         );
         let (old, new) = (old.as_deref(), new.as_deref());
         line(page, &name, old, new, names.len(), compares);

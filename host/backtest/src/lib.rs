@@ -66,6 +66,6 @@ pub use html::page;
 pub use html::{PLOT_SCRIPT, PLOT_STYLE, page_in};
 pub use report::{
     CampaignReport, CouponTerms, Given, MemberGain, Members, Pair, Period, ProgramReport, Report,
-    Row, Split,
+    Row, ShadowReport, Split,
 };
 pub use uplift::{CampaignUplift, Group, Measured, Uplift, UpliftReport, UpliftVerdict};

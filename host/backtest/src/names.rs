@@ -14,6 +14,8 @@ pub(crate) struct CampaignName {
     pub(crate) name: String,
     /// In the old program, in the new one.
     pub(crate) there: [bool; 2],
+    /// In which of them it gives nothing, and is only tried.
+    pub(crate) shadow: [bool; 2],
 }
 
 /// A wallet of either program.
@@ -82,9 +84,13 @@ impl Names {
                     id: campaign.id.to_string(),
                     name: String::new(),
                     there: [false; 2],
+                    shadow: [false; 2],
                 });
                 known.name.clone_from(&campaign.name);
                 set(&mut known.there, *side);
+                if campaign.rollout().shadow {
+                    set(&mut known.shadow, *side);
+                }
             }
             for currency in snapshot.settings().schema.all_currencies() {
                 if !names.currencies.contains(currency) {

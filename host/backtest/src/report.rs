@@ -50,6 +50,9 @@ pub struct Report {
     pub cost_of_sales: BTreeMap<String, Pair<String>>,
     /// By campaign, in the order of ids.
     pub campaigns: Vec<CampaignReport>,
+    /// What campaigns in shadow would have given, in the order of ids: a part of
+    /// no other figure. Returns take nothing from it.
+    pub shadows: Vec<ShadowReport>,
     /// By week, called by its Monday.
     pub weeks: Vec<Split>,
     /// By the tier that members had by the program that is counted.
@@ -181,6 +184,20 @@ pub struct CampaignReport {
     /// Its coupons, by what they are worth and how long; the 1,000 of all
     /// campaigns that come first are told apart.
     pub coupon_terms: Vec<CouponTerms>,
+}
+
+/// A campaign in shadow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ShadowReport {
+    /// Its id.
+    pub id: String,
+    /// Its name, by the new program if that has it.
+    pub name: String,
+    /// What it would have given; nothing of a program that has it live, or not
+    /// at all.
+    #[serde(flatten)]
+    pub row: Row,
 }
 
 /// A campaign's coupons of one kind.
@@ -358,6 +375,7 @@ impl Count<'_> {
                 })
             }),
             campaigns: campaigns.collect(),
+            shadows: self.shadow_reports(),
             weeks: weeks(&self.total, both, names),
             tiers: splits_of(&self.total, both, names, |tally| &tally.tiers, &names.tiers),
             segments: splits_of(
@@ -380,6 +398,23 @@ impl Count<'_> {
             examples: self.examples.found,
             exact,
         }
+    }
+
+    /// Every campaign in shadow, whether it would have given anything or not.
+    fn shadow_reports(&self) -> Vec<ShadowReport> {
+        let none = [Tally::new(self.names), Tally::new(self.names)];
+        let campaigns = self.names.campaigns.iter().enumerate();
+        let shadows = campaigns.filter(|(_, campaign)| campaign.shadow.contains(&true));
+        let shadows = shadows.map(|(at, campaign)| ShadowReport {
+            id: campaign.id.clone(),
+            name: campaign.name.clone(),
+            row: row(
+                self.shadows.get(&at).unwrap_or(&none),
+                campaign.shadow,
+                self.names,
+            ),
+        });
+        shadows.collect()
     }
 
     /// The coupons of a campaign, if it has any.

@@ -77,8 +77,14 @@ impl<'a> Seen<'a> {
         self.columns.get(id?)?.as_text()?.get(self.row)
     }
 
-    /// Whether it came to nothing.
+    /// Whether it came to nothing, and would not have by campaigns in shadow
+    /// either.
     pub(crate) fn is_empty(&self) -> bool {
+        self.gives_nothing() && self.decisions.shadowed(self.row).is_empty()
+    }
+
+    /// Whether it came to nothing.
+    pub(crate) fn gives_nothing(&self) -> bool {
         self.decisions.given(self.row).is_empty()
             && self.decisions.faults(self.row).is_empty()
             && self.decisions.reversal(self.row).is_none()

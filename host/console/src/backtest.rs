@@ -298,6 +298,17 @@ fn told(frame: &Frame, report: &Report, campaign: &str) -> Vec<(String, String)>
         };
         format!("{} → {}", said(pair.old), said(pair.new))
     };
+    if let Some(shadow) = report.shadows.iter().find(|row| row.id == campaign) {
+        let given = &shadow.row.given;
+        fact(
+            &mut facts,
+            "backtest-shadow-reach",
+            counts(&shadow.row.members),
+        );
+        if let Some(said) = sums(t, given, |given| &given.cost) {
+            fact(&mut facts, "backtest-shadow-cost", said);
+        }
+    }
     if let Some(own) = report.campaigns.iter().find(|row| row.id == campaign) {
         fact(&mut facts, "backtest-reach", counts(&own.row.members));
         let given = &own.row.given;

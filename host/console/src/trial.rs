@@ -70,7 +70,7 @@ impl Trial {
             name: name.to_owned(),
             ty: ty.name(),
         };
-        let facts = snapshot.needs().facts.into_iter();
+        let facts = snapshot.needs().facts.iter();
         let facts = facts.map(|fact| field(&fact.field, fact.ty));
         let of_kinds = schema.fields().iter().filter(|known| {
             let kind = known.name.split('.').next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Everything in force at one moment.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::batch::{Column, Columns};
 use crate::campaign::{Campaign, CapPer, Combination, LimitOf, UseLimit, WindowZone};
@@ -16,6 +16,7 @@ use crate::records::Parsers;
 use crate::returns::ReturnSettings;
 use crate::schema::{FieldId, FieldSet, Schema};
 use crate::segment::Segment;
+use crate::service::Needs;
 
 /// What `program.toml` says.
 #[derive(Debug, Clone)]
@@ -196,6 +197,8 @@ pub struct Snapshot {
     counted: Vec<usize>,
     /// Whether a campaign is decided that gives nothing.
     has_shadows: bool,
+    /// Gathered when it is asked for the first time.
+    needs: OnceLock<Needs>,
 }
 
 impl Snapshot {
@@ -285,7 +288,14 @@ impl Snapshot {
             reads,
             fields,
             parsers: Parsers::default(),
+            needs: OnceLock::new(),
         }
+    }
+
+    /// Which facts and uses the program reads, before it is in force.
+    #[doc(hidden)]
+    pub fn needs(&self) -> &Needs {
+        self.needs.get_or_init(|| Needs::of(self))
     }
 
     /// `b3:` and 32 hexadecimal digits: equal for equal program folders.

@@ -403,9 +403,11 @@ pub(crate) fn decide(
 /// it.
 fn used(program: &Pinned, said: Option<&RawValue>) -> Result<Vec<SharedUse>, Problem> {
     match said.map(RawValue::get) {
-        None => match program.needs().shared {
+        None => match &program.snapshot().needs().shared {
             campaigns if campaigns.is_empty() => Ok(Vec::new()),
-            campaigns => Err(Problem::refused(&DecideError::SharedUnsaid { campaigns })),
+            campaigns => Err(Problem::refused(&DecideError::SharedUnsaid {
+                campaigns: campaigns.clone(),
+            })),
         },
         Some("\"unknown\"") => Ok(Vec::new()),
         Some(text) => serde_json::from_str(text).map_err(|error| {

@@ -1,6 +1,7 @@
 //! Lets a request through if its caller may make it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -13,6 +14,7 @@ use utoipa::openapi::OpenApi;
 use crate::audit::Entry;
 use crate::caller::{Caller, Role};
 use crate::front::RequestId;
+use crate::metrics::Answered;
 use crate::problem::Problem;
 use crate::router::Shared;
 
@@ -27,12 +29,12 @@ pub(crate) struct Rule {
 
 /// The rules of all requests.
 #[derive(Debug, Default)]
-pub(crate) struct Rules(HashMap<(Method, String), Rule>);
+pub(crate) struct Rules(HashMap<String, HashMap<Method, Arc<Rule>>>);
 
 impl Rules {
     /// Reads them out of the description, so that both say the same.
     pub(crate) fn of(api: &OpenApi) -> Self {
-        let mut rules = HashMap::new();
+        let mut rules: HashMap<String, HashMap<Method, Arc<Rule>>> = HashMap::new();
         for (path, item) in &api.paths.paths {
             let operations = [
                 (Method::GET, &item.get),
@@ -50,20 +52,21 @@ impl Rules {
                     roles: roles.collect(),
                     changes: described.get("x-changes") == Some(&Value::Bool(true)),
                 };
-                rules.insert((method, path.clone()), rule);
+                let of_path = rules.entry(path.clone()).or_default();
+                of_path.insert(method, Arc::new(rule));
             }
         }
         Self(rules)
     }
 
-    fn find(&self, method: &Method, path: &str) -> Option<&Rule> {
+    fn find(&self, method: &Method, path: &str) -> Option<&Arc<Rule>> {
         // Whoever may read may ask how long it is.
         let method = if *method == Method::HEAD {
             &Method::GET
         } else {
             method
         };
-        self.0.get(&(method.clone(), path.to_owned()))
+        self.0.get(path)?.get(method)
     }
 }
 
@@ -76,15 +79,15 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     let begun = Instant::now();
-    let method = request.method().as_str().to_owned();
+    let method = request.method().clone();
     let response = admit(&shared, &matched, request, next).await;
-    let labels = vec![
-        ("method", method),
-        ("path", matched.as_str().to_owned()),
-        ("status", response.status().as_str().to_owned()),
-    ];
+    let answered = Answered {
+        method,
+        path: matched,
+        status: response.status(),
+    };
     let took = begun.elapsed().as_secs_f64();
-    shared.times.get_or_create(&labels).observe(took);
+    shared.times.get_or_create(&answered).observe(took);
     response
 }
 
@@ -96,7 +99,7 @@ async fn admit(
 ) -> Response {
     let rule = shared.rules.find(request.method(), matched.as_str());
     // What is not in the description has no handler either.
-    let Some(rule) = rule.cloned() else {
+    let Some(rule) = rule.map(Arc::clone) else {
         return next.run(request).await;
     };
     let caller = match caller(shared, request.headers(), &rule.roles).await {

@@ -9,7 +9,6 @@ use sadakat_engine::Host;
 use sadakat_engine::diagnostic::visible_lines;
 use sadakat_server::{Caller, LogForm, ServeError, ServeFile, Server, Token};
 
-use super::kept_plugins::KeptPlugins;
 use super::watch::{self, Listening, Serving};
 use crate::Outcome;
 use crate::output;
@@ -142,7 +141,7 @@ fn console(args: &Args, file: &ServeFile) -> sadakat_console::Settings {
         customers: args.past_customers.clone(),
         events,
     });
-    settings.loader = KeptPlugins::default().loader();
+    settings.loader = args.watch.plugins().loader();
     if let Some(supplies) = &file.supplies {
         let supplied = supplies.iter().cloned().collect();
         settings.loader = settings.loader.supplying(supplied);

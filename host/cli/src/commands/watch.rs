@@ -18,6 +18,7 @@ use anyhow::Context as _;
 use sadakat_engine::watch::{Seen, WatchMode, WatchSettings, Watcher};
 use sadakat_engine::{Host, HostBuilder, LiveEvent, OpenError, ReloadError, Watching};
 
+use super::kept_plugins::KeptPlugins;
 use super::read;
 use crate::Outcome;
 use crate::output::{self, Format};
@@ -38,6 +39,8 @@ pub(crate) struct Args {
     /// As text for people, or as a JSON object a line for machines
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    plugins: KeptPlugins,
     /// Whether standard output is taken, so that people read standard error
     #[arg(skip)]
     aside: bool,
@@ -49,6 +52,11 @@ impl Args {
         &self.dir
     }
 
+    /// Where compiled plugins are kept.
+    pub(super) fn plugins(&self) -> KeptPlugins {
+        self.plugins
+    }
+
     /// Watches a folder beside a command that writes its results to standard
     /// output.
     pub(super) fn aside(dir: &Path) -> Self {
@@ -57,6 +65,7 @@ impl Args {
             no_cases: false,
             mode: Mode::Auto,
             format: Format::Text,
+            plugins: KeptPlugins::default(),
             aside: true,
         }
     }
@@ -235,7 +244,10 @@ impl<'a> Watch<'a> {
 
     /// Sets a host up as the arguments say.
     fn builder(&self, builder: HostBuilder) -> HostBuilder {
-        let builder = builder.cases(!self.args.no_cases).watch(self.settings());
+        let mut builder = builder.cases(!self.args.no_cases).watch(self.settings());
+        if let Some(cache) = self.args.plugins.cache() {
+            builder = builder.plugin_cache(cache);
+        }
         let links = super::links_to().into_iter();
         links.fold(builder, HostBuilder::allow_links_to)
     }

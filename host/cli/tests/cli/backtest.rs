@@ -158,6 +158,41 @@ fn a_known_change_to_the_minor_unit() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Calculated by hand: 15 % of 99.90, 100.00 and 10.00 are 14.99, 15.00 and
+/// 1.50. The guest is no member; that the second purchase comes back takes
+/// nothing away, since nothing was given.
+#[test]
+fn what_a_campaign_in_shadow_would_cost_is_told_apart() -> anyhow::Result<()> {
+    let folder = both(10, 15)?;
+    let manifest = folder.path().join("new/campaigns/off.toml");
+    std::fs::write(
+        manifest,
+        "name = \"Off\"\non = [\"purchase\"]\nshadow = true\n",
+    )?;
+    let report = report(folder.path(), &["old", "new"])?;
+    let total = &report["total"]["given"]["new"];
+    assert_eq!(total["off"], json!({ "TRY": "0.00" }));
+    let shadow = &report["shadows"][0];
+    assert_eq!(
+        (&shadow["id"], &shadow["given"]["old"]),
+        (&"off".into(), &Value::Null)
+    );
+    let would = &shadow["given"]["new"];
+    assert_eq!(would["cost"], json!({ "TRY": "31.49" }));
+    assert_eq!(
+        (&would["events"], &shadow["members"]["new"]),
+        (&3.into(), &2.into())
+    );
+    assert_eq!(report["shadows"].as_array().map(Vec::len), Some(1));
+    let text = backtest(folder.path(), &["old", "new"])?.code(0)?.out;
+    assert!(text.contains("campaigns in shadow would have given"));
+    let line = text.lines().find(|line| line.contains("31.49"));
+    assert!(line.is_some_and(|line| line.trim_start().starts_with("off")));
+    // Nobody is told that it gives nothing.
+    assert!(!text.contains("nothing is given by"), "{text}");
+    Ok(())
+}
+
 #[test]
 fn identical_programs_change_nothing() -> anyhow::Result<()> {
     let folder = both(10, 10)?;

@@ -52,7 +52,7 @@ impl Pinned {
 
     /// What the program wants to know of members.
     pub fn needs(&self) -> Needs {
-        Needs::of(self.snapshot())
+        self.snapshot().needs().clone()
     }
 
     /// Decides an event: [`Host::decide`](super::Host::decide).

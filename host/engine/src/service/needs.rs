@@ -59,14 +59,6 @@ impl NeededUse {
     }
 }
 
-impl Snapshot {
-    /// Which facts and uses the program reads, before it is in force.
-    #[doc(hidden)]
-    pub fn needs(&self) -> Needs {
-        Needs::of(self)
-    }
-}
-
 impl Needs {
     /// What a program wants to know.
     pub(crate) fn of(snapshot: &Snapshot) -> Self {

@@ -44,11 +44,14 @@ impl File {
         Self::with(rusqlite::Connection::open_in_memory()?)
     }
 
+    /// Pages go from the log into the file 32 MiB at a time: those of members
+    /// who come again, and the ends of tables, change with nearly every event.
     fn with(connection: rusqlite::Connection) -> Result<Self, StoreError> {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;
+             PRAGMA wal_autocheckpoint = 8192;",
         )?;
         // Rows are written together with what they refer to, and verified; to
         // look each of them up again would cost as much as to write them. What

@@ -285,29 +285,42 @@ fn campaigns(text: &mut String, report: &Report, compares: bool) {
     let mut table = table(header("campaign", compares, &names));
     let is_left_out =
         |campaign: &&CampaignReport| campaign.is_nothing() || compares && campaign.is_same();
-    for campaign in report.campaigns.iter().filter(|c| !is_left_out(c)) {
+    let line = |id: &str, row: &Row| {
         let cells = |members: Option<u64>, given: Option<&Given>| {
             let mut all: Vec<String> = members.iter().map(u64::to_string).collect();
             all.extend(given.iter().map(|given| given.events.to_string()));
             all.extend(columns.cells(given));
             all
         };
-        let (members, given) = (&campaign.row.members, &campaign.row.given);
-        let old = cells(members.old, given.old.as_ref());
-        let new = cells(members.new, given.new.as_ref());
-        let mut row = vec![visible(&campaign.id).into_owned()];
+        let old = cells(row.members.old, row.given.old.as_ref());
+        let new = cells(row.members.new, row.given.new.as_ref());
+        let mut cells = vec![visible(id).into_owned()];
         let numbers = side_by_side(&old, &new, names.len(), compares);
-        row.extend(numbers.iter().map(|number| cell(number).into_owned()));
-        table.add_row(row);
+        cells.extend(numbers.iter().map(|number| cell(number).into_owned()));
+        cells
+    };
+    for campaign in report.campaigns.iter().filter(|c| !is_left_out(c)) {
+        table.add_row(line(&campaign.id, &campaign.row));
     }
     if !table.is_empty() {
         let _ = writeln!(text, "\n{table}");
     }
     coupons(text, report, compares);
+    let mut shadows = self::table(header("in shadow", compares, &names));
+    for shadow in &report.shadows {
+        shadows.add_row(line(&shadow.id, &shadow.row));
+    }
+    if !shadows.is_empty() {
+        let _ = writeln!(
+            text,
+            "\nwhat campaigns in shadow would have given; it is a part of no other figure\n{shadows}"
+        );
+    }
     let (nothing, same): (Vec<&CampaignReport>, Vec<&CampaignReport>) = report
         .campaigns
         .iter()
         .filter(is_left_out)
+        .filter(|campaign| report.shadows.iter().all(|shadow| shadow.id != campaign.id))
         .partition(|campaign| campaign.is_nothing());
     if !same.is_empty() {
         let _ = writeln!(text, "the same is given by {}", named(&same));
