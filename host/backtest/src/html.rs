@@ -345,11 +345,7 @@ fn campaign_table(
         };
         let old = cells(row.members.old, row.given.old.as_ref());
         let new = cells(row.members.new, row.given.new.as_ref());
-        let name = format!(
-            "{} <small>{}</small>",
-            html_text(name),
-            html_text(id)
-        );
+        let name = format!("{} <small>{}</small>", html_text(name), html_text(id));
         let (old, new) = (old.as_deref(), new.as_deref());
         line(page, &name, old, new, names.len(), compares);
     }

@@ -14,6 +14,7 @@ use sadakat_engine::{DecideError, Decision, Event, Member, Pinned, SharedUse};
 use sadakat_ledger::{Ledger, LedgerError};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use tracing::info_span;
 
 use crate::body;
 use crate::problem::Problem;
@@ -146,11 +147,13 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Pro
     // One program from reading to writing, whatever is edited meanwhile.
     let program = shared.host.pin();
     let most = shared.settings.most_events;
+    let span = info_span!("decide", program = program.snapshot().hash());
     // Counting is enough to know how long it takes.
     if body.len() < LARGE * SMALLEST_EVENT && !explain {
-        return decide(&program, &body, explain, most);
+        return span.in_scope(|| decide(&program, &body, explain, most));
     }
-    let decided = tokio::task::spawn_blocking(move || decide(&program, &body, explain, most)).await;
+    let decided = move || span.in_scope(|| decide(&program, &body, explain, most));
+    let decided = tokio::task::spawn_blocking(decided).await;
     decided.unwrap_or_else(|error| Err(Problem::failed(&error)))
 }
 

@@ -15,9 +15,11 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
 use crate::problem::Problem;
 use crate::router::Shared;
+use crate::trace;
 
 /// The name of a request, in its headers and in those of its answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -97,10 +99,13 @@ pub(crate) async fn front(
     request.extensions_mut().insert(RequestId(Arc::clone(&id)));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let mut response = match admit(&shared, request, next).await {
+    let span = trace::of_request(&request, &id);
+    let admitted = admit(&shared, request, next).instrument(span.clone());
+    let mut response = match admitted.await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),
     };
+    trace::answered(&span, response.status());
     // The path alone: queries and headers may have secrets in them.
     tracing::info!(
         request = &*id,

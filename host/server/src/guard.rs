@@ -17,6 +17,7 @@ use crate::front::RequestId;
 use crate::metrics::Answered;
 use crate::problem::Problem;
 use crate::router::Shared;
+use crate::trace;
 
 /// What the API's description says of who may make a request.
 #[derive(Debug, Clone)]
@@ -80,6 +81,7 @@ pub(crate) async fn guard(
 ) -> Response {
     let begun = Instant::now();
     let method = request.method().clone();
+    trace::matched(matched.as_str(), method.as_str());
     let response = admit(&shared, &matched, request, next).await;
     let answered = Answered {
         method,

@@ -18,6 +18,7 @@
 //! | `router.rs` | what all requests share |
 //! | `api.rs` | all requests, and their description |
 //! | `front.rs` | what every request passes |
+//! | `trace.rs` | what it did, for logs and traces |
 //! | `guard.rs` | whether its caller may make it |
 //! | `caller.rs`, `tokens.rs`, `access.rs` | who asks, by which secret |
 //! | `sign_in.rs` | browsers get a session |
@@ -76,6 +77,7 @@ mod sign_in;
 mod status;
 mod sweep;
 mod tokens;
+mod trace;
 mod writer;
 
 pub use caller::{Caller, Role, UnknownRole};

@@ -11,6 +11,7 @@ use sadakat_engine::diagnostic::Report;
 use sadakat_engine::{Host, Pinned};
 use sadakat_ledger::{Asked, Done, Ledger, LedgerError, OpenError, Program, is_address};
 use tokio::sync::{mpsc, oneshot};
+use tracing::{Instrument as _, info_span};
 
 use crate::problem::Problem;
 
@@ -102,8 +103,11 @@ impl Writer {
     /// Does what is asked, together with what others ask at the same time.
     pub(crate) async fn together(&self, asked: Vec<Asked>) -> Result<AllDone, Problem> {
         let (answer, answered) = oneshot::channel();
+        let records = asked.len();
         self.send(Job::Together(asked, answer))?;
-        answered.await.map_err(|error| Problem::failed(&error))?
+        // From here until the transaction is durable that they are part of.
+        let durable = answered.instrument(info_span!("ledger", records));
+        durable.await.map_err(|error| Problem::failed(&error))?
     }
 
     /// Does something with the ledger by itself.

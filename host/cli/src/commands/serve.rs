@@ -9,9 +9,19 @@ use sadakat_engine::Host;
 use sadakat_engine::diagnostic::visible_lines;
 use sadakat_server::{Caller, LogForm, ServeError, ServeFile, Server, Token};
 
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
 use super::watch::{self, Listening, Serving};
 use crate::Outcome;
 use crate::output;
+#[cfg(feature = "otlp")]
+use traces::Traces;
+
+#[cfg(feature = "otlp")]
+mod traces;
 
 /// Arguments of `sadakat serve`.
 #[derive(clap::Args)]
@@ -91,7 +101,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let file = file(args)?;
-    log(file.log.unwrap_or(LogForm::Text));
+    let _traces = log(file.log.unwrap_or(LogForm::Text))?;
     let drain = file.drain_seconds.map_or(DRAIN, Duration::from_secs);
     let mut settings = file.settings();
     settings.token = token(file.token_file.as_deref())?;
@@ -191,22 +201,66 @@ fn file(args: &Args) -> anyhow::Result<ServeFile> {
     Ok(file)
 }
 
-/// Writes the log to standard error from now on.
-pub(super) fn log(form: LogForm) {
-    let log = tracing_subscriber::fmt()
+/// Writes the log to standard error from now on, and sends traces if the
+/// environment says where to, until what it gives is dropped.
+///
+/// # Errors
+/// If traces are to be sent, and cannot be.
+pub(super) fn log(form: LogForm) -> anyhow::Result<Option<Traces>> {
+    let traces = traces()?;
+    let log = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(output::on_terminal());
-    match form {
-        LogForm::Text => log
-            .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
-            .init(),
-        LogForm::Json => log
-            .json()
-            .flatten_event(true)
-            .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
-            .init(),
-        LogForm::Off => {}
+    let log = match form {
+        LogForm::Text => Some(log.with_filter(LevelFilter::WARN).boxed()),
+        LogForm::Json => {
+            let log = log.json().flatten_event(true);
+            // What happened is told whole; spans are for traces.
+            let log = log.with_current_span(false).with_span_list(false);
+            Some(log.with_filter(LevelFilter::INFO).boxed())
+        }
+        LogForm::Off => None,
+    };
+    let all = tracing_subscriber::registry().with(log);
+    #[cfg(feature = "otlp")]
+    let all = {
+        let layer = traces.as_ref().map(Traces::layer);
+        all.with(layer.map(|layer| layer.with_filter(LevelFilter::INFO)))
+    };
+    all.init();
+    Ok(traces)
+}
+
+/// What sends traces, if the environment says where to.
+#[cfg(feature = "otlp")]
+fn traces() -> anyhow::Result<Option<Traces>> {
+    has_collector().then(Traces::start).transpose()
+}
+
+/// Traces that nobody sends.
+#[cfg(not(feature = "otlp"))]
+pub(super) enum Traces {}
+
+/// Nothing sends traces.
+#[cfg(not(feature = "otlp"))]
+#[expect(clippy::unnecessary_wraps, reason = "with `otlp` it may fail")]
+fn traces() -> anyhow::Result<Option<Traces>> {
+    if has_collector() {
+        output::error(
+            "warning: traces are not sent: build this command with `--features otlp` for that",
+        );
     }
+    Ok(None)
+}
+
+/// Whether the environment names a collector of traces.
+fn has_collector() -> bool {
+    const COLLECTORS: [&str; 2] = [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    ];
+    let named = |name| std::env::var_os(name).is_some_and(|address| !address.is_empty());
+    COLLECTORS.into_iter().any(named)
 }
 
 /// What is wrong with the files that a server is given is the caller's.

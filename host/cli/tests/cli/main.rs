@@ -25,6 +25,8 @@ mod serve_console;
 mod serve_corpus;
 mod serve_hard;
 mod serve_strain;
+#[cfg(feature = "otlp")]
+mod serve_traces;
 mod signed;
 mod stateful;
 #[cfg(unix)]

@@ -42,6 +42,18 @@ impl Served {
         args: &[&str],
         token: &str,
     ) -> anyhow::Result<Self> {
+        let token = [("SADAKAT_TOKEN", token)];
+        let said = token.iter().filter(|(_, token)| !token.is_empty());
+        Self::start_among(folder, program, args, &said.copied().collect::<Vec<_>>())
+    }
+
+    /// The same in an environment that has these variables beside.
+    pub(super) fn start_among(
+        folder: &Path,
+        program: &str,
+        args: &[&str],
+        environment: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sadakat"));
         command
             .args(["serve", program])
@@ -50,10 +62,8 @@ impl Served {
             .current_dir(folder)
             .env("SADAKAT_CACHE", crate::compiled())
             .env_remove("SADAKAT_TOKEN")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped());
-        if !token.is_empty() {
-            command.env("SADAKAT_TOKEN", token);
-        }
         let mut child = command.spawn()?;
         let out = BufReader::new(child.stdout.take().context("no output")?);
         let mut served = Self {

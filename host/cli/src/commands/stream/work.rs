@@ -48,7 +48,7 @@ pub(super) struct Args {
 const DRAIN: Duration = Duration::from_secs(30);
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    serve::log(args.log.map_or(LogForm::Text, LogForm::from));
+    let _traces = serve::log(args.log.map_or(LogForm::Text, LogForm::from))?;
     let address = args.reached.address()?;
     let mut settings = Settings::new(&args.ledger);
     settings.reader = (!args.no_answers).then(|| args.reader.clone());
