@@ -2,10 +2,15 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::serve::{BASE, Served, event, write};
+
+/// How long a trace may take to come.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes one request and answers it: what it asked, and its body.
 fn collected(collector: &TcpListener) -> anyhow::Result<(String, Vec<u8>)> {
@@ -66,9 +71,17 @@ fn a_request_is_part_of_the_trace_that_it_came_with() -> anyhow::Result<()> {
     let (status, _) = served.ask("POST /v1/evaluate", header, &purchase().to_string())?;
     assert_eq!(status, 200);
     // Spans end one after the other, and may come in several messages.
+    let (sender, received) = channel();
+    std::thread::spawn(move || {
+        while let Ok(collected) = collected(&collector) {
+            if sender.send(collected).is_err() {
+                return;
+            }
+        }
+    });
     let mut all = Vec::new();
     while !holds(&all, b"POST /v1/evaluate") {
-        let (asked, body) = collected(&collector)?;
+        let (asked, body) = received.recv_timeout(PATIENCE)?;
         assert!(asked.starts_with("POST /v1/traces "), "{asked}");
         all.extend(body);
     }

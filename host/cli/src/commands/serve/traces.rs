@@ -59,7 +59,13 @@ impl Traces {
         S: tracing::Subscriber + for<'span> tracing_subscriber::registry::LookupSpan<'span>,
     {
         let tracer = self.0.tracer(SERVICE);
-        tracing_opentelemetry::layer().with_tracer(tracer)
+        tracing_opentelemetry::layer()
+            .with_tracer(tracer)
+            // A span has its name for good once it is the current one, and the
+            // path of the API is found only then.
+            .with_context_activation(false)
+            .with_location(false)
+            .with_threads(false)
     }
 }
 
