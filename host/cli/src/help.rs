@@ -28,15 +28,32 @@ pub(crate) fn speaking(command: Command, language: Language) -> Command {
         command.map(|mut command| command.render_usage())
     };
     let say = |text: &str| language.cell(text).into_owned();
-    let mut command = said(command, &own, language).disable_help_subcommand(true);
+    let mut command = said(command, &own, language);
     for name in names(&command) {
         command = command.mut_subcommand(&name, |sub| {
             let about = sub.get_about().map(|about| say(&about.to_string()));
             match usage(&name).filter(|_| FOR_AUTHORS.contains(&&*name)) {
                 Some(usage) => said(sub, &usage, language),
-                None => sub.about(about.unwrap_or_default()),
+                None => in_english(sub).about(about.unwrap_or_default()),
             }
         });
+    }
+    // Only then there is the one that clap adds.
+    command.build();
+    command.mut_subcommand("help", |help| {
+        let about = help.get_about().map(|about| say(&about.to_string()));
+        help.about(about.unwrap_or_default())
+    })
+}
+
+/// A command whose help stays English: that clap's own flag is left out counts
+/// for all commands beneath the one that says it.
+fn in_english(command: Command) -> Command {
+    let help = Arg::new("help").short('h').long("help");
+    let help = help.action(ArgAction::Help).help("Print help");
+    let mut command = command.arg(help);
+    for name in names(&command) {
+        command = command.mut_subcommand(&name, in_english);
     }
     command
 }
@@ -137,7 +154,10 @@ fn argument(arg: Arg, language: Language) -> Arg {
         ));
     }
     short.push_str(&behind);
-    let arg = arg.hide_default_value(true).hide_possible_values(true);
+    let arg = match is_switch {
+        true => arg,
+        false => arg.hide_default_value(true).hide_possible_values(true),
+    };
     match long.is_empty() {
         true => arg.help(short),
         false => arg.help(short).long_help(long),
@@ -175,8 +195,7 @@ mod tests {
 
     #[test]
     fn no_help_of_a_command_for_authors_lacks_a_language() {
-        let mut english = Cli::command();
-        english.build();
+        let english = Cli::command();
         for language in Language::ALL {
             let mut seen = 0;
             let mut lacking = Vec::new();
@@ -188,11 +207,7 @@ mod tests {
             };
             look(&english, false);
             for command in english.get_subcommands() {
-                let is_clap = command.get_name() == "help";
-                let is_for_authors = FOR_AUTHORS.contains(&command.get_name());
-                if !is_clap {
-                    look(command, !is_for_authors);
-                }
+                look(command, !FOR_AUTHORS.contains(&command.get_name()));
             }
             assert!(seen > 60, "{seen}");
             assert!(lacking.is_empty(), "{}: {lacking:#?}", language.name());
@@ -215,6 +230,7 @@ mod tests {
             assert!(help.contains("Seçenekler:"), "{help}");
             for english in [
                 "Usage",
+                "Print this message",
                 "Options",
                 "Arguments",
                 "Commands:",

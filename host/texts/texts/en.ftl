@@ -2439,3 +2439,4 @@ help-explain-format = As text for people, or as JSON for machines
 help-format-human = Text for people
 help-format-object = One JSON object
 help-format-junit = JUnit XML
+help-subcommand = Print this message or the help of the given subcommand(s)

@@ -2439,3 +2439,4 @@ help-explain-format = İnsanlar için metin ya da makineler için JSON olarak
 help-format-human = İnsanlar için metin
 help-format-object = Bir JSON nesnesi
 help-format-junit = JUnit XML
+help-subcommand = Bu yazıyı ya da verilen komutun yardımını gösterir

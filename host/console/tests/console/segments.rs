@@ -217,13 +217,22 @@ fn a_segment_is_taken_from_the_gallery_counted_and_published_in_a_browser() {
         page.fill("[name='number.loyal.0']", "2");
         page.follow("#numbers button");
         assert!(page.text(".who").contains(words), "{}", page.text("main"));
-        page.until(&format!("document.querySelector('#count').innerText.includes('{counted}')"));
-        assert!(page.text("#adds").contains("orders_365d"), "{}", page.text("main"));
+        page.until(&format!(
+            "document.querySelector('#count').innerText.includes('{counted}')"
+        ));
+        assert!(
+            page.text("#adds").contains("orders_365d"),
+            "{}",
+            page.text("main")
+        );
         page.fill("#publish [name=name]", "Ayşe");
         page.follow("#publish button");
         assert_eq!(page.text(".notice"), live);
         let program = desk.shop.text(PROGRAM).unwrap();
-        assert!(program.contains("loyal = 'history.orders_365d >= 2"), "{program}");
+        assert!(
+            program.contains("loyal = 'history.orders_365d >= 2"),
+            "{program}"
+        );
         page.follow(".versions button");
         assert!(!desk.shop.text(PROGRAM).unwrap().contains("loyal"));
         assert_eq!(page.complaints(), Vec::<String>::new());
