@@ -30,14 +30,45 @@ pub(crate) fn parse(name: &str) -> Result<Language, String> {
     })
 }
 
+/// The language that help is told in: what `--lang` says, wherever it stands,
+/// or else `SADAKAT_LANG`. No program is known yet.
+pub(crate) fn of_arguments() -> Language {
+    let all = std::env::args_os().skip(1).take_while(|word| word != "--");
+    let words: Vec<String> = all
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    asked(&words)
+        .and_then(Language::find)
+        .or_else(named)
+        .unwrap_or(Language::ENGLISH)
+}
+
+/// What `--lang` says among words.
+fn asked(words: &[String]) -> Option<&str> {
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--lang") {
+            Some("") => return words.next().map(String::as_str),
+            Some(rest) if rest.starts_with('=') => return rest.get(1..),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What the environment says.
+fn named() -> Option<Language> {
+    let named = std::env::var(VARIABLE).ok()?;
+    Language::find(&named)
+}
+
 /// Takes what the arguments say, and what the environment does.
 pub(crate) fn choose(said: Option<Language>) {
     // Nobody has chosen before.
     if let Some(language) = said {
         let _ = CHOSEN.set(language);
     }
-    let named = std::env::var(VARIABLE).ok();
-    if let Some(language) = named.and_then(|name| Language::find(&name)) {
+    if let Some(language) = named() {
         let _ = USUAL.set(language);
     }
 }
@@ -95,6 +126,21 @@ pub(crate) fn for_machines<T>(show: impl FnOnce(Words<'_>) -> T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_language_of_help_is_asked_for_anywhere_before_other_words() {
+        let of = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            asked(&words).map(str::to_owned)
+        };
+        assert_eq!(
+            of(&["check", "--help", "--lang", "tr"]).as_deref(),
+            Some("tr")
+        );
+        assert_eq!(of(&["--lang=tr", "check"]).as_deref(), Some("tr"));
+        assert_eq!(of(&["check", "--language", "tr"]), None);
+        assert_eq!(of(&["check", "--lang"]), None);
+    }
 
     #[test]
     fn the_locale_is_read_of_a_program_with_mistakes_too() {

@@ -5,13 +5,14 @@
 
 mod commands;
 mod generate;
+mod help;
 mod language;
 mod output;
 mod outputs;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use sadakat_engine::diagnostic::{visible, visible_lines};
 use sadakat_texts::Language;
 
@@ -121,7 +122,10 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut command = help::speaking(Cli::command(), language::of_arguments());
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let parsed = parsed.and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed.map_err(|error| error.format(&mut command)) {
         Ok(cli) => cli,
         Err(error) => {
             // Arguments come from strangers, too.

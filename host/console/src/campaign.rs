@@ -127,7 +127,7 @@ fn campaign_page(
         .map(|plain| plain.name.clone())
         .filter(|name| !name.is_empty());
     let files = edited(&id, &draft, &folder);
-    let versions = desk.versions(Some(&id))?;
+    let versions = desk.versions(Some(&(&id).into()))?;
     let zone = desk.zone();
     let versions = versions
         .iter()
@@ -344,7 +344,7 @@ pub(crate) async fn keep_plain(
 #[derive(Deserialize)]
 pub(crate) struct Signed {
     #[serde(default)]
-    revision: u64,
+    pub(crate) revision: u64,
     #[serde(default)]
     name: String,
     #[serde(default)]

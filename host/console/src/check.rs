@@ -7,7 +7,7 @@ use sadakat_engine::cases::Cases;
 use sadakat_engine::load::{Folder, IncrementalLoader};
 use serde::{Deserialize, Serialize};
 
-use crate::campaign_id::CampaignId;
+use crate::subject::Subject;
 use crate::texts::Tongue;
 
 /// A program, checked.
@@ -17,7 +17,7 @@ pub(crate) struct Checked {
     pub(crate) found: Vec<Found>,
     /// Whether every case was tried and holds, and nothing is wrong.
     pub(crate) is_fine: bool,
-    /// The cases of one campaign.
+    /// The cases of the subject.
     pub(crate) cases: Vec<CaseSeen>,
 }
 
@@ -59,11 +59,7 @@ pub(crate) struct CaseSeen {
 }
 
 /// Checks a program as `sadakat check` does, its cases with it.
-pub(crate) fn check(
-    loader: &mut IncrementalLoader,
-    folder: &Folder,
-    about: &CampaignId,
-) -> Checked {
+pub(crate) fn check(loader: &mut IncrementalLoader, folder: &Folder, about: &Subject) -> Checked {
     let mut loaded = loader.load(folder);
     let mut cases = Vec::new();
     if let Some(snapshot) = &loaded.snapshot {
@@ -73,7 +69,7 @@ pub(crate) fn check(
         let own = run
             .verdicts()
             .iter()
-            .filter(|verdict| verdict.case().file() == path);
+            .filter(|verdict| Some(verdict.case().file()) == path.as_deref());
         cases.extend(own.map(|verdict| CaseSeen {
             name: verdict.case().name().to_owned(),
             holds: verdict.holds(),
@@ -81,7 +77,7 @@ pub(crate) fn check(
     }
     let own = about.files();
     let mut found: Vec<Found> = serde_json::from_str(&loaded.report.to_json()).unwrap_or_default();
-    // What is wrong with the campaign itself comes first, errors before
+    // What is wrong with the subject itself comes first, errors before
     // warnings.
     found.sort_by_key(|one| (one.severity != "error", !own.contains(&one.file)));
     Checked {

@@ -16,8 +16,12 @@ use crate::campaign_id::CampaignId;
 use crate::check::{self, Checked};
 use crate::draft::{Draft, Files, published, text_of, with};
 use crate::git;
+use crate::near::NearMisses;
+use crate::segment_count::Counts;
+use crate::segment_desk::segments_back;
 use crate::settings::Settings;
 use crate::shelf::Shelf;
+use crate::subject::Subject;
 use crate::texts::Texts;
 use crate::version::{Version, What};
 
@@ -27,7 +31,9 @@ pub(crate) struct Desk {
     pub(crate) settings: Settings,
     pub(crate) texts: Texts,
     pub(crate) backtests: Backtests,
-    shelf: Shelf,
+    pub(crate) near: NearMisses,
+    pub(crate) counts: Counts,
+    pub(crate) shelf: Shelf,
     /// What compiles drafts; campaigns that did not change are kept.
     loader: Mutex<IncrementalLoader>,
     /// The host that drafts are tried in.
@@ -46,6 +52,9 @@ pub(crate) enum DeskError {
     /// Somebody else kept the draft meanwhile.
     #[error("somebody else changed the draft")]
     Stale(Box<Draft>),
+    /// Somebody else kept the draft of segments meanwhile.
+    #[error("somebody else changed the draft of these segments")]
+    StaleSegments,
     /// The published files are others than those that the draft began with.
     #[error("the published files changed since the draft began")]
     Overtaken,
@@ -78,6 +87,8 @@ impl Desk {
             host,
             texts: Texts::new(),
             backtests: Backtests::default(),
+            near: NearMisses::default(),
+            counts: Counts::default(),
             shelf: Shelf::of(&settings.program),
             loader: Mutex::new(std::mem::take(&mut settings.loader)),
             settings,
@@ -100,7 +111,7 @@ impl Desk {
         Folder::read(self.root())
     }
 
-    fn loader(&self) -> MutexGuard<'_, IncrementalLoader> {
+    pub(crate) fn loader(&self) -> MutexGuard<'_, IncrementalLoader> {
         self.loader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -118,7 +129,7 @@ impl Desk {
         Ok(host)
     }
 
-    fn pen(&self) -> MutexGuard<'_, ()> {
+    pub(crate) fn pen(&self) -> MutexGuard<'_, ()> {
         self.pen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -174,7 +185,7 @@ impl Desk {
     /// Checks the program with a draft in it.
     pub(crate) fn check(&self, id: &CampaignId, draft: &Draft) -> Result<Checked, DeskError> {
         let folder = draft.over(&self.folder()?);
-        Ok(check::check(&mut self.loader(), &folder, id))
+        Ok(check::check(&mut self.loader(), &folder, &id.into()))
     }
 
     /// Puts a draft into force: whole, if nothing is wrong with it and nobody
@@ -195,7 +206,7 @@ impl Desk {
             return Err(DeskError::Overtaken);
         }
         let files = draft.files.clone();
-        let published = self.put(&folder, id, files, What::Published, by)?;
+        let published = self.put(&folder, &id.into(), files, What::Published, by)?;
         self.shelf.remove(&Draft::name(id))?;
         Ok(published)
     }
@@ -213,9 +224,11 @@ impl Desk {
     fn bring_back(&self, number: u64, by: &By<'_>, what: What) -> Result<Published, DeskError> {
         let _pen = self.pen();
         let version = Version::get(&self.shelf, number)?.ok_or(DeskError::Nothing)?;
-        let id = CampaignId::new(&version.campaign).ok_or(DeskError::Nothing)?;
+        let about = Subject::parse(&version.campaign).ok_or(DeskError::Nothing)?;
         let folder = self.folder()?;
-        let files = if what == What::Undone {
+        let files = if matches!(about, Subject::Segments(_)) {
+            segments_back(&version, what, &folder)?
+        } else if what == What::Undone {
             if !version.stands(&folder) {
                 return Err(DeskError::Overtaken);
             }
@@ -223,7 +236,7 @@ impl Desk {
         } else {
             version.after
         };
-        self.put(&folder, &id, files, what, by)
+        self.put(&folder, &about, files, what, by)
     }
 
     /// Takes a campaign out of the program; it can be undone.
@@ -234,7 +247,7 @@ impl Desk {
         for text in files.values_mut() {
             *text = None;
         }
-        self.put(&folder, id, files, What::TakenDown, by)
+        self.put(&folder, &id.into(), files, What::TakenDown, by)
     }
 
     /// Begins a draft anew on top of what is published now.
@@ -251,8 +264,8 @@ impl Desk {
         })
     }
 
-    pub(crate) fn versions(&self, id: Option<&CampaignId>) -> io::Result<Vec<Version>> {
-        Version::all(&self.shelf, id)
+    pub(crate) fn versions(&self, about: Option<&Subject>) -> io::Result<Vec<Version>> {
+        Version::all(&self.shelf, about)
     }
 
     pub(crate) fn version(&self, number: u64) -> io::Result<Option<Version>> {
@@ -261,10 +274,10 @@ impl Desk {
 
     /// Writes files into the program, if it has no mistakes with them, and
     /// puts it into force.
-    fn put(
+    pub(crate) fn put(
         &self,
         folder: &Folder,
-        id: &CampaignId,
+        about: &Subject,
         files: Files,
         what: What,
         by: &By<'_>,
@@ -275,7 +288,7 @@ impl Desk {
             return Err(DeskError::Nothing);
         }
         let next = with(folder, &after);
-        let checked = check::check(&mut self.loader(), &next, id);
+        let checked = check::check(&mut self.loader(), &next, about);
         if !checked.is_fine {
             return Err(DeskError::Wrong(Box::new(checked)));
         }
@@ -286,7 +299,7 @@ impl Desk {
         write(self.root(), &after)?;
         let version = Version {
             number: 0,
-            campaign: id.to_string(),
+            campaign: about.to_string(),
             what,
             by: by.name.to_owned(),
             at: now(),
@@ -299,8 +312,8 @@ impl Desk {
             return Err(DeskError::NotInForce(error.to_string()));
         }
         let message = match by.note {
-            "" => format!("{id}: {:?}", what).to_lowercase(),
-            note => format!("{id}: {note}"),
+            "" => format!("{about}: {:?}", what).to_lowercase(),
+            note => format!("{about}: {note}"),
         };
         let git = git::commit(self.root(), &version.after, &message, by.name);
         Ok(Published { git })

@@ -34,9 +34,12 @@ impl Failure {
                 StatusCode::NOT_FOUND
             }
             Self::Asked(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Desk(DeskError::Stale(_) | DeskError::Overtaken | DeskError::Wrong(_)) => {
-                StatusCode::CONFLICT
-            }
+            Self::Desk(
+                DeskError::Stale(_)
+                | DeskError::StaleSegments
+                | DeskError::Overtaken
+                | DeskError::Wrong(_),
+            ) => StatusCode::CONFLICT,
             Self::Desk(DeskError::Nothing) => StatusCode::NOT_FOUND,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }

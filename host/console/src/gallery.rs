@@ -205,7 +205,7 @@ mod tests {
                     folder.insert(&path, text.as_bytes());
                 }
             }
-            let checked = check(&mut loader, &folder, &id);
+            let checked = check(&mut loader, &folder, &(&id).into());
             let found: Vec<String> = checked
                 .found
                 .iter()

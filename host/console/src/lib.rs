@@ -9,7 +9,7 @@
 //! | file | concept |
 //! |---|---|
 //! | `desk.rs` | a program folder with its drafts and versions |
-//! | `campaign_id.rs`, `campaign_files.rs`, `draft.rs`, `version.rs`, `shelf.rs`, `git.rs` | what is worked at, what was published, and where both are kept |
+//! | `subject.rs`, `campaign_id.rs`, `campaign_files.rs`, `draft.rs`, `version.rs`, `shelf.rs`, `git.rs` | what is worked at, what was published, and where both are kept |
 //! | `check.rs` | what is wrong with a draft |
 //! | `plain.rs` | a manifest as a form, and back |
 //! | `frame.rs`, `texts.rs`, `visitor.rs` | the language, who looks, what they like |
@@ -17,8 +17,10 @@
 //! | `calendar.rs` | all campaigns on a time line |
 //! | `campaign.rs`, `trial.rs`, `backtest.rs`, `versions.rs` | one campaign: its text, tried on a basket and on the past, published and undone |
 //! | `gallery.rs`, `picture.rs` | campaigns to begin with |
+//! | `segments.rs`, `segment_samples.rs`, `segment_words.rs`, `segment_count.rs` | segments: their pages, those to begin with, their conditions in words, their members |
+//! | `segment_desk.rs`, `segment_draft.rs`, `segment_text.rs` | segments that are worked at, published and undone within the text of `program.toml` |
 //! | `members.rs`, `why.rs` | who got what, and why |
-//! | `now.rs`, `reports.rs`, `uplift.rs` | what happens, what happened, and what campaigns changed |
+//! | `now.rs`, `near.rs`, `reports.rs`, `uplift.rs` | what happens, what nearly did, what happened, and what campaigns changed |
 //! | `words.rs` | what the editor completes |
 
 mod assets;
@@ -36,13 +38,22 @@ mod gallery;
 mod git;
 mod guard;
 mod members;
+mod near;
 mod now;
 mod page;
 mod picture;
 mod plain;
 mod reports;
+mod segment_count;
+mod segment_desk;
+mod segment_draft;
+mod segment_samples;
+mod segment_text;
+mod segment_words;
+mod segments;
 mod settings;
 mod shelf;
+mod subject;
 mod texts;
 mod trial;
 mod uplift;
@@ -72,6 +83,19 @@ pub fn router(host: Host, settings: Settings) -> Router {
         .route("/console/visitor", post(visitor::change))
         .route("/console/words.json", get(words::words))
         .route("/console/gallery", get(gallery::list).post(gallery::begin))
+        .route(
+            "/console/segments",
+            get(segments::list).post(segments::begin),
+        )
+        .route("/console/segments/{name}", get(segments::show))
+        .route("/console/segments/{name}/draft", post(segments::keep))
+        .route("/console/segments/{name}/publish", post(segments::publish))
+        .route("/console/segments/{name}/discard", post(segments::discard))
+        .route(
+            "/console/segments/{name}/take-down",
+            post(segments::take_down),
+        )
+        .route("/console/segments/{name}/count", get(segments::count))
         .route("/console/campaigns/{id}", get(campaign::show))
         .route("/console/campaigns/{id}/draft", post(campaign::keep))
         .route("/console/campaigns/{id}/plain", post(campaign::keep_plain))
@@ -98,6 +122,7 @@ pub fn router(host: Host, settings: Settings) -> Router {
         .route("/console/events/{id}", get(why::why))
         .route("/console/now", get(now::show))
         .route("/console/now/live", get(now::fragment))
+        .route("/console/now/near", get(near::fragment).post(near::look))
         .route("/console/reports", get(reports::show))
         .route("/console/reports/{name}", get(reports::csv))
         .route("/console/uplift", get(uplift::show))

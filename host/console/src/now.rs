@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::campaign::apart;
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
+use crate::near::Near;
 use crate::page::page;
 use crate::trial::said;
 
@@ -17,6 +18,7 @@ use crate::trial::said;
 struct NowPage {
     frame: Frame,
     live: Live,
+    near: Near,
 }
 
 #[derive(Template)]
@@ -148,6 +150,7 @@ pub(crate) async fn show(State(desk): State<Shared>, frame: Frame) -> Result<Res
     apart(move || {
         page(NowPage {
             live: live(&desk, &frame)?,
+            near: Near::of(&desk, &frame.t),
             frame,
         })
     })

@@ -285,7 +285,7 @@ fn put_in(table: &mut dyn TableLike, outer: &str, key: &str, value: Option<Value
 
 /// Puts a value under a key; without one, the key goes. What stands around
 /// the value stays.
-fn put(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
+pub(crate) fn put(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
     let Some(mut value) = value else {
         table.remove(key);
         return;

@@ -5,15 +5,17 @@ use std::io;
 use sadakat_engine::load::Folder;
 use serde::{Deserialize, Serialize};
 
-use crate::campaign_id::CampaignId;
 use crate::draft::{Files, text_of};
+use crate::segment_desk::is_as_left;
 use crate::shelf::Shelf;
+use crate::subject::Subject;
 
 /// A change that went into force.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Version {
     /// Which change of the program, from 1.
     pub(crate) number: u64,
+    /// What it is about: a campaign, or segments.
     pub(crate) campaign: String,
     pub(crate) what: What,
     /// Who, as they call themselves.
@@ -67,12 +69,17 @@ impl Version {
         shelf.get(&name(number))
     }
 
-    /// All of a campaign, or of all, newest first.
-    pub(crate) fn all(shelf: &Shelf, campaign: Option<&CampaignId>) -> io::Result<Vec<Self>> {
+    /// All about something, or about everything, newest first.
+    pub(crate) fn all(shelf: &Shelf, about: Option<&Subject>) -> io::Result<Vec<Self>> {
+        let about = about.map(ToString::to_string);
         let mut versions = Vec::new();
         for name in shelf.names("versions")?.iter().rev() {
             let version: Option<Self> = shelf.get(name)?;
-            let wanted = |version: &Self| campaign.is_none_or(|id| id.as_str() == version.campaign);
+            let wanted = |version: &Self| {
+                about
+                    .as_ref()
+                    .is_none_or(|about| *about == version.campaign)
+            };
             versions.extend(version.filter(wanted));
         }
         Ok(versions)
@@ -80,6 +87,9 @@ impl Version {
 
     /// Whether the files still are as it left them, so that it can be undone.
     pub(crate) fn stands(&self, folder: &Folder) -> bool {
+        if let Some(Subject::Segments(_)) = Subject::parse(&self.campaign) {
+            return is_as_left(self, folder);
+        }
         self.after
             .iter()
             .all(|(path, text)| *text == text_of(folder, path))

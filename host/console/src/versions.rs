@@ -13,13 +13,16 @@ use crate::desk::DeskError;
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
 use crate::page::{page, see};
+use crate::subject::Subject;
 use crate::texts::Tongue;
 use crate::version::Version;
 
 /// A version in a list.
 pub(crate) struct VersionRow {
     pub(crate) number: u64,
+    /// What it is about, and the page of that.
     pub(crate) campaign: String,
+    pub(crate) page: String,
     pub(crate) what: String,
     pub(crate) by: String,
     pub(crate) at: String,
@@ -33,6 +36,7 @@ impl VersionRow {
         Self {
             number: version.number,
             campaign: version.campaign.clone(),
+            page: Subject::parse(&version.campaign).map_or_else(String::new, |about| about.page()),
             what: t.say(version.what.key()),
             by: version.by.clone(),
             at: moment(version.at, zone, t),

@@ -4,6 +4,7 @@ skip = To the content
 menu = Pages
 menu-calendar = Campaigns
 menu-gallery = New
+menu-segments = Segments
 menu-now = Now
 menu-members = Members
 menu-reports = Reports
@@ -224,6 +225,32 @@ budget-low = running out
 budget-gone = used up
 now-decisions = Decisions
 now-none = Nothing was processed yet.
+near-title = Near misses
+near-about = Which campaigns members almost got: one number was missing, and not much of it. The newest events are looked at; with a long past that takes a while.
+near-look = Look at the newest events
+near-again = Look again
+near-looking = Looking at the newest events…
+near-events = { $count ->
+    [one] The newest event was looked at
+   *[other] The newest { $count } events were looked at
+}
+near-newest = (up to { $event }). Near is at most a fifth of what is needed, or 1, or 7 days.
+near-none = Nobody missed a campaign by a little.
+near-count = { $count ->
+    [one] 1 event nearly met
+   *[other] { $count } events nearly met
+}
+near-between = ({ $nearest } to { $farthest } off)
+near-closest = Closest:
+near-at-least = { $of } was { $value }; at least { $bound } needed, { $by } short
+near-more-than = { $of } was { $value }; more than { $bound } needed, { $by } short
+near-at-most = { $of } was { $value }; at most { $bound } allowed, { $by } too much
+near-less-than = { $of } was { $value }; less than { $bound } needed, { $by } too much
+near-why = why ({ $event })
+days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
 now-campaigns = Since the start of the server
 now-evaluated = Events looked at
 now-effects = Effects
@@ -398,3 +425,92 @@ gallery-coupon-code = Newsletter code
 gallery-coupon-code-about = A code takes something off, once for each member.
 gallery-surprise = Surprise
 gallery-surprise-about = One purchase in twenty brings a small coupon.
+
+# Segments
+
+segments-title = Segments
+segments-about = Whom you talk about, named once: audiences write segment.loyal, and reports count them. A member may be in several, or in none.
+segments-own = In this program
+segments-gallery = To begin with
+segments-new = One of your own
+segment-name = Name, such as night_owls
+segment-begin = Begin
+segment-use = Begin with this
+segment-lines = { $count ->
+    [one] One more line of program.toml comes with it
+   *[other] { $count } more lines of program.toml come with it
+}
+segment-who = Who is in it
+segment-and = and
+segment-or = or
+segment-members = Members
+segment-counting = Counting members…
+segment-count-look = Count them
+segment-count = { $count } of { $members } ({ $percent } %)
+segment-day = On { $day }, the day of the newest event, with these numbers.
+segment-count-none = There are no events yet.
+segment-count-not = They can be counted once nothing is wrong.
+segment-numbers = Numbers
+segment-keep-numbers = Keep these numbers
+segment-text = As text
+segment-keep = Keep
+segment-adds = With it, program.toml gets what it lacks:
+segment-publish-about = It goes into program.toml, whose other lines stay as they are, and can be undone with one click.
+segment-take-down-about = The segment leaves the program, unless something reads it. This can be undone.
+segment-overtaken = Somebody else changed this meanwhile:
+failed-segment-name = That is no name for a segment: letters of English, digits and _ please.
+failed-segment-read = Something reads it, so it stays. Change that first.
+segment-at-least = { $fact }: at least { $number }
+segment-more-than = { $fact }: more than { $number }
+segment-at-most = { $fact }: at most { $number }
+segment-less-than = { $fact }: less than { $number }
+segment-exactly = { $fact }: exactly { $number }
+segment-between = { $fact }: { $from } to { $to }
+segment-from-below = { $fact }: from { $from } to below { $to }
+segment-most = { $fact }: more than half of { $whole }
+segment-first = { $part } – from
+segment-second = { $part } – to
+fact-purchases = purchases ever
+fact-days_since_purchase = days since the last purchase
+fact-orders_90d = purchases in 90 days
+fact-orders_180d = purchases in 180 days
+fact-orders_365d = purchases in 365 days
+fact-spend_365d = spend in 365 days
+fact-small_orders_365d = purchases below 50 in 365 days
+fact-coupon_orders_365d = purchases with a coupon in 365 days
+fact-categories_90d = different categories in 90 days
+fact-categories_365d = different categories in 365 days
+fact-visits_90d = visits in 90 days
+fact-reviews_365d = reviews in 365 days
+fact-complaints_90d = complaints in 90 days
+fact-bad_surveys_90d = surveys with a score of 6 or less in 90 days
+segment-loyal = Loyal
+segment-loyal-about = They come often, and were here lately.
+segment-active = Active
+segment-active-about = They bought something lately.
+segment-potential = Potential
+segment-potential-about = They came once or twice only, and spent much.
+segment-lapsed = Lapsed
+segment-lapsed-about = They used to buy, and have not for long.
+segment-discount_seekers = Discount seekers
+segment-discount_seekers-about = Most of what they buy, they buy with a coupon.
+segment-impulse = Impulse buyers
+segment-impulse-about = They come for small things, again and again.
+segment-need_based = Need-based
+segment-need_based-about = They come for one thing, or two, and for nothing else.
+segment-curious = Curious
+segment-curious-about = They try many things, or say what they think of them.
+segment-wanderers = Wanderers
+segment-wanderers-about = They look, and do not buy. Your records need events of kind visit.
+segment-angry = Angry
+segment-angry-about = They complained, or would not recommend you. Your records need events of kind complaint or survey.
+segment-recency = Recency, in fifths
+segment-recency-about = Five segments by how long ago the last purchase was, 5 the newest.
+segment-frequency = Frequency, in fifths
+segment-frequency-about = Five segments by how often they came, 5 the most.
+segment-value = Value, in fifths
+segment-value-about = Five segments by what they spent, 5 the most.
+segment-champions = Champions
+segment-champions-about = They came lately, come often and spend much.
+segment-at_risk = At risk
+segment-at_risk-about = They spent much, and have been away.

@@ -10,6 +10,7 @@ use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
 use crate::past::PastRecord;
 use crate::program::kept_program;
+use crate::store::{Connection, params};
 use crate::verify::{Verified, begin_again, do_again};
 use crate::work::{Work, text};
 
@@ -33,18 +34,74 @@ impl Ledger {
     pub fn explain_past(&self, event: &str) -> Result<Vec<Explanation>, LedgerError> {
         let transaction = self.read()?;
         let past = PastRecord::find(&transaction, event)?;
-        let mut again = begin_again(&transaction)?;
-        let (mut after, mut told) = (0, Verified::default());
-        while do_again(
-            &transaction,
-            &mut again,
-            &mut after,
-            past.request - 1,
-            &mut told,
-        )? > 0
-        {}
-        again.put(kept_program(&transaction, past.program)?)?;
-        again.explain(&Event::from_json(past.body))
+        let mut again = Again::new(&transaction)?;
+        again.explain(past.request, past.program, past.body)
+    }
+
+    /// Why the newest events came to what was answered, as [`Self::explain_past`]
+    /// says it, in the order in which they were done: one pass over everything
+    /// that the ledger ever did, however many are asked for. Nothing is kept of
+    /// it. Events of members who were erased are left out.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn explain_newest(&self, most: u32) -> Result<Vec<Explanation>, LedgerError> {
+        let transaction = self.read()?;
+        let mut newest = transaction.prepare_cached(
+            "SELECT id, program, body FROM request
+             WHERE what = 'event' AND body IS NOT NULL ORDER BY id DESC LIMIT ?1",
+        )?;
+        let newest = newest.query_map(params![most], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        let newest: Vec<(i64, i64, String)> = newest.collect::<Result<_, _>>()?;
+        let mut again = Again::new(&transaction)?;
+        let mut explained = Vec::new();
+        for (request, program, body) in newest.into_iter().rev() {
+            explained.extend(again.explain(request, program, body)?);
+        }
+        Ok(explained)
+    }
+}
+
+/// A ledger that comes to be once more, request by request.
+struct Again<'c> {
+    of: &'c Connection,
+    ledger: Ledger,
+    /// The last request that was done again.
+    after: i64,
+}
+
+impl<'c> Again<'c> {
+    fn new(of: &'c Connection) -> Result<Self, LedgerError> {
+        Ok(Self {
+            of,
+            ledger: begin_again(of)?,
+            after: 0,
+        })
+    }
+
+    /// Why a request, later than any that was asked for, came out so.
+    fn explain(
+        &mut self,
+        request: i64,
+        program: i64,
+        body: String,
+    ) -> Result<Vec<Explanation>, LedgerError> {
+        let (ledger, after) = (&mut self.ledger, &mut self.after);
+        let mut told = Verified::default();
+        while do_again(self.of, ledger, after, request - 1, &mut told)? > 0 {}
+        let hash = self.of.query_row(
+            "SELECT hash FROM program WHERE id = ?1",
+            params![program],
+            |row| row.get(0),
+        );
+        let hash: String = hash?;
+        // What decided the request before it mostly decided this one as well.
+        if ledger.program().snapshot().hash() != hash {
+            ledger.put(kept_program(self.of, program)?)?;
+        }
+        ledger.explain(&Event::from_json(body))
     }
 }
 

@@ -222,3 +222,29 @@ fn explanations_of_the_corpus_are_turkish() -> anyhow::Result<()> {
     assert_eq!(std::fs::read_to_string(&blessed).unwrap_or_default(), said);
     Ok(())
 }
+
+#[test]
+fn help_speaks_turkish_to_authors_and_english_to_everybody_else() -> anyhow::Result<()> {
+    let folder = shop()?;
+    let said = |args: &[&str]| -> anyhow::Result<String> {
+        Ok(sadakat(folder.path(), args, b"")?.code(0)?.out)
+    };
+    for args in [
+        ["check", "--help", "--lang", "tr"],
+        ["--lang", "tr-TR", "check", "-h"],
+        ["--lang", "tr", "help", "check"],
+    ] {
+        let help = said(&args)?;
+        assert!(help.starts_with("Bir program klasöründeki bütün hataları söyler\n\nKullanım: sadakat check [SEÇENEKLER] <DIR>\n"), "{help}");
+        assert!(help.contains("[varsayılan: text]"), "{help}");
+    }
+    let english = said(&["check", "--help"])?;
+    assert!(
+        english.contains("Usage: sadakat check [OPTIONS] <DIR>"),
+        "{english}"
+    );
+    assert_eq!(said(&["check", "--help", "--lang", "en"])?, english);
+    let serve = said(&["serve", "--help", "--lang", "tr"])?;
+    assert!(serve.contains("Usage: sadakat serve"), "{serve}");
+    Ok(())
+}

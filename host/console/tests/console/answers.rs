@@ -2,59 +2,22 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use axum::response::Response;
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
+use crate::asking::{self, Answer, FORM, form};
 use crate::shop::Shop;
 
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// An answer, whole.
-struct Answer {
-    status: StatusCode,
-    /// Where a redirect leads.
-    place: String,
-    text: String,
-    response: Response<()>,
-}
-
 async fn ask(shop: &Shop, request: Request<Body>) -> Answer {
-    let response = shop.router().oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.unwrap().to_bytes();
-    let place = parts.headers.get(header::LOCATION);
-    Answer {
-        status: parts.status,
-        place: place
-            .map(|place| place.to_str().unwrap().to_owned())
-            .unwrap_or_default(),
-        text: String::from_utf8(bytes.to_vec()).unwrap(),
-        response: Response::from_parts(parts, ()),
-    }
+    asking::ask(&shop.router(), request).await
 }
 
 async fn get(shop: &Shop, path: &str) -> Answer {
-    ask(shop, Request::get(path).body(Body::empty()).unwrap()).await
-}
-
-fn form(fields: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| {
-        let escape = |byte: u8| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        };
-        text.bytes().map(escape).collect::<String>()
-    };
-    let pairs = fields
-        .iter()
-        .map(|(key, value)| format!("{}={}", escaped(key), escaped(value)));
-    pairs.collect::<Vec<_>>().join("&")
+    asking::get(&shop.router(), path).await
 }
 
 async fn post(shop: &Shop, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let request = Request::post(path).header(header::CONTENT_TYPE, FORM);
-    ask(shop, request.body(form(fields).into()).unwrap()).await
+    asking::post(&shop.router(), path, fields).await
 }
 
 /// What the editor sends: the texts of a draft.

@@ -9,6 +9,9 @@
 )]
 
 mod answers;
+mod asking;
 mod browser;
+mod near;
 mod pages;
+mod segments;
 mod shop;

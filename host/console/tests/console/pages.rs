@@ -11,19 +11,23 @@ use crate::shop::Shop;
 const AXE: &str = include_str!("axe.min.js");
 
 /// A shop with its console, and a browser in front of it.
-struct Desk {
-    shop: Shop,
+pub(crate) struct Desk {
+    pub(crate) shop: Shop,
     server: Server,
     browser: Browser,
 }
 
 impl Desk {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         Self::open_with(None)
     }
 
     fn open_with(token: Option<&str>) -> Self {
-        let shop = Shop::open();
+        Self::of(Shop::open(), token)
+    }
+
+    /// The console of a shop that has something to show.
+    pub(crate) fn of(shop: Shop, token: Option<&str>) -> Self {
         let server = shop.serve(token);
         Self {
             shop,
@@ -32,12 +36,12 @@ impl Desk {
         }
     }
 
-    fn at(&self, path: &str) -> String {
+    pub(crate) fn at(&self, path: &str) -> String {
         format!("http://{}{path}", self.server.address())
     }
 
     /// A page whose visitor reads a language.
-    fn page(&self, language: &str) -> Page {
+    pub(crate) fn page(&self, language: &str) -> Page {
         let mut page = self.browser.page();
         page.call("Network.enable", json!({}));
         let cookie = json!({ "name": "sadakat-lang", "value": language, "url": self.at("/") });
@@ -45,7 +49,7 @@ impl Desk {
         page
     }
 
-    fn close(self) {
+    pub(crate) fn close(self) {
         self.server.stop(Duration::ZERO);
     }
 }
@@ -279,10 +283,12 @@ fn support_finds_a_member_and_why_they_got_something() {
 
 #[test]
 fn every_page_can_be_read_by_everybody_in_both_languages_and_schemes() {
-    let desk = Desk::open();
+    let desk = Desk::of(crate::near::shop(), None);
     let paths = [
         "/console",
         "/console/gallery",
+        "/console/segments",
+        "/console/segments/recency",
         "/console/campaigns/base-points",
         "/console/versions",
         "/console/members",

@@ -59,6 +59,15 @@ impl Shop {
         Self { place, host }
     }
 
+    /// Processes more events, by the program that is in the folder now.
+    pub(crate) fn process(&self, events: &[&str]) {
+        let program = Program::load(Folder::read(&self.root()).unwrap()).unwrap();
+        let mut ledger = Ledger::open(self.place.path().join("members.db"), program).unwrap();
+        for answer in ledger.process_batch(events.iter().copied()).unwrap() {
+            answer.unwrap();
+        }
+    }
+
     pub(crate) fn root(&self) -> PathBuf {
         self.place.path().join("shop")
     }
@@ -83,6 +92,7 @@ impl Shop {
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
+        std::fs::create_dir_all(self.root().join(path).parent().unwrap()).unwrap();
         std::fs::write(self.root().join(path), text).unwrap();
     }
 

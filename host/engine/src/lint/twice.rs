@@ -4,6 +4,7 @@
 use super::linter::{Linter, TRIALS};
 use super::record::{Record, Wish};
 use super::trial::Verdict;
+use crate::campaign::{Active, Border};
 use crate::decide::Granted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::effect::{Effect, EffectKind};
@@ -66,7 +67,21 @@ fn are_alike(linter: &Linter<'_>, first: usize, second: usize) -> bool {
         linter.audience(first) == linter.audience(second)
             || linter.implies(first, second) && linter.implies(second, first)
     };
-    !shared && one.on == other.on && same_members()
+    let hands_over = goes_on_after(&one.active, &other.active);
+    let stays_apart = hands_over || goes_on_after(&other.active, &one.active);
+    !shared && !stays_apart && one.on == other.on && same_members()
+}
+
+/// Whether one campaign has an end, and another goes on after it that says of
+/// no day that it begins before: whoever ended the first knew of the second,
+/// and no clock says here whether that was yesterday. Windows that never meet
+/// need no rule, since no event is in both.
+fn goes_on_after(ended: &Active, other: &Active) -> bool {
+    let is_later = |end: Border| {
+        let until = other.until;
+        until.is_none_or(|until| end.latest() < until.earliest())
+    };
+    other.from.is_none() && ended.until.is_some_and(is_later)
 }
 
 /// Warns if an event shows that both give the same.

@@ -8,7 +8,7 @@
 //! | `tree/` | the files on disk, read again only as far as they changed |
 //! | `keys.rs` | TOML tables whose every key must mean something |
 //! | `syntax.rs` | TOML that cannot be read: each mistake once |
-//! | `mistakes.rs` | what its author most likely meant |
+//! | `mistakes/` | what its author most likely meant |
 //! | `toml_values.rs` | values as people of other habits write them |
 //! | `toml_words.rs` | what the parser says, in plain words |
 //! | `program/` | `program.toml`, a file for each of its tables |
