@@ -6,14 +6,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context as _, ensure};
+use sadakat_test_keeper::Keeper;
 
-/// Starts a server, and stops it and leaves nothing when nobody holds the other
-/// end of its input any more.
+/// What the keeper of a server does; it leaves nothing behind.
 const KEEPER: &str = r#"
 bin=$1 data=$2
 "$bin/pg_ctl" start --pgdata "$data/db" --wait --silent --log "$data/log" </dev/null || exit 1
@@ -38,7 +38,7 @@ rm -rf "$data"
 pub struct Postgres {
     bin: PathBuf,
     data: PathBuf,
-    keeper: Mutex<Child>,
+    keeper: Keeper,
 }
 
 impl Postgres {
@@ -110,24 +110,13 @@ impl Postgres {
         let others = fs::read_to_string(&who)?;
         let guarded = "local all guarded scram-sha-256\n";
         fs::write(&who, format!("{guarded}{others}"))?;
-        let keeper = as_who(Path::new("/bin/sh"))
-            .args(["-c", KEEPER, "keeper"])
-            .arg(&bin)
-            .arg(&data)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let server = Self {
-            bin,
-            data,
-            keeper: Mutex::new(keeper),
-        };
-        let log = server.data.join("log");
-        server.hear("started").with_context(|| {
-            let log = fs::read_to_string(log).unwrap_or_default();
+        let mut shell = as_who(Path::new("/bin/sh"));
+        let shell = shell.args(["-c", KEEPER, "keeper"]).arg(&bin).arg(&data);
+        let keeper = Keeper::start(shell).with_context(|| {
+            let log = fs::read_to_string(data.join("log")).unwrap_or_default();
             format!("the server did not start:\n{log}")
         })?;
-        Ok(server)
+        Ok(Self { bin, data, keeper })
     }
 
     /// The address of a new place for a ledger.
@@ -193,7 +182,7 @@ impl Postgres {
     /// # Errors
     /// If that cannot be said.
     pub fn kill(&self) -> anyhow::Result<()> {
-        self.say("kill")
+        self.keeper.say("kill")
     }
 
     /// Starts it again.
@@ -201,7 +190,7 @@ impl Postgres {
     /// # Errors
     /// If it does not start.
     pub fn start_again(&self) -> anyhow::Result<()> {
-        self.say("start")
+        self.keeper.say("start")
     }
 
     /// Stops it at once.
@@ -209,32 +198,7 @@ impl Postgres {
     /// # Errors
     /// If it does not stop.
     pub fn stop(&self) -> anyhow::Result<()> {
-        self.say("stop")
-    }
-
-    fn say(&self, what: &str) -> anyhow::Result<()> {
-        use std::io::Write as _;
-        {
-            let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-            let input = keeper.stdin.as_mut().context("an input")?;
-            writeln!(input, "{what}")?;
-            input.flush()?;
-        }
-        self.hear(&format!("{what} done"))
-    }
-
-    fn hear(&self, expected: &str) -> anyhow::Result<()> {
-        use std::io::Read as _;
-        let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-        let output = keeper.stdout.as_mut().context("an output")?;
-        let mut line = Vec::new();
-        let mut byte = [0];
-        while output.read(&mut byte)? == 1 && byte != *b"\n" {
-            line.extend(byte);
-        }
-        let heard = String::from_utf8_lossy(&line);
-        ensure!(heard == expected, "`{heard}` was heard, not `{expected}`");
-        Ok(())
+        self.keeper.say("stop")
     }
 }
 
