@@ -7,8 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context as _, ensure};
 use sadakat_test_keeper::Keeper;
@@ -34,11 +34,27 @@ done
 rm -rf "$data"
 "#;
 
+/// Settings of a server that need not keep anything: no log of what was written,
+/// nobody who tidies up, and no compiler for questions that are asked once.
+const UNKEPT: &str = "\
+fsync = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+autovacuum = off
+jit = off
+";
+
+/// How many places are made at a time.
+const PLACES: u32 = 32;
+
 /// A server.
 pub struct Postgres {
     bin: PathBuf,
     data: PathBuf,
     keeper: Keeper,
+    /// Places that nobody has yet.
+    places: Mutex<Vec<String>>,
 }
 
 impl Postgres {
@@ -102,7 +118,7 @@ impl Postgres {
             data.display()
         );
         if !durable {
-            text += "fsync = off\nfull_page_writes = off\n";
+            text += UNKEPT;
         }
         fs::write(&settings, text)?;
         // One user has to say a password.
@@ -116,7 +132,12 @@ impl Postgres {
             let log = fs::read_to_string(data.join("log")).unwrap_or_default();
             format!("the server did not start:\n{log}")
         })?;
-        Ok(Self { bin, data, keeper })
+        Ok(Self {
+            bin,
+            data,
+            keeper,
+            places: Mutex::default(),
+        })
     }
 
     /// The address of a new place for a ledger.
@@ -124,14 +145,28 @@ impl Postgres {
     /// # Errors
     /// If it cannot be made.
     pub fn place(&self) -> anyhow::Result<PathBuf> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("place_{}_{number}", std::process::id());
-        self.sql("", &format!("CREATE SCHEMA {name}"))?;
+        let name = self.empty()?;
         let socket = self.data.display().to_string().replace('/', "%2F");
         Ok(PathBuf::from(format!(
             "postgres://sadakat@{socket}/postgres?options=-c%20search_path%3D{name}"
         )))
+    }
+
+    /// The name of a place that nobody has.
+    fn empty(&self) -> anyhow::Result<String> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(name) = places.pop() {
+            return Ok(name);
+        }
+        let first = NUMBER.fetch_add(PLACES, Ordering::Relaxed);
+        let process = std::process::id();
+        let names = (first..first + PLACES).map(|number| format!("place_{process}_{number}"));
+        let names: Vec<String> = names.collect();
+        let make = names.iter().map(|name| format!("CREATE SCHEMA {name};"));
+        self.sql("", &make.collect::<String>())?;
+        *places = names;
+        places.pop().context("a place")
     }
 
     /// The address of a place for somebody else, with a password; `guarded` is the
