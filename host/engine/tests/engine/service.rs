@@ -846,7 +846,7 @@ fn an_account_keeps_everything_that_an_event_changes() {
     let kept = account.to_json();
     let again = back.json().replace("r1", "r2");
     let (code, text) = error(host.process(&Event::from_json(again), &mut account));
-    assert_eq!(code, "S0521");
+    assert_eq!(code, "S0517");
     assert!(text.contains("write at most what is left"), "{text}");
     let other = purchase("e9", "2026-11-24T14:03:00+03:00", "c7");
     let (_, text) = error(host.process(&other, &mut account));
