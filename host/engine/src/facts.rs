@@ -67,6 +67,18 @@ impl Fact {
         }
     }
 
+    /// The value of a field as an entry of a column has it; none if it is
+    /// missing.
+    pub(crate) fn of_column(ty: FieldType, column: &Column, entry: usize) -> Option<Self> {
+        match column {
+            Column::Text(column) => Some(Self::Text(column.get(entry)?.to_owned())),
+            Column::Texts(column) => {
+                Some(Self::Texts(column.get(entry).map(str::to_owned).collect()))
+            }
+            Column::Integers(column) => Self::of_integer(ty, column.get(entry)?),
+        }
+    }
+
     /// The value of a field, given as a column of numbers has it; none for
     /// texts.
     pub(crate) fn of_integer(ty: FieldType, value: i64) -> Option<Self> {
@@ -265,7 +277,8 @@ impl Events {
     /// none for a guest's event. At most one event of each member.
     ///
     /// # Errors
-    /// If an event is wrong, or facts do not fit the program's schema.
+    /// If an event is wrong, or a receipt that is two of them, or facts do not
+    /// fit the program's schema.
     pub fn read<'a>(
         snapshot: &Arc<Snapshot>,
         events: impl IntoIterator<Item = (&'a str, Option<&'a MemberFacts>)>,
@@ -276,7 +289,7 @@ impl Events {
             parser.begin(snapshot.reads());
             for (number, (event, known)) in (1..).zip(events) {
                 let text = one_line(event);
-                parser.add(&text, number).map_err(FactsError::Event)?;
+                parser.add_one(&text, number).map_err(FactsError::Event)?;
                 facts.push(known);
             }
             check(snapshot, &facts)?;

@@ -1,21 +1,24 @@
 //! The embeddable heart of Sadakat: loyalty records in, decisions out.
 //!
 //! A program folder holds campaigns as Rhai scripts and WebAssembly plugins.
-//! A [`Host`] keeps it in force, and decides an [`Event`] with what is known of
-//! its [`Member`]; a [`Replay`] decides whole files of records. There is no
-//! database here, no network, no clock, and nothing global: two hosts with two
-//! programs can live in one process.
+//! A [`Host`] keeps it in force, and decides an [`Event`] by its member's
+//! [`Account`], which a service keeps as one text, or with what a service knows
+//! of its [`Member`] itself; a [`Replay`] decides whole files of records. There
+//! is no database here, no network, no clock, and nothing global: two hosts with
+//! two programs can live in one process.
 //!
 //! ```text
 //! files ──load──▶ Snapshot ─┐
 //!                           ├──decide──▶ Decision
 //! Event, Member ────────────┘  (pure)
+//!        or Account
 //! ```
 //!
 //! # Examples
 //!
 //! A service opens a program folder, and decides an event with what it knows
-//! of the member:
+//! of the member; [`Account`] has the same for one that lets the engine keep
+//! books:
 //!
 //! ```
 //! use sadakat_engine::{Event, Host, Line, Member};
@@ -171,9 +174,10 @@ pub use quarantine::QuarantineSettings;
 pub use replay::Replay;
 pub use schema::FieldType;
 pub use service::{
-    Amount, CampaignEffect, CampaignFault, CampaignUse, Changes, DayGiven, DecideError, Decision,
-    DiscountOn, Event, EventBuilder, FieldValue, Given, Line, LineDiscount, Member, NeededFact,
-    NeededUse, Needs, PointsChange, ProgressChange, SharedUse, TagChange, TierChange,
+    Account, Amount, CampaignEffect, CampaignFault, CampaignUse, Changes, DayGiven, DecideError,
+    Decision, DiscountOn, Event, EventBuilder, EventHeader, FieldValue, Given, Line, LineDiscount,
+    Member, NeededFact, NeededUse, Needs, PointsChange, ProgressChange, SharedUse, TagChange,
+    TierChange,
 };
 pub use snapshot::{ProgramSettings, Snapshot};
 

@@ -50,6 +50,7 @@ pub use replayed::{Refused, Replayed};
 
 pub use crate::decide::Times;
 pub use saved::RestoreError;
+pub(crate) use wanted::wanted;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -61,7 +62,7 @@ use self::returns::Resolved;
 use self::saved::Carried;
 use self::stopwatch::Stopwatch;
 use self::usage::WaveUsage;
-use self::wanted::{is_of_records, wanted};
+use self::wanted::is_of_records;
 use self::waves::has_returns;
 use crate::batch::{Column, Columns, ColumnsBuilder};
 use crate::decide::{Batch, Claims, Evaluator, Left, MemoryClaims, left, set_local_times};

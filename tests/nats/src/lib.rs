@@ -4,21 +4,20 @@
 //! processes only.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
+use sadakat_test_keeper::Keeper;
 use tempfile::TempDir;
 
 /// The server that `cargo xtask test` installs, in the target folder.
 pub const INSTALLED: &str = "nats-2.15.1/nats-server";
 
-/// Starts a server, and ends it when nobody holds the other end of its input any
-/// more.
+/// What the keeper of a server does.
 const KEEPER: &str = r#"
 start() { "$@" >>"$log" 2>&1 </dev/null & server=$!; }
 log=$1; shift
@@ -43,7 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Node {
     port: u16,
     log: PathBuf,
-    keeper: Mutex<Child>,
+    keeper: Keeper,
 }
 
 /// Servers that belong together.
@@ -145,22 +144,18 @@ impl Nats {
 
 impl Node {
     fn start(server: &Path, config: &Path, port: u16, log: PathBuf) -> anyhow::Result<Self> {
-        let keeper = Command::new("/bin/sh")
+        let mut shell = Command::new("/bin/sh");
+        let shell = shell
             .args(["-c", KEEPER, "keeper"])
             .arg(&log)
             .arg(server)
             .arg("--config")
-            .arg(config)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let node = Self {
+            .arg(config);
+        Ok(Self {
             port,
             log,
-            keeper: Mutex::new(keeper),
-        };
-        node.hear("started")?;
-        Ok(node)
+            keeper: Keeper::start(shell)?,
+        })
     }
 
     /// The port that it listens on.
@@ -173,7 +168,7 @@ impl Node {
     /// # Errors
     /// If that cannot be said.
     pub fn kill(&self) -> anyhow::Result<()> {
-        self.say("kill")
+        self.keeper.say("kill")
     }
 
     /// Starts it again, and waits until it answers.
@@ -181,7 +176,7 @@ impl Node {
     /// # Errors
     /// If it does not.
     pub fn start_again(&self) -> anyhow::Result<()> {
-        self.say("start")?;
+        self.keeper.say("start")?;
         self.wait()
     }
 
@@ -202,41 +197,6 @@ impl Node {
         }
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         anyhow::bail!("the server did not start:\n{log}")
-    }
-
-    fn say(&self, what: &str) -> anyhow::Result<()> {
-        {
-            let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-            let input = keeper.stdin.as_mut().context("an input")?;
-            writeln!(input, "{what}")?;
-            input.flush()?;
-        }
-        self.hear(&format!("{what} done"))
-    }
-
-    fn hear(&self, expected: &str) -> anyhow::Result<()> {
-        let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-        let output = keeper.stdout.as_mut().context("an output")?;
-        let mut line = Vec::new();
-        let mut byte = [0];
-        while output.read(&mut byte)? == 1 && byte != *b"\n" {
-            line.extend(byte);
-        }
-        let heard = String::from_utf8_lossy(&line);
-        ensure!(heard == expected, "`{heard}` was heard, not `{expected}`");
-        Ok(())
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        let keeper = self
-            .keeper
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner);
-        // The end of its input is the end of the server.
-        drop(keeper.stdin.take());
-        let _ = keeper.wait();
     }
 }
 

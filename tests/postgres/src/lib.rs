@@ -6,14 +6,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context as _, ensure};
+use sadakat_test_keeper::Keeper;
 
-/// Starts a server, and stops it and leaves nothing when nobody holds the other
-/// end of its input any more.
+/// What the keeper of a server does; it leaves nothing behind.
 const KEEPER: &str = r#"
 bin=$1 data=$2
 "$bin/pg_ctl" start --pgdata "$data/db" --wait --silent --log "$data/log" </dev/null || exit 1
@@ -34,11 +34,27 @@ done
 rm -rf "$data"
 "#;
 
+/// Settings of a server that need not keep anything: no log of what was written,
+/// nobody who tidies up, and no compiler for questions that are asked once.
+const UNKEPT: &str = "\
+fsync = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+autovacuum = off
+jit = off
+";
+
+/// How many places are made at a time.
+const PLACES: u32 = 32;
+
 /// A server.
 pub struct Postgres {
     bin: PathBuf,
     data: PathBuf,
-    keeper: Mutex<Child>,
+    keeper: Keeper,
+    /// Places that nobody has yet.
+    places: Mutex<Vec<String>>,
 }
 
 impl Postgres {
@@ -102,7 +118,7 @@ impl Postgres {
             data.display()
         );
         if !durable {
-            text += "fsync = off\nfull_page_writes = off\n";
+            text += UNKEPT;
         }
         fs::write(&settings, text)?;
         // One user has to say a password.
@@ -110,24 +126,18 @@ impl Postgres {
         let others = fs::read_to_string(&who)?;
         let guarded = "local all guarded scram-sha-256\n";
         fs::write(&who, format!("{guarded}{others}"))?;
-        let keeper = as_who(Path::new("/bin/sh"))
-            .args(["-c", KEEPER, "keeper"])
-            .arg(&bin)
-            .arg(&data)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let server = Self {
-            bin,
-            data,
-            keeper: Mutex::new(keeper),
-        };
-        let log = server.data.join("log");
-        server.hear("started").with_context(|| {
-            let log = fs::read_to_string(log).unwrap_or_default();
+        let mut shell = as_who(Path::new("/bin/sh"));
+        let shell = shell.args(["-c", KEEPER, "keeper"]).arg(&bin).arg(&data);
+        let keeper = Keeper::start(shell).with_context(|| {
+            let log = fs::read_to_string(data.join("log")).unwrap_or_default();
             format!("the server did not start:\n{log}")
         })?;
-        Ok(server)
+        Ok(Self {
+            bin,
+            data,
+            keeper,
+            places: Mutex::default(),
+        })
     }
 
     /// The address of a new place for a ledger.
@@ -135,14 +145,28 @@ impl Postgres {
     /// # Errors
     /// If it cannot be made.
     pub fn place(&self) -> anyhow::Result<PathBuf> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("place_{}_{number}", std::process::id());
-        self.sql("", &format!("CREATE SCHEMA {name}"))?;
+        let name = self.empty()?;
         let socket = self.data.display().to_string().replace('/', "%2F");
         Ok(PathBuf::from(format!(
             "postgres://sadakat@{socket}/postgres?options=-c%20search_path%3D{name}"
         )))
+    }
+
+    /// The name of a place that nobody has.
+    fn empty(&self) -> anyhow::Result<String> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(name) = places.pop() {
+            return Ok(name);
+        }
+        let first = NUMBER.fetch_add(PLACES, Ordering::Relaxed);
+        let process = std::process::id();
+        let names = (first..first + PLACES).map(|number| format!("place_{process}_{number}"));
+        let names: Vec<String> = names.collect();
+        let make = names.iter().map(|name| format!("CREATE SCHEMA {name};"));
+        self.sql("", &make.collect::<String>())?;
+        *places = names;
+        places.pop().context("a place")
     }
 
     /// The address of a place for somebody else, with a password; `guarded` is the
@@ -193,7 +217,7 @@ impl Postgres {
     /// # Errors
     /// If that cannot be said.
     pub fn kill(&self) -> anyhow::Result<()> {
-        self.say("kill")
+        self.keeper.say("kill")
     }
 
     /// Starts it again.
@@ -201,7 +225,7 @@ impl Postgres {
     /// # Errors
     /// If it does not start.
     pub fn start_again(&self) -> anyhow::Result<()> {
-        self.say("start")
+        self.keeper.say("start")
     }
 
     /// Stops it at once.
@@ -209,32 +233,7 @@ impl Postgres {
     /// # Errors
     /// If it does not stop.
     pub fn stop(&self) -> anyhow::Result<()> {
-        self.say("stop")
-    }
-
-    fn say(&self, what: &str) -> anyhow::Result<()> {
-        use std::io::Write as _;
-        {
-            let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-            let input = keeper.stdin.as_mut().context("an input")?;
-            writeln!(input, "{what}")?;
-            input.flush()?;
-        }
-        self.hear(&format!("{what} done"))
-    }
-
-    fn hear(&self, expected: &str) -> anyhow::Result<()> {
-        use std::io::Read as _;
-        let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-        let output = keeper.stdout.as_mut().context("an output")?;
-        let mut line = Vec::new();
-        let mut byte = [0];
-        while output.read(&mut byte)? == 1 && byte != *b"\n" {
-            line.extend(byte);
-        }
-        let heard = String::from_utf8_lossy(&line);
-        ensure!(heard == expected, "`{heard}` was heard, not `{expected}`");
-        Ok(())
+        self.keeper.say("stop")
     }
 }
 

@@ -1,59 +1,58 @@
-//! A service that decides purchases with limits, and keeps what changed: in
-//! memory here, in one transaction of your database there.
+//! A service that decides purchases with limits, and keeps what changed: every
+//! member's account and every answer, in one transaction.
 #![expect(clippy::print_stdout, reason = "it says where it listens")]
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
-use axum::extract::{Path, State};
-use axum::{Router, http::StatusCode, routing::put};
-use sadakat_engine::{CampaignUse, DecideError, Event, Host, Member, watch::WatchSettings};
+use axum::{Router, extract::State, http::StatusCode, routing::post};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use sadakat_engine::{Account, DecideError, Event, Host, Member, watch::WatchSettings};
 
-/// What was bought and got by member, and what was answered by event.
-#[derive(Default)]
-struct Store {
-    purchases: HashMap<String, u32>,
-    uses: HashMap<String, Vec<CampaignUse>>,
-    answers: HashMap<String, String>,
-}
+const TABLES: &str = "CREATE TABLE IF NOT EXISTS members (id PRIMARY KEY, account);
+    CREATE TABLE IF NOT EXISTS answers (event PRIMARY KEY, answer);";
 
-impl Store {
-    fn decide(&mut self, host: &Host, member: &str, event: &Event) -> Result<String, DecideError> {
-        let bought = self.purchases.entry(member.to_owned()).or_default();
-        let uses = self.uses.entry(member.to_owned()).or_default();
-        let known = Member::new(member).fact("history.purchases", *bought);
-        let decision = host.decide(event, &known.uses(uses.clone()))?;
-        *bought += 1;
-        uses.extend(decision.changes().uses);
-        Ok(decision.to_json())
-    }
-}
-
-async fn purchase(
-    State((host, store)): State<(Host, Arc<Mutex<Store>>)>,
-    Path((member, id)): Path<(String, String)>,
-    event: String,
-) -> Result<String, (StatusCode, String)> {
-    let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+fn decide(host: &Host, file: &Path, event: &Event) -> Result<String, Box<dyn Error>> {
+    let header = host.header(event)?;
+    let Some(customer) = header.customer else {
+        return Ok(host.decide(event, &Member::guest())?.to_json());
+    };
+    let mut database = Connection::open(file)?;
+    let all = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let find = |sql, id: &str| all.query_row(sql, [id], |row| row.get(0)).optional();
     // A till that asks again gets the same answer.
-    if let Some(answer) = store.answers.get(&id) {
-        return Ok(answer.clone());
+    if let Some(answer) = find("SELECT answer FROM answers WHERE event = ?1", &header.id)? {
+        return Ok(answer);
     }
-    let answer = store.decide(&host, &member, &Event::from_json(event));
-    let answer = answer.map_err(|why| (StatusCode::UNPROCESSABLE_ENTITY, why.to_string()))?;
-    store.answers.insert(id, answer.clone());
+    let kept = find("SELECT account FROM members WHERE id = ?1", &customer)?;
+    let mut account = Account::kept(&customer, kept.as_deref())?;
+    let answer = host.process(event, &mut account)?.to_json();
+    let row = [customer, account.to_json()];
+    all.execute("REPLACE INTO members VALUES (?1, ?2)", row)?;
+    all.execute("INSERT INTO answers VALUES (?1, ?2)", [&header.id, &answer])?;
+    all.commit()?;
     Ok(answer)
 }
 
+type Shop = State<(Host, PathBuf)>;
+
+async fn ask(State((host, file)): Shop, text: String) -> Result<String, (StatusCode, String)> {
+    let decided = tokio::task::block_in_place(|| decide(&host, &file, &Event::from_json(text)));
+    decided.map_err(|why| match why.is::<DecideError>() {
+        true => (StatusCode::UNPROCESSABLE_ENTITY, why.to_string()),
+        false => (StatusCode::INTERNAL_SERVER_ERROR, why.to_string()),
+    })
+}
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("give a program folder")?;
-    // Edits go into force meanwhile, unless they read what we do not have.
-    let builder = Host::builder().watch(WatchSettings::default());
-    let host = builder.supplies(["history.purchases"]).open(folder)?;
-    let path = "/members/{member}/purchases/{id}";
-    let state = (host, Arc::<Mutex<Store>>::default());
-    let service = Router::new().route(path, put(purchase)).with_state(state);
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut said = std::env::args().skip(1);
+    let (folder, file) = said.next().zip(said.next()).ok_or("PROGRAM DATABASE")?;
+    Connection::open(&file)?.execute_batch(TABLES)?;
+    // Edits of the program go into force meanwhile.
+    let watched = Host::builder().watch(WatchSettings::default());
+    let shop = (watched.open(folder)?, file.into());
+    let service = Router::new().route("/events", post(ask));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
-    Ok(axum::serve(listener, service).await?)
+    Ok(axum::serve(listener, service.with_state(shop)).await?)
 }

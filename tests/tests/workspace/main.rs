@@ -2,6 +2,7 @@
 //! linked once.
 
 mod abi;
+mod accounts;
 mod architecture;
 mod cases;
 mod codes;

@@ -9,7 +9,7 @@ use sadakat_engine::records::{CustomerFormat, EventReader, read_customers};
 use sadakat_engine::{Replay, Snapshot};
 use sadakat_tests::open;
 
-const PROGRAM: &str = r#"
+pub(crate) const PROGRAM: &str = r#"
 [program]
 name = "Saved"
 currency = "EUR"
@@ -72,7 +72,7 @@ const CAMPAIGNS: [(&str, &str, &str); 8] = [
     ),
 ];
 
-fn folder(program: &str) -> Folder {
+pub(crate) fn folder(program: &str) -> Folder {
     let mut folder = Folder::default();
     folder.insert("program.toml", program.as_bytes());
     for (id, manifest, script) in CAMPAIGNS {
@@ -85,7 +85,7 @@ fn folder(program: &str) -> Folder {
 
 /// Purchases of three members and of guests over two months, in stores of two
 /// zones, some of which come back in parts and as a whole.
-fn events() -> Vec<String> {
+pub(crate) fn events() -> Vec<String> {
     let event = |n: u32| {
         let (month, day) = (1 + n / 28, 1 + n % 28);
         let (customer, store) = (n % 3, n * 7 % 4);
@@ -124,17 +124,17 @@ fn events() -> Vec<String> {
     (0..56).flat_map(event).collect()
 }
 
-fn begin(snapshot: &Arc<Snapshot>, customers: &str) -> anyhow::Result<Replay> {
+pub(crate) fn begin(snapshot: &Arc<Snapshot>, customers: &str) -> anyhow::Result<Replay> {
     let schema = Arc::clone(&snapshot.settings().schema);
     let format = CustomerFormat::NdJson;
     let table = read_customers(customers.as_bytes(), "c", format, &schema, &mut |_| {})?;
     Ok(Replay::new(Arc::clone(snapshot), &table))
 }
 
-const CUSTOMERS: &str =
+pub(crate) const CUSTOMERS: &str =
     "{\"id\":\"c0\"}\n{\"id\":\"c1\",\"tier\":\"gold\"}\n{\"id\":\"c2\",\"tags\":[\"old\"]}\n";
 
-fn go_on(
+pub(crate) fn go_on(
     replay: &mut Replay,
     snapshot: &Arc<Snapshot>,
     events: &[String],
@@ -167,7 +167,7 @@ fn go_on_by(
     Ok(String::from_utf8(out)?)
 }
 
-fn saved(replay: &Replay) -> anyhow::Result<String> {
+pub(crate) fn saved(replay: &Replay) -> anyhow::Result<String> {
     let mut text = Vec::new();
     replay.save(&mut text)?;
     Ok(String::from_utf8(text)?)

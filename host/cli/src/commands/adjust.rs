@@ -2,7 +2,7 @@
 
 use sadakat_ledger::What;
 
-use super::order::OrderArgs;
+use super::order::{ApprovalArgs, OrderArgs};
 use crate::Outcome;
 
 /// Arguments of `sadakat adjust`.
@@ -18,12 +18,8 @@ pub(crate) struct Args {
     wallet: String,
     #[command(flatten)]
     order: OrderArgs,
-    /// Why
-    #[arg(long)]
-    reason: String,
-    /// Who allowed it
-    #[arg(long)]
-    approver: String,
+    #[command(flatten)]
+    approval: ApprovalArgs,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -31,8 +27,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         customer: args.customer.clone(),
         wallet: args.wallet.clone(),
         points: args.points.clone(),
-        reason: args.reason.clone(),
-        approver: args.approver.clone(),
+        reason: args.approval.reason.clone(),
+        approver: args.approval.approver.clone(),
     };
     args.order.carry_out(what)
 }

@@ -10,7 +10,7 @@ use sadakat_ledger::{
 };
 
 use super::ledger_file::{open_as_it_is, table};
-use super::order::{OrderArgs, known, refused};
+use super::order::{ApprovalArgs, OrderArgs, known, refused};
 use super::plural;
 use crate::Outcome;
 use crate::output::{self, Format, Shown as _, WrongInput};
@@ -157,12 +157,8 @@ pub(crate) struct Void {
     code: String,
     #[command(flatten)]
     order: OrderArgs,
-    /// Why
-    #[arg(long)]
-    reason: String,
-    /// Who allowed it
-    #[arg(long)]
-    approver: String,
+    #[command(flatten)]
+    approval: ApprovalArgs,
 }
 
 /// Arguments of `sadakat coupon show`.
@@ -328,8 +324,8 @@ fn void(args: &Void) -> anyhow::Result<Outcome> {
         id: args.order.id.clone(),
         code: args.code.clone(),
         day: args.order.date,
-        reason: args.reason.clone(),
-        approver: args.approver.clone(),
+        reason: args.approval.reason.clone(),
+        approver: args.approval.approver.clone(),
     };
     let repeated = open_as_it_is(&args.order.ledger)?.void(&void);
     let known = known(repeated.map_err(refused)?);

@@ -7,7 +7,7 @@ use sadakat_engine::model::Date;
 use sadakat_ledger::{Erasure, LedgerError, Member, Merge, Merged};
 
 use super::ledger_file::{open_as_it_is, table};
-use super::order::{OrderArgs, known, refused};
+use super::order::{ApprovalArgs, OrderArgs, known, refused};
 use super::plural;
 use crate::Outcome;
 use crate::output::{self, Format, WrongInput};
@@ -44,12 +44,8 @@ pub(crate) struct MergeArgs {
     into: String,
     #[command(flatten)]
     order: OrderArgs,
-    /// Why
-    #[arg(long)]
-    reason: String,
-    /// Who allowed it
-    #[arg(long)]
-    approver: String,
+    #[command(flatten)]
+    approval: ApprovalArgs,
     /// Undo it: the member has again what they had, less what expired since
     #[arg(long)]
     undo: bool,
@@ -85,8 +81,8 @@ fn merge(args: &MergeArgs) -> anyhow::Result<Outcome> {
         day: args.order.date,
         from: args.from.clone(),
         into: args.into.clone(),
-        reason: args.reason.clone(),
-        approver: args.approver.clone(),
+        reason: args.approval.reason.clone(),
+        approver: args.approval.approver.clone(),
     };
     let mut ledger = open_as_it_is(&args.order.ledger)?;
     let merged = match args.undo {

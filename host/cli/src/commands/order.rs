@@ -23,6 +23,17 @@ pub(super) struct OrderArgs {
     pub(super) date: Date,
 }
 
+/// What is told as well where somebody has to allow it.
+#[derive(clap::Args)]
+pub(super) struct ApprovalArgs {
+    /// Why
+    #[arg(long)]
+    pub(super) reason: String,
+    /// Who allowed it
+    #[arg(long)]
+    pub(super) approver: String,
+}
+
 impl OrderArgs {
     /// Carries an order for points out, and says what came of it.
     pub(super) fn carry_out(&self, what: What) -> anyhow::Result<Outcome> {

@@ -13,13 +13,13 @@ use super::pattern::Pattern;
 use super::run::{self, CannotRun};
 use super::story::{Happening, Story, When};
 use super::values::{Said, Values};
-use crate::batch::{Column, Columns};
+use crate::batch::Columns;
 use crate::constants::ParamValue;
 use crate::decide::{Decisions, Reason};
 use crate::diagnostic::Report;
 use crate::facts::Fact;
 use crate::model::QUANTITY_DIGITS;
-use crate::schema::{FieldType, Origin, Schema};
+use crate::schema::{Origin, Schema};
 use crate::snapshot::Snapshot;
 
 /// Fields that others follow from, or that a record cannot do without: what a
@@ -300,15 +300,11 @@ fn facts(schema: &Schema, columns: &Columns, row: usize, name: &str) -> Option<V
         false => row..row + 1,
     };
     let column = columns.get(id)?;
-    Some(entries.map(|entry| fact(field.ty, column, entry)).collect())
-}
-
-fn fact(ty: FieldType, column: &Column, entry: usize) -> Option<Fact> {
-    match column {
-        Column::Text(column) => Some(Fact::Text(column.get(entry)?.to_owned())),
-        Column::Texts(column) => Some(Fact::Texts(column.get(entry).map(str::to_owned).collect())),
-        Column::Integers(column) => Fact::of_integer(ty, column.get(entry)?),
-    }
+    Some(
+        entries
+            .map(|entry| Fact::of_column(field.ty, column, entry))
+            .collect(),
+    )
 }
 
 /// A value as cases say it.

@@ -17,7 +17,7 @@ use crate::snapshot::Snapshot;
 
 /// How often an event is decided anew because others were faster. After that
 /// what all share is taken to be used up for it.
-const TRIES: usize = 64;
+pub(crate) const TRIES: usize = 64;
 
 /// Decides the events of a batch in their order. What each takes of limits in
 /// all and of budgets is claimed in one step; if somebody else was faster, the

@@ -75,7 +75,7 @@ mod witness;
 pub use applied_effect::{AppliedEffect, Granted};
 #[doc(hidden)]
 pub use benefit::Benefit;
-pub(crate) use claiming::{decide_claiming, decide_one_claiming, gather};
+pub(crate) use claiming::{TRIES, decide_claiming, decide_one_claiming, gather};
 pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
 pub(crate) use claims::{claims_of, share};
 #[doc(hidden)]

@@ -3,7 +3,9 @@
 use rhai::{AST, Engine, LexError, ParseError, ParseErrorType, Token};
 
 use crate::diagnostic::codes::{EXPRESSION_SYNTAX, TYPE_MISMATCH};
-use crate::diagnostic::{Outcome, Problem, RULES, grouped, line_at, line_before, mend, separated};
+use crate::diagnostic::{
+    MOST_READ, Outcome, Problem, RULES, grouped, line_at, line_before, mend, separated,
+};
 use crate::language::{Tokens, slip, unmatched};
 
 /// Looks for frequent mistakes.
@@ -73,7 +75,7 @@ pub(super) fn mended(
         Ok(tree) if is_right(changed, &tree) => Outcome::Right,
         _ => Outcome::Nothing,
     };
-    let mend = mend(text, &lines, &RULES, outcome)?;
+    let mend = mend(text, &lines, &RULES, &mut { MOST_READ }, outcome)?;
     Some(Problem::error(EXPRESSION_SYNTAX, mend.span, mend.message).help(mend.help))
 }
 

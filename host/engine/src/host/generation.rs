@@ -10,7 +10,7 @@ use crate::explain::{About, Explainer, Explanation};
 use crate::facts::Events;
 use crate::load::Folder;
 use crate::observe::{Meter, Observer, OnAsked, OnFaults, Page};
-use crate::service::{self, Decision, Question};
+use crate::service::{self, Account, DecideError, Decision, Event, Question};
 use crate::snapshot::Snapshot;
 
 /// A snapshot in force, with the evaluators that decide by it. Whoever works
@@ -110,6 +110,19 @@ impl Generation {
             self.pool
                 .with(|| self.evaluator(), |evaluator| work(evaluator));
         })
+    }
+
+    /// Decides an event, and books it into its member's account.
+    pub(super) fn process(
+        &self,
+        event: &Event,
+        account: &mut Account,
+    ) -> Result<Decision, DecideError> {
+        let claims = &self.watched.claims;
+        self.pool.with(
+            || self.evaluator(),
+            |evaluator| service::process(&self.snapshot, event, account, claims, evaluator),
+        )
     }
 
     /// Who keeps what all members share.

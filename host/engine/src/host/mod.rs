@@ -64,8 +64,11 @@ use crate::decide::Decisions;
 use crate::explain::Explanation;
 use crate::facts::Events;
 use crate::load::Folder;
+use crate::model::Date;
 use crate::observe::Counters;
-use crate::service::{DecideError, Decision, Event, Member, Needs};
+use crate::service::{
+    Account, DecideError, Decision, Event, EventHeader, FieldValue, Member, Needs,
+};
 use crate::snapshot::Snapshot;
 use shared::Shared;
 use source::Source;
@@ -169,6 +172,44 @@ impl Host {
         asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
     ) -> Result<Vec<Decision>, DecideError> {
         self.pin().decide_batch(asked)
+    }
+
+    /// What an event says of itself: its id, its kind, whose it is and on which
+    /// day, so that a service finds what it keeps before it asks for a decision.
+    ///
+    /// # Errors
+    /// If the event does not fit the program in force.
+    pub fn header(&self, event: &Event) -> Result<EventHeader, DecideError> {
+        EventHeader::read(&self.snapshot(), event)
+    }
+
+    /// Decides an event by what its member's account has, and books into it
+    /// everything that comes of it: points, uses, history, tier, tags. A return
+    /// takes back what its purchase gave, see [`Account`]. The service keeps the
+    /// account together with the event's id, in one transaction; if it cannot,
+    /// it drops the account, and calls [`Self::release`].
+    ///
+    /// Events of guests have no account: [`Self::decide`] is for them.
+    ///
+    /// # Errors
+    /// If the event does not fit the program, is of another member, or is a
+    /// return of what was not bought; the account is as it was then.
+    pub fn process(&self, event: &Event, account: &mut Account) -> Result<Decision, DecideError> {
+        self.shared().current.load_full().process(event, account)
+    }
+
+    /// What the rules in force see of an account's member at the start of a day:
+    /// values by the fields' whole names, such as `customer.tier`,
+    /// `history.purchases` or `wallet.points.balance`; without what is missing.
+    ///
+    /// # Errors
+    /// If what the account says of the customer does not fit the program.
+    pub fn facts(
+        &self,
+        account: &Account,
+        on: Date,
+    ) -> Result<BTreeMap<String, FieldValue>, DecideError> {
+        account.facts(&self.snapshot(), on)
     }
 
     /// Gives back what a decision claimed of limits in all and of budgets,

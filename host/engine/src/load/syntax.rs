@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::mistakes::{Cure, Mistake, Place};
 use crate::diagnostic::{
-    Diagnostic, Edit, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
+    Diagnostic, Edit, MOST_READ, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
 };
 
 /// Mistakes that are explained: a report holds no more of one file.
@@ -61,6 +61,8 @@ struct Reading {
     /// Lines whose mistake was told and not mended.
     told: Vec<usize>,
     puzzles: usize,
+    /// How much may still be read in search of changes that help.
+    left: usize,
 }
 
 /// Where the parser stumbles, in the order of the text.
@@ -98,6 +100,7 @@ impl Reading {
             edits: Vec::new(),
             told: Vec::new(),
             puzzles: 0,
+            left: MOST_READ,
         }
     }
 
@@ -128,7 +131,7 @@ impl Reading {
     }
 
     /// What is said of a stumble, and the change that helps.
-    fn explain(&self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
+    fn explain(&mut self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
         let outcome = |text: &str| Stumbles::of(text).after(stumbles);
         let (mut further, mut unsure) = (None, None);
         for mistake in Place::new(&self.text, span.clone()).explain(message) {
@@ -157,7 +160,9 @@ impl Reading {
             lines.extend(before);
             lines.extend(self.open_bracket(span.start));
             lines.extend(self.lone_quotes());
-            mend(&self.text, &lines, &TOML, |text, _| outcome(text))
+            mend(&self.text, &lines, &TOML, &mut self.left, |text, _| {
+                outcome(text)
+            })
         });
         let mend = found.flatten();
         if let Some((edit, mistake)) = further.filter(|_| mend.as_ref().is_none_or(|m| !m.is_right))

@@ -10,6 +10,7 @@ use super::recent::RecentIds;
 use super::record::Record;
 use super::reject::{Problem, Reject};
 use crate::batch::{ColumnBuilder, Columns};
+use crate::diagnostic::codes;
 use crate::schema::{FieldId, FieldSet, FieldType, Schema};
 
 /// Parses records and collects them as columns, strictly by the schema. It
@@ -87,6 +88,33 @@ impl EventParser {
     pub(crate) fn add(&mut self, text: &str, number: u64) -> Result<(), Box<Reject>> {
         self.parse(text, number)
             .map_err(|problem| Box::new(problem.reject(&"event".into(), number, text.as_bytes())))
+    }
+
+    /// Adds an event as [`Self::add`] does, of a record that is one event and no
+    /// more.
+    ///
+    /// # Errors
+    /// If it is wrong, or if it is a receipt of goods that were bought and others
+    /// that came back: the chunk is of no use then.
+    pub(crate) fn add_one(&mut self, text: &str, number: u64) -> Result<(), Box<Reject>> {
+        let before = self.events();
+        self.add(text, number)?;
+        if self.events() == before + 1 {
+            return Ok(());
+        }
+        let problem = Problem::new(
+            codes::RECORD_TYPE,
+            "goods that were bought and goods that came back are two events",
+        );
+        let problem = problem.field("purchase.lines").help(
+            "give what came back as an event of kind `return`, with quantities above zero, and \
+             the rest as a purchase",
+        );
+        Err(Box::new(problem.reject(
+            &"event".into(),
+            number,
+            text.as_bytes(),
+        )))
     }
 
     /// Adds an event, given its record and the line that it is on; or nothing

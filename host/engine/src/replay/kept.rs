@@ -1,16 +1,18 @@
 //! Members and purchases that a store keeps: what a replay knows of them comes
 //! from there, and goes back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Replay;
 use super::purchases::Within;
-use crate::batch::Columns;
-use crate::decide::Claims;
-use crate::facts::one_line;
+use crate::batch::{Columns, ColumnsBuilder};
+use crate::decide::{Claims, Evaluator};
+use crate::facts::{Fact, one_line};
 use crate::model::{Date, Instant};
 use crate::records::{CustomerTable, Reject};
 use crate::returns::{AmountCheck, Back, Lines};
+use crate::schema::{Field, FieldId, KindId, Origin};
 use crate::state::{Customers, KeptMember, MemberIndex, MemberState, Settings};
 
 /// How well a return fits a purchase that it does not name.
@@ -62,6 +64,35 @@ impl Replay {
     #[doc(hidden)]
     pub fn member_on(&mut self, member: MemberIndex, day: Date) -> Option<&MemberState> {
         self.members.advance(member, day)
+    }
+
+    /// What rules see of a member at the start of a day, by the fields' whole
+    /// names; without what is missing.
+    pub(crate) fn known_on(&mut self, member: MemberIndex, day: Date) -> BTreeMap<String, Fact> {
+        let schema = Arc::clone(&self.snapshot.settings().schema);
+        let mut columns = ColumnsBuilder::default();
+        let zone = self.members.zone(member.0 as usize);
+        columns.push(KindId::DAY, Instant::start_of_day(day, &zone), &schema, 0);
+        let rows = [Some(member)];
+        let mut columns = self.in_local_time(&columns.finish(), &rows).into_owned();
+        let fields = schema.fields().iter().enumerate();
+        let of_members = fields
+            .filter(|(_, field)| matches!(field.origin, Origin::Customer | Origin::State))
+            .map(|(index, field)| (FieldId::from_index(index), field));
+        let of_members: Vec<(FieldId, &Field)> = of_members.collect();
+        let wanted = of_members.iter().map(|(id, _)| *id).collect();
+        self.members.columns(&rows, &mut columns, &wanted);
+        let known = of_members.into_iter().filter_map(|(id, field)| {
+            let fact = Fact::of_column(field.ty, columns.get(id)?, 0)?;
+            Some((field.name.clone(), fact))
+        });
+        known.collect()
+    }
+
+    /// Decides by somebody else's evaluator of the same program, and gives it
+    /// back when this is done once more.
+    pub(crate) const fn swap_evaluator(&mut self, evaluator: &mut Evaluator) {
+        std::mem::swap(&mut self.evaluator, evaluator);
     }
 
     /// Changes a member's state, without an event of the program.

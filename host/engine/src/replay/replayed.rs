@@ -47,6 +47,11 @@ impl Replayed {
         Some((columns, decisions, row as usize))
     }
 
+    /// The decisions of a chunk of one event: the batch that it was decided in.
+    pub(crate) fn into_one(self) -> Option<(Arc<Columns>, Decisions)> {
+        self.waves.into_iter().next()
+    }
+
     /// Adds the decisions of some events of the chunk.
     pub(super) fn add(&mut self, events: &[u32], part: Self) {
         let waves = u32::try_from(self.waves.len()).unwrap_or(u32::MAX);

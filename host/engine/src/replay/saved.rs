@@ -117,15 +117,9 @@ impl Replay {
         }
         let ids = self.members.ids();
         for number in (0..ids.len()).filter_map(|number| u32::try_from(number).ok()) {
-            let Some(state) = self.members.keep(MemberIndex(number)) else {
-                continue;
-            };
-            let id = ids.get(number).to_owned();
-            let state = match all.remove(&id) {
-                Some(earlier) => state.with_unknown_of(*earlier),
-                None => state,
-            };
-            all.insert(id, Box::new(state));
+            if let Some(state) = self.kept(MemberIndex(number)) {
+                all.insert(ids.get(number).to_owned(), Box::new(state));
+            }
         }
         let members = all.len() as u64;
         for (id, state) in all {
@@ -142,8 +136,19 @@ impl Replay {
         })
     }
 
+    /// A member's state, with what this program does not know of it; none before
+    /// the first event.
+    pub(crate) fn kept(&self, member: MemberIndex) -> Option<KeptMember> {
+        let state = self.members.keep(member)?;
+        let earlier = self.carried.members.get(self.members.ids().get(member.0));
+        Some(match earlier {
+            Some(earlier) => state.with_unknown_of((**earlier).clone()),
+            None => state,
+        })
+    }
+
     /// The purchases that may come back, the oldest first.
-    fn kept_purchases(&self) -> Vec<KeptPurchase> {
+    pub(crate) fn kept_purchases(&self) -> Vec<KeptPurchase> {
         let ids = self.members.ids();
         let oldest = self.snapshot.settings().returns.oldest(self.last_day);
         let own = self.purchases.since(oldest).map(|purchase| {
@@ -235,7 +240,8 @@ impl Replay {
         }
     }
 
-    fn member(&mut self, id: String, state: Box<KeptMember>) {
+    /// Gives a member the state that was saved.
+    pub(crate) fn member(&mut self, id: String, state: Box<KeptMember>) {
         let member = self.members.find(&id);
         if let Some(member) = member {
             self.members.restore(member, &state);
@@ -249,7 +255,7 @@ impl Replay {
 
     /// Remembers a purchase; that of a member of whom there is no record is kept
     /// for a program that has one. None if it is damaged.
-    fn purchase(&mut self, kept: KeptPurchase) -> Option<()> {
+    pub(crate) fn purchase(&mut self, kept: KeptPurchase) -> Option<()> {
         let member = kept.member().map(|id| self.members.find(id));
         let restored = kept.restored(member.flatten(), &self.reads, &self.snapshot)?;
         if member.is_some_and(|member| member.is_none()) {

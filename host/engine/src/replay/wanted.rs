@@ -9,7 +9,7 @@ pub(super) const fn is_of_records(origin: Origin) -> bool {
 }
 
 /// What the reader must deliver: what campaigns read, and what state needs.
-pub(super) fn wanted(snapshot: &Snapshot) -> FieldSet {
+pub(crate) fn wanted(snapshot: &Snapshot) -> FieldSet {
     let schema = &snapshot.settings().schema;
     let mut wanted: FieldSet = snapshot
         .reads()

@@ -136,11 +136,13 @@ impl Decision {
         let decided = &*self.decided;
         let mut evaluator = Evaluator::new(Arc::clone(&decided.snapshot));
         evaluator.trace(true);
-        let decisions = evaluator.evaluate(&Batch {
+        let mut decisions = evaluator.evaluate(&Batch {
             columns: Arc::clone(&decided.columns),
             members: decided.members.clone(),
             usage: &ByRow(&decided.before),
         });
+        // What a return took back follows from its purchase.
+        decisions.reversals.clone_from(&decided.decisions.reversals);
         let explained =
             Explainer::new(Arc::clone(&decided.snapshot)).explain(&decisions, self.row, About::All);
         // It was traced, and has the row.

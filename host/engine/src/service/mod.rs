@@ -7,10 +7,13 @@
 //! | file | concept |
 //! |---|---|
 //! | `event.rs` | what happened |
+//! | `header.rs` | whose event it is, before anybody decides it |
 //! | `value.rs` | values of fields, as a service writes them |
 //! | `member.rs` | what is known of the member |
 //! | `member_json.rs` | the same, as JSON text |
 //! | `uses.rs` | what was got before, of limits, caps and budgets |
+//! | `account.rs` | what a member owns and did, for a store to keep as one text |
+//! | `processing.rs` | an event is decided and booked into an account |
 //! | `needs.rs` | what the program in force wants to know |
 //! | `question.rs` | events and members, read for one program |
 //! | `deciding.rs` | questions become decisions |
@@ -19,19 +22,23 @@
 //! | `changes.rs` | what a store must keep |
 //! | `error.rs` | why an event is not decided |
 
+mod account;
 mod changes;
 mod deciding;
 mod decision;
 mod effects;
 mod error;
 mod event;
+mod header;
 mod member;
 mod member_json;
 mod needs;
+mod processing;
 mod question;
 mod uses;
 mod value;
 
+pub use account::Account;
 pub use changes::{Changes, PointsChange, ProgressChange, TagChange, TierChange};
 pub(crate) use deciding::decide;
 pub use decision::{CampaignFault, Decision};
@@ -39,8 +46,10 @@ pub use effects::{CampaignEffect, DiscountOn, Given, LineDiscount};
 pub use error::DecideError;
 pub(crate) use error::help_line;
 pub use event::{Event, EventBuilder, Line};
+pub use header::EventHeader;
 pub use member::Member;
 pub use needs::{NeededFact, NeededUse, Needs};
+pub(crate) use processing::process;
 pub(crate) use question::Question;
 pub(crate) use uses::SharedUses;
 pub use uses::{CampaignUse, DayGiven, SharedUse};

@@ -35,13 +35,7 @@ impl<'q> Question<'q> {
         let ids = ids.and_then(Column::as_text);
         for (row, member) in members.iter().enumerate() {
             let Some(id) = member.id() else { continue };
-            let of = ids.and_then(|ids| ids.get(row));
-            if of != Some(id) {
-                return Err(DecideError::OtherMember {
-                    event: of.map_or_else(|| "a guest".to_owned(), |of| format!("`{of}`")),
-                    member: format!("`{id}`"),
-                });
-            }
+            is_of(ids.and_then(|ids| ids.get(row)), id)?;
             if !limited.is_empty() && !member.says_uses() {
                 return Err(DecideError::UsesUnsaid {
                     member: format!("`{id}`"),
@@ -51,6 +45,17 @@ impl<'q> Question<'q> {
         }
         Ok(Self { events, members })
     }
+}
+
+/// Whether an event of a customer, or of a guest, is a member's.
+pub(super) fn is_of(customer: Option<&str>, member: &str) -> Result<(), DecideError> {
+    if customer == Some(member) {
+        return Ok(());
+    }
+    Err(DecideError::OtherMember {
+        event: customer.map_or_else(|| "a guest".to_owned(), |of| format!("`{of}`")),
+        member: format!("`{member}`"),
+    })
 }
 
 /// The campaigns with limits or caps by the member.

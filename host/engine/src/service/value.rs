@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::model::Date;
@@ -21,7 +22,8 @@ use crate::model::Date;
 ///     .fact("history.spend", "1250.00")
 ///     .fact("customer.tags", ["vip", "press"]);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct FieldValue(pub(super) Value);
 
 impl From<bool> for FieldValue {

@@ -38,7 +38,9 @@ use std::thread::JoinHandle;
 
 use crate::load::tree::Tree;
 use native::Native;
-pub use seen::{Seen, WatchError};
+#[doc(hidden)]
+pub use seen::Seen;
+pub use seen::WatchError;
 pub use settings::{WatchMode, WatchSettings};
 use worker::{Begin, Messages, Worker};
 
@@ -65,6 +67,7 @@ use worker::{Begin, Messages, Worker};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Watcher {
     messages: Sender<Message>,
     /// Only ever empty while this is dropped.

@@ -4,7 +4,8 @@
 use rust_decimal::Decimal;
 use sadakat_engine::load::Folder;
 use sadakat_engine::{
-    CampaignUse, DecideError, DiscountOn, Event, FieldValue, Given, Host, Line, Member, SharedUse,
+    Account, CampaignUse, DecideError, DiscountOn, Event, FieldValue, Given, Host, Line, Member,
+    SharedUse,
 };
 
 const PROGRAM: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
@@ -759,4 +760,167 @@ fn a_tier_is_told_with_its_end() {
         assert_eq!(level(day), 1, "{period}: on {day}");
         assert_eq!(told.as_deref(), until, "{period}");
     }
+}
+
+#[test]
+fn an_event_says_whose_it_is_before_it_is_decided() {
+    let at = "2026-11-21T22:30:00Z";
+    let header = host(&[BASE]).header(&purchase("e1", at, "c42")).unwrap();
+    assert_eq!((&*header.id, &*header.kind), ("e1", "purchase"));
+    assert_eq!(header.customer.as_deref(), Some("c42"));
+    // In Istanbul it is already the next day.
+    assert_eq!(header.day.unwrap().to_string(), "2026-11-22");
+    let visit = Event::builder("visit", "v1", at).build();
+    assert_eq!(host(&[BASE]).header(&visit).unwrap().customer, None);
+    // What the event does not know, nobody makes up.
+    let member = PROGRAM.replacen("[wallets", "local_time = \"member\"\n[wallets", 1);
+    let mut folder = folder(&[BASE]);
+    folder.insert("program.toml", member.into_bytes());
+    let host = Host::builder().build(&folder).unwrap();
+    assert_eq!(host.header(&visit).unwrap().day, None);
+    let wrong = host.header(&Event::from_json(r#"{"id":"e1","kind":"purchas"}"#));
+    let text = wrong.unwrap_err().to_string();
+    assert!(text.contains("did you mean `purchase`?"), "{text}");
+}
+
+/// Half a receipt is no answer.
+#[test]
+fn a_receipt_that_is_two_events_is_not_one() {
+    let host = host(&[BASE]);
+    let line = |sku, quantity| Line::new(sku).quantity(quantity).unit_price("10.00");
+    let receipt = Event::purchase("e1", "2026-11-21T14:03:00+03:00")
+        .customer("c42")
+        .line(line("latte", 2))
+        .line(line("mug", -1))
+        .build();
+    let (code, text) = error(host.decide(&receipt, &Member::new("c42")));
+    assert_eq!(code, "S0503");
+    assert!(text.contains("kind `return`"), "{text}");
+    assert!(host.header(&receipt).is_err());
+    let mut account = Account::new("c42");
+    let processed = host.process(&receipt, &mut account);
+    assert_eq!(error(processed), (code, text));
+}
+
+#[test]
+fn an_account_keeps_everything_that_an_event_changes() {
+    let host = host(&[
+        BASE,
+        (
+            "welcome",
+            "on = [\"purchase\"]\nphase = \"order\"\nlimit = { per_customer = 1 }\n",
+            "gift(\"cookie\");",
+        ),
+    ]);
+    let mut account = Account::new("c42");
+    let known = |account: &Account, day: &str| {
+        let day = sadakat_engine::model::Date::parse(day).unwrap();
+        serde_json::to_value(host.facts(account, day).unwrap()).unwrap()
+    };
+    assert_eq!(known(&account, "2026-11-21")["history.purchases"], 0);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let first = host.process(&event, &mut account).unwrap();
+    assert_eq!(first.effects().len(), 2);
+    let next = purchase("e2", "2026-11-22T14:03:00+03:00", "c42");
+    let second = host.process(&next, &mut account).unwrap();
+    assert_eq!(second.effects().len(), 1);
+    let explained = second.explain().campaigns;
+    let welcome = explained.iter().find(|of| of.campaign == "welcome");
+    assert_eq!(welcome.unwrap().reason.name(), "limit");
+    // Points can be used after 14 days, and are gone a year later.
+    let points = |day| known(&account, day)["wallet.points.balance"].clone();
+    assert_eq!(points("2026-12-04"), 0);
+    assert_eq!(points("2026-12-05"), 19);
+    assert_eq!(points("2026-12-06"), 38);
+    assert_eq!(points("2027-12-05"), 19);
+    assert_eq!(known(&account, "2026-12-06")["history.spend"], "380.00");
+    // What comes back takes its points along.
+    let back = Event::builder("return", "r1", "2026-11-23T10:00:00+03:00")
+        .customer("c42")
+        .with("purchase.of", "e1")
+        .line(Line::new("latte").quantity(2))
+        .build();
+    host.process(&back, &mut account).unwrap();
+    assert_eq!(known(&account, "2026-12-06")["wallet.points.balance"], 19);
+    // Nothing is done that cannot be: the account is as it was.
+    let kept = account.to_json();
+    let again = back.json().replace("r1", "r2");
+    let (code, text) = error(host.process(&Event::from_json(again), &mut account));
+    assert_eq!(code, "S0517");
+    assert!(text.contains("write at most what is left"), "{text}");
+    let other = purchase("e9", "2026-11-24T14:03:00+03:00", "c7");
+    let (_, text) = error(host.process(&other, &mut account));
+    assert!(text.contains("the event is of `c7`"), "{text}");
+    assert_eq!(account.to_json(), kept);
+    // A store gives it back as it was, to nobody else and by no older version.
+    let back = Account::kept("c42", Some(&kept)).unwrap();
+    assert_eq!(back.to_json(), kept);
+    let refused = |id, text: &str| Account::kept(id, Some(text)).unwrap_err().to_string();
+    let text = refused("c7", &kept);
+    assert!(
+        text.contains("the account of `c7`: it is that of `c42`"),
+        "{text}"
+    );
+    let text = refused("c42", &kept.replacen("\"version\":1", "\"version\":2", 1));
+    assert!(text.contains("use the version that wrote it"), "{text}");
+    let text = refused("c42", &kept.replacen("\"wallets\"", "\"walets\"", 1));
+    assert!(text.contains("restore it from a copy"), "{text}");
+}
+
+#[test]
+fn what_an_account_says_of_a_customer_is_checked_as_records_are() {
+    let host = host(&[BASE]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let wrong = |field: &str, value: &str| {
+        let mut account = Account::new("c42").fact(field, value);
+        error(host.process(&event, &mut account)).1
+    };
+    let text = wrong("customer.tier", "golden");
+    assert!(text.contains("customer.tier"), "{text}");
+    assert!(text.contains("did you mean `gold`?"), "{text}");
+    let text = wrong("customer.teir", "gold");
+    assert!(text.contains("did you mean `tier`?"), "{text}");
+    // A later word takes the place of an earlier one.
+    let mut account = Account::new("c42")
+        .fact("customer.tier", "golden")
+        .fact("customer.tier", "gold");
+    let decision = host.process(&event, &mut account).unwrap();
+    let known = host.facts(&account, decision.day()).unwrap();
+    assert_eq!(known["customer.tier"], "gold".into());
+}
+
+/// Whichever thread asks first: exactly as much is given as there is, and what
+/// is not kept can be given again.
+#[test]
+fn accounts_share_what_all_members_share() {
+    let host = host(&[(
+        "rich",
+        "on = [\"purchase\"]\nbudget = { points = 100 }\n",
+        "points(7);",
+    )]);
+    let process = |member: &str| {
+        let event = purchase("e1", "2026-11-21T14:03:00+03:00", member);
+        let decision = host.process(&event, &mut Account::new(member)).unwrap();
+        let given = decision.changes().points;
+        let sum: Decimal = given.iter().map(|points| points.amount).sum();
+        (decision, sum)
+    };
+    let (unkept, given) = process("a");
+    assert_eq!(given, Decimal::from(7));
+    host.release(&unkept);
+    let sum: Decimal = std::thread::scope(|scope| {
+        let threads = (0..4).map(|thread| {
+            scope.spawn(move || {
+                let members = (0..20).map(|number| process(&format!("c{thread}-{number}")).1);
+                members.sum::<Decimal>()
+            })
+        });
+        let threads: Vec<_> = threads.collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum()
+    });
+    assert_eq!(sum, Decimal::from(100));
+    assert_eq!(process("late").1, Decimal::ZERO);
 }

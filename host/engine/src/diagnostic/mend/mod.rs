@@ -118,29 +118,31 @@ pub(crate) struct Mend {
     pub(crate) is_right: bool,
 }
 
-/// How much text is read for one mistake, in bytes.
-const MOST: usize = 1 << 22;
+/// How much is read for the mistakes of one text, in bytes: whatever was
+/// slipped on, its author is told within a blink.
+pub(crate) const MOST_READ: usize = 1 << 23;
 
 /// Looks for the change of one of these lines that makes a text right, or else
-/// for one that makes it better; the most plausible first. `outcome` is given
-/// the text with the change, and the line that was changed.
+/// for one that makes it better; the most plausible first. `left` is how much of
+/// [`MOST_READ`] may still be read. `outcome` is given the text with the change,
+/// and the line that was changed.
 pub(crate) fn mend(
     text: &str,
     lines: &[Range<usize>],
     signs: &Signs,
+    left: &mut usize,
     mut outcome: impl FnMut(&str, Range<usize>) -> Outcome,
 ) -> Option<Mend> {
-    let mut read = 0;
     let mut further: Option<(Slip, Edit)> = None;
     let mut brackets: Vec<(Slip, Edit, String)> = Vec::new();
     let groups = [curly, decimal, quotes, doubled, between, bracketed, stray];
     for candidates in groups {
         for line in lines {
             for (slip, edit) in candidates(text, line, signs) {
-                read += text.len();
-                if read > MOST {
+                let Some(rest) = left.checked_sub(text.len()) else {
                     return further.map(|(slip, edit)| words(text, slip, edit, false));
-                }
+                };
+                *left = rest;
                 let changed = edit.apply(text);
                 let bracket = matches!(slip, Slip::Missing(sign) if signs.brackets.contains(&sign));
                 match outcome(&changed, line_at(&changed, line.start)) {

@@ -6,7 +6,7 @@ use rhai::{Engine, LexError, ParseError, ParseErrorType, Token};
 
 use super::super::place::Places;
 use super::numerals;
-use crate::diagnostic::{Outcome, Problem, RULES, codes, line_at, line_before, mend};
+use crate::diagnostic::{MOST_READ, Outcome, Problem, RULES, codes, line_at, line_before, mend};
 use crate::language::{Tokens, slip, unclosed, unmatched};
 
 /// What a parse error means. What a change of the text comes to, `outcome`
@@ -170,7 +170,7 @@ fn mended(
         .open_at(at)
         .map(|(_, span)| line_at(text, span.start));
     lines.extend(open.filter(|open| !lines.contains(open)));
-    let mend = mend(text, &lines, &RULES, outcome)?;
+    let mend = mend(text, &lines, &RULES, &mut { MOST_READ }, outcome)?;
     Some(Problem::error(codes::SCRIPT_SYNTAX, mend.span, mend.message).help(mend.help))
 }
 

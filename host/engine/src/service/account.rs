@@ -1,0 +1,219 @@
+//! What a member owns and did, for a store to keep as one text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use super::error::DecideError;
+use super::value::FieldValue;
+use crate::diagnostic::codes;
+use crate::model::Date;
+use crate::records::{CustomerFormat, CustomerTable, Reject, read_customers};
+use crate::replay::Replay;
+use crate::returns::KeptPurchase;
+use crate::snapshot::Snapshot;
+use crate::state::{KeptMember, MemberIndex};
+
+/// The form of an account. Later versions read earlier forms.
+const VERSION: u32 = 1;
+
+/// The one member of a replay of an account.
+const MEMBER: MemberIndex = MemberIndex(0);
+
+/// What a member owns and did: points with their days, tier, history, uses of
+/// limits, tags, badges, and the purchases that may come back.
+/// [`Host::process`](crate::Host::process) decides by it and changes it.
+///
+/// A store keeps it as text, one for each member: [`Self::to_json`] writes it,
+/// [`Self::kept`] reads it, and so does `serde`. Equal accounts are equal texts.
+/// It outlives the program: wallets and tiers are found by their names in the
+/// next one, what that does not know is kept. The text has a version; later
+/// versions read earlier ones.
+///
+/// Events of a member are to come in the order of time; a late one counts on the
+/// day that the account has come to.
+///
+/// ```
+/// use sadakat_engine::{Account, Event, Host, Line};
+/// # use sadakat_engine::load::Folder;
+/// # let mut folder = Folder::default();
+/// # folder.insert("program.toml", &b"[program]\nname = \"Caf\xc3\xa9\"\ncurrency = \"TRY\"\n\
+/// #     time_zone = \"Europe/Istanbul\"\n[wallets.points]\n"[..]);
+/// # folder.insert("campaigns/base.toml", &b"on = [\"purchase\"]\n"[..]);
+/// # folder.insert("campaigns/base.rhai", &b"points(purchase.net);"[..]);
+/// # let host = Host::builder().build(&folder).map_err(|report| report.render(false))?;
+///
+/// let event = Event::purchase("e1", "2026-11-21T14:03:00+03:00")
+///     .customer("c42")
+///     .line(Line::new("latte").quantity(2).unit_price("95.00"))
+///     .build();
+/// let mut account = Account::kept("c42", None)?;
+/// let decision = host.process(&event, &mut account)?;
+/// // What the store keeps until the member comes again.
+/// let text = account.to_json();
+/// let account = Account::kept("c42", Some(&text))?;
+/// let known = host.facts(&account, decision.day())?;
+/// assert_eq!(known["wallet.points.balance"], 190.into());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    #[serde(deserialize_with = "known_version")]
+    version: u32,
+    id: Box<str>,
+    /// What the customer's record says, by keys without `customer.`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    record: Map<String, Value>,
+    /// None before the first event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    state: Option<Box<KeptMember>>,
+    /// Those that may come back, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    purchases: Vec<KeptPurchase>,
+}
+
+impl Account {
+    /// The account of somebody who never did anything.
+    pub fn new(id: &str) -> Self {
+        Self {
+            version: VERSION,
+            id: id.into(),
+            record: Map::new(),
+            state: None,
+            purchases: Vec::new(),
+        }
+    }
+
+    /// A member's account as a store kept it, or a new one of somebody of whom
+    /// the store has none.
+    ///
+    /// # Errors
+    /// If the text is damaged, of a newer version, or of another member.
+    pub fn kept(id: &str, text: Option<&str>) -> Result<Self, DecideError> {
+        let Some(text) = text else {
+            return Ok(Self::new(id));
+        };
+        let account: Self =
+            serde_json::from_str(text).map_err(|error| unusable(id, error.to_string()))?;
+        if *account.id != *id {
+            let why = format!("it is that of `{}`", account.id);
+            return Err(unusable(id, why));
+        }
+        Ok(account)
+    }
+
+    /// The account as text, one JSON object without a line break, for
+    /// [`Self::kept`].
+    pub fn to_json(&self) -> String {
+        // Its keys are texts, and nothing else can fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What the customer's record says, such as `customer.birth_date`, in the
+    /// place of what it said before. A `customer.tier` and `customer.tags` are
+    /// what the member begins with.
+    #[must_use]
+    pub fn fact(mut self, field: &str, value: impl Into<FieldValue>) -> Self {
+        let key = field.strip_prefix("customer.").unwrap_or(field);
+        self.record.insert(key.to_owned(), value.into().0);
+        self
+    }
+
+    /// The member's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What rules see of the member at the start of a day.
+    pub(crate) fn facts(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        on: Date,
+    ) -> Result<BTreeMap<String, FieldValue>, DecideError> {
+        let schema = &snapshot.settings().schema;
+        let mut replay = self.replay(snapshot, &self.customers(snapshot)?)?;
+        let known = replay.known_on(MEMBER, on).into_iter();
+        Ok(known
+            .map(|(field, fact)| (field, FieldValue(fact.to_json(schema))))
+            .collect())
+    }
+
+    /// The customer's record, as a program reads it.
+    pub(super) fn customers(&self, snapshot: &Snapshot) -> Result<CustomerTable, DecideError> {
+        let mut record = self.record.clone();
+        record.insert("id".to_owned(), (*self.id).into());
+        let record = Value::Object(record).to_string();
+        let mut wrong = None;
+        let table = read_customers(
+            record.as_bytes(),
+            "account",
+            CustomerFormat::NdJson,
+            &snapshot.settings().schema,
+            &mut |reject| wrong = Some(reject),
+        );
+        match (wrong, table) {
+            (Some(reject), _) => Err(about_customer(reject)),
+            (None, Ok(table)) => Ok(table),
+            (None, Err(error)) => Err(unusable(&self.id, error.to_string())),
+        }
+    }
+
+    /// A replay that has come to where the member is.
+    pub(super) fn replay(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        customers: &CustomerTable,
+    ) -> Result<Replay, DecideError> {
+        let mut replay = Replay::new(Arc::clone(snapshot), customers);
+        if let Some(state) = &self.state {
+            replay.member(self.id.as_ref().to_owned(), state.clone());
+        }
+        for purchase in &self.purchases {
+            replay.purchase(purchase.clone()).ok_or_else(|| {
+                let why = "a purchase has more or fewer values than lines".to_owned();
+                unusable(&self.id, why)
+            })?;
+        }
+        Ok(replay)
+    }
+
+    /// Takes over what a replay of it came to.
+    pub(super) fn take(&mut self, replay: &Replay) {
+        self.state = replay.kept(MEMBER).map(Box::new);
+        self.purchases = replay.kept_purchases();
+    }
+}
+
+fn known_version<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let version = u32::deserialize(from)?;
+    if version <= VERSION {
+        return Ok(version);
+    }
+    Err(D::Error::custom(format_args!(
+        "the account has form {version}, of a newer version, and {VERSION} is the newest that is known"
+    )))
+}
+
+/// What is wrong with the customer's record.
+fn about_customer(reject: Reject) -> DecideError {
+    let key = reject.field.as_deref().unwrap_or("id");
+    DecideError::Value {
+        field: format!("customer.{}", key.trim_start_matches("customer.")),
+        code: reject.code,
+        message: reject.message,
+        help: reject.help,
+    }
+}
+
+fn unusable(id: &str, why: String) -> DecideError {
+    DecideError::Value {
+        field: format!("the account of `{id}`"),
+        code: codes::BAD_JSON,
+        message: why,
+        help: Some("use the version that wrote it, or restore it from a copy".to_owned()),
+    }
+}

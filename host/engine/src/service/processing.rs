@@ -1,0 +1,162 @@
+//! An event is decided by what its member's account has, and booked into it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::account::Account;
+use super::decision::{Decided, Decision};
+use super::error::DecideError;
+use super::event::Event;
+use super::header::{read_one, text};
+use super::question::is_of;
+use crate::campaign::Share;
+use crate::decide::{Claim, Claims, Evaluator, Exhausted, TRIES, gather};
+use crate::model::Date;
+use crate::replay::Replay;
+use crate::returns::ReturnProblem;
+use crate::schema::KindId;
+use crate::snapshot::Snapshot;
+
+/// Decides an event of an account's member, and books it.
+pub(crate) fn process(
+    snapshot: &Arc<Snapshot>,
+    event: &Event,
+    account: &mut Account,
+    claims: &Arc<dyn Claims>,
+    evaluator: &mut Evaluator,
+) -> Result<Decision, DecideError> {
+    let customers = account.customers(snapshot)?;
+    let mut tried = 0;
+    loop {
+        let attempt = Arc::new(Attempt {
+            claims: Arc::clone(claims),
+            nothing_left: tried >= TRIES,
+            made: Mutex::default(),
+        });
+        let mut replay = account.replay(snapshot, &customers)?;
+        replay.share(Arc::clone(&attempt) as Arc<dyn Claims>);
+        let decided = decide(snapshot, event, account.id(), &mut replay, evaluator)?;
+        if let Some(claims) = attempt.settle() {
+            account.take(&replay);
+            return Ok(Decision::new(&Arc::new(Decided { claims, ..decided }), 0));
+        }
+        // Somebody else was faster, and there is less than it was decided by.
+        tried += 1;
+    }
+}
+
+fn decide(
+    snapshot: &Arc<Snapshot>,
+    event: &Event,
+    member: &str,
+    replay: &mut Replay,
+    evaluator: &mut Evaluator,
+) -> Result<Decided, DecideError> {
+    let columns = read_one(snapshot, replay.wanted(), event)?;
+    is_of(text(&columns, snapshot.fields().customer_id), member)?;
+    let before = replay
+        .look(
+            &columns,
+            |_| {},
+            |_, batch, _| gather(snapshot, 0, batch.usage),
+        )
+        .map_err(refused)?;
+    // A return decides its purchase anew, which is nothing to be counted twice.
+    let counts = columns.kind(0) != KindId::RETURN;
+    if counts {
+        replay.swap_evaluator(evaluator);
+    }
+    let replayed = replay.decide(&columns);
+    if counts {
+        replay.swap_evaluator(evaluator);
+    }
+    if let Some(back) = replayed.refused().first() {
+        return Err(refused(back.why.clone()));
+    }
+    let (columns, decisions) = replayed.into_one().ok_or(DecideError::Nothing)?;
+    Ok(Decided {
+        snapshot: Arc::clone(snapshot),
+        columns,
+        members: None,
+        before: vec![before],
+        decisions,
+        claims: Vec::new(),
+    })
+}
+
+fn refused(why: ReturnProblem) -> DecideError {
+    DecideError::Value {
+        field: why.field().to_owned(),
+        code: why.code(),
+        message: why.to_string(),
+        help: Some(why.help().to_owned()),
+    }
+}
+
+/// What all members share, for one attempt at deciding an event: what it takes
+/// is taken at once, and given back if somebody else took the rest meanwhile.
+struct Attempt {
+    claims: Arc<dyn Claims>,
+    /// Whether everything is taken to be used up, since others were faster too
+    /// often.
+    nothing_left: bool,
+    made: Mutex<Made>,
+}
+
+#[derive(Default)]
+struct Made {
+    claimed: Vec<Claim>,
+    released: Vec<Claim>,
+    /// Whether there was less than it was decided by.
+    too_late: bool,
+}
+
+impl Attempt {
+    /// Gives back what a return brings, and says what the event took; none, and
+    /// nothing taken, if there was less than it was decided by.
+    fn settle(&self) -> Option<Vec<Claim>> {
+        let mut made = self.made();
+        let Made {
+            mut claimed,
+            released,
+            too_late,
+        } = std::mem::take(&mut *made);
+        if too_late {
+            self.claims.release(&claimed);
+            return None;
+        }
+        self.claims.release(&released);
+        // Released once more, it is as if nothing had come back.
+        claimed.extend(released.into_iter().map(|claim| Claim {
+            amount: claim.amount.saturating_neg(),
+            ..claim
+        }));
+        Some(claimed)
+    }
+
+    fn made(&self) -> MutexGuard<'_, Made> {
+        // One thread decides an event.
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Claims for Attempt {
+    fn claimed(&self, share: &Share, since: Date) -> i64 {
+        if self.nothing_left {
+            return i64::MAX;
+        }
+        self.claims.claimed(share, since)
+    }
+
+    fn claim(&self, claims: &[Claim]) -> Result<(), Exhausted> {
+        let mut made = self.made();
+        match self.claims.claim(claims) {
+            Ok(()) => made.claimed.extend_from_slice(claims),
+            Err(_) => made.too_late = true,
+        }
+        Ok(())
+    }
+
+    fn release(&self, claims: &[Claim]) {
+        self.made().released.extend_from_slice(claims);
+    }
+}
