@@ -124,7 +124,6 @@ mod facts;
 mod history_field;
 mod host;
 mod language;
-mod limits;
 mod lint;
 mod literals;
 pub mod load;
@@ -148,7 +147,6 @@ mod service;
 mod snapshot;
 #[doc(hidden)]
 pub mod state;
-mod volume;
 #[cfg(feature = "watch")]
 pub mod watch;
 

@@ -5,9 +5,9 @@ use rhai::{Engine, LexError, Stmt, Token};
 use super::mistakes;
 use super::types::Failure;
 use crate::diagnostic::{Problem, codes};
+use crate::language::size;
 use crate::language::{Span, Syntax, Tokens, read};
 use crate::literals::decimals_only;
-use crate::script::size;
 
 /// Deeper expressions are refused, so that no walk over them can exhaust the
 /// stack.

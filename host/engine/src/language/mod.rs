@@ -18,6 +18,7 @@
 //! | `vocabulary.rs` | everything that rules can call, each thing once |
 //! | `functions.rs` | names and arguments of functions that are wrong |
 //! | `elsewhere.rs` | functions of other languages |
+//! | `size.rs` | how large scripts and conditions may be |
 //! | `slips.rs` | text that is wrong as it stands |
 
 mod absence;
@@ -31,6 +32,7 @@ mod names;
 mod operand;
 mod operators;
 mod reader;
+pub(crate) mod size;
 mod slips;
 mod syntax;
 mod tokens;

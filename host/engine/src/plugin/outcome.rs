@@ -9,10 +9,9 @@ use super::fit;
 use super::instance::Failure;
 use crate::diagnostic::codes;
 use crate::effect::{
-    Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth,
+    Discount, Effect, EffectKind, Number, PriceBase, TEXT, Target, VALUES, Value, WalletId, Worth,
 };
 use crate::program::{Proposal, Proposals, RowFault};
-use crate::volume::{TEXT, VALUES};
 
 /// Bytes that the answer of a call may take on the host, however many events
 /// it is for: a call whose answer is larger is split. Some twenty times what

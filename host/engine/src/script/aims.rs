@@ -4,8 +4,8 @@
 use rhai::{ASTNode, Expr, FnCallExpr, Stmt};
 
 use super::engine::ScriptEngine;
-use crate::campaign::Phase;
 use crate::effect::EffectKind;
+use crate::effect::Phase;
 use crate::language::vocabulary::effect;
 
 /// What a discount is on.

@@ -13,11 +13,11 @@ use super::place::Places;
 use super::plan::{self, Plan, Unheld};
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
-use super::size;
 use super::summary::ScriptSummary;
-use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
 use crate::diagnostic::{Outcome, Problem, Severity, codes};
+use crate::effect::Phase;
+use crate::language::size;
 use crate::program::Limits;
 use crate::schema::{FieldSet, KindId, Schema};
 

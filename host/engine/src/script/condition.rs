@@ -11,8 +11,8 @@ use super::engine::ScriptEngine;
 use super::place::Places;
 use super::plan::{Plan, Unheld};
 use super::program::Runner;
-use super::size;
 use crate::diagnostic::{Outcome, Problem, codes};
+use crate::language::size;
 use crate::program::{Condition, ConditionWorker, RowFault, Rows};
 use crate::schema::FieldSet;
 

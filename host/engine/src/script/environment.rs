@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::vocabulary::Vocabulary;
-use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
+use crate::effect::Phase;
 use crate::program::Limits;
 use crate::schema::Schema;
 

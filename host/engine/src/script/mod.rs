@@ -14,7 +14,6 @@
 //! | `helpers.rs` | dates, chance and numbers |
 //! | `effects/` | what scripts propose |
 //! | `sink.rs` | where proposals collect |
-//! | `size.rs` | how large scripts and conditions may be |
 //! | `row.rs` | the event that a script is looking at |
 //! | `compile.rs` | from text to a program |
 //! | `check/` | everything wrong with a script, in words for marketers |
@@ -61,7 +60,6 @@ mod rewrite_chains;
 mod row;
 mod scene;
 mod sink;
-pub(crate) mod size;
 mod summary;
 mod unbound;
 mod views;

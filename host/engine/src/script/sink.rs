@@ -1,8 +1,7 @@
 //! Where the effects of the current event collect.
 
-use crate::effect::{Effect, Target};
+use crate::effect::{BUNDLES, Effect, TEXT, Target, carried};
 use crate::program::Proposal;
-use crate::volume::{BUNDLES, TEXT, carried};
 
 /// Effects of a batch, and counters of the current event.
 #[derive(Debug, Default)]

@@ -9,8 +9,8 @@ use super::super::effects::{days_of, keys};
 use super::calls::text;
 use super::shape::Shape;
 use super::{Checker, numerals};
-use crate::decide::MAX_PARTS;
 use crate::diagnostic::{Problem, codes};
+use crate::effect::Bundle;
 use crate::model::{Date, days_meant};
 
 /// Whether it computes something that is no text.
@@ -340,9 +340,9 @@ impl Checker<'_> {
             );
         }
         let Expr::Array(list, _) = parts else { return };
-        if list.is_empty() || list.len() > MAX_PARTS {
+        if list.is_empty() || list.len() > Bundle::MAX_PARTS {
             let span = self.places.token(parts_key.pos);
-            self.wrong(span, format!("a bundle has 1 to {MAX_PARTS} parts"));
+            self.wrong(span, format!("a bundle has 1 to {Bundle::MAX_PARTS} parts"));
         }
         for part in list {
             let Expr::Map(part, position) = part else {

@@ -6,9 +6,9 @@ use rhai::FnCallExpr;
 
 use super::super::aims::Aim;
 use super::Checker;
-use crate::campaign::Phase;
 use crate::diagnostic::{Problem, codes};
 use crate::effect::EffectKind;
+use crate::effect::Phase;
 
 impl Checker<'_> {
     /// Reports an effect that the phase does not allow.

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use super::{keys, named, numbers, with_advice};
-use crate::decide::MAX_PARTS;
 use crate::diagnostic::one_of;
 use crate::effect::{
-    self, Bundle, BundlePart, Discount, Effect, Number, Per, PriceBase, Target, Units, Worth,
+    self, Bundle, BundlePart, Discount, Effect, Number, Per, PriceBase, Target, Units, VALUES,
+    Worth,
 };
 use crate::model::NUMBER_ONE;
 use crate::script::plan::Value;
 use crate::script::scene::Scene;
-use crate::volume::VALUES;
 
 /// Named values, as a rule gives them.
 type Values<'a> = [(Arc<str>, Value<'a>)];
@@ -156,8 +155,8 @@ fn bundle(scene: &Scene<'_>, map: &Values<'_>, parts: &Value<'_>) -> Result<Bund
     let Value::List(list, _) = parts else {
         return Err(HOW.to_owned());
     };
-    if list.is_empty() || list.len() > MAX_PARTS {
-        return Err(format!("a bundle has 1 to {MAX_PARTS} parts"));
+    if list.is_empty() || list.len() > Bundle::MAX_PARTS {
+        return Err(format!("a bundle has 1 to {Bundle::MAX_PARTS} parts"));
     }
     let mut bundle = Bundle {
         parts: Vec::with_capacity(list.len()),

@@ -37,7 +37,7 @@ use super::Plan;
 use super::line_test::LineTest;
 use super::tree::{Block, Expression, Line};
 use super::unheld::Unheld;
-use crate::campaign::Phase;
+use crate::effect::Phase;
 use own::Functions;
 use scope::Scope;
 

@@ -3,6 +3,13 @@
 //! The decision sees only [`Program`]: a script, a plugin, or whatever comes
 //! later. A program is shared between threads; each thread has a [`Worker`] of
 //! its own, so that no lock stands on the way of an event.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `limits.rs` | what one campaign may use |
+//! | this file | programs, what they are asked, and what they propose |
+
+mod limits;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +21,8 @@ use crate::diagnostic::Code;
 use crate::effect::Effect;
 use crate::schema::FieldSet;
 
-pub use crate::limits::Limits;
+pub use limits::Limits;
+pub(crate) use limits::{LIMITS, Limit, Limited};
 
 /// Something that proposes effects for events.
 pub trait Program: Send + Sync + fmt::Debug {

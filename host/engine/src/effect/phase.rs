@@ -1,6 +1,6 @@
 //! The stages of a decision.
 
-use crate::effect::{EffectKind, Target};
+use super::{EffectKind, Target};
 use crate::schema::Field;
 
 /// A stage; later ones see the totals of earlier ones.

@@ -1,7 +1,5 @@
 //! What one campaign may use.
 
-use crate::quarantine::QuarantineSettings;
-
 /// What one campaign may use. Equal in debug and release builds.
 ///
 /// A program sets them for all its campaigns, `[limits]` in `program.toml`,
@@ -191,24 +189,6 @@ impl Limits {
     }
 }
 
-/// What a host grants to the programs that it loads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Grants {
-    /// How much a program or campaign may ask for.
-    pub(crate) limits: Limits,
-    /// When failing campaigns are quarantined, where the program does not say.
-    pub(crate) quarantine: QuarantineSettings,
-}
-
-impl Default for Grants {
-    fn default() -> Self {
-        Self {
-            limits: Limits::HIGHEST,
-            quarantine: QuarantineSettings::default(),
-        }
-    }
-}
-
 /// What a limit limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Limited {
@@ -357,25 +337,6 @@ mod tests {
                 let row = format!("| `{}` | {usual} | {highest} |", limit.key);
                 assert!(guide.contains(&row), "{row}");
             }
-        }
-    }
-
-    #[test]
-    fn the_guide_says_when_a_campaign_is_quarantined() {
-        let guide = include_str!("../../GUIDE.md");
-        let settings = QuarantineSettings::default();
-        assert!(settings.enabled);
-        for (key, value) in [
-            ("quarantine", "true".to_owned()),
-            ("after", settings.after.to_string()),
-            ("share", format!("\"{} %\"", settings.share / 10_000)),
-            ("window", settings.window.to_string()),
-            ("trial_after", settings.trial_after.to_string()),
-            ("trial", settings.trial.to_string()),
-        ] {
-            let row = format!("\n{key} = {value} ");
-            let row = row.trim_end();
-            assert!(guide.contains(row), "{row}");
         }
     }
 }

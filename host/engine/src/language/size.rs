@@ -37,7 +37,7 @@ pub(crate) fn too_long(what: &str, text: &str, most: usize) -> Option<Problem> {
 }
 
 /// What is wrong with a script that would work long within one step.
-pub(super) fn too_much(ast: &AST) -> Option<Problem> {
+pub(crate) fn too_much(ast: &AST) -> Option<Problem> {
     let (mut worst, mut longest) = (0, 0);
     ast.walk(&mut |path: &[ASTNode<'_>]| {
         match path.last() {

@@ -3,7 +3,7 @@
 //! The same for scripts and plugins. A batch holds what its events propose,
 //! so without a limit a few lines of script fill a machine's memory.
 
-use crate::effect::{Effect, Value};
+use super::{Effect, Value};
 
 /// Named values of one message or custom effect.
 pub(crate) const VALUES: usize = 64;
