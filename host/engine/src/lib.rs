@@ -96,27 +96,11 @@
 //! that documentation leaves out are for the tools of this repository, and
 //! change from one release to the next without a word.
 
-// Helpers that unit tests share with integration tests name the crate.
-#[cfg(test)]
-extern crate self as sadakat_engine;
-
-#[doc(hidden)]
-pub mod batch;
 #[doc(hidden)]
 pub mod campaign;
 pub mod cases;
-#[doc(hidden)]
-pub mod chance;
-#[cfg(test)]
-#[path = "../tests/engine/common/mod.rs"]
-mod common;
-#[doc(hidden)]
-pub mod constants;
 mod currencies;
 pub mod decide;
-pub mod diagnostic;
-#[doc(hidden)]
-pub mod effect;
 pub mod explain;
 #[doc(hidden)]
 pub mod expression;
@@ -127,19 +111,14 @@ mod language;
 mod lint;
 mod literals;
 pub mod load;
-pub mod model;
 pub mod observe;
 #[cfg(feature = "wasm")]
 pub mod plugin;
-#[doc(hidden)]
-pub mod program;
 pub mod quarantine;
 pub mod records;
 pub mod replay;
 #[doc(hidden)]
 pub mod returns;
-#[doc(hidden)]
-pub mod schema;
 #[doc(hidden)]
 pub mod script;
 mod segment;
@@ -149,6 +128,11 @@ mod snapshot;
 pub mod state;
 #[cfg(feature = "watch")]
 pub mod watch;
+
+#[doc(hidden)]
+pub use sadakat_model::{batch, chance, constants, effect, program, schema};
+#[doc(inline)]
+pub use sadakat_model::{diagnostic, values as model};
 
 pub use campaign::Share;
 pub use effect::Value;

@@ -8,8 +8,9 @@ use super::evaluate::Allowed;
 use super::fit;
 use super::instance::Failure;
 use crate::diagnostic::codes;
+use crate::effect::volume::{TEXT, VALUES};
 use crate::effect::{
-    Discount, Effect, EffectKind, Number, PriceBase, TEXT, Target, VALUES, Value, WalletId, Worth,
+    Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth,
 };
 use crate::program::{Proposal, Proposals, RowFault};
 

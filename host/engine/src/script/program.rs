@@ -71,7 +71,6 @@ impl Program for ScriptProgram {
         }
     }
 
-    #[cfg(test)]
     fn interpreter(&self) -> Option<Box<dyn Worker>> {
         Some(self.interpreted())
     }

@@ -1,6 +1,7 @@
 //! Where the effects of the current event collect.
 
-use crate::effect::{BUNDLES, Effect, TEXT, Target, carried};
+use crate::effect::volume::{BUNDLES, TEXT, carried};
+use crate::effect::{Effect, Target};
 use crate::program::Proposal;
 
 /// Effects of a batch, and counters of the current event.

@@ -342,7 +342,10 @@ impl Checker<'_> {
         let Expr::Array(list, _) = parts else { return };
         if list.is_empty() || list.len() > Bundle::MAX_PARTS {
             let span = self.places.token(parts_key.pos);
-            self.wrong(span, format!("a bundle has 1 to {Bundle::MAX_PARTS} parts"));
+            self.wrong(
+                span,
+                format!("a bundle has 1 to {} parts", Bundle::MAX_PARTS),
+            );
         }
         for part in list {
             let Expr::Map(part, position) = part else {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{keys, named, numbers, with_advice};
 use crate::diagnostic::one_of;
+use crate::effect::volume::VALUES;
 use crate::effect::{
-    self, Bundle, BundlePart, Discount, Effect, Number, Per, PriceBase, Target, Units, VALUES,
-    Worth,
+    self, Bundle, BundlePart, Discount, Effect, Number, Per, PriceBase, Target, Units, Worth,
 };
 use crate::model::NUMBER_ONE;
 use crate::script::plan::Value;
@@ -156,7 +156,7 @@ fn bundle(scene: &Scene<'_>, map: &Values<'_>, parts: &Value<'_>) -> Result<Bund
         return Err(HOW.to_owned());
     };
     if list.is_empty() || list.len() > Bundle::MAX_PARTS {
-        return Err(format!("a bundle has 1 to {Bundle::MAX_PARTS} parts"));
+        return Err(format!("a bundle has 1 to {} parts", Bundle::MAX_PARTS));
     }
     let mut bundle = Bundle {
         parts: Vec::with_capacity(list.len()),

@@ -15,8 +15,6 @@ mod form;
 mod line_test;
 mod lower;
 mod run;
-#[cfg(test)]
-mod tests;
 mod tree;
 mod unheld;
 mod value;
