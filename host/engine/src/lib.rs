@@ -99,17 +99,12 @@
 #[doc(hidden)]
 pub mod campaign;
 pub mod cases;
-mod currencies;
 pub mod decide;
 pub mod explain;
-#[doc(hidden)]
-pub mod expression;
 mod facts;
 mod history_field;
 mod host;
-mod language;
 mod lint;
-mod literals;
 pub mod load;
 pub mod observe;
 #[cfg(feature = "wasm")]
@@ -119,8 +114,6 @@ pub mod records;
 pub mod replay;
 #[doc(hidden)]
 pub mod returns;
-#[doc(hidden)]
-pub mod script;
 mod segment;
 mod service;
 mod snapshot;
@@ -129,6 +122,10 @@ pub mod state;
 #[cfg(feature = "watch")]
 pub mod watch;
 
+#[doc(hidden)]
+pub use sadakat_language::vocabulary::words;
+#[doc(hidden)]
+pub use sadakat_language::{expression, script};
 #[doc(hidden)]
 pub use sadakat_model::{batch, chance, constants, effect, program, schema};
 #[doc(inline)]
@@ -145,8 +142,6 @@ pub use host::{
     CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
     ReloadError, Status, Watching,
 };
-#[doc(hidden)]
-pub use language::vocabulary::words;
 #[doc(hidden)]
 pub use load::parse_toml;
 pub use quarantine::QuarantineSettings;

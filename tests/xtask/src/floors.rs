@@ -8,7 +8,7 @@ use serde_json::Value;
 const ENGINE: &str = "sadakat_engine";
 
 /// Crates of which the engine shows rooms.
-pub(crate) const FLOORS: [&str; 1] = ["sadakat-model"];
+pub(crate) const FLOORS: [&str; 2] = ["sadakat-model", "sadakat-language"];
 
 /// A room of a floor, as users see it.
 struct Room {
