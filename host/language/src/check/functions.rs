@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::operand::Operand;
 use crate::text::Span;
-use crate::vocabulary::ValueType;
-use sadakat_model::diagnostic::{Problem, codes};
+use crate::vocabulary::{ValueType, instead};
+use sadakat_model::diagnostic::{Problem, codes, nearest};
 use sadakat_model::values::Date;
 
 /// That there is no function of this name.
@@ -52,6 +52,16 @@ pub(crate) fn wrong_argument(name: &str, takes: ValueType, given: &Operand<'_>) 
         _ => None,
     };
     Problem::error(codes::TYPE_MISMATCH, given.span.clone(), message).help_if(help)
+}
+
+/// What to write instead of a function that there is not: what stands here for
+/// one of another language, or the nearest of those that there are.
+pub(crate) fn advice_on<'n>(
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
+    let near = || nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+    instead(name).map(str::to_owned).or_else(near)
 }
 
 /// That something over the lines lacks what it goes over, or has too much.

@@ -96,15 +96,6 @@ pub(crate) fn no_column(name: &str, table: &Table, of: &str, span: Span) -> Prob
     Problem::error(codes::UNKNOWN_NAME, span, message).help_if(one_of(name, columns))
 }
 
-/// That not all events have a field: those of kind `lacking` do not, those of
-/// kind `having` do.
-pub(crate) fn not_of_kind(what: &str, lacking: &str, having: &str, span: Span) -> Problem {
-    let message = format!("events of kind `{lacking}` have no `{what}`");
-    Problem::error(codes::FIELD_NOT_HERE, span, message).help(format!(
-        "write `on = [\"{having}\"]`, or make a campaign of its own for `{lacking}`"
-    ))
-}
-
 /// That a field of lines is read where no line is meant; in a script there may
 /// be a loop around it.
 pub(crate) fn belongs_to_line(field: &str, in_script: bool, span: Span) -> Problem {

@@ -47,6 +47,25 @@ impl Unit {
         }
     }
 
+    /// What a function comes to that is given this first.
+    pub(crate) fn of_call(function: &str, first: Self) -> Self {
+        match function {
+            "sum" | "min" | "max" => first,
+            "abs" | "ceiling" | "floor" | "int" | "round" | "to_decimal" | "to_int" => first,
+            "count"
+            | "day"
+            | "days_since"
+            | "days_since_birthday"
+            | "days_to_birthday"
+            | "index_of"
+            | "len"
+            | "month"
+            | "weekday"
+            | "year" => Self::Bare,
+            _ => Self::Unknown,
+        }
+    }
+
     /// Whether money may be compared with it or be added to it, which says
     /// which of the two is bare if not.
     pub(crate) const fn meet(self, other: Self) -> Result<(), Clash> {

@@ -3,12 +3,11 @@
 use super::lines::Quantifier;
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::check::{no_function, wrong_argument, wrong_count, wrong_gathering};
+use crate::check::{advice_on, no_function, wrong_argument, wrong_count, wrong_gathering};
 use crate::expression::node::{BirthdayDays, CalendarPart, Extreme, Letters, TextTest};
 use crate::text::{Call, Span};
+use crate::vocabulary::ValueType;
 use crate::vocabulary::{FUNCTIONS, OF_LINES, effect, find};
-use crate::vocabulary::{ValueType, instead};
-use sadakat_model::diagnostic::nearest;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: Span) -> Checked {
@@ -42,14 +41,9 @@ impl Checker<'_> {
     /// A function that is not for whole batches, or a misspelt one.
     fn unknown_function(&mut self, call: &Call, span: Span) -> Checked {
         let name = &call.name;
-        let help = match name.as_str() {
-            name if instead(name).is_some() => instead(name).map(str::to_owned),
-            _ => {
-                let functions = FUNCTIONS.iter().filter(|function| function.is_in_plans());
-                let known = functions.map(|function| function.name).chain(OF_LINES);
-                nearest(name, known).map(|near| format!("did you mean `{near}`?"))
-            }
-        };
+        let functions = FUNCTIONS.iter().filter(|function| function.is_in_plans());
+        let known = functions.map(|function| function.name).chain(OF_LINES);
+        let help = advice_on(name, known);
         // What only scripts have is decided row by row, or refused there.
         let of_scripts = find(name).is_some() || effect(name).is_some();
         let Some(help) = help.filter(|_| !of_scripts) else {

@@ -2,13 +2,13 @@
 
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
+use crate::check::without_purchase;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Extreme, Node};
 use crate::expression::types::Scope;
 use crate::text::{Call, Span, Syntax};
 use crate::vocabulary::ValueType;
 use sadakat_model::diagnostic::codes;
-use sadakat_model::schema::KindId;
 
 /// Which lines of an event satisfy a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +136,9 @@ impl Checker<'_> {
 
     fn has_lines(&mut self, call: &Call) -> bool {
         let name = format!("{}(…)", call.name);
-        self.all_kinds_have(&name, KindId::has_purchase, "purchase", &call.name_span)
+        let problem = without_purchase(&name, self.cx.schema, self.cx.kinds, &call.name_span);
+        let here = problem.is_none();
+        self.problems.extend(problem);
+        here
     }
 }

@@ -4,14 +4,14 @@ use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
 use crate::check::{
     belongs_to_line, list_as_value, no_cell, no_column, no_field, no_parameter, no_single_value,
-    no_table, not_of_kind, shared_seed,
+    no_table, not_everywhere, shared_seed,
 };
 use crate::expression::node::{Node, Shape};
 use crate::expression::types::Scope;
 use crate::text::{Form, Span, Syntax};
 use crate::vocabulary::ValueType;
 use sadakat_model::constants::ParamValue;
-use sadakat_model::schema::{Field, FieldId, FieldType, KindId, Origin};
+use sadakat_model::schema::{Field, FieldId, FieldType};
 
 impl Checker<'_> {
     /// A field, a parameter or a cell of a lookup table.
@@ -131,40 +131,10 @@ impl Checker<'_> {
                 .push(belongs_to_line(&field.name, false, span.clone()));
             return false;
         }
-        let Some((first, _)) = field.name.split_once('.') else {
-            return true;
-        };
-        let kinds = self.cx.schema.kinds();
-        let of_purchase = first == "purchase" || field.is_line();
-        let only = kinds.find(first).filter(|_| field.origin == Origin::Event);
-        if !of_purchase && only.is_none() {
-            return true;
-        }
-        let has = |kind: KindId| {
-            if of_purchase {
-                kind.has_purchase()
-            } else {
-                Some(kind) == only
-            }
-        };
-        self.all_kinds_have(&field.name, has, first, span)
-    }
-
-    pub(super) fn all_kinds_have(
-        &mut self,
-        what: &str,
-        has: impl Fn(KindId) -> bool,
-        kind: &str,
-        span: &Span,
-    ) -> bool {
-        let Some(&lacking) = self.cx.kinds.iter().find(|&&kind| !has(kind)) else {
-            return true;
-        };
-        let kind = if kind == "line" { "purchase" } else { kind };
-        let lacking = self.cx.schema.kinds().name(lacking);
-        let problem = not_of_kind(what, lacking, kind, span.clone());
-        self.problems.push(problem);
-        false
+        let problem = not_everywhere(&field.name, self.cx.schema, self.cx.kinds, span);
+        let everywhere = problem.is_none();
+        self.problems.extend(problem);
+        everywhere
     }
 
     fn lookup(

@@ -42,19 +42,8 @@ impl Checker<'_> {
             Form::Range { bounds, .. } => self.either(&**bounds),
             Form::Call(call) => {
                 let units: Vec<Unit> = call.args.iter().map(|arg| self.unit(arg)).collect();
-                match call.name.as_str() {
-                    "sum" | "min" | "max" => units.first().copied().unwrap_or(Unit::Unknown),
-                    "days_to_birthday"
-                    | "days_since_birthday"
-                    | "count"
-                    | "len"
-                    | "days_since"
-                    | "year"
-                    | "month"
-                    | "day"
-                    | "weekday" => Unit::Bare,
-                    _ => Unit::Unknown,
-                }
+                let first = units.first().copied().unwrap_or(Unit::Unknown);
+                Unit::of_call(&call.name, first)
             }
             Form::Not(of) => {
                 self.unit(of);

@@ -7,11 +7,11 @@ use rhai::{Expr, FnCallExpr, FnPtr, Position, Stmt};
 use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
-use crate::check::{no_function, outcome, wrong_argument, wrong_count, wrong_gathering};
+use crate::check::{advice_on, no_function, outcome, wrong_argument, wrong_count, wrong_gathering};
 use crate::text::Arithmetic;
 use crate::vocabulary::{ValueType, instead};
 use crate::vocabulary::{effect, find};
-use sadakat_model::diagnostic::{Problem, codes, nearest};
+use sadakat_model::diagnostic::{Problem, codes};
 use sadakat_model::schema::Field;
 
 impl Checker<'_> {
@@ -170,9 +170,7 @@ impl Checker<'_> {
             true => builtins::names().for_each(|name| known.push(name)),
             false => builtins::names_in_plans().for_each(|name| known.push(name)),
         }
-        let near = || nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-        let help = instead(name).map(str::to_owned).or_else(near);
-        self.report(no_function(name, help, span));
+        self.report(no_function(name, advice_on(name, known), span));
     }
 
     fn count(

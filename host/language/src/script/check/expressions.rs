@@ -11,7 +11,7 @@ use super::{Checker, guards};
 use crate::check::{
     Guard, Operand, belongs_to_line, comparable, computes, integer_division, list_as_value,
     may_be_missing, no_arithmetic, no_bitwise, no_cell, no_comparison, no_condition, no_membership,
-    no_single_value, no_variable, not_of_kind, number_of_lines, outcome, range_of_fractions,
+    no_single_value, no_variable, not_everywhere, number_of_lines, outcome, range_of_fractions,
     searchable, several_in_list, shared_seed, unordered_absence,
 };
 use crate::text::{Arithmetic, Comparison, operator_word};
@@ -233,24 +233,14 @@ impl Checker<'_> {
             .find("customer.id")
             .is_some_and(|id| self.is_present(id));
         self.findings.needs_member |= of_member && !cell.optional && !member_known;
-        self.available(&field.name.clone(), &span);
+        self.available(&field.name, &span);
         Shape::Field(cell, span)
     }
 
     /// Whether all kinds of event that the campaign runs on have the field.
     pub(super) fn available(&mut self, name: &str, span: &Range<usize>) {
-        let kinds = self.cx.schema.kinds();
-        let object = name.split('.').next().unwrap_or("");
-        let of_purchase = matches!(object, "purchase" | "line");
-        let own = kinds.find(object).filter(|_| !of_purchase);
-        let without = self.cx.kinds.iter().find(|kind| {
-            (of_purchase && !kind.has_purchase()) || own.is_some_and(|own| own != **kind)
-        });
-        if let Some(&kind) = without {
-            let on = kinds.name(kind);
-            let only = if of_purchase { "purchase" } else { object };
-            self.report(not_of_kind(name, on, only, span.clone()));
-        }
+        let problem = not_everywhere(name, self.cx.schema, self.cx.kinds, span);
+        self.findings.problems.extend(problem);
     }
 
     /// Notes that all parts of an object may be read.

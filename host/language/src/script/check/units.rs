@@ -353,12 +353,10 @@ impl Checker<'_> {
                 }
                 Worth::UNKNOWN
             }
-            name if keeps(name) => Worth::Value(of.unit()),
             // Some of them, or one.
             "filter" | "find" | "get" | "first" | "last" | "pop" | "shift" | "extract"
             | "to_array" => of,
-            "len" | "index_of" => Worth::Value(Unit::Bare),
-            _ => Worth::UNKNOWN,
+            name => Worth::Value(Unit::of_call(name, of.unit())),
         }
     }
 
@@ -398,21 +396,9 @@ impl Checker<'_> {
                 self.meet((left, *l), (right, *r));
                 l.or(*r)
             }
-            ("sum" | "min" | "max", _, [unit, ..]) => *unit,
-            (
-                "days_to_birthday"
-                | "days_since_birthday"
-                | "count"
-                | "days_since"
-                | "year"
-                | "month"
-                | "day"
-                | "weekday"
-                | "len",
-                ..,
-            ) => Unit::Bare,
-            (name, _, [unit, ..]) if keeps(name) => *unit,
-            _ => Unit::Unknown,
+            (name, _, units) => {
+                Unit::of_call(name, units.first().copied().unwrap_or(Unit::Unknown))
+            }
         }
     }
 
@@ -479,20 +465,6 @@ fn leaf(expr: &Expr) -> &Expr {
         Expr::Array(parts, _) => parts.first().map_or(expr, leaf),
         expr => expr,
     }
-}
-
-/// Whether a function's value is of the same unit as what it is given.
-fn keeps(function: &str) -> bool {
-    [
-        "floor",
-        "ceiling",
-        "round",
-        "int",
-        "abs",
-        "to_int",
-        "to_decimal",
-    ]
-    .contains(&function)
 }
 
 fn of_number(number: Decimal) -> Unit {
