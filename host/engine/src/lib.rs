@@ -90,11 +90,12 @@
 //! # Versions
 //!
 //! Types are `#[non_exhaustive]`, so that they can grow, except what callers
-//! write down themselves: columns, rows and batches, fields, discounts,
-//! diagnostics, and the contexts that expressions, scripts and plugins are
-//! compiled in. The public surface is listed in `tests/corpus/api`. Modules
-//! that documentation leaves out are for the tools of this repository, and
-//! change from one release to the next without a word.
+//! write down themselves, such as diagnostics, and the types of fields and
+//! values, [`FieldType`] and [`Value`]. The public surface is listed in
+//! `tests/corpus/api`. Modules that documentation leaves out are for the tools
+//! of this repository, and change from one release to the next without a word;
+//! so do the crates below this one, `sadakat-language` and `sadakat-model`,
+//! which are there for it alone: whatever of them users need has a path here.
 
 #[doc(hidden)]
 pub mod campaign;

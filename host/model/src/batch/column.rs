@@ -48,12 +48,14 @@ pub struct Texts {
     pub dictionary: Arc<Dictionary>,
 }
 
+#[inline]
 fn valid(validity: Option<&NullBuffer>, entry: usize) -> bool {
     validity.is_none_or(|v| entry < v.len() && v.is_valid(entry))
 }
 
 impl Integers {
     /// The value of an entry, if it has one.
+    #[inline]
     pub fn get(&self, entry: usize) -> Option<i64> {
         let value = self.values.get(entry).copied()?;
         valid(self.validity.as_ref(), entry).then_some(value)
@@ -62,12 +64,14 @@ impl Integers {
 
 impl TextColumn {
     /// The dictionary key of an entry, if it has a value.
+    #[inline]
     pub fn key(&self, entry: usize) -> Option<u32> {
         let key = self.keys.get(entry).copied()?;
         valid(self.validity.as_ref(), entry).then_some(key)
     }
 
     /// The text of an entry, if it has one.
+    #[inline]
     pub fn get(&self, entry: usize) -> Option<&str> {
         self.key(entry).map(|key| self.dictionary.get(key))
     }
@@ -75,6 +79,7 @@ impl TextColumn {
 
 impl Texts {
     /// The dictionary keys of an entry's texts.
+    #[inline]
     pub fn keys(&self, entry: usize) -> &[u32] {
         match (self.starts.get(entry), self.starts.get(entry + 1)) {
             (Some(&start), Some(&end)) => {
@@ -85,6 +90,7 @@ impl Texts {
     }
 
     /// An entry's texts.
+    #[inline]
     pub fn get(&self, entry: usize) -> impl Iterator<Item = &str> {
         self.keys(entry).iter().map(|&key| self.dictionary.get(key))
     }
@@ -92,6 +98,7 @@ impl Texts {
 
 impl Column {
     /// How many entries there are.
+    #[inline]
     pub fn len(&self) -> usize {
         match self {
             Self::Integers(column) => column.values.len(),
@@ -101,11 +108,13 @@ impl Column {
     }
 
     /// Whether there are none.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The numbers, if this is a column of numbers.
+    #[inline]
     pub const fn as_integers(&self) -> Option<&Integers> {
         if let Self::Integers(column) = self {
             Some(column)
@@ -115,6 +124,7 @@ impl Column {
     }
 
     /// The texts, if this is a column of single texts.
+    #[inline]
     pub const fn as_text(&self) -> Option<&TextColumn> {
         if let Self::Text(column) = self {
             Some(column)
@@ -124,6 +134,7 @@ impl Column {
     }
 
     /// The texts, if this is a column of several texts.
+    #[inline]
     pub const fn as_texts(&self) -> Option<&Texts> {
         if let Self::Texts(column) = self {
             Some(column)

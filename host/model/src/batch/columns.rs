@@ -34,56 +34,67 @@ pub struct Columns {
 
 impl Columns {
     /// How many events there are.
+    #[inline]
     pub const fn rows(&self) -> usize {
         self.rows
     }
 
     /// How many lines all events have together.
+    #[inline]
     pub fn lines(&self) -> usize {
         self.line_starts.last().copied().unwrap_or(0) as usize
     }
 
     /// The kind of an event.
+    #[inline]
     pub fn kind(&self, row: usize) -> KindId {
         KindId::from_index(self.kinds.get(row).copied().unwrap_or(u16::MAX).into())
     }
 
     /// The kinds of all events, as [`KindId::index`] gives them.
+    #[inline]
     pub fn kinds(&self) -> &[u16] {
         &self.kinds
     }
 
     /// When an event happened.
+    #[inline]
     pub fn at(&self, row: usize) -> Instant {
         Instant::from_micros(self.at.get(row).copied().unwrap_or(0))
     }
 
     /// When all events happened, in microseconds since 1970-01-01T00:00:00Z.
+    #[inline]
     pub fn instants(&self) -> &[i64] {
         &self.at
     }
 
     /// The local day of an event.
+    #[inline]
     pub fn date(&self, row: usize) -> Date {
         Date::from_days(self.dates.get(row).copied().unwrap_or(0))
     }
 
     /// The local days of all events, as days since 1970-01-01.
+    #[inline]
     pub fn dates(&self) -> &[i32] {
         &self.dates
     }
 
     /// Minutes since local midnight of all events.
+    #[inline]
     pub fn minutes(&self) -> &[u16] {
         &self.minutes
     }
 
     /// Whether the local times of events are those of zones of their own.
+    #[inline]
     pub fn has_zones(&self) -> bool {
         !self.zones.is_empty()
     }
 
     /// The zone of an event's local time; none for the program's.
+    #[inline]
     pub fn zone(&self, row: usize) -> Option<&Zone> {
         let place = self.zone_of.get(row)?;
         self.zones.get(*place as usize)
@@ -114,6 +125,7 @@ impl Columns {
     }
 
     /// Which lines an event has.
+    #[inline]
     pub fn line_range(&self, row: usize) -> Range<usize> {
         match (self.line_starts.get(row), self.line_starts.get(row + 1)) {
             (Some(&start), Some(&end)) => start as usize..end as usize,
@@ -122,11 +134,13 @@ impl Columns {
     }
 
     /// Where each event's lines begin, and at last where they end.
+    #[inline]
     pub fn line_starts(&self) -> &[u32] {
         &self.line_starts
     }
 
     /// A field's values, if somebody asked for them.
+    #[inline]
     pub fn get(&self, id: FieldId) -> Option<&Column> {
         if let Some((_, column)) = self.over.iter().find(|(field, _)| *field == id) {
             return Some(column);

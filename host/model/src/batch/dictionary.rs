@@ -21,16 +21,19 @@ pub struct Dictionary {
 
 impl Dictionary {
     /// How many texts there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.offsets.len().saturating_sub(1)
     }
 
     /// Whether there are none.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Text `key`; empty for a key that is not of this dictionary.
+    #[inline]
     pub fn get(&self, key: u32) -> &str {
         text_at(&self.offsets, &self.text, self.part.start, key)
     }
@@ -48,11 +51,13 @@ impl Dictionary {
     }
 
     /// All texts one after the other.
+    #[inline]
     pub fn text(&self) -> &str {
         self.text.get(self.part.clone()).unwrap_or("")
     }
 
     /// Where each text begins in [`Self::text`], and at last where it ends.
+    #[inline]
     pub fn offsets(&self) -> &[u32] {
         if self.offsets.is_empty() {
             &[0]
@@ -63,6 +68,7 @@ impl Dictionary {
 }
 
 /// Text `key` of those whose bytes begin at `from`.
+#[inline]
 fn text_at<'a>(offsets: &[u32], text: &'a str, from: usize, key: u32) -> &'a str {
     let key = key as usize;
     match (offsets.get(key), offsets.get(key + 1)) {

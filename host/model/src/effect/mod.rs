@@ -117,6 +117,7 @@ pub enum Effect {
 
 impl Effect {
     /// Its kind.
+    #[inline]
     pub const fn kind(&self) -> EffectKind {
         match self {
             Self::Points { .. } => EffectKind::Points,

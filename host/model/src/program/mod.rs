@@ -179,6 +179,7 @@ impl Proposals {
     }
 
     /// Empties it and keeps the memory.
+    #[inline]
     pub fn clear(&mut self) {
         self.effects.clear();
         self.faults.clear();

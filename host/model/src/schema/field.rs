@@ -6,12 +6,14 @@ pub struct FieldId(u16);
 
 impl FieldId {
     /// The field at this place of a schema.
+    #[inline]
     pub fn from_index(index: usize) -> Self {
         // The loader refuses programs with more fields than this.
         Self(u16::try_from(index).unwrap_or(u16::MAX))
     }
 
     /// The position among the schema's fields.
+    #[inline]
     pub const fn index(self) -> usize {
         self.0 as usize
     }
@@ -170,6 +172,7 @@ pub struct FieldSet(Vec<u64>);
 
 impl FieldSet {
     /// Adds a field.
+    #[inline]
     pub fn insert(&mut self, id: FieldId) {
         let word = id.index() / 64;
         if self.0.len() <= word {
@@ -181,6 +184,7 @@ impl FieldSet {
     }
 
     /// Whether the field is in the set.
+    #[inline]
     pub fn contains(&self, id: FieldId) -> bool {
         self.0
             .get(id.index() / 64)

@@ -15,16 +15,19 @@ impl KindId {
     pub const DAY: Self = Self(3);
 
     /// The position among the program's kinds.
+    #[inline]
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 
     /// The kind at a position that a column holds.
+    #[inline]
     pub fn from_index(index: usize) -> Self {
         Self(u16::try_from(index).unwrap_or(u16::MAX))
     }
 
     /// Whether events of this kind have `purchase.*` fields and lines.
+    #[inline]
     pub const fn has_purchase(self) -> bool {
         self.0 == Self::PURCHASE.0 || self.0 == Self::RETURN.0
     }

@@ -81,6 +81,7 @@ impl Schema {
     }
 
     /// Whether amounts of different currencies may meet.
+    #[inline]
     pub const fn has_several_currencies(&self) -> bool {
         self.currencies.len() > 1
     }
@@ -134,6 +135,7 @@ impl Schema {
     }
 
     /// A field by its id; none for an id of another schema.
+    #[inline]
     pub fn field(&self, id: FieldId) -> Option<&Field> {
         self.fields.get(id.index())
     }
@@ -166,6 +168,7 @@ impl Schema {
     }
 
     /// The event kinds.
+    #[inline]
     pub const fn kinds(&self) -> &Kinds {
         &self.kinds
     }

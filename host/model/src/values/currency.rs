@@ -45,6 +45,7 @@ impl Currency {
     }
 
     /// Digits of the minor unit: 0 for JPY, 2 for TRY, 3 for KWD.
+    #[inline]
     pub const fn minor_digits(&self) -> u8 {
         self.minor_digits
     }

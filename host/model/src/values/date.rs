@@ -20,6 +20,7 @@ const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
 
 impl Date {
     /// The day that is `days` after 1970-01-01.
+    #[inline]
     pub const fn from_days(days: i32) -> Self {
         Self(days)
     }
@@ -45,6 +46,7 @@ impl Date {
     }
 
     /// Days since 1970-01-01.
+    #[inline]
     pub const fn days(self) -> i32 {
         self.0
     }

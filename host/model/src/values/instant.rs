@@ -41,11 +41,13 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 impl Instant {
     /// The instant that is `micros` after 1970-01-01T00:00:00Z.
+    #[inline]
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.
+    #[inline]
     pub const fn micros(self) -> i64 {
         self.0
     }

@@ -18,6 +18,7 @@ pub enum ScaledError {
 }
 
 /// 10 to the power of `digits`, up to 18; larger exponents give 10¹⁸.
+#[inline]
 pub const fn pow10(digits: u8) -> i64 {
     let mut result = 1i64;
     let mut left = if digits > 18 { 18 } else { digits };
