@@ -49,6 +49,12 @@ pub(crate) fn outcome(
     })
 }
 
+/// That only numbers are negated.
+pub(crate) fn no_sign(ty: ValueType, span: Span) -> Problem {
+    let message = format!("{} has no sign", ty.describe());
+    Problem::error(codes::TYPE_MISMATCH, span, message)
+}
+
 /// That two values cannot be computed with.
 pub(crate) fn no_arithmetic(
     operation: Arithmetic,

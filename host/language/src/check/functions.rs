@@ -64,6 +64,18 @@ pub(crate) fn advice_on<'n>(
     instead(name).map(str::to_owned).or_else(near)
 }
 
+/// That values of lines cannot be summed, or have no least and no greatest:
+/// what is wrong, if something is.
+pub(crate) fn not_gathered(name: &str, ty: ValueType, span: Span) -> Option<Problem> {
+    let has_order = ty.is_number() || matches!(ty, ValueType::Date | ValueType::Instant);
+    let message = match name {
+        "sum" if !ty.is_number() => format!("{} cannot be summed", ty.describe()),
+        "min" | "max" if !has_order => format!("{} has no order", ty.describe()),
+        _ => return None,
+    };
+    Some(Problem::error(codes::TYPE_MISMATCH, span, message))
+}
+
 /// That something over the lines lacks what it goes over, or has too much.
 pub(crate) fn wrong_gathering(name: &str, span: Span) -> Problem {
     let takes = match name {

@@ -24,10 +24,12 @@ mod names;
 mod operand;
 
 pub(crate) use absence::{Guard, may_be_missing};
-pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, outcome};
+pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, no_sign, outcome};
 pub(crate) use comparisons::{comparable, no_comparison, unordered_absence};
 pub(crate) use conditions::{no_bitwise, no_condition};
-pub(crate) use functions::{advice_on, no_function, wrong_argument, wrong_count, wrong_gathering};
+pub(crate) use functions::{
+    advice_on, no_function, not_gathered, wrong_argument, wrong_count, wrong_gathering,
+};
 pub(crate) use kinds::{not_everywhere, without_purchase};
 pub(crate) use membership::{
     list_as_value, no_membership, range_of_fractions, searchable, several_in_list,

@@ -2,7 +2,7 @@
 
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
-use crate::check::without_purchase;
+use crate::check::{not_gathered, without_purchase};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Extreme, Node};
 use crate::expression::types::Scope;
@@ -53,10 +53,6 @@ impl Checker<'_> {
 
     pub(super) fn sum(&mut self, call: &Call, span: Span) -> Checked {
         let (value, when) = self.value_and_condition(call)?;
-        if value.ty.digits(self.cx.schema).is_none() {
-            let message = format!("{} cannot be summed", value.ty.describe());
-            return self.mismatch(value.span, message, None);
-        }
         let node = self.graph.add(Node::SumLines(value.node, when));
         self.gathered(node, value.ty, Absence::Never, span)
     }
@@ -64,12 +60,6 @@ impl Checker<'_> {
     /// The least or greatest value; missing if there are no lines.
     pub(super) fn extreme(&mut self, which: Extreme, call: &Call, span: Span) -> Checked {
         let (value, when) = self.value_and_condition(call)?;
-        let ordered = value.ty.digits(self.cx.schema).is_some()
-            || matches!(value.ty, ValueType::Date | ValueType::Instant);
-        if !ordered {
-            let message = format!("{} has no order", value.ty.describe());
-            return self.mismatch(value.span, message, None);
-        }
         let node = self.graph.add(Node::ExtremeLine(which, value.node, when));
         self.gathered(node, value.ty, Absence::Optional, span)
     }
@@ -116,7 +106,13 @@ impl Checker<'_> {
             self.forget_absence(reported);
         }
         let (value, when) = (value?, when?);
-        here.then_some((value, when))
+        if !here {
+            return None;
+        }
+        let problem = not_gathered(&call.name, value.ty, value.span.clone());
+        let fits = problem.is_none();
+        self.problems.extend(problem);
+        fits.then_some((value, when))
     }
 
     fn line_condition(&mut self, condition: &Syntax) -> Option<NodeId> {

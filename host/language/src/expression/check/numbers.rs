@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::check::{comparable, computes, integer_division, no_arithmetic, no_comparison};
+use crate::check::{comparable, computes, integer_division, no_arithmetic, no_comparison, no_sign};
 use crate::expression::graph::{Graph, NodeId};
 use crate::expression::node::Node;
 use crate::text::{Arithmetic, Comparison, Form, Span, Syntax};
@@ -94,8 +94,8 @@ impl Checker<'_> {
         }
         let of = self.check(of)?;
         let Some(digits) = of.ty.digits(self.cx.schema) else {
-            let message = format!("{} has no sign", of.ty.describe());
-            return self.mismatch(span, message, None);
+            self.problems.push(no_sign(of.ty, span));
+            return None;
         };
         self.consume(&of);
         let zero = self.graph.add(Node::Integer(0));

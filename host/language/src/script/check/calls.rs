@@ -7,7 +7,9 @@ use rhai::{Expr, FnCallExpr, FnPtr, Position, Stmt};
 use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
-use crate::check::{advice_on, no_function, outcome, wrong_argument, wrong_count, wrong_gathering};
+use crate::check::{
+    advice_on, no_function, not_gathered, outcome, wrong_argument, wrong_count, wrong_gathering,
+};
 use crate::text::Arithmetic;
 use crate::vocabulary::{ValueType, instead};
 use crate::vocabulary::{effect, find};
@@ -210,14 +212,8 @@ impl Checker<'_> {
     /// Whether a value of lines can be summed or compared.
     fn gathered(&mut self, name: &str, value: &Expr, shape: &Shape) {
         let Some(ty) = shape.ty() else { return };
-        let ordered = ty.is_number() || matches!(ty, ValueType::Date | ValueType::Instant);
-        let message = match name {
-            "sum" if !ty.is_number() => format!("{} cannot be summed", ty.describe()),
-            "min" | "max" if !ordered => format!("{} has no order", ty.describe()),
-            _ => return,
-        };
-        let span = self.span_of(value);
-        self.error(codes::TYPE_MISMATCH, span, message);
+        let problem = not_gathered(name, ty, self.span_of(value));
+        self.findings.problems.extend(problem);
     }
 
     /// A method: `customer.city.to_upper()`.

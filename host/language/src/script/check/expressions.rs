@@ -11,8 +11,8 @@ use super::{Checker, guards};
 use crate::check::{
     Guard, Operand, belongs_to_line, comparable, computes, integer_division, list_as_value,
     may_be_missing, no_arithmetic, no_bitwise, no_cell, no_comparison, no_condition, no_membership,
-    no_single_value, no_variable, not_everywhere, number_of_lines, outcome, range_of_fractions,
-    searchable, several_in_list, shared_seed, unordered_absence,
+    no_sign, no_single_value, no_variable, not_everywhere, number_of_lines, outcome,
+    range_of_fractions, searchable, several_in_list, shared_seed, unordered_absence,
 };
 use crate::text::{Arithmetic, Comparison, operator_word};
 use crate::vocabulary::ValueType;
@@ -355,11 +355,7 @@ impl Checker<'_> {
                 ("!", Some(ty)) if ty != ValueType::Boolean => {
                     Some(no_condition(codes::TYPE_MISMATCH, &self.part(part, ty)))
                 }
-                ("-", Some(ty)) if !ty.is_number() => Some(Problem::error(
-                    codes::TYPE_MISMATCH,
-                    self.span_of(part),
-                    format!("{} has no sign", ty.describe()),
-                )),
+                ("-", Some(ty)) if !ty.is_number() => Some(no_sign(ty, self.span_of(part))),
                 _ => None,
             },
             ([left, right], [left_shape, right_shape]) => {
