@@ -93,67 +93,47 @@
 //! # Versions
 //!
 //! Types are `#[non_exhaustive]`, so that they can grow, except what callers
-//! write down themselves: columns, rows and batches, fields, discounts,
-//! diagnostics, and the contexts that expressions, scripts and plugins are
-//! compiled in. The public surface is listed in `tests/corpus/api`. Modules
-//! that documentation leaves out are for the tools of this repository, and
-//! change from one release to the next without a word.
+//! write down themselves, such as diagnostics, and the types of fields and
+//! values, [`FieldType`] and [`Value`]. The public surface is listed in
+//! `tests/corpus/api`. Modules that documentation leaves out are for the tools
+//! of this repository, and change from one release to the next without a word;
+//! so do the crates below this one, `sadakat-language` and `sadakat-model`,
+//! which are there for it alone: whatever of them users need has a path here.
 
-// Helpers that unit tests share with integration tests name the crate.
-#[cfg(test)]
-extern crate self as sadakat_engine;
-
-#[doc(hidden)]
-pub mod batch;
 #[doc(hidden)]
 pub mod campaign;
 pub mod cases;
-#[doc(hidden)]
-pub mod chance;
-#[cfg(test)]
-#[path = "../tests/engine/common/mod.rs"]
-mod common;
-#[doc(hidden)]
-pub mod constants;
-mod currencies;
 pub mod decide;
-pub mod diagnostic;
-#[doc(hidden)]
-pub mod effect;
 pub mod explain;
-#[doc(hidden)]
-pub mod expression;
 mod facts;
 mod history_field;
 mod host;
-mod language;
-mod limits;
 mod lint;
-mod literals;
 pub mod load;
-pub mod model;
 pub mod observe;
 #[cfg(feature = "wasm")]
 pub mod plugin;
-#[doc(hidden)]
-pub mod program;
 pub mod quarantine;
 pub mod records;
 pub mod replay;
 #[doc(hidden)]
 pub mod returns;
-#[doc(hidden)]
-pub mod schema;
-#[doc(hidden)]
-pub mod script;
 mod segment;
 mod service;
 mod snapshot;
 #[doc(hidden)]
 pub mod state;
-mod volume;
 #[cfg(feature = "watch")]
 pub mod watch;
+
+#[doc(hidden)]
+pub use sadakat_language::vocabulary::words;
+#[doc(hidden)]
+pub use sadakat_language::{expression, script};
+#[doc(hidden)]
+pub use sadakat_model::{batch, chance, constants, effect, program, schema};
+#[doc(inline)]
+pub use sadakat_model::{diagnostic, values as model};
 
 pub use campaign::Share;
 pub use effect::Value;
@@ -166,8 +146,6 @@ pub use host::{
     CampaignState, CampaignStatus, Failed, Host, HostBuilder, LiveEvent, OpenError, Pinned, Reload,
     ReloadError, Status, Watching,
 };
-#[doc(hidden)]
-pub use language::vocabulary::words;
 #[doc(hidden)]
 pub use load::parse_toml;
 pub use quarantine::QuarantineSettings;

@@ -6,9 +6,11 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
+use crate::floors::{FLOORS, Rooms};
 use crate::{House, Run as _, step};
 
-/// The libraries that others depend on, by the names of their listings.
+/// The libraries that others depend on, by the names of their listings. What
+/// the engine shows of its floors is listed as the engine's.
 const LIBRARIES: [&str; 3] = ["sadakat-engine", "sadakat-ledger", "sadakat-sdk"];
 
 /// The format of the documentation that the listing is made of, which changes
@@ -50,13 +52,24 @@ impl House {
             )
             .run()?;
         let mut changed = Vec::new();
+        let engine = self.described("sadakat-engine")?;
+        if !engine.contains(&format!("\"format_version\":{FORMAT}")) {
+            step(&format!(
+                "Not compared: this needs the rustdoc of Rust {RELEASE}"
+            ));
+            return Ok(());
+        }
+        let rooms = Rooms::of(&engine)?;
+        let mut floors = Vec::new();
+        for floor in FLOORS {
+            floors.extend(self.items(floor)?);
+        }
         for library in LIBRARIES {
-            let Some(now) = self.surface(library)? else {
-                step(&format!(
-                    "Not compared: this needs the rustdoc of Rust {RELEASE}"
-                ));
-                return Ok(());
-            };
+            let mut items = self.items(library)?;
+            if library == "sadakat-engine" {
+                items = rooms.furnish(items, &floors);
+            }
+            let now: String = items.iter().map(|item| rooms.named(item) + "\n").collect();
             let listing = self.listing(library);
             if write {
                 std::fs::write(&listing, now)?;
@@ -80,22 +93,27 @@ impl House {
         self.root.join(format!("tests/corpus/api/{library}.txt"))
     }
 
-    /// The public items of a library, a line each; none if this toolchain
-    /// describes them in another format.
-    fn surface(&self, library: &str) -> anyhow::Result<Option<String>> {
+    /// Where rustdoc describes a library.
+    fn description(&self, library: &str) -> PathBuf {
         let file = library.replace('-', "_") + ".json";
-        let path = self.target.join("doc").join(file);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("rustdoc wrote no {}", path.display()))?;
-        if !text.contains(&format!("\"format_version\":{FORMAT}")) {
-            return Ok(None);
-        }
-        let api = public_api::Builder::from_rustdoc_json(&path)
+        self.target.join("doc").join(file)
+    }
+
+    /// What rustdoc says of a library.
+    fn described(&self, library: &str) -> anyhow::Result<String> {
+        let path = self.description(library);
+        std::fs::read_to_string(&path)
+            .with_context(|| format!("rustdoc wrote no {}", path.display()))
+    }
+
+    /// The public items of a library, a text each.
+    fn items(&self, library: &str) -> anyhow::Result<Vec<String>> {
+        let api = public_api::Builder::from_rustdoc_json(self.description(library))
             .omit_blanket_impls(true)
             .omit_auto_trait_impls(true)
             .omit_auto_derived_impls(true)
             .build()?;
-        Ok(Some(api.items().map(|item| format!("{item}\n")).collect()))
+        Ok(api.items().map(ToString::to_string).collect())
     }
 }
 

@@ -4,6 +4,7 @@
 mod api;
 mod c;
 mod clients;
+mod floors;
 mod fuzz;
 mod hostile;
 mod languages;

@@ -89,7 +89,6 @@ pub use json::{Extras, write_decision, write_decision_with};
 pub(crate) use local_times::set_local_times;
 #[doc(hidden)]
 pub use points_settled::PointsSettled;
-pub(crate) use price::MAX_PARTS;
 #[doc(hidden)]
 pub use proposal_outcome::{Clip, Fate, ProposalOutcome, Searched, ShutOutRule};
 pub use reason::Reason;

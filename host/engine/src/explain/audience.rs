@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::batch::{Column, Columns};
 use crate::campaign::{Audience, Campaign};
-use crate::currencies::Shares;
 use crate::expression::{ConditionExplainer, Context, Datum, Named, Scope, Seen, SeenForm, Test};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, format_scaled};
 use crate::program::{Condition, ConditionWorker, Rows};
 use crate::schema::{FieldId, FieldType, Schema};
 use crate::snapshot::Snapshot;
+use sadakat_language::currencies::Shares;
 
 /// A campaign's audience, ready to be looked at for one event.
 pub(crate) enum Looked {

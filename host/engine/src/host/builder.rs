@@ -12,12 +12,13 @@ use super::shared::{Clock, Lookers, Shared};
 use super::source::Source;
 use crate::decide::{Claims, MemoryClaims};
 use crate::diagnostic::Report;
-use crate::limits::{Grants, Limits};
+use crate::load::Grants;
 use crate::load::tree::Tree;
 use crate::load::{Folder, IncrementalLoader};
 use crate::observe::Observer;
 #[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;
+use crate::program::Limits;
 use crate::quarantine::{Plan, QuarantineSettings};
 #[cfg(feature = "watch")]
 use crate::watch::WatchSettings;

@@ -113,11 +113,8 @@ impl Linter<'_> {
 
     /// An event with what comes of it, for a diagnostic.
     pub(super) fn example(&self, record: &Record, outcome: String) -> Example {
-        Example {
-            event: record.event.clone(),
-            member: record.member_json(self.schema()),
-            outcome,
-        }
+        let member = record.member_json(self.schema());
+        Example::new(record.event.clone(), member, outcome)
     }
 
     /// An event of both campaigns for which `by` gives something and `at`

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::engines::Engines;
+use super::grants::Grants;
 use super::parts::PROGRAM;
 use super::program::{self, Program, StackingSource};
 use super::signers::Signers;
@@ -13,7 +14,7 @@ use crate::constants::Tables;
 use crate::diagnostic::{Report, SourceId};
 use crate::expression::Graph;
 use crate::history_field::HistoryField;
-use crate::limits::{Grants, Limits};
+use crate::program::Limits;
 use crate::schema::{FieldSet, Schema};
 use crate::segment::Segment;
 use crate::snapshot::ProgramSettings;

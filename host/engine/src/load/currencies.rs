@@ -7,9 +7,9 @@ use super::audience::Admitted;
 use super::compile::{Loader, Rules};
 use super::manifest::{Manifest, Runs};
 use crate::campaign::Audience;
-use crate::currencies::{ByCurrency, ConditionByCurrency};
 use crate::program::{Condition, Program};
 use crate::schema::FieldSet;
+use sadakat_language::currencies::{ByCurrency, ConditionByCurrency};
 
 impl Loader<'_> {
     /// For whom a campaign is and what it runs; nothing if something is wrong.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::constants::Tables;
-use crate::limits::Limits;
+use crate::program::Limits;
 use crate::schema::Schema;
 use crate::script::ScriptEngine;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::compile::Loader;
 use super::context::Context;
+use super::grants::Grants;
 use super::groups::Groups;
 use super::manifest::Runs;
 use super::plugins::Plugins;
@@ -17,7 +18,6 @@ use super::{Folder, names, unused};
 use crate::campaign::Campaign;
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, codes, nearest};
 use crate::expression::Graph;
-use crate::limits::Grants;
 use crate::lint::{self, Notes};
 #[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;

@@ -4,7 +4,7 @@
 use super::keys::{At, Keys};
 use crate::campaign::ProgramKind;
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes};
-use crate::limits::{LIMITS, Limit, Limited, Limits};
+use crate::program::{LIMITS, Limit, Limited, Limits};
 
 /// Limits that a file sets, before it is known how much the host grants.
 #[derive(Default)]

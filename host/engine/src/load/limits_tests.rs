@@ -1,7 +1,8 @@
 //! How much a host grants.
 
+use super::grants::Grants;
 use super::{Folder, IncrementalLoader};
-use crate::limits::{Grants, Limits};
+use crate::program::Limits;
 use crate::snapshot::Snapshot;
 
 /// A program of one script, on a host that grants little.
@@ -60,7 +61,7 @@ fn who_asks_for_more_is_told_so() {
 
 #[test]
 fn every_limit_can_be_set_and_has_a_highest_value_above_its_default() {
-    for limit in &crate::limits::LIMITS {
+    for limit in &crate::program::LIMITS {
         let highest = limit.of(&Limits::HIGHEST);
         let usual = limit.of(&Limits::default());
         assert!(limit.lowest < usual && usual < highest, "{}", limit.key);

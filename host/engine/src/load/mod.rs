@@ -18,6 +18,7 @@
 //! | `zones.rs` | time zones: advice on their names, and those of stores |
 //! | `params.rs` | `[params]` |
 //! | `limits.rs` | `[limits]` |
+//! | `grants.rs` | how much of it a host grants |
 //! | `engines.rs` | a script engine for each way to limit scripts |
 //! | `share.rs` | percentages |
 //! | `signers.rs` | whose plugins a program runs |
@@ -48,6 +49,7 @@ mod context;
 mod currencies;
 mod engines;
 mod folder;
+mod grants;
 mod groups;
 mod incremental_loader;
 pub(crate) mod keys;
@@ -92,6 +94,7 @@ mod windows;
 mod zones;
 
 pub use folder::{Folder, FolderError};
+pub(crate) use grants::Grants;
 #[doc(hidden)]
 pub use incremental_loader::IncrementalLoader;
 pub use incremental_loader::{Loaded, load};

@@ -7,7 +7,7 @@ use super::compile::Loader;
 use super::manifest::Manifest;
 use super::signers::Signers;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes};
-use crate::limits::Limits;
+use crate::program::Limits;
 use crate::program::Program;
 
 /// There are none.

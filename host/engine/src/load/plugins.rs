@@ -10,10 +10,10 @@ use super::signers::{Signers, signature_of};
 use crate::campaign::Phase;
 use crate::diagnostic::{Diagnostic, SourceId, Span, codes, one_of};
 use crate::effect::EffectKind;
-use crate::limits::Limits;
 use crate::plugin::{
     BindContext, Isolation, Plugin, PluginCache, PluginError, PluginRuntime, Problem,
 };
+use crate::program::Limits;
 use crate::program::Program;
 
 impl Loader<'_> {

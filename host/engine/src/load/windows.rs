@@ -4,12 +4,12 @@ use super::phases;
 use super::place::Place;
 use super::program::WindowSource;
 use crate::constants::{Params, Tables};
-use crate::currencies;
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
 use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_money};
 use crate::history_field::HistoryField;
 use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
 use crate::state::Aggregate;
+use sadakat_language::currencies;
 
 /// Compiles the expressions of `[history]`, and gives each field the type of
 /// its value.

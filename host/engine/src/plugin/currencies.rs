@@ -4,9 +4,9 @@
 use super::bind::{BindContext, Problem};
 use super::contract::AbiValue;
 use super::{Parameter, ReadField};
-use crate::currencies;
 use crate::diagnostic::codes;
 use crate::schema::FieldType;
+use sadakat_language::currencies;
 
 /// A field that adds up amounts of several currencies.
 pub(super) fn field(field: &ReadField, context: &BindContext<'_>) -> Option<Problem> {

@@ -8,11 +8,11 @@ use super::evaluate::Allowed;
 use super::fit;
 use super::instance::Failure;
 use crate::diagnostic::codes;
+use crate::effect::volume::{TEXT, VALUES};
 use crate::effect::{
     Discount, Effect, EffectKind, Number, PriceBase, Target, Value, WalletId, Worth,
 };
 use crate::program::{Proposal, Proposals, RowFault};
-use crate::volume::{TEXT, VALUES};
 
 /// Bytes that the answer of a call may take on the host, however many events
 /// it is for: a call whose answer is larger is split. Some twenty times what

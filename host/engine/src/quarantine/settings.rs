@@ -42,3 +42,27 @@ impl Default for QuarantineSettings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_says_when_a_campaign_is_quarantined() {
+        let guide = include_str!("../../../GUIDE.md");
+        let settings = QuarantineSettings::default();
+        assert!(settings.enabled);
+        for (key, value) in [
+            ("quarantine", "true".to_owned()),
+            ("after", settings.after.to_string()),
+            ("share", format!("\"{} %\"", settings.share / 10_000)),
+            ("window", settings.window.to_string()),
+            ("trial_after", settings.trial_after.to_string()),
+            ("trial", settings.trial.to_string()),
+        ] {
+            let row = format!("\n{key} = {value} ");
+            let row = row.trim_end();
+            assert!(guide.contains(row), "{row}");
+        }
+    }
+}

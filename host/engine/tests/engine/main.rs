@@ -14,6 +14,7 @@ mod incremental_loader;
 mod limits;
 mod one_voice;
 mod oracle;
+mod plans;
 mod plugin;
 mod quarantine;
 mod recorded;

@@ -9,6 +9,8 @@ use super::catalogues::{folder, messages};
 const ROOMS: &[&str] = &[
     "backtest/src",
     "engine/src",
+    "language/src",
+    "model/src",
     "cli/src/commands/backtest",
     "cli/src/commands/backtest.rs",
     "cli/src/commands/check.rs",

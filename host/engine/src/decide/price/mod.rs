@@ -16,7 +16,6 @@ mod units;
 
 use std::cmp::Reverse;
 
-pub(crate) use pack::MAX_PARTS;
 pub(super) use prices::Prices;
 pub(super) use spread::shares;
 
@@ -261,7 +260,7 @@ impl Order {
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
                 part.lines.binary_search(&line).is_ok()
             };
-            let all = bundle.parts.iter().take(MAX_PARTS).enumerate();
+            let all = bundle.parts.iter().take(Bundle::MAX_PARTS).enumerate();
             let fits = all.fold(0, |bits, (at, part)| bits | u32::from(fits(part)) << at);
             for (price, count) in WholeUnits::of(of(part), part.quantity).runs() {
                 if fits != 0 && count > 0 {

@@ -6,9 +6,6 @@
 //! the dearest set; a unit that has a place keeps one, though maybe in another
 //! part.
 
-/// Parts of one bundle, at most: they are bits of a [`Pool::fits`].
-pub(crate) const MAX_PARTS: usize = 16;
-
 /// Units of one price on one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pool {

@@ -2,10 +2,10 @@
 
 use super::names::{names_table, subtable};
 use super::values::{self, ValuesOf};
-use crate::currencies;
 use crate::diagnostic::{Diagnostic, Report, SourceId, codes, one_of};
 use crate::load::keys::{At, Keys, SCHEMA};
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
+use sadakat_language::currencies;
 use toml::de::{DeTable, DeValue};
 
 /// Declares them; what they may hold, where it is listed, comes back.

@@ -51,7 +51,8 @@ use super::signers::{self, Signers};
 use super::{limits, syntax};
 use crate::campaign::Combination;
 use crate::diagnostic::{Report, SourceId};
-use crate::limits::{Grants, Limits};
+use crate::load::Grants;
+use crate::program::Limits;
 use crate::snapshot::ProgramSettings;
 use crate::state::Settings;
 

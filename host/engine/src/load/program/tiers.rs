@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::names::{names_table, parsed};
-use crate::currencies;
 use crate::diagnostic::{Diagnostic, Report, codes, one_of};
 use crate::load::keys::{self, Keys};
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use crate::state::{TierCount, TierPeriod, TierSettings, WalletSettings, parse_day_count};
+use sadakat_language::currencies;
 
 pub(super) fn read(
     report: &mut Report,

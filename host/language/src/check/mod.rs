@@ -1,0 +1,41 @@
+//! What audiences and scripts are checked for alike, so that the same words
+//! mean the same in both, and the same mistake is told in the same words.
+//!
+//! | file | concept |
+//! |---|---|
+//! | `operand.rs` | a value with what its author wrote |
+//! | `comparisons.rs` | which values can be compared |
+//! | `arithmetic.rs` | which values can be computed with |
+//! | `membership.rs` | which values can be looked for in which |
+//! | `conditions.rs` | which values are conditions |
+//! | `absence.rs` | values that may be missing |
+//! | `names.rs` | names that stand for nothing |
+//! | `kinds.rs` | fields that not all events have |
+//! | `functions.rs` | names and arguments of functions that are wrong |
+
+mod absence;
+mod arithmetic;
+mod comparisons;
+mod conditions;
+mod functions;
+mod kinds;
+mod membership;
+mod names;
+mod operand;
+
+pub(crate) use absence::{Guard, may_be_missing};
+pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, no_sign, outcome};
+pub(crate) use comparisons::{comparable, no_comparison, unordered_absence};
+pub(crate) use conditions::{no_bitwise, no_condition};
+pub(crate) use functions::{
+    advice_on, no_function, not_gathered, wrong_argument, wrong_count, wrong_gathering,
+};
+pub(crate) use kinds::{not_everywhere, without_purchase};
+pub(crate) use membership::{
+    list_as_value, no_membership, range_of_fractions, searchable, several_in_list,
+};
+pub(crate) use names::{
+    belongs_to_line, no_cell, no_column, no_field, no_parameter, no_single_value, no_table,
+    no_variable, number_of_lines, shared_seed,
+};
+pub(crate) use operand::Operand;

@@ -1,0 +1,227 @@
+//! The distinct texts of a column.
+
+use std::hash::BuildHasher as _;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use arrow_buffer::ScalarBuffer;
+use hashbrown::DefaultHashBuilder;
+use hashbrown::HashTable;
+
+/// Distinct texts, numbered from 0 in the order of first sight.
+#[derive(Debug, Clone, Default)]
+pub struct Dictionary {
+    // Text k is bytes offsets[k]..offsets[k + 1] of the dictionary's part of
+    // `text`, which dictionaries that were made together share.
+    offsets: ScalarBuffer<u32>,
+    text: Arc<String>,
+    part: Range<usize>,
+    numbers: Numbers,
+}
+
+impl Dictionary {
+    /// How many texts there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Text `key`; empty for a key that is not of this dictionary.
+    #[inline]
+    pub fn get(&self, key: u32) -> &str {
+        text_at(&self.offsets, &self.text, self.part.start, key)
+    }
+
+    /// The number of a text, if it occurs.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let hash = self.numbers.hash(text);
+        let known = |key| self.get(key);
+        self.numbers.find(text, hash, self.len(), known)
+    }
+
+    /// The texts, by ascending number.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|key| self.get(u32::try_from(key).unwrap_or(u32::MAX)))
+    }
+
+    /// All texts one after the other.
+    #[inline]
+    pub fn text(&self) -> &str {
+        self.text.get(self.part.clone()).unwrap_or("")
+    }
+
+    /// Where each text begins in [`Self::text`], and at last where it ends.
+    #[inline]
+    pub fn offsets(&self) -> &[u32] {
+        if self.offsets.is_empty() {
+            &[0]
+        } else {
+            &self.offsets
+        }
+    }
+}
+
+/// Text `key` of those whose bytes begin at `from`.
+#[inline]
+fn text_at<'a>(offsets: &[u32], text: &'a str, from: usize, key: u32) -> &'a str {
+    let key = key as usize;
+    match (offsets.get(key), offsets.get(key + 1)) {
+        (Some(&start), Some(&end)) => text
+            .get(from + start as usize..from + end as usize)
+            .unwrap_or(""),
+        _ => "",
+    }
+}
+
+/// Up to as many texts are found faster by looking at each than by hashing: a
+/// single event has few, and needs no table.
+const FEW: usize = 8;
+
+/// The number of each text.
+#[derive(Debug, Clone, Default)]
+struct Numbers {
+    // Empty as long as there are few.
+    table: HashTable<u32>,
+    // The seed varies between dictionaries. It decides where an entry lies in
+    // the table, never its number, so no decision depends on it.
+    hasher: DefaultHashBuilder,
+}
+
+impl Numbers {
+    /// What a text is found by; none as long as there are few.
+    fn hash(&self, text: &str) -> Option<u64> {
+        (!self.table.is_empty()).then(|| self.hasher.hash_one(text))
+    }
+
+    fn find<'a>(
+        &self,
+        text: &str,
+        hash: Option<u64>,
+        len: usize,
+        known: impl Fn(u32) -> &'a str,
+    ) -> Option<u32> {
+        match hash {
+            Some(hash) => self.table.find(hash, |&key| known(key) == text).copied(),
+            None => (0..u32::try_from(len).unwrap_or(u32::MAX)).find(|&key| known(key) == text),
+        }
+    }
+
+    /// Adds the last text.
+    fn add<'a>(&mut self, key: u32, hash: Option<u64>, known: impl Fn(u32) -> &'a str) {
+        let Self { table, hasher } = self;
+        let rehash = |&key: &u32| hasher.hash_one(known(key));
+        if let Some(hash) = hash {
+            table.insert_unique(hash, key, rehash);
+        } else if key as usize >= FEW {
+            for key in 0..=key {
+                table.insert_unique(rehash(&key), key, rehash);
+            }
+        }
+    }
+}
+
+/// Collects a [`Dictionary`].
+#[derive(Debug, Default)]
+pub struct DictionaryBuilder {
+    pub(super) offsets: Vec<u32>,
+    pub(super) text: String,
+    numbers: Numbers,
+}
+
+impl DictionaryBuilder {
+    /// The number of `text`, which is added if it is new.
+    ///
+    /// Readers bound a batch's bytes to less than 4 GiB, so that offsets fit.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        let Self {
+            offsets,
+            text: all,
+            numbers,
+        } = self;
+        let len = offsets.len().saturating_sub(1);
+        let hash = numbers.hash(text);
+        if let Some(key) = numbers.find(text, hash, len, |key| text_at(offsets, all, 0, key)) {
+            return key;
+        }
+        if offsets.is_empty() {
+            offsets.push(0);
+        }
+        let key = u32::try_from(len).unwrap_or(u32::MAX);
+        all.push_str(text);
+        offsets.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        numbers.add(key, hash, |key| text_at(offsets, all, 0, key));
+        key
+    }
+
+    /// The finished dictionary.
+    pub fn finish(self) -> Arc<Dictionary> {
+        Arc::new(Dictionary {
+            part: 0..self.text.len(),
+            offsets: self.offsets.into(),
+            text: Arc::new(self.text),
+            numbers: self.numbers,
+        })
+    }
+
+    /// The finished dictionary, with its offsets and texts copied to where
+    /// others have theirs.
+    pub(super) fn shared(
+        &self,
+        offsets: ScalarBuffer<u32>,
+        text: &Arc<String>,
+        part: Range<usize>,
+    ) -> Arc<Dictionary> {
+        /// That of fields which no event has.
+        static EMPTY: LazyLock<Arc<Dictionary>> = LazyLock::new(Arc::default);
+        if self.offsets.is_empty() {
+            return Arc::clone(&EMPTY);
+        }
+        Arc::new(Dictionary {
+            offsets,
+            text: Arc::clone(text),
+            part,
+            numbers: self.numbers.clone(),
+        })
+    }
+
+    /// Forgets all texts and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.offsets.clear();
+        self.text.clear();
+        self.numbers.table.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_by_first_sight() {
+        let mut builder = DictionaryBuilder::default();
+        let keys: Vec<u32> = ["b", "a", "b", "", "a"].map(|t| builder.intern(t)).into();
+        assert_eq!(keys, [0, 1, 0, 2, 1]);
+        let dictionary = builder.finish();
+        assert_eq!(dictionary.iter().collect::<Vec<_>>(), ["b", "a", ""]);
+        assert_eq!(dictionary.find("a"), Some(1));
+        assert_eq!(dictionary.find("c"), None);
+    }
+
+    #[test]
+    fn finds_few_and_many() {
+        let texts: Vec<String> = (0..3 * FEW).map(|at| format!("text {at}")).collect();
+        let mut builder = DictionaryBuilder::default();
+        for (at, text) in texts.iter().enumerate() {
+            assert_eq!(builder.intern(text) as usize, at);
+            for (known, text) in texts.iter().take(at + 1).enumerate() {
+                assert_eq!(builder.intern(text) as usize, known);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! From a fraction to a whole number of minor units.
+
+/// How a fraction of a minor unit is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Rounding {
+    /// To the nearer one, halves up: 4.9975 is 5.00. The default, since it is
+    /// what people learn at school and most tills do.
+    #[default]
+    HalfUp,
+    /// To the nearer one, halves to the even one: 0.125 is 0.12, 0.135 is
+    /// 0.14. Over many orders halves do not add up in anybody's favour.
+    HalfEven,
+    /// To the lower one: 4.9975 is 4.99.
+    Down,
+    /// To the higher one: 4.9925 is 5.00.
+    Up,
+}
+
+impl Rounding {
+    /// Every way of rounding.
+    pub const ALL: [Self; 4] = [Self::HalfUp, Self::HalfEven, Self::Down, Self::Up];
+
+    /// The name in program files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HalfUp => "half up",
+            Self::HalfEven => "half even",
+            Self::Down => "down",
+            Self::Up => "up",
+        }
+    }
+
+    /// The way of rounding with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.name() == name)
+    }
+
+    /// `dividend ÷ divisor` as a whole number. `divisor` must be above 0;
+    /// the result is the nearest that 64 bits hold.
+    ///
+    /// ```
+    /// # use sadakat_model::values::Rounding;
+    /// assert_eq!(Rounding::HalfUp.divide(1999 * 25, 100), 500);
+    /// assert_eq!(Rounding::Down.divide(1999 * 25, 100), 499);
+    /// assert_eq!(Rounding::HalfEven.divide(25, 10), 2);
+    /// ```
+    pub fn divide(self, dividend: i128, divisor: i128) -> i64 {
+        let divisor = divisor.max(1);
+        let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+        let up = match self {
+            Self::HalfUp => rest >= divisor - rest,
+            Self::HalfEven if rest == divisor - rest => floor % 2 != 0,
+            Self::HalfEven => rest > divisor - rest,
+            Self::Down => false,
+            Self::Up => rest > 0,
+        };
+        let whole = floor.saturating_add(i128::from(up));
+        i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r31_rounds_as_its_name_says() {
+        // Hundredths: below, at and above a half, after an even and an odd one.
+        let cases = [
+            (1200, [12, 12, 12, 12]),
+            (1249, [12, 12, 12, 13]),
+            (1250, [13, 12, 12, 13]),
+            (1350, [14, 14, 13, 14]),
+            (1351, [14, 14, 13, 14]),
+            (0, [0, 0, 0, 0]),
+        ];
+        for (hundredths, expected) in cases {
+            let found = Rounding::ALL.map(|way| way.divide(hundredths, 100));
+            assert_eq!(found, expected, "{hundredths}");
+        }
+        assert_eq!(Rounding::Up.divide(i128::MAX, 1), i64::MAX);
+    }
+}
