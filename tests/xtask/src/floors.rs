@@ -50,7 +50,7 @@ impl Rooms {
                 .take_while(|item| {
                     !item.starts_with("pub mod ") || **item == door || item.starts_with(&inside)
                 })
-                .cloned();
+                .map(|item| self.named(item));
             let next = items.iter().position(|item| {
                 let module = item.strip_prefix("pub mod ");
                 module.is_some_and(|module| *module > *room.here)
@@ -148,8 +148,8 @@ mod tests {
             [
                 "pub mod sadakat_engine",
                 "pub mod sadakat_engine::cases",
-                "pub mod sadakat_model::values",
-                "pub struct sadakat_model::values::Date",
+                "pub mod sadakat_engine::model",
+                "pub struct sadakat_engine::model::Date",
                 "pub mod sadakat_engine::observe",
             ]
         );
