@@ -25,10 +25,12 @@ impl Rooms {
     /// The rooms that the engine shows, by what rustdoc says of it.
     pub(crate) fn of(engine: &str) -> anyhow::Result<Self> {
         let described: Value = serde_json::from_str(engine)?;
-        let index = described["index"].as_object().context("no index")?;
-        let uses = index.values().map(|item| &item["inner"]["use"]);
+        let index = described.get("index").and_then(Value::as_object);
+        let items = index.context("rustdoc describes no items")?.values();
+        let uses = items.filter_map(|item| item.pointer("/inner/use"));
         let rooms = uses.filter_map(|shown| {
-            let (there, name) = (shown["source"].as_str()?, shown["name"].as_str()?);
+            let text = |key| shown.get(key).and_then(Value::as_str);
+            let (there, name) = (text("source")?, text("name")?);
             let (floor, room) = there.split_once("::")?;
             (is_floor(floor) && !room.contains("::")).then(|| Room {
                 there: there.to_owned(),
@@ -50,7 +52,7 @@ impl Rooms {
                 .take_while(|item| {
                     !item.starts_with("pub mod ") || **item == door || item.starts_with(&inside)
                 })
-                .cloned();
+                .map(|item| self.named(item));
             let next = items.iter().position(|item| {
                 let module = item.strip_prefix("pub mod ");
                 module.is_some_and(|module| *module > *room.here)
@@ -90,7 +92,7 @@ impl Rooms {
         // A room shows what is in its files.
         let is_type = |part: &&str| part.starts_with(char::is_uppercase);
         let mut parts: Vec<&str> = parts.collect();
-        if let Some(ty) = parts.iter().position(|part| is_type(&part)) {
+        if let Some(ty) = parts.iter().position(is_type) {
             parts.drain(..ty);
         }
         parts.insert(0, &room);
@@ -148,8 +150,8 @@ mod tests {
             [
                 "pub mod sadakat_engine",
                 "pub mod sadakat_engine::cases",
-                "pub mod sadakat_model::values",
-                "pub struct sadakat_model::values::Date",
+                "pub mod sadakat_engine::model",
+                "pub struct sadakat_engine::model::Date",
                 "pub mod sadakat_engine::observe",
             ]
         );

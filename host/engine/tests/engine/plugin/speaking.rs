@@ -23,8 +23,10 @@ fn speaking(mode: &str) -> PluginProgram {
 
 /// With somebody who looks at single events.
 fn looked_at(program: &PluginProgram, columns: &Arc<Columns>, selected: &[u32]) -> Proposals {
-    let mut out = Proposals::default();
-    out.notes = Some(Vec::new());
+    let mut out = Proposals {
+        notes: Some(Vec::new()),
+        ..Proposals::default()
+    };
     program
         .worker()
         .evaluate(&Rows { columns, selected }, &mut out);
