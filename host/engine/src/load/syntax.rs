@@ -79,12 +79,12 @@ impl Stumbles {
     }
 
     /// What a change comes to that leaves these instead of others.
-    fn after(&self, others: &Self) -> Outcome {
+    fn after(&self, others: &Self, text: &str) -> Outcome {
         let first = |of: &Self| of.0.first().map(|(span, _)| span.start);
         match (first(self), first(others)) {
             (None, _) => Outcome::Right,
             (Some(now), Some(before)) if now > before && self.0.len() < others.0.len() => {
-                Outcome::Further
+                Outcome::Further(text.len().saturating_sub(now))
             }
             _ => Outcome::Nothing,
         }
@@ -129,8 +129,9 @@ impl Reading {
 
     /// What is said of a stumble, and the change that helps.
     fn explain(&self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
-        let outcome = |text: &str| Stumbles::of(text).after(stumbles);
-        let (mut further, mut unsure) = (None, None);
+        let outcome = |text: &str| Stumbles::of(text).after(stumbles, text);
+        let mut further: Option<(usize, Edit, Mistake)> = None;
+        let mut unsure = None;
         for mistake in Place::new(&self.text, span.clone()).explain(message) {
             match &mistake.cure {
                 Cure::Sure => return Told::of(mistake, None, false),
@@ -139,8 +140,11 @@ impl Reading {
                         let edit = edit.clone();
                         return Told::of(mistake, Some(edit), false);
                     }
-                    Outcome::Further => {
-                        further.get_or_insert((edit.clone(), mistake));
+                    Outcome::Further(left) => {
+                        let is_better = |(least, ..): &(usize, Edit, Mistake)| left < *least;
+                        if further.as_ref().is_none_or(is_better) {
+                            further = Some((left, edit.clone(), mistake));
+                        }
                     }
                     Outcome::Nothing => {
                         unsure.get_or_insert(mistake);
@@ -160,8 +164,12 @@ impl Reading {
             mend(&self.text, &lines, &TOML, |text, _| outcome(text))
         });
         let mend = found.flatten();
-        if let Some((edit, mistake)) = further.filter(|_| mend.as_ref().is_none_or(|m| !m.is_right))
-        {
+        let is_best = |(left, ..): &(usize, Edit, Mistake)| {
+            // Of two that help as much, the one that knows more of what was meant.
+            let least = mend.as_ref().map(|mend| mend.left.unwrap_or(0));
+            least.is_none_or(|least| *left <= least)
+        };
+        if let Some((_, edit, mistake)) = further.filter(is_best) {
             return Told::of(mistake, Some(edit), false);
         }
         match (mend, unsure) {

@@ -134,7 +134,7 @@ impl Script {
 /// Whether a text is read to a later line than before.
 pub(crate) fn further(now: &ParseError, before: &ParseError) -> Outcome {
     match (now.position().line(), before.position().line()) {
-        (Some(now), Some(before)) if now > before => Outcome::Further,
+        (Some(now), Some(before)) if now > before => Outcome::Further(usize::MAX - now),
         _ => Outcome::Nothing,
     }
 }

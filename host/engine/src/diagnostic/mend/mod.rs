@@ -84,8 +84,8 @@ impl Edit {
 pub(crate) enum Outcome {
     /// The text can be read no further than before.
     Nothing,
-    /// It can be read further.
-    Further,
+    /// It can be read further: the smaller the number, the further.
+    Further(usize),
     /// Nothing is wrong any more.
     Right,
 }
@@ -114,8 +114,9 @@ pub(crate) struct Mend {
     pub(crate) span: Range<usize>,
     /// What to write instead.
     pub(crate) help: String,
-    /// Whether nothing is wrong any more then.
-    pub(crate) is_right: bool,
+    /// How far from being right it is even then, as [`Outcome::Further`] says;
+    /// none if nothing is wrong any more.
+    pub(crate) left: Option<usize>,
 }
 
 /// How much text is read for one mistake, in bytes.
@@ -131,7 +132,7 @@ pub(crate) fn mend(
     mut outcome: impl FnMut(&str, Range<usize>) -> Outcome,
 ) -> Option<Mend> {
     let mut read = 0;
-    let mut further: Option<(Slip, Edit)> = None;
+    let mut further: Option<(usize, Slip, Edit)> = None;
     let mut brackets: Vec<(Slip, Edit, String)> = Vec::new();
     let groups = [curly, decimal, quotes, doubled, between, bracketed, stray];
     for candidates in groups {
@@ -139,16 +140,19 @@ pub(crate) fn mend(
             for (slip, edit) in candidates(text, line, signs) {
                 read += text.len();
                 if read > MOST {
-                    return further.map(|(slip, edit)| words(text, slip, edit, false));
+                    return further.map(|(left, slip, edit)| words(text, slip, edit, Some(left)));
                 }
                 let changed = edit.apply(text);
                 let bracket = matches!(slip, Slip::Missing(sign) if signs.brackets.contains(&sign));
                 match outcome(&changed, line_at(&changed, line.start)) {
                     Outcome::Nothing => {}
                     // It hides what follows in a part that it begins.
-                    Outcome::Further if bracket && signs.anywhere => {}
-                    Outcome::Further => {
-                        further.get_or_insert((slip, edit));
+                    Outcome::Further(_) if bracket && signs.anywhere => {}
+                    Outcome::Further(left) => {
+                        // Where there is another mistake, what helps most is right.
+                        if further.as_ref().is_none_or(|(least, ..)| left < *least) {
+                            further = Some((left, slip, edit));
+                        }
                     }
                     Outcome::Right if bracket => {
                         let bare: String = changed.split_whitespace().collect();
@@ -160,7 +164,7 @@ pub(crate) fn mend(
                             None => brackets.push((slip, edit, bare)),
                         }
                     }
-                    Outcome::Right => return Some(words(text, slip, edit, true)),
+                    Outcome::Right => return Some(words(text, slip, edit, None)),
                 }
             }
         }
@@ -168,13 +172,13 @@ pub(crate) fn mend(
             return None;
         }
         if let Some((slip, edit, _)) = brackets.drain(..).next() {
-            return Some(words(text, slip, edit, true));
+            return Some(words(text, slip, edit, None));
         }
     }
-    further.map(|(slip, edit)| words(text, slip, edit, false))
+    further.map(|(left, slip, edit)| words(text, slip, edit, Some(left)))
 }
 
-fn words(text: &str, slip: Slip, edit: Edit, is_right: bool) -> Mend {
+fn words(text: &str, slip: Slip, edit: Edit, left: Option<usize>) -> Mend {
     let at = edit.at.start;
     let (message, span) = match slip {
         Slip::Curly => (
@@ -207,7 +211,7 @@ fn words(text: &str, slip: Slip, edit: Edit, is_right: bool) -> Mend {
         edit,
         message,
         span,
-        is_right,
+        left,
     }
 }
 
