@@ -39,7 +39,7 @@ pub use example::Example;
 pub(crate) use grouping::{grouped, separated, without_separators};
 #[doc(hidden)]
 pub use html::html_text;
-pub(crate) use mend::{Edit, Outcome, RULES, TOML, line_at, line_before, mend};
+pub(crate) use mend::{Edit, Left, Outcome, RULES, TOML, line_at, line_before, mend};
 #[doc(hidden)]
 pub use nearest::{nearest, one_of};
 #[doc(hidden)]

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::mistakes::{Cure, Mistake, Place};
 use crate::diagnostic::{
-    Diagnostic, Edit, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
+    Diagnostic, Edit, Left, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
 };
 
 /// Mistakes that are explained: a report holds no more of one file.
@@ -84,7 +84,10 @@ impl Stumbles {
         match (first(self), first(others)) {
             (None, _) => Outcome::Right,
             (Some(now), Some(before)) if now > before && self.0.len() < others.0.len() => {
-                Outcome::Further(text.len().saturating_sub(now))
+                Outcome::Further(Left {
+                    text: text.len().saturating_sub(now),
+                    mistakes: self.0.len(),
+                })
             }
             _ => Outcome::Nothing,
         }
@@ -130,7 +133,7 @@ impl Reading {
     /// What is said of a stumble, and the change that helps.
     fn explain(&self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
         let outcome = |text: &str| Stumbles::of(text).after(stumbles, text);
-        let mut further: Option<(usize, Edit, Mistake)> = None;
+        let mut further: Option<(Left, Edit, Mistake)> = None;
         let mut unsure = None;
         for mistake in Place::new(&self.text, span.clone()).explain(message) {
             match &mistake.cure {
@@ -141,7 +144,7 @@ impl Reading {
                         return Told::of(mistake, Some(edit), false);
                     }
                     Outcome::Further(left) => {
-                        let is_better = |(least, ..): &(usize, Edit, Mistake)| left < *least;
+                        let is_better = |(least, ..): &(Left, Edit, Mistake)| left < *least;
                         if further.as_ref().is_none_or(is_better) {
                             further = Some((left, edit.clone(), mistake));
                         }
@@ -164,10 +167,10 @@ impl Reading {
             mend(&self.text, &lines, &TOML, |text, _| outcome(text))
         });
         let mend = found.flatten();
-        let is_best = |(left, ..): &(usize, Edit, Mistake)| {
-            // Of two that help as much, the one that knows more of what was meant.
-            let least = mend.as_ref().map(|mend| mend.left.unwrap_or(0));
-            least.is_none_or(|least| *left <= least)
+        // Of two that help as much, the one that knows more of what was meant.
+        let is_best = |(left, ..): &(Left, Edit, Mistake)| {
+            let mend = mend.as_ref();
+            mend.is_none_or(|mend| mend.left.is_some_and(|least| *left <= least))
         };
         if let Some((_, edit, mistake)) = further.filter(is_best) {
             return Told::of(mistake, Some(edit), false);

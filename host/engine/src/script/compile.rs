@@ -17,7 +17,7 @@ use super::size;
 use super::summary::ScriptSummary;
 use crate::campaign::Phase;
 use crate::constants::{Params, Tables};
-use crate::diagnostic::{Outcome, Problem, Severity, codes};
+use crate::diagnostic::{Left, Outcome, Problem, Severity, codes};
 use crate::program::Limits;
 use crate::schema::{FieldSet, KindId, Schema};
 
@@ -134,7 +134,10 @@ impl Script {
 /// Whether a text is read to a later line than before.
 pub(crate) fn further(now: &ParseError, before: &ParseError) -> Outcome {
     match (now.position().line(), before.position().line()) {
-        (Some(now), Some(before)) if now > before => Outcome::Further(usize::MAX - now),
+        (Some(now), Some(before)) if now > before => Outcome::Further(Left {
+            text: usize::MAX - now,
+            mistakes: 1,
+        }),
         _ => Outcome::Nothing,
     }
 }

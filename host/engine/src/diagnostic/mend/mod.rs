@@ -84,10 +84,19 @@ impl Edit {
 pub(crate) enum Outcome {
     /// The text can be read no further than before.
     Nothing,
-    /// It can be read further: the smaller the number, the further.
-    Further(usize),
+    /// It can be read further.
+    Further(Left),
     /// Nothing is wrong any more.
     Right,
+}
+
+/// How far from being right a text is: the less, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Left {
+    /// From where something is wrong, counted from the end of the text.
+    pub(crate) text: usize,
+    /// What is wrong there, and after it.
+    pub(crate) mistakes: usize,
 }
 
 /// What was slipped on.
@@ -114,9 +123,9 @@ pub(crate) struct Mend {
     pub(crate) span: Range<usize>,
     /// What to write instead.
     pub(crate) help: String,
-    /// How far from being right it is even then, as [`Outcome::Further`] says;
-    /// none if nothing is wrong any more.
-    pub(crate) left: Option<usize>,
+    /// How far from being right it is even then; none if nothing is wrong any
+    /// more.
+    pub(crate) left: Option<Left>,
 }
 
 /// How much text is read for one mistake, in bytes.
@@ -132,7 +141,7 @@ pub(crate) fn mend(
     mut outcome: impl FnMut(&str, Range<usize>) -> Outcome,
 ) -> Option<Mend> {
     let mut read = 0;
-    let mut further: Option<(usize, Slip, Edit)> = None;
+    let mut further: Option<(Left, Slip, Edit)> = None;
     let mut brackets: Vec<(Slip, Edit, String)> = Vec::new();
     let groups = [curly, decimal, quotes, doubled, between, bracketed, stray];
     for candidates in groups {
@@ -178,7 +187,7 @@ pub(crate) fn mend(
     further.map(|(left, slip, edit)| words(text, slip, edit, Some(left)))
 }
 
-fn words(text: &str, slip: Slip, edit: Edit, left: Option<usize>) -> Mend {
+fn words(text: &str, slip: Slip, edit: Edit, left: Option<Left>) -> Mend {
     let at = edit.at.start;
     let (message, span) = match slip {
         Slip::Curly => (
