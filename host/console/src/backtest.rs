@@ -13,6 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use sadakat_backtest::{Backtest, Pair, Program, Report, schemas};
 use sadakat_engine::Snapshot;
+use sadakat_engine::model::Date;
 use sadakat_engine::records::{CustomerFormat, CustomerTable, read_customers};
 use sadakat_engine::schema::Schema;
 use tempfile::NamedTempFile;
@@ -82,7 +83,6 @@ enum Standing {
 
 struct Done {
     report: Report,
-    page: String,
 }
 
 impl Backtests {
@@ -193,8 +193,7 @@ fn run(
     let events = BufReader::new(open(&records.events)?);
     let report = backtest.run(events, &records.events.display().to_string(), || ());
     let report = report.map_err(|error| Failure::Broken(error.to_string()))?;
-    let page = sadakat_backtest::page_in(&report, t.language());
-    Ok(Done { report, page })
+    Ok(Done { report })
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -284,7 +283,7 @@ fn told(frame: &Frame, report: &Report, campaign: &str) -> Vec<(String, String)>
         fact(
             &mut facts,
             "backtest-period",
-            format!("{} – {}", period.from, period.through),
+            format!("{} – {}", day(&period.from, t), day(&period.through, t)),
         );
     }
     fact(
@@ -357,6 +356,11 @@ fn told(frame: &Frame, report: &Report, campaign: &str) -> Vec<(String, String)>
     facts
 }
 
+/// A day as people write it.
+fn day(written: &str, t: &Tongue) -> String {
+    Date::parse(written).map_or_else(|| written.to_owned(), |day| t.day(day))
+}
+
 fn sums(
     t: &Tongue,
     given: &Pair<sadakat_backtest::Given>,
@@ -381,10 +385,11 @@ fn sums(
     (!nothing(&old) || !nothing(&new)).then(|| format!("{old} → {new}"))
 }
 
-/// The whole report, a page by itself.
+/// The whole report, a page by itself, in the language of whoever reads it.
 pub(crate) async fn report(
     State(desk): State<Shared>,
     Named(number): Named<u64>,
+    frame: Frame,
 ) -> Result<Response, Failure> {
     let job = desk.backtests.get(number).ok_or(Failure::Nowhere)?;
     let Standing::Done(done) = job.state() else {
@@ -394,5 +399,6 @@ pub(crate) async fn report(
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, REPORT_POLICY),
     ];
-    Ok((headers, done.page.clone()).into_response())
+    let page = sadakat_backtest::page_in(&done.report, frame.t.language());
+    Ok((headers, page).into_response())
 }

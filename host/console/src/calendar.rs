@@ -10,10 +10,12 @@ use sadakat_engine::model::{Date, Instant};
 use sadakat_engine::{CampaignState, Snapshot, Status};
 
 use crate::campaign::apart;
+use crate::campaign_id::CampaignId;
 use crate::desk::{Desk, now};
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
 use crate::page::page;
+use crate::plain::Plain;
 use crate::texts::Tongue;
 
 /// Days that the time line shows before today, and in all.
@@ -54,6 +56,18 @@ struct Month {
     name: String,
 }
 
+/// What the text of a draft calls the campaign, or else its id.
+fn name_of_draft(desk: &Desk, id: &str) -> Result<String, Failure> {
+    let known = CampaignId::new(id);
+    let draft = known.as_ref().map(|id| desk.draft(id)).transpose()?;
+    let manifest = known.map(|id| id.manifest()).unwrap_or_default();
+    let plain = draft
+        .flatten()
+        .and_then(|draft| Plain::read(draft.text(&manifest)));
+    let name = plain.map(|plain| plain.name).unwrap_or_default();
+    Ok(if name.is_empty() { id.to_owned() } else { name })
+}
+
 pub(crate) async fn calendar(
     State(desk): State<Shared>,
     frame: Frame,
@@ -73,7 +87,7 @@ pub(crate) async fn calendar(
                 Some(row) => row.has_draft = true,
                 None => rows.push(Row {
                     id: id.clone(),
-                    name: id.clone(),
+                    name: name_of_draft(desk, id)?,
                     state: "draft",
                     detail: String::new(),
                     from: 0,

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 /// What is drawn, in a square of 24, with lines.
-const GLYPHS: [(&str, &str); 20] = [
+const GLYPHS: [(&str, &str); 21] = [
+    ("bolt", "M13 2L5 14h6l-1 8 8-12h-6z"),
     ("basket", "M3 9h18l-2 10H5zM8 9l3-6M16 9l-3-6"),
     (
         "star",

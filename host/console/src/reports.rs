@@ -70,7 +70,7 @@ pub(crate) async fn show(State(desk): State<Shared>, frame: Frame) -> Result<Res
             reports.points = ledger.points()?;
             reports.campaigns = ledger.performance()?;
             reports.liability = ledger.liability()?;
-            reports.owed = owed(&reports.liability);
+            reports.owed = owed(&reports.liability, &reports.frame.t);
         }
         page(reports)
     })
@@ -91,8 +91,9 @@ fn cohort_rows(cohorts: &[Cohort]) -> Vec<CohortRow> {
 }
 
 /// A line to be drawn: where its points are, and how it is called.
-fn plot(at: &[String], label: &str, values: &[String], is_days: bool) -> String {
-    let plot = json!({ "at": at, "label": label, "values": values, "days": is_days });
+fn plot(at: &[String], across: &str, label: &str, values: &[String], is_days: bool) -> String {
+    let plot =
+        json!({ "at": at, "across": across, "label": label, "values": values, "days": is_days });
     plot.to_string()
 }
 
@@ -113,6 +114,7 @@ fn retention(cohorts: &[Cohort], t: &Tongue) -> String {
     });
     plot(
         &at,
+        &t.say("plot-months"),
         &t.say("report-cohorts"),
         &values.collect::<Vec<_>>(),
         false,
@@ -120,7 +122,7 @@ fn retention(cohorts: &[Cohort], t: &Tongue) -> String {
 }
 
 /// What is gone when, wallet by wallet; not of wallets whose points stay.
-fn owed(liability: &[Liability]) -> Vec<(String, String)> {
+fn owed(liability: &[Liability], t: &Tongue) -> Vec<(String, String)> {
     let wallets = liability.chunk_by(|a, b| a.wallet == b.wallet);
     let drawn = wallets.filter_map(|rows| {
         let wallet = &rows.first()?.wallet;
@@ -128,7 +130,7 @@ fn owed(liability: &[Liability]) -> Vec<(String, String)> {
         let (at, values): (Vec<String>, Vec<String>) = ending
             .map(|(day, row)| (day.to_string(), row.points.clone()))
             .unzip();
-        let drawn = plot(&at, wallet, &values, true);
+        let drawn = plot(&at, &t.say("gone-from"), wallet, &values, true);
         (at.len() > 1).then(|| (wallet.clone(), drawn))
     });
     drawn.collect()

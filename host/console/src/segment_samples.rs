@@ -92,7 +92,7 @@ pub(crate) const SAMPLES: [Sample; 15] = [
             "wanderers",
             "history.visits_90d >= 3 && history.orders_90d == 0",
         )],
-        ["people", "arrow"],
+        ["people", "clock"],
     ),
     one(
         "angry",
@@ -100,7 +100,7 @@ pub(crate) const SAMPLES: [Sample; 15] = [
             "angry",
             "history.complaints_90d > 0 || history.bad_surveys_90d > 0",
         )],
-        ["person", "clock"],
+        ["person", "bolt"],
     ),
     one(
         "recency",

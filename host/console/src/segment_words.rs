@@ -125,14 +125,9 @@ pub(crate) fn in_words(condition: &str, program: &str, t: &Tongue) -> InWords {
                 numbers.push(Number {
                     place: number,
                     text: token.text.to_owned(),
-                    label: words.clone(),
+                    label: label(part, at, program, t).unwrap_or_else(|| words.clone()),
                 });
             }
-        }
-        // Several numbers of one part are told apart.
-        if let [first, second] = &mut *numbers {
-            first.label = t.of("segment-first", "part", &words);
-            second.label = t.of("segment-second", "part", &words);
         }
         Part {
             words,
@@ -144,6 +139,13 @@ pub(crate) fn in_words(condition: &str, program: &str, t: &Tongue) -> InWords {
         parts: parts.collect(),
         all: joined_by != "||",
     }
+}
+
+/// A part in words, with a gap where a number is to be written.
+fn label(part: &[Token<'_>], at: usize, program: &str, t: &Tongue) -> Option<String> {
+    let mut part = part.to_vec();
+    part.get_mut(at)?.text = "…";
+    words(&part, program, t)
 }
 
 /// A condition with other numbers, by their places; what is no number leaves

@@ -228,7 +228,10 @@ pub(crate) fn said(frame: &Frame, effect: &Value) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let key = format!("effect-{kind}");
-    let mut said = if frame.t.has(&key) {
+    // How many of which points says it all.
+    let mut said = if kind == "points" && effect.get("amount").is_some() {
+        String::new()
+    } else if frame.t.has(&key) {
         frame.t.say(&key)
     } else {
         kind.to_owned()
@@ -243,7 +246,7 @@ pub(crate) fn said(frame: &Frame, effect: &Value) -> String {
         // Texts can always be written to.
         let _ = write!(said, " {value}{unit}");
     }
-    said
+    said.trim_start().to_owned()
 }
 
 /// What is said of an effect, in this order.

@@ -1,10 +1,11 @@
 //! Why a member got something for an event, or did not.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use sadakat_engine::decide::Reason;
 use sadakat_engine::explain::CampaignExplanation;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::campaign::apart;
@@ -30,11 +31,22 @@ struct Line {
     reason: String,
     text: String,
     gave: bool,
+    /// Whether all of it is shown at once.
+    is_open: bool,
+}
+
+/// What somebody wants to know most.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// The campaign that they ask about.
+    #[serde(default)]
+    campaign: String,
 }
 
 pub(crate) async fn why(
     State(desk): State<Shared>,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
     frame: Frame,
 ) -> Result<Response, Failure> {
     apart(move || {
@@ -68,6 +80,7 @@ pub(crate) async fn why(
             for campaign in campaigns.into_iter().filter(apply) {
                 let (name, reason) = (campaign.name.clone(), campaign.reason);
                 let gave = reason == Reason::Given;
+                let is_asked = campaign.campaign == asked.campaign;
                 explanation.campaigns = vec![campaign];
                 let key = format!("reason-{}", reason.name().replace(' ', "-"));
                 lines.push(Line {
@@ -79,6 +92,7 @@ pub(crate) async fn why(
                     },
                     text: frame.t.explained(&explanation),
                     gave,
+                    is_open: gave || is_asked,
                 });
             }
         }

@@ -251,6 +251,7 @@ days = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
+now-none-since = No event has been decided since then.
 now-campaigns = Since the start of the server
 now-evaluated = Events looked at
 now-effects = Effects
@@ -316,7 +317,7 @@ lots = Lots
 
 percent = { $number } %
 segment = Segment
-measured = Members
+measured = Group
 measured-all = All members
 measure-buyers = Ever bought
 measure-active = In the last 90 days
@@ -328,6 +329,7 @@ report-measures = Members, purchases and returns
 report-measures-about = In all, by tier, and by the segments of program.toml as of the newest day; a member may be in several segments. A purchase is returned if anything of it came back.
 report-cohorts = Who still buys
 report-cohorts-about = Members by the month of their first purchase: how many of 100 bought something so many months later.
+plot-months = Months since the first purchase
 plot-retention = Of 100 members, how many still buy, by months since the first purchase; the numbers are in the table below
 plot-owed = Points in the wallet { $wallet } by the day on which they are gone; the numbers are in the table below
 report-days = { $count ->
@@ -455,6 +457,7 @@ segment-keep-numbers = Keep these numbers
 segment-text = As text
 segment-keep = Keep
 segment-adds = With it, program.toml gets what it lacks:
+segment-adds-about = The count above is as if this had always been there. In a ledger, what is new under [history] begins empty: it counts the events that come from then on.
 segment-publish-about = It goes into program.toml, whose other lines stay as they are, and can be undone with one click.
 segment-take-down-about = The segment leaves the program, unless something reads it. This can be undone.
 segment-overtaken = Somebody else changed this meanwhile:
@@ -468,8 +471,6 @@ segment-exactly = { $fact }: exactly { $number }
 segment-between = { $fact }: { $from } to { $to }
 segment-from-below = { $fact }: from { $from } to below { $to }
 segment-most = { $fact }: more than half of { $whole }
-segment-first = { $part } – from
-segment-second = { $part } – to
 fact-purchases = purchases ever
 fact-days_since_purchase = days since the last purchase
 fact-orders_90d = purchases in 90 days

@@ -240,3 +240,62 @@ fn a_slip_is_told_in_few_words_where_it_is_and_its_cure_helps() -> anyhow::Resul
     anyhow::ensure!(wrong.is_empty(), "{tried} slips\n{text}");
     Ok(())
 }
+
+/// Of so many pairs of slips one is tried.
+const PAIRS: usize = 7;
+
+/// Slips between the two of a pair.
+const APART: usize = 13;
+
+/// Two slips in one file are no more than each alone: what the first does to
+/// the reading of the file does not make the rest look wrong.
+#[test]
+fn two_slips_in_one_file_are_told_as_two() -> anyhow::Result<()> {
+    let share = std::env::var("TYPOS").ok();
+    let share = share.and_then(|share| share.parse().ok()).unwrap_or(SHARE);
+    let mut wrong = BTreeMap::new();
+    let (mut number, mut tried) = (0usize, 0usize);
+    for file in all()? {
+        let all = typos(&file.text);
+        for (first, second) in all.iter().zip(all.iter().skip(APART)) {
+            number += 1;
+            let apart = second.line(&file.text) > first.line(&file.text) + 1;
+            if number % (share * PAIRS) != 0 || !apart {
+                continue;
+            }
+            let alone: usize = [first, second]
+                .map(|typo| errors(&file.broken(&typo.in_text(&file.text))).len())
+                .iter()
+                .sum();
+            // The later one first, so that places stay as they are.
+            let both = first.in_text(&second.in_text(&file.text));
+            let report = file.broken(&both);
+            let told = errors(&report).len();
+            tried += 1;
+            if told > alone {
+                let line = |typo: &Typo| typo.line(&file.text);
+                let text = format!(
+                    "{} {}:{} {} {} and :{} {} {}: {told}, alone {alone}\n{}",
+                    file.name,
+                    file.file,
+                    line(first),
+                    first.kind,
+                    first.with,
+                    line(second),
+                    second.kind,
+                    second.with,
+                    report.render(false)
+                );
+                wrong.insert(tried, text);
+            }
+        }
+    }
+    let text: Vec<String> = wrong.into_values().collect();
+    anyhow::ensure!(
+        text.is_empty(),
+        "{} of {tried} pairs\n{}",
+        text.len(),
+        text.join("\n")
+    );
+    Ok(())
+}

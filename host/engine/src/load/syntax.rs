@@ -8,7 +8,11 @@ use toml::de::DeTable;
 
 use super::mistakes::{Cure, Mistake, Place};
 use crate::diagnostic::{
+<<<<<<< HEAD
     Diagnostic, Edit, MOST_READ, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
+=======
+    Diagnostic, Edit, Left, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
+>>>>>>> desk
 };
 
 /// Mistakes that are explained: a report holds no more of one file.
@@ -81,12 +85,15 @@ impl Stumbles {
     }
 
     /// What a change comes to that leaves these instead of others.
-    fn after(&self, others: &Self) -> Outcome {
+    fn after(&self, others: &Self, text: &str) -> Outcome {
         let first = |of: &Self| of.0.first().map(|(span, _)| span.start);
         match (first(self), first(others)) {
             (None, _) => Outcome::Right,
             (Some(now), Some(before)) if now > before && self.0.len() < others.0.len() => {
-                Outcome::Further
+                Outcome::Further(Left {
+                    text: text.len().saturating_sub(now),
+                    mistakes: self.0.len(),
+                })
             }
             _ => Outcome::Nothing,
         }
@@ -131,9 +138,16 @@ impl Reading {
     }
 
     /// What is said of a stumble, and the change that helps.
+<<<<<<< HEAD
     fn explain(&mut self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
         let outcome = |text: &str| Stumbles::of(text).after(stumbles);
         let (mut further, mut unsure) = (None, None);
+=======
+    fn explain(&self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
+        let outcome = |text: &str| Stumbles::of(text).after(stumbles, text);
+        let mut further: Option<(Left, Edit, Mistake)> = None;
+        let mut unsure = None;
+>>>>>>> desk
         for mistake in Place::new(&self.text, span.clone()).explain(message) {
             match &mistake.cure {
                 Cure::Sure => return Told::of(mistake, None, false),
@@ -142,8 +156,11 @@ impl Reading {
                         let edit = edit.clone();
                         return Told::of(mistake, Some(edit), false);
                     }
-                    Outcome::Further => {
-                        further.get_or_insert((edit.clone(), mistake));
+                    Outcome::Further(left) => {
+                        let is_better = |(least, ..): &(Left, Edit, Mistake)| left < *least;
+                        if further.as_ref().is_none_or(is_better) {
+                            further = Some((left, edit.clone(), mistake));
+                        }
                     }
                     Outcome::Nothing => {
                         unsure.get_or_insert(mistake);
@@ -165,8 +182,12 @@ impl Reading {
             })
         });
         let mend = found.flatten();
-        if let Some((edit, mistake)) = further.filter(|_| mend.as_ref().is_none_or(|m| !m.is_right))
-        {
+        // Of two that help as much, the one that knows more of what was meant.
+        let is_best = |(left, ..): &(Left, Edit, Mistake)| {
+            let mend = mend.as_ref();
+            mend.is_none_or(|mend| mend.left.is_some_and(|least| *left <= least))
+        };
+        if let Some((_, edit, mistake)) = further.filter(is_best) {
             return Told::of(mistake, Some(edit), false);
         }
         match (mend, unsure) {

@@ -13,6 +13,7 @@ use super::plan::{self, Plan, Unheld};
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
 use super::summary::ScriptSummary;
+<<<<<<< HEAD:host/language/src/script/compile.rs
 use crate::text::Places;
 use crate::text::size;
 use sadakat_model::constants::{Params, Tables};
@@ -20,6 +21,13 @@ use sadakat_model::diagnostic::{Outcome, Problem, Severity, codes};
 use sadakat_model::effect::Phase;
 use sadakat_model::program::Limits;
 use sadakat_model::schema::{FieldSet, KindId, Schema};
+=======
+use crate::campaign::Phase;
+use crate::constants::{Params, Tables};
+use crate::diagnostic::{Left, Outcome, Problem, Severity, codes};
+use crate::program::Limits;
+use crate::schema::{FieldSet, KindId, Schema};
+>>>>>>> desk:host/engine/src/script/compile.rs
 
 /// What a script may refer to.
 #[derive(Clone, Copy)]
@@ -134,7 +142,10 @@ impl Script {
 /// Whether a text is read to a later line than before.
 pub(crate) fn further(now: &ParseError, before: &ParseError) -> Outcome {
     match (now.position().line(), before.position().line()) {
-        (Some(now), Some(before)) if now > before => Outcome::Further,
+        (Some(now), Some(before)) if now > before => Outcome::Further(Left {
+            text: usize::MAX - now,
+            mistakes: 1,
+        }),
         _ => Outcome::Nothing,
     }
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::super::toml_values::{LISTS, QUOTES, date_help, date_parts, number_help};
 use super::{Cure, Mistake, Place};
 use crate::diagnostic::Edit;
+use crate::model::Date;
 
 impl Place<'_> {
     /// `1,5`, and a comma at the end of a line.
@@ -51,7 +52,8 @@ impl Place<'_> {
                 ..mistake
             })
         };
-        if let Some(parts) = date_parts(token) {
+        let is_date = Date::parse(token).is_some();
+        if let Some(parts) = date_parts(token).filter(|_| !is_date) {
             return mistake(format!("`{token}` is not a date"), date_help(parts));
         }
         let bare = token

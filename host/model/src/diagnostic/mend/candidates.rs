@@ -71,7 +71,8 @@ fn look(line: &str, at: usize) -> Look {
 /// A quote that a text lacks.
 pub(super) fn quotes(text: &str, line: &Range<usize>, signs: &Signs) -> Candidates {
     let written = text.get(line.clone()).unwrap_or("");
-    let mut edges = edges(written);
+    let all = edges(written);
+    let mut edges = all.clone();
     // Two quotes side by side are one text, or something else altogether.
     edges.retain(|&edge| {
         let before = written.get(..edge).unwrap_or("");
@@ -84,7 +85,10 @@ pub(super) fn quotes(text: &str, line: &Range<usize>, signs: &Signs) -> Candidat
         let mut from = 0;
         let mut open: Option<usize> = None;
         let closing = |found: &mut Candidates, start: usize, end: usize| {
-            let within = edges.iter().filter(|&&at| start < at && at <= end);
+            let ends = |at: usize| edges.contains(&at) || holds_texts(written, start, at, quote);
+            let within = all
+                .iter()
+                .filter(|&&at| start < at && at <= end && ends(at));
             found.extend(within.map(|at| {
                 let edit = Edit::insert(line.start + at, quote);
                 (Slip::Closing(line.start + start), edit)
@@ -128,6 +132,16 @@ pub(super) fn quotes(text: &str, line: &Range<usize>, signs: &Signs) -> Candidat
     found
 }
 
+/// Whether what stands between a quote and a place are whole texts in other
+/// quotes, up to there.
+fn holds_texts(line: &str, start: usize, end: usize, quote: char) -> bool {
+    let inner = line.get(start + 1..end).unwrap_or("");
+    let after = line.get(end..).unwrap_or("");
+    let other = if quote == '"' { '\'' } else { '"' };
+    let count = inner.matches(other).count();
+    inner.ends_with(other) && count.is_multiple_of(2) && !after.starts_with(['"', '\''])
+}
+
 /// One of two equal signs.
 pub(super) fn doubled(text: &str, line: &Range<usize>, signs: &Signs) -> Candidates {
     let written = text.get(line.clone()).unwrap_or("");
@@ -164,7 +178,9 @@ fn missing(text: &str, line: &Range<usize>, signs: &[&'static str]) -> Candidate
             // Nothing ends or goes on where nothing has begun, or apart from
             // what it belongs to.
             let joined = before.len() == edge && edge > start;
-            opens || joined && !before.ends_with([',', '[', '{', '(', '='])
+            // No statement goes on behind its end.
+            let ended = before.ends_with(';');
+            opens && !ended || joined && !before.ends_with([',', '[', '{', '(', '='])
         };
         let places = edges.iter().rev().filter(move |&&edge| fits(edge));
         // A list may end behind a comma.

@@ -86,9 +86,18 @@ pub enum Outcome {
     /// The text can be read no further than before.
     Nothing,
     /// It can be read further.
-    Further,
+    Further(Left),
     /// Nothing is wrong any more.
     Right,
+}
+
+/// How far from being right a text is: the less, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Left {
+    /// From where something is wrong, counted from the end of the text.
+    pub(crate) text: usize,
+    /// What is wrong there, and after it.
+    pub(crate) mistakes: usize,
 }
 
 /// What was slipped on.
@@ -115,9 +124,16 @@ pub struct Mend {
     /// Where.
     pub span: Range<usize>,
     /// What to write instead.
+<<<<<<< HEAD:host/model/src/diagnostic/mend/mod.rs
     pub help: String,
     /// Whether nothing is wrong any more then.
     pub is_right: bool,
+=======
+    pub(crate) help: String,
+    /// How far from being right it is even then; none if nothing is wrong any
+    /// more.
+    pub(crate) left: Option<Left>,
+>>>>>>> desk:host/engine/src/diagnostic/mend/mod.rs
 }
 
 /// How much is read for the mistakes of one text, in bytes: whatever was
@@ -135,24 +151,39 @@ pub fn mend(
     left: &mut usize,
     mut outcome: impl FnMut(&str, Range<usize>) -> Outcome,
 ) -> Option<Mend> {
+<<<<<<< HEAD:host/model/src/diagnostic/mend/mod.rs
     let mut further: Option<(Slip, Edit)> = None;
+=======
+    let mut read = 0;
+    let mut further: Option<(Left, Slip, Edit)> = None;
+>>>>>>> desk:host/engine/src/diagnostic/mend/mod.rs
     let mut brackets: Vec<(Slip, Edit, String)> = Vec::new();
     let groups = [curly, decimal, quotes, doubled, between, bracketed, stray];
     for candidates in groups {
         for line in lines {
             for (slip, edit) in candidates(text, line, signs) {
+<<<<<<< HEAD:host/model/src/diagnostic/mend/mod.rs
                 let Some(rest) = left.checked_sub(text.len()) else {
                     return further.map(|(slip, edit)| words(text, slip, edit, false));
                 };
                 *left = rest;
+=======
+                read += text.len();
+                if read > MOST {
+                    return further.map(|(left, slip, edit)| words(text, slip, edit, Some(left)));
+                }
+>>>>>>> desk:host/engine/src/diagnostic/mend/mod.rs
                 let changed = edit.apply(text);
                 let bracket = matches!(slip, Slip::Missing(sign) if signs.brackets.contains(&sign));
                 match outcome(&changed, line_at(&changed, line.start)) {
                     Outcome::Nothing => {}
                     // It hides what follows in a part that it begins.
-                    Outcome::Further if bracket && signs.anywhere => {}
-                    Outcome::Further => {
-                        further.get_or_insert((slip, edit));
+                    Outcome::Further(_) if bracket && signs.anywhere => {}
+                    Outcome::Further(left) => {
+                        // Where there is another mistake, what helps most is right.
+                        if further.as_ref().is_none_or(|(least, ..)| left < *least) {
+                            further = Some((left, slip, edit));
+                        }
                     }
                     Outcome::Right if bracket => {
                         let bare: String = changed.split_whitespace().collect();
@@ -164,7 +195,7 @@ pub fn mend(
                             None => brackets.push((slip, edit, bare)),
                         }
                     }
-                    Outcome::Right => return Some(words(text, slip, edit, true)),
+                    Outcome::Right => return Some(words(text, slip, edit, None)),
                 }
             }
         }
@@ -172,13 +203,13 @@ pub fn mend(
             return None;
         }
         if let Some((slip, edit, _)) = brackets.drain(..).next() {
-            return Some(words(text, slip, edit, true));
+            return Some(words(text, slip, edit, None));
         }
     }
-    further.map(|(slip, edit)| words(text, slip, edit, false))
+    further.map(|(left, slip, edit)| words(text, slip, edit, Some(left)))
 }
 
-fn words(text: &str, slip: Slip, edit: Edit, is_right: bool) -> Mend {
+fn words(text: &str, slip: Slip, edit: Edit, left: Option<Left>) -> Mend {
     let at = edit.at.start;
     let (message, span) = match slip {
         Slip::Curly => (
@@ -211,7 +242,7 @@ fn words(text: &str, slip: Slip, edit: Edit, is_right: bool) -> Mend {
         edit,
         message,
         span,
-        is_right,
+        left,
     }
 }
 
