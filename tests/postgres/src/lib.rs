@@ -7,8 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context as _, ensure};
 use sadakat_test_keeper::Keeper;
@@ -34,27 +34,11 @@ done
 rm -rf "$data"
 "#;
 
-/// Settings of a server that need not keep anything: no log of what was written,
-/// nobody who tidies up, and no compiler for questions that are asked once.
-const UNKEPT: &str = "\
-fsync = off
-full_page_writes = off
-wal_level = minimal
-max_wal_senders = 0
-autovacuum = off
-jit = off
-";
-
-/// How many places are made at a time.
-const PLACES: u32 = 32;
-
 /// A server.
 pub struct Postgres {
     bin: PathBuf,
     data: PathBuf,
     keeper: Keeper,
-    /// Places that nobody has yet.
-    places: Mutex<Vec<String>>,
 }
 
 impl Postgres {
@@ -76,10 +60,13 @@ impl Postgres {
     /// If it cannot be started.
     pub fn start(durable: bool) -> anyhow::Result<Self> {
         let bin = programs()?;
-        let data = tempfile::Builder::new()
-            .prefix("sadakat-pg-")
-            .tempdir()?
-            .keep();
+        let mut folder = tempfile::Builder::new();
+        let folder = folder.prefix("sadakat-pg-");
+        let data = match in_memory().filter(|_| !durable) {
+            Some(memory) => folder.tempdir_in(memory)?,
+            None => folder.tempdir()?,
+        };
+        let data = data.keep();
         let is_root = Command::new("id").arg("-u").output()?.stdout == b"0\n";
         // The server does not run as root.
         let as_who = |program: &Path| -> Command {
@@ -118,7 +105,7 @@ impl Postgres {
             data.display()
         );
         if !durable {
-            text += UNKEPT;
+            text += "fsync = off\nfull_page_writes = off\n";
         }
         fs::write(&settings, text)?;
         // One user has to say a password.
@@ -132,12 +119,7 @@ impl Postgres {
             let log = fs::read_to_string(data.join("log")).unwrap_or_default();
             format!("the server did not start:\n{log}")
         })?;
-        Ok(Self {
-            bin,
-            data,
-            keeper,
-            places: Mutex::default(),
-        })
+        Ok(Self { bin, data, keeper })
     }
 
     /// The address of a new place for a ledger.
@@ -145,28 +127,14 @@ impl Postgres {
     /// # Errors
     /// If it cannot be made.
     pub fn place(&self) -> anyhow::Result<PathBuf> {
-        let name = self.empty()?;
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("place_{}_{number}", std::process::id());
+        self.sql("", &format!("CREATE SCHEMA {name}"))?;
         let socket = self.data.display().to_string().replace('/', "%2F");
         Ok(PathBuf::from(format!(
             "postgres://sadakat@{socket}/postgres?options=-c%20search_path%3D{name}"
         )))
-    }
-
-    /// The name of a place that nobody has.
-    fn empty(&self) -> anyhow::Result<String> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(name) = places.pop() {
-            return Ok(name);
-        }
-        let first = NUMBER.fetch_add(PLACES, Ordering::Relaxed);
-        let process = std::process::id();
-        let names = (first..first + PLACES).map(|number| format!("place_{process}_{number}"));
-        let names: Vec<String> = names.collect();
-        let make = names.iter().map(|name| format!("CREATE SCHEMA {name};"));
-        self.sql("", &make.collect::<String>())?;
-        *places = names;
-        places.pop().context("a place")
     }
 
     /// The address of a place for somebody else, with a password; `guarded` is the
@@ -235,6 +203,20 @@ impl Postgres {
     pub fn stop(&self) -> anyhow::Result<()> {
         self.keeper.say("stop")
     }
+}
+
+/// A folder in memory, if there is one with room for everything that tests keep:
+/// a new place is a hundred small files, which a disk takes long to make.
+fn in_memory() -> Option<&'static Path> {
+    const MEMORY: &str = "/dev/shm";
+    const KILOBYTES: u64 = 8 << 20;
+    let free = Command::new("df")
+        .args(["--output=avail", "-k", MEMORY])
+        .output()
+        .ok()?;
+    let free = String::from_utf8(free.stdout).ok()?;
+    let free: u64 = free.lines().last()?.trim().parse().ok()?;
+    (free >= KILOBYTES).then(|| Path::new(MEMORY))
 }
 
 /// Where the newest of Debian's servers has its programs.

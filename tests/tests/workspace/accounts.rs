@@ -1,5 +1,6 @@
 //! Accounts, each kept as text between two events, come to what a replay of
 //! everybody comes to.
+#![expect(clippy::indexing_slicing, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 

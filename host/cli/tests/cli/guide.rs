@@ -268,7 +268,7 @@ fn commands_that_the_readme_and_the_guide_show_run() -> anyhow::Result<()> {
             .args(["-exc", &commands])
             .current_dir(folder.path())
             .env("PATH", std::env::join_paths(paths)?)
-            .env("SADAKAT_CACHE", folder.path().join("cache"))
+            .env("SADAKAT_CACHE", crate::compiled())
             .output()?;
         anyhow::ensure!(
             ran.status.success(),
