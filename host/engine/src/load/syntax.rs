@@ -8,11 +8,8 @@ use toml::de::DeTable;
 
 use super::mistakes::{Cure, Mistake, Place};
 use crate::diagnostic::{
-<<<<<<< HEAD
-    Diagnostic, Edit, MOST_READ, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
-=======
-    Diagnostic, Edit, Left, Outcome, Report, SourceId, TOML, codes, line_at, line_before, mend,
->>>>>>> desk
+    Diagnostic, Edit, Left, MOST_READ, Outcome, Report, SourceId, TOML, codes, line_at,
+    line_before, mend,
 };
 
 /// Mistakes that are explained: a report holds no more of one file.
@@ -138,16 +135,10 @@ impl Reading {
     }
 
     /// What is said of a stumble, and the change that helps.
-<<<<<<< HEAD
     fn explain(&mut self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
-        let outcome = |text: &str| Stumbles::of(text).after(stumbles);
-        let (mut further, mut unsure) = (None, None);
-=======
-    fn explain(&self, stumbles: &Stumbles, span: &Range<usize>, message: &str) -> Told {
         let outcome = |text: &str| Stumbles::of(text).after(stumbles, text);
         let mut further: Option<(Left, Edit, Mistake)> = None;
         let mut unsure = None;
->>>>>>> desk
         for mistake in Place::new(&self.text, span.clone()).explain(message) {
             match &mistake.cure {
                 Cure::Sure => return Told::of(mistake, None, false),

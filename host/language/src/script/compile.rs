@@ -13,21 +13,13 @@ use super::plan::{self, Plan, Unheld};
 use super::program::ScriptProgram;
 use super::rewrite::Rewriter;
 use super::summary::ScriptSummary;
-<<<<<<< HEAD:host/language/src/script/compile.rs
 use crate::text::Places;
 use crate::text::size;
 use sadakat_model::constants::{Params, Tables};
-use sadakat_model::diagnostic::{Outcome, Problem, Severity, codes};
+use sadakat_model::diagnostic::{Left, Outcome, Problem, Severity, codes};
 use sadakat_model::effect::Phase;
 use sadakat_model::program::Limits;
 use sadakat_model::schema::{FieldSet, KindId, Schema};
-=======
-use crate::campaign::Phase;
-use crate::constants::{Params, Tables};
-use crate::diagnostic::{Left, Outcome, Problem, Severity, codes};
-use crate::program::Limits;
-use crate::schema::{FieldSet, KindId, Schema};
->>>>>>> desk:host/engine/src/script/compile.rs
 
 /// What a script may refer to.
 #[derive(Clone, Copy)]

@@ -40,12 +40,10 @@ pub use example::Example;
 pub use grouping::{grouped, separated, without_separators};
 #[doc(hidden)]
 pub use html::html_text;
-<<<<<<< HEAD:host/model/src/diagnostic/mod.rs
 #[doc(hidden)]
-pub use mend::{Edit, MOST_READ, Mend, Outcome, RULES, Signs, TOML, line_at, line_before, mend};
-=======
-pub(crate) use mend::{Edit, Left, Outcome, RULES, TOML, line_at, line_before, mend};
->>>>>>> desk:host/engine/src/diagnostic/mod.rs
+pub use mend::{
+    Edit, Left, MOST_READ, Mend, Outcome, RULES, Signs, TOML, line_at, line_before, mend,
+};
 #[doc(hidden)]
 pub use nearest::{nearest, one_of};
 #[doc(hidden)]

@@ -7,7 +7,9 @@ use rhai::{Engine, LexError, ParseError, ParseErrorType, Token};
 use super::numerals;
 use crate::text::Places;
 use crate::text::{Tokens, slip, unclosed, unmatched};
-use sadakat_model::diagnostic::{MOST_READ, Outcome, Problem, RULES, codes, line_at, line_before, mend};
+use sadakat_model::diagnostic::{
+    MOST_READ, Outcome, Problem, RULES, codes, line_at, line_before, mend,
+};
 
 /// What a parse error means. What a change of the text comes to, `outcome`
 /// tells.

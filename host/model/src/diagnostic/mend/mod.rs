@@ -93,11 +93,11 @@ pub enum Outcome {
 
 /// How far from being right a text is: the less, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Left {
+pub struct Left {
     /// From where something is wrong, counted from the end of the text.
-    pub(crate) text: usize,
+    pub text: usize,
     /// What is wrong there, and after it.
-    pub(crate) mistakes: usize,
+    pub mistakes: usize,
 }
 
 /// What was slipped on.
@@ -124,16 +124,10 @@ pub struct Mend {
     /// Where.
     pub span: Range<usize>,
     /// What to write instead.
-<<<<<<< HEAD:host/model/src/diagnostic/mend/mod.rs
     pub help: String,
-    /// Whether nothing is wrong any more then.
-    pub is_right: bool,
-=======
-    pub(crate) help: String,
     /// How far from being right it is even then; none if nothing is wrong any
     /// more.
-    pub(crate) left: Option<Left>,
->>>>>>> desk:host/engine/src/diagnostic/mend/mod.rs
+    pub left: Option<Left>,
 }
 
 /// How much is read for the mistakes of one text, in bytes: whatever was
@@ -141,38 +135,26 @@ pub struct Mend {
 pub const MOST_READ: usize = 1 << 23;
 
 /// Looks for the change of one of these lines that makes a text right, or else
-/// for one that makes it better; the most plausible first. `left` is how much of
-/// [`MOST_READ`] may still be read. `outcome` is given the text with the change,
+/// for one that makes it better; the most plausible first. `may_read` is how
+/// much of [`MOST_READ`] is still left. `outcome` is given the text with the change,
 /// and the line that was changed.
 pub fn mend(
     text: &str,
     lines: &[Range<usize>],
     signs: &Signs,
-    left: &mut usize,
+    may_read: &mut usize,
     mut outcome: impl FnMut(&str, Range<usize>) -> Outcome,
 ) -> Option<Mend> {
-<<<<<<< HEAD:host/model/src/diagnostic/mend/mod.rs
-    let mut further: Option<(Slip, Edit)> = None;
-=======
-    let mut read = 0;
     let mut further: Option<(Left, Slip, Edit)> = None;
->>>>>>> desk:host/engine/src/diagnostic/mend/mod.rs
     let mut brackets: Vec<(Slip, Edit, String)> = Vec::new();
     let groups = [curly, decimal, quotes, doubled, between, bracketed, stray];
     for candidates in groups {
         for line in lines {
             for (slip, edit) in candidates(text, line, signs) {
-<<<<<<< HEAD:host/model/src/diagnostic/mend/mod.rs
-                let Some(rest) = left.checked_sub(text.len()) else {
-                    return further.map(|(slip, edit)| words(text, slip, edit, false));
-                };
-                *left = rest;
-=======
-                read += text.len();
-                if read > MOST {
+                let Some(rest) = may_read.checked_sub(text.len()) else {
                     return further.map(|(left, slip, edit)| words(text, slip, edit, Some(left)));
-                }
->>>>>>> desk:host/engine/src/diagnostic/mend/mod.rs
+                };
+                *may_read = rest;
                 let changed = edit.apply(text);
                 let bracket = matches!(slip, Slip::Missing(sign) if signs.brackets.contains(&sign));
                 match outcome(&changed, line_at(&changed, line.start)) {
