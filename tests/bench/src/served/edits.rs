@@ -35,8 +35,9 @@ const TILLS: usize = 4;
 /// Each till asks once in this time.
 const PACE: Duration = Duration::from_millis(10);
 
-/// Tills ask for as long as `edits` take, one every `pause`: while nobody edits,
-/// while a script is saved, and again while nobody edits.
+/// Tills ask for as long as `edits` take, each in force before the `pause` that
+/// follows it: while nobody edits, while a script is saved, and again while
+/// nobody edits.
 ///
 /// # Errors
 /// If the server does not start or a connection breaks.
@@ -59,7 +60,7 @@ pub fn run(edits: usize, pause: Duration) -> Result<Vec<Row>, Error> {
                 .collect();
             let mut edited = Ok(());
             for number in 0..edits {
-                edited = edited.and_then(|()| folder.edit(number));
+                edited = edited.and_then(|()| live(&folder, number, address));
                 std::thread::sleep(pause);
             }
             if edits == 0 {
@@ -91,6 +92,17 @@ pub fn run(edits: usize, pause: Duration) -> Result<Vec<Row>, Error> {
         });
     }
     Ok(rows)
+}
+
+/// Saves a script and puts it into force at once, without waiting for the
+/// folder to come to rest.
+fn live(folder: &OnDisk, number: usize, address: &str) -> Result<(), Error> {
+    folder.edit(number)?;
+    let answer = Client::new(address)?.post("/v1/reload", "")?;
+    match answer.status {
+        200 => Ok(()),
+        _ => Err(answer.body.into()),
+    }
 }
 
 /// What one till met.
