@@ -84,9 +84,12 @@ pub fn preview(
 
 fn used(program: &Pinned, shared: Option<&str>) -> Result<Vec<SharedUse>, Refusal> {
     match shared.map(str::trim) {
-        None => match program.needs().shared {
+        None => match &program.snapshot().needs().shared {
             campaigns if campaigns.is_empty() => Ok(Vec::new()),
-            campaigns => Err(DecideError::SharedUnsaid { campaigns }.into()),
+            campaigns => {
+                let campaigns = campaigns.clone();
+                Err(DecideError::SharedUnsaid { campaigns }.into())
+            }
         },
         Some("\"unknown\"") => Ok(Vec::new()),
         Some(text) => serde_json::from_str(text).map_err(|error| {

@@ -128,6 +128,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             events,
             batch: args.batch,
             format: args.format,
+            plugins: args.plugins,
         };
         return follow.run(open, outputs()?);
     }

@@ -109,6 +109,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             events: &args.events,
             batch: args.batch,
             format: args.format,
+            plugins: args.plugins,
         };
         let (out, rejects) = (args.out.as_deref(), args.rejects.as_deref());
         return follow.run(

@@ -59,13 +59,13 @@ impl Args {
 
     /// Watches a folder beside a command that writes its results to standard
     /// output.
-    pub(super) fn aside(dir: &Path) -> Self {
+    pub(super) fn aside(dir: &Path, plugins: KeptPlugins) -> Self {
         Self {
             dir: dir.to_owned(),
             no_cases: false,
             mode: Mode::Auto,
             format: Format::Text,
-            plugins: KeptPlugins::default(),
+            plugins,
             aside: true,
         }
     }

@@ -15,6 +15,7 @@ use sadakat_ledger::{Ledger, Program};
 use super::growing::Growing;
 use super::{Outputs, Process};
 use crate::Outcome;
+use crate::commands::kept_plugins::KeptPlugins;
 use crate::commands::{records, watch};
 use crate::output::{self, Format, Shown as _, WrongInput};
 
@@ -26,6 +27,7 @@ pub(in crate::commands) struct Follow<'a> {
     /// Records taken at a time, if so many are there.
     pub(in crate::commands) batch: usize,
     pub(in crate::commands) format: Format,
+    pub(in crate::commands) plugins: KeptPlugins,
 }
 
 impl Follow<'_> {
@@ -38,7 +40,7 @@ impl Follow<'_> {
         let stop = Arc::new(AtomicBool::new(false));
         let batch = self.batch.max(1);
         let mut worker = None;
-        let watched = watch::Args::aside(self.dir);
+        let watched = watch::Args::aside(self.dir, self.plugins);
         let outcome = watch::follow(&watched, Host::builder(), |host, end| {
             let pinned = host.pin();
             let program = Program::in_force(&pinned).map_err(|report| wrong(&report))?;
