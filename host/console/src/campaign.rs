@@ -12,7 +12,7 @@ use crate::backtest::Past;
 use crate::campaign_files::{EditedFile, edited, sent};
 use crate::campaign_id::CampaignId;
 use crate::check::{CaseSeen, Checked, Found};
-use crate::desk::{By, Desk, DeskError};
+use crate::desk::{By, Desk, DeskError, Published};
 use crate::draft::Draft;
 use crate::failure::Failure;
 use crate::frame::{Frame, Shared};
@@ -365,6 +365,20 @@ impl Signed {
     }
 }
 
+/// The answer to whoever published what has this page.
+pub(crate) fn told_published(page: &str, published: &Published, by: &By<'_>) -> Response {
+    let mut answer = match &published.git {
+        Ok(_) => see(&format!("{page}?done=published")),
+        Err(why) => {
+            tracing::warn!(%why, "what was published could not be committed");
+            see(&format!("{page}?done=published-no-git"))
+        }
+    };
+    // Whoever said their name need not say it again.
+    visitor::set(answer.headers_mut(), "sadakat-name", by.name);
+    answer
+}
+
 /// Puts the draft into force.
 pub(crate) async fn publish(
     State(desk): State<Shared>,
@@ -377,18 +391,11 @@ pub(crate) async fn publish(
         let by = signed.by(&frame);
         let done = desk.publish(&id, signed.revision, &by);
         match done {
-            Ok(published) => {
-                if let Err(why) = &published.git {
-                    tracing::warn!(%why, "what was published could not be committed");
-                    return Ok(see(&format!(
-                        "/console/campaigns/{id}?done=published-no-git"
-                    )));
-                }
-                let mut answer = see(&format!("/console/campaigns/{id}?done=published"));
-                // Whoever said their name need not say it again.
-                visitor::set(answer.headers_mut(), "sadakat-name", by.name);
-                Ok(answer)
-            }
+            Ok(published) => Ok(told_published(
+                &format!("/console/campaigns/{id}"),
+                &published,
+                &by,
+            )),
             Err(DeskError::Wrong(_)) => {
                 frame.trouble = Some(frame.t.say("failed-wrong"));
                 let shown = campaign_page(&desk, frame, id, None)?;

@@ -36,26 +36,23 @@ pub(crate) fn conditions(program: &str) -> BTreeMap<String, String> {
 /// What a line of a program says, as TOML; none if it is not there.
 pub(crate) fn line(program: &str, table: &str, key: &str) -> Option<String> {
     let document: DocumentMut = program.parse().ok()?;
-    let mut at: &dyn TableLike = document.as_table();
-    for part in table.split('.') {
-        at = at.get(part)?.as_table_like()?;
-    }
-    Some(at.get(key)?.to_string().trim().to_owned())
+    let item = table_at(&document, table)?.get(key)?;
+    Some(item.to_string().trim().to_owned())
 }
 
 /// Whether a program has a table.
 pub(crate) fn has_table(program: &str, table: &str) -> bool {
-    let Ok(document) = program.parse::<DocumentMut>() else {
-        return false;
-    };
+    let document = program.parse::<DocumentMut>();
+    document.is_ok_and(|document| table_at(&document, table).is_some())
+}
+
+/// A table by its path, such as `schema.events.survey`.
+fn table_at<'d>(document: &'d DocumentMut, path: &str) -> Option<&'d dyn TableLike> {
     let mut at: &dyn TableLike = document.as_table();
-    for part in table.split('.') {
-        match at.get(part).and_then(Item::as_table_like) {
-            Some(inner) => at = inner,
-            None => return false,
-        }
+    for part in path.split('.') {
+        at = at.get(part)?.as_table_like()?;
     }
-    true
+    Some(at)
 }
 
 /// A program with these conditions, and without the segments that have none

@@ -11,7 +11,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::backtest::Past;
-use crate::campaign::{Signed, apart};
+use crate::campaign::{Signed, apart, told_published};
 use crate::campaign_id::CampaignId;
 use crate::check::{Checked, Found};
 use crate::desk::{Desk, DeskError};
@@ -25,7 +25,6 @@ use crate::segment_text::conditions;
 use crate::segment_words::{InWords, in_words, with_numbers};
 use crate::subject::Subject;
 use crate::versions::VersionRow;
-use crate::visitor;
 
 #[derive(Template)]
 #[template(path = "segments.html")]
@@ -304,16 +303,11 @@ pub(crate) async fn publish(
         let by = signed.by(&frame);
         let at = |end: &str| see(&format!("/console/segments/{name}?{end}"));
         match desk.publish_segments(&name, signed.revision, &by) {
-            Ok(published) => {
-                let mut answer = at("done=published");
-                if let Err(why) = &published.git {
-                    tracing::warn!(%why, "what was published could not be committed");
-                    answer = at("done=published-no-git");
-                }
-                // Whoever said their name need not say it again.
-                visitor::set(answer.headers_mut(), "sadakat-name", by.name);
-                Ok(answer)
-            }
+            Ok(published) => Ok(told_published(
+                &format!("/console/segments/{name}"),
+                &published,
+                &by,
+            )),
             Err(DeskError::StaleSegments) => Ok(at("failed=stale")),
             Err(DeskError::Overtaken) => Ok(at("failed=overtaken")),
             Err(DeskError::Nothing) => Ok(at("failed=nothing")),

@@ -17,6 +17,7 @@ mod merge;
 mod new_plugin;
 mod plugin_records;
 mod real_records;
+mod received;
 mod run;
 mod run_records;
 mod serve;

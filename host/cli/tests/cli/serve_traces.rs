@@ -1,40 +1,27 @@
 //! `sadakat serve` sends what requests did to a collector of OpenTelemetry.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::net::TcpListener;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use serde_json::{Value, json};
 
+use super::received::Received;
 use super::serve::{BASE, Served, event, write};
 
 /// How long a trace may take to come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Takes one request and answers it: what it asked, and its body.
-fn collected(collector: &TcpListener) -> anyhow::Result<(String, Vec<u8>)> {
+/// Takes one request and answers it.
+fn collected(collector: &TcpListener) -> anyhow::Result<Received> {
     let (stream, _) = collector.accept()?;
     let mut from = BufReader::new(stream);
-    let mut asked = String::new();
-    from.read_line(&mut asked)?;
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        from.read_line(&mut line)?;
-        let line = line.trim_end().to_ascii_lowercase();
-        if line.is_empty() {
-            break;
-        }
-        if let Some(said) = line.strip_prefix("content-length:") {
-            length = said.trim().parse()?;
-        }
-    }
-    let mut body = vec![0; length];
-    from.read_exact(&mut body)?;
+    let received = Received::next(&mut from)?.context("nothing was asked")?;
     from.get_mut()
         .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")?;
-    Ok((asked, body))
+    Ok(received)
 }
 
 fn purchase() -> Value {
@@ -81,7 +68,7 @@ fn a_request_is_part_of_the_trace_that_it_came_with() -> anyhow::Result<()> {
     });
     let mut all = Vec::new();
     while !holds(&all, b"POST /v1/evaluate") {
-        let (asked, body) = received.recv_timeout(PATIENCE)?;
+        let Received { asked, body, .. } = received.recv_timeout(PATIENCE)?;
         assert!(asked.starts_with("POST /v1/traces "), "{asked}");
         all.extend(body);
     }

@@ -2,7 +2,7 @@
 //! in the order of each member, also when it fails and comes back.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac::{Context as Mac, HMAC_SHA256, Key};
 use serde_json::Value;
 
+use crate::received::Received;
 use crate::{Ran, sadakat, shop};
 
 const KEY: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
@@ -69,36 +70,21 @@ fn serve(
     answers: &Mutex<Box<Answers>>,
 ) -> anyhow::Result<()> {
     let mut reader = BufReader::new(stream);
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 {
-            return Ok(());
-        }
-        anyhow::ensure!(line.starts_with("POST /hook HTTP/1.1"), "{line}");
-        let mut headers: Vec<(String, String)> = Vec::new();
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line)?;
-            let Some((name, value)) = line.trim_end().split_once(':') else {
-                break;
-            };
-            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-        }
-        let header = |name: &str| -> anyhow::Result<&str> {
-            let found = headers.iter().find(|(known, _)| known == name);
-            Ok(found.with_context(|| format!("no {name}"))?.1.as_str())
-        };
-        let mut body = vec![0; header("content-length")?.parse()?];
-        reader.read_exact(&mut body)?;
+    while let Some(received) = Received::next(&mut reader)? {
+        let (asked, body) = (&received.asked, &received.body);
+        anyhow::ensure!(asked.starts_with("POST /hook HTTP/1.1"), "{asked}");
         let mut mac = Mac::with_key(&Key::new(HMAC_SHA256, KEY));
-        let (id, at) = (header("webhook-id")?, header("webhook-timestamp")?);
-        for part in [id.as_bytes(), b".", at.as_bytes(), b".", &body] {
+        let (id, at) = (
+            received.header("webhook-id")?,
+            received.header("webhook-timestamp")?,
+        );
+        for part in [id.as_bytes(), b".", at.as_bytes(), b".", body] {
             mac.update(part);
         }
         let signed = format!("v1,{}", STANDARD.encode(mac.sign()));
-        let body: Value = serde_json::from_slice(&body)?;
+        let body: Value = serde_json::from_slice(body)?;
         let event = body.get("id").and_then(Value::as_str).context("an id")?;
-        let status = if signed == header("webhook-signature")? {
+        let status = if signed == received.header("webhook-signature")? {
             locked(answers)(event)
         } else {
             401
@@ -109,6 +95,7 @@ fn serve(
         let answer = format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n");
         reader.get_mut().write_all(answer.as_bytes())?;
     }
+    Ok(())
 }
 
 fn process(folder: &Path, events: &[(&str, &str)]) -> anyhow::Result<()> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use sadakat_bench::contender::Error;
 use sadakat_bench::measure::{percentile, thousands};
-use sadakat_bench::served::{bare, edits, idle, wrk};
+use sadakat_bench::served::{bare, edits, idle, start, wrk};
 
 /// Load on a server in a process of its own.
 #[derive(Debug, Parser)]
@@ -133,7 +133,7 @@ fn main() -> Result<(), Error> {
             say(&format!("| {} | {with} | {busy} |", idle.connections))
         }
         What::Start { program, times } => {
-            let all = idle::starts(&program, times)?;
+            let all = start::run(&program, times)?;
             let at = |index: usize| all.get(index).map_or(0, Duration::as_millis);
             say("| starts | best ms | median | worst |\n|---:|---:|---:|---:|")?;
             say(&format!(

@@ -1,10 +1,9 @@
-//! Connections on which nothing comes, and how long a start takes.
+//! Connections on which nothing comes.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::bodies;
-use super::edits::Client;
+use super::client::Client;
 use super::process::Process;
 use crate::contender::Error;
 use crate::live::OnDisk;
@@ -58,24 +57,4 @@ pub fn connections(count: usize) -> Result<Idle, Error> {
         memory: [before.1, with.1],
         micros: [before.0, with.0],
     })
-}
-
-/// From the start of the process until it listens, with everything compiled
-/// before; ascending.
-///
-/// # Errors
-/// If the server does not start.
-pub fn starts(program: &Path, times: usize) -> Result<Vec<Duration>, Error> {
-    let cache = tempfile::tempdir()?;
-    // This compiles.
-    drop(Process::sadakat(program, cache.path(), &[])?);
-    let mut all = Vec::new();
-    for _ in 0..times {
-        let start = Instant::now();
-        let served = Process::sadakat(program, cache.path(), &[])?;
-        all.push(start.elapsed());
-        drop(served);
-    }
-    all.sort_unstable();
-    Ok(all)
 }

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::bodies;
+use super::client::Client;
 use super::process::Process;
 use crate::contender::Error;
 use crate::live::OnDisk;
@@ -62,7 +63,7 @@ pub fn evaluate(time: Duration, passes: usize, connections: &[usize]) -> Result<
     std::fs::write(&asked, bodies.join("\n"))?;
     let ours = Process::sadakat(folder.path(), scratch.path(), &["--no-console"])?;
     let first = bodies.first().ok_or("no bodies")?;
-    let answer = super::edits::Client::new(&ours.address)?.post("/v1/evaluate", first)?;
+    let answer = Client::new(&ours.address)?.post("/v1/evaluate", first)?;
     if answer.status != 200 {
         return Err(answer.body.into());
     }
@@ -112,7 +113,7 @@ pub fn events(
     let ledger = ledger.to_str().ok_or("a folder whose name is no text")?;
     let args = ["--no-console", "--ledger", ledger];
     let served = Process::sadakat(program, scratch.path(), &args)?;
-    let mut client = super::edits::Client::new(&served.address)?;
+    let mut client = Client::new(&served.address)?;
     let customers = std::fs::read_to_string(customers)?;
     for customer in customers.lines() {
         let answer = client.post("/v1/customers", customer)?;
