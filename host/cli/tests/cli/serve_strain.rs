@@ -27,23 +27,20 @@ fn who_comes_when_all_places_are_taken_is_asked_to_come_again() -> anyhow::Resul
     write(folder.path(), "base", BASE, "points(1);")?;
     std::fs::write(folder.path().join("serve.toml"), "most_requests = 1\n")?;
     let served = Served::start(folder.path(), &["--config", "serve.toml"], "")?;
-    // A request whose body does not come takes the only place.
+    // A request whose body does not come takes the only place; a server says
+    // `100 Continue` when it waits for the body, so that it is at work then.
     let mut slow = TcpStream::connect(&served.address)?;
     slow.set_read_timeout(Some(PATIENCE))?;
     let body = json!({ "event": event("e1"), "member": null }).to_string();
     let length = body.len();
     write!(
         slow,
-        "POST /v1/evaluate HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
+        "POST /v1/evaluate HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nexpect: 100-continue\r\ncontent-length: {length}\r\n\r\n"
     )?;
-    // Until it is at work, others are answered.
-    let refused = loop {
-        let (status, head, answer) = served.ask_whole("GET /v1/status", "", "")?;
-        if status != 200 {
-            break (status, head, answer);
-        }
-    };
-    let (status, head, answer) = refused;
+    let mut waits = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+    slow.read_exact(&mut waits)?;
+    assert_eq!(&waits, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let (status, head, answer) = served.ask_whole("GET /v1/status", "", "")?;
     assert_eq!(status, 503, "{answer}");
     assert!(head.contains("\r\nretry-after: 1"), "{head}");
     assert!(answer.contains("1 requests are at work"), "{answer}");
