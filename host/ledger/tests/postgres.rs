@@ -37,5 +37,5 @@ mod sweep;
 #[path = "ledger/views.rs"]
 mod views;
 
-use at_postgres::{Place, empty};
+use at_postgres::{Fresh, Place, empty};
 use story::*;

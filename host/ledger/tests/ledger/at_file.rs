@@ -10,8 +10,11 @@ pub(crate) struct Place {
     path: PathBuf,
 }
 
+/// A ledger that began with nothing in it.
+pub(crate) type Fresh = Ledger;
+
 /// A ledger with nothing in it.
-pub(crate) fn empty(program: Program) -> anyhow::Result<Ledger> {
+pub(crate) fn empty(program: Program) -> anyhow::Result<Fresh> {
     Ok(Ledger::in_memory(program)?)
 }
 

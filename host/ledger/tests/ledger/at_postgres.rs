@@ -1,6 +1,8 @@
 //! Ledgers in a PostgreSQL database.
 
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::ensure;
 use sadakat_ledger::{Ledger, Program};
@@ -9,9 +11,65 @@ use sadakat_test_postgres::Postgres;
 /// Where a ledger can be.
 pub(crate) struct Place(PathBuf);
 
+/// A ledger that began with nothing in it. Its tables are used again, since they
+/// take longer to make than most tests take.
+pub(crate) struct Fresh {
+    // It goes first.
+    ledger: Ledger,
+    _place: Used,
+}
+
+/// A place whose rows nobody needs any more when this is gone.
+struct Used(PathBuf);
+
+static USED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Takes all rows out, whatever guards them.
+const EMPTY: &str = "
+    SET session_replication_role = replica;
+    DO $$ DECLARE name TEXT; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables
+            WHERE schemaname = current_schema() AND tablename <> 'sadakat_schema'
+        LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+    END $$";
+
 /// A ledger with nothing in it.
-pub(crate) fn empty(program: Program) -> anyhow::Result<Ledger> {
-    Ok(Ledger::open(Place::new()?.path(), program)?)
+pub(crate) fn empty(program: Program) -> anyhow::Result<Fresh> {
+    let used = USED.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let path = match used {
+        Some(path) => {
+            Postgres::shared()?.rows(&path, EMPTY)?;
+            path
+        }
+        None => Postgres::shared()?.place()?,
+    };
+    let place = Used(path);
+    let ledger = Ledger::open(&place.0, program)?;
+    Ok(Fresh {
+        ledger,
+        _place: place,
+    })
+}
+
+impl Drop for Used {
+    fn drop(&mut self) {
+        let mut used = USED.lock().unwrap_or_else(PoisonError::into_inner);
+        used.push(std::mem::take(&mut self.0));
+    }
+}
+
+impl Deref for Fresh {
+    type Target = Ledger;
+
+    fn deref(&self) -> &Ledger {
+        &self.ledger
+    }
+}
+
+impl DerefMut for Fresh {
+    fn deref_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
 }
 
 impl Place {

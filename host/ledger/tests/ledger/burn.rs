@@ -12,7 +12,7 @@ fn day(text: &str) -> anyhow::Result<Date> {
 
 /// A ledger whose member `a` has 100 points that can be used from 4 March, and
 /// are gone on 3 April.
-fn with_points() -> anyhow::Result<Ledger> {
+fn with_points() -> anyhow::Result<crate::Fresh> {
     let mut ledger = ledger()?;
     ledger.process(&Event::from_json(purchase(
         "e1",
@@ -215,7 +215,7 @@ fn corrections_have_a_reason_and_an_approver() -> anyhow::Result<()> {
 
 /// A program whose points pay, with a policy for points that were used before
 /// what earned them came back.
-fn paying(policy: &str) -> anyhow::Result<Ledger> {
+fn paying(policy: &str) -> anyhow::Result<crate::Fresh> {
     let settings = format!(
         "[program]\nname = \"Test\"\ncurrency = \"EUR\"\ntime_zone = \"Europe/Berlin\"\n\
          [wallets.points]\nworth = \"0.50\"\n[returns]\nspent_points = \"{policy}\"\n"

@@ -20,7 +20,7 @@ fn with_codes(id: &str, on: &str, customer: &str, codes: &[&str]) -> Event {
 }
 
 /// A ledger in which `a` was given a coupon for ten days; with its code.
-fn issued() -> anyhow::Result<(Ledger, String)> {
+fn issued() -> anyhow::Result<(crate::Fresh, String)> {
     let manifest = "on = [\"visit\"]\n";
     let script = "coupon(#{ amount: 2, valid: \"10 days\" });";
     let mut ledger = crate::empty(program(SETTINGS, &[("thanks", manifest, script)])?)?;

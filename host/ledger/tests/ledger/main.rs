@@ -19,5 +19,5 @@ mod sweep;
 mod tampering;
 mod views;
 
-use at_file::{Place, empty};
+use at_file::{Fresh, Place, empty};
 use story::*;

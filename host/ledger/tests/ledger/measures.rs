@@ -2,7 +2,7 @@
 
 use sadakat_engine::Event;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Ledger, Measures, Order, What};
+use sadakat_ledger::{Measures, Order, What};
 
 use crate::{SETTINGS, program, purchase, returned};
 
@@ -27,7 +27,7 @@ fn day(text: &str) -> anyhow::Result<Date> {
 /// Four members of whom three buy: `a` in three months, of which one purchase
 /// comes back in part; `b` in two; `c` once, and nothing that brings points; a
 /// guest.
-fn ledger() -> anyhow::Result<Ledger> {
+fn ledger() -> anyhow::Result<crate::Fresh> {
     let settings = format!("{SETTINGS}{SEGMENTS}");
     let mut ledger = crate::empty(program(&settings, &COFFEE)?)?;
     for enrolled in ledger.enrol([

@@ -190,7 +190,7 @@ fn plain(period: &str) -> anyhow::Result<sadakat_ledger::Program> {
     )
 }
 
-fn with(program: sadakat_ledger::Program) -> anyhow::Result<Ledger> {
+fn with(program: sadakat_ledger::Program) -> anyhow::Result<crate::Fresh> {
     let mut ledger = crate::empty(program)?;
     for enrolled in ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])? {
         enrolled?;

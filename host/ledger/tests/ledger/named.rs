@@ -18,7 +18,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail, ensure};
 use sadakat_engine::Event;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Answer, Ledger, LedgerError, Merge};
+use sadakat_ledger::{Answer, LedgerError, Merge};
 
 use crate::{program, sound};
 
@@ -56,7 +56,7 @@ const CAMPAIGNS: [(&str, &str, &str); 2] = [
 
 /// A case at work.
 struct Case {
-    ledger: Ledger,
+    ledger: crate::Fresh,
     /// What was done last.
     asked: String,
     /// What was answered, or why it was not done.

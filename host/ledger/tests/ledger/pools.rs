@@ -36,7 +36,7 @@ const CAMPAIGNS: [(&str, &str, &str); 5] = [
     ),
 ];
 
-fn ledger(settings: &str) -> anyhow::Result<Ledger> {
+fn ledger(settings: &str) -> anyhow::Result<crate::Fresh> {
     let mut ledger = crate::empty(program(settings, &CAMPAIGNS)?)?;
     for enrolled in ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])? {
         enrolled?;

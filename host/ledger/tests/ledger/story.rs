@@ -89,7 +89,7 @@ pub(crate) const CAMPAIGNS: [(&str, &str, &str); 9] = [
 ];
 
 /// An empty ledger of the program above, with two members, `a` and `b`.
-pub(crate) fn ledger() -> anyhow::Result<Ledger> {
+pub(crate) fn ledger() -> anyhow::Result<crate::Fresh> {
     let mut ledger = crate::empty(program(SETTINGS, &CAMPAIGNS)?)?;
     for enrolled in ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])? {
         enrolled?;
