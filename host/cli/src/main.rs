@@ -3,10 +3,20 @@
 //! Thin: one file per subcommand, all work in the engine. Exit codes: 0 fine;
 //! 1 the input or the rules are wrong; 2 wrong usage; 3 the host failed.
 
+#![cfg_attr(
+    not(feature = "stream"),
+    allow(
+        dead_code,
+        clippy::allow_attributes,
+        reason = "some is there for commands that such a build is without"
+    )
+)]
+
 mod commands;
 mod generate;
 mod help;
 mod language;
+mod left_out;
 mod output;
 mod outputs;
 
@@ -16,11 +26,16 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use sadakat_engine::diagnostic::{visible, visible_lines};
 use sadakat_texts::Language;
 
+#[cfg(feature = "ledger")]
+use commands::of_ledger;
+#[cfg(feature = "stream")]
+use commands::stream;
 use commands::{
-    adjust, backtest, check, coupon, explain, generate as generate_command,
-    import as import_command, init, ledger, member, outbox, plugin, points, process, replay,
-    report, run, serve, stream, sweep, test, token, uplift, watch,
+    backtest, check, explain, generate as generate_command, import as import_command, init, plugin,
+    run, test, watch,
 };
+#[cfg(feature = "serve")]
+use commands::{serve, token};
 
 /// Loyalty campaigns as rules: check them, run them, extend them.
 #[derive(Parser)]
@@ -44,45 +59,22 @@ enum Command {
     /// Put edits into force as they are saved, and show how the campaigns stand
     Watch(watch::Args),
     /// Answer events with decisions over HTTP, and put edits into force as they are saved
+    #[cfg(feature = "serve")]
     Serve(serve::Args),
     /// Make and revoke tokens, by which a server knows who asks
     #[command(subcommand)]
+    #[cfg(feature = "serve")]
     Token(token::Command),
     /// Evaluate events and write a decision for each
     Run(run::Args),
-    /// Process events exactly once, and keep what members own in a ledger
-    Process(process::Args),
+    #[cfg(feature = "ledger")]
+    #[command(flatten)]
+    OfLedger(of_ledger::Command),
     /// Process events of a NATS stream into a ledger, each once, alone or with other workers
+    #[cfg(feature = "stream")]
     Stream(stream::Args),
-    /// Show members of a ledger
-    #[command(subcommand)]
-    Member(member::Command),
-    /// Sweep all members for a day: birthdays and reminders, points that become usable or expire
-    Sweep(sweep::Args),
-    /// Use points of a member for a reward
-    Redeem(points::Redeem),
-    /// Set points of a member aside, capture them, release them
-    #[command(subcommand)]
-    Hold(points::Hold),
-    /// Correct what a member owns, with a reason
-    Adjust(adjust::Args),
-    /// Decide an event of a ledger once more, as it was decided then
-    Replay(replay::Args),
-    /// Import, make, hand out, hold, void and look at coupons
-    #[command(subcommand)]
-    Coupon(coupon::Command),
-    /// Add new answers of a ledger to a file, each at least once
-    Outbox(outbox::Args),
-    /// Report what is owed, and what campaigns did
-    #[command(subcommand)]
-    Report(report::Command),
-    /// Check a ledger
-    #[command(subcommand)]
-    Ledger(ledger::Command),
     /// Say what old and new rules come to over the same past: who gains, who loses, what it costs
     Backtest(backtest::Args),
-    /// Say what campaigns changed: their members against their control groups
-    Uplift(uplift::Args),
     /// Say why a member got something for an event, or did not
     Explain(explain::Args),
     /// Turn exports of shops and tills into customers and events
@@ -128,6 +120,10 @@ fn main() -> ExitCode {
     let cli = match parsed.map_err(|error| error.format(&mut command)) {
         Ok(cli) => cli,
         Err(error) => {
+            if let Some(said) = left_out::told(&error) {
+                output::error(&said);
+                return ExitCode::from(2);
+            }
             // Arguments come from strangers, too.
             let said = error.to_string();
             if !error.use_stderr() || visible_lines(&said) == said {
@@ -143,23 +139,16 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Watch(args) => watch::run(&args),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
+        #[cfg(feature = "serve")]
         Command::Token(command) => token::run(&command),
         Command::Run(args) => run::run(&args),
-        Command::Process(args) => process::run(&args),
+        #[cfg(feature = "ledger")]
+        Command::OfLedger(command) => of_ledger::run(&command),
+        #[cfg(feature = "stream")]
         Command::Stream(args) => stream::run(&args),
-        Command::Member(command) => member::run(&command),
-        Command::Sweep(args) => sweep::run(&args),
-        Command::Redeem(args) => points::redeem(&args),
-        Command::Hold(command) => points::hold(&command),
-        Command::Adjust(args) => adjust::run(&args),
-        Command::Replay(args) => replay::run(&args),
-        Command::Coupon(command) => coupon::run(&command),
-        Command::Outbox(args) => outbox::run(&args),
-        Command::Report(command) => report::run(&command),
-        Command::Ledger(command) => ledger::run(&command),
         Command::Backtest(args) => backtest::run(&args),
-        Command::Uplift(args) => uplift::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import_command::run(&args),
         Command::Generate(args) => generate_command::run(args),

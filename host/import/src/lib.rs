@@ -20,6 +20,14 @@
 //! | `shipped` | mappings that come with Sadakat |
 //! | `guess` | which mapping a file needs |
 
+#![cfg_attr(
+    not(feature = "tables"),
+    expect(
+        dead_code,
+        reason = "some is there for tables that such a build does not read"
+    )
+)]
+
 mod assemble;
 mod category;
 mod cell;

@@ -5,6 +5,7 @@
 //! them, so that nothing here depends on the order of bytes by chance.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -39,6 +40,16 @@ pub struct Postgres {
     bin: PathBuf,
     data: PathBuf,
     keeper: Keeper,
+    /// Where it listens for encrypted connections, if it does.
+    port: Option<u16>,
+}
+
+/// What a server shows to whoever wants to speak with it encrypted.
+pub struct Certificate<'a> {
+    /// The certificate, as PEM.
+    pub cert: &'a Path,
+    /// Its key, as PEM.
+    pub key: &'a Path,
 }
 
 impl Postgres {
@@ -59,6 +70,19 @@ impl Postgres {
     /// # Errors
     /// If it cannot be started.
     pub fn start(durable: bool) -> anyhow::Result<Self> {
+        Self::start_with(durable, None)
+    }
+
+    /// Starts a server that also listens at 127.0.0.1 and 127.0.0.2, for
+    /// connections that are encrypted, and no others.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn start_encrypted(certificate: &Certificate<'_>) -> anyhow::Result<Self> {
+        Self::start_with(false, Some(certificate))
+    }
+
+    fn start_with(durable: bool, certificate: Option<&Certificate<'_>>) -> anyhow::Result<Self> {
         let bin = programs()?;
         let mut folder = tempfile::Builder::new();
         let folder = folder.prefix("sadakat-pg-");
@@ -78,10 +102,14 @@ impl Postgres {
             command.arg(program);
             command
         };
-        if is_root {
-            let owned = Command::new("chown").arg("postgres").arg(&data).status()?;
-            ensure!(owned.success(), "`chown postgres` failed");
-        }
+        let give = |path: &Path| -> anyhow::Result<()> {
+            if is_root {
+                let owned = Command::new("chown").arg("postgres").arg(path).status()?;
+                ensure!(owned.success(), "`chown postgres` failed");
+            }
+            Ok(())
+        };
+        give(&data)?;
         let made = as_who(&bin.join("initdb"))
             .args(["--username=sadakat", "--auth=trust", "--encoding=UTF8"])
             .args([
@@ -101,9 +129,31 @@ impl Postgres {
         let settings = data.join("db/postgresql.conf");
         let mut text = fs::read_to_string(&settings)?;
         text += &format!(
-            "\nlisten_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 200\n",
+            "\nunix_socket_directories = '{}'\nmax_connections = 200\n",
             data.display()
         );
+        let port = match certificate {
+            Some(certificate) => {
+                for (from, name) in [(certificate.cert, "cert.pem"), (certificate.key, "key.pem")] {
+                    let to = data.join(name);
+                    fs::copy(from, &to)?;
+                    private(&to)?;
+                    give(&to)?;
+                }
+                // Free a moment ago; nobody else asks for it by name.
+                let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+                text += &format!(
+                    "listen_addresses = '127.0.0.1,127.0.0.2'\nport = {port}\nssl = on\n\
+                     ssl_cert_file = '{0}/cert.pem'\nssl_key_file = '{0}/key.pem'\n",
+                    data.display()
+                );
+                Some(port)
+            }
+            None => {
+                text += "listen_addresses = ''\n";
+                None
+            }
+        };
         if !durable {
             text += "fsync = off\nfull_page_writes = off\n";
         }
@@ -112,6 +162,10 @@ impl Postgres {
         let who = data.join("db/pg_hba.conf");
         let others = fs::read_to_string(&who)?;
         let guarded = "local all guarded scram-sha-256\n";
+        let others = match port {
+            Some(_) => "local all all trust\nhostssl all all 127.0.0.0/8 trust\n".to_owned(),
+            None => others,
+        };
         fs::write(&who, format!("{guarded}{others}"))?;
         let mut shell = as_who(Path::new("/bin/sh"));
         let shell = shell.args(["-c", KEEPER, "keeper"]).arg(&bin).arg(&data);
@@ -119,7 +173,12 @@ impl Postgres {
             let log = fs::read_to_string(data.join("log")).unwrap_or_default();
             format!("the server did not start:\n{log}")
         })?;
-        Ok(Self { bin, data, keeper })
+        Ok(Self {
+            bin,
+            data,
+            keeper,
+            port,
+        })
     }
 
     /// The address of a new place for a ledger.
@@ -132,8 +191,25 @@ impl Postgres {
         let name = format!("place_{}_{number}", std::process::id());
         self.sql("", &format!("CREATE SCHEMA {name}"))?;
         let socket = self.data.display().to_string().replace('/', "%2F");
+        let port = self
+            .port
+            .map_or_else(String::new, |port| format!(":{port}"));
         Ok(PathBuf::from(format!(
-            "postgres://sadakat@{socket}/postgres?options=-c%20search_path%3D{name}"
+            "postgres://sadakat@{socket}{port}/postgres?options=-c%20search_path%3D{name}"
+        )))
+    }
+
+    /// The address of a place over the network, at one of the addresses that an
+    /// encrypted server listens at, with more settings.
+    ///
+    /// # Errors
+    /// If there is no such place, or the server does not listen.
+    pub fn place_at(&self, place: &Path, host: &str, more: &str) -> anyhow::Result<PathBuf> {
+        let text = place.to_str().context("an address")?;
+        let (_, settings) = text.split_once('?').context("settings")?;
+        let port = self.port.context("a server that listens")?;
+        Ok(PathBuf::from(format!(
+            "postgres://sadakat@{host}:{port}/postgres?{settings}&{more}"
         )))
     }
 
@@ -170,6 +246,7 @@ impl Postgres {
             .arg("--host")
             .arg(&self.data)
             .env("PGOPTIONS", format!("-c search_path={schema}"))
+            .env("PGPORT", self.port.unwrap_or(5432).to_string())
             .output()?;
         ensure!(
             answer.status.success(),
@@ -203,6 +280,15 @@ impl Postgres {
     pub fn stop(&self) -> anyhow::Result<()> {
         self.keeper.say("stop")
     }
+}
+
+/// Nobody but its owner reads it: the server refuses a key that others can read.
+fn private(path: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::set_permissions(
+        path,
+        fs::Permissions::from_mode(0o600),
+    )?)
 }
 
 /// A folder in memory, if there is one with room for everything that tests keep:

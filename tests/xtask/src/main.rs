@@ -80,10 +80,12 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// The command, and the two small crates by which its dependencies get the same
-/// features as in the whole workspace: so what is compiled for the demo serves
-/// the tests, and the other way round.
+/// The command without what a demonstration does not need: ledgers, servers,
+/// streams and tables. With two small crates by which its dependencies get the
+/// same features as in the whole workspace: so what is compiled for the demo
+/// serves the tests, and the other way round.
 const COMMAND: &[&str] = &[
+    "--no-default-features",
     "--package=sadakat",
     "--package=sadakat-sdk",
     "--package=sadakat-tests",

@@ -18,12 +18,14 @@ use sadakat_engine::decide::{Extras, write_decision_with};
 use sadakat_engine::explain::{Explainer, append_trace};
 use sadakat_engine::records::{CustomerTable, EventChunk, EventReader, Progress};
 use sadakat_engine::replay::{ParallelReplay, Replayed, Step};
+#[cfg(feature = "ledger")]
 use sadakat_ledger::Ledger;
 
 pub(super) use self::sorted::sorted;
 use self::summary::Summary;
 use super::kept_plugins::KeptPlugins;
 use super::open;
+#[cfg(feature = "ledger")]
 use super::process::{Follow, Outputs};
 use super::records::{self, UnknownCustomers};
 use super::rejects::Rejects;
@@ -73,6 +75,7 @@ pub(crate) struct Args {
     threads: Option<NonZeroUsize>,
     /// Go on while the events grow, by the program as it is edited, until Ctrl-C or SIGTERM or the
     /// end of standard input; --out and --rejects are added to
+    #[cfg(feature = "ledger")]
     #[arg(
         long,
         conflicts_with_all = ["sort", "daily", "valid_until", "trace", "threads", "unknown_customers"]
@@ -102,25 +105,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .filter_map(|(flag, path)| Some(Named::new(flag, path.as_deref()?)));
     let outputs: Vec<Named<'_>> = outputs.collect();
     distinct(Some(&args.dir), &inputs, &outputs)?;
+    #[cfg(feature = "ledger")]
     if args.follow {
-        let follow = Follow {
-            dir: &args.dir,
-            customers: args.customers.as_deref(),
-            events: &args.events,
-            batch: args.batch,
-            format: args.format,
-            plugins: args.plugins,
-        };
-        let (out, rejects) = (args.out.as_deref(), args.rejects.as_deref());
-        return follow.run(
-            |program| Ok(Ledger::in_memory(program)?),
-            Outputs {
-                decisions: out.map(OutputFile::grow).transpose()?,
-                rejects: Rejects::growing(rejects)?,
-                coupons: None,
-                verdicts: None,
-            },
-        );
+        return follow(args);
     }
     let Some(snapshot) = open(&args.dir, args.plugins)? else {
         return Ok(Outcome::Wrong);
@@ -156,6 +143,29 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     );
     let fine = run.summary.rejects == 0 && run.summary.faults == 0;
     Ok(if fine { Outcome::Fine } else { Outcome::Wrong })
+}
+
+/// Decides events as they come, with a ledger that is kept in memory only.
+#[cfg(feature = "ledger")]
+fn follow(args: &Args) -> anyhow::Result<Outcome> {
+    let follow = Follow {
+        dir: &args.dir,
+        customers: args.customers.as_deref(),
+        events: &args.events,
+        batch: args.batch,
+        format: args.format,
+        plugins: args.plugins,
+    };
+    let (out, rejects) = (args.out.as_deref(), args.rejects.as_deref());
+    follow.run(
+        |program| Ok(Ledger::in_memory(program)?),
+        Outputs {
+            decisions: out.map(OutputFile::grow).transpose()?,
+            rejects: Rejects::growing(rejects)?,
+            coupons: None,
+            verdicts: None,
+        },
+    )
 }
 
 struct Run {

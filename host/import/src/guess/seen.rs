@@ -5,7 +5,7 @@ use csv::StringRecord;
 use crate::cell::Cell;
 use crate::error::ImportError;
 use crate::read::origin::Origin;
-use crate::read::{columnar, encoding, is_json, is_workbook, json, sheet, text};
+use crate::read::{columnar, encoding, is_json, is_workbook, json, kind, sheet, text};
 
 /// Rows that a guess looks at.
 const ROWS: usize = 200;
@@ -27,7 +27,7 @@ impl Seen {
     pub(super) fn read(origin: &Origin, country: Option<&str>) -> Result<Self, ImportError> {
         let failed = |error| ImportError::read(&origin.name, error);
         let head = origin.head(64).map_err(failed)?;
-        if columnar::is_columnar(&head) {
+        if kind::is_columnar(&head) {
             return Ok(Self::table(columnar::first_rows(origin, ROWS)?, None));
         }
         if is_workbook(&head) {

@@ -23,6 +23,7 @@ use sadakat_engine::model::ScaledText;
 use super::ahead::{Ahead, Form, read_ahead};
 use super::header::Header;
 use super::json::JsonTable;
+use super::kind::ColumnarKind;
 use super::origin::Origin;
 use super::{FileFacts, Incoming, ReadSettings, Sink};
 use crate::cell::TYPED;
@@ -30,35 +31,6 @@ use crate::error::{ImportError, Misfit};
 
 /// Rows converted at a time.
 const BATCH: usize = 8192;
-
-/// Which of the formats, by a file's first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Parquet,
-    ArrowFile,
-    ArrowStream,
-}
-
-impl Kind {
-    fn of(head: &[u8]) -> Option<Self> {
-        if head.starts_with(b"PAR1") {
-            Some(Self::Parquet)
-        } else if head.starts_with(b"ARROW1") {
-            Some(Self::ArrowFile)
-        } else if head.starts_with(b"\xff\xff\xff\xff") {
-            Some(Self::ArrowStream)
-        } else {
-            None
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Parquet => "Parquet",
-            Self::ArrowFile | Self::ArrowStream => "Arrow",
-        }
-    }
-}
 
 type Batches = Box<dyn RecordBatchReader + Send>;
 
@@ -71,16 +43,14 @@ fn parquet(source: impl ChunkReader + 'static) -> Result<Batches, ArrowError> {
     Ok(Box::new(reader))
 }
 
-fn ipc(kind: Kind, source: impl Read + Seek + Send + 'static) -> Result<Batches, ArrowError> {
+fn ipc(
+    kind: ColumnarKind,
+    source: impl Read + Seek + Send + 'static,
+) -> Result<Batches, ArrowError> {
     Ok(match kind {
-        Kind::ArrowStream => Box::new(StreamReader::try_new(source, None)?),
+        ColumnarKind::ArrowStream => Box::new(StreamReader::try_new(source, None)?),
         _ => Box::new(FileReader::try_new(source, None)?),
     })
-}
-
-/// Whether a file's first bytes are those of Parquet or Arrow.
-pub(crate) fn is_columnar(head: &[u8]) -> bool {
-    Kind::of(head).is_some()
 }
 
 pub(crate) struct ColumnarTable {
@@ -96,12 +66,12 @@ impl ColumnarTable {
         head: &[u8],
         settings: &ReadSettings<'_>,
     ) -> Result<(Self, FileFacts), ImportError> {
-        let kind = Kind::of(head).unwrap_or(Kind::ArrowStream);
+        let kind = ColumnarKind::of(head).unwrap_or(ColumnarKind::ArrowStream);
         let unread = |error| ImportError::read(&origin.name, error);
         let failed = |error: ArrowError| ImportError::read(&origin.name, error);
         let batches = match (kind, origin.file(head).map_err(unread)?) {
-            (Kind::Parquet, Some(file)) => parquet(file),
-            (Kind::Parquet, None) => parquet(origin.bytes().map_err(unread)?),
+            (ColumnarKind::Parquet, Some(file)) => parquet(file),
+            (ColumnarKind::Parquet, None) => parquet(origin.bytes().map_err(unread)?),
             (_, Some(file)) => ipc(kind, BufReader::new(file)),
             (_, None) => ipc(kind, Cursor::new(origin.bytes().map_err(unread)?)),
         };
@@ -301,12 +271,12 @@ impl RecordLines {
         }
         let mut head = [0; 8];
         let read = file.read(&mut head)?;
-        let Some(kind) = Kind::of(head.get(..read).unwrap_or(&[])) else {
+        let Some(kind) = ColumnarKind::of(head.get(..read).unwrap_or(&[])) else {
             return Ok(None);
         };
         let file = File::open(path)?;
         let batches = match kind {
-            Kind::Parquet => parquet(file),
+            ColumnarKind::Parquet => parquet(file),
             _ => ipc(kind, BufReader::new(file)),
         };
         let batches = batches.map_err(io::Error::other)?;

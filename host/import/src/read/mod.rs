@@ -9,16 +9,23 @@
 //! | `text.rs` | CSV of every dialect |
 //! | `json.rs` | JSON of every shape |
 //! | `sheet.rs` | Excel |
+//! | `kind.rs` | which of the tables a file is |
 //! | `columnar.rs` | Parquet and Arrow |
+//! | `not_read.rs` | what stands for workbooks, Parquet and Arrow where they are not read |
 //! | `ahead.rs` | rows that are read while those before are taken in |
 
 mod ahead;
+#[cfg(feature = "tables")]
 pub(crate) mod columnar;
 pub(crate) mod encoding;
 mod guard;
 pub(crate) mod header;
 pub(crate) mod json;
+pub(crate) mod kind;
+#[cfg(not(feature = "tables"))]
+mod not_read;
 pub(crate) mod origin;
+#[cfg(feature = "tables")]
 pub(crate) mod sheet;
 pub(crate) mod text;
 
@@ -28,6 +35,9 @@ use csv::StringRecord;
 use encoding_rs::Encoding;
 
 use crate::error::ImportError;
+#[cfg(not(feature = "tables"))]
+pub(crate) use not_read::{columnar, sheet};
+
 use columnar::ColumnarTable;
 use header::Wanted;
 use json::JsonTable;
@@ -140,7 +150,7 @@ impl Table {
             .map_err(|error| ImportError::read(&origin.name, error))?;
         // Cells of JSON stand where their slot says.
         let by_slot = || (0..settings.slots).map(Some).collect();
-        let (body, places, facts) = if columnar::is_columnar(&head) {
+        let (body, places, facts) = if kind::is_columnar(&head) {
             let (table, facts) = ColumnarTable::open(origin, &head, settings)?;
             let places = if table.is_nested() {
                 by_slot()

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sadakat_engine::Event;
 use sadakat_ledger::{Ledger, LedgerError, OpenError, StoreError};
-use sadakat_test_postgres::Postgres;
+use sadakat_test_postgres::{Certificate, Postgres};
 
 use crate::{CAMPAIGNS, Place, SETTINGS, program, purchase, sound};
 
@@ -75,6 +75,48 @@ fn whoever_is_not_let_in_is_told_why() -> anyhow::Result<()> {
     let right = server.place_of(place.path(), "guarded:right")?;
     let ledger = Ledger::open(right, program(SETTINGS, &CAMPAIGNS)?)?;
     assert!(!format!("{ledger:?}").contains("right"), "{ledger:?}");
+    Ok(())
+}
+
+/// Over the network only what is encrypted is said, to nobody but the server that
+/// the certificate names.
+#[test]
+fn whoever_is_not_the_server_learns_nothing() -> anyhow::Result<()> {
+    let pem = |name: &str| {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        here.join("../../tests/fixtures/tls").join(name)
+    };
+    let (cert, key) = (pem("cert.pem"), pem("key.pem"));
+    let server = Postgres::start_encrypted(&Certificate {
+        cert: &cert,
+        key: &key,
+    })?;
+    let place = server.place()?;
+    let trusted = format!("sslmode=require&sslrootcert={}", cert.display());
+    let right = server.place_at(&place, "127.0.0.1", &trusted)?;
+    let mut ledger = Ledger::open(right, program(SETTINGS, &CAMPAIGNS)?)?;
+    ledger.enrol([r#"{"id":"a"}"#])?;
+    let encrypted = server.rows(
+        &place,
+        "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+         WHERE application_name = 'sadakat'",
+    )?;
+    assert_eq!(encrypted, ["t"]);
+    sound(&mut ledger)?;
+    drop(ledger);
+    let stranger = server.place_at(&place, "127.0.0.1", "sslmode=require")?;
+    let other_name = server.place_at(&place, "127.0.0.2", &trusted)?;
+    let plain = server.place_at(&place, "127.0.0.1", "sslmode=disable")?;
+    let no_file = server.place_at(&place, "127.0.0.1", "sslmode=require&sslrootcert=none.pem")?;
+    for (address, says) in [
+        (stranger, "certificate"),
+        (other_name, "certificate not valid for name \"127.0.0.2\""),
+        (plain, "no encryption"),
+        (no_file, "cannot read certificates of `none.pem`"),
+    ] {
+        let told = refused(&address)?.to_string();
+        assert!(told.contains(says), "{told}");
+    }
     Ok(())
 }
 
