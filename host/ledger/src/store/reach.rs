@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
@@ -180,7 +181,10 @@ fn settings(text: &str) -> (String, Own) {
     for setting in settings.split('&') {
         match setting.split_once('=') {
             Some(("sslmode", mode)) => own.mode = Some(mode.to_owned()),
-            Some(("sslrootcert", file)) => own.roots = Some(file.to_owned()),
+            Some(("sslrootcert", file)) => {
+                let file = percent_decode_str(file).decode_utf8_lossy();
+                own.roots = Some(file.into_owned());
+            }
             _ => others.push(setting),
         }
     }

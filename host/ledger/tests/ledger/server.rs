@@ -92,7 +92,8 @@ fn whoever_is_not_the_server_learns_nothing() -> anyhow::Result<()> {
         key: &key,
     })?;
     let place = server.place()?;
-    let trusted = format!("sslmode=require&sslrootcert={}", cert.display());
+    let roots = cert.display().to_string().replace('/', "%2F");
+    let trusted = format!("sslmode=require&sslrootcert={roots}");
     let right = server.place_at(&place, "127.0.0.1", &trusted)?;
     let mut ledger = Ledger::open(right, program(SETTINGS, &CAMPAIGNS)?)?;
     ledger.enrol([r#"{"id":"a"}"#])?;
