@@ -775,10 +775,20 @@ fn a_member_is_erased() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// R1, R7: several processes at one ledger, one coupon, one budget and one
-/// member: exactly as many win as there is.
 #[test]
 fn processes_at_one_ledger() -> anyhow::Result<()> {
+    exactly_as_many_win_as_there_is("l.db")
+}
+
+#[test]
+fn processes_at_one_database() -> anyhow::Result<()> {
+    let place = Postgres::shared()?.place()?.display().to_string();
+    exactly_as_many_win_as_there_is(&place)
+}
+
+/// Several processes at one ledger, one coupon, one limit, one budget and one
+/// member: exactly as many win as there is.
+fn exactly_as_many_win_as_there_is(ledger: &str) -> anyhow::Result<()> {
     const PROCESSES: usize = 4;
     const EACH: usize = 12;
     let folder = crate::shop()?;
@@ -794,6 +804,12 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
             "on = [\"visit\"]\nlimit = { total = 7 }\n",
             "points(1);",
         ),
+        // The third who gets something gets what is left.
+        (
+            "funded",
+            "on = [\"visit\"]\nbudget = { points = 10 }\n",
+            "points(4);",
+        ),
     ] {
         fs::write(folder.join(format!("shop/campaigns/{id}.toml")), manifest)?;
         fs::write(folder.join(format!("shop/campaigns/{id}.rhai")), script)?;
@@ -804,9 +820,14 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
         let args: Vec<&str> = args.split(' ').collect();
         sadakat(folder, &args, b"")
     };
-    run("process shop --ledger l.db --customers members.ndjson")?.code(0)?;
-    run("coupon import FIVE codes.txt --uses 5 --ledger l.db --id i1 --date 2026-03-01")?
-        .code(0)?;
+    run(&format!(
+        "process shop --ledger {ledger} --customers members.ndjson"
+    ))?
+    .code(0)?;
+    run(&format!(
+        "coupon import FIVE codes.txt --uses 5 --ledger {ledger} --id i1 --date 2026-03-01"
+    ))?
+    .code(0)?;
     let mut children = Vec::new();
     for process in 0..PROCESSES {
         let records = (0..EACH).map(|number| {
@@ -822,7 +843,7 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
         let child = Command::new(env!("CARGO_BIN_EXE_sadakat"))
             .current_dir(folder)
             .env("SADAKAT_CACHE", crate::compiled())
-            .args(["process", "shop", "--ledger", "l.db", "--batch", "1"])
+            .args(["process", "shop", "--ledger", ledger, "--batch", "1"])
             .args(["--events", &events, "--out", &out, "--verdicts", &verdicts])
             .stderr(Stdio::null())
             .spawn()?;
@@ -844,9 +865,23 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
     let decisions = all("out")?;
     assert_eq!(decisions.lines().count(), 2 * PROCESSES * EACH);
     assert_eq!(decisions.matches("\"campaign\":\"bounded\"").count(), 7);
-    run("ledger verify l.db")?.code(0)?;
+    let mut funded = Vec::new();
+    for line in decisions.lines() {
+        let decision: serde_json::Value = serde_json::from_str(line)?;
+        let effects = decision["effects"].as_array().context("effects")?;
+        for effect in effects
+            .iter()
+            .filter(|effect| effect["campaign"] == "funded")
+        {
+            let points = effect["amount"].as_str().context("points")?;
+            funded.push(points.to_owned());
+        }
+    }
+    funded.sort();
+    assert_eq!(funded, ["2", "4", "4"]);
+    run(&format!("ledger verify {ledger}"))?.code(0)?;
     // One member's points, redeemed by all at once.
-    let shown = run("member show c1 --ledger l.db --format json")?
+    let shown = run(&format!("member show c1 --ledger {ledger} --format json"))?
         .code(0)?
         .out;
     let member: serde_json::Value = serde_json::from_str(&shown)?;
@@ -862,7 +897,7 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
             .current_dir(folder)
             .env("SADAKAT_CACHE", crate::compiled())
             .args(["redeem", "c1", &each.to_string(), "--wallet", name])
-            .args(["--ledger", "l.db", "--id", &id, "--date", "2026-03-02"])
+            .args(["--ledger", ledger, "--id", &id, "--date", "2026-03-02"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
@@ -873,6 +908,6 @@ fn processes_at_one_ledger() -> anyhow::Result<()> {
         won += usize::from(child.wait()?.success());
     }
     assert_eq!(won, 3, "three times {each} of {points}");
-    run("ledger verify l.db")?.code(0)?;
+    run(&format!("ledger verify {ledger}"))?.code(0)?;
     Ok(())
 }
