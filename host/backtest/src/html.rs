@@ -275,11 +275,11 @@ fn shares(page: &mut String, report: &Report) {
     }
     for (currency, share) in &report.cost_of_sales {
         let old = share.old.as_ref();
-        let old = old.map_or_else(String::new, |old| format!("{old} % → "));
+        let old = old.map_or_else(String::new, |old| format!("<b>{old} %</b> → "));
         let new = share.new.as_deref().unwrap_or("0");
         let _ = write!(
             page,
-            "<p>Of the sales in {currency}: <b>{old}{new} %</b></p>"
+            "<p>Of the sales in {currency}: {old}<b>{new} %</b></p>"
         );
     }
 }

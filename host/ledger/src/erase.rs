@@ -88,7 +88,7 @@ impl Ledger {
                 });
             }
             let mut search = Search {
-                again: begin_again(&connection)?,
+                again: begin_again(&connection, self.program().plugins())?,
                 after: 0,
                 members: Vec::new(),
                 customers: Vec::new(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sadakat_engine::Event;
 use sadakat_engine::explain::{About, Explainer, Explanation};
+use sadakat_engine::plugin::PluginCache;
 use sadakat_engine::schema::KindId;
 
 use crate::error::LedgerError;
@@ -34,7 +35,7 @@ impl Ledger {
     pub fn explain_past(&self, event: &str) -> Result<Vec<Explanation>, LedgerError> {
         let transaction = self.read()?;
         let past = PastRecord::find(&transaction, event)?;
-        let mut again = Again::new(&transaction)?;
+        let mut again = Again::new(&transaction, self.program().plugins())?;
         again.explain(past.request, past.program, past.body)
     }
 
@@ -55,7 +56,7 @@ impl Ledger {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
         let newest: Vec<(i64, i64, String)> = newest.collect::<Result<_, _>>()?;
-        let mut again = Again::new(&transaction)?;
+        let mut again = Again::new(&transaction, self.program().plugins())?;
         let mut explained = Vec::new();
         for (request, program, body) in newest.into_iter().rev() {
             explained.extend(again.explain(request, program, body)?);
@@ -73,10 +74,10 @@ struct Again<'c> {
 }
 
 impl<'c> Again<'c> {
-    fn new(of: &'c Connection) -> Result<Self, LedgerError> {
+    fn new(of: &'c Connection, plugins: Option<&PluginCache>) -> Result<Self, LedgerError> {
         Ok(Self {
             of,
-            ledger: begin_again(of)?,
+            ledger: begin_again(of, plugins)?,
             after: 0,
         })
     }
@@ -99,7 +100,8 @@ impl<'c> Again<'c> {
         let hash: String = hash?;
         // What decided the request before it mostly decided this one as well.
         if ledger.program().snapshot().hash() != hash {
-            ledger.put(kept_program(self.of, program)?)?;
+            let program = kept_program(self.of, program, ledger.program().plugins())?;
+            ledger.put(program)?;
         }
         ledger.explain(&Event::from_json(body))
     }

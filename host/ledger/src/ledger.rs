@@ -1,17 +1,17 @@
 //! The ledger: one file, one writer at a time, everything or nothing.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sadakat_engine::load::Folder;
+use sadakat_engine::plugin::PluginCache;
 use sadakat_engine::{Event, Snapshot};
 
 use crate::answer::Answer;
 use crate::enrol::{self, Enrolled};
 use crate::error::{LedgerError, OpenError};
 use crate::order::{Order, Receipt};
-use crate::program::{Program, kept_program};
+use crate::program::{EarlierPrograms, Program, kept_program};
 use crate::shares::Shares;
 use crate::store::{Connection, Optional as _, Transaction, is_address, params, shown};
 use crate::work::{Records, Work};
@@ -26,7 +26,7 @@ pub struct Ledger {
     program: Program,
     /// The row of the program in force.
     program_id: Option<i64>,
-    pub(crate) programs: HashMap<i64, Arc<Snapshot>>,
+    pub(crate) programs: EarlierPrograms,
     /// What is shared, as of a state of the store.
     shares: Option<(i64, Arc<Shares>)>,
 }
@@ -55,6 +55,18 @@ impl Ledger {
     /// # Errors
     /// If there is none, or its program cannot be loaded any more.
     pub fn open_as_it_is(path: impl AsRef<Path>) -> Result<Self, LedgerError> {
+        Self::open_as_it_is_with(path, None)
+    }
+
+    /// The same, with plugins that may have been compiled already, and are kept
+    /// compiled.
+    ///
+    /// # Errors
+    /// As [`Self::open_as_it_is`].
+    pub fn open_as_it_is_with(
+        path: impl AsRef<Path>,
+        plugins: Option<PluginCache>,
+    ) -> Result<Self, LedgerError> {
         let connection = existing(path.as_ref())?;
         connection.migrate()?;
         let last: Option<i64> = connection
@@ -65,7 +77,7 @@ impl Ledger {
             )
             .optional()?;
         let program = match last {
-            Some(last) => kept_program(&connection, last)?,
+            Some(last) => kept_program(&connection, last, plugins.as_ref())?,
             None => return Err(OpenError::Empty.into()),
         };
         Ok(Self::with(connection, program)?)
@@ -81,11 +93,12 @@ impl Ledger {
 
     fn with(connection: Connection, program: Program) -> Result<Self, OpenError> {
         connection.migrate()?;
+        let programs = EarlierPrograms::new(program.plugins());
         let mut ledger = Self {
             connection,
             program,
             program_id: None,
-            programs: HashMap::new(),
+            programs,
             shares: None,
         };
         ledger.check_program()?;
@@ -103,6 +116,8 @@ impl Ledger {
     /// # Errors
     /// If it does not fit the ledger.
     pub fn put(&mut self, program: Program) -> Result<(), OpenError> {
+        let plugins = program.plugins().or(self.program.plugins()).cloned();
+        let program = program.with_plugin_cache(plugins);
         let before = std::mem::replace(&mut self.program, program);
         self.program_id = None;
         self.shares = None;
@@ -341,7 +356,7 @@ impl Ledger {
             Some((_, shares)) => shares,
             None => Arc::new(Shares::load(&transaction, Arc::clone(&snapshot))?),
         };
-        self.programs.insert(program, Arc::clone(&snapshot));
+        self.programs.insert(program, &snapshot);
         let programs = &mut self.programs;
         let mut at_work = Work::new(&transaction, program, snapshot, shares, programs, records);
         let done = work(&mut at_work);

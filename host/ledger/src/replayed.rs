@@ -39,7 +39,7 @@ impl Ledger {
             hash: program,
             ..
         } = PastRecord::find(&transaction, event)?;
-        let mut again = begin_again(&transaction)?;
+        let mut again = begin_again(&transaction, self.program().plugins())?;
         let (mut after, mut told) = (0, Verified::default());
         while do_again(&transaction, &mut again, &mut after, request, &mut told)? > 0 {}
         // The row that was made is the one that has its number.

@@ -12,7 +12,6 @@ use crate::coupon_use::with_codes;
 use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::merge::with_customer;
-use crate::program::kept_program;
 use crate::session::{KeptPurchase, Session};
 use crate::shares::{Shares, Then};
 use crate::work::{Place, Work, text};
@@ -88,13 +87,7 @@ impl Work<'_> {
 
     /// A program that decided earlier events.
     fn snapshot_of(&mut self, program: i64) -> Result<Arc<Snapshot>, LedgerError> {
-        if let Some(known) = self.programs.get(&program) {
-            return Ok(Arc::clone(known));
-        }
-        let kept = kept_program(self.connection, program)?;
-        let snapshot = Arc::clone(kept.snapshot());
-        self.programs.insert(program, Arc::clone(&snapshot));
-        Ok(snapshot)
+        self.programs.get(self.connection, program)
     }
 
     /// The purchase that a return is of: the one that it names; else of its

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sadakat_engine::plugin::PluginCache;
 use sadakat_engine::state::KeptMember;
 
 use crate::error::LedgerError;
@@ -101,7 +102,7 @@ impl Ledger {
     pub fn verify(&mut self) -> Result<Verified, LedgerError> {
         let mut verified = Verified::default();
         let transaction = self.read()?;
-        let mut again = begin_again(&transaction)?;
+        let mut again = begin_again(&transaction, self.program().plugins())?;
         soundness(&transaction, again.connection(), &mut verified)?;
         balances(&transaction, &mut verified)?;
         let mut after = 0;
@@ -188,14 +189,17 @@ fn balances(connection: &Connection, verified: &mut Verified) -> Result<(), Ledg
 }
 
 /// An empty ledger with the programs and wallets of another.
-pub(crate) fn begin_again(connection: &Connection) -> Result<Ledger, LedgerError> {
+pub(crate) fn begin_again(
+    connection: &Connection,
+    plugins: Option<&PluginCache>,
+) -> Result<Ledger, LedgerError> {
     let first: Option<i64> = connection
         .query_row("SELECT min(id) FROM program", params![], |row| row.get(0))
         .optional()?
         .flatten();
     let program = match first {
-        Some(first) => kept_program(connection, first)?,
-        None => Program::empty().map_err(|report| LedgerError::OldProgram {
+        Some(first) => kept_program(connection, first, plugins)?,
+        None => Program::empty(plugins.cloned()).map_err(|report| LedgerError::OldProgram {
             hash: String::new(),
             report,
         })?,
@@ -278,7 +282,8 @@ pub(crate) fn do_again(
         |row| row.get(0),
     )?;
     if again.program().snapshot().hash() != hash {
-        again.put(kept_program(connection, first.program)?)?;
+        let program = kept_program(connection, first.program, again.program().plugins())?;
+        again.put(program)?;
     }
     let mut failed = |logged: &Logged, why: &str| {
         let (what, name) = (&logged.what, &logged.name);

@@ -1,7 +1,6 @@
 //! What is done in one transaction.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
@@ -15,6 +14,7 @@ use crate::answer::{Answer, RefusedPart};
 use crate::buffer::{Buffer, Mark};
 use crate::deciding::Decided;
 use crate::error::LedgerError;
+use crate::program::EarlierPrograms;
 use crate::session::{Known, Session, record};
 use crate::shares::Shares;
 use crate::store::{Connection, Optional as _, params};
@@ -25,7 +25,7 @@ pub(crate) struct Work<'a> {
     pub(crate) program: i64,
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) shares: Arc<Shares>,
-    pub(crate) programs: &'a mut HashMap<i64, Arc<Snapshot>>,
+    pub(crate) programs: &'a mut EarlierPrograms,
     pub(crate) session: Option<Session>,
     pub(crate) expected: Vec<(String, String)>,
     pub(crate) buffer: Buffer,
@@ -64,7 +64,7 @@ impl<'a> Work<'a> {
         program: i64,
         snapshot: Arc<Snapshot>,
         shares: Arc<Shares>,
-        programs: &'a mut HashMap<i64, Arc<Snapshot>>,
+        programs: &'a mut EarlierPrograms,
         records: Records,
     ) -> Self {
         Self {

@@ -72,7 +72,7 @@ impl Writer {
     /// Opens a ledger; `waiting` requests may wait for it.
     pub(crate) fn open(path: &Path, host: &Host, waiting: usize) -> Result<Self, KeeperError> {
         let pinned = host.pin();
-        let program = in_force(&pinned)?;
+        let program = in_force(&pinned)?.with_plugin_cache(host.plugin_cache());
         let ledger = Ledger::open(path, program.clone())?;
         let reading = Ledger::open_existing(path, program)?;
         let (jobs, receiver) = mpsc::channel(waiting.max(1));
@@ -172,9 +172,9 @@ impl Writer {
         &self,
         work: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let path = self.path.clone();
+        let (path, plugins) = (self.path.clone(), self.host.plugin_cache());
         let read = tokio::task::spawn_blocking(move || {
-            let ledger = Ledger::open_as_it_is(path)?;
+            let ledger = Ledger::open_as_it_is_with(path, plugins)?;
             work(&ledger)
         });
         let read = read.await.map_err(|error| Problem::failed(&error))?;

@@ -9,6 +9,8 @@ pub(crate) struct Forms {
     point: char,
     /// Between day, month and year, in this order; none keeps ISO 8601.
     day: Option<char>,
+    /// Whether the sign of a share of a hundred stands before it.
+    percent_first: bool,
 }
 
 impl Forms {
@@ -18,11 +20,13 @@ impl Forms {
                 group: '.',
                 point: ',',
                 day: Some('.'),
+                percent_first: true,
             },
             _ => Self {
                 group: ',',
                 point: '.',
                 day: None,
+                percent_first: false,
             },
         }
     }
@@ -64,12 +68,26 @@ impl Forms {
         format!("{} {sign}", self.number(amount))
     }
 
+    /// A share of a hundred: with a sign before it as `+%4,5` in Turkish.
+    fn share(self, number: &str) -> String {
+        if !self.percent_first {
+            return format!("{number} %");
+        }
+        let digits = number.trim_start_matches(['-', '+', '−']);
+        let sign = number.strip_suffix(digits).unwrap_or_default();
+        format!("{sign}%{digits}")
+    }
+
     /// A value as it stands in prose, if it is a number with decimal places, an
     /// amount with its currency, or a day with or without a time. Whole numbers may be names, such as a
     /// member's, and stay.
     pub(crate) fn value(self, text: &str) -> Option<String> {
         if let Some(share) = text.strip_suffix(" %") {
-            return self.value(share).map(|share| format!("{share} %"));
+            let number = match is_digits(share) {
+                true => Some(share.to_owned()),
+                false => self.value(share),
+            };
+            return number.map(|number| self.share(&number));
         }
         if let Some((amount, currency)) = text.split_once(' ')
             && currency.len() == 3
@@ -122,7 +140,9 @@ mod tests {
         let value = |text| forms.value(text).unwrap_or_default();
         assert_eq!(value("12.50"), "12,50");
         assert_eq!(value("1249.90 TRY"), "1.249,90 ₺");
-        assert_eq!(value("+4.5 %"), "+4,5 %");
+        assert_eq!(value("+4.5 %"), "+%4,5");
+        assert_eq!(value("12.50 %"), "%12,50");
+        assert_eq!(value("10 %"), "%10");
         assert_eq!(value("2026-11-21"), "21.11.2026");
         assert_eq!(value("2026-11-21 14:03"), "21.11.2026 14:03");
         for text in ["1042", "0.1.0", "2026-11-21x", "a-b-c", "e.g", "2026-1-1"] {

@@ -14,7 +14,7 @@ use sadakat_tests::typos::{Typo, typos};
 use sadakat_tests::{path, programs};
 
 /// Of so many slips one is tried.
-const SHARE: usize = 47;
+const SHARE: usize = 79;
 
 /// Messages that a slip may come to.
 const MOST: usize = 3;

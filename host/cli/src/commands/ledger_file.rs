@@ -14,7 +14,8 @@ use crate::output::WrongInput;
 pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Program>> {
     let files = super::read(folder)?;
     let snapshot = super::load(&files, folder, plugins);
-    Ok(snapshot.map(|snapshot| Program::new(files, snapshot)))
+    let program = |snapshot| Program::new(files, snapshot).with_plugin_cache(plugins.cache());
+    Ok(snapshot.map(program))
 }
 
 /// A ledger that was opened; that it cannot be is the caller's mistake.
@@ -29,7 +30,7 @@ pub(super) fn wrong(path: &Path, error: &OpenError) -> anyhow::Error {
 
 /// Opens a ledger with the program that decided last.
 pub(super) fn open_as_it_is(path: &Path) -> anyhow::Result<Ledger> {
-    Ledger::open_as_it_is(path).map_err(|error| match error {
+    Ledger::open_as_it_is_with(path, KeptPlugins::default().cache()).map_err(|error| match error {
         LedgerError::Program(error) => wrong(path, &error),
         error => {
             anyhow::Error::new(error).context(format!("cannot open `{}`", visible(&shown(path))))

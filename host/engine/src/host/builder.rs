@@ -198,8 +198,8 @@ impl HostBuilder {
             loader = loader.supplying(supplies);
         }
         #[cfg(feature = "wasm")]
-        if let Some(cache) = self.plugin_cache {
-            loader = loader.with_plugin_cache(cache);
+        if let Some(cache) = &self.plugin_cache {
+            loader = loader.with_plugin_cache(cache.clone());
         }
         let mut maker = Maker::new(loader, self.cases);
         let first = maker.make(&folder, &Plan::default(), None)?;
@@ -207,7 +207,15 @@ impl HostBuilder {
             observer: self.observer,
             claims: self.claims,
         };
-        Ok(Shared::new(maker, self.clock, lookers, folder, first))
+        Ok(Shared::new(
+            maker,
+            #[cfg(feature = "wasm")]
+            self.plugin_cache,
+            self.clock,
+            lookers,
+            folder,
+            first,
+        ))
     }
 }
 

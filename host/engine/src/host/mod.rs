@@ -66,6 +66,8 @@ use crate::facts::Events;
 use crate::load::Folder;
 use crate::model::Date;
 use crate::observe::Counters;
+#[cfg(feature = "wasm")]
+use crate::plugin::PluginCache;
 use crate::service::{
     Account, DecideError, Decision, Event, EventHeader, FieldValue, Member, Needs,
 };
@@ -140,6 +142,13 @@ impl Host {
     /// The program in force from now to the end of a piece of work.
     pub fn pin(&self) -> Pinned {
         Pinned::new(self.shared().current.load_full())
+    }
+
+    /// Where compiled plugins are kept, if
+    /// [the builder](HostBuilder::plugin_cache) was told.
+    #[cfg(feature = "wasm")]
+    pub fn plugin_cache(&self) -> Option<PluginCache> {
+        self.shared().plugin_cache.clone()
     }
 
     /// The snapshot in force.

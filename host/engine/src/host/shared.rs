@@ -24,6 +24,8 @@ use crate::load::Uncompiled;
 use crate::load::{Folder, FolderError};
 use crate::model::Instant;
 use crate::observe::{Counters, Observer, OnFaults};
+#[cfg(feature = "wasm")]
+use crate::plugin::PluginCache;
 use crate::quarantine::{Guard, LastFault, Verdict};
 use crate::snapshot::Snapshot;
 
@@ -34,6 +36,8 @@ pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub(super) struct Shared {
     pub(super) current: ArcSwap<Generation>,
     pub(super) clock: Clock,
+    #[cfg(feature = "wasm")]
+    pub(super) plugin_cache: Option<PluginCache>,
     /// Locked as long as a program is made: one at a time.
     making: Mutex<Making>,
     /// The folder that waits for plugins.
@@ -109,6 +113,7 @@ pub enum Reload {
 impl Shared {
     pub(super) fn new(
         maker: Maker,
+        #[cfg(feature = "wasm")] plugin_cache: Option<PluginCache>,
         clock: Clock,
         lookers: Lookers,
         folder: Folder,
@@ -135,6 +140,8 @@ impl Shared {
             Self {
                 current: ArcSwap::from_pointee(first),
                 clock,
+                #[cfg(feature = "wasm")]
+                plugin_cache,
                 making: Mutex::new(Making { maker, folder }),
                 #[cfg(feature = "watch")]
                 aside: Aside::default(),

@@ -73,13 +73,13 @@ pub(super) fn report(report: &Report) -> String {
     let _ = writeln!(text, "\n{}", total(&report.total, compares));
     for (currency, change) in &report.cost_change {
         let more = if change.starts_with('-') { "" } else { "+" };
-        let _ = writeln!(text, "cost in {currency}: {more}{change} %");
+        let _ = writeln!(text, "the cost in {currency} changes by {more}{change} %");
     }
     for (currency, share) in &report.cost_of_sales {
         let old = share.old.as_ref();
-        let old = old.map_or_else(String::new, |old| format!("{old} % → "));
+        let old = old.map_or_else(String::new, |old| format!(", and was {old} %"));
         let new = share.new.as_deref().unwrap_or("0");
-        let _ = writeln!(text, "of the sales in {currency}: {old}{new} %");
+        let _ = writeln!(text, "of the sales in {currency} it is {new} %{old}");
     }
     for wallet in &report.worthless {
         let wallet = visible(wallet);
@@ -426,9 +426,13 @@ fn changes(text: &mut String, report: &Report) {
             members.changed
         );
     }
-    for (word, members) in [("gain", &members.most_gained), ("lose", &members.most_lost)] {
+    for (word, members) in [
+        ("gains", &members.most_gained),
+        ("loses", &members.most_lost),
+    ] {
         for member in members.iter().take(SHOWN_MEMBERS) {
-            let _ = writeln!(text, "  {word}: {}", gain(member));
+            let customer = visible(&member.customer);
+            let _ = writeln!(text, "  member {customer} {word}: {}", gain(member));
         }
     }
     let count = report.differences;
@@ -495,5 +499,5 @@ fn gain(member: &MemberGain) -> String {
         let text = Pair::clone(count).map(|count| count.to_string());
         add(name, &text);
     }
-    format!("{}: {}", visible(&member.customer), parts.join(", "))
+    parts.join(", ")
 }
