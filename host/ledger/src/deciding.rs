@@ -1,5 +1,6 @@
 //! An event is decided, and booked.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
@@ -18,6 +19,7 @@ use crate::buffer::Standing;
 use crate::coupon_use::CouponVerdict;
 use crate::coupons::Given;
 use crate::error::LedgerError;
+use crate::household::Purse;
 use crate::posting::{Cause, Change, Counter};
 use crate::session::{KeptPurchase, Known, Session};
 use crate::shares::Shares;
@@ -25,11 +27,34 @@ use crate::standing;
 use crate::store::params;
 use crate::work::{Event, Place, Work, text};
 
-/// A member whom an event is about, as they were before it.
+/// A member whom an event is about, as they were before it; or the purse of a
+/// household that is touched without a member.
 pub(crate) struct Touched {
     pub(crate) customer: String,
     pub(crate) known: Known,
     pub(crate) before: Option<MemberState>,
+    /// The purse of their household, which they have.
+    pub(crate) purse: Option<Purse>,
+    /// The purchase that comes back, of a household's points.
+    pub(crate) back: Option<i64>,
+}
+
+impl Touched {
+    /// The number under which the wallets are booked that they have.
+    pub(crate) fn purse_number(&self) -> i64 {
+        let purse = self.purse.as_ref();
+        purse.map_or(self.known.id, |purse| purse.known.id)
+    }
+}
+
+/// In whose wallets the points of a purchase are that comes back.
+enum Back {
+    /// In those that whoever brings it has.
+    Own,
+    /// In those of whose purchase it was.
+    Owner,
+    /// In a household's that neither is in any more.
+    Apart(Box<Touched>),
 }
 
 impl Work<'_> {
@@ -44,13 +69,32 @@ impl Work<'_> {
     ) -> Result<Result<Decided, (String, ReturnProblem)>, LedgerError> {
         let snapshot = Arc::clone(&session.snapshot);
         let customer = text(&snapshot, one, "customer.id");
-        let own = self.touch(session, customer.as_deref())?;
+        let mut own = self.touch(session, customer.as_deref())?;
         let owner = purchase.and_then(|purchase| purchase.customer.as_deref());
-        let other = if owner == customer.as_deref() {
+        let mut other = if owner == customer.as_deref() {
             None
         } else {
             self.touch(session, owner)?
         };
+        let mut into = self.purse_of(session, purchase, own.as_ref(), other.as_ref())?;
+        if let Some(purchase) = purchase.filter(|purchase| purchase.purse.is_some()) {
+            let holder = match &mut into {
+                Back::Own => own.as_mut(),
+                Back::Owner => other.as_mut(),
+                Back::Apart(purse) => Some(&mut **purse),
+            };
+            if let Some(holder) = holder {
+                holder.back = Some(purchase.event);
+            }
+        }
+        let holder = match &into {
+            Back::Own => own.as_ref(),
+            Back::Owner => None,
+            Back::Apart(purse) => Some(&**purse),
+        };
+        let holder = holder.and_then(|holder| session.member(&holder.customer));
+        session.replay.returns_into(holder);
+        let before = self.state_before(session, one, own.as_ref())?;
         let codes = match one.kind(0) {
             KindId::PURCHASE => {
                 let member = own.as_ref().map(|own| own.known.id);
@@ -97,12 +141,14 @@ impl Work<'_> {
                 fit_given(&mut given, settled);
             }
         }
-        // What comes back is the buyer's, whoever brings it.
+        // What comes back is the buyer's, whoever brings it, or their household's.
         let (mut to_own, mut to_other) = (given, Vec::new());
-        match (&other, owner) {
-            (Some(_), _) => to_other = taken,
-            (None, None) if purchase.is_some() => {}
-            (None, _) => to_own.extend(taken),
+        match (&into, &other, owner) {
+            (Back::Apart(purse), ..) => self.book(session, event, day, purse, &taken)?,
+            (Back::Own, Some(_), _) => to_own.extend(taken),
+            (Back::Owner, Some(_), _) => to_other = taken,
+            (_, None, None) if purchase.is_some() => {}
+            (_, None, _) => to_own.extend(taken),
         }
         if let Some(own) = &own {
             self.book(session, event, day, own, &to_own)?;
@@ -113,7 +159,7 @@ impl Work<'_> {
         let mut verdicts = Vec::new();
         if columns.kind(row) == KindId::PURCHASE {
             let seen = codes.as_ref().and_then(|codes| codes.seen.as_deref());
-            self.keep_purchase(shares, event, day, own.as_ref(), seen)?;
+            self.keep_purchase(shares, (event, day), own.as_ref(), before, seen)?;
         }
         if let Some(codes) = codes {
             verdicts = self.use_codes(codes, event)?;
@@ -146,8 +192,32 @@ impl Work<'_> {
         }))
     }
 
-    /// A member of the session with their state; none of a guest.
+    /// A member of the session with their state, and with the purse of their
+    /// household until they are booked; none of a guest.
     pub(crate) fn touch(
+        &self,
+        session: &mut Session,
+        customer: Option<&str>,
+    ) -> Result<Option<Touched>, LedgerError> {
+        let Some(mut touched) = self.touch_apart(session, customer)? else {
+            return Ok(None);
+        };
+        if let Some(household) = touched.known.household {
+            let purse = self.purse(household)?;
+            session.refresh(&purse.name, &purse.known)?;
+            if !session.lend(&touched.customer, &purse.name)? {
+                touched.purse = Some(purse);
+                let member = session.member(&touched.customer);
+                let state = member.and_then(|member| session.replay.members().state(member));
+                touched.before = state.cloned();
+            }
+        }
+        Ok(Some(touched))
+    }
+
+    /// A member of the session with their state, without the purse of their
+    /// household; none of a guest.
+    pub(crate) fn touch_apart(
         &self,
         session: &mut Session,
         customer: Option<&str>,
@@ -155,21 +225,86 @@ impl Work<'_> {
         let Some(customer) = customer else {
             return Ok(None);
         };
-        let Some(member) = session.member(customer) else {
+        if session.member(customer).is_none() {
             return Ok(None);
-        };
+        }
         let Some(known) = self.known(customer)? else {
             return Ok(None);
         };
+        Ok(Some(Self::touch_known(session, customer, known)?))
+    }
+
+    /// The purse of a household, without a member.
+    pub(crate) fn touch_purse(
+        &self,
+        session: &mut Session,
+        household: i64,
+    ) -> Result<Touched, LedgerError> {
+        let Purse { name, known } = self.purse(household)?;
+        Self::touch_known(session, &name, known)
+    }
+
+    fn touch_known(
+        session: &mut Session,
+        customer: &str,
+        known: Known,
+    ) -> Result<Touched, LedgerError> {
         session.refresh(customer, &known)?;
         // A session may have begun a member of whom nothing is kept.
-        let before = session.replay.members().state(member);
+        let member = session.member(customer);
+        let before = member.and_then(|member| session.replay.members().state(member));
         let before = before.filter(|_| known.state.is_some()).cloned();
-        Ok(Some(Touched {
+        Ok(Touched {
             customer: customer.to_owned(),
             known,
             before,
-        }))
+            purse: None,
+            back: None,
+        })
+    }
+
+    /// In whose wallets the points of a purchase are that comes back.
+    fn purse_of(
+        &self,
+        session: &mut Session,
+        purchase: Option<&KeptPurchase>,
+        own: Option<&Touched>,
+        other: Option<&Touched>,
+    ) -> Result<Back, LedgerError> {
+        let Some(household) = purchase.and_then(|purchase| purchase.purse) else {
+            return Ok(Back::Owner);
+        };
+        let has = |touched: Option<&Touched>| {
+            touched.is_some_and(|touched| touched.purse_number() == household)
+        };
+        if has(own) {
+            return Ok(Back::Own);
+        }
+        if has(other) {
+            return Ok(Back::Owner);
+        }
+        let purse = self.touch_purse(session, household)?;
+        Ok(Back::Apart(Box::new(purse)))
+    }
+
+    /// What a purchase is decided with: the state of its member, as it is kept so
+    /// that it can come back.
+    fn state_before(
+        &self,
+        session: &Session,
+        one: &Columns,
+        own: Option<&Touched>,
+    ) -> Result<Option<Rc<str>>, LedgerError> {
+        let Some(own) = own.filter(|_| one.kind(0) == KindId::PURCHASE) else {
+            return Ok(None);
+        };
+        if own.purse.is_none() {
+            return Ok(own.known.state.clone());
+        }
+        let member = session.member(&own.customer);
+        let kept = member.and_then(|member| session.replay.keep(member));
+        let kept = kept.map(|kept| serde_json::to_string(&kept)).transpose()?;
+        Ok(kept.map(Into::into))
     }
 
     /// The day on which a member's account stands.
@@ -181,29 +316,118 @@ impl Work<'_> {
     fn keep_purchase(
         &self,
         shares: &Shares,
-        event: i64,
-        day: Date,
+        (event, day): (i64, Date),
         own: Option<&Touched>,
+        before: Option<Rc<str>>,
         coupons: Option<&str>,
     ) -> Result<(), LedgerError> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO purchase (event, member, day, record, before, shared, coupons)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO purchase (event, member, day, record, before, shared, coupons, purse)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
+        let purse = own.and_then(|own| own.purse.as_ref());
         insert.execute(params![
             event,
             own.map(|own| own.known.id),
             day.days(),
             own.and_then(|own| own.known.record),
-            own.and_then(|own| own.known.state.as_deref()),
+            before,
             shares.seen()?,
             coupons,
+            purse.map(|purse| purse.known.id),
         ])?;
         Ok(())
     }
 
-    /// Books what an event changed of a member.
+    /// Books what an event changed of a member, who gives their household its purse
+    /// back; or of a household's purse.
     pub(crate) fn book(
+        &self,
+        session: &mut Session,
+        event: i64,
+        day: Date,
+        touched: &Touched,
+        causes: &[(usize, Cause)],
+    ) -> Result<(), LedgerError> {
+        let Some(member) = session.member(&touched.customer) else {
+            return Ok(());
+        };
+        if session.replay.members().state(member).is_none() {
+            return Ok(());
+        }
+        self.book_points(session, event, day, touched, causes)?;
+        if touched.known.is_household() {
+            return self.stand_purse(session, &touched.customer, &touched.known);
+        }
+        if let Some(purse) = &touched.purse {
+            session.give_back(&touched.customer, &purse.name)?;
+            self.stand_purse(session, &purse.name, &purse.known)?;
+        }
+        let members = session.replay.members();
+        let after = members.state(member);
+        let after = after.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
+        let settings = members.settings();
+        let begun = standing::begun(touched.before.as_ref(), after.day(), settings);
+        let kept = session.replay.keep(member);
+        let kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
+        let kept = self.with_unknown(session, kept, &touched.known)?;
+        let change = standing::Change {
+            before: touched.before.as_ref(),
+            begun: begun.as_ref(),
+            after,
+        };
+        if !self.stand(session, event, touched, &change, &kept)? {
+            self.quiet.set(false);
+        }
+        Ok(())
+    }
+
+    /// A household's purse stands in another way from now on.
+    fn stand_purse(&self, session: &Session, name: &str, known: &Known) -> Result<(), LedgerError> {
+        let damaged = || LedgerError::Damaged(format!("`{name}` has no state"));
+        let purse = session.member(name).ok_or_else(damaged)?;
+        let state = session.replay.members().state(purse).ok_or_else(damaged)?;
+        let kept = session.replay.keep(purse).ok_or_else(damaged)?;
+        let kept = self.with_unknown(session, kept, known)?;
+        self.stand_purse_as(name, known, &kept, state.wallets_day())
+    }
+
+    /// A household's purse stands in this way on a day from now on.
+    pub(crate) fn stand_purse_as(
+        &self,
+        name: &str,
+        known: &Known,
+        kept: &KeptMember,
+        day: Date,
+    ) -> Result<(), LedgerError> {
+        let stands = Standing {
+            state: serde_json::to_string(kept)?.into(),
+            day: day.days(),
+            tier: None,
+        };
+        self.buffer.stand(name, known, stands);
+        Ok(())
+    }
+
+    /// A state with what an earlier one has of wallets that the program does not
+    /// know.
+    pub(crate) fn with_unknown(
+        &self,
+        session: &Session,
+        kept: KeptMember,
+        known: &Known,
+    ) -> Result<KeptMember, LedgerError> {
+        let declared = session.replay.members().settings().wallets.len();
+        match &known.state {
+            Some(before) if self.buffer.wallets(self.connection)? > declared => {
+                Ok(kept.with_unknown_of(serde_json::from_str(before)?))
+            }
+            _ => Ok(kept),
+        }
+    }
+
+    /// Books what an event changed of the wallets that a member has.
+    fn book_points(
         &self,
         session: &Session,
         event: i64,
@@ -212,13 +436,13 @@ impl Work<'_> {
         causes: &[(usize, Cause)],
     ) -> Result<(), LedgerError> {
         let members = session.replay.members();
-        let found = session.member(&touched.customer);
-        let after = found.and_then(|member| Some((member, members.state(member)?)));
-        let Some((member, after)) = after else {
+        let member = session.member(&touched.customer);
+        let Some(after) = member.and_then(|member| members.state(member)) else {
             return Ok(());
         };
         let settings = members.settings();
-        let begun = standing::begun(touched.before.as_ref(), after.day(), settings);
+        let posted = after.wallets_day();
+        let begun = standing::begun(touched.before.as_ref(), posted, settings);
         let nothing = Wallet::default();
         for (number, declared) in settings.wallets.iter().enumerate() {
             let own = causes.iter().filter(|(wallet, _)| *wallet == number);
@@ -229,31 +453,16 @@ impl Work<'_> {
                 after: wallet(Some(after), number).unwrap_or(&nothing),
                 causes: &own,
                 day,
-                posted: after.day(),
+                posted,
                 renews: declared.renews(),
             };
             if change.is_nothing() {
                 continue;
             }
             self.quiet.set(false);
-            let books = self.books(event, touched.known.id, &declared.name)?;
+            let mut books = self.books(event, touched.purse_number(), &declared.name)?;
+            books.back = touched.back;
             books.post(&change)?;
-        }
-        let kept = session.replay.keep(member);
-        let mut kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
-        if let Some(before) = &touched.known.state
-            && self.buffer.wallets(self.connection)? > settings.wallets.len()
-        {
-            let before: KeptMember = serde_json::from_str(before)?;
-            kept = kept.with_unknown_of(before);
-        }
-        let change = standing::Change {
-            before: touched.before.as_ref(),
-            begun: begun.as_ref(),
-            after,
-        };
-        if !self.stand(session, event, touched, &change, &kept)? {
-            self.quiet.set(false);
         }
         Ok(())
     }
@@ -293,6 +502,7 @@ impl Work<'_> {
             event,
             member,
             wallet: self.buffer.wallet(self.connection, wallet)?,
+            back: None,
         })
     }
 }

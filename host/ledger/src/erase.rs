@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 use crate::books::Account;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
+use crate::order::Order;
 use crate::session::Known;
 use crate::store::{Connection, params};
 use crate::taken::{self, TakenRow};
@@ -104,7 +105,8 @@ impl Ledger {
             search
         };
         let erased = self.write(|work| {
-            // What came meanwhile.
+            work.release_in_households(erasure, &search.members)?;
+            // What came meanwhile, and this.
             search.go_on(work.connection)?;
             let erased = work.erase(erasure, &mut search)?;
             Ok((erased, Then::Keep))
@@ -204,6 +206,12 @@ impl Search {
         row.table == "purchase" && event.is_some_and(|event| self.events.contains(&event))
     }
 
+    /// Whether it is a hold that they asked for, of a household's points.
+    fn is_held_by_them(&self, row: &TakenRow) -> bool {
+        let event = row.get("event").and_then(Json::as_i64);
+        event.is_some_and(|event| self.events.contains(&event))
+    }
+
     /// What is kept of the rows of a request: nothing about the person.
     fn without_person(
         &self,
@@ -231,7 +239,7 @@ impl Search {
                 }
                 "purchase" | "member_tag" if own => continue,
                 "record" if own => row.set("body", Json::Null),
-                "hold" if own => {
+                "hold" if own || self.is_held_by_them(&row) => {
                     let name = hidden(&row, "name")?;
                     row.set("name", name);
                 }
@@ -327,8 +335,33 @@ impl Work<'_> {
         })
     }
 
+    /// Gives back what is held for members out of the purse of a household, which
+    /// goes on.
+    fn release_in_households(
+        &mut self,
+        erasure: &Erasure,
+        members: &[i64],
+    ) -> Result<(), LedgerError> {
+        let mut held = Vec::new();
+        for member in members {
+            let mut names = self.connection.prepare_cached(
+                "SELECT h.name FROM hold h JOIN event e ON e.id = h.event
+                 WHERE h.state = 'held' AND e.member = ?1 AND h.member <> ?1
+                    AND h.member IN (SELECT id FROM member WHERE household = id)
+                 ORDER BY h.id",
+            )?;
+            let names = names.query_map(params![member], |row| row.get(0))?;
+            held.extend(names.collect::<Result<Vec<String>, _>>()?);
+        }
+        for hold in held {
+            let id = format!("erase {} {hold}", erasure.id);
+            self.order(&Order::release(&id, &hold, erasure.day))?;
+        }
+        self.buffer.write(self.connection)
+    }
+
     /// Ends what a member still has: points expire, coupons are void, holds are
-    /// over.
+    /// over. What a household has stays its own, unless nobody is left in it.
     fn close(&self, erasure: &Erasure, request: i64, member: i64) -> Result<(), LedgerError> {
         let zone = &self.snapshot.settings().schema.zone;
         let day = erasure.day;
@@ -342,6 +375,61 @@ impl Work<'_> {
             day,
             posted: day,
         })?;
+        self.end_purse(event, day, member)?;
+        let both = params![member, event];
+        for sql in [
+            "UPDATE coupon SET state = 'void', ended = ?2
+             WHERE member = ?1 AND state IN ('issued', 'waiting')",
+            "UPDATE coupon_hold SET state = 'released', ended = ?2
+             WHERE member = ?1 AND state = 'held'",
+        ] {
+            self.connection.prepare_cached(sql)?.execute(both)?;
+        }
+        for sql in [
+            "DELETE FROM member_tag WHERE member = ?1",
+            "DELETE FROM purchase WHERE member = ?1",
+            "UPDATE member_merge SET own = NULL, other = NULL, joined = NULL
+             WHERE member = ?1 OR survivor = ?1",
+        ] {
+            self.connection
+                .prepare_cached(sql)?
+                .execute(params![member])?;
+        }
+        let household: Option<i64> = self.connection.query_row(
+            "SELECT household FROM member WHERE id = ?1",
+            params![member],
+            |row| row.get(0),
+        )?;
+        self.nobody_has(member)?;
+        let Some(household) = household else {
+            return Ok(());
+        };
+        let mut left = self
+            .connection
+            .prepare_cached("SELECT 1 FROM member WHERE household = ?1 AND id <> ?1")?;
+        if !left.exists(params![household])? {
+            self.end_purse(event, day, household)?;
+            self.nobody_has(household)?;
+            let mut update = self
+                .connection
+                .prepare_cached("UPDATE member SET household = id WHERE id = ?1")?;
+            update.execute(params![household])?;
+        }
+        Ok(())
+    }
+
+    /// Lets go of a member, or of a household, in their row.
+    fn nobody_has(&self, member: i64) -> Result<(), LedgerError> {
+        let mut update = self.connection.prepare_cached(
+            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL, joined = NULL,
+                               household = NULL
+             WHERE id = ?1",
+        )?;
+        Ok(update.execute(params![member, nobody(member)])?)
+    }
+
+    /// Ends what is in a purse: points expire, holds are over.
+    fn end_purse(&self, event: i64, day: Date, member: i64) -> Result<(), LedgerError> {
         let mut accounts = self.connection.prepare_cached(
             "SELECT w.name, a.kind, a.balance FROM account a JOIN wallet w ON w.id = a.wallet
              WHERE a.member = ?1 AND a.balance <> 0 ORDER BY a.id",
@@ -365,30 +453,13 @@ impl Work<'_> {
              SELECT CAST(?2 AS BIGINT), id, rest, 'erased' FROM lot
              WHERE member = ?1 AND rest > 0 ORDER BY id",
             "UPDATE hold SET state = 'released', ended = ?2 WHERE member = ?1 AND state = 'held'",
-            "UPDATE coupon SET state = 'void', ended = ?2
-             WHERE member = ?1 AND state IN ('issued', 'waiting')",
-            "UPDATE coupon_hold SET state = 'released', ended = ?2
-             WHERE member = ?1 AND state = 'held'",
         ] {
             self.connection.prepare_cached(sql)?.execute(both)?;
         }
-        for sql in [
-            "UPDATE lot SET rest = 0, pending = FALSE WHERE member = ?1 AND rest > 0",
-            "DELETE FROM member_tag WHERE member = ?1",
-            "DELETE FROM purchase WHERE member = ?1",
-            "UPDATE member_merge SET own = NULL, other = NULL, joined = NULL
-             WHERE member = ?1 OR survivor = ?1",
-        ] {
-            self.connection
-                .prepare_cached(sql)?
-                .execute(params![member])?;
-        }
         let mut update = self.connection.prepare_cached(
-            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL, joined = NULL
-             WHERE id = ?1",
+            "UPDATE lot SET rest = 0, pending = FALSE WHERE member = ?1 AND rest > 0",
         )?;
-        update.execute(params![member, nobody(member)])?;
-        Ok(())
+        Ok(update.execute(params![member])?)
     }
 
     /// Lets go of the person in what was written down, as
@@ -423,6 +494,9 @@ impl Work<'_> {
         }
         for &member in &search.members {
             hide("hold", "name", "member", member)?;
+            // Those of a household's points that they asked for.
+            let holder = "(SELECT e.member FROM event e WHERE e.id = hold.event)";
+            hide("hold", "name", holder, member)?;
             hide("coupon_hold", "basket", "member", member)?;
             let mut update = self
                 .connection

@@ -78,6 +78,7 @@
 //! | `standing.rs` | tiers and tags |
 //! | `member.rs` | what a member owns |
 //! | `merge/` | members who turn out to be one |
+//! | `household/` | members who share a purse |
 //! | `lookups.rs` | members, past records, what was answered last |
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
@@ -114,6 +115,7 @@ mod error;
 mod explained;
 #[cfg(test)]
 mod full_disk_tests;
+mod household;
 mod ledger;
 mod lookups;
 mod lots;
@@ -153,11 +155,12 @@ pub use coupons::{Coupon, IssuedCoupon, NotIssued};
 pub use enrol::Enrolled;
 pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, OpenError};
+pub use household::{Household, HouseholdMember, Join, Leave, Membership};
 pub use ledger::Ledger;
 pub use lookups::{ExportError, MemberFound};
 pub use measures::{Cohort, MeasuredMembers, Measures, Points};
 pub use member::{Balance, Booking, Lot, Member, NextTier, TierSince};
-pub use merge::{Merge, Merged, MergedPoints};
+pub use merge::{Merge, Merged, MovedPoints};
 pub use order::{Order, Receipt, What};
 pub use outbox::{HeldBack, Outgoing};
 pub use pool::{Pool, PoolTerms};

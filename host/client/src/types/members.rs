@@ -256,7 +256,7 @@ pub struct Merged {
     /// The survivor's tier now, if they have one.
     pub tier: Option<String>,
     /// What went from the one to the other.
-    pub points: Vec<MergedPoints>,
+    pub points: Vec<MovedPoints>,
     /// Whether it was asked before, so that nothing was done.
     pub repeated: bool,
 }
@@ -265,7 +265,7 @@ pub struct Merged {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
-pub struct MergedPoints {
+pub struct MovedPoints {
     /// The wallet.
     pub wallet: String,
     /// How many can be used; below zero, a debt.

@@ -8,6 +8,7 @@ mod conformance;
 mod coupons;
 mod erase;
 mod exactly_once;
+mod household;
 mod measures;
 mod merge;
 mod model;
