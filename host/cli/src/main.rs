@@ -17,7 +17,7 @@ use sadakat_engine::diagnostic::{visible, visible_lines};
 use sadakat_texts::Language;
 
 use commands::{
-    adjust, backtest, check, coupon, explain, generate as generate_command,
+    adjust, backtest, check, coupon, explain, generate as generate_command, household,
     import as import_command, init, ledger, member, outbox, plugin, points, process, replay,
     report, run, serve, stream, sweep, test, token, uplift, watch,
 };
@@ -57,6 +57,9 @@ enum Command {
     /// Show members of a ledger
     #[command(subcommand)]
     Member(member::Command),
+    /// Let members share a purse: join a household, leave it, show it
+    #[command(subcommand)]
+    Household(household::Command),
     /// Sweep all members for a day: birthdays and reminders, points that become usable or expire
     Sweep(sweep::Args),
     /// Use points of a member for a reward
@@ -149,6 +152,7 @@ fn main() -> ExitCode {
         Command::Process(args) => process::run(&args),
         Command::Stream(args) => stream::run(&args),
         Command::Member(command) => member::run(&command),
+        Command::Household(command) => household::run(&command),
         Command::Sweep(args) => sweep::run(&args),
         Command::Redeem(args) => points::redeem(&args),
         Command::Hold(command) => points::hold(&command),

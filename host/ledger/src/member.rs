@@ -338,9 +338,19 @@ pub(crate) fn timeline(
             LEFT JOIN member sm ON sm.id = s.member AND s.member <> ?1
             LEFT JOIN member gm ON gm.id = g.member AND g.member <> ?1
             LEFT JOIN member b ON b.id = e.member JOIN member own ON own.id = ?1
-         WHERE (s.member = ?1 OR g.member = ?1
-                OR e.member = ?1 AND (sm.household = sm.id OR gm.household = gm.id))
-            AND t.id > ?2 ORDER BY t.id LIMIT ?3",
+         WHERE t.id > ?2 AND t.id IN (
+            SELECT o.id FROM account a JOIN transfer o ON o.source = a.id WHERE a.member = ?1
+            UNION
+            SELECT o.id FROM account a JOIN transfer o ON o.target = a.id WHERE a.member = ?1
+            UNION
+            SELECT o.id FROM event v JOIN transfer o ON o.event = v.id
+                JOIN account a ON a.id = o.source JOIN member h ON h.id = a.member
+            WHERE v.member = ?1 AND h.household = h.id
+            UNION
+            SELECT o.id FROM event v JOIN transfer o ON o.event = v.id
+                JOIN account a ON a.id = o.target JOIN member h ON h.id = a.member
+            WHERE v.member = ?1 AND h.household = h.id)
+         ORDER BY t.id LIMIT ?3",
     )?;
     let account = |kind: String, name: String, other: Option<String>| {
         let account = match kind.split_once(':') {

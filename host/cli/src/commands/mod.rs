@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod coupon;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
 mod kept_plugins;

@@ -137,6 +137,9 @@ fn one_purse_for_two() -> anyhow::Result<()> {
         .find(|booking| booking.reason == "redeemed");
     let redeemed = redeemed.context("a booking")?;
     assert_eq!(redeemed.customer.as_deref(), Some("b"));
+    // The past is decided and explained as it was.
+    assert!(ledger.replay("e2")?.is_same);
+    assert!(!ledger.explain_past("e2")?.is_empty());
     // Whoever redeemed sees it among what is theirs, and nobody else does.
     assert!(
         b.timeline
