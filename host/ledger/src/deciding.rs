@@ -12,50 +12,16 @@ use sadakat_engine::effect::Effect;
 use sadakat_engine::model::Date;
 use sadakat_engine::returns::ReturnProblem;
 use sadakat_engine::schema::KindId;
-use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
-use crate::books::Books;
-use crate::buffer::Standing;
 use crate::coupon_use::CouponVerdict;
 use crate::coupons::Given;
 use crate::error::LedgerError;
-use crate::household::Purse;
-use crate::posting::{Cause, Change, Counter};
-use crate::session::{KeptPurchase, Known, Session};
+use crate::posting::{Cause, Counter};
+use crate::session::{KeptPurchase, Session};
 use crate::shares::Shares;
-use crate::standing;
 use crate::store::params;
+use crate::touched::{Back, Touched};
 use crate::work::{Event, Place, Work, text};
-
-/// A member whom an event is about, as they were before it; or the purse of a
-/// household that is touched without a member.
-pub(crate) struct Touched {
-    pub(crate) customer: String,
-    pub(crate) known: Known,
-    pub(crate) before: Option<MemberState>,
-    /// The purse of their household, which they have.
-    pub(crate) purse: Option<Purse>,
-    /// The purchase that comes back, of a household's points.
-    pub(crate) back: Option<i64>,
-}
-
-impl Touched {
-    /// The number under which the wallets are booked that they have.
-    pub(crate) fn purse_number(&self) -> i64 {
-        let purse = self.purse.as_ref();
-        purse.map_or(self.known.id, |purse| purse.known.id)
-    }
-}
-
-/// In whose wallets the points of a purchase are that comes back.
-enum Back {
-    /// In those that whoever brings it has.
-    Own,
-    /// In those of whose purchase it was.
-    Owner,
-    /// In a household's that neither is in any more.
-    Apart(Box<Touched>),
-}
 
 impl Work<'_> {
     /// Decides an event and books what it comes to.
@@ -192,101 +158,6 @@ impl Work<'_> {
         }))
     }
 
-    /// A member of the session with their state, and with the purse of their
-    /// household until they are booked; none of a guest.
-    pub(crate) fn touch(
-        &self,
-        session: &mut Session,
-        customer: Option<&str>,
-    ) -> Result<Option<Touched>, LedgerError> {
-        let Some(mut touched) = self.touch_apart(session, customer)? else {
-            return Ok(None);
-        };
-        if let Some(household) = touched.known.household {
-            let purse = self.purse(household)?;
-            session.refresh(&purse.name, &purse.known)?;
-            if !session.lend(&touched.customer, &purse.name)? {
-                touched.purse = Some(purse);
-                let member = session.member(&touched.customer);
-                let state = member.and_then(|member| session.replay.members().state(member));
-                touched.before = state.cloned();
-            }
-        }
-        Ok(Some(touched))
-    }
-
-    /// A member of the session with their state, without the purse of their
-    /// household; none of a guest.
-    pub(crate) fn touch_apart(
-        &self,
-        session: &mut Session,
-        customer: Option<&str>,
-    ) -> Result<Option<Touched>, LedgerError> {
-        let Some(customer) = customer else {
-            return Ok(None);
-        };
-        if session.member(customer).is_none() {
-            return Ok(None);
-        }
-        let Some(known) = self.known(customer)? else {
-            return Ok(None);
-        };
-        Ok(Some(Self::touch_known(session, customer, known)?))
-    }
-
-    /// The purse of a household, without a member.
-    pub(crate) fn touch_purse(
-        &self,
-        session: &mut Session,
-        household: i64,
-    ) -> Result<Touched, LedgerError> {
-        let Purse { name, known } = self.purse(household)?;
-        Self::touch_known(session, &name, known)
-    }
-
-    fn touch_known(
-        session: &mut Session,
-        customer: &str,
-        known: Known,
-    ) -> Result<Touched, LedgerError> {
-        session.refresh(customer, &known)?;
-        // A session may have begun a member of whom nothing is kept.
-        let member = session.member(customer);
-        let before = member.and_then(|member| session.replay.members().state(member));
-        let before = before.filter(|_| known.state.is_some()).cloned();
-        Ok(Touched {
-            customer: customer.to_owned(),
-            known,
-            before,
-            purse: None,
-            back: None,
-        })
-    }
-
-    /// In whose wallets the points of a purchase are that comes back.
-    fn purse_of(
-        &self,
-        session: &mut Session,
-        purchase: Option<&KeptPurchase>,
-        own: Option<&Touched>,
-        other: Option<&Touched>,
-    ) -> Result<Back, LedgerError> {
-        let Some(household) = purchase.and_then(|purchase| purchase.purse) else {
-            return Ok(Back::Owner);
-        };
-        let has = |touched: Option<&Touched>| {
-            touched.is_some_and(|touched| touched.purse_number() == household)
-        };
-        if has(own) {
-            return Ok(Back::Own);
-        }
-        if has(other) {
-            return Ok(Back::Owner);
-        }
-        let purse = self.touch_purse(session, household)?;
-        Ok(Back::Apart(Box::new(purse)))
-    }
-
     /// What a purchase is decided with: the state of its member, as it is kept so
     /// that it can come back.
     fn state_before(
@@ -338,173 +209,6 @@ impl Work<'_> {
         ])?;
         Ok(())
     }
-
-    /// Books what an event changed of a member, who gives their household its purse
-    /// back; or of a household's purse.
-    pub(crate) fn book(
-        &self,
-        session: &mut Session,
-        event: i64,
-        day: Date,
-        touched: &Touched,
-        causes: &[(usize, Cause)],
-    ) -> Result<(), LedgerError> {
-        let Some(member) = session.member(&touched.customer) else {
-            return Ok(());
-        };
-        if session.replay.members().state(member).is_none() {
-            return Ok(());
-        }
-        self.book_points(session, event, day, touched, causes)?;
-        if touched.known.is_household() {
-            return self.stand_purse(session, &touched.customer, &touched.known);
-        }
-        if let Some(purse) = &touched.purse {
-            session.give_back(&touched.customer, &purse.name)?;
-            self.stand_purse(session, &purse.name, &purse.known)?;
-        }
-        let members = session.replay.members();
-        let after = members.state(member);
-        let after = after.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
-        let settings = members.settings();
-        let begun = standing::begun(touched.before.as_ref(), after.day(), settings);
-        let kept = session.replay.keep(member);
-        let kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
-        let kept = self.with_unknown(session, kept, &touched.known)?;
-        let change = standing::Change {
-            before: touched.before.as_ref(),
-            begun: begun.as_ref(),
-            after,
-        };
-        if !self.stand(session, event, touched, &change, &kept)? {
-            self.quiet.set(false);
-        }
-        Ok(())
-    }
-
-    /// A household's purse stands in another way from now on.
-    fn stand_purse(&self, session: &Session, name: &str, known: &Known) -> Result<(), LedgerError> {
-        let damaged = || LedgerError::Damaged(format!("`{name}` has no state"));
-        let purse = session.member(name).ok_or_else(damaged)?;
-        let state = session.replay.members().state(purse).ok_or_else(damaged)?;
-        let kept = session.replay.keep(purse).ok_or_else(damaged)?;
-        let kept = self.with_unknown(session, kept, known)?;
-        self.stand_purse_as(name, known, &kept, state.wallets_day())
-    }
-
-    /// A household's purse stands in this way on a day from now on.
-    pub(crate) fn stand_purse_as(
-        &self,
-        name: &str,
-        known: &Known,
-        kept: &KeptMember,
-        day: Date,
-    ) -> Result<(), LedgerError> {
-        let stands = Standing {
-            state: serde_json::to_string(kept)?.into(),
-            day: day.days(),
-            tier: None,
-        };
-        self.buffer.stand(name, known, stands);
-        Ok(())
-    }
-
-    /// A state with what an earlier one has of wallets that the program does not
-    /// know.
-    pub(crate) fn with_unknown(
-        &self,
-        session: &Session,
-        kept: KeptMember,
-        known: &Known,
-    ) -> Result<KeptMember, LedgerError> {
-        let declared = session.replay.members().settings().wallets.len();
-        match &known.state {
-            Some(before) if self.buffer.wallets(self.connection)? > declared => {
-                Ok(kept.with_unknown_of(serde_json::from_str(before)?))
-            }
-            _ => Ok(kept),
-        }
-    }
-
-    /// Books what an event changed of the wallets that a member has.
-    fn book_points(
-        &self,
-        session: &Session,
-        event: i64,
-        day: Date,
-        touched: &Touched,
-        causes: &[(usize, Cause)],
-    ) -> Result<(), LedgerError> {
-        let members = session.replay.members();
-        let member = session.member(&touched.customer);
-        let Some(after) = member.and_then(|member| members.state(member)) else {
-            return Ok(());
-        };
-        let settings = members.settings();
-        let posted = after.wallets_day();
-        let begun = standing::begun(touched.before.as_ref(), posted, settings);
-        let nothing = Wallet::default();
-        for (number, declared) in settings.wallets.iter().enumerate() {
-            let own = causes.iter().filter(|(wallet, _)| *wallet == number);
-            let own: Vec<Cause> = own.map(|(_, cause)| cause.clone()).collect();
-            let change = Change {
-                before: wallet(touched.before.as_ref(), number).unwrap_or(&nothing),
-                begun: wallet(begun.as_ref(), number).unwrap_or(&nothing),
-                after: wallet(Some(after), number).unwrap_or(&nothing),
-                causes: &own,
-                day,
-                posted,
-                renews: declared.renews(),
-            };
-            if change.is_nothing() {
-                continue;
-            }
-            self.quiet.set(false);
-            let mut books = self.books(event, touched.purse_number(), &declared.name)?;
-            books.back = touched.back;
-            books.post(&change)?;
-        }
-        Ok(())
-    }
-
-    /// A member stands in another way from now on; whether tier and tags are as
-    /// they were.
-    pub(crate) fn stand(
-        &self,
-        session: &Session,
-        event: i64,
-        touched: &Touched,
-        change: &standing::Change<'_>,
-        kept: &KeptMember,
-    ) -> Result<bool, LedgerError> {
-        let (members, after) = (session.replay.members(), change.after);
-        let same = standing::keep(self.connection, event, touched.known.id, members, change)?;
-        let tier = standing::tier_name(members.settings(), after.level());
-        let stands = Standing {
-            state: serde_json::to_string(kept)?.into(),
-            day: after.day().days(),
-            tier: tier.map(str::to_owned),
-        };
-        self.buffer.stand(&touched.customer, &touched.known, stands);
-        Ok(same)
-    }
-
-    /// The books of a wallet of a member, because of an event.
-    pub(crate) fn books(
-        &self,
-        event: i64,
-        member: i64,
-        wallet: &str,
-    ) -> Result<Books<'_>, LedgerError> {
-        Ok(Books {
-            connection: self.connection,
-            buffer: &self.buffer,
-            event,
-            member,
-            wallet: self.buffer.wallet(self.connection, wallet)?,
-            back: None,
-        })
-    }
 }
 
 /// What came of an event.
@@ -513,11 +217,6 @@ pub(crate) struct Decided {
     pub(crate) json: String,
     pub(crate) coupons: Given,
     pub(crate) verdicts: Vec<CouponVerdict>,
-}
-
-/// A wallet of a member of whom something is known.
-fn wallet(state: Option<&MemberState>, number: usize) -> Option<&Wallet> {
-    state?.wallet(number)
 }
 
 fn is_coupon(applied: &AppliedEffect) -> bool {

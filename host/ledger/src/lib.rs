@@ -61,7 +61,9 @@
 //! | `work.rs` | what is done in one transaction |
 //! | `buffer.rs` | what is written once for many events |
 //! | `session.rs` | a replay of the members that events are about |
-//! | `deciding.rs` | an event is decided, and booked |
+//! | `deciding.rs` | an event is decided |
+//! | `touched.rs` | whom it is about, with the purse that they have |
+//! | `booked.rs` | what it changed is booked |
 //! | `returned.rs` | returns find their purchases |
 //! | `order.rs`, `ordering.rs` | points are redeemed, held and corrected |
 //! | `coupons.rs`, `codes.rs` | campaigns give coupons, each under its code |
@@ -89,7 +91,7 @@
 //! | `past.rs` | a record of the past, as the log has it |
 //! | `replayed.rs` | one decision of the past is made once more |
 //! | `answer.rs` | what the ledger says to a record |
-//! | `erase.rs`, `taken.rs` | people are erased, and the books stay |
+//! | `erase.rs`, `closing.rs`, `taken.rs` | people are erased, and the books stay |
 //! | `error.rs` | why something is not done |
 //!
 //! # Invariants
@@ -101,8 +103,10 @@
 //! - Days and amounts are integers; no clock is read.
 
 mod answer;
+mod booked;
 mod books;
 mod buffer;
+mod closing;
 mod codes;
 mod coupon_check;
 mod coupon_order;
@@ -143,6 +147,7 @@ mod store;
 mod sweep;
 mod taken;
 mod together;
+mod touched;
 mod verify;
 mod void;
 mod work;

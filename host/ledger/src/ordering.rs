@@ -6,13 +6,13 @@ use sadakat_engine::diagnostic::nearest;
 use sadakat_engine::model::{Date, Instant, format_scaled, parse_scaled};
 use sadakat_engine::state::{MemberState, Settings};
 
-use crate::deciding::Touched;
 use crate::error::LedgerError;
 use crate::merge::survivor;
 use crate::order::{Order, Receipt, What};
 use crate::posting::{Cause, Counter};
 use crate::session::Session;
 use crate::store::{Optional as _, params};
+use crate::touched::Touched;
 use crate::work::{Event, Work};
 
 /// What is held.

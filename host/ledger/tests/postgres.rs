@@ -18,6 +18,8 @@ mod erase;
 mod exactly_once;
 #[path = "ledger/household.rs"]
 mod household;
+#[path = "ledger/household_model.rs"]
+mod household_model;
 #[path = "ledger/measures.rs"]
 mod measures;
 #[path = "ledger/merge.rs"]

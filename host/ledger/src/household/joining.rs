@@ -5,11 +5,11 @@ use sadakat_engine::state::{KeptMember, MemberState};
 
 use super::purse::{Purse, purse_name};
 use super::{Join, Membership};
-use crate::deciding::Touched;
 use crate::error::LedgerError;
 use crate::merge::{Days, MovedPoints, state_of};
 use crate::session::Session;
 use crate::store::params;
+use crate::touched::Touched;
 use crate::work::{Event, Work};
 
 /// Why points went from a member into a household.

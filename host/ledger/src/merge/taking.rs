@@ -8,12 +8,12 @@ use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 use super::joining::{first_joined, is_earlier, joined_of};
 use super::points::MERGED;
 use super::{Merge, Merged, MovedPoints};
-use crate::deciding::Touched;
 use crate::error::LedgerError;
 use crate::household::household_of;
 use crate::session::{Known, Session};
 use crate::standing;
 use crate::store::params;
+use crate::touched::Touched;
 use crate::work::{Event, Work};
 
 /// Two members at work: who is merged, and who stays.

@@ -9,6 +9,7 @@ mod coupons;
 mod erase;
 mod exactly_once;
 mod household;
+mod household_model;
 mod measures;
 mod merge;
 mod model;
