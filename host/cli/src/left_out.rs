@@ -3,10 +3,11 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Commands that are part of a build by a feature.
-const OPTIONAL: [(&str, &str); 15] = [
+const OPTIONAL: [(&str, &str); 16] = [
     ("adjust", "ledger"),
     ("coupon", "ledger"),
     ("hold", "ledger"),
+    ("household", "ledger"),
     ("ledger", "ledger"),
     ("member", "ledger"),
     ("outbox", "ledger"),

@@ -13,8 +13,9 @@ use crate::types::{
     Balances, BasketAnswer, BasketAsked, Campaign, Campaigns, Checked, CheckedCoupon,
     CouponReceipt, Day, Delivered, Draft, Enrolled, Erase, Erased, Evaluate, EvaluateAnswer,
     EvaluateOne, Evaluated, EvaluatedAll, Event, Explanations, Facts, Hold, HoldCoupon, HoldEnd,
-    IssueCoupon, Lots, Member, Merge, Merged, Needs, Order, Outbox, Processed, Receipt,
-    ReleaseCoupons, Reloaded, Repeated, Return, Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
+    Household, IssueCoupon, JoinHousehold, LeaveHousehold, Lots, Member, Membership, Merge, Merged,
+    Needs, Order, Outbox, Processed, Receipt, ReleaseCoupons, Reloaded, Repeated, Return, Status,
+    Swept, Timeline, VerifyCoupon, VoidCoupon,
 };
 
 /// Asks a server. Cheap to clone; connections are kept and shared.
@@ -279,6 +280,51 @@ impl Client {
     /// somebody else.
     pub fn merge(&self, id: &str, asked: &Merge) -> Result<Merged, ClientError> {
         self.post(&format!("/v1/members/{}/merge", escaped(id)), asked)
+    }
+
+    /// Lets a member join a household, which begins with the first, and bring their
+    /// points.
+    ///
+    /// # Errors
+    /// As all requests; also if they are no member, or in another household.
+    pub fn join_household(
+        &self,
+        household: &str,
+        asked: &JoinHousehold,
+    ) -> Result<Membership, ClientError> {
+        self.post(
+            &format!("/v1/households/{}/members", escaped(household)),
+            asked,
+        )
+    }
+
+    /// Lets a member leave a household.
+    ///
+    /// # Errors
+    /// As all requests; also if they are not in it, or should take points along while
+    /// it owes some.
+    pub fn leave_household(
+        &self,
+        household: &str,
+        customer: &str,
+        asked: &LeaveHousehold,
+    ) -> Result<Membership, ClientError> {
+        let (household, customer) = (escaped(household), escaped(customer));
+        self.post(
+            &format!("/v1/households/{household}/members/{customer}/leave"),
+            asked,
+        )
+    }
+
+    /// Who is in a household, and what it owns; on a day, or on that of the newest
+    /// event.
+    ///
+    /// # Errors
+    /// As all requests; also if there is no such household.
+    pub fn household(&self, id: &str, on: Option<&str>) -> Result<Household, ClientError> {
+        let on = on.map(|on| format!("?on={}", escaped(on)));
+        let on = on.unwrap_or_default();
+        self.get(&format!("/v1/households/{}{on}", escaped(id)))
     }
 
     /// Forgets people.

@@ -13,9 +13,10 @@ use anyhow::Context as _;
 use sadakat_client::{
     Balances, BasketAnswer, BasketAsked, Campaign, Campaigns, Checked, CheckedCoupon,
     CouponReceipt, Delivered, Draft, Enrolled, Erase, Erased, Evaluate, EvaluateAnswer, Event,
-    Explanations, Facts, Hold, HoldCoupon, HoldEnd, IssueCoupon, Lots, Member, Merge, Merged,
-    Needs, Order, Outbox, Problem, Processed, Receipt, ReleaseCoupons, Reloaded, Repeated, Return,
-    Status, Swept, Timeline, VerifyCoupon, VoidCoupon,
+    Explanations, Facts, Hold, HoldCoupon, HoldEnd, Household, IssueCoupon, JoinHousehold,
+    LeaveHousehold, Lots, Member, Membership, Merge, Merged, Needs, Order, Outbox, Problem,
+    Processed, Receipt, ReleaseCoupons, Reloaded, Repeated, Return, Status, Swept, Timeline,
+    VerifyCoupon, VoidCoupon,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -53,6 +54,13 @@ fn types(method: &str, path: &str) -> Option<(Option<Fits>, Fits)> {
         ("POST", ["explain"]) => (Some(whole::<Event>), whole::<Explanations>),
         ("GET", ["events", _, "explanation"]) => (None, whole::<Explanations>),
         ("POST", ["members", _, "merge"]) => (Some(whole::<Merge>), whole::<Merged>),
+        ("POST", ["households", _, "members"]) => {
+            (Some(whole::<JoinHousehold>), whole::<Membership>)
+        }
+        ("POST", ["households", _, "members", _, "leave"]) => {
+            (Some(whole::<LeaveHousehold>), whole::<Membership>)
+        }
+        ("GET", ["households", _]) => (None, whole::<Household>),
         ("GET", ["members", _]) => (None, whole::<Member>),
         ("GET", ["members", _, "balance"]) => (None, whole::<Balances>),
         ("GET", ["members", _, "lots"]) => (None, whole::<Lots>),

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use sadakat_engine::model::Date;
 use sadakat_ledger::{
-    Booking, Coupon, Ledger, LedgerError, MemberFound, OpenError, Performance, Program,
+    Booking, Coupon, Household, Ledger, LedgerError, MemberFound, OpenError, Performance, Program,
 };
 use serde::Deserialize;
 
@@ -87,6 +87,8 @@ pub(crate) async fn list(
 struct MemberPage {
     frame: Frame,
     member: sadakat_ledger::Member,
+    /// The household whose purse is shown.
+    household: Option<Household>,
     /// The newest first.
     timeline: Vec<Booking>,
     coupons: Vec<Coupon>,
@@ -100,11 +102,15 @@ pub(crate) async fn show(
     apart(move || {
         let ledger = desk.ledger()?.ok_or(Failure::Nowhere)?;
         let mut member = ledger.member(&id, None)?;
+        let household = member.household.as_deref();
+        let household = household.map(|household| ledger.household(household, None));
+        let household = household.transpose()?;
         let mut timeline = std::mem::take(&mut member.timeline);
         timeline.reverse();
         page(MemberPage {
             coupons: std::mem::take(&mut member.coupons),
             timeline,
+            household,
             member,
             frame,
         })

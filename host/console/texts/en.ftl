@@ -265,6 +265,7 @@ member = Member
 tier = Tier
 last-event = Last event
 as-of = As of
+household-purse = Points of the household { $household }, shared with:
 next-tier = To { $tier } there are missing:
 pending = not usable yet
 left = Left

@@ -256,6 +256,7 @@ member = Üye
 tier = Seviye
 last-event = Son olay
 as-of = Şu tarihte:
+household-purse = { $household } hanesinin puanları, şunlarla ortak:
 next-tier = { $tier } seviyesine kalan:
 pending = henüz kullanılamaz
 left = Kalan

@@ -99,6 +99,9 @@ pub struct Replay {
     /// one's among all.
     seen: u64,
     numbers: Vec<u64>,
+    /// In whose wallets returns take points back, if not in those of whose
+    /// purchase it was.
+    purse_of_returns: Option<MemberIndex>,
     /// What else is known of the member whose event is decided just now.
     known: Option<MemberFacts>,
     /// What was restored and this program does not know.
@@ -146,6 +149,7 @@ impl Replay {
             last_day: Date::from_days(0),
             seen: 0,
             numbers: Vec::new(),
+            purse_of_returns: None,
             known: None,
             carried: Carried::default(),
             shows_segments: false,

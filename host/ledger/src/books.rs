@@ -56,6 +56,9 @@ pub(crate) struct Books<'a> {
     pub(crate) event: i64,
     pub(crate) member: i64,
     pub(crate) wallet: i64,
+    /// The purchase that comes back, of a household's points: its lots are taken
+    /// before others that expire with them.
+    pub(crate) back: Option<i64>,
 }
 
 impl Books<'_> {

@@ -479,11 +479,7 @@ impl<'w, 'c> Trial<'w, 'c> {
         let records = self.work.records_of([self.customer])?;
         let looking = Arc::new(Looking(Arc::clone(&self.work.shares)));
         let mut session = Session::begin(snapshot, &records, looking)?;
-        if let Some(customer) = self.customer
-            && let Some(known) = self.work.known(customer)?
-        {
-            session.refresh(customer, &known)?;
-        }
+        self.work.touch(&mut session, self.customer)?;
         let with = with_codes(snapshot, self.one, codes);
         let replayed = session.replay.decide(&with);
         let mut json = Vec::new();

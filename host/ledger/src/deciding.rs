@@ -1,5 +1,6 @@
 //! An event is decided, and booked.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
@@ -11,26 +12,16 @@ use sadakat_engine::effect::Effect;
 use sadakat_engine::model::Date;
 use sadakat_engine::returns::ReturnProblem;
 use sadakat_engine::schema::KindId;
-use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
-use crate::books::Books;
-use crate::buffer::Standing;
 use crate::coupon_use::CouponVerdict;
 use crate::coupons::Given;
 use crate::error::LedgerError;
-use crate::posting::{Cause, Change, Counter};
-use crate::session::{KeptPurchase, Known, Session};
+use crate::posting::{Cause, Counter};
+use crate::session::{KeptPurchase, Session};
 use crate::shares::Shares;
-use crate::standing;
 use crate::store::params;
+use crate::touched::{Back, Touched};
 use crate::work::{Event, Place, Work, text};
-
-/// A member whom an event is about, as they were before it.
-pub(crate) struct Touched {
-    pub(crate) customer: String,
-    pub(crate) known: Known,
-    pub(crate) before: Option<MemberState>,
-}
 
 impl Work<'_> {
     /// Decides an event and books what it comes to.
@@ -44,13 +35,32 @@ impl Work<'_> {
     ) -> Result<Result<Decided, (String, ReturnProblem)>, LedgerError> {
         let snapshot = Arc::clone(&session.snapshot);
         let customer = text(&snapshot, one, "customer.id");
-        let own = self.touch(session, customer.as_deref())?;
+        let mut own = self.touch(session, customer.as_deref())?;
         let owner = purchase.and_then(|purchase| purchase.customer.as_deref());
-        let other = if owner == customer.as_deref() {
+        let mut other = if owner == customer.as_deref() {
             None
         } else {
             self.touch(session, owner)?
         };
+        let mut into = self.purse_of(session, purchase, own.as_ref(), other.as_ref())?;
+        if let Some(purchase) = purchase.filter(|purchase| purchase.purse.is_some()) {
+            let holder = match &mut into {
+                Back::Own => own.as_mut(),
+                Back::Owner => other.as_mut(),
+                Back::Apart(purse) => Some(&mut **purse),
+            };
+            if let Some(holder) = holder {
+                holder.back = Some(purchase.event);
+            }
+        }
+        let holder = match &into {
+            Back::Own => own.as_ref(),
+            Back::Owner => None,
+            Back::Apart(purse) => Some(&**purse),
+        };
+        let holder = holder.and_then(|holder| session.member(&holder.customer));
+        session.replay.returns_into(holder);
+        let before = self.state_before(session, one, own.as_ref())?;
         let codes = match one.kind(0) {
             KindId::PURCHASE => {
                 let member = own.as_ref().map(|own| own.known.id);
@@ -97,12 +107,14 @@ impl Work<'_> {
                 fit_given(&mut given, settled);
             }
         }
-        // What comes back is the buyer's, whoever brings it.
+        // What comes back is the buyer's, whoever brings it, or their household's.
         let (mut to_own, mut to_other) = (given, Vec::new());
-        match (&other, owner) {
-            (Some(_), _) => to_other = taken,
-            (None, None) if purchase.is_some() => {}
-            (None, _) => to_own.extend(taken),
+        match (&into, &other, owner) {
+            (Back::Apart(purse), ..) => self.book(session, event, day, purse, &taken)?,
+            (Back::Own, Some(_), _) => to_own.extend(taken),
+            (Back::Owner, Some(_), _) => to_other = taken,
+            (_, None, None) if purchase.is_some() => {}
+            (_, None, _) => to_own.extend(taken),
         }
         if let Some(own) = &own {
             self.book(session, event, day, own, &to_own)?;
@@ -113,7 +125,7 @@ impl Work<'_> {
         let mut verdicts = Vec::new();
         if columns.kind(row) == KindId::PURCHASE {
             let seen = codes.as_ref().and_then(|codes| codes.seen.as_deref());
-            self.keep_purchase(shares, event, day, own.as_ref(), seen)?;
+            self.keep_purchase(shares, (event, day), own.as_ref(), before, seen)?;
         }
         if let Some(codes) = codes {
             verdicts = self.use_codes(codes, event)?;
@@ -146,30 +158,24 @@ impl Work<'_> {
         }))
     }
 
-    /// A member of the session with their state; none of a guest.
-    pub(crate) fn touch(
+    /// What a purchase is decided with: the state of its member, as it is kept so
+    /// that it can come back.
+    fn state_before(
         &self,
-        session: &mut Session,
-        customer: Option<&str>,
-    ) -> Result<Option<Touched>, LedgerError> {
-        let Some(customer) = customer else {
+        session: &Session,
+        one: &Columns,
+        own: Option<&Touched>,
+    ) -> Result<Option<Rc<str>>, LedgerError> {
+        let Some(own) = own.filter(|_| one.kind(0) == KindId::PURCHASE) else {
             return Ok(None);
         };
-        let Some(member) = session.member(customer) else {
-            return Ok(None);
-        };
-        let Some(known) = self.known(customer)? else {
-            return Ok(None);
-        };
-        session.refresh(customer, &known)?;
-        // A session may have begun a member of whom nothing is kept.
-        let before = session.replay.members().state(member);
-        let before = before.filter(|_| known.state.is_some()).cloned();
-        Ok(Some(Touched {
-            customer: customer.to_owned(),
-            known,
-            before,
-        }))
+        if own.purse.is_none() {
+            return Ok(own.known.state.clone());
+        }
+        let member = session.member(&own.customer);
+        let kept = member.and_then(|member| session.replay.keep(member));
+        let kept = kept.map(|kept| serde_json::to_string(&kept)).transpose()?;
+        Ok(kept.map(Into::into))
     }
 
     /// The day on which a member's account stands.
@@ -181,119 +187,27 @@ impl Work<'_> {
     fn keep_purchase(
         &self,
         shares: &Shares,
-        event: i64,
-        day: Date,
+        (event, day): (i64, Date),
         own: Option<&Touched>,
+        before: Option<Rc<str>>,
         coupons: Option<&str>,
     ) -> Result<(), LedgerError> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO purchase (event, member, day, record, before, shared, coupons)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO purchase (event, member, day, record, before, shared, coupons, purse)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
+        let purse = own.and_then(|own| own.purse.as_ref());
         insert.execute(params![
             event,
             own.map(|own| own.known.id),
             day.days(),
             own.and_then(|own| own.known.record),
-            own.and_then(|own| own.known.state.as_deref()),
+            before,
             shares.seen()?,
             coupons,
+            purse.map(|purse| purse.known.id),
         ])?;
         Ok(())
-    }
-
-    /// Books what an event changed of a member.
-    pub(crate) fn book(
-        &self,
-        session: &Session,
-        event: i64,
-        day: Date,
-        touched: &Touched,
-        causes: &[(usize, Cause)],
-    ) -> Result<(), LedgerError> {
-        let members = session.replay.members();
-        let found = session.member(&touched.customer);
-        let after = found.and_then(|member| Some((member, members.state(member)?)));
-        let Some((member, after)) = after else {
-            return Ok(());
-        };
-        let settings = members.settings();
-        let begun = standing::begun(touched.before.as_ref(), after.day(), settings);
-        let nothing = Wallet::default();
-        for (number, declared) in settings.wallets.iter().enumerate() {
-            let own = causes.iter().filter(|(wallet, _)| *wallet == number);
-            let own: Vec<Cause> = own.map(|(_, cause)| cause.clone()).collect();
-            let change = Change {
-                before: wallet(touched.before.as_ref(), number).unwrap_or(&nothing),
-                begun: wallet(begun.as_ref(), number).unwrap_or(&nothing),
-                after: wallet(Some(after), number).unwrap_or(&nothing),
-                causes: &own,
-                day,
-                posted: after.day(),
-                renews: declared.renews(),
-            };
-            if change.is_nothing() {
-                continue;
-            }
-            self.quiet.set(false);
-            let books = self.books(event, touched.known.id, &declared.name)?;
-            books.post(&change)?;
-        }
-        let kept = session.replay.keep(member);
-        let mut kept = kept.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
-        if let Some(before) = &touched.known.state
-            && self.buffer.wallets(self.connection)? > settings.wallets.len()
-        {
-            let before: KeptMember = serde_json::from_str(before)?;
-            kept = kept.with_unknown_of(before);
-        }
-        let change = standing::Change {
-            before: touched.before.as_ref(),
-            begun: begun.as_ref(),
-            after,
-        };
-        if !self.stand(session, event, touched, &change, &kept)? {
-            self.quiet.set(false);
-        }
-        Ok(())
-    }
-
-    /// A member stands in another way from now on; whether tier and tags are as
-    /// they were.
-    pub(crate) fn stand(
-        &self,
-        session: &Session,
-        event: i64,
-        touched: &Touched,
-        change: &standing::Change<'_>,
-        kept: &KeptMember,
-    ) -> Result<bool, LedgerError> {
-        let (members, after) = (session.replay.members(), change.after);
-        let same = standing::keep(self.connection, event, touched.known.id, members, change)?;
-        let tier = standing::tier_name(members.settings(), after.level());
-        let stands = Standing {
-            state: serde_json::to_string(kept)?.into(),
-            day: after.day().days(),
-            tier: tier.map(str::to_owned),
-        };
-        self.buffer.stand(&touched.customer, &touched.known, stands);
-        Ok(same)
-    }
-
-    /// The books of a wallet of a member, because of an event.
-    pub(crate) fn books(
-        &self,
-        event: i64,
-        member: i64,
-        wallet: &str,
-    ) -> Result<Books<'_>, LedgerError> {
-        Ok(Books {
-            connection: self.connection,
-            buffer: &self.buffer,
-            event,
-            member,
-            wallet: self.buffer.wallet(self.connection, wallet)?,
-        })
     }
 }
 
@@ -303,11 +217,6 @@ pub(crate) struct Decided {
     pub(crate) json: String,
     pub(crate) coupons: Given,
     pub(crate) verdicts: Vec<CouponVerdict>,
-}
-
-/// A wallet of a member of whom something is known.
-fn wallet(state: Option<&MemberState>, number: usize) -> Option<&Wallet> {
-    state?.wallet(number)
 }
 
 fn is_coupon(applied: &AppliedEffect) -> bool {

@@ -4,7 +4,7 @@ use sadakat_engine::records::{CustomerFormat, read_customers};
 
 use crate::error::LedgerError;
 use crate::merge::first_joined;
-use crate::session::record;
+use crate::session::{Known, record};
 use crate::store::params;
 use crate::work::Work;
 
@@ -45,7 +45,10 @@ pub(crate) fn enrol_as(
     text: Option<&str>,
 ) -> Result<Enrolled, LedgerError> {
     let connection = work.connection;
-    let known = work.known(customer)?;
+    let known = work.buffer.member(connection, customer)?;
+    if known.as_ref().is_some_and(Known::is_household) {
+        return Err(LedgerError::IsHousehold(customer.to_owned()));
+    }
     work.buffer.forget(customer);
     let first = known.as_ref().and_then(|known| known.joined.as_deref());
     let text = match (text, first) {

@@ -10,18 +10,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sadakat_engine::model::{Date, Instant};
+use sadakat_engine::model::Date;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::books::Account;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
 use crate::session::Known;
 use crate::store::{Connection, params};
 use crate::taken::{self, TakenRow};
 use crate::verify::{self, Verified, begin_again, do_again};
-use crate::work::{Event, Work};
+use crate::work::Work;
 
 /// People who want to be forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +103,8 @@ impl Ledger {
             search
         };
         let erased = self.write(|work| {
-            // What came meanwhile.
+            work.release_in_households(erasure, &search.members)?;
+            // What came meanwhile, and this.
             search.go_on(work.connection)?;
             let erased = work.erase(erasure, &mut search)?;
             Ok((erased, Then::Keep))
@@ -204,6 +204,12 @@ impl Search {
         row.table == "purchase" && event.is_some_and(|event| self.events.contains(&event))
     }
 
+    /// Whether it is a hold that they asked for, of a household's points.
+    fn is_held_by_them(&self, row: &TakenRow) -> bool {
+        let event = row.get("event").and_then(Json::as_i64);
+        event.is_some_and(|event| self.events.contains(&event))
+    }
+
     /// What is kept of the rows of a request: nothing about the person.
     fn without_person(
         &self,
@@ -231,7 +237,7 @@ impl Search {
                 }
                 "purchase" | "member_tag" if own => continue,
                 "record" if own => row.set("body", Json::Null),
-                "hold" if own => {
+                "hold" if own || self.is_held_by_them(&row) => {
                     let name = hidden(&row, "name")?;
                     row.set("name", name);
                 }
@@ -267,7 +273,7 @@ impl Search {
 }
 
 /// What a member is called who was erased.
-fn nobody(member: i64) -> String {
+pub(crate) fn nobody(member: i64) -> String {
     format!("erased:{member}")
 }
 
@@ -327,70 +333,6 @@ impl Work<'_> {
         })
     }
 
-    /// Ends what a member still has: points expire, coupons are void, holds are
-    /// over.
-    fn close(&self, erasure: &Erasure, request: i64, member: i64) -> Result<(), LedgerError> {
-        let zone = &self.snapshot.settings().schema.zone;
-        let day = erasure.day;
-        let event = self.insert_event(&Event {
-            request,
-            part: 0,
-            name: &format!("erase:{}:{member}", erasure.id),
-            kind: "erase",
-            member: Some(member),
-            at: Instant::start_of_day(day, zone),
-            day,
-            posted: day,
-        })?;
-        let mut accounts = self.connection.prepare_cached(
-            "SELECT w.name, a.kind, a.balance FROM account a JOIN wallet w ON w.id = a.wallet
-             WHERE a.member = ?1 AND a.balance <> 0 ORDER BY a.id",
-        )?;
-        let accounts = accounts.query_map(params![member], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
-        let accounts: Vec<(String, String, i64)> = accounts.collect::<Result<_, _>>()?;
-        for (wallet, kind, balance) in accounts {
-            let account = match kind.as_str() {
-                "member:available" => Account::Available,
-                "member:pending" => Account::Pending,
-                _ => Account::Held,
-            };
-            let books = self.books(event, member, &wallet)?;
-            books.transfer(account, Account::Breakage, balance, "erased", day, None)?;
-        }
-        let both = params![member, event];
-        for sql in [
-            "INSERT INTO lot_use (event, lot, amount, reason)
-             SELECT CAST(?2 AS BIGINT), id, rest, 'erased' FROM lot
-             WHERE member = ?1 AND rest > 0 ORDER BY id",
-            "UPDATE hold SET state = 'released', ended = ?2 WHERE member = ?1 AND state = 'held'",
-            "UPDATE coupon SET state = 'void', ended = ?2
-             WHERE member = ?1 AND state IN ('issued', 'waiting')",
-            "UPDATE coupon_hold SET state = 'released', ended = ?2
-             WHERE member = ?1 AND state = 'held'",
-        ] {
-            self.connection.prepare_cached(sql)?.execute(both)?;
-        }
-        for sql in [
-            "UPDATE lot SET rest = 0, pending = FALSE WHERE member = ?1 AND rest > 0",
-            "DELETE FROM member_tag WHERE member = ?1",
-            "DELETE FROM purchase WHERE member = ?1",
-            "UPDATE member_merge SET own = NULL, other = NULL, joined = NULL
-             WHERE member = ?1 OR survivor = ?1",
-        ] {
-            self.connection
-                .prepare_cached(sql)?
-                .execute(params![member])?;
-        }
-        let mut update = self.connection.prepare_cached(
-            "UPDATE member SET customer = ?2, day = NULL, tier = NULL, state = NULL, joined = NULL
-             WHERE id = ?1",
-        )?;
-        update.execute(params![member, nobody(member)])?;
-        Ok(())
-    }
-
     /// Lets go of the person in what was written down, as
     /// [`Search::without_person`] does in what is kept beside it.
     fn forget(&self, search: &Search) -> Result<(), LedgerError> {
@@ -423,6 +365,9 @@ impl Work<'_> {
         }
         for &member in &search.members {
             hide("hold", "name", "member", member)?;
+            // Those of a household's points that they asked for.
+            let holder = "(SELECT e.member FROM event e WHERE e.id = hold.event)";
+            hide("hold", "name", holder, member)?;
             hide("coupon_hold", "basket", "member", member)?;
             let mut update = self
                 .connection

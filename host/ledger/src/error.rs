@@ -115,6 +115,87 @@ pub enum LedgerError {
         /// Into whom.
         into: String,
     },
+    /// A household has no id.
+    #[error("a household needs an id: name one, such as `yilmaz`")]
+    HouseholdUnnamed,
+    /// There is no such household.
+    #[error("there is no household `{0}`: one begins when the first member joins it")]
+    UnknownHousehold(String),
+    /// A member has the id that a household's purse would have.
+    #[error("`{customer}` is the id of a member: give the household another id than `{household}`")]
+    HouseholdTaken {
+        /// The household.
+        household: String,
+        /// The member.
+        customer: String,
+    },
+    /// A customer has the id of a household's purse.
+    #[error(
+        "`{0}` is the purse of a household: name one of its members, or give the customer another id"
+    )]
+    IsHousehold(String),
+    /// The member is in a household already.
+    #[error("`{customer}` is in the household `{household}`: let them leave it first")]
+    InHousehold {
+        /// The member.
+        customer: String,
+        /// The household.
+        household: String,
+    },
+    /// The member is not in the household.
+    #[error("`{customer}` is not in the household `{household}`, but in {}", really.as_deref().map_or_else(|| "none".to_owned(), |really| format!("`{really}`")))]
+    NotInHousehold {
+        /// The member.
+        customer: String,
+        /// The household that was said.
+        household: String,
+        /// The one that they are in, if in any.
+        really: Option<String>,
+    },
+    /// Points should leave a household that owes some.
+    #[error(
+        "the household `{household}` owes {owed} in `{wallet}`: let them leave without points, or correct what is owed first"
+    )]
+    HouseholdOwes {
+        /// The household.
+        household: String,
+        /// The wallet.
+        wallet: String,
+        /// How many.
+        owed: String,
+    },
+    /// Two members should be merged who are not in one household.
+    #[error("`{customer}` is in the household `{household}`, and `{other}` in {}", together(customer, household, other, others.as_deref()))]
+    MergedAcross {
+        /// Who is in a household.
+        customer: String,
+        /// Which.
+        household: String,
+        /// The other of them.
+        other: String,
+        /// The household of the other, if they are in one.
+        others: Option<String>,
+    },
+    /// The survivor of a merge is in another household than at the merge.
+    #[error("`{customer}` was in {} at the merge and is in {} now: let them {} first", a_household(then.as_deref()), a_household(now.as_deref()), back_to(then.as_deref(), now.as_deref()))]
+    UnmergedElsewhere {
+        /// Who stayed.
+        customer: String,
+        /// The household that both were in.
+        then: Option<String>,
+        /// The household that the survivor is in.
+        now: Option<String>,
+    },
+    /// What a merge moved was left in a household.
+    #[error(
+        "points that the merge moved are in the household `{household}`: let `{customer}` join it again, and leave it with points, first"
+    )]
+    PointsInHousehold {
+        /// Who stayed.
+        customer: String,
+        /// The household.
+        household: String,
+    },
     /// There is no such wallet.
     #[error("there is no wallet `{given}`{}", nearest.as_deref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     UnknownWallet {
@@ -272,6 +353,33 @@ pub enum LedgerError {
     Store(#[from] StoreError),
 }
 
+/// Where the other of two is who should be merged, and how they come together.
+fn together(customer: &str, household: &str, other: &str, others: Option<&str>) -> String {
+    match others {
+        Some(others) => {
+            format!("`{others}`: let `{other}` leave `{others}` and join `{household}` first")
+        }
+        None => {
+            format!("none: let `{other}` join `{household}` first, or `{customer}` leave it")
+        }
+    }
+}
+
+fn a_household(household: Option<&str>) -> String {
+    match household {
+        Some(household) => format!("the household `{household}`"),
+        None => "no household".to_owned(),
+    }
+}
+
+/// How somebody comes back into the household that they were in.
+fn back_to(then: Option<&str>, now: Option<&str>) -> String {
+    let leaves = now.map(|now| format!("leave `{now}` with points"));
+    let joins = then.map(|then| format!("join `{then}`"));
+    let steps: Vec<String> = leaves.into_iter().chain(joins).collect();
+    steps.join(" and ")
+}
+
 /// The terms of a pool in a sentence.
 fn said(terms: &PoolTerms) -> String {
     let mut parts = vec![match terms.uses {
@@ -319,6 +427,16 @@ impl LedgerError {
                 | Self::MergedIntoIt { .. }
                 | Self::NotMerged { .. }
                 | Self::MergedLater { .. }
+                | Self::HouseholdUnnamed
+                | Self::UnknownHousehold(_)
+                | Self::HouseholdTaken { .. }
+                | Self::IsHousehold(_)
+                | Self::InHousehold { .. }
+                | Self::NotInHousehold { .. }
+                | Self::HouseholdOwes { .. }
+                | Self::MergedAcross { .. }
+                | Self::UnmergedElsewhere { .. }
+                | Self::PointsInHousehold { .. }
                 | Self::UnknownWallet { .. }
                 | Self::Amount { .. }
                 | Self::NotEnough { .. }
@@ -382,6 +500,11 @@ impl LedgerError {
                 reject.code = codes::RECORD_TYPE;
                 reject.help =
                     Some("leave the character U+0000 out, and write shorter ids".to_owned());
+            }
+            Self::IsHousehold(_) => {
+                reject.code = codes::RECORD_UNKNOWN_NAME;
+                reject.field = Some("customer".to_owned());
+                reject.help = Some("name one of its members".to_owned());
             }
             Self::Conflict { .. } => {
                 reject.field = Some("id".to_owned());

@@ -61,7 +61,9 @@
 //! | `work.rs` | what is done in one transaction |
 //! | `buffer.rs` | what is written once for many events |
 //! | `session.rs` | a replay of the members that events are about |
-//! | `deciding.rs` | an event is decided, and booked |
+//! | `deciding.rs` | an event is decided |
+//! | `touched.rs` | whom it is about, with the purse that they have |
+//! | `booked.rs` | what it changed is booked |
 //! | `returned.rs` | returns find their purchases |
 //! | `order.rs`, `ordering.rs` | points are redeemed, held and corrected |
 //! | `coupons.rs`, `codes.rs` | campaigns give coupons, each under its code |
@@ -78,6 +80,7 @@
 //! | `standing.rs` | tiers and tags |
 //! | `member.rs` | what a member owns |
 //! | `merge/` | members who turn out to be one |
+//! | `household/` | members who share a purse |
 //! | `lookups.rs` | members, past records, what was answered last |
 //! | `outbox.rs` | answers go out, at least once |
 //! | `report.rs` | what is owed, and what campaigns did |
@@ -88,7 +91,7 @@
 //! | `past.rs` | a record of the past, as the log has it |
 //! | `replayed.rs` | one decision of the past is made once more |
 //! | `answer.rs` | what the ledger says to a record |
-//! | `erase.rs`, `taken.rs` | people are erased, and the books stay |
+//! | `erase.rs`, `closing.rs`, `taken.rs` | people are erased, and the books stay |
 //! | `error.rs` | why something is not done |
 //!
 //! # Invariants
@@ -100,8 +103,10 @@
 //! - Days and amounts are integers; no clock is read.
 
 mod answer;
+mod booked;
 mod books;
 mod buffer;
+mod closing;
 mod codes;
 mod coupon_check;
 mod coupon_order;
@@ -114,6 +119,7 @@ mod error;
 mod explained;
 #[cfg(test)]
 mod full_disk_tests;
+mod household;
 mod ledger;
 mod lookups;
 mod lots;
@@ -141,6 +147,7 @@ mod store;
 mod sweep;
 mod taken;
 mod together;
+mod touched;
 mod verify;
 mod void;
 mod work;
@@ -153,11 +160,12 @@ pub use coupons::{Coupon, IssuedCoupon, NotIssued};
 pub use enrol::Enrolled;
 pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, OpenError};
+pub use household::{Household, HouseholdMember, Join, Leave, Membership};
 pub use ledger::Ledger;
 pub use lookups::{ExportError, MemberFound};
 pub use measures::{Cohort, MeasuredMembers, Measures, Points};
 pub use member::{Balance, Booking, Lot, Member, NextTier, TierSince};
-pub use merge::{Merge, Merged, MergedPoints};
+pub use merge::{Merge, Merged, MovedPoints};
 pub use order::{Order, Receipt, What};
 pub use outbox::{HeldBack, Outgoing};
 pub use pool::{Pool, PoolTerms};

@@ -52,7 +52,9 @@ impl Ledger {
     pub fn find_members(&self, text: &str, most: u32) -> Result<Vec<MemberFound>, LedgerError> {
         let mut rows = self.connection().prepare_cached(
             "SELECT customer, tier, day FROM member
-             WHERE lower(customer) LIKE ?1 ESCAPE '!' ORDER BY customer LIMIT ?2",
+             WHERE lower(customer) LIKE ?1 ESCAPE '!'
+                AND (household IS NULL OR household <> id)
+             ORDER BY customer LIMIT ?2",
         )?;
         let mut pattern = String::from("%");
         for letter in text.to_ascii_lowercase().chars() {
@@ -134,7 +136,9 @@ impl Ledger {
     }
 
     /// Writes out what a replay of the past needs, one record a line: the
-    /// customers as they are now, and the events in the order of time.
+    /// customers as they are now, and the events in the order of time. Of members
+    /// who were merged, or who share a purse, each stands for themselves: a replay
+    /// decides what records say.
     ///
     /// # Errors
     /// If the ledger cannot be read, or the records cannot be written.

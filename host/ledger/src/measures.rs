@@ -274,9 +274,10 @@ impl Ledger {
     /// What is known of members, by their numbers.
     fn counted(&self) -> Result<HashMap<i64, Counted>, LedgerError> {
         let mut members: HashMap<i64, Counted> = HashMap::new();
-        let mut rows = self
-            .connection()
-            .prepare("SELECT id, tier FROM member WHERE merged IS NULL")?;
+        let mut rows = self.connection().prepare(
+            "SELECT id, tier FROM member
+                 WHERE merged IS NULL AND (household IS NULL OR household <> id)",
+        )?;
         let mut rows = rows.query(params![])?;
         while let Some(row) = rows.next()? {
             let counted = Counted {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::coupons::Coupon;
 use crate::error::LedgerError;
+use crate::household::{household_of, owner};
 use crate::ledger::Ledger;
 use crate::session::{Known, Session, record};
 use crate::shares::Then;
@@ -27,6 +28,9 @@ pub struct Member {
     /// The ids that were merged into this one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<String>,
+    /// The household whose purse it is that is shown, if they are in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
     /// The day that it is about.
     pub day: Date,
     /// The tier, if they have one.
@@ -37,7 +41,8 @@ pub struct Member {
     pub next_tier: Option<NextTier>,
     /// The tags.
     pub tags: Vec<String>,
-    /// The wallets, in the order of the program.
+    /// The wallets, in the order of the program: those of the household, if they are
+    /// in one.
     pub wallets: Vec<Balance>,
     /// The coupons, in the order of issuing.
     pub coupons: Vec<Coupon>,
@@ -95,6 +100,9 @@ pub struct Lot {
     pub campaign: String,
     /// The event that it gave them for.
     pub event: String,
+    /// Whose event that was, of points of a household.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
     /// The day of the event.
     pub earned: Date,
     /// The first day on which they can be used.
@@ -123,6 +131,9 @@ pub struct Booking {
     pub to: String,
     /// How many.
     pub points: String,
+    /// Whose event it was booked at, of points of a household.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 impl Ledger {
@@ -136,7 +147,9 @@ impl Ledger {
         let asked = customer;
         let known = Known::of_survivor(&connection, customer)?;
         let known = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
-        let (customer, known) = (known.0.as_str(), known.1);
+        let customer = known.0.as_str();
+        let known = known.1.with_purse(&connection)?;
+        let household = known.household.map(|of| household_of(&connection, of));
         let newest = connection
             .query_row("SELECT max(posted) FROM event", params![], |row| row.get(0))
             .optional()?
@@ -156,6 +169,7 @@ impl Ledger {
             customer: customer.to_owned(),
             asked: (asked != customer).then(|| asked.to_owned()),
             merged: merged(&connection, known.id)?,
+            household: household.transpose()?,
             day,
             tier: state
                 .and_then(|state| standing::tier_name(settings, state.level()))
@@ -177,7 +191,7 @@ impl Ledger {
                 wallet: wallet.name.to_string(),
                 available: amount(owned.map_or(0, |owned| owned.balance())),
                 pending: amount(owned.map_or(0, |owned| owned.pending())),
-                lots: lots(&connection, known.id, &wallet.name, day)?,
+                lots: lots(&connection, known.purse_number(), &wallet.name, day)?,
             });
         }
         Ok(member)
@@ -210,6 +224,7 @@ impl Ledger {
         let connection = self.read()?;
         let known = Known::of_survivor(&connection, customer)?;
         let (_, known) = known.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let known = known.with_purse(&connection)?;
         Ok(known.state.as_deref().map(str::to_owned))
     }
 }
@@ -274,26 +289,30 @@ fn tags(connection: &Connection, member: i64) -> Result<Vec<String>, LedgerError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn lots(
+/// What is left of a purse's lots of a wallet on a day.
+pub(crate) fn lots(
     connection: &Connection,
-    member: i64,
+    purse: i64,
     wallet: &str,
     day: Date,
 ) -> Result<Vec<Lot>, LedgerError> {
     let mut rows = connection.prepare_cached(
-        "SELECT l.granted, l.rest, l.campaign, e.name, l.day, l.usable_from, l.expires, w.digits
+        "SELECT l.granted, l.rest, l.campaign, e.name, l.day, l.usable_from, l.expires, w.digits,
+                CASE WHEN m.household = m.id THEN b.customer END
          FROM lot l JOIN event e ON e.id = l.event JOIN wallet w ON w.id = l.wallet
+            JOIN member m ON m.id = l.member LEFT JOIN member b ON b.id = e.member
          WHERE l.member = ?1 AND w.name = ?2 AND l.rest > 0
             AND (l.expires IS NULL OR l.expires > ?3)
          ORDER BY l.expires IS NULL, l.expires, l.id",
     )?;
-    let rows = rows.query_map(params![member, wallet, day.days()], |row| {
+    let rows = rows.query_map(params![purse, wallet, day.days()], |row| {
         let digits = row.get(7)?;
         Ok(Lot {
             granted: format_scaled(row.get(0)?, digits),
             rest: format_scaled(row.get(1)?, digits),
             campaign: row.get(2)?,
             event: row.get(3)?,
+            customer: row.get(8)?,
             earned: date(row.get(4)?),
             usable_from: date(row.get(5)?),
             expires: row.get::<Option<i32>>(6)?.map(date),
@@ -302,8 +321,9 @@ fn lots(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What was booked behind a transfer, with the numbers of transfers.
-fn timeline(
+/// What was booked behind a transfer, with the numbers of transfers: of a purse, and
+/// in the purses of households at a member's own events.
+pub(crate) fn timeline(
     connection: &Connection,
     member: i64,
     after: i64,
@@ -311,12 +331,26 @@ fn timeline(
 ) -> Result<Vec<(i64, Booking)>, LedgerError> {
     let mut rows = connection.prepare_cached(
         "SELECT t.day, e.name, e.kind, w.name, t.reason, s.kind, s.name, g.kind, g.name, t.amount,
-                w.digits, t.id, sm.customer, gm.customer
+                w.digits, t.id, sm.customer, gm.customer,
+                CASE WHEN own.household = own.id THEN b.customer END
          FROM transfer t JOIN account s ON s.id = t.source JOIN account g ON g.id = t.target
             JOIN wallet w ON w.id = s.wallet JOIN event e ON e.id = t.event
             LEFT JOIN member sm ON sm.id = s.member AND s.member <> ?1
             LEFT JOIN member gm ON gm.id = g.member AND g.member <> ?1
-         WHERE (s.member = ?1 OR g.member = ?1) AND t.id > ?2 ORDER BY t.id LIMIT ?3",
+            LEFT JOIN member b ON b.id = e.member JOIN member own ON own.id = ?1
+         WHERE t.id > ?2 AND t.id IN (
+            SELECT o.id FROM account a JOIN transfer o ON o.source = a.id WHERE a.member = ?1
+            UNION
+            SELECT o.id FROM account a JOIN transfer o ON o.target = a.id WHERE a.member = ?1
+            UNION
+            SELECT o.id FROM event v JOIN transfer o ON o.event = v.id
+                JOIN account a ON a.id = o.source JOIN member h ON h.id = a.member
+            WHERE v.member = ?1 AND h.household = h.id
+            UNION
+            SELECT o.id FROM event v JOIN transfer o ON o.event = v.id
+                JOIN account a ON a.id = o.target JOIN member h ON h.id = a.member
+            WHERE v.member = ?1 AND h.household = h.id)
+         ORDER BY t.id LIMIT ?3",
     )?;
     let account = |kind: String, name: String, other: Option<String>| {
         let account = match kind.split_once(':') {
@@ -324,9 +358,9 @@ fn timeline(
             Some((_, own)) => own.to_owned(),
             None => kind,
         };
-        // One of another member: they were merged, or are not after all.
+        // One of another member, or of a household.
         match other {
-            Some(other) => format!("{account} of {other}"),
+            Some(other) => format!("{account} of {}", owner(&other)),
             None => account,
         }
     };
@@ -340,6 +374,7 @@ fn timeline(
             from: account(row.get(5)?, row.get(6)?, row.get(12)?),
             to: account(row.get(7)?, row.get(8)?, row.get(13)?),
             points: format_scaled(row.get(9)?, row.get(10)?),
+            customer: row.get(14)?,
         };
         Ok((row.get(11)?, booking))
     })?;

@@ -6,18 +6,21 @@ use sadakat_engine::diagnostic::nearest;
 use sadakat_engine::model::{Date, Instant, format_scaled, parse_scaled};
 use sadakat_engine::state::{MemberState, Settings};
 
-use crate::deciding::Touched;
 use crate::error::LedgerError;
+use crate::merge::survivor;
 use crate::order::{Order, Receipt, What};
 use crate::posting::{Cause, Counter};
 use crate::session::Session;
 use crate::store::{Optional as _, params};
+use crate::touched::Touched;
 use crate::work::{Event, Work};
 
 /// What is held.
 struct Hold {
     id: i64,
+    /// Whose it is, and the number of the purse that it is in.
     customer: String,
+    purse: i64,
     wallet: String,
     amount: i64,
     drawn: String,
@@ -52,7 +55,7 @@ impl Work<'_> {
                 ..
             } => {
                 let (number, amount) = self.amount(wallet, points, false)?;
-                let mut booking = self.begin(order, customer, wallet, amount)?;
+                let mut booking = self.begin(order, customer, None, wallet, amount)?;
                 self.enough(&mut booking, number, day)?;
                 booking.change(|state, settings| state.debit(number, amount, day, settings));
                 booking.cause(number, Counter::Liability, -amount, "redeemed");
@@ -71,7 +74,7 @@ impl Work<'_> {
                     }
                 }
                 let (number, amount) = self.amount(wallet, points, true)?;
-                let mut booking = self.begin(order, customer, wallet, amount)?;
+                let mut booking = self.begin(order, customer, None, wallet, amount)?;
                 if amount > 0 {
                     booking.change(|state, settings| state.credit(number, amount, day, settings));
                 } else {
@@ -91,7 +94,7 @@ impl Work<'_> {
                 until,
             } => {
                 let (number, amount) = self.amount(wallet, points, false)?;
-                let mut booking = self.begin(order, customer, wallet, amount)?;
+                let mut booking = self.begin(order, customer, None, wallet, amount)?;
                 self.enough(&mut booking, number, day)?;
                 let drawn = booking
                     .change(|state, settings| state.debit(number, amount, day, settings))
@@ -109,7 +112,7 @@ impl Work<'_> {
                 insert.execute(params![
                     order.id,
                     booking.event,
-                    booking.touched.known.id,
+                    booking.touched.purse_number(),
                     wallet,
                     amount,
                     serde_json::to_string(&drawn)?,
@@ -126,7 +129,8 @@ impl Work<'_> {
                     });
                 }
                 let (number, _) = self.wallet(&held.wallet)?;
-                let mut booking = self.begin(order, &held.customer, &held.wallet, held.amount)?;
+                let (purse, wallet) = (Some(held.purse), &held.wallet);
+                let mut booking = self.begin(order, &held.customer, purse, wallet, held.amount)?;
                 booking.change(|state, settings| state.advance(day, settings));
                 booking.direct = Some((Counter::Held, Counter::Liability, "captured"));
                 booking.number = number;
@@ -137,7 +141,8 @@ impl Work<'_> {
                 let held = self.held(hold)?;
                 let (number, _) = self.wallet(&held.wallet)?;
                 let amount = held.amount;
-                let mut booking = self.begin(order, &held.customer, &held.wallet, amount)?;
+                let (purse, wallet) = (Some(held.purse), &held.wallet);
+                let mut booking = self.begin(order, &held.customer, purse, wallet, amount)?;
                 let drawn: Vec<(Option<i32>, i64)> = serde_json::from_str(&held.drawn)?;
                 let drawn: Vec<(Option<Date>, i64)> = drawn
                     .into_iter()
@@ -187,11 +192,13 @@ impl Work<'_> {
     /// A hold that is neither captured nor released.
     fn held(&self, name: &str) -> Result<Hold, LedgerError> {
         let mut find = self.connection.prepare_cached(
-            "SELECT h.id, m.customer, w.name, h.amount, h.drawn, h.until, h.state FROM hold h
-             JOIN member m ON m.id = h.member JOIN wallet w ON w.id = h.wallet WHERE h.name = ?1",
+            "SELECT h.id, m.customer, w.name, h.amount, h.drawn, h.until, h.state, h.member,
+                    CASE WHEN m.household = m.id THEN e.member END
+             FROM hold h JOIN member m ON m.id = h.member JOIN wallet w ON w.id = h.wallet
+             JOIN event e ON e.id = h.event WHERE h.name = ?1",
         )?;
         let hold = find.query_row(params![name], |row| {
-            Ok(Hold {
+            let hold = Hold {
                 id: row.get(0)?,
                 customer: row.get(1)?,
                 wallet: row.get(2)?,
@@ -199,9 +206,18 @@ impl Work<'_> {
                 drawn: row.get(4)?,
                 until: Date::from_days(row.get(5)?),
                 state: row.get(6)?,
-            })
+                purse: row.get(7)?,
+            };
+            Ok((hold, row.get::<Option<i64>>(8)?))
         });
-        let hold = hold.optional()?;
+        let hold = match hold.optional()? {
+            // Of a household's points: whose it is who asked for it.
+            Some((hold, Some(holder))) => Some(Hold {
+                customer: survivor(self.connection, holder)?,
+                ..hold
+            }),
+            found => found.map(|(hold, _)| hold),
+        };
         let hold = hold.ok_or_else(|| LedgerError::UnknownHold(name.to_owned()))?;
         if hold.state != "held" {
             return Err(LedgerError::HoldOver {
@@ -220,19 +236,34 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Begins an order of a member about their purse, or about another one that
+    /// they had.
     fn begin(
         &mut self,
         order: &Order,
         customer: &str,
+        purse: Option<i64>,
         wallet: &str,
         amount: i64,
     ) -> Result<Booking, LedgerError> {
         let customer = &*self.survivor(customer)?;
-        let records = self.records_of([Some(customer)])?;
+        let unknown = || LedgerError::UnknownMember(customer.to_owned());
+        let known = self.known(customer)?.ok_or_else(unknown)?;
+        let apart = purse.filter(|purse| *purse != known.purse_number());
+        let mut records = match apart {
+            Some(_) => Vec::new(),
+            None => self.records_of([Some(customer)])?,
+        };
+        self.with_purse(&mut records, apart)?;
         let shares = Arc::clone(&self.shares);
         let mut session = Session::begin(&self.snapshot, &records, shares)?;
-        let touched = self.touch(&mut session, Some(customer))?;
-        let touched = touched.ok_or_else(|| LedgerError::UnknownMember(customer.to_owned()))?;
+        let touched = match apart {
+            Some(purse) => self.touch_purse(&mut session, purse)?,
+            None => {
+                let touched = self.touch(&mut session, Some(customer))?;
+                touched.ok_or_else(unknown)?
+            }
+        };
         let zone = &self.snapshot.settings().schema.zone;
         let before = touched.before.as_ref().map(MemberState::day);
         let event = self.insert_event(&Event {
@@ -240,13 +271,14 @@ impl Work<'_> {
             part: 0,
             name: &format!("{}:{}", order.what.name(), order.id),
             kind: order.what.name(),
-            member: Some(touched.known.id),
+            member: Some(known.id),
             at: Instant::start_of_day(order.day, zone),
             day: order.day,
             posted: before.map_or(order.day, |before| before.max(order.day)),
         })?;
         self.outdated(Some(customer));
         Ok(Booking {
+            customer: customer.to_owned(),
             session,
             touched,
             event,
@@ -269,33 +301,29 @@ impl Work<'_> {
         }
         let (_, digits) = self.wallet(&booking.wallet)?;
         Err(LedgerError::NotEnough {
-            customer: booking.touched.customer.clone(),
+            customer: booking.customer.clone(),
             wallet: booking.wallet.clone(),
             wanted: format_scaled(booking.amount, digits),
             available: format_scaled(available.max(0), digits),
         })
     }
 
-    fn finish(&self, booking: Booking) -> Result<Receipt, LedgerError> {
+    fn finish(&self, mut booking: Booking) -> Result<Receipt, LedgerError> {
         let (_, digits) = self.wallet(&booking.wallet)?;
-        let (session, touched) = (&booking.session, &booking.touched);
-        self.book(
-            session,
-            booking.event,
-            booking.day,
-            touched,
-            &booking.causes,
-        )?;
+        let available = booking.available();
+        let (event, day) = (booking.event, booking.day);
+        let (session, touched) = (&mut booking.session, &booking.touched);
+        self.book(session, event, day, touched, &booking.causes)?;
         if let Some((from, to, reason)) = &booking.direct {
-            let books = self.books(booking.event, touched.known.id, &booking.wallet)?;
+            let books = self.books(event, touched.purse_number(), &booking.wallet)?;
             let (from, to) = (from.account(), to.account());
-            books.transfer(from, to, booking.amount, reason, booking.day, None)?;
+            books.transfer(from, to, booking.amount, reason, day, None)?;
         }
         Ok(Receipt {
-            customer: touched.customer.clone(),
-            wallet: booking.wallet.clone(),
+            customer: booking.customer,
+            wallet: booking.wallet,
             points: format_scaled(booking.amount, digits),
-            available: format_scaled(booking.available(), digits),
+            available: format_scaled(available, digits),
             repeated: false,
         })
     }
@@ -303,6 +331,8 @@ impl Work<'_> {
 
 /// An order that is being carried out.
 struct Booking {
+    /// Who asked.
+    customer: String,
     session: Session,
     touched: Touched,
     event: i64,

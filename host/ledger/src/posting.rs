@@ -257,7 +257,7 @@ impl Books<'_> {
 
     /// The member's lots of the wallet of which something is left.
     pub(crate) fn lots(&self) -> Result<Lots, LedgerError> {
-        read_lots(self.connection, self.member, self.wallet)
+        read_lots(self.connection, self.member, self.wallet, self.back)
     }
 
     pub(crate) fn damaged(&self, what: &str) -> LedgerError {
@@ -268,7 +268,12 @@ impl Books<'_> {
     }
 }
 
-fn read_lots(connection: &Connection, member: i64, wallet: i64) -> Result<Lots, LedgerError> {
+fn read_lots(
+    connection: &Connection,
+    member: i64,
+    wallet: i64,
+    back: Option<i64>,
+) -> Result<Lots, LedgerError> {
     let mut rows = connection.prepare_cached(
         "SELECT id, CASE WHEN pending THEN usable_from END, expires, rest
          FROM lot WHERE member = ?1 AND wallet = ?2 AND rest > 0 ORDER BY id",
@@ -282,5 +287,13 @@ fn read_lots(connection: &Connection, member: i64, wallet: i64) -> Result<Lots, 
             rest: row.get(3)?,
         })
     })?;
-    Ok(Lots(lots.collect::<Result<_, _>>()?))
+    let mut lots = Lots(lots.collect::<Result<_, _>>()?);
+    if let Some(back) = back {
+        let mut own =
+            connection.prepare_cached("SELECT lot FROM transfer WHERE event = ?1 AND lot > 0")?;
+        let own = own.query_map(params![back], |row| row.get(0))?;
+        let own: Vec<i64> = own.collect::<Result<_, _>>()?;
+        lots.0.sort_by_key(|lot| !own.contains(&lot.id));
+    }
+    Ok(lots)
 }

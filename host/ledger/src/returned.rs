@@ -67,12 +67,14 @@ impl Work<'_> {
         Shares::load(self.connection, Arc::clone(snapshot)).map(Arc::new)
     }
 
-    /// The records of members, as they are now; nothing of guests.
+    /// The records of members, as they are now, and their households; nothing of
+    /// guests.
     pub(crate) fn records_of<'c>(
         &self,
         customers: impl IntoIterator<Item = Option<&'c str>>,
     ) -> Result<Vec<(String, String)>, LedgerError> {
         let mut records: Vec<(String, String)> = Vec::new();
+        let mut households = Vec::new();
         for customer in customers.into_iter().flatten() {
             if records.iter().any(|(known, _)| known == customer) {
                 continue;
@@ -80,7 +82,11 @@ impl Work<'_> {
             if let Some(known) = self.known(customer)? {
                 let record = self.record(customer, known.record)?;
                 records.push((customer.to_owned(), record));
+                households.push(known.household);
             }
+        }
+        for household in households {
+            self.with_purse(&mut records, household)?;
         }
         Ok(records)
     }
@@ -142,7 +148,8 @@ impl Work<'_> {
         returner: Option<&str>,
     ) -> Result<Session, LedgerError> {
         let (buyer, owner) = (purchase.buyer.as_deref(), purchase.customer.as_deref());
-        let now = self.records_of([buyer, owner, returner])?;
+        let mut now = self.records_of([buyer, owner, returner])?;
+        self.with_purse(&mut now, purchase.purse)?;
         let mut then = now.clone();
         if let Some((first, record)) = then.first_mut()
             && Some(&**first) == buyer

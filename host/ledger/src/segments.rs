@@ -28,9 +28,12 @@ impl Ledger {
         let mut after = 0;
         loop {
             let mut next = self.connection().prepare_cached(
-                "SELECT m.id, m.customer, r.body, m.state FROM member m
+                "SELECT m.id, m.customer, r.body, m.state, h.state FROM member m
                  LEFT JOIN record r ON r.id = m.record
-                 WHERE m.id > ?1 AND m.merged IS NULL ORDER BY m.id LIMIT ?2",
+                 LEFT JOIN member h ON h.id = m.household
+                 WHERE m.id > ?1 AND m.merged IS NULL
+                    AND (m.household IS NULL OR m.household <> m.id)
+                 ORDER BY m.id LIMIT ?2",
             )?;
             let mut rows = next.query(params![after, BATCH])?;
             let (mut ids, mut records, mut states) = (Vec::new(), Vec::new(), Vec::new());
@@ -40,7 +43,7 @@ impl Ledger {
                 let body =
                     body.unwrap_or_else(|| serde_json::json!({ "id": customer }).to_string());
                 ids.push(row.get::<i64>(0)?);
-                states.push(row.get::<Option<String>>(3)?);
+                states.push((row.get::<Option<String>>(3)?, row.get::<Option<String>>(4)?));
                 records.push((customer, body));
             }
             let Some(last) = ids.last() else {
@@ -50,9 +53,12 @@ impl Ledger {
             after = *last;
             let table = customer_table(snapshot, &records)?;
             let mut replay = Replay::new(Arc::clone(snapshot), &table);
-            for ((customer, _), state) in records.iter().zip(&states) {
+            for ((customer, _), (state, purse)) in records.iter().zip(&states) {
                 if let (Some(member), Some(state)) = (replay.members().find(customer), state) {
-                    let kept: KeptMember = serde_json::from_str(state)?;
+                    let mut kept: KeptMember = serde_json::from_str(state)?;
+                    if let Some(purse) = purse {
+                        kept = kept.with_wallets_of(serde_json::from_str(purse)?);
+                    }
                     replay.restore_member(member, &kept);
                 }
             }

@@ -25,15 +25,23 @@ pub(crate) struct Known {
     pub(crate) merged: Option<i64>,
     /// When somebody who was merged into them joined, if it was earlier.
     pub(crate) joined: Option<Rc<str>>,
+    /// The household that they are in; of a household itself, itself.
+    pub(crate) household: Option<i64>,
 }
 
 impl Known {
+    /// Whether it is the purse of a household.
+    pub(crate) fn is_household(&self) -> bool {
+        self.household == Some(self.id)
+    }
+
     pub(crate) fn find(
         connection: &Connection,
         customer: &str,
     ) -> Result<Option<Self>, LedgerError> {
         let mut find = connection.prepare_cached(
-            "SELECT id, record, state, merged, joined FROM member WHERE customer = ?1",
+            "SELECT id, record, state, merged, joined, household FROM member
+             WHERE customer = ?1",
         )?;
         let known = find.query_row(params![customer], |row| {
             Ok(Self {
@@ -42,6 +50,7 @@ impl Known {
                 state: row.get(2)?,
                 merged: row.get(3)?,
                 joined: row.get(4)?,
+                household: row.get(5)?,
             })
         });
         Ok(known.optional()?)
@@ -65,6 +74,10 @@ pub(crate) struct Session {
     pub(crate) replay: Replay,
     /// Members whose state is that of the ledger.
     fresh: HashSet<String>,
+    /// The same of households, by the names of their purses.
+    fresh_purses: HashSet<String>,
+    /// Who has the purse of which household just now.
+    lent: Vec<(String, String)>,
 }
 
 impl Session {
@@ -82,6 +95,8 @@ impl Session {
             snapshot: Arc::clone(snapshot),
             replay,
             fresh: HashSet::new(),
+            fresh_purses: HashSet::new(),
+            lent: Vec::new(),
         })
     }
 
@@ -99,20 +114,61 @@ impl Session {
 
     /// Sees to it that a member has the state that the ledger keeps.
     pub(crate) fn refresh(&mut self, customer: &str, known: &Known) -> Result<(), LedgerError> {
-        if self.fresh.contains(customer) {
+        let is_purse = known.is_household();
+        let fresh = match is_purse {
+            true => &mut self.fresh_purses,
+            false => &mut self.fresh,
+        };
+        if fresh.contains(customer) {
             return Ok(());
         }
+        fresh.insert(customer.to_owned());
         if let (Some(member), Some(state)) = (self.member(customer), &known.state) {
             let kept: KeptMember = serde_json::from_str(state)?;
             self.replay.restore_member(member, &kept);
         }
-        self.fresh.insert(customer.to_owned());
         Ok(())
     }
 
-    /// Another session has changed a member.
+    /// Another session has changed a member, or the household that they are in.
     pub(crate) fn outdated(&mut self, customer: &str) {
         self.fresh.remove(customer);
+        self.fresh_purses.clear();
+        for (member, _) in self.lent.drain(..) {
+            self.fresh.remove(&member);
+        }
+    }
+
+    /// Gives a member the purse of their household; whether somebody else has it.
+    pub(crate) fn lend(&mut self, customer: &str, purse: &str) -> Result<bool, LedgerError> {
+        if let Some((has, _)) = self.lent.iter().find(|(_, known)| known == purse) {
+            return Ok(has != customer);
+        }
+        self.change_wallets(customer, purse)?;
+        self.lent.push((customer.to_owned(), purse.to_owned()));
+        Ok(false)
+    }
+
+    /// Gives a household its purse back.
+    pub(crate) fn give_back(&mut self, customer: &str, purse: &str) -> Result<(), LedgerError> {
+        self.change_wallets(customer, purse)?;
+        self.lent.retain(|(_, known)| known != purse);
+        // What they own themselves stands on their own day.
+        if let Some(member) = self.member(customer) {
+            self.replay.change(member, |state, settings| {
+                state.advance(state.day(), settings)
+            });
+        }
+        Ok(())
+    }
+
+    fn change_wallets(&mut self, customer: &str, purse: &str) -> Result<(), LedgerError> {
+        let both = self.member(customer).zip(self.member(purse));
+        let (member, purse) = both.ok_or_else(|| {
+            LedgerError::Damaged(format!("`{customer}` was decided without `{purse}`"))
+        })?;
+        self.replay.swap_wallets(member, purse);
+        Ok(())
     }
 
     /// One event of a record.
@@ -171,11 +227,13 @@ pub(crate) struct KeptPurchase {
     pub(crate) shared: Option<String>,
     pub(crate) back: Option<String>,
     pub(crate) coupons: Option<String>,
+    /// The household in whose purse its points are.
+    pub(crate) purse: Option<i64>,
 }
 
 const PURCHASE: &str =
     "SELECT e.id, e.name, r.program, r.body, e.part, m.customer, p.record, p.before,
-        p.shared, p.back, p.coupons, b.customer
+        p.shared, p.back, p.coupons, b.customer, p.purse
     FROM purchase p JOIN event e ON e.id = p.event JOIN request r ON r.id = e.request
     LEFT JOIN member m ON m.id = p.member LEFT JOIN member b ON b.id = e.member";
 
@@ -194,6 +252,7 @@ impl KeptPurchase {
             back: row.get(9)?,
             coupons: row.get(10)?,
             buyer: row.get(11)?,
+            purse: row.get(12)?,
         })
     }
 

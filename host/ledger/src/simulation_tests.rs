@@ -17,8 +17,8 @@ use sadakat_engine::model::Date;
 use crate::store::{Connection, params};
 use crate::verify::{FOLLOWS, Verified, compare};
 use crate::{
-    CouponOrder, CouponWhat, Erasure, Ledger, LedgerError, Merge, Order, PoolTerms, Program, Void,
-    What,
+    CouponOrder, CouponWhat, Erasure, Join, Leave, Ledger, LedgerError, Merge, Order, PoolTerms,
+    Program, Void, What,
 };
 
 /// Lives that are lived if nobody says another number.
@@ -138,6 +138,8 @@ enum Asked {
     Erase(Erasure),
     Merge(Merge),
     Unmerge(Merge),
+    Join(Join),
+    Leave(Leave),
     Sweep(Date),
 }
 
@@ -156,7 +158,7 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
         let customer = dice.of(&["a", "b", "a", "c", "guest"])?;
         let wallet = dice.of(&["points", "stamps"])?;
         let points = (1 + dice.below(25)).to_string();
-        all.push(match dice.below(18) {
+        all.push(match dice.below(22) {
             0..=4 => {
                 let mut records = Vec::new();
                 for part in 0..=dice.below(3) {
@@ -214,6 +216,19 @@ fn life(dice: &mut Dice) -> anyhow::Result<Vec<Asked>> {
                 Some(known) => Asked::Unmerge(Merge { id, day, ..known }),
                 None => Asked::Unmerge(merge(dice, id, day)?),
             },
+            17 | 18 => Asked::Join(Join {
+                id,
+                day,
+                household: dice.of(&["x", "x", "x", "y"])?.to_owned(),
+                customer: customer.to_owned(),
+            }),
+            19 => Asked::Leave(Leave {
+                id,
+                day,
+                household: dice.of(&["x", "x", "x", "y"])?.to_owned(),
+                customer: customer.to_owned(),
+                with_points: dice.below(2) == 0,
+            }),
             12 | 13 => Asked::Coupons(coupons(dice, id, day, customer)?),
             10 => Asked::Enrol(format!(r#"{{"id":"{customer}","tags":["t{number}"]}}"#)),
             _ => Asked::Sweep(day),
@@ -388,6 +403,14 @@ fn ask(ledger: &mut Ledger, asked: &Asked) -> Result<Vec<String>, LedgerError> {
             Ok(vec![said(ledger.unmerge(merge).map(|done| {
                 format!("{:?} {:?}", done.tier, done.points)
             }))?])
+        }
+        Asked::Join(join) => {
+            let done = ledger.join(join).map(|done| format!("{:?}", done.points));
+            Ok(vec![said(done)?])
+        }
+        Asked::Leave(leave) => {
+            let done = ledger.leave(leave).map(|done| format!("{:?}", done.points));
+            Ok(vec![said(done)?])
         }
         Asked::Sweep(day) => {
             ledger.sweep(*day, |_, _| {})?;

@@ -37,7 +37,7 @@ impl Ledger {
     ///
     /// For one member time does, in this order: points become usable and pay a
     /// debt, expired ones go, the tier is that of the day; then campaigns
-    /// decide.
+    /// decide. For a household it does so once, with the first of its members.
     ///
     /// # Errors
     /// If the ledger cannot be written. What was done until then is kept.
@@ -52,6 +52,7 @@ impl Ledger {
         loop {
             let members = self.members_after(after)?;
             let Some((last, _)) = members.last() else {
+                self.pass_empty_households(day)?;
                 return Ok(swept);
             };
             after = *last;
@@ -79,7 +80,8 @@ impl Ledger {
     /// If the ledger cannot be read.
     pub fn members(&self) -> Result<u64, LedgerError> {
         self.end_what_failed()?;
-        let count = "SELECT count(*) FROM member WHERE merged IS NULL";
+        let count = "SELECT count(*) FROM member WHERE merged IS NULL
+                     AND (household IS NULL OR household <> id)";
         let count: i64 = self
             .connection()
             .query_row(count, params![], |row| row.get(0))?;
@@ -90,7 +92,8 @@ impl Ledger {
         self.end_what_failed()?;
         let mut next = self.connection().prepare_cached(
             "SELECT id, customer FROM member WHERE id > ?1 AND merged IS NULL
-                 ORDER BY id LIMIT ?2",
+                AND (household IS NULL OR household <> id)
+             ORDER BY id LIMIT ?2",
         )?;
         let next = next.query_map(params![after, BATCH], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(next.collect::<Result<_, _>>()?)

@@ -46,7 +46,7 @@ pub(crate) const FOLLOWS: [(&str, &str); 19] = [
 ];
 
 /// What must never be found, as questions whose answer says where it is.
-const NEVER: [(&str, &str); 7] = [
+const NEVER: [(&str, &str); 8] = [
     (
         "accounts whose balance is not the sum of their transfers",
         "SELECT a.id FROM account a LEFT JOIN v_entries e ON e.account = a.id
@@ -64,6 +64,11 @@ const NEVER: [(&str, &str); 7] = [
     (
         "coupons that are redeemed and can be used, or the other way",
         "SELECT id FROM coupon WHERE (state = 'redeemed') <> (used = uses) AND state <> 'void'",
+    ),
+    (
+        "members of a household who own points beside it",
+        "SELECT m.id FROM member m JOIN account a ON a.member = m.id
+         WHERE m.household <> m.id AND a.balance <> 0",
     ),
     (
         "members of whose held points there are not as many in holds",
@@ -341,6 +346,19 @@ pub(crate) fn do_again(
                 let done = match first.what.as_str() {
                     "merge" => again.merge(&merge),
                     _ => again.unmerge(&merge),
+                };
+                if let Err(error) = done {
+                    failed(logged, &error.to_string());
+                }
+            }
+        }
+        what if what.starts_with("household ") => {
+            for logged in &batch {
+                let body = logged.body.as_deref().unwrap_or_default();
+                let done = match what {
+                    "household join" => again.join(&serde_json::from_str(body)?).map(drop),
+                    "household leave" => again.leave(&serde_json::from_str(body)?).map(drop),
+                    _ => again.household_day(&serde_json::from_str(body)?),
                 };
                 if let Err(error) = done {
                     failed(logged, &error.to_string());

@@ -139,7 +139,8 @@ impl<'a> Work<'a> {
 
     /// A member as this transaction left them.
     pub(crate) fn known(&self, customer: &str) -> Result<Option<Known>, LedgerError> {
-        self.buffer.member(self.connection, customer)
+        let known = self.buffer.member(self.connection, customer)?;
+        Ok(known.filter(|known| !known.is_household()))
     }
 
     fn expect_member(&mut self, customer: &str) -> Result<(), LedgerError> {
@@ -150,6 +151,9 @@ impl<'a> Work<'a> {
         if let Some(known) = self.known(customer)? {
             let body = self.record(customer, known.record)?;
             self.expected.push((customer.to_owned(), body));
+            let mut expected = std::mem::take(&mut self.expected);
+            self.with_purse(&mut expected, known.household)?;
+            self.expected = expected;
         }
         Ok(())
     }

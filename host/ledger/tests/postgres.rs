@@ -16,6 +16,10 @@ mod coupons;
 mod erase;
 #[path = "ledger/exactly_once.rs"]
 mod exactly_once;
+#[path = "ledger/household.rs"]
+mod household;
+#[path = "ledger/household_model.rs"]
+mod household_model;
 #[path = "ledger/measures.rs"]
 mod measures;
 #[path = "ledger/merge.rs"]

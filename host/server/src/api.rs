@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 
 use crate::router::Shared;
 use crate::{
-    baskets, coupons, described, erasures, evaluate, events, explained, holds, members, merges,
-    metrics, outbox, program, sign_in, status, sweep,
+    baskets, coupons, described, erasures, evaluate, events, explained, holds, households, members,
+    merges, metrics, outbox, program, sign_in, status, sweep,
 };
 
 #[derive(OpenApi)]
@@ -83,6 +83,9 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(members::timeline))
         .routes(routes!(members::facts))
         .routes(routes!(merges::merge))
+        .routes(routes!(households::join))
+        .routes(routes!(households::leave))
+        .routes(routes!(households::household))
         .routes(routes!(erasures::erase))
         .routes(routes!(explained::explain))
         .routes(routes!(explained::explain_past))

@@ -62,6 +62,7 @@ mod front;
 mod given;
 mod guard;
 mod holds;
+mod households;
 mod members;
 mod merges;
 mod metrics;

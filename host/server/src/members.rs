@@ -15,6 +15,8 @@ use crate::router::Shared;
 #[derive(Serialize)]
 struct Balances {
     customer: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    household: Option<String>,
     day: Date,
     wallets: Vec<Balance>,
 }
@@ -44,6 +46,7 @@ pub(crate) async fn balance(
     });
     Ok(answer(&Balances {
         customer: member.customer,
+        household: member.household,
         day: member.day,
         wallets: wallets.collect(),
     }))

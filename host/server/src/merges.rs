@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Merge, MergedPoints};
+use sadakat_ledger::{Merge, MovedPoints};
 use serde::{Deserialize, Serialize};
 
 use crate::asked::{self, answer};
@@ -32,7 +32,7 @@ struct Done {
     customer: String,
     merged: String,
     tier: Option<String>,
-    points: Vec<MergedPoints>,
+    points: Vec<MovedPoints>,
     repeated: bool,
 }
 

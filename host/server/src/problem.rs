@@ -110,6 +110,7 @@ impl Problem {
             LedgerError::UnknownHold(_)
             | LedgerError::UnknownCoupon(_)
             | LedgerError::UnknownPool { .. }
+            | LedgerError::UnknownHousehold(_)
             | LedgerError::UnknownEvent(_) => (StatusCode::NOT_FOUND, None, None),
             // Whoever asks about the past of a ledger that has none.
             LedgerError::Program(OpenError::Empty) => (StatusCode::NOT_FOUND, None, None),
@@ -125,6 +126,13 @@ impl Problem {
             | LedgerError::MergedIntoIt { .. }
             | LedgerError::NotMerged { .. }
             | LedgerError::MergedLater { .. }
+            | LedgerError::MergedAcross { .. }
+            | LedgerError::UnmergedElsewhere { .. }
+            | LedgerError::PointsInHousehold { .. }
+            | LedgerError::HouseholdTaken { .. }
+            | LedgerError::InHousehold { .. }
+            | LedgerError::NotInHousehold { .. }
+            | LedgerError::HouseholdOwes { .. }
             | LedgerError::CouponOver { .. } => (StatusCode::CONFLICT, None, None),
             error if error.is_refusal() => (StatusCode::UNPROCESSABLE_ENTITY, None, None),
             LedgerError::Store(error) | LedgerError::Program(OpenError::Store(error)) => {

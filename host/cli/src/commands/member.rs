@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use sadakat_engine::model::Date;
-use sadakat_ledger::{Erasure, LedgerError, Member, Merge, Merged};
+use sadakat_ledger::{Balance, Booking, Erasure, LedgerError, Member, Merge, Merged, MovedPoints};
 
 use super::ledger_file::{open_as_it_is, table};
 use super::order::{ApprovalArgs, OrderArgs, known, refused};
@@ -100,7 +100,18 @@ fn merged_text(merged: &Merged, undone: bool) -> String {
         true => format!("{customer} is not merged into {into} any more"),
         false => format!("{customer} is merged into {into}"),
     };
-    let points = merged.points.iter().map(|points| {
+    let points = moved_text(&merged.points);
+    let moved = match (points.is_empty(), undone) {
+        (true, _) => String::new(),
+        (false, true) => format!(", and has {points} again"),
+        (false, false) => format!(", who gets {points}"),
+    };
+    format!("{what}{moved}{}", known(merged.repeated))
+}
+
+/// Points that went from one to another; empty if none did.
+pub(super) fn moved_text(points: &[MovedPoints]) -> String {
+    let points = points.iter().map(|points| {
         let (available, wallet) = (&points.available, &points.wallet);
         let mut text = format!("{available} {wallet}");
         if points
@@ -116,12 +127,7 @@ fn merged_text(merged: &Merged, undone: bool) -> String {
         text
     });
     let points: Vec<String> = points.collect();
-    let moved = match (points.is_empty(), undone) {
-        (true, _) => String::new(),
-        (false, true) => format!(", and has {} again", points.join("; ")),
-        (false, false) => format!(", who gets {}", points.join("; ")),
-    };
-    format!("{what}{moved}{}", known(merged.repeated))
+    points.join("; ")
 }
 
 fn erase(args: &Erase) -> anyhow::Result<Outcome> {
@@ -163,6 +169,9 @@ fn text(member: &Member) -> String {
     if let Some(asked) = &member.asked {
         lines.insert(0, format!("{asked} was merged into {}", member.customer));
     }
+    if let Some(household) = &member.household {
+        lines.push(format!("with the purse of the household {household}"));
+    }
     if !member.merged.is_empty() {
         lines.push(format!(
             "with what was merged: {}",
@@ -179,33 +188,7 @@ fn text(member: &Member) -> String {
     if !member.tags.is_empty() {
         lines.push(format!("tags {}", member.tags.join(", ")));
     }
-    for wallet in &member.wallets {
-        let (name, available, pending) = (&wallet.wallet, &wallet.available, &wallet.pending);
-        lines.push(format!(
-            "\n{name}: {available}, and {pending} that cannot be used yet"
-        ));
-        if wallet.lots.is_empty() {
-            continue;
-        }
-        let rows = wallet.lots.iter().map(|lot| {
-            let expires = lot
-                .expires
-                .map_or_else(|| "stays".to_owned(), |day| day.to_string());
-            [
-                lot.rest.clone(),
-                lot.granted.clone(),
-                lot.campaign.clone(),
-                lot.event.clone(),
-                lot.earned.to_string(),
-                lot.usable_from.to_string(),
-                expires,
-            ]
-        });
-        let header = [
-            "left", "of", "campaign", "event", "earned", "usable", "gone",
-        ];
-        lines.push(table(header, &[0, 1], rows));
-    }
+    lines.extend(wallet_lines(&member.wallets));
     if !member.coupons.is_empty() {
         lines.push("\ncoupons:".to_owned());
         let rows = member.coupons.iter().map(|coupon| {
@@ -225,21 +208,79 @@ fn text(member: &Member) -> String {
         ];
         lines.push(table(header, &[], rows));
     }
-    if !member.timeline.is_empty() {
-        lines.push("\nbooked:".to_owned());
-        let rows = member.timeline.iter().map(|booking| {
+    lines.extend(timeline_lines(&member.timeline));
+    lines.join("\n")
+}
+
+/// What is in a purse; of a household, each lot with whose event brought it.
+pub(super) fn wallet_lines(wallets: &[Balance]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for wallet in wallets {
+        let (name, available, pending) = (&wallet.wallet, &wallet.available, &wallet.pending);
+        lines.push(format!(
+            "\n{name}: {available}, and {pending} that cannot be used yet"
+        ));
+        if wallet.lots.is_empty() {
+            continue;
+        }
+        let shared = wallet.lots.iter().any(|lot| lot.customer.is_some());
+        let rows = wallet.lots.iter().map(|lot| {
+            let expires = lot
+                .expires
+                .map_or_else(|| "stays".to_owned(), |day| day.to_string());
             [
-                booking.day.to_string(),
-                booking.event.clone(),
-                booking.points.clone(),
-                booking.wallet.clone(),
-                booking.reason.clone(),
-                booking.from.clone(),
-                booking.to.clone(),
+                lot.rest.clone(),
+                lot.granted.clone(),
+                lot.campaign.clone(),
+                lot.event.clone(),
+                lot.earned.to_string(),
+                lot.usable_from.to_string(),
+                expires,
+                lot.customer.clone().unwrap_or_default(),
             ]
         });
-        let header = ["day", "event", "points", "wallet", "why", "from", "to"];
-        lines.push(table(header, &[2], rows));
+        let header = [
+            "left", "of", "campaign", "event", "earned", "usable", "gone", "by",
+        ];
+        lines.push(table_of(header, shared, &[0, 1], rows));
     }
-    lines.join("\n")
+    lines
+}
+
+/// What was booked; of a household, each with whose event it was.
+pub(super) fn timeline_lines(timeline: &[Booking]) -> Vec<String> {
+    if timeline.is_empty() {
+        return Vec::new();
+    }
+    let shared = timeline.iter().any(|booking| booking.customer.is_some());
+    let rows = timeline.iter().map(|booking| {
+        [
+            booking.day.to_string(),
+            booking.event.clone(),
+            booking.points.clone(),
+            booking.wallet.clone(),
+            booking.reason.clone(),
+            booking.from.clone(),
+            booking.to.clone(),
+            booking.customer.clone().unwrap_or_default(),
+        ]
+    });
+    let header = [
+        "day", "event", "points", "wallet", "why", "from", "to", "by",
+    ];
+    vec!["\nbooked:".to_owned(), table_of(header, shared, &[2], rows)]
+}
+
+/// A table with its last column, or without it.
+fn table_of(
+    header: [&str; 8],
+    whole: bool,
+    right: &[usize],
+    rows: impl Iterator<Item = [String; 8]>,
+) -> String {
+    if whole {
+        return table(header, right, rows);
+    }
+    let [first @ .., _] = header;
+    table(first, right, rows.map(|[first @ .., _]| first))
 }

@@ -8,6 +8,8 @@ pub(crate) mod check;
 pub(crate) mod coupon;
 pub(crate) mod explain;
 pub(crate) mod generate;
+#[cfg(feature = "ledger")]
+pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
 mod kept_plugins;

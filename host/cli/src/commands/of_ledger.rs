@@ -1,7 +1,8 @@
 //! Commands that name a ledger.
 
 use super::{
-    adjust, coupon, ledger, member, outbox, points, process, replay, report, sweep, uplift,
+    adjust, coupon, household, ledger, member, outbox, points, process, replay, report, sweep,
+    uplift,
 };
 use crate::Outcome;
 
@@ -13,6 +14,9 @@ pub(crate) enum Command {
     /// Show members of a ledger
     #[command(subcommand)]
     Member(member::Command),
+    /// Let members share a purse: join a household, leave it, show it
+    #[command(subcommand)]
+    Household(household::Command),
     /// Sweep all members for a day: birthdays and reminders, points that become usable or expire
     Sweep(sweep::Args),
     /// Use points of a member for a reward
@@ -43,6 +47,7 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Process(args) => process::run(args),
         Command::Member(command) => member::run(command),
+        Command::Household(command) => household::run(command),
         Command::Sweep(args) => sweep::run(args),
         Command::Redeem(args) => points::redeem(args),
         Command::Hold(command) => points::hold(command),

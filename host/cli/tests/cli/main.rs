@@ -9,6 +9,7 @@ mod explain;
 mod follow;
 mod guide;
 mod hostile;
+mod household;
 mod import;
 mod language;
 mod ledger;

@@ -16,6 +16,9 @@ pub struct Member {
     /// The ids that were merged into this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<String>,
+    /// The household whose purse it is that is shown, if they are in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
     /// The day that it is about.
     pub day: String,
     /// The tier, if they have one.
@@ -88,6 +91,9 @@ pub struct Lot {
     pub campaign: String,
     /// The event that it gave them for.
     pub event: String,
+    /// Whose event that was, of points of a household.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
     /// The day of the event.
     pub earned: String,
     /// The first day on which they can be used.
@@ -141,6 +147,9 @@ pub struct Booking {
     pub to: String,
     /// How many.
     pub points: String,
+    /// Whose event it was booked at, of points of a household.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 /// What a member can use.
@@ -150,6 +159,9 @@ pub struct Booking {
 pub struct Balances {
     /// The customer.
     pub customer: String,
+    /// The household whose points these are, if they are in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
     /// The day that it is about.
     pub day: String,
     /// By wallet.
@@ -256,16 +268,16 @@ pub struct Merged {
     /// The survivor's tier now, if they have one.
     pub tier: Option<String>,
     /// What went from the one to the other.
-    pub points: Vec<MergedPoints>,
+    pub points: Vec<MovedPoints>,
     /// Whether it was asked before, so that nothing was done.
     pub repeated: bool,
 }
 
-/// Points that went from one member to another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Points that went from one to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
-pub struct MergedPoints {
+pub struct MovedPoints {
     /// The wallet.
     pub wallet: String,
     /// How many can be used; below zero, a debt.

@@ -559,6 +559,37 @@ async fn a_known_change_comes_out_to_the_point_over_the_past() {
     );
 }
 
+/// A member's page shows the purse that they share, whose it is and who brought what, in
+/// both languages.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_purse_is_shown() {
+    let shop = Shop::open();
+    shop.share("yilmaz", &["c1", "c2"]);
+    for (language, whose, why) in [
+        (
+            "en",
+            "Points of the household yilmaz, shared with:",
+            "available of household yilmaz",
+        ),
+        (
+            "tr",
+            "yilmaz hanesinin puanları, şunlarla ortak:",
+            "yilmaz hanesinin kullanılabilir puanları",
+        ),
+    ] {
+        let page = asking::get_in(&shop.router(), "/console/members/c2", language).await;
+        let page = page.text;
+        assert!(page.contains(whose), "{page}");
+        assert!(
+            page.contains(r#"<a href="/console/members/c1">c1</a>"#),
+            "{page}"
+        );
+        assert!(page.contains("<td>c1</td>"), "{page}");
+        let page = asking::get_in(&shop.router(), "/console/members/c1", language).await;
+        assert!(page.text.contains(why), "{}", page.text);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn members_are_found_with_what_they_own_and_why() {
     let shop = Shop::open();

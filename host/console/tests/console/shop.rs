@@ -6,7 +6,8 @@ use axum::Router;
 use sadakat_console::Settings;
 use sadakat_engine::Host;
 use sadakat_engine::load::Folder;
-use sadakat_ledger::{Ledger, Program};
+use sadakat_engine::model::Date;
+use sadakat_ledger::{Join, Ledger, Program};
 use sadakat_server::{Server, Token};
 use tempfile::TempDir;
 
@@ -65,6 +66,20 @@ impl Shop {
         let mut ledger = Ledger::open(self.place.path().join("members.db"), program).unwrap();
         for answer in ledger.process_batch(events.iter().copied()).unwrap() {
             answer.unwrap();
+        }
+    }
+
+    /// Lets members share a purse.
+    pub(crate) fn share(&self, household: &str, customers: &[&str]) {
+        let mut ledger = Ledger::open_as_it_is(self.place.path().join("members.db")).unwrap();
+        for customer in customers {
+            let join = Join {
+                id: format!("join {customer}"),
+                day: Date::parse("2026-05-14").unwrap(),
+                household: household.to_owned(),
+                customer: (*customer).to_owned(),
+            };
+            ledger.join(&join).unwrap();
         }
     }
 

@@ -162,6 +162,21 @@ impl Replay {
         self.purchases.is_of(member);
     }
 
+    /// Lets two members change wallets: a household, which is one of them, lends
+    /// its own, and gets them back in the same way.
+    #[doc(hidden)]
+    pub fn swap_wallets(&mut self, one: MemberIndex, other: MemberIndex) {
+        self.members.swap_wallets(one, other);
+    }
+
+    /// Says in whose wallets the points of the purchase are that was recalled
+    /// last, if it is somebody else than whose it is: a return of it takes them
+    /// back there.
+    #[doc(hidden)]
+    pub const fn returns_into(&mut self, purse: Option<MemberIndex>) {
+        self.purse_of_returns = purse;
+    }
+
     /// What customer records say from now on, of the same members in the same
     /// order.
     #[doc(hidden)]

@@ -303,7 +303,16 @@ impl Replay {
                     counted,
                     kept,
                 );
-                let returned = self.members.take_back(member, columns.date(row), &back);
+                let day = columns.date(row);
+                let purse = self.purse_of_returns.filter(|purse| *purse != member);
+                if let Some(purse) = purse {
+                    self.members.swap_wallets(member, purse);
+                }
+                let returned = self.members.take_back(member, day, &back);
+                if let Some(purse) = purse {
+                    self.members.swap_wallets(member, purse);
+                    self.members.advance(member, day);
+                }
                 let settled = PointsSettled {
                     paid: paid_less(&before, after.as_ref()),
                     short: returned.short,

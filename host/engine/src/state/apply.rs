@@ -218,8 +218,8 @@ fn apply_points(
         if amount > 0 {
             wallet.touch(event.day, declared);
             wallet.earn(amount, event.day, declared);
-            if event.day < member.day {
-                wallet.advance(member.day);
+            if event.day < member.wallets_day {
+                wallet.advance(member.wallets_day);
             }
         } else if amount < 0 {
             let of = (Some(number), given.wallet);

@@ -36,7 +36,7 @@ impl MemberState {
     /// tier and no history field, and renew nothing.
     pub fn credit(&mut self, wallet: usize, amount: i64, day: Date, settings: &Settings) {
         self.advance(day, settings);
-        let today = self.day;
+        let today = self.wallets_day;
         let declared = settings.wallets.get(wallet);
         if let (Some(wallet), Some(declared)) = (self.wallets.get_mut(wallet), declared) {
             wallet.put(declared.expires.day(today), amount, today);
@@ -53,7 +53,7 @@ impl MemberState {
         settings: &Settings,
     ) {
         self.advance(day, settings);
-        let today = self.day;
+        let today = self.wallets_day;
         let amount = drawn
             .iter()
             .fold(0i64, |sum, (_, part)| sum.saturating_add(*part));

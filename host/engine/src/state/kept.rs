@@ -28,6 +28,9 @@ use crate::model::Date;
 pub struct KeptMember {
     #[serde(with = "days")]
     day: Date,
+    /// The day of the wallets, if it is another one: that of a household's.
+    #[serde(default, with = "days::maybe", skip_serializing_if = "Option::is_none")]
+    wallets_day: Option<Date>,
     #[serde(with = "days::maybe")]
     joined: Option<Date>,
     history: History,
@@ -76,6 +79,26 @@ impl KeptMember {
     #[doc(hidden)]
     pub fn wallet_mut(&mut self, name: &str) -> &mut Wallet {
         self.wallets.entry(name.to_owned()).or_default()
+    }
+
+    /// The state with somebody else's wallets, with the day on which these stand:
+    /// those of a household that the member is in.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_wallets_of(mut self, purse: Self) -> Self {
+        let day = purse.wallets_day.unwrap_or(purse.day);
+        self.wallets_day = (day != self.day).then_some(day);
+        self.wallets = purse.wallets;
+        self
+    }
+
+    /// The state of somebody who owns no points.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_wallets(mut self) -> Self {
+        self.wallets.clear();
+        self.wallets_day = None;
+        self
     }
 
     /// Takes over what an earlier state has and this one's program does not
@@ -129,6 +152,7 @@ impl Members {
         let name = |name: NameIndex| self.name_text(name).to_owned();
         Some(KeptMember {
             day: state.day,
+            wallets_day: (state.wallets_day != state.day).then_some(state.wallets_day),
             joined: state.joined,
             history: state.history.clone(),
             windows: windows.collect(),
@@ -204,6 +228,7 @@ impl Members {
         let usage = Usage::of_entries(uses);
         let state = MemberState {
             day: kept.day,
+            wallets_day: kept.wallets_day.unwrap_or(kept.day),
             joined: kept.joined,
             history: kept.history.clone(),
             windows,

@@ -21,6 +21,9 @@ use crate::model::{Date, Instant};
 pub struct MemberState {
     // The day up to whose start everything due has been done.
     pub(super) day: Date,
+    // The same of the wallets, which may be a household's and know later days, or
+    // fewer, than the member.
+    pub(super) wallets_day: Date,
     pub(super) joined: Option<Date>,
     pub(super) history: History,
     // As in the settings.
@@ -55,6 +58,7 @@ impl MemberState {
     pub fn new(start: Start, settings: &Settings) -> Self {
         Self {
             day: BEFORE_ALL,
+            wallets_day: BEFORE_ALL,
             joined: start.joined,
             history: History::default(),
             windows: vec![Window::default(); settings.windows.len()].into(),
@@ -72,7 +76,16 @@ impl MemberState {
     /// closes tier periods, expires points, and forgets days that left their
     /// windows. The day of an earlier event than the last changes nothing.
     pub fn advance(&mut self, day: Date, settings: &Settings) {
-        if day <= self.day || day == NEVER {
+        if day == NEVER {
+            return;
+        }
+        if day > self.wallets_day {
+            self.wallets_day = day;
+            for wallet in &mut self.wallets {
+                wallet.advance(day);
+            }
+        }
+        if day <= self.day {
             return;
         }
         self.day = day;
@@ -81,9 +94,6 @@ impl MemberState {
             if window.oldest().is_some() {
                 window.advance(declared.aggregate, declared.over.start(day));
             }
-        }
-        for wallet in &mut self.wallets {
-            wallet.advance(day);
         }
         let joined = *self.joined.get_or_insert(day);
         let Some(terms) = settings.terms(joined) else {
@@ -103,6 +113,13 @@ impl MemberState {
     /// The day that the member was advanced to.
     pub const fn day(&self) -> Date {
         self.day
+    }
+
+    /// The day that the wallets were advanced to: [`Self::day`], unless they are a
+    /// household's.
+    #[doc(hidden)]
+    pub const fn wallets_day(&self) -> Date {
+        self.wallets_day
     }
 
     /// Purchases that were not returned as a whole.

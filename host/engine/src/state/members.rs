@@ -227,6 +227,18 @@ impl Members {
         take_back(state, back, &self.settings)
     }
 
+    /// Lets two members change wallets, with the day on which these stand.
+    pub(crate) fn swap_wallets(&mut self, one: MemberIndex, other: MemberIndex) {
+        let (Some(one), Some(other)) = (self.slot(one), self.slot(other)) else {
+            return;
+        };
+        let places = [one as usize, other as usize];
+        if let Ok([one, other]) = self.states.get_disjoint_mut(places) {
+            std::mem::swap(&mut one.wallets, &mut other.wallets);
+            std::mem::swap(&mut one.wallets_day, &mut other.wallets_day);
+        }
+    }
+
     /// Bytes of memory of all members' state, without the allocator's own and
     /// without the customer records.
     pub fn bytes(&self) -> usize {

@@ -194,7 +194,7 @@ fn take_back_points(
     settings: &Settings,
 ) -> PointsReturned {
     let mut returned = PointsReturned::default();
-    let today = member.day;
+    let today = member.wallets_day;
     let owes = settings.returns.spent == SpentPoints::Negative;
     let wallets = member.wallets.iter_mut().zip(&settings.wallets);
     for (number, (wallet, declared)) in (0u16..).zip(wallets) {

@@ -18,6 +18,9 @@
 //! Whatever happens afterwards is the survivor's. When a merge is undone, the
 //! merged member has again what they had, less what time took; what was used of
 //! it since, or taken back, the survivor pays.
+//!
+//! Both are in one household, or in none, so that nobody's points become those of
+//! others by a merge. The purse of a household is no matter of it, nor of undoing it.
 
 mod joining;
 mod points;
@@ -29,7 +32,10 @@ use sadakat_engine::model::Date;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use joining::first_joined;
-pub(crate) use survivor::with_customer;
+pub(crate) use points::Days;
+pub(crate) use survivor::{survivor, with_customer};
+pub(crate) use taking::state_of;
+pub(crate) use undoing::THEIRS;
 
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
@@ -63,16 +69,17 @@ pub struct Merged {
     /// The survivor's tier now.
     pub tier: Option<String>,
     /// What went from the one to the other, by wallet.
-    pub points: Vec<MergedPoints>,
+    pub points: Vec<MovedPoints>,
     /// Whether it was asked before, so that nothing was done.
     #[serde(skip)]
     pub repeated: bool,
 }
 
-/// Points that a merge, or undoing it, moved.
+/// Points that went from one to the other: by a merge, by undoing it, or since
+/// somebody joined a household or left it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct MergedPoints {
+pub struct MovedPoints {
     /// The wallet.
     pub wallet: String,
     /// How many can be used; below zero, a debt.
@@ -121,8 +128,9 @@ impl Ledger {
     /// already stays so.
     ///
     /// # Errors
-    /// If one of them is no member, both are the same, or one was merged into
-    /// somebody else; or if the ledger cannot be written. Then nothing was done.
+    /// If one of them is no member, both are the same, one was merged into somebody
+    /// else, or they are not in one household; or if the ledger cannot be written.
+    /// Then nothing was done.
     pub fn merge(&mut self, merge: &Merge) -> Result<Merged, LedgerError> {
         self.write(|work| Ok((work.merge(merge)?, Then::Keep)))
     }
@@ -135,8 +143,9 @@ impl Ledger {
     /// program's to bear.
     ///
     /// # Errors
-    /// If there is no such merge, or either was merged with somebody else since;
-    /// or if the ledger cannot be written. Then nothing was done.
+    /// If there is no such merge, either was merged with somebody else since, or the
+    /// survivor is in another household than then; or if the ledger cannot be
+    /// written. Then nothing was done.
     pub fn unmerge(&mut self, merge: &Merge) -> Result<Merged, LedgerError> {
         self.write(|work| Ok((work.unmerge(merge)?, Then::Keep)))
     }

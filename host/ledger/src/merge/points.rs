@@ -14,7 +14,7 @@ pub(super) const MERGED: &str = "merged";
 pub(super) const UNMERGED: &str = "unmerged";
 
 /// When a merge is booked: its day, and the day on which the accounts stand.
-pub(super) type Days = (Date, Date);
+pub(crate) type Days = (Date, Date);
 
 /// Points of a lot that went out of it.
 struct Gone {
@@ -27,11 +27,12 @@ impl Books<'_> {
     /// Gives all of the wallet to another member, lot by lot: what is left of each
     /// stays as it is, with its cause and its days. `own` is the wallet of the one
     /// who gives, `after` that of the other then.
-    pub(super) fn give_all(
+    pub(crate) fn give_all(
         &self,
         to: &Books<'_>,
         own: &Wallet,
         after: &Wallet,
+        reason: &str,
         (_, posted): Days,
     ) -> Result<(), LedgerError> {
         let mut debt = own.balance();
@@ -39,28 +40,29 @@ impl Books<'_> {
             if lot.pending_until.is_none() {
                 debt -= lot.rest;
             }
-            self.hand_lot_over(to, &lot, MERGED, posted)?;
+            self.hand_lot_over(to, &lot, reason, posted)?;
         }
-        self.hand_over(to.member, Account::Available, debt, MERGED, posted, None)?;
+        self.hand_over(to.member, Account::Available, debt, reason, posted, None)?;
         let mut held = self.connection.prepare_cached(
             "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM hold
              WHERE member = ?1 AND wallet = ?2 AND state = 'held'",
         )?;
         let held = held.query_row(params![self.member, self.wallet], |row| row.get(0))?;
-        self.hand_over(to.member, Account::Held, held, MERGED, posted, None)?;
+        self.hand_over(to.member, Account::Held, held, reason, posted, None)?;
         // One's points pay the other's debt.
         let (taken, missing) = to.lots()?.fit(after);
         for taken in taken {
-            to.use_lot(taken.lot, taken.amount, MERGED)?;
+            to.use_lot(taken.lot, taken.amount, reason)?;
         }
         if missing.is_empty() {
             Ok(())
         } else {
-            Err(to.damaged("a merge gave points"))
+            Err(to.damaged("points were given that nobody had"))
         }
     }
 
-    fn hand_lot_over(
+    /// Gives somebody else a lot, as it is.
+    pub(crate) fn hand_lot_over(
         &self,
         to: &Books<'_>,
         lot: &Lot,

@@ -21,7 +21,8 @@ impl Known {
         connection: &Connection,
         customer: &str,
     ) -> Result<Option<(String, Self)>, LedgerError> {
-        let Some(known) = Self::find(connection, customer)? else {
+        let known = Self::find(connection, customer)?;
+        let Some(known) = known.filter(|known| !known.is_household()) else {
             return Ok(None);
         };
         let Some(into) = known.merged else {
@@ -34,7 +35,7 @@ impl Known {
 }
 
 /// The id of the member to whom a member leads.
-fn survivor(connection: &Connection, member: i64) -> Result<String, LedgerError> {
+pub(crate) fn survivor(connection: &Connection, member: i64) -> Result<String, LedgerError> {
     let mut find =
         connection.prepare_cached("SELECT customer, merged FROM member WHERE id = ?1")?;
     let mut member = member;
@@ -72,6 +73,10 @@ impl Work<'_> {
         let Some(customer) = text(snapshot, &one, "customer.id") else {
             return Ok(one);
         };
+        let known = self.buffer.member(self.connection, &customer)?;
+        if known.is_some_and(|known| known.is_household()) {
+            return Err(LedgerError::IsHousehold(customer));
+        }
         let survivor = self.survivor(&customer)?;
         Ok(with_customer(snapshot, one, &survivor))
     }

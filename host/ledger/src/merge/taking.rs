@@ -6,12 +6,14 @@ use sadakat_engine::model::{Date, Instant, format_scaled};
 use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
 use super::joining::{first_joined, is_earlier, joined_of};
-use super::{Merge, Merged, MergedPoints};
-use crate::deciding::Touched;
+use super::points::MERGED;
+use super::{Merge, Merged, MovedPoints};
 use crate::error::LedgerError;
+use crate::household::household_of;
 use crate::session::{Known, Session};
 use crate::standing;
 use crate::store::params;
+use crate::touched::Touched;
 use crate::work::{Event, Work};
 
 /// Two members at work: who is merged, and who stays.
@@ -55,12 +57,33 @@ impl Work<'_> {
                 into,
             });
         }
+        self.in_one_household(&merge.from, &into)?;
         let mut both = self.begin_merge("merge", merge, &merge.from, &into)?;
         let points = self.take_over(&mut both)?;
         let answer = self.answer(&both, points)?;
         let kept = serde_json::to_string(&answer)?;
         self.log("merge", &merge.id, hash.as_bytes(), Some(&body), &kept)?;
         Ok(answer)
+    }
+
+    /// Whether both are in one household, or in none.
+    fn in_one_household(&self, from: &str, into: &str) -> Result<(), LedgerError> {
+        let household = |customer: &str| -> Result<Option<i64>, LedgerError> {
+            Ok(self.known(customer)?.and_then(|known| known.household))
+        };
+        let name = |number| household_of(self.connection, number);
+        let (one, other) = match (household(from)?, household(into)?) {
+            (one, other) if one == other => return Ok(()),
+            (Some(one), other) => ((from, one), (into, other)),
+            (None, Some(other)) => ((into, other), (from, None)),
+            (None, None) => return Ok(()),
+        };
+        Err(LedgerError::MergedAcross {
+            customer: one.0.to_owned(),
+            household: name(one.1)?,
+            other: other.0.to_owned(),
+            others: other.1.map(name).transpose()?,
+        })
     }
 
     /// The answer to who asks for what is so already.
@@ -118,7 +141,7 @@ impl Work<'_> {
     }
 
     /// Does what time does to a member until a merge is booked.
-    pub(super) fn pass_time(
+    pub(crate) fn pass_time(
         &self,
         session: &mut Session,
         touched: &mut Touched,
@@ -132,15 +155,16 @@ impl Work<'_> {
         }
         self.book(session, event, day, touched, &[])?;
         self.buffer.write(self.connection)?;
-        let known = self.known(&touched.customer)?;
+        let known = self.buffer.member(self.connection, &touched.customer)?;
         touched.known = known.ok_or_else(|| LedgerError::Damaged("no member".to_owned()))?;
+        touched.purse = None;
         let member = session.member(&touched.customer);
         let members = session.replay.members();
         touched.before = member.and_then(|member| members.state(member)).cloned();
         Ok(())
     }
 
-    fn take_over(&self, both: &mut Both) -> Result<Vec<MergedPoints>, LedgerError> {
+    fn take_over(&self, both: &mut Both) -> Result<Vec<MovedPoints>, LedgerError> {
         let Both {
             session,
             from,
@@ -166,15 +190,16 @@ impl Work<'_> {
             after.merge(wallet);
             let giver = self.books(event, from.known.id, name)?;
             let taker = self.books(event, into.known.id, name)?;
-            giver.give_all(&taker, wallet, after, days)?;
+            giver.give_all(&taker, wallet, after, MERGED, days)?;
             points.extend(self.told(name, wallet, 0)?);
         }
         let before = into.before.take();
         self.restand(session, event, into, before.as_ref(), &kept)?;
         let record = into.known.record;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO member_merge (event, member, survivor, own, other, record, joined)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO member_merge (event, member, survivor, own, other, record, joined,
+                                       household)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         insert.execute(params![
             event,
@@ -184,6 +209,7 @@ impl Work<'_> {
             from.known.state.as_deref(),
             record,
             into.known.joined.as_deref(),
+            into.known.household,
         ])?;
         let both = params![from.known.id, into.known.id];
         for sql in [
@@ -192,7 +218,8 @@ impl Work<'_> {
             "UPDATE coupon_use SET member = ?2 WHERE member = ?1",
             "UPDATE coupon_hold SET member = ?2 WHERE member = ?1",
             "UPDATE purchase SET member = ?2 WHERE member = ?1",
-            "UPDATE member SET merged = ?2, day = NULL, tier = NULL, state = NULL WHERE id = ?1",
+            "UPDATE member SET merged = ?2, household = NULL, day = NULL, tier = NULL, state = NULL
+             WHERE id = ?1",
         ] {
             self.connection.prepare_cached(sql)?.execute(both)?;
         }
@@ -238,7 +265,7 @@ impl Work<'_> {
     }
 
     /// A member stands in another way from now on, without an event of theirs.
-    pub(super) fn restand(
+    pub(crate) fn restand(
         &self,
         session: &Session,
         event: i64,
@@ -263,7 +290,7 @@ impl Work<'_> {
     pub(super) fn answer(
         &self,
         both: &Both,
-        points: Vec<MergedPoints>,
+        points: Vec<MovedPoints>,
     ) -> Result<Merged, LedgerError> {
         let members = both.session.replay.members();
         let member = both.session.member(&both.into.customer);
@@ -279,31 +306,37 @@ impl Work<'_> {
     }
 
     /// What is told of a wallet that was moved; nothing of an empty one.
-    pub(super) fn told(
+    pub(crate) fn told(
         &self,
         name: &str,
         wallet: &Wallet,
         borne: i64,
-    ) -> Result<Option<MergedPoints>, LedgerError> {
+    ) -> Result<Option<MovedPoints>, LedgerError> {
         let (available, pending) = (wallet.balance(), wallet.pending());
         if (available, pending, borne) == (0, 0, 0) {
             return Ok(None);
         }
+        let borne = (borne > 0).then(|| self.amount_of(name, borne));
+        Ok(Some(MovedPoints {
+            wallet: name.to_owned(),
+            available: self.amount_of(name, available)?,
+            pending: self.amount_of(name, pending)?,
+            borne: borne.transpose()?,
+        }))
+    }
+
+    /// An amount of a wallet's points as people read it.
+    pub(crate) fn amount_of(&self, wallet: &str, amount: i64) -> Result<String, LedgerError> {
         let mut find = self
             .connection
             .prepare_cached("SELECT digits FROM wallet WHERE name = ?1")?;
-        let digits: u8 = find.query_row(params![name], |row| row.get(0))?;
-        Ok(Some(MergedPoints {
-            wallet: name.to_owned(),
-            available: format_scaled(available, digits),
-            pending: format_scaled(pending, digits),
-            borne: (borne > 0).then(|| format_scaled(borne, digits)),
-        }))
+        let digits: u8 = find.query_row(params![wallet], |row| row.get(0))?;
+        Ok(format_scaled(amount, digits))
     }
 }
 
 /// What the ledger keeps of a member.
-pub(super) fn state_of(touched: &Touched) -> Result<KeptMember, LedgerError> {
+pub(crate) fn state_of(touched: &Touched) -> Result<KeptMember, LedgerError> {
     let state = touched.known.state.as_deref();
     let state = state.ok_or_else(|| LedgerError::Damaged("no state".to_owned()))?;
     Ok(serde_json::from_str(state)?)

@@ -7,8 +7,9 @@ use sadakat_engine::state::{KeptMember, MemberState, Unmerge, Wallet};
 
 use super::joining::{joined_of, with_joined};
 use super::taking::{Both, state_of};
-use super::{Merge, Merged, MergedPoints};
+use super::{Merge, Merged, MovedPoints};
 use crate::error::LedgerError;
+use crate::household::household_of;
 use crate::store::{Optional as _, params};
 use crate::work::Work;
 
@@ -22,10 +23,11 @@ struct InForce {
     other: String,
     record: Option<i64>,
     joined: Option<String>,
+    household: Option<i64>,
 }
 
 /// Events of a member, and of those who were merged into them before.
-const THEIRS: &str = "WITH RECURSIVE own (id) AS (
+pub(crate) const THEIRS: &str = "WITH RECURSIVE own (id) AS (
         SELECT id FROM member WHERE id = ?1
         UNION SELECT m.id FROM member m JOIN own o ON m.merged = o.id),
     theirs (event) AS (SELECT e.id FROM event e JOIN own o ON e.member = o.id)";
@@ -64,6 +66,7 @@ impl Work<'_> {
         if let Some((customer, into)) = self.merged_later(&known)? {
             return Err(LedgerError::MergedLater { customer, into });
         }
+        self.stay_together(&known)?;
         let mut both = self.begin_merge("unmerge", merge, &merge.from, &known.into)?;
         let points = self.undo_merge(&mut both, &known)?;
         let answer = self.answer(&both, points)?;
@@ -74,7 +77,8 @@ impl Work<'_> {
 
     fn merge_in_force(&self, from: i64) -> Result<Option<InForce>, LedgerError> {
         let mut find = self.connection.prepare_cached(
-            "SELECT g.id, g.event, g.survivor, m.customer, g.own, g.other, g.record, g.joined
+            "SELECT g.id, g.event, g.survivor, m.customer, g.own, g.other, g.record, g.joined,
+                    g.household
              FROM member_merge g JOIN member m ON m.id = g.survivor
              WHERE g.member = ?1 AND g.undone IS NULL",
         )?;
@@ -88,6 +92,7 @@ impl Work<'_> {
                 other: row.get(5)?,
                 record: row.get(6)?,
                 joined: row.get(7)?,
+                household: row.get(8)?,
             })
         });
         Ok(found.optional()?)
@@ -108,11 +113,43 @@ impl Work<'_> {
         Ok(found.optional()?)
     }
 
+    /// The survivor must be in the household that both were in, and what the merge
+    /// moved in nobody else's purse.
+    fn stay_together(&self, known: &InForce) -> Result<(), LedgerError> {
+        let survivor = self.known(&known.into)?;
+        let now = survivor.and_then(|survivor| survivor.household);
+        if now != known.household {
+            let name = |number: Option<i64>| {
+                let name = number.map(|number| household_of(self.connection, number));
+                name.transpose()
+            };
+            return Err(LedgerError::UnmergedElsewhere {
+                customer: known.into.clone(),
+                then: name(known.household)?,
+                now: name(now)?,
+            });
+        }
+        let mut left = self.connection.prepare_cached(
+            "SELECT l.member FROM transfer t JOIN lot l ON l.id = t.lot
+             WHERE t.event = ?1 AND t.reason = 'merged' AND l.rest > 0 AND l.member <> ?2
+             ORDER BY t.id LIMIT 1",
+        )?;
+        let left = left.query_row(params![known.event, known.survivor], |row| row.get(0));
+        let left: Option<i64> = left.optional()?;
+        match left {
+            Some(household) => Err(LedgerError::PointsInHousehold {
+                customer: known.into.clone(),
+                household: household_of(self.connection, household)?,
+            }),
+            None => Ok(()),
+        }
+    }
+
     fn undo_merge(
         &self,
         both: &mut Both,
         known: &InForce,
-    ) -> Result<Vec<MergedPoints>, LedgerError> {
+    ) -> Result<Vec<MovedPoints>, LedgerError> {
         let (event, days) = (both.event, both.days);
         self.pass_time(&mut both.session, &mut both.into, event, days)?;
         let since = self.give_their_own_back(both, known)?;
@@ -136,8 +173,8 @@ impl Work<'_> {
         both.from.known.merged = None;
         self.restand(&both.session, event, &both.from, None, &again)?;
         self.connection
-            .prepare_cached("UPDATE member SET merged = NULL WHERE id = ?1")?
-            .execute(params![both.from.known.id])?;
+            .prepare_cached("UPDATE member SET merged = NULL, household = ?2 WHERE id = ?1")?
+            .execute(params![both.from.known.id, known.household])?;
         self.connection
             .prepare_cached("UPDATE member_merge SET undone = ?2 WHERE id = ?1")?
             .execute(params![known.id, event])?;
@@ -237,7 +274,7 @@ impl Work<'_> {
         (own, other): (&KeptMember, &KeptMember),
         kept: &mut KeptMember,
         again: &mut KeptMember,
-    ) -> Result<Vec<MergedPoints>, LedgerError> {
+    ) -> Result<Vec<MovedPoints>, LedgerError> {
         let (_, posted) = both.days;
         let settings = &self.snapshot.settings().state;
         let names: BTreeSet<String> = other.wallets().map(|(name, _)| name.to_owned()).collect();

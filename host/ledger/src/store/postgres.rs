@@ -25,9 +25,10 @@ use super::{numeric, reach};
 use crate::OpenError;
 
 /// The steps of the schema, in order. A step that was released is never changed.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../sql/postgres/0001-ledger.sql"),
     include_str!("../sql/postgres/0002-merges.sql"),
+    include_str!("../sql/postgres/0003-households.sql"),
 ];
 
 /// The oldest server that is known to do what is asked here.

@@ -18,12 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PAGES: std::ffi::c_int = 1024;
 
 /// The steps of the schema, in order. A step that was released is never changed.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../sql/0001-ledger.sql"),
     include_str!("../sql/0002-coupons.sql"),
     include_str!("../sql/0003-outbox.sql"),
     include_str!("../sql/0004-erasure.sql"),
     include_str!("../sql/0005-merges.sql"),
+    include_str!("../sql/0006-households.sql"),
 ];
 
 /// Marks a file as a ledger: `SDKT`.

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Barrier;
 
+use anyhow::Context as _;
 use sadakat_engine::Event;
 use sadakat_engine::model::Date;
-use sadakat_ledger::{CouponOrder, CouponWhat, Ledger, LedgerError, Order, PoolTerms};
+use sadakat_ledger::{CouponOrder, CouponWhat, Join, Ledger, LedgerError, Order, PoolTerms};
 
 use crate::{CAMPAIGNS, SETTINGS, program, purchase, sound};
 
@@ -69,6 +70,35 @@ fn a_limit_in_all() -> anyhow::Result<()> {
     })?;
     assert_eq!(got.len(), THREADS * EACH);
     assert_eq!(got.iter().filter(|got| **got).count(), 10);
+    sound(&mut Ledger::open_as_it_is(&path)?)
+}
+
+/// A household's points, redeemed by all of its members at once: all of them, and no
+/// more.
+#[test]
+fn one_households_points() -> anyhow::Result<()> {
+    let (_folder, path) = file(THREADS)?;
+    let mut ledger = Ledger::open_as_it_is(&path)?;
+    let day = Date::parse("2026-03-09").context("a day")?;
+    for member in 0..THREADS {
+        ledger.join(&Join {
+            id: format!("j{member}"),
+            day: Date::parse("2026-03-01").context("a day")?,
+            household: "home".to_owned(),
+            customer: format!("m{member}"),
+        })?;
+    }
+    let record = purchase("e1", "2026-03-01", "m0", "coffee", 10);
+    ledger.process(&Event::from_json(record))?;
+    let got = at_once(&path, |ledger, number| {
+        let (id, member) = (format!("r{number}"), format!("m{}", number % THREADS));
+        match ledger.order(&Order::redeem(&id, &member, "points", "7", day)) {
+            Ok(_) => Ok(true),
+            Err(LedgerError::NotEnough { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    })?;
+    assert_eq!(got.iter().filter(|got| **got).count(), 100 / 7);
     sound(&mut Ledger::open_as_it_is(&path)?)
 }
 

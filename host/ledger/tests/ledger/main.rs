@@ -8,6 +8,8 @@ mod conformance;
 mod coupons;
 mod erase;
 mod exactly_once;
+mod household;
+mod household_model;
 mod measures;
 mod merge;
 mod model;

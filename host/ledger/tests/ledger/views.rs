@@ -1,8 +1,9 @@
 //! The views that analysts read say what the library says.
 
+use anyhow::Context as _;
 use sadakat_engine::Event;
 use sadakat_engine::model::{Date, format_scaled};
-use sadakat_ledger::{CouponOrder, CouponWhat, Ledger, Order, PoolTerms};
+use sadakat_ledger::{CouponOrder, CouponWhat, Join, Ledger, Order, PoolTerms};
 
 use crate::{CAMPAIGNS, SETTINGS, program, purchase, returned};
 
@@ -87,5 +88,42 @@ fn views_say_what_the_library_says() -> anyhow::Result<()> {
     assert_eq!(sums, ["0|0"]);
     let pools = folder.rows("SELECT pool, state, codes, uses, used FROM v_coupons")?;
     assert_eq!(pools, ["OWN|waiting|3|3|0"]);
+    Ok(())
+}
+
+/// A row for each purse, and who shares which.
+#[test]
+fn households_are_seen_beside_members() -> anyhow::Result<()> {
+    let folder = crate::Place::new()?;
+    let mut ledger = Ledger::open(folder.path(), program(SETTINGS, &CAMPAIGNS)?)?;
+    ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])?;
+    let record = purchase("e1", "2026-03-01", "a", "mug", 2);
+    ledger.process(&Event::from_json(record))?;
+    let day = |text: &str| Date::parse(text).context("a day");
+    for who in ["a", "b"] {
+        ledger.join(&Join {
+            id: format!("j {who}"),
+            day: day("2026-03-04")?,
+            household: "home".to_owned(),
+            customer: who.to_owned(),
+        })?;
+    }
+    let order = Order::hold(
+        "h1",
+        "b",
+        "points",
+        "5",
+        day("2026-03-04")?,
+        day("2026-03-09")?,
+    );
+    ledger.order(&order)?;
+    let balances = folder.rows(
+        "SELECT coalesce(customer, '-'), coalesce(household, '-'), available, pending, held
+         FROM v_balances WHERE wallet = 'points' ORDER BY 1",
+    )?;
+    assert_eq!(balances, ["-|home|15|0|5", "a|-|0|0|0"]);
+    let members = folder
+        .rows("SELECT household, customer, since FROM v_household_members ORDER BY customer")?;
+    assert_eq!(members, ["home|a|2026-03-04", "home|b|2026-03-04"]);
     Ok(())
 }

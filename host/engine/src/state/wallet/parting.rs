@@ -123,6 +123,34 @@ impl Wallet {
         }
     }
 
+    /// Takes out, on a day, what is left of some points, and what of them expired
+    /// unused and when: a wallet with just these.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn take_out(&mut self, rests: &[Rest], lapsed: &[(Date, i64)], day: Date) -> Self {
+        let mut taken = Self::default();
+        for rest in rests {
+            self.take_rest(rest);
+            let lot = Lot {
+                from: rest.pending_until.unwrap_or(day),
+                expires: gone(rest.expires),
+                rest: rest.amount,
+            };
+            match rest.pending_until {
+                Some(_) => taken.wait(lot),
+                None => taken.activate(lot),
+            }
+        }
+        for &(day, amount) in lapsed {
+            let gone = self.forget_lapsed(day, amount);
+            if gone > 0 {
+                let at = taken.lapsed.partition_point(|(known, _)| *known <= day);
+                taken.lapsed.insert(at, (day, gone));
+            }
+        }
+        taken
+    }
+
     fn take_rest(&mut self, rest: &Rest) {
         let expires = gone(rest.expires);
         match rest.pending_until {
@@ -141,7 +169,8 @@ impl Wallet {
         }
     }
 
-    fn forget_lapsed(&mut self, day: Date, amount: i64) {
+    /// Forgets that points expired on a day, as far as that is known: how many.
+    fn forget_lapsed(&mut self, day: Date, amount: i64) -> i64 {
         let mut left = amount;
         for (_, known) in self.lapsed.iter_mut().rev().filter(|(on, _)| *on == day) {
             let part = left.min(*known);
@@ -149,5 +178,6 @@ impl Wallet {
             left -= part;
         }
         self.lapsed.retain(|(_, amount)| *amount > 0);
+        amount - left
     }
 }
