@@ -22,6 +22,9 @@ use commands::{
     report, run, serve, stream, sweep, test, token, uplift, watch,
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Loyalty campaigns as rules: check them, run them, extend them.
 #[derive(Parser)]
 #[command(name = "sadakat", version, max_term_width = 100)]
