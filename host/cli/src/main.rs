@@ -37,6 +37,9 @@ use commands::{
 #[cfg(feature = "serve")]
 use commands::{serve, token};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Loyalty campaigns as rules: check them, run them, extend them.
 #[derive(Parser)]
 #[command(name = "sadakat", version, max_term_width = 100)]

@@ -13,7 +13,7 @@ use crate::decide::{Batch, Usage, set_local_times};
 use crate::diagnostic::{Code, codes, nearest, one_of};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
 use crate::records::Reject;
-use crate::schema::{Field, FieldType, Origin, Presence, Schema};
+use crate::schema::{Field, FieldId, FieldType, Origin, Presence, Schema};
 use crate::service::help_line;
 use crate::snapshot::Snapshot;
 
@@ -139,26 +139,94 @@ impl MemberFacts {
     /// of one event.
     pub(crate) fn amend(&self, snapshot: &Snapshot, columns: &mut Columns) {
         let schema = &snapshot.settings().schema;
-        for (name, _) in &self.facts {
-            let read = schema
-                .find(name)
-                .filter(|&id| snapshot.reads().contains(id));
-            if let Some(id) = read
-                && let Some(field) = schema.field(id)
+        let named = self.facts.iter();
+        let known = KnownFacts {
+            facts: named
+                .filter_map(|(name, fact)| Some((schema.find(name)?, Cow::Borrowed(fact))))
+                .collect(),
+            newcomer: self.newcomer,
+        };
+        let ids: Vec<FieldId> = known.facts.iter().map(|(id, _)| *id).collect();
+        let known = [Some(known)];
+        for id in ids.into_iter().filter(|&id| snapshot.reads().contains(id)) {
+            if let Some(field) = schema.field(id)
                 && let mut column = ColumnBuilder::new(field.ty)
-                && fill(&mut column, field, &[Some(self)], schema).is_ok()
+                && fill(&mut column, (id, field), &known, schema).is_ok()
             {
                 columns.set(id, column.finish());
             }
         }
     }
+}
 
-    fn get(&self, field: &str) -> Option<&Fact> {
-        self.facts
-            .iter()
-            .rev()
-            .find(|(name, _)| name == field)
-            .map(|(_, fact)| fact)
+/// What is known of a member, by the fields of one program.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownFacts<'a> {
+    facts: Vec<(FieldId, Cow<'a, Fact>)>,
+    newcomer: bool,
+}
+
+impl<'a> KnownFacts<'a> {
+    /// Nothing is known; `newcomer` as in [`MemberFacts::newcomer`].
+    pub(crate) const fn new(newcomer: bool) -> Self {
+        Self {
+            facts: Vec::new(),
+            newcomer,
+        }
+    }
+
+    /// Adds a fact about members, of its field's type; of several for one field
+    /// the last counts.
+    pub(crate) fn push(&mut self, field: FieldId, fact: Fact) {
+        self.facts.push((field, Cow::Owned(fact)));
+    }
+
+    /// Refuses facts about fields that do not exist, or of other types.
+    fn of(named: &'a MemberFacts, schema: &Schema) -> Result<Self, FactsError> {
+        let mut known = Self::new(named.newcomer);
+        known.facts.reserve(named.facts.len());
+        let about_members =
+            |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
+        for (name, fact) in &named.facts {
+            let found = schema.find(name);
+            let field = found.and_then(|id| schema.field(id)).filter(about_members);
+            let (Some(id), Some(field)) = (found, field) else {
+                let fields = schema.fields().iter().filter(about_members);
+                let names = fields.map(|field| field.name.as_str());
+                return Err(FactsError::UnknownField {
+                    field: name.clone(),
+                    nearest: nearest(name, names).map(str::to_owned),
+                });
+            };
+            if field.ty != fact.ty() {
+                return Err(FactsError::WrongType {
+                    field: name.clone(),
+                    expected: field.ty.name(),
+                    given: fact.ty().name(),
+                });
+            }
+            check(id, field, fact, schema)?;
+            known.facts.push((id, Cow::Borrowed(fact)));
+        }
+        Ok(known)
+    }
+
+    /// The same, if its values are what fields can be.
+    fn checked(&'a self, schema: &Schema) -> Result<Self, FactsError> {
+        let mut known = Self::new(self.newcomer);
+        known.facts.reserve(self.facts.len());
+        for (id, fact) in &self.facts {
+            if let Some(field) = schema.field(*id) {
+                check(*id, field, fact, schema)?;
+            }
+            known.facts.push((*id, Cow::Borrowed(&**fact)));
+        }
+        Ok(known)
+    }
+
+    fn get(&self, field: FieldId) -> Option<&Fact> {
+        let mut known = self.facts.iter().rev();
+        known.find(|(id, _)| *id == field).map(|(_, fact)| &**fact)
     }
 }
 
@@ -284,21 +352,43 @@ impl Events {
         events: impl IntoIterator<Item = (&'a str, Option<&'a MemberFacts>)>,
     ) -> Result<Self, FactsError> {
         let schema = &snapshot.settings().schema;
+        Self::read_by(snapshot, events, |named| KnownFacts::of(named, schema))
+    }
+
+    /// The same with facts by field.
+    pub(crate) fn read_known<'a>(
+        snapshot: &Arc<Snapshot>,
+        events: impl IntoIterator<Item = (&'a str, Option<&'a KnownFacts<'a>>)>,
+    ) -> Result<Self, FactsError> {
+        let schema = &snapshot.settings().schema;
+        Self::read_by(snapshot, events, |known| known.checked(schema))
+    }
+
+    fn read_by<'a, K: 'a>(
+        snapshot: &Arc<Snapshot>,
+        events: impl IntoIterator<Item = (&'a str, Option<&'a K>)>,
+        by_field: impl Fn(&'a K) -> Result<KnownFacts<'a>, FactsError>,
+    ) -> Result<Self, FactsError> {
+        let schema = &snapshot.settings().schema;
+        let mut told = Vec::new();
         let mut facts = Vec::new();
         let mut columns = snapshot.parsers().with(schema, |parser| {
             parser.begin(snapshot.reads());
             for (number, (event, known)) in (1..).zip(events) {
                 let text = one_line(event);
                 parser.add_one(&text, number).map_err(FactsError::Event)?;
-                facts.push(known);
+                told.push(known);
             }
-            check(snapshot, &facts)?;
+            facts.reserve(told.len());
+            for known in told {
+                facts.push(known.map(&by_field).transpose()?);
+            }
             for (id, column) in parser.beside() {
                 let field = schema.field(*id);
                 let of_member =
                     |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
                 if let Some(field) = field.filter(of_member) {
-                    fill(column, field, &facts, schema)?;
+                    fill(column, (*id, field), &facts, schema)?;
                 }
             }
             Ok::<_, FactsError>(parser.finish())
@@ -327,22 +417,21 @@ pub(crate) fn one_line(event: &str) -> Cow<'_, str> {
 }
 
 /// Sets `customer.birthday`, if somebody reads it.
-fn birthdays(snapshot: &Snapshot, facts: &[Option<&MemberFacts>], columns: &mut Columns) {
+fn birthdays(snapshot: &Snapshot, facts: &[Option<KnownFacts<'_>>], columns: &mut Columns) {
     let schema = &snapshot.settings().schema;
     let wanted = schema
         .find("customer.birthday")
         .filter(|&id| snapshot.reads().contains(id));
     let Some(id) = wanted else { return };
-    let is_birthday = |(row, facts): (usize, &Option<&MemberFacts>)| match facts
-        .and_then(|f| f.get("customer.birth_date"))
-    {
-        Some(Fact::Date(birth)) => Some(
-            columns
-                .date(row)
-                .is_birthday(*birth, schema.leap_birthday)
-                .into(),
-        ),
-        _ => None,
+    let Some(birth_date) = schema.find("customer.birth_date") else {
+        return;
+    };
+    let is_birthday = |(row, facts): (usize, &Option<KnownFacts<'_>>)| {
+        let Some(Fact::Date(birth)) = facts.as_ref().and_then(|facts| facts.get(birth_date)) else {
+            return None;
+        };
+        let day = columns.date(row);
+        Some(day.is_birthday(*birth, schema.leap_birthday).into())
     };
     let values: Vec<Option<i64>> = facts.iter().enumerate().map(is_birthday).collect();
     columns.set(id, integers(&values));
@@ -355,66 +444,42 @@ fn integers(values: &[Option<i64>]) -> Column {
     })
 }
 
-/// Refuses facts about fields that do not exist, or of other types.
-fn check(snapshot: &Snapshot, facts: &[Option<&MemberFacts>]) -> Result<(), FactsError> {
-    let schema = &snapshot.settings().schema;
-    let about_members = |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
-    for (name, fact) in facts.iter().flatten().flat_map(|facts| &facts.facts) {
-        let found = schema
-            .find(name)
-            .and_then(|id| schema.field(id))
-            .filter(about_members);
-        let Some(field) = found else {
-            let known = schema
-                .fields()
-                .iter()
-                .filter(about_members)
-                .map(|f| f.name.as_str());
-            return Err(FactsError::UnknownField {
-                field: name.clone(),
-                nearest: nearest(name, known).map(str::to_owned),
-            });
-        };
-        if field.ty != fact.ty() {
-            return Err(FactsError::WrongType {
-                field: name.clone(),
-                expected: field.ty.name(),
-                given: fact.ty().name(),
-            });
-        }
-        if let Fact::Text(given) = fact
-            && name == "customer.tier"
-            && let Some(only) = schema.find(name).and_then(|id| schema.only(id))
-            && !only.contains(&given.as_str())
-        {
-            return Err(FactsError::UnknownText {
-                field: name.clone(),
+/// Refuses values that the program does not know.
+fn check(id: FieldId, field: &Field, fact: &Fact, schema: &Schema) -> Result<(), FactsError> {
+    let Fact::Text(given) = fact else {
+        return Ok(());
+    };
+    match field.name.as_str() {
+        "customer.tier" => match schema.only(id) {
+            Some(only) if !only.contains(&given.as_str()) => Err(FactsError::UnknownText {
+                field: field.name.clone(),
                 given: given.clone(),
                 help: one_of(given, only)
                     .unwrap_or_else(|| "declare it under [tiers] of program.toml".to_owned()),
-            });
-        }
-        if let Fact::Text(zone) = fact
-            && name == "customer.time_zone"
-        {
-            Zone::from_name(zone).map_err(|unknown| FactsError::UnknownZone {
-                field: name.clone(),
+            }),
+            _ => Ok(()),
+        },
+        "customer.time_zone" => match Zone::from_name(given) {
+            Ok(_) => Ok(()),
+            Err(unknown) => Err(FactsError::UnknownZone {
+                field: field.name.clone(),
                 unknown,
-            })?;
-        }
+            }),
+        },
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Adds a field's values for all events.
 fn fill(
     column: &mut ColumnBuilder,
-    field: &Field,
-    facts: &[Option<&MemberFacts>],
+    (id, field): (FieldId, &Field),
+    facts: &[Option<KnownFacts<'_>>],
     schema: &Schema,
 ) -> Result<(), FactsError> {
     for event in facts {
-        let value = event.and_then(|facts| facts.get(&field.name));
+        let event = event.as_ref();
+        let value = event.and_then(|facts| facts.get(id));
         let must_be_given = event.is_some_and(|facts| field.must_be_given(facts.newcomer));
         if value.is_none() && must_be_given {
             let help = what_to_say(field, schema);

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sadakat_engine::explain::Explanation;
 use sadakat_engine::model::Instant;
@@ -56,18 +56,19 @@ pub(crate) fn said<'d: 'b, 'b, D: serde::Deserializer<'d>>(
     <&RawValue>::deserialize(from).map(Some)
 }
 
-/// What is answered for one event.
-#[derive(Serialize)]
-struct Answer {
-    decision: Decision,
-    changes: sadakat_engine::Changes,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<Box<RawValue>>,
-}
-
-#[derive(Serialize)]
-struct Answers {
-    decisions: Vec<Answer>,
+/// Appends what is answered for one event. Decisions are texts of JSON, and go
+/// where they belong without being read again.
+fn write_answer(out: &mut Vec<u8>, decision: &Decision, explain: bool) {
+    out.extend_from_slice(b"{\"decision\":");
+    decision.write_json(out);
+    out.extend_from_slice(b",\"changes\":");
+    // Texts and numbers can always be written.
+    let _ = serde_json::to_writer(&mut *out, &decision.changes());
+    if explain {
+        out.extend_from_slice(b",\"explanation\":");
+        out.extend_from_slice(decision.explain().to_json().as_bytes());
+    }
+    out.push(b'}');
 }
 
 /// Batches from this size on are decided where nothing else waits for it.
@@ -93,11 +94,12 @@ pub(crate) async fn evaluate(
     match answered {
         Ok(decided) => {
             let fresh = fresh_for(decided.valid_until).as_secs();
-            let headers = [
-                (header::CONTENT_TYPE, "application/json".to_owned()),
-                (header::CACHE_CONTROL, format!("private, max-age={fresh}")),
-            ];
-            (headers, decided.json).into_response()
+            let mut response =
+                ([(header::CONTENT_TYPE, "application/json")], decided.json).into_response();
+            if let Ok(cache) = HeaderValue::try_from(format!("private, max-age={fresh}")) {
+                response.headers_mut().insert(header::CACHE_CONTROL, cache);
+            }
+            response
         }
         Err(problem) => problem.into_response(),
     }
@@ -139,7 +141,7 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Pro
         }
     };
     let body = body::read(body, &shared.settings).await?;
-    if let Ok(writer) = shared.writer()
+    if let Some(writer) = shared.ledger()
         && let Some(asked) = of_ledger(&body, shared.settings.most_events)?
     {
         return by_ledger(writer, asked, explain).await;
@@ -159,6 +161,9 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Pro
 
 /// About as many bytes as the smallest event has.
 const SMALLEST_EVENT: usize = 64;
+
+/// More bytes than most answers for an event have.
+const ANSWER: usize = 2_048;
 
 /// What is asked, looked through.
 struct Read<'b> {
@@ -378,28 +383,20 @@ pub(crate) fn decide(
         }
     }
     let valid_until = decisions.iter().filter_map(Decision::valid_until).min();
-    let mut answers: Vec<Answer> = decisions
-        .into_iter()
-        .map(|decision| Answer {
-            changes: decision.changes(),
-            explanation: explain
-                .then(|| RawValue::from_string(decision.explain().to_json()).ok())
-                .flatten(),
-            decision,
-        })
-        .collect();
-    let json = match (is_batch, answers.pop()) {
-        (false, Some(answer)) => serde_json::to_vec(&answer),
-        (_, last) => {
-            answers.extend(last);
-            serde_json::to_vec(&Answers { decisions: answers })
+    let mut json = Vec::with_capacity(ANSWER * decisions.len());
+    if is_batch {
+        json.extend_from_slice(b"{\"decisions\":[");
+    }
+    for (index, decision) in decisions.iter().enumerate() {
+        if index > 0 {
+            json.push(b',');
         }
-    };
-    Ok(Decided {
-        // Texts and numbers can always be written.
-        json: json.unwrap_or_default(),
-        valid_until,
-    })
+        write_answer(&mut json, decision, explain);
+    }
+    if is_batch {
+        json.extend_from_slice(b"]}");
+    }
+    Ok(Decided { json, valid_until })
 }
 
 /// What is used of what all members share; a program with such campaigns needs

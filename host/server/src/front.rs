@@ -116,6 +116,7 @@ pub(crate) async fn front(
         "answered"
     );
     let headers = response.headers_mut();
+    headers.reserve(1 + SAID.len() + SAID_ELSE.len());
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }

@@ -77,8 +77,13 @@ pub(crate) struct Records {
 
 impl State {
     /// The ledger, if there is one.
+    pub(crate) const fn ledger(&self) -> Option<&Writer> {
+        self.writer.as_ref()
+    }
+
+    /// The ledger, for requests that need it.
     pub(crate) fn writer(&self) -> Result<&Writer, Problem> {
-        self.writer.as_ref().ok_or_else(|| {
+        self.ledger().ok_or_else(|| {
             let help = "start it with a ledger: `sadakat serve DIR --ledger members.db`";
             let detail = "this server keeps nothing";
             Problem::new(StatusCode::NOT_FOUND, detail, help)

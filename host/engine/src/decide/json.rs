@@ -1,12 +1,10 @@
 //! Decisions as NDJSON: one object an event, keys in a fixed order.
 
-use std::io::Write as _;
-
 use super::applied_effect::{AppliedEffect, Granted};
 use super::decision::{Decisions, Fault};
 use crate::batch::Columns;
 use crate::effect::{Effect, Value, Worth};
-use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, format_scaled};
+use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, ScaledText};
 use crate::returns::Reversal;
 use crate::snapshot::Snapshot;
 
@@ -30,11 +28,23 @@ impl Decisions {
     /// The decision of one event as a JSON object, without a line break:
     /// `columns` are those that were decided.
     pub fn to_json(&self, snapshot: &Snapshot, columns: &Columns, row: usize) -> String {
-        let mut line = Vec::new();
-        write_decision(&mut line, snapshot, columns, self, row);
-        line.truncate(line.trim_ascii_end().len());
+        let mut text = Vec::new();
+        self.write_json(&mut text, snapshot, columns, row);
         // Only text is written.
-        String::from_utf8(line).unwrap_or_default()
+        String::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Appends what [`Self::to_json`] says.
+    pub(crate) fn write_json(
+        &self,
+        out: &mut Vec<u8>,
+        snapshot: &Snapshot,
+        columns: &Columns,
+        row: usize,
+    ) {
+        write_decision(out, snapshot, columns, self, row);
+        // The line break.
+        out.pop();
     }
 }
 
@@ -152,12 +162,13 @@ fn taken(out: &mut Vec<u8>, snapshot: &Snapshot, reversal: &Reversal, currency: 
         return;
     }
     string(out, &reversal.of);
-    key_text(out, "refund", &format_scaled(reversal.refund, minor));
-    key_text(out, "spend", &format_scaled(reversal.spend, minor));
+    key_amount(out, "refund", reversal.refund, minor);
+    key_amount(out, "spend", reversal.spend, minor);
     if snapshot.settings().schema.has_several_currencies() {
         key_text(out, "currency", currency.code());
     }
-    let _ = write!(out, ",\"whole\":{}", reversal.whole);
+    key(out, "whole");
+    plain(out, reversal.whole);
     out.extend_from_slice(b",\"irreversible\":[");
     for (index, given) in reversal.irreversible.iter().enumerate() {
         if index > 0 {
@@ -184,7 +195,8 @@ fn fault(out: &mut Vec<u8>, snapshot: &Snapshot, fault: &Fault) {
     key_text(out, "code", fault.code.id);
     key_text(out, "message", &fault.message);
     if fault.line > 0 {
-        let _ = write!(out, ",\"line\":{}", fault.line);
+        key(out, "line");
+        plain(out, fault.line);
     }
     out.push(b'}');
 }
@@ -201,7 +213,7 @@ fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &AppliedEffect, currenc
             let settings = snapshot.settings().state.wallets.get(usize::from(wallet.0));
             key_text(out, "wallet", settings.map_or("", |wallet| &wallet.name));
             let precision = settings.map_or(0, |wallet| wallet.precision);
-            key_text(out, "amount", &format_scaled(*amount, precision));
+            key_amount(out, "amount", *amount, precision);
         }
         Granted::Discount {
             amount,
@@ -218,18 +230,23 @@ fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &AppliedEffect, currenc
                     "lines"
                 },
             );
-            key_text(out, "amount", &format_scaled(*amount, minor));
-            key_text(out, "wanted", &format_scaled(*wanted, minor));
+            key_amount(out, "amount", *amount, minor);
+            key_amount(out, "wanted", *wanted, minor);
             if let Some(currency) = named {
                 key_text(out, "currency", currency.code());
             }
             out.extend_from_slice(b",\"lines\":[");
             for (index, (line, amount)) in lines.iter().enumerate() {
-                let comma = if index > 0 { "," } else { "" };
-                let amount = format_scaled(*amount, minor);
+                let before: &[u8] = if index > 0 {
+                    b",{\"line\":"
+                } else {
+                    b"{\"line\":"
+                };
+                out.extend_from_slice(before);
                 // People and other tools count lines from 1, as `explain` does.
-                let line = u64::from(*line) + 1;
-                let _ = write!(out, "{comma}{{\"line\":{line},\"amount\":\"{amount}\"}}");
+                plain(out, u64::from(*line) + 1);
+                key_amount(out, "amount", *amount, minor);
+                out.push(b'}');
             }
             out.push(b']');
         }
@@ -244,7 +261,7 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8, currency: Option<Curr
     match effect {
         Effect::Gift { sku, quantity } => {
             key_text(out, "sku", sku);
-            key_text(out, "quantity", &short(*quantity, QUANTITY_DIGITS));
+            key_short(out, "quantity", *quantity, QUANTITY_DIGITS);
         }
         Effect::Coupon {
             offer,
@@ -259,10 +276,10 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8, currency: Option<Curr
             }
             match worth {
                 Some(Worth::Percent(percent)) => {
-                    key_text(out, "percent", &short(percent.0, NUMBER_DIGITS));
+                    key_short(out, "percent", percent.0, NUMBER_DIGITS);
                 }
                 Some(Worth::Amount(amount) | Worth::SetPrice(amount)) => {
-                    key_text(out, "amount", &format_scaled(*amount, minor));
+                    key_amount(out, "amount", *amount, minor);
                     amounts = true;
                 }
                 None => {}
@@ -272,7 +289,7 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8, currency: Option<Curr
             }
             for (key, amount) in [("cap", cap), ("minimum", minimum)] {
                 if let Some(amount) = amount {
-                    key_text(out, key, &format_scaled(*amount, minor));
+                    key_amount(out, key, *amount, minor);
                 }
             }
             if let Some(days) = valid_days {
@@ -295,7 +312,8 @@ fn proposed(out: &mut Vec<u8>, effect: &Effect, minor: u8, currency: Option<Curr
         Effect::Tier(tier) => key_text(out, "set", tier),
         Effect::Progress { badge, by } => {
             key_text(out, "badge", badge);
-            let _ = write!(out, ",\"by\":{by}");
+            key(out, "by");
+            plain(out, by);
         }
         Effect::Custom { name, values } => {
             key_text(out, "name", name);
@@ -315,12 +333,8 @@ fn named_values(out: &mut Vec<u8>, values: &[(std::sync::Arc<str>, Value)]) {
         string(out, name);
         out.push(b':');
         match value {
-            Value::Boolean(value) => {
-                let _ = write!(out, "{value}");
-            }
-            Value::Integer(value) => {
-                let _ = write!(out, "{value}");
-            }
+            Value::Boolean(value) => plain(out, value),
+            Value::Integer(value) => plain(out, value),
             Value::Decimal(value) => string(out, &value.to_string()),
             Value::Text(text) => string(out, text),
         }
@@ -328,21 +342,46 @@ fn named_values(out: &mut Vec<u8>, values: &[(std::sync::Arc<str>, Value)]) {
     out.push(b'}');
 }
 
-pub(super) fn key_text(out: &mut Vec<u8>, key: &str, value: &str) {
-    let _ = write!(out, ",\"{key}\":");
+/// A key of our own behind others, which has nothing to escape.
+fn key(out: &mut Vec<u8>, name: &str) {
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+}
+
+pub(super) fn key_text(out: &mut Vec<u8>, name: &str, value: &str) {
+    key(out, name);
     string(out, value);
 }
 
-pub(super) fn string(out: &mut Vec<u8>, text: &str) {
-    // Writing text to memory cannot fail.
-    let _ = serde_json::to_writer(out, text);
+/// A number of a smallest unit with all its decimal places, as text.
+pub(super) fn key_amount(out: &mut Vec<u8>, name: &str, value: i64, digits: u8) {
+    digits_of(out, name, ScaledText::new(value, digits).as_str());
 }
 
-/// A number without trailing zeros after the point.
-fn short(value: i64, digits: u8) -> String {
-    let text = format_scaled(value, digits);
-    if digits == 0 {
-        return text;
+/// The same without trailing zeros after the point.
+fn key_short(out: &mut Vec<u8>, name: &str, value: i64, digits: u8) {
+    let text = ScaledText::new(value, digits);
+    let mut text = text.as_str();
+    if digits > 0 {
+        text = text.trim_end_matches('0').trim_end_matches('.');
     }
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    digits_of(out, name, text);
+}
+
+fn digits_of(out: &mut Vec<u8>, name: &str, digits: &str) {
+    key(out, name);
+    out.push(b'"');
+    out.extend_from_slice(digits.as_bytes());
+    out.push(b'"');
+}
+
+pub(super) fn string(out: &mut Vec<u8>, text: &str) {
+    plain(out, text);
+}
+
+/// A value as serde_json writes it.
+fn plain(out: &mut Vec<u8>, value: impl serde::Serialize) {
+    // Writing texts and numbers to memory cannot fail.
+    let _ = serde_json::to_writer(out, &value);
 }

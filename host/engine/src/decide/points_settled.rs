@@ -1,9 +1,8 @@
 //! What became of points that an event pays with, uses and takes back: what was
 //! there, and what was not.
 
-use super::json::{key_text, string};
+use super::json::{key_amount, key_text, string};
 use crate::effect::WalletId;
-use crate::model::format_scaled;
 use crate::snapshot::Snapshot;
 use crate::state::Short;
 
@@ -65,6 +64,6 @@ fn object(out: &mut Vec<u8>, snapshot: &Snapshot, wallet: WalletId, amounts: &[(
     string(out, declared.map_or("", |wallet| &wallet.name));
     let digits = declared.map_or(0, |wallet| wallet.precision);
     for (name, amount) in amounts {
-        key_text(out, name, &format_scaled(*amount, digits));
+        key_amount(out, name, *amount, digits);
     }
 }

@@ -16,7 +16,8 @@ pub(crate) fn read_fact(
 ) -> Result<Option<Fact>, Box<Problem>> {
     let slot = Slot {
         id,
-        key: field.name.clone(),
+        // Only records have keys.
+        key: String::new(),
         ty: field.ty,
         presence: field.presence,
         unsigned: false,

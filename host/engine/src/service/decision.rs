@@ -130,6 +130,15 @@ impl Decision {
             .to_json(self.snapshot(), &self.decided.columns, self.row)
     }
 
+    /// Appends what [`Self::to_json`] says.
+    #[doc(hidden)]
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        let decided = &*self.decided;
+        decided
+            .decisions
+            .write_json(out, &decided.snapshot, &decided.columns, self.row);
+    }
+
     /// What became of every campaign, and why. The event is decided once more
     /// for it, with what was known then.
     pub fn explain(&self) -> Explanation {

@@ -250,8 +250,19 @@ pub(super) mod decimal_text {
     use rust_decimal::Decimal;
     use serde::{Deserialize, Deserializer, Serializer, de};
 
+    use crate::model::ScaledText;
+
     pub(crate) fn serialize<S: Serializer>(number: &Decimal, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(number)
+        // The same text, without the detour that any number of any scale takes.
+        match (
+            i64::try_from(number.mantissa()),
+            u8::try_from(number.scale()),
+        ) {
+            (Ok(units), Ok(digits @ 0..=18)) if !number.is_zero() => {
+                to.serialize_str(ScaledText::new(units, digits).as_str())
+            }
+            _ => to.collect_str(number),
+        }
     }
 
     pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Decimal, D::Error> {
@@ -269,6 +280,28 @@ pub(super) mod decimal_text {
             Err(_) => Err(de::Error::custom(
                 "an amount is a text, such as \"12.50\", or a whole number",
             )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(serde::Serialize)]
+    struct Written(#[serde(serialize_with = "decimal_text::serialize")] Decimal);
+
+    proptest! {
+        #[test]
+        fn amounts_are_written_as_they_are_shown(units in any::<i128>(), scale in 0u32..=28) {
+            // Within what a decimal number holds, and within a machine's word.
+            for units in [units >> 32, units >> 64, units >> 100, units >> 127] {
+                let number = Decimal::from_i128_with_scale(units, scale);
+                let written = serde_json::to_value(Written(number)).unwrap();
+                prop_assert_eq!(written, serde_json::Value::from(number.to_string()));
+            }
         }
     }
 }

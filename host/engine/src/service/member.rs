@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::error::DecideError;
 use super::event::object_of;
+use super::said::SaidFacts;
 use super::uses::{CampaignUse, DayGiven};
 use super::value::FieldValue;
 use crate::diagnostic::{codes, nearest};
-use crate::facts::{Fact, MemberFacts};
+use crate::facts::{Fact, KnownFacts};
 use crate::records::read_fact;
 use crate::schema::{Field, Origin, Schema};
 use crate::snapshot::Snapshot;
@@ -31,8 +32,7 @@ use crate::snapshot::Snapshot;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Member {
     pub(super) id: Option<Arc<str>>,
-    /// By the fields' whole names, as JSON text.
-    pub(super) facts: Vec<(String, String)>,
+    pub(super) facts: SaidFacts,
     newcomer: bool,
     before: Before,
     uses: Vec<CampaignUse>,
@@ -76,8 +76,7 @@ impl Member {
     /// the last counts. Facts that the program does not read cost nothing.
     #[must_use]
     pub fn fact(mut self, field: &str, value: impl Into<FieldValue>) -> Self {
-        self.facts
-            .push((field.to_owned(), value.into().0.to_string()));
+        self.facts.push("", field, &value.into().0.to_string());
         self
     }
 
@@ -166,16 +165,16 @@ impl Member {
     }
 
     /// The facts, as a program's schema reads them; none of a guest.
-    pub(super) fn facts(&self, snapshot: &Snapshot) -> Result<Option<MemberFacts>, DecideError> {
+    pub(super) fn facts(
+        &self,
+        snapshot: &Snapshot,
+    ) -> Result<Option<KnownFacts<'static>>, DecideError> {
         let Some(id) = &self.id else {
             return self.says_nothing();
         };
         let schema = &snapshot.settings().schema;
-        let mut facts = MemberFacts::new();
-        if self.newcomer {
-            facts = facts.newcomer();
-        }
-        for (name, raw) in &self.facts {
+        let mut facts = KnownFacts::new(self.newcomer);
+        for (name, raw) in self.facts.iter() {
             let about_members =
                 |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
             let number = schema.find(name);
@@ -184,7 +183,7 @@ impl Member {
                 .filter(about_members);
             let (Some(number), Some(field)) = (number, field) else {
                 return Err(DecideError::Value {
-                    field: name.clone(),
+                    field: name.to_owned(),
                     code: codes::RECORD_UNKNOWN_FIELD,
                     message: "there is no such field about members".to_owned(),
                     help: Some(instead_of(name, schema)),
@@ -192,7 +191,7 @@ impl Member {
             };
             let fact =
                 read_fact(number, field, schema, raw).map_err(|problem| DecideError::Value {
-                    field: name.clone(),
+                    field: name.to_owned(),
                     code: problem.code,
                     message: problem.message,
                     help: problem.help,
@@ -201,21 +200,21 @@ impl Member {
                 let is_id = name == "customer.id";
                 if is_id && !matches!(&fact, Fact::Text(text) if **text == **id) {
                     return Err(DecideError::Value {
-                        field: name.clone(),
+                        field: name.to_owned(),
                         code: codes::OTHER_MEMBER,
                         message: format!("the member is `{id}`, and the fact says {raw}"),
                         help: Some("leave it out: the member's id says it".to_owned()),
                     });
                 }
-                facts = facts.with(name, fact);
+                facts.push(number, fact);
             }
         }
         Ok(Some(facts))
     }
 
     /// A guest of whom something is said is a member whose id was forgotten.
-    fn says_nothing(&self) -> Result<Option<MemberFacts>, DecideError> {
-        let said = self.facts.first().map(|(name, _)| name.as_str());
+    fn says_nothing(&self) -> Result<Option<KnownFacts<'static>>, DecideError> {
+        let said = self.facts.iter().next().map(|(name, _)| name);
         let said = said.or((!self.uses.is_empty()).then_some("member.uses"));
         let said = said.or((!self.given.is_empty()).then_some("member.given"));
         let Some(field) = said else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! A member as JSON text.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::error::DecideError;
 use super::member::Member;
+use super::said::SaidFacts;
 use super::uses::{CampaignUse, DayGiven};
 use crate::diagnostic::codes;
 
@@ -26,7 +28,7 @@ pub(super) fn read(text: &str) -> Result<Member, DecideError> {
     let mut member = Member::default();
     let (mut uses, mut given) = (None, None);
     for (key, raw) in object.0 {
-        match key.as_str() {
+        match &*key {
             "uses" => uses = Some(raw),
             "given" => given = Some(raw),
             "id" => {
@@ -44,7 +46,7 @@ pub(super) fn read(text: &str) -> Result<Member, DecideError> {
                     member = member.newcomer();
                 }
             }
-            _ => flatten(key, raw, 1, &mut member.facts).map_err(|error| {
+            _ => flatten("", &key, raw, 1, &mut member.facts).map_err(|error| {
                 let help = "write facts as objects, such as `\"history\": {\"purchases\": 3}`";
                 wrong("member", &error, help)
             })?,
@@ -82,41 +84,58 @@ fn wrong(field: &str, error: &serde_json::Error, help: &str) -> DecideError {
 
 /// Objects as fields with whole names.
 fn flatten(
-    name: String,
+    object: &str,
+    name: &str,
     raw: &RawValue,
     depth: usize,
-    facts: &mut Vec<(String, String)>,
+    facts: &mut SaidFacts,
 ) -> Result<(), serde_json::Error> {
     if !raw.get().starts_with('{') || depth >= DEEPEST {
-        facts.push((name, raw.get().to_owned()));
+        facts.push(object, name, raw.get());
         return Ok(());
     }
+    let whole = match object {
+        "" => Cow::Borrowed(name),
+        object => Cow::Owned(format!("{object}.{name}")),
+    };
     let inner: Object<'_> = serde_json::from_str(raw.get())?;
     for (key, raw) in inner.0 {
-        flatten(format!("{name}.{key}"), raw, depth + 1, facts)?;
+        flatten(&whole, &key, raw, depth + 1, facts)?;
     }
     Ok(())
 }
 
 /// The keys of an object with their values, each once.
-struct Object<'a>(Vec<(String, &'a RawValue)>);
+struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+/// So many keys are compared with each other; among more, they are looked up.
+const FEW: usize = 16;
 
 impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Keys;
 
         impl<'de> Visitor<'de> for Keys {
-            type Value = Vec<(String, &'de RawValue)>;
+            type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries: Self::Value = Vec::new();
                 let mut seen = HashSet::new();
-                let mut entries = Vec::new();
-                while let Some((key, raw)) = map.next_entry::<String, &RawValue>()? {
-                    if !seen.insert(key.clone()) {
+                while let Some(Key(key)) = map.next_key()? {
+                    let raw = map.next_value()?;
+                    if entries.len() == FEW {
+                        seen.extend(entries.iter().map(|(known, _)| known.clone()));
+                    }
+                    let is_known = if entries.len() < FEW {
+                        entries.iter().any(|(known, _)| *known == key)
+                    } else {
+                        !seen.insert(key.clone())
+                    };
+                    if is_known {
                         return Err(A::Error::custom(format_args!("`{key}` stands there twice")));
                     }
                     entries.push((key, raw));
@@ -126,5 +145,57 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
         }
 
         from.deserialize_map(Keys).map(Object)
+    }
+}
+
+/// A key, which is part of the text unless it has escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Cow<'de, str>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(key))
+            }
+
+            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(key.to_owned()))
+            }
+        }
+
+        from.deserialize_str(Text).map(Key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys that are compared and keys that are looked up are each known once.
+    #[test]
+    fn a_key_stands_there_once_among_few_and_many() {
+        for count in [1, FEW - 1, FEW, FEW + 1, 4 * FEW] {
+            let keys: Vec<String> = (0..count).map(|n| format!("\"k{n}\":{n}")).collect();
+            let object = |more: &str| format!("{{{}{more}}}", keys.join(","));
+            let whole = object("");
+            let read: Object<'_> = serde_json::from_str(&whole).unwrap();
+            assert_eq!(read.0.len(), count);
+            for again in [0, count / 2, count - 1] {
+                let text = object(&format!(",\"k{again}\":true"));
+                let error = serde_json::from_str::<Object<'_>>(&text).err().unwrap();
+                let wanted = format!("`k{again}` stands there twice");
+                assert!(error.to_string().starts_with(&wanted), "{count}: {error}");
+            }
+        }
+        // However it is written.
+        assert!(serde_json::from_str::<Object<'_>>(r#"{"a\u0062":1,"ab":2}"#).is_err());
     }
 }

@@ -11,6 +11,7 @@
 //! | `value.rs` | values of fields, as a service writes them |
 //! | `member.rs` | what is known of the member |
 //! | `member_json.rs` | the same, as JSON text |
+//! | `said.rs` | its facts, before a program reads them |
 //! | `uses.rs` | what was got before, of limits, caps and budgets |
 //! | `account.rs` | what a member owns and did, for a store to keep as one text |
 //! | `processing.rs` | an event is decided and booked into an account |
@@ -35,6 +36,7 @@ mod member_json;
 mod needs;
 mod processing;
 mod question;
+mod said;
 mod uses;
 mod value;
 

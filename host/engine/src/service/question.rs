@@ -7,7 +7,7 @@ use super::event::Event;
 use super::member::Member;
 use crate::batch::Column;
 use crate::campaign::{CapPer, LimitOf};
-use crate::facts::{Events, MemberFacts};
+use crate::facts::{Events, KnownFacts};
 use crate::snapshot::Snapshot;
 
 /// Events and their members, read for one program.
@@ -23,12 +23,13 @@ impl<'q> Question<'q> {
         asked: impl IntoIterator<Item = (&'q Event, &'q Member)>,
     ) -> Result<Self, DecideError> {
         let (texts, members): (Vec<&Event>, Vec<&Member>) = asked.into_iter().unzip();
-        let mut facts: Vec<Option<MemberFacts>> = Vec::with_capacity(members.len());
+        let mut facts: Vec<Option<KnownFacts<'_>>> = Vec::with_capacity(members.len());
         for member in &members {
             facts.push(member.facts(snapshot)?);
         }
         let records = texts.iter().map(|event| event.json());
-        let events = Events::read(snapshot, records.zip(facts.iter().map(Option::as_ref)))?;
+        let known = facts.iter().map(Option::as_ref);
+        let events = Events::read_known(snapshot, records.zip(known))?;
         let limited = limited(snapshot);
         let ids = snapshot.fields().customer_id;
         let ids = ids.and_then(|id| events.columns().get(id));

@@ -143,9 +143,38 @@ const fn is_leap_year(year: i16) -> bool {
 }
 
 /// As `2026-11-21`.
+impl Date {
+    /// The text of a day in the years 0 to 9999, for whoever writes many.
+    fn digits(self) -> Option<[u8; 10]> {
+        let (year, month, day) = self.ymd();
+        let digit = |number: u16| {
+            let [digit, ..] = (number % 10).to_le_bytes();
+            b'0' + digit
+        };
+        let year = u16::try_from(year).ok().filter(|&year| year <= 9999)?;
+        let month = u16::try_from(month).ok()?;
+        let day = u16::try_from(day).ok()?;
+        Some([
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ])
+    }
+}
+
 impl serde::Serialize for Date {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self.digits().as_ref().map(|text| std::str::from_utf8(text)) {
+            Some(Ok(text)) => serializer.serialize_str(text),
+            _ => serializer.collect_str(self),
+        }
     }
 }
 
@@ -160,6 +189,9 @@ impl<'d> serde::Deserialize<'d> for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Ok(text)) = self.digits().as_ref().map(|text| std::str::from_utf8(text)) {
+            return f.write_str(text);
+        }
         let (year, month, day) = self.ymd();
         write!(f, "{year:04}-{month:02}-{day:02}")
     }
@@ -249,5 +281,24 @@ mod tests {
                 assert_eq!(on(3, 1, leap), !leap_year && leap == LeapBirthday::March1);
             }
         }
+    }
+
+    #[test]
+    fn days_are_written_with_all_their_digits() {
+        let first = date("0000-01-01").days();
+        let last = date("9999-12-31").days();
+        for days in (first..=last).step_by(97).chain([first - 1, last]) {
+            let day = Date::from_days(days);
+            let (year, month, number) = day.ymd();
+            let wanted = format!("{year:04}-{month:02}-{number:02}");
+            assert_eq!(day.to_string(), wanted);
+            let written = serde_json::to_value(day).unwrap();
+            assert_eq!(written, serde_json::Value::from(wanted));
+            assert_eq!(day.digits().is_some(), days >= first, "{day}");
+        }
+        assert_eq!(
+            serde_json::to_string(&date("0987-06-05")).unwrap(),
+            "\"0987-06-05\""
+        );
     }
 }
