@@ -2,6 +2,7 @@
 //! members' state themselves.
 
 mod from_param;
+mod table;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ use crate::records::Reject;
 use crate::schema::{Field, FieldType, Origin, Presence, Schema};
 use crate::service::help_line;
 use crate::snapshot::Snapshot;
+
+pub(crate) use table::{Whose, is_of_member};
 
 /// The value of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -295,9 +298,7 @@ impl Events {
             check(snapshot, &facts)?;
             for (id, column) in parser.beside() {
                 let field = schema.field(*id);
-                let of_member =
-                    |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
-                if let Some(field) = field.filter(of_member) {
+                if let Some(field) = field.filter(|field| is_of_member(field)) {
                     fill(column, field, &facts, schema)?;
                 }
             }
@@ -358,7 +359,7 @@ fn integers(values: &[Option<i64>]) -> Column {
 /// Refuses facts about fields that do not exist, or of other types.
 fn check(snapshot: &Snapshot, facts: &[Option<&MemberFacts>]) -> Result<(), FactsError> {
     let schema = &snapshot.settings().schema;
-    let about_members = |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
+    let about_members = |field: &&Field| is_of_member(field);
     for (name, fact) in facts.iter().flatten().flat_map(|facts| &facts.facts) {
         let found = schema
             .find(name)
@@ -382,26 +383,32 @@ fn check(snapshot: &Snapshot, facts: &[Option<&MemberFacts>]) -> Result<(), Fact
                 given: fact.ty().name(),
             });
         }
-        if let Fact::Text(given) = fact
-            && name == "customer.tier"
-            && let Some(only) = schema.find(name).and_then(|id| schema.only(id))
-            && !only.contains(&given.as_str())
-        {
-            return Err(FactsError::UnknownText {
-                field: name.clone(),
-                given: given.clone(),
-                help: one_of(given, only)
-                    .unwrap_or_else(|| "declare it under [tiers] of program.toml".to_owned()),
-            });
+        if let Fact::Text(given) = fact {
+            fits(field, given, schema)?;
         }
-        if let Fact::Text(zone) = fact
-            && name == "customer.time_zone"
-        {
-            Zone::from_name(zone).map_err(|unknown| FactsError::UnknownZone {
-                field: name.clone(),
-                unknown,
-            })?;
-        }
+    }
+    Ok(())
+}
+
+/// Refuses a text that a field cannot be.
+fn fits(field: &Field, given: &str, schema: &Schema) -> Result<(), FactsError> {
+    let name = field.name.as_str();
+    if name == "customer.tier"
+        && let Some(only) = schema.find(name).and_then(|id| schema.only(id))
+        && !only.contains(&given)
+    {
+        return Err(FactsError::UnknownText {
+            field: name.to_owned(),
+            given: given.to_owned(),
+            help: one_of(given, only)
+                .unwrap_or_else(|| "declare it under [tiers] of program.toml".to_owned()),
+        });
+    }
+    if name == "customer.time_zone" {
+        Zone::from_name(given).map_err(|unknown| FactsError::UnknownZone {
+            field: name.to_owned(),
+            unknown,
+        })?;
     }
     Ok(())
 }

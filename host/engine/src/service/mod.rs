@@ -16,6 +16,7 @@
 //! | `processing.rs` | an event is decided and booked into an account |
 //! | `needs.rs` | what the program in force wants to know |
 //! | `question.rs` | events and members, read for one program |
+//! | `table.rs` | the same of a table's rows |
 //! | `deciding.rs` | questions become decisions |
 //! | `decision.rs` | a decision that owns what it needs |
 //! | `effects.rs` | what is given, with typed values |
@@ -35,6 +36,7 @@ mod member_json;
 mod needs;
 mod processing;
 mod question;
+mod table;
 mod uses;
 mod value;
 
@@ -51,6 +53,7 @@ pub use member::Member;
 pub use needs::{NeededFact, NeededUse, Needs};
 pub(crate) use processing::process;
 pub(crate) use question::Question;
+pub(crate) use table::Table;
 pub(crate) use uses::SharedUses;
 pub use uses::{CampaignUse, DayGiven, SharedUse};
 pub use value::{Amount, FieldValue};

@@ -150,6 +150,8 @@ class _Decider:
     def _rows(self, host: Any, table: pyarrow.Table) -> Iterator[pyarrow.RecordBatch]:
         """A batch at once if all of it can be used, else row by row: no row is lost
         by its neighbours, and none is decided otherwise for them."""
+        import pyarrow
+
         try:
             decided = host.decide_batch(table).table(only_effects=self._only_effects)
         except RecordError as refused:
@@ -160,14 +162,17 @@ class _Decider:
                 yield from self._rows(host, table.slice(row, 1))
             return
         names = ("event", "customer", "program", "decision")
-        yield _batch(*map(decided.column, names), [None] * decided.num_rows)
+        yield _batch(*map(decided.column, names), pyarrow.nulls(decided.num_rows, pyarrow.string()))
 
 
 def _batch(*columns: Any) -> pyarrow.RecordBatch:
     """Rows as :data:`DECIDED` says."""
     import pyarrow
 
-    arrays = [pyarrow.array(column, pyarrow.string()) for column in columns]
+    arrays = [
+        column if isinstance(column, pyarrow.Array) else pyarrow.array(column, pyarrow.string())
+        for column in columns
+    ]
     return pyarrow.RecordBatch.from_arrays(
         arrays, ["event", "customer", "snapshot", "decision", "problem"]
     )
