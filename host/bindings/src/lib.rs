@@ -21,7 +21,7 @@ mod past;
 mod program;
 mod refusal;
 mod status;
-mod table;
+pub mod table;
 
 pub use account::{Processed, facts, header, process};
 pub use asked::{Said, changes, decide, decide_lines, preview};

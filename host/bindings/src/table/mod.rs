@@ -9,8 +9,6 @@
 mod columns;
 mod effects;
 mod read;
-#[cfg(test)]
-mod tests;
 
 pub use effects::{decisions, effects, effects_of};
-pub use read::decide_table;
+pub use read::{as_lines, decide_columns, decide_table};

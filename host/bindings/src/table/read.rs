@@ -35,8 +35,11 @@ pub fn decide_table(host: &Host, table: impl RecordBatchReader) -> Result<Vec<De
     decide_lines(host, as_lines(&batch)?.lines())
 }
 
-/// The rows as they would be written.
-pub(super) fn as_lines(batch: &RecordBatch) -> Result<String, Refusal> {
+/// The rows as lines of JSON.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn as_lines(batch: &RecordBatch) -> Result<String, Refusal> {
     let mut writer = LineDelimitedWriter::new(Vec::new());
     let written = writer.write(batch).and_then(|()| writer.finish());
     written.map_err(unread)?;
@@ -45,7 +48,7 @@ pub(super) fn as_lines(batch: &RecordBatch) -> Result<String, Refusal> {
 
 /// Decides the rows by their columns as they lie in memory; none if they are to
 /// be read as lines.
-pub(super) fn decide_columns(host: &Host, batch: &RecordBatch) -> Option<Vec<Decision>> {
+pub fn decide_columns(host: &Host, batch: &RecordBatch) -> Option<Vec<Decision>> {
     let plain = plain(&StructArray::from(batch.clone()))?;
     host.pin().decide_table(&columns(&plain)?, batch.num_rows())
 }

@@ -1,6 +1,13 @@
 //! Rows that are read as columns come to what they come to as lines of JSON,
 //! and are refused whenever those are.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, RecordBatchIterator};
@@ -10,9 +17,8 @@ use sadakat_engine::Host;
 use sadakat_engine::load::Folder;
 use serde_json::{Value, json};
 
-use super::read::{as_lines, decide_columns};
-use super::{decide_table, effects, effects_of};
-use crate::asked::decide_lines;
+use sadakat_bindings::table::{as_lines, decide_columns};
+use sadakat_bindings::{decide_lines, decide_table, effects, effects_of};
 
 const PROGRAM: &str = r#"
 [program]
@@ -30,7 +36,7 @@ levels = { bronze = 0, silver = 100, gold = 300 }
 birth_date = "date?"
 vip = "boolean?"
 joined = "instant?"
-[schema.survey]
+[schema.events.survey]
 score = "integer"
 "#;
 
