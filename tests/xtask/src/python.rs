@@ -56,7 +56,13 @@ impl House {
             .args(["build", "--workspace", "--bins"])
             .run()?;
         let tools = [&TOOLS[..], &SPARK].concat();
-        let (python, _) = self.wheel(&tools, Build::Development)?;
+        // Quick is what is built already.
+        let build = if self.target.join("wheel/release").is_dir() {
+            Build::Release
+        } else {
+            Build::Development
+        };
+        let (python, _) = self.wheel(&tools, build)?;
         step("Running the tests with Spark");
         Command::new(&python)
             .args(["-m", "pytest", "--quiet", "tests/test_spark.py"])
