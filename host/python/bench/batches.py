@@ -1,7 +1,8 @@
 """What tables cost, in Python and in Rust, of the same Arrow data in one run::
 
-    cargo build --release --manifest-path host/python/Cargo.toml --example batches
-    python host/python/bench/batches.py target/wheel/release/examples/batches
+    cd host/python
+    cargo build --release --target-dir ../../target/wheel --example batches
+    ../../target/python/bin/python bench/batches.py ../../target/wheel/release/examples/batches
 
 Purchases with their members, and the ``day`` events of a sweep; each batch is
 decided and its effects are made a table.
@@ -39,7 +40,7 @@ birth_date = "date?"
 CAMPAIGNS = {
     "base": ('on = ["purchase"]\nphase = "earn"\n', "points(purchase.net);"),
     "gold": (
-        'on = ["purchase"]\nphase = "earn"\naudience = \'customer.tier == "gold"\'\n',
+        'on = ["purchase"]\nphase = "boost"\naudience = \'customer.tier == "gold"\'\n',
         "multiply(2);",
     ),
     "welcome": (
@@ -49,7 +50,7 @@ CAMPAIGNS = {
     ),
     "coffee": (
         'on = ["purchase"]\nphase = "order"\n'
-        'audience = \'line.any(line.category == "coffee") && purchase.total > 100\'\n',
+        'audience = \'any(line.category == "coffee") && purchase.total > 100\'\n',
         "discount(#{ percent: 10, on: purchase.lines });",
     ),
     "birthday": (
@@ -126,8 +127,8 @@ def purchases() -> pyarrow.Table:
 
 
 def days() -> pyarrow.Table:
-    born = [f"{1950 + n % 50}-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(ROWS)]
-    dates = pyarrow.array(born).cast(pyarrow.date32())
+    born = pyarrow.array([-7305 + n * 37 % 18_000 for n in range(ROWS)], pyarrow.int32())
+    dates = born.cast(pyarrow.date32())
     customer = pyarrow.StructArray.from_arrays([dates], ["birth_date"])
     return pyarrow.table(
         {
