@@ -12,9 +12,7 @@ use crate::refusal::Refusal;
 /// # Errors
 /// If it is no day.
 pub fn day_begins(host: &Host, day: &str) -> Result<Option<String>, Refusal> {
-    let date = Date::parse(day).ok_or_else(|| {
-        Refusal::argument(format!("`{day}` is not a day"), "write it as 2026-11-29")
-    })?;
+    let date = Date::parse(day).ok_or_else(|| Refusal::no_day(day))?;
     let snapshot = host.snapshot();
     let schema = &snapshot.settings().schema;
     Ok(match schema.clock {

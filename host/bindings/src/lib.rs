@@ -4,6 +4,8 @@
 //! | file | concept |
 //! |---|---|
 //! | `asked.rs` | events with what was said of their members |
+//! | `account.rs` | members' accounts, each one text |
+//! | `table/` | tables of Arrow's in and out |
 //! | `day.rs` | when a day begins |
 //! | `open.rs` | how a host is set up |
 //! | `program.rs` | what is wrong with a program folder, and whether its cases hold |
@@ -11,6 +13,7 @@
 //! | `status.rs` | what is in force, and what it wants to know |
 //! | `refusal.rs` | why a call is not answered |
 
+mod account;
 mod asked;
 mod day;
 mod open;
@@ -18,7 +21,9 @@ mod past;
 mod program;
 mod refusal;
 mod status;
+pub mod table;
 
+pub use account::{Processed, facts, header, process};
 pub use asked::{Said, changes, decide, decide_lines, preview};
 pub use day::day_begins;
 pub use open::{Options, open};
@@ -26,3 +31,4 @@ pub use past::{Past, past, rejected};
 pub use program::{check, snapshot, test};
 pub use refusal::{Cause, Details, Refusal};
 pub use status::{needs, reload, status};
+pub use table::{decide_table, decisions, effects, effects_of};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use sadakat_engine::diagnostic::{Report, codes};
+use sadakat_engine::diagnostic::{Code, Report, codes};
 use sadakat_engine::{DecideError, OpenError, ReloadError};
 use serde::Serialize;
 use serde_json::Value;
@@ -92,6 +92,20 @@ impl Refusal {
         refusal.0.code = Some(codes::BAD_JSON.id);
         refusal.0.help = Some(help.to_owned());
         refusal
+    }
+
+    /// Something that is said of a customer and cannot be used.
+    pub(crate) fn record(code: Code, field: String, message: String, help: &str) -> Self {
+        let mut refusal = Self::new(Cause::Record, message);
+        refusal.0.code = Some(code.id);
+        refusal.0.field = Some(field);
+        refusal.0.help = Some(help.to_owned());
+        refusal
+    }
+
+    /// A text that is no day.
+    pub(crate) fn no_day(text: &str) -> Self {
+        Self::argument(format!("`{text}` is not a day"), "write it as 2026-11-29")
     }
 
     /// An event whose member was not said.

@@ -29,7 +29,44 @@
  * the same handles; only the freeing of a handle must be the last that is done
  * with it. No call waits for another one's decision, none throws or ends the
  * process.
+ *
+ * Tables are handed over by Arrow's C data interface: a struct ArrowSchema and a
+ * struct ArrowArray, whose `release` is called once by whoever has them.
  */
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
 
 /**
  * What this header is written for. `sadakat_abi()` of a library that fits it
@@ -85,6 +122,12 @@ typedef struct SadakatDecisions SadakatDecisions;
  * Why a call is not answered, and what to do instead.
  */
 typedef struct SadakatError SadakatError;
+
+/**
+ * What an event says of itself, before anybody decides it, so that a service
+ * finds what it keeps.
+ */
+typedef struct SadakatHeader SadakatHeader;
 
 /**
  * A program folder in force. Any number of threads may use one at the same
@@ -164,6 +207,33 @@ const char *sadakat_error_json(const SadakatError *error);
  * Frees an error and its texts.
  */
 void sadakat_error_free(SadakatError *error);
+
+/**
+ * The event's id, which no other event has: whoever finds it among the answers
+ * that were given answers the same again.
+ */
+const char *sadakat_header_id(const SadakatHeader *header);
+
+/**
+ * The event's kind, such as "purchase".
+ */
+const char *sadakat_header_kind(const SadakatHeader *header);
+
+/**
+ * Whose event it is; NULL for a guest's.
+ */
+const char *sadakat_header_customer(const SadakatHeader *header);
+
+/**
+ * The local day, which limits, lots and tiers go by, such as "2026-11-21"; NULL
+ * if the program counts by the clock of the member, which no event says.
+ */
+const char *sadakat_header_day(const SadakatHeader *header);
+
+/**
+ * Frees a header and its texts.
+ */
+void sadakat_header_free(SadakatHeader *header);
 
 /**
  * The event's id.
@@ -330,6 +400,83 @@ SadakatResult sadakat_host_drain(const SadakatHost *host,
  * Frees a host. No call may be at work with it; decisions stay.
  */
 void sadakat_host_free(SadakatHost *host);
+
+/**
+ * Says what an event says of itself: its id, its kind, whose it is and on which
+ * day, so that a service finds what it keeps before it asks for a decision.
+ */
+SadakatResult sadakat_host_header(const SadakatHost *host,
+                                  const char *event,
+                                  SadakatHeader **header,
+                                  SadakatError **error);
+
+/**
+ * Decides an event by its member's account, and books what comes of it: points,
+ * expiry, tiers, history, uses of limits, tags. `account` is the text that the
+ * store has of the member, NULL for one who begins; `kept` is what it has from
+ * now on, to be kept together with the answer under the event's id. `customer`
+ * is NULL, or a JSON object of what is known of the customer, such as
+ * {"birth_date":"1990-11-29"}; it stays in the account. A guest's event is
+ * decided as a guest's, and `kept` is NULL. If it fails, nothing is booked; who
+ * cannot keep it calls `sadakat_host_release`.
+ */
+SadakatResult sadakat_host_process(const SadakatHost *host,
+                                   const char *event,
+                                   const char *account,
+                                   const char *customer,
+                                   SadakatDecision **decision,
+                                   char **kept,
+                                   SadakatError **error);
+
+/**
+ * What the rules in force see of a member at the start of a day, such as
+ * "2026-11-29", by the fields' whole names, as JSON:
+ * {"wallet.points.balance":190}. `account` and `customer` are as for
+ * `sadakat_host_process`.
+ */
+SadakatResult sadakat_host_facts(const SadakatHost *host,
+                                 const char *member,
+                                 const char *account,
+                                 const char *customer,
+                                 const char *day,
+                                 char **facts,
+                                 SadakatError **error);
+
+/**
+ * Decides the rows of a table by one program. It is a structure, an event a
+ * row, with columns named as the keys of event records: `purchase` is a
+ * structure with a list of `lines`, and `member` one of what is known of the
+ * member, null for a guest. A member without `id` is the event's customer.
+ * Amounts are decimals, whole numbers or texts. `schema` and `table` are taken
+ * over and released, whatever the call comes to, unless one of them is NULL. If
+ * a row is wrong, nothing is decided, and the error's row says which.
+ */
+SadakatResult sadakat_host_decide_table(const SadakatHost *host,
+                                        struct ArrowSchema *schema,
+                                        struct ArrowArray *table,
+                                        SadakatDecisions **decisions,
+                                        SadakatError **error);
+
+/**
+ * The effects of decisions as a table, one row an effect: `event`, `customer`,
+ * `campaign`, `kind`, `wallet`, `amount`, `currency`, and `effect`, all of it as
+ * JSON. All are texts. `schema` and `table` are yours: call their `release`.
+ */
+SadakatResult sadakat_decisions_effects(const SadakatDecisions *decisions,
+                                        struct ArrowSchema *schema,
+                                        struct ArrowArray *table,
+                                        SadakatError **error);
+
+/**
+ * Decisions as a table, one row an event: `event`, `customer`, `day`, `program`
+ * and `decision`, its JSON. All are texts. `only_effects` leaves out events to
+ * which nothing happens. `schema` and `table` are yours: call their `release`.
+ */
+SadakatResult sadakat_decisions_table(const SadakatDecisions *decisions,
+                                      bool only_effects,
+                                      struct ArrowSchema *schema,
+                                      struct ArrowArray *table,
+                                      SadakatError **error);
 
 /**
  * Everything that is wrong with a program folder, as a JSON list of problems

@@ -113,7 +113,8 @@ pub(crate) unsafe fn out<'o, T>(out: *mut *mut T, name: &str) -> Result<&'o mut 
     Ok(unsafe { &mut *out })
 }
 
-fn null(name: &str, help: &str) -> Refusal {
+/// A NULL where something must be.
+pub(crate) fn null(name: &str, help: &str) -> Refusal {
     Refusal::argument(format!("`{name}` is NULL"), help)
 }
 

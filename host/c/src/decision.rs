@@ -71,6 +71,10 @@ impl SadakatDecisions {
             ndjson: Once::default(),
         }
     }
+
+    pub(crate) fn all(&self) -> &[Decision] {
+        &self.all
+    }
 }
 
 const _: () = {

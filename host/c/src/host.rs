@@ -16,6 +16,12 @@ use crate::error::{SadakatError, SadakatResult};
 /// time; free it when none does any more.
 pub struct SadakatHost(Host);
 
+impl SadakatHost {
+    pub(crate) const fn host(&self) -> &Host {
+        &self.0
+    }
+}
+
 const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<SadakatHost>();

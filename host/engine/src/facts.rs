@@ -2,6 +2,7 @@
 //! members' state themselves.
 
 mod from_param;
+mod table;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ use crate::records::Reject;
 use crate::schema::{Field, FieldId, FieldType, Origin, Presence, Schema};
 use crate::service::help_line;
 use crate::snapshot::Snapshot;
+
+pub(crate) use table::{Whose, is_of_member};
 
 /// The value of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,7 +208,7 @@ impl<'a> KnownFacts<'a> {
                     given: fact.ty().name(),
                 });
             }
-            check(id, field, fact, schema)?;
+            check(field, fact, schema)?;
             known.facts.push((id, Cow::Borrowed(fact)));
         }
         Ok(known)
@@ -217,7 +220,7 @@ impl<'a> KnownFacts<'a> {
         known.facts.reserve(self.facts.len());
         for (id, fact) in &self.facts {
             if let Some(field) = schema.field(*id) {
-                check(*id, field, fact, schema)?;
+                check(field, fact, schema)?;
             }
             known.facts.push((*id, Cow::Borrowed(&**fact)));
         }
@@ -385,9 +388,7 @@ impl Events {
             }
             for (id, column) in parser.beside() {
                 let field = schema.field(*id);
-                let of_member =
-                    |field: &&Field| matches!(field.origin, Origin::Customer | Origin::State);
-                if let Some(field) = field.filter(of_member) {
+                if let Some(field) = field.filter(|field| is_of_member(field)) {
                     fill(column, (*id, field), &facts, schema)?;
                 }
             }
@@ -445,29 +446,34 @@ fn integers(values: &[Option<i64>]) -> Column {
 }
 
 /// Refuses values that the program does not know.
-fn check(id: FieldId, field: &Field, fact: &Fact, schema: &Schema) -> Result<(), FactsError> {
-    let Fact::Text(given) = fact else {
-        return Ok(());
-    };
-    match field.name.as_str() {
-        "customer.tier" => match schema.only(id) {
-            Some(only) if !only.contains(&given.as_str()) => Err(FactsError::UnknownText {
-                field: field.name.clone(),
-                given: given.clone(),
-                help: one_of(given, only)
-                    .unwrap_or_else(|| "declare it under [tiers] of program.toml".to_owned()),
-            }),
-            _ => Ok(()),
-        },
-        "customer.time_zone" => match Zone::from_name(given) {
-            Ok(_) => Ok(()),
-            Err(unknown) => Err(FactsError::UnknownZone {
-                field: field.name.clone(),
-                unknown,
-            }),
-        },
+fn check(field: &Field, fact: &Fact, schema: &Schema) -> Result<(), FactsError> {
+    match fact {
+        Fact::Text(given) => fits(field, given, schema),
         _ => Ok(()),
     }
+}
+
+/// Refuses a text that a field cannot be.
+fn fits(field: &Field, given: &str, schema: &Schema) -> Result<(), FactsError> {
+    let name = field.name.as_str();
+    if name == "customer.tier"
+        && let Some(only) = schema.find(name).and_then(|id| schema.only(id))
+        && !only.contains(&given)
+    {
+        return Err(FactsError::UnknownText {
+            field: name.to_owned(),
+            given: given.to_owned(),
+            help: one_of(given, only)
+                .unwrap_or_else(|| "declare it under [tiers] of program.toml".to_owned()),
+        });
+    }
+    if name == "customer.time_zone" {
+        Zone::from_name(given).map_err(|unknown| FactsError::UnknownZone {
+            field: name.to_owned(),
+            unknown,
+        })?;
+    }
+    Ok(())
 }
 
 /// Adds a field's values for all events.

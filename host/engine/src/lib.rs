@@ -123,6 +123,8 @@ mod service;
 mod snapshot;
 #[doc(hidden)]
 pub mod state;
+#[doc(hidden)]
+pub mod table;
 #[cfg(feature = "watch")]
 pub mod watch;
 

@@ -7,12 +7,6 @@ use sadakat_engine::model::Zone;
 #[pyclass(frozen, name = "Decision", module = "sadakat._native")]
 pub(crate) struct Decision(pub(crate) sadakat_engine::Decision);
 
-impl Decision {
-    pub(crate) fn text(&self) -> String {
-        self.0.to_json()
-    }
-}
-
 #[pymethods]
 impl Decision {
     /// The event's id.

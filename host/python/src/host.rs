@@ -1,14 +1,17 @@
 //! A program in force.
 
-use std::io::BufRead as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use arrow::ffi_stream::RecordBatchStreamReader;
+use arrow_pyarrow::FromPyArrow as _;
 use pyo3::prelude::*;
-use sadakat_bindings::{Options, Refusal, Said};
+use sadakat_bindings::{Options, Said};
 
 use crate::decision::Decision;
-use crate::{error, records, value};
+use crate::header::Header;
+use crate::table::Decisions;
+use crate::{error, value};
 
 /// A program in force, which threads share.
 #[pyclass(frozen, name = "Host", module = "sadakat._native")]
@@ -61,17 +64,55 @@ impl Host {
     }
 
     /// Decides the rows of a table: an event each, with the column `member`.
-    fn decide_table(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Vec<Decision>> {
-        let lines = records::table(table)?;
-        let decided = py.detach(|| {
-            let lines: Vec<String> = lines
-                .lines()
-                .collect::<Result<_, _>>()
-                .map_err(Refusal::file)?;
-            sadakat_bindings::decide_lines(&self.0, lines.iter().map(String::as_str))
-        });
-        let decided = decided.map_err(|refusal| error::of_refusal(py, &refusal))?;
-        Ok(decided.into_iter().map(Decision).collect())
+    fn decide_table(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Decisions> {
+        let reader = RecordBatchStreamReader::from_pyarrow_bound(table)?;
+        let decided = py.detach(|| sadakat_bindings::decide_table(&self.0, reader));
+        decided
+            .map(Decisions)
+            .map_err(|refusal| error::of_refusal(py, &refusal))
+    }
+
+    /// What an event says of itself.
+    fn header(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Header> {
+        let event = value::object(event, "event")?;
+        let header = py.detach(|| sadakat_bindings::header(&self.0, &event));
+        header
+            .map(Header)
+            .map_err(|refusal| error::of_refusal(py, &refusal))
+    }
+
+    /// Decides an event by its member's account, and books what comes of it.
+    fn process(
+        &self,
+        py: Python<'_>,
+        event: &Bound<'_, PyAny>,
+        account: Option<&str>,
+        customer: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<(Decision, Option<String>)> {
+        let event = value::object(event, "event")?;
+        let customer = customer.map(|customer| value::object(customer, "customer"));
+        let customer = customer.transpose()?;
+        let done = py
+            .detach(|| sadakat_bindings::process(&self.0, &event, account, customer.as_deref()));
+        let done = done.map_err(|refusal| error::of_refusal(py, &refusal))?;
+        Ok((Decision(done.decision), done.account))
+    }
+
+    /// What the rules in force see of a member at the start of a day, as JSON.
+    fn facts_json(
+        &self,
+        py: Python<'_>,
+        member: &str,
+        account: Option<&str>,
+        customer: Option<&Bound<'_, PyAny>>,
+        day: &str,
+    ) -> PyResult<String> {
+        let customer = customer.map(|customer| value::object(customer, "customer"));
+        let customer = customer.transpose()?;
+        let customer = customer.as_deref();
+        let facts =
+            py.detach(|| sadakat_bindings::facts(&self.0, member, account, customer, day));
+        facts.map_err(|refusal| error::of_refusal(py, &refusal))
     }
 
     /// Gives back what a decision that is not kept has claimed.

@@ -5,6 +5,7 @@
 //! | file | concept |
 //! |---|---|
 //! | `host.rs` | a program in force |
+//! | `header.rs` | what an event says of itself |
 //! | `decision.rs` | what events come to |
 //! | `value.rs` | Python's values as JSON, without binary floats |
 //! | `records.rs` | events and customers: files, tables, lists |
@@ -15,6 +16,7 @@
 
 mod decision;
 mod error;
+mod header;
 mod host;
 mod program;
 mod records;
@@ -29,13 +31,13 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<host::Host>()?;
     module.add_class::<decision::Decision>()?;
+    module.add_class::<table::Decisions>()?;
+    module.add_class::<header::Header>()?;
     module.add_class::<replay::Replayed>()?;
     module.add_function(wrap_pyfunction!(program::check, module)?)?;
     module.add_function(wrap_pyfunction!(program::test, module)?)?;
     module.add_function(wrap_pyfunction!(replay::replay, module)?)?;
     module.add_function(wrap_pyfunction!(replay::backtest, module)?)?;
-    module.add_function(wrap_pyfunction!(table::decided, module)?)?;
-    module.add_function(wrap_pyfunction!(table::effects, module)?)?;
     module.add_function(wrap_pyfunction!(table::effects_of, module)?)?;
     Ok(())
 }

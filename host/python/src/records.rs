@@ -20,12 +20,12 @@ pub(crate) enum Source {
 }
 
 /// Whether a value hands over tables through Arrow's C data interface.
-pub(crate) fn is_table(from: &Bound<'_, PyAny>) -> PyResult<bool> {
+fn is_table(from: &Bound<'_, PyAny>) -> PyResult<bool> {
     from.hasattr("__arrow_c_stream__")
 }
 
 /// The rows of a table as lines of JSON.
-pub(crate) fn table(from: &Bound<'_, PyAny>) -> PyResult<RecordLines> {
+fn table(from: &Bound<'_, PyAny>) -> PyResult<RecordLines> {
     let reader = RecordBatchStreamReader::from_pyarrow_bound(from)?;
     Ok(RecordLines::of_batches(reader))
 }

@@ -40,8 +40,8 @@ impl Replayed {
     }
 
     fn effects<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let batch = py.detach(|| table::of(self.decisions.lines()));
-        table::to_python(py, &batch.map_err(error::unread)?)
+        let made = py.detach(|| sadakat_bindings::effects_of(self.decisions.lines()));
+        table::to_python(py, made)
     }
 }
 

@@ -26,11 +26,13 @@ def test_the_page_runs(
     member = {"customer": {"tier": "gold"}, "newcomer": True}
     table = pyarrow.Table.from_pylist([one | {"member": member} for one in events])
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     names: dict = {"table": table}
     for block in blocks:
         exec(block, names)  # noqa: S102
-    assert [effect["campaign"] for effect in names["decision"].effects] == ["base"]
+    assert [effect["campaign"] for effect in names["later"].effects] == ["base"]
+    known = names["host"].facts("c42", names["account"], "2026-11-22")
+    assert known["wallet.points.balance"] == 380
     assert names["effects"].num_rows == 6
     exact = names["effects"]["amount"].cast(pyarrow.decimal128(18, 2))
     assert sum(exact.to_pylist()) == 3 * 290

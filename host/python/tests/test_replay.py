@@ -43,6 +43,12 @@ def parts(text: str) -> list[str]:
 def lines_of(decision: str) -> list[str]:
     """A decision as the corpus writes it."""
     name = json.loads(decision)["event"]
+    tried: list[str] = []
+    if ',"shadow":{"effects":[' in decision:
+        decision, shadow = decision.split(',"shadow":', 1)
+        [whole, *_] = parts(shadow)
+        decision += shadow.removeprefix(whole)
+        tried = parts(whole.removeprefix("{").removesuffix("}"))
     _, rest = decision.split('"effects":[', 1)
     effects, rest = rest.split('],"faults":[', 1)
     rest = rest.rstrip().removesuffix("}")
@@ -63,6 +69,7 @@ def lines_of(decision: str) -> list[str]:
     out += [f"{name} {effect}" for effect in parts(effects)]
     out += [f"{name} FAULT {fault}" for fault in parts(faults)]
     out += [f"{name} POINTS {one}" for one in settled]
+    out += [f"{name} SHADOW {one}" for one in tried]
     return out + ([f"{name} ALSO {also}"] if also else [])
 
 

@@ -1,7 +1,8 @@
 //! `cargo xtask c` and `cargo xtask header`
 
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail, ensure};
 
@@ -43,7 +44,7 @@ impl House {
         command.run()
     }
 
-    /// Runs the tests of the library for C, its example for Node, and with
+    /// Runs the tests of the library for C, its examples for Node, and with
     /// `--proof` the C programs under whoever watches over memory and threads.
     pub(crate) fn c(&self, options: &[String]) -> anyhow::Result<()> {
         let proof = match options {
@@ -84,9 +85,9 @@ impl House {
         command
     }
 
-    /// The example for Node decides what the library decides.
+    /// The examples for Node decide what the library decides.
     fn node(&self) -> anyhow::Result<()> {
-        step("Running the example for Node");
+        step("Running the examples for Node");
         let work = self.target.join("node");
         std::fs::create_dir_all(&work)?;
         std::fs::write(
@@ -98,10 +99,10 @@ impl House {
             .current_dir(&work)
             .run()?;
         // Beside its packages, as Node looks for them.
-        std::fs::copy(
-            self.root.join("host/c/examples/decide.mjs"),
-            work.join("decide.mjs"),
-        )?;
+        for example in ["decide.mjs", "service.mjs"] {
+            let from = self.root.join("host/c/examples").join(example);
+            std::fs::copy(from, work.join(example))?;
+        }
         let library = self.target.join("debug/deps/libsadakat.so");
         let output = Command::new("node")
             .arg("decide.mjs")
@@ -118,7 +119,55 @@ impl House {
             "{told}{}",
             String::from_utf8_lossy(&output.stderr)
         );
+        // The gift is given once, also after a restart, and a till that asks
+        // again gets the same answer.
+        let store = work.join("store.ndjson");
+        if store.exists() {
+            std::fs::remove_file(&store)?;
+        }
+        let first = self.service_of_node(&work, &store, &["e1", "e1", "e2"])?;
+        let again = self.service_of_node(&work, &store, &["e2", "e3", "e1"])?;
+        let gives = |line: &String| line.contains("\"kind\":\"gift\"");
+        let gifts: Vec<bool> = first.iter().chain(&again).map(gives).collect();
+        ensure!(
+            gifts == [true, true, false, false, false, true]
+                && first.first() == again.get(2)
+                && first.get(2) == again.first(),
+            "{first:?} {again:?}"
+        );
         Ok(())
+    }
+
+    /// What the service in Node answers to purchases with these ids.
+    fn service_of_node(
+        &self,
+        work: &Path,
+        store: &Path,
+        ids: &[&str],
+    ) -> anyhow::Result<Vec<String>> {
+        let mut service = Command::new("node")
+            .arg("service.mjs")
+            .arg(self.target.join("debug/deps/libsadakat.so"))
+            .args([&work.join("rules"), store])
+            .current_dir(work)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("node")?;
+        let mut asks = service.stdin.take().context("it is piped")?;
+        for id in ids {
+            writeln!(
+                asks,
+                "{{\"id\":\"{id}\",\"kind\":\"purchase\",\"at\":\"2026-11-21T14:03:00+03:00\",\
+                 \"customer\":\"c42\",\"purchase\":{{\"lines\":[{{\"sku\":\"latte\",\
+                 \"quantity\":2,\"unit_price\":\"95.00\"}}]}}}}"
+            )?;
+        }
+        drop(asks);
+        let output = service.wait_with_output()?;
+        ensure!(output.status.success(), "service.mjs: {}", output.status);
+        let told = String::from_utf8(output.stdout)?;
+        Ok(told.lines().map(str::to_owned).collect())
     }
 
     /// A small program folder.
@@ -136,6 +185,11 @@ impl House {
                 "on = [\"purchase\"]\nphase = \"earn\"\n",
             ),
             ("campaigns/base.rhai", "points(purchase.net);"),
+            (
+                "campaigns/welcome.toml",
+                "on = [\"purchase\"]\nphase = \"order\"\nlimit = { per_customer = 1 }\n",
+            ),
+            ("campaigns/welcome.rhai", "gift(\"cookie\");"),
         ] {
             std::fs::write(folder.join(name), text)?;
         }

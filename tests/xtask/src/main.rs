@@ -30,7 +30,7 @@ cargo xtask languages
 cargo xtask header [--write]
                      compare the header for C with what the library exports, or write it there
 cargo xtask c [--proof]
-                     test the library for C, and its example for Node; --proof once more under valgrind and sanitizers
+                     test the library for C, and its examples for Node; --proof once more under valgrind and sanitizers
 cargo xtask python   build the wheel of the Python package, and run its tests with it
 cargo xtask spark    run the tests of the Python package with Spark, on clusters of one process and of several
 cargo xtask clients [EXAMPLES]

@@ -10,12 +10,30 @@ use serde::Deserialize;
 use super::compiler::{Language, command, compile, run};
 
 #[derive(Deserialize)]
-struct Case {
+pub(crate) struct Case {
     program: String,
     files: BTreeMap<String, String>,
     #[serde(default)]
-    customers: String,
-    events: String,
+    pub(crate) customers: String,
+    pub(crate) events: String,
+}
+
+/// Every case of the corpus, laid out in a folder of its own.
+pub(crate) fn cases(work: &Path) -> anyhow::Result<Vec<(PathBuf, Case)>> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/decisions");
+    let mut cases = Vec::new();
+    for entry in std::fs::read_dir(corpus)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            continue;
+        }
+        let folder = work.join(path.file_stem().unwrap_or_default());
+        let case: Case = toml::from_str(&std::fs::read_to_string(&path)?)?;
+        lay_out(&case, &folder)?;
+        cases.push((folder, case));
+    }
+    anyhow::ensure!(cases.len() > 100, "only {} cases", cases.len());
+    Ok(cases)
 }
 
 /// Lays out a case for the program in C.
@@ -36,7 +54,7 @@ fn lay_out(case: &Case, folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Decisions and rejects by the Rust library.
-fn expected(case: &Case, folder: &Path) -> anyhow::Result<(String, String)> {
+pub(crate) fn expected(case: &Case, folder: &Path) -> anyhow::Result<(String, String)> {
     let snapshot = sadakat_bindings::snapshot(&folder.join("rules"))?;
     let mut rejects = Vec::new();
     let customers = read_customers(
@@ -60,21 +78,8 @@ fn expected(case: &Case, folder: &Path) -> anyhow::Result<(String, String)> {
 
 #[test]
 fn the_corpus_of_decisions_comes_to_the_same_bytes() -> anyhow::Result<()> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/decisions");
     let work = tempfile::tempdir()?;
-    let mut cases: Vec<(PathBuf, Case)> = Vec::new();
-    for entry in std::fs::read_dir(corpus)? {
-        let path = entry?.path();
-        if path.extension().is_none_or(|ending| ending != "toml") {
-            continue;
-        }
-        let name = path.file_stem().unwrap_or_default();
-        let folder = work.path().join(name);
-        let case: Case = toml::from_str(&std::fs::read_to_string(&path)?)?;
-        lay_out(&case, &folder)?;
-        cases.push((folder, case));
-    }
-    anyhow::ensure!(cases.len() > 100, "only {} cases", cases.len());
+    let cases = cases(work.path())?;
     let program = compile("tests/programs/replay.c", Language::C99, work.path())?;
     run(command(&program).args(cases.iter().map(|(folder, _)| folder)))?;
     let mut lines = 0;

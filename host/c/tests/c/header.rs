@@ -9,7 +9,9 @@ fn the_header_is_what_the_crate_exports() -> anyhow::Result<()> {
     let config = cbindgen::Config::from_file(home.join("cbindgen.toml"));
     let config = config.map_err(anyhow::Error::msg)?;
     let mut builder = cbindgen::Builder::new().with_config(config);
-    for file in ["version", "error", "decision", "host", "program"] {
+    for file in [
+        "version", "error", "header", "decision", "host", "account", "table", "program",
+    ] {
         builder = builder.with_src(home.join(format!("src/{file}.rs")));
     }
     let mut made = Vec::new();

@@ -4,3 +4,4 @@ mod compiler;
 mod corpus;
 mod header;
 mod programs;
+mod service;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::compiler::{Language, command, compile, run};
 
-const PROGRAM: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
+pub(crate) const PROGRAM: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
      time_zone = \"Europe/Istanbul\"\n[wallets.points]\nexpires = \"365 days\"\n";
 
 /// A program folder: points for every purchase, and `few` for the first one.
@@ -67,6 +67,18 @@ fn calls_that_are_wrong_are_answered() -> anyhow::Result<()> {
     with_few(&rules)?;
     for language in [Language::C99, Language::Cpp] {
         let program = compile("tests/programs/wrong_calls.c", language, folder.path())?;
+        run(command(&program).arg(&rules))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn tables_made_by_hand_are_decided_and_given_back() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let rules = folder.path().join("rules");
+    with_few(&rules)?;
+    for language in [Language::C99, Language::Cpp] {
+        let program = compile("tests/programs/table.c", language, folder.path())?;
         run(command(&program).arg(&rules))?;
     }
     Ok(())

@@ -52,6 +52,7 @@ static const char *LINE =
 
 int main(int count, char **words) {
     SadakatHost *host = NULL;
+    SadakatHeader *header = NULL;
     SadakatDecision *decision = NULL;
     SadakatDecision *again = NULL;
     SadakatDecisions *decisions = NULL;
@@ -193,6 +194,59 @@ int main(int count, char **words) {
     CHECK(sadakat_decisions_count(decisions) == 0);
     CHECK(strcmp(sadakat_decisions_ndjson(decisions), "") == 0);
     sadakat_decisions_free(decisions);
+
+    /* Accounts. */
+    REFUSED(sadakat_host_header(host, "{", &header, &error), SADAKAT_RESULT_RECORD, header, "S0501",
+            "");
+    REFUSED(sadakat_host_header(NULL, EVENT, &header, &error), SADAKAT_RESULT_ARGUMENT, header,
+            NULL, "`host` is NULL");
+    REFUSED(sadakat_host_header(host, EVENT, NULL, &error), SADAKAT_RESULT_ARGUMENT, NULL, NULL,
+            "`header` is NULL");
+    CHECK(sadakat_host_header(host, EVENT, &header, &error) == SADAKAT_RESULT_OK);
+    CHECK(strcmp(sadakat_header_id(header), "e1") == 0);
+    CHECK(strcmp(sadakat_header_kind(header), "purchase") == 0);
+    CHECK(strcmp(sadakat_header_customer(header), "c42") == 0);
+    CHECK(strcmp(sadakat_header_day(header), "2026-11-21") == 0);
+    sadakat_header_free(header);
+    sadakat_decision_free(decision);
+    decision = NULL;
+    CHECK(sadakat_host_process(host, EVENT, NULL, "{\"city\":\"Ankara\"}", &decision, &text,
+                               &error) == SADAKAT_RESULT_OK);
+    CHECK(has(sadakat_decision_json(decision), "190") && has(text, "Ankara"));
+    sadakat_decision_free(decision);
+    decision = NULL;
+    REFUSED(sadakat_host_process(host, EVENT, "{", NULL, &decision, &more, &error),
+            SADAKAT_RESULT_RECORD, more, "S0501", "");
+    REFUSED(sadakat_host_process(host, EVENT, text, "{\"city\":1.5}", &decision, &more, &error),
+            SADAKAT_RESULT_RECORD, more, "S0503", "1.5");
+    CHECK(decision == NULL);
+    REFUSED(sadakat_host_process(host, EVENT, text, "{\"id\":\"c1\"}", &decision, &more, &error),
+            SADAKAT_RESULT_RECORD, decision, "S0520", "c1");
+    REFUSED(sadakat_host_process(host, EVENT, text, "{\"ctiy\":\"Ankara\"}", &decision, &more,
+                                 &error),
+            SADAKAT_RESULT_RECORD, decision, "S0502", "ctiy");
+    REFUSED(sadakat_host_process(host, EVENT, "\xff", NULL, &decision, &more, &error),
+            SADAKAT_RESULT_ARGUMENT, decision, NULL, "`account` is not UTF-8");
+    more = text;
+    REFUSED(sadakat_host_process(host, EVENT, NULL, NULL, NULL, &more, &error),
+            SADAKAT_RESULT_ARGUMENT, more, NULL, "`decision` is NULL");
+    REFUSED(sadakat_host_process(host, EVENT, NULL, NULL, &decision, NULL, &error),
+            SADAKAT_RESULT_ARGUMENT, decision, NULL, "`kept` is NULL");
+    REFUSED(sadakat_host_facts(host, "c43", text, NULL, "2026-11-22", &more, &error),
+            SADAKAT_RESULT_RECORD, more, "S0501", "c42");
+    REFUSED(sadakat_host_facts(host, "c42", text, NULL, "tomorrow", &more, &error),
+            SADAKAT_RESULT_ARGUMENT, more, NULL, "`tomorrow` is not a day");
+    REFUSED(sadakat_host_facts(host, NULL, text, NULL, "2026-11-22", &more, &error),
+            SADAKAT_RESULT_ARGUMENT, more, NULL, "`member` is NULL");
+    CHECK(sadakat_host_facts(host, "c42", text, NULL, "2026-11-22", &more, &error) ==
+          SADAKAT_RESULT_OK);
+    CHECK(has(more, "\"wallet.points.balance\":190") && has(more, "\"customer.city\":\"Ankara\""));
+    sadakat_text_free(more);
+    sadakat_text_free(text);
+    text = NULL;
+    more = NULL;
+    CHECK(sadakat_header_id(NULL) == NULL && sadakat_header_customer(NULL) == NULL);
+    sadakat_header_free(NULL);
 
     /* What is in force. */
     CHECK(sadakat_host_status(host, &text, &error) == SADAKAT_RESULT_OK);

@@ -201,7 +201,12 @@ fn fault(out: &mut Vec<u8>, snapshot: &Snapshot, fault: &Fault) {
     out.push(b'}');
 }
 
-fn effect(out: &mut Vec<u8>, snapshot: &Snapshot, given: &AppliedEffect, currency: Currency) {
+pub(super) fn effect(
+    out: &mut Vec<u8>,
+    snapshot: &Snapshot,
+    given: &AppliedEffect,
+    currency: Currency,
+) {
     let minor = currency.minor_digits();
     let several = snapshot.settings().schema.has_several_currencies();
     // Where there is one only, everybody knows it.

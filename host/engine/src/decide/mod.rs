@@ -34,6 +34,7 @@
 //! | `valid_until.rs` | how long a decision holds |
 //! | `points_settled.rs` | points that were used and not there |
 //! | `json.rs` | decisions as NDJSON |
+//! | `effect_row.rs` | what is given, as tables have it |
 
 mod applied_effect;
 mod benefit;
@@ -42,6 +43,7 @@ mod by_row;
 mod claiming;
 mod claims;
 mod decision;
+mod effect_row;
 mod eligible;
 mod evaluator;
 mod event_zones;
@@ -80,6 +82,9 @@ pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
 pub(crate) use claims::{claims_of, share};
 #[doc(hidden)]
 pub use decision::{Decisions, Evaluated, Fault};
+#[doc(hidden)]
+pub use effect_row::EffectRow;
+pub(crate) use effect_row::tell;
 pub(crate) use eligible::is_held_out;
 #[doc(hidden)]
 pub use evaluator::{Batch, Evaluator};

@@ -9,9 +9,10 @@ use crate::explain::Explanation;
 use crate::facts::{Events, FactsError, MemberFacts};
 use crate::load::Folder;
 use crate::service::{
-    DecideError, Decision, Event, Member, Needs, Question, SharedUse, SharedUses,
+    DecideError, Decision, Event, Member, Needs, Question, SharedUse, SharedUses, Table,
 };
 use crate::snapshot::Snapshot;
+use crate::table::TableColumn;
 
 /// The program that was in force when [`Host::pin`](super::Host::pin) was
 /// called. It stays the same however many edits go into force meanwhile, so
@@ -92,6 +93,16 @@ impl Pinned {
         let question = Question::read(self.snapshot(), asked)?;
         let shared = SharedUses::new(Arc::clone(self.snapshot()), shared.into_iter().collect());
         Ok(self.generation.answer(&question, &shared))
+    }
+
+    /// Decides so many rows of a table as [`Self::decide_batch`] decides events;
+    /// none, and nothing is claimed, if they are to be read as JSON: then it is
+    /// said what is wrong, or read what columns cannot be read as.
+    #[doc(hidden)]
+    pub fn decide_table(&self, columns: &[TableColumn<'_>], rows: usize) -> Option<Vec<Decision>> {
+        let table = Table::read(self.snapshot(), columns, rows)?;
+        let claims = self.generation.claims();
+        Some(self.generation.answer(&table.question(), claims))
     }
 
     /// Reads events for this program: [`Events::read`].

@@ -4,6 +4,7 @@ use super::layout::Layout;
 use super::recent::RecentIds;
 use super::record::Record;
 use super::reject::{Problem, quoted};
+use super::table::TableRecords;
 use super::value::Staged;
 use crate::batch::{Column, Columns, ColumnsBuilder, Integers};
 use crate::diagnostic::{codes, one_of};
@@ -98,8 +99,25 @@ type Checked<T> = Result<T, Box<Problem>>;
 impl Event<'_> {
     /// Reads the event and adds it to the chunk, or leaves the chunk with
     /// nothing of it but its lines.
-    pub(super) fn read(mut self, text: &str, chunk: &mut Chunk) -> Checked<()> {
+    pub(super) fn read(self, text: &str, chunk: &mut Chunk) -> Checked<()> {
         self.record.parse(text, self.schema)?;
+        self.add(text, chunk)
+    }
+
+    /// Reads a row of a table likewise; none if it is to be read as a line.
+    pub(super) fn read_row(
+        self,
+        table: &mut TableRecords<'_, '_>,
+        row: usize,
+        chunk: &mut Chunk,
+    ) -> Option<()> {
+        self.record.stage_row(self.schema, table, row)?;
+        self.add("", chunk).ok()
+    }
+
+    /// Adds the event that is staged. `text` is the line that it is of, if it is
+    /// of one.
+    fn add(mut self, text: &str, chunk: &mut Chunk) -> Checked<()> {
         let id = self.required_text(self.slots.id, "id", text)?.to_owned();
         let kind = self.kind(text)?;
         let Some(at) = self.record.staged(self.slots.at).integer() else {

@@ -9,9 +9,11 @@ use super::limits::MAX_RECORD_BYTES;
 use super::recent::RecentIds;
 use super::record::Record;
 use super::reject::{Problem, Reject};
+use super::table::TableRecords;
 use crate::batch::{ColumnBuilder, Columns};
 use crate::diagnostic::codes;
 use crate::schema::{FieldId, FieldSet, FieldType, Schema};
+use crate::table::TableColumn;
 
 /// Parses records and collects them as columns, strictly by the schema. It
 /// keeps its memory from chunk to chunk.
@@ -139,6 +141,35 @@ impl EventParser {
             self.record.truncate_lines(self.chunk.line_count);
         }
         read
+    }
+
+    /// Finds the fields of a table's columns; none if it is to be read as lines.
+    pub(crate) fn bind<'c, 't>(
+        &self,
+        columns: &'c [TableColumn<'t>],
+    ) -> Option<TableRecords<'c, 't>> {
+        TableRecords::bind(&self.record.layout, &self.schema, columns)
+    }
+
+    /// Adds a row of a table as [`Self::add_one`] adds a record; none if the
+    /// table is to be read as lines, and the chunk is of no use then.
+    pub(crate) fn add_row(
+        &mut self,
+        table: &mut TableRecords<'_, '_>,
+        row: usize,
+        number: u64,
+    ) -> Option<()> {
+        let before = self.events();
+        let event = Event {
+            schema: &self.schema,
+            slots: &self.slots,
+            record: &mut self.record,
+            recent: &mut self.recent,
+            previous: &mut self.previous,
+            number,
+        };
+        event.read_row(table, row, &mut self.chunk)?;
+        (self.events() == before + 1).then_some(())
     }
 
     /// How many events the chunk has.

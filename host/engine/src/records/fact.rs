@@ -14,15 +14,7 @@ pub(crate) fn read_fact(
     schema: &Schema,
     raw: &str,
 ) -> Result<Option<Fact>, Box<Problem>> {
-    let slot = Slot {
-        id,
-        // Only records have keys.
-        key: String::new(),
-        ty: field.ty,
-        presence: field.presence,
-        unsigned: false,
-        codes: field.holds_coupon_codes(),
-    };
+    let slot = Slot::of_fact(id, field);
     let mut texts = Texts::default();
     if field.ty == FieldType::Text
         && let Ok(text) = serde_json::from_str::<String>(raw)

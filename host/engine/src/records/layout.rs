@@ -19,6 +19,21 @@ pub(super) struct Slot {
     pub(super) codes: bool,
 }
 
+impl Slot {
+    /// A field of what is known of members.
+    pub(super) fn of_fact(id: FieldId, field: &Field) -> Self {
+        Self {
+            id,
+            // Only records have keys.
+            key: String::new(),
+            ty: field.ty,
+            presence: field.presence,
+            unsigned: false,
+            codes: field.holds_coupon_codes(),
+        }
+    }
+}
+
 /// What a key leads to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Target {

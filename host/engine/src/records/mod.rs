@@ -20,6 +20,7 @@
 //! | `event_parser.rs` | events one after the other, into columns |
 //! | `fact.rs` | one value of a field, by itself |
 //! | `events.rs` | the reader of events |
+//! | `table.rs` | records that are rows of a table |
 //! | `texts.rs` | records as they are written |
 //! | `parsers.rs` | parsers that wait for the next event |
 //! | `customers.rs`, `customer_table.rs` | the reader of customers, and what it makes |
@@ -44,6 +45,7 @@ mod parsers;
 mod recent;
 mod record;
 mod reject;
+mod table;
 mod texts;
 mod value;
 mod zones;
@@ -58,5 +60,7 @@ pub(crate) use fact::read_fact;
 pub use input::{Input, Progress};
 pub(crate) use parsers::Parsers;
 pub use reject::{ReadError, Reject};
+pub(crate) use table::FactColumn;
 #[doc(hidden)]
 pub use texts::{RecordText, RecordTexts};
+pub(crate) use value::{Staged, Texts};

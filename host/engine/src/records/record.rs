@@ -77,18 +77,7 @@ impl Record {
     /// else is staged; [`Self::lines`] of them are to be taken back if the
     /// record turns out wrong.
     pub(super) fn parse(&mut self, line: &str, schema: &Schema) -> Result<(), Box<Problem>> {
-        self.staged.fill(Staged::Missing);
-        self.objects.fill(false);
-        self.texts.clear();
-        self.has_lines = false;
-        self.lines = 0;
-        self.total = 0;
-        self.returned = 0;
-        self.came_back.clear();
-        self.incomplete = None;
-        self.amounts_missing = false;
-        self.problem = None;
-        self.current = (TOP, usize::MAX);
+        self.begin();
         let mut json = serde_json::Deserializer::from_str(line);
         let object = Object {
             record: self,
@@ -101,6 +90,22 @@ impl Record {
             Ok(()) => Ok(()),
             Err(error) => Err(self.explain(&error)),
         }
+    }
+
+    /// Forgets the record before.
+    pub(super) fn begin(&mut self) {
+        self.staged.fill(Staged::Missing);
+        self.objects.fill(false);
+        self.texts.clear();
+        self.has_lines = false;
+        self.lines = 0;
+        self.total = 0;
+        self.returned = 0;
+        self.came_back.clear();
+        self.incomplete = None;
+        self.amounts_missing = false;
+        self.problem = None;
+        self.current = (TOP, usize::MAX);
     }
 
     pub(super) fn staged(&self, slot: Option<usize>) -> Staged {

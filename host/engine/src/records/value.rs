@@ -9,7 +9,7 @@ use crate::schema::{FieldType, Schema};
 
 /// A value that waits until its whole record is known to be good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Staged {
+pub(crate) enum Staged {
     /// The record does not have the key.
     Missing,
     /// The record says `null`.
@@ -23,11 +23,11 @@ pub(super) enum Staged {
 }
 
 impl Staged {
-    pub(super) const fn is_missing(self) -> bool {
+    pub(crate) const fn is_missing(self) -> bool {
         matches!(self, Self::Missing | Self::Null)
     }
 
-    pub(super) const fn integer(self) -> Option<i64> {
+    pub(crate) const fn integer(self) -> Option<i64> {
         if let Self::Integer(value) = self {
             Some(value)
         } else {
@@ -38,7 +38,7 @@ impl Staged {
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Span {
+pub(crate) enum Span {
     /// Bytes of the record's line.
     Line(usize, usize),
     /// Bytes of [`Texts::copied`].
@@ -47,7 +47,7 @@ pub(super) enum Span {
 
 /// Texts of one record that cannot be borrowed from its line.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     /// Texts that the line has with escapes, and those of CSV cells.
     copied: String,
     /// The members of lists of texts.
@@ -55,7 +55,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.copied.clear();
         self.lists.clear();
     }
@@ -66,7 +66,7 @@ impl Texts {
         Span::Copied(start, self.copied.len())
     }
 
-    pub(super) fn get<'a>(&'a self, line: &'a str, span: Span) -> &'a str {
+    pub(crate) fn get<'a>(&'a self, line: &'a str, span: Span) -> &'a str {
         match span {
             Span::Line(start, end) => line.get(start..end),
             Span::Copied(start, end) => self.copied.get(start..end),
@@ -74,7 +74,7 @@ impl Texts {
         .unwrap_or("")
     }
 
-    pub(super) fn list(&self, start: usize, end: usize) -> &[Span] {
+    pub(crate) fn list(&self, start: usize, end: usize) -> &[Span] {
         self.lists.get(start..end).unwrap_or(&[])
     }
 }
@@ -147,7 +147,7 @@ pub(super) fn read_cell(
 }
 
 /// A value that JSON has in quotes and that is not a text.
-fn read_quoted(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
+pub(super) fn read_quoted(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
     match slot.ty {
         FieldType::Money | FieldType::Quantity => read_number(slot, schema, text),
         FieldType::Date => Date::parse(text)
@@ -162,7 +162,7 @@ fn read_quoted(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
     }
 }
 
-fn read_number(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
+pub(super) fn read_number(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
     let digits = match slot.ty {
         FieldType::Money => schema.currency.minor_digits(),
         FieldType::Quantity => QUANTITY_DIGITS,
@@ -202,7 +202,7 @@ fn no_number(slot: &Slot, schema: &Schema, text: &str, error: ScaledError) -> Bo
     }
 }
 
-fn read_list<'a>(
+pub(super) fn read_list<'a>(
     slot: &Slot,
     texts: &mut Texts,
     list: impl Iterator<Item = &'a str>,

@@ -22,17 +22,12 @@ pub(crate) fn decide(
 ) -> Vec<Decision> {
     let events = &question.events;
     let snapshot = events.snapshot();
-    let known: Vec<_> = question
-        .members
-        .iter()
-        .map(|member| member.before())
-        .collect();
     let usage = Rows {
         snapshot,
         columns: events.columns(),
-        known: &known,
+        known: &question.before,
     };
-    let mut all = Vec::with_capacity(known.len());
+    let mut all = Vec::with_capacity(question.before.len());
     evaluators(&mut |evaluator| {
         if snapshot.has_shares() {
             all = one_by_one(question, &usage, claims, evaluator);

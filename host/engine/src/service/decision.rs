@@ -10,7 +10,7 @@ use super::changes::Changes;
 use super::effects::{CampaignEffect, effect_of};
 use crate::batch::{Column, Columns};
 use crate::campaign::Capped;
-use crate::decide::{Batch, Claim, Decisions, Evaluator, Usage};
+use crate::decide::{AppliedEffect, Batch, Claim, Decisions, EffectRow, Evaluator, Usage, tell};
 use crate::diagnostic::Code;
 use crate::explain::{About, Explainer, Explanation};
 use crate::model::{Date, Instant};
@@ -137,6 +137,30 @@ impl Decision {
         decided
             .decisions
             .write_json(out, &decided.snapshot, &decided.columns, self.row);
+    }
+
+    /// Whether nothing is given and nothing failed.
+    #[doc(hidden)]
+    pub fn is_nothing(&self) -> bool {
+        self.told().next().is_none() && self.decided.decisions.faults(self.row).is_empty()
+    }
+
+    /// What its JSON has among the effects.
+    fn told(&self) -> impl Iterator<Item = &AppliedEffect> {
+        let decisions = &self.decided.decisions;
+        let reversal = decisions.reversal(self.row);
+        let taken_back = reversal.map_or(&[][..], |reversal| &reversal.effects);
+        decisions.given(self.row).iter().chain(taken_back)
+    }
+
+    /// Tells what is given, and what a return took back, as tables have it.
+    #[doc(hidden)]
+    pub fn tell_effects(&self, to: &mut dyn FnMut(EffectRow<'_>)) {
+        let currency = self.snapshot().currency(&self.decided.columns, self.row);
+        let mut text = Vec::new();
+        for given in self.told() {
+            tell(given, self.snapshot(), currency, &mut text, to);
+        }
     }
 
     /// What became of every campaign, and why. The event is decided once more

@@ -17,6 +17,7 @@
 //! | `processing.rs` | an event is decided and booked into an account |
 //! | `needs.rs` | what the program in force wants to know |
 //! | `question.rs` | events and members, read for one program |
+//! | `table.rs` | the same of a table's rows |
 //! | `deciding.rs` | questions become decisions |
 //! | `decision.rs` | a decision that owns what it needs |
 //! | `effects.rs` | what is given, with typed values |
@@ -37,6 +38,7 @@ mod needs;
 mod processing;
 mod question;
 mod said;
+mod table;
 mod uses;
 mod value;
 
@@ -53,6 +55,7 @@ pub use member::Member;
 pub use needs::{NeededFact, NeededUse, Needs};
 pub(crate) use processing::process;
 pub(crate) use question::Question;
+pub(crate) use table::Table;
 pub(crate) use uses::SharedUses;
 pub use uses::{CampaignUse, DayGiven, SharedUse};
 pub use value::{Amount, FieldValue};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::error::DecideError;
 use super::event::Event;
 use super::member::Member;
-use crate::batch::Column;
+use super::uses::{CampaignUse, DayGiven};
+use crate::batch::TextColumn;
 use crate::campaign::{CapPer, LimitOf};
 use crate::facts::{Events, KnownFacts};
 use crate::snapshot::Snapshot;
@@ -13,8 +14,12 @@ use crate::snapshot::Snapshot;
 /// Events and their members, read for one program.
 pub(crate) struct Question<'q> {
     pub(super) events: Events,
-    pub(super) members: Vec<&'q Member>,
+    /// One for each event.
+    pub(super) before: Vec<Before<'q>>,
 }
+
+/// What a member got before.
+pub(super) type Before<'q> = (&'q [CampaignUse], &'q [DayGiven]);
 
 impl<'q> Question<'q> {
     /// Reads events with their members for a program.
@@ -31,9 +36,7 @@ impl<'q> Question<'q> {
         let known = facts.iter().map(Option::as_ref);
         let events = Events::read_known(snapshot, records.zip(known))?;
         let limited = limited(snapshot);
-        let ids = snapshot.fields().customer_id;
-        let ids = ids.and_then(|id| events.columns().get(id));
-        let ids = ids.and_then(Column::as_text);
+        let ids = ids(&events);
         for (row, member) in members.iter().enumerate() {
             let Some(id) = member.id() else { continue };
             is_of(ids.and_then(|ids| ids.get(row)), id)?;
@@ -44,8 +47,15 @@ impl<'q> Question<'q> {
                 });
             }
         }
-        Ok(Self { events, members })
+        let before = members.iter().map(|member| member.before()).collect();
+        Ok(Self { events, before })
     }
+}
+
+/// Whose events they are.
+pub(super) fn ids(events: &Events) -> Option<&TextColumn> {
+    let id = events.snapshot().fields().customer_id?;
+    events.columns().get(id)?.as_text()
 }
 
 /// Whether an event of a customer, or of a guest, is a member's.
@@ -60,7 +70,7 @@ pub(super) fn is_of(customer: Option<&str>, member: &str) -> Result<(), DecideEr
 }
 
 /// The campaigns with limits or caps by the member.
-fn limited(snapshot: &Snapshot) -> Vec<Arc<str>> {
+pub(super) fn limited(snapshot: &Snapshot) -> Vec<Arc<str>> {
     let campaigns = snapshot.campaigns().iter();
     let limited = campaigns.filter(|campaign| {
         campaign

@@ -11,11 +11,12 @@ records, and :func:`backtest` says what a change would have cost.
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from . import _native
 from ._errors import Problem, ProgramError, RecordError, SadakatError
@@ -30,8 +31,10 @@ __all__ = [
     "Case",
     "Decision",
     "Decisions",
+    "Header",
     "Host",
     "Problem",
+    "Processed",
     "ProgramError",
     "RecordError",
     "Replayed",
@@ -125,34 +128,57 @@ class Decision:
 class Decisions(Sequence[Decision]):
     """The decisions of a table, one for each row."""
 
-    __slots__ = ("_all",)
+    __slots__ = ("_native",)
 
-    def __init__(self, decisions: list[_native.Decision]) -> None:
-        self._all = decisions
+    def __init__(self, native: _native.Decisions) -> None:
+        self._native = native
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._native)
 
     @overload
     def __getitem__(self, at: int) -> Decision: ...
     @overload
     def __getitem__(self, at: slice) -> Decisions: ...
     def __getitem__(self, at: int | slice) -> Decision | Decisions:
-        if isinstance(at, slice):
-            return Decisions(self._all[at])
-        return Decision(self._all[at])
+        rows = range(len(self._native))[at]
+        if isinstance(rows, range):
+            return Decisions(self._native.of(list(rows)))
+        return Decision(self._native.at(rows))
 
     def table(self, *, only_effects: bool = False) -> pyarrow.RecordBatch:
         """One row an event: ``event``, ``customer``, ``day``, ``program``, and the
         whole decision as JSON; with ``only_effects`` without those to which nothing
         happens."""
-        return _native.decided(self._all, only_effects)
+        return self._native.table(only_effects)
 
     def effects(self) -> pyarrow.RecordBatch:
         """One row an effect: ``event``, ``customer``, ``campaign``, ``kind``,
         ``wallet``, ``amount``, ``currency``, and the whole as JSON. Amounts are
         texts: ``.cast(pyarrow.decimal128(18, 2))`` makes exact numbers of them."""
-        return _native.effects(self._all)
+        return self._native.effects()
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an event says of itself, before anybody decides it: whoever finds its
+    ``id`` among the answers that were given answers the same again. A guest's event
+    has no ``customer``; there is no ``day`` if the program counts by the clock of
+    the member, which no event says."""
+
+    id: str
+    kind: str
+    customer: str | None
+    day: str | None
+
+
+class Processed(NamedTuple):
+    """An event that is decided and booked."""
+
+    #: What it comes to.
+    decision: Decision
+    #: What your store keeps of the member from now on; ``None`` of a guest.
+    account: str | None
 
 
 class Host:
@@ -183,6 +209,44 @@ class Host:
         ``{"id": "c42", "uses": [{"campaign": "welcome", "times": 1}]}``."""
         said = member is not _UNSAID
         return Decision(self._native.decide(event, member if said else None, said))
+
+    def header(self, event: Record) -> Header:
+        """What an event says of itself, so that you find what you keep before you
+        ask for a decision."""
+        read = self._native.header(event)
+        return Header(read.id, read.kind, read.customer, read.day)
+
+    def process(
+        self,
+        event: Record,
+        account: str | None = None,
+        *,
+        customer: Record | None = None,
+    ) -> Processed:
+        """Decides an event by its member's account, and books what comes of it:
+        points, expiry, tiers, history, uses of limits, tags.
+
+        ``account`` is the text that your store has of the member, ``None`` for one
+        who begins; keep the one that comes back together with the answer under the
+        event's id. ``customer`` is what is known of the customer, such as
+        ``{"birth_date": "1990-11-29"}``; it stays in the account. A guest's event is
+        decided as a guest's. If it fails, nothing is booked; if you cannot keep it,
+        :meth:`release` the decision."""
+        decision, kept = self._native.process(event, account, customer)
+        return Processed(Decision(decision), kept)
+
+    def facts(
+        self,
+        member: str,
+        account: str | None,
+        day: str | datetime.date,
+        *,
+        customer: Record | None = None,
+    ) -> dict[str, Any]:
+        """What the rules in force see of a member at the start of a day, by the
+        fields' whole names: ``wallet.points.balance``, ``customer.tier``."""
+        told = self._native.facts_json(member, account, customer, str(day))
+        return json.loads(told)
 
     def decide_batch(self, table: Any) -> Decisions:
         """Decides the rows of a table: of pyarrow, pandas, polars, or whatever

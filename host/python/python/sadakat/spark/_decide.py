@@ -70,24 +70,23 @@ def decide_day(
     the program reads is taken out of the data."""
     if not isinstance(program, Program):
         program = Program(program)
-    return decide(_days(members, program, day), program, only_effects=only_effects)
+    known, begins = _known(members, program, day)
+    shipped = program.shipped(members.sparkSession)
+    return known.mapInArrow(_DayDecider(shipped, only_effects, day, begins), DECIDED)
 
 
-def _days(members: DataFrame, program: Program, day: str) -> DataFrame:
-    """The ``day`` events of members, with what the program reads of them."""
+def _known(members: DataFrame, program: Program, day: str) -> tuple[DataFrame, str | None]:
+    """What the program reads of members, and when the day begins for all of them;
+    ``None`` if each has a column ``at``."""
     from pyspark.sql import functions as sql
 
     columns = {field.name: field for field in members.schema.fields}
     if "id" not in columns:
         raise RecordError("members have no column `id`", "S0504", "id", "name each member")
-    if "at" in columns:
-        at = sql.col("at")
-    else:
-        begins = program.day_begins(day)
-        if begins is None:
-            message = "every member goes by a clock of their own, and members have no column `at`"
-            raise RecordError(message, "S0504", "at", "add when the day begins for each")
-        at = sql.lit(begins)
+    begins = program.day_begins(day)
+    if begins is None and "at" not in columns:
+        message = "every member goes by a clock of their own, and members have no column `at`"
+        raise RecordError(message, "S0504", "at", "add when the day begins for each")
     facts: dict[str, list[str]] = {}
     for fact in program.needs["facts"]:
         group, name = fact["field"].split(".", 1)
@@ -104,7 +103,10 @@ def _days(members: DataFrame, program: Program, day: str) -> DataFrame:
         message = f"campaigns are limited by member: {names}; and members have no column `uses`"
         help = "add what each got before, an empty list if nothing"
         raise RecordError(message, "S0519", "uses", help)
-    parts = [sql.col("id")]
+    # What all rows say alike is added by the workers, and does not travel.
+    parts = [sql.col("id").cast("string").alias("id")]
+    if "at" in columns:
+        parts.append(sql.col("at"))
     for group, names in facts.items():
         # Deeper fields, such as wallet.points.balance, come with their structure.
         tops = sorted({name.split(".", 1)[0] for name in names})
@@ -113,13 +115,7 @@ def _days(members: DataFrame, program: Program, day: str) -> DataFrame:
         if inner:
             parts.append(sql.struct(*inner).alias(group))
     parts += [sql.col(name) for name in ("uses", "given", "newcomer") if name in columns]
-    return members.select(
-        sql.concat(sql.lit(f"day-{day}-"), sql.col("id")).alias("id"),
-        sql.lit("day").alias("kind"),
-        at.alias("at"),
-        sql.col("id").alias("customer"),
-        sql.struct(*parts).alias("member"),
-    )
+    return members.select(*parts), None if "at" in columns else begins
 
 
 def _column(columns: dict[str, Any], field: str) -> str | None:
@@ -141,15 +137,20 @@ class _Decider:
         self._shipped, self._only_effects = shipped, only_effects
 
     def __call__(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-        import pyarrow
-
         host = self._shipped.host()
         for batch in batches:
-            yield from self._rows(host, pyarrow.Table.from_batches([batch]))
+            yield from self._rows(host, self._events(batch))
+
+    def _events(self, batch: pyarrow.RecordBatch) -> pyarrow.Table:
+        import pyarrow
+
+        return pyarrow.Table.from_batches([batch])
 
     def _rows(self, host: Any, table: pyarrow.Table) -> Iterator[pyarrow.RecordBatch]:
         """A batch at once if all of it can be used, else row by row: no row is lost
         by its neighbours, and none is decided otherwise for them."""
+        import pyarrow
+
         try:
             decided = host.decide_batch(table).table(only_effects=self._only_effects)
         except RecordError as refused:
@@ -160,14 +161,43 @@ class _Decider:
                 yield from self._rows(host, table.slice(row, 1))
             return
         names = ("event", "customer", "program", "decision")
-        yield _batch(*map(decided.column, names), [None] * decided.num_rows)
+        yield _batch(*map(decided.column, names), pyarrow.nulls(decided.num_rows, pyarrow.string()))
+
+
+class _DayDecider(_Decider):
+    """Decides the day events of members in a worker."""
+
+    def __init__(self, shipped: Shipped, only_effects: bool, day: str, begins: str | None) -> None:
+        super().__init__(shipped, only_effects)
+        self._day, self._begins = day, begins
+
+    def _events(self, batch: pyarrow.RecordBatch) -> pyarrow.Table:
+        import pyarrow
+        from pyarrow import compute
+
+        columns = dict(zip(batch.schema.names, batch.columns))
+        customer, at = columns["id"], columns.pop("at", None)
+        if self._begins is not None:
+            at = pyarrow.repeat(self._begins, batch.num_rows)
+        return pyarrow.table(
+            {
+                "id": compute.binary_join_element_wise(f"day-{self._day}-", customer, ""),
+                "kind": pyarrow.repeat("day", batch.num_rows),
+                "at": at,
+                "customer": customer,
+                "member": pyarrow.StructArray.from_arrays([*columns.values()], [*columns]),
+            }
+        )
 
 
 def _batch(*columns: Any) -> pyarrow.RecordBatch:
     """Rows as :data:`DECIDED` says."""
     import pyarrow
 
-    arrays = [pyarrow.array(column, pyarrow.string()) for column in columns]
+    arrays = [
+        column if isinstance(column, pyarrow.Array) else pyarrow.array(column, pyarrow.string())
+        for column in columns
+    ]
     return pyarrow.RecordBatch.from_arrays(
         arrays, ["event", "customer", "snapshot", "decision", "problem"]
     )
