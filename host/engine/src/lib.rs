@@ -59,6 +59,7 @@
 //! | [`schema`] | which facts exist, each named once |
 //! | [`batch`] | events as typed columns in Arrow's layout |
 //! | [`records`] | NDJSON and CSV into columns, strictly |
+//! | [`table`] | events that are in columns already |
 //! | [`returns`] | what goods that come back take with them |
 //! | [`diagnostic`] | what is wrong with a program, in words for its author |
 //! | [`load`] | a program folder becomes a snapshot |

@@ -92,8 +92,8 @@ impl Host {
         let event = value::object(event, "event")?;
         let customer = customer.map(|customer| value::object(customer, "customer"));
         let customer = customer.transpose()?;
-        let done = py
-            .detach(|| sadakat_bindings::process(&self.0, &event, account, customer.as_deref()));
+        let done =
+            py.detach(|| sadakat_bindings::process(&self.0, &event, account, customer.as_deref()));
         let done = done.map_err(|refusal| error::of_refusal(py, &refusal))?;
         Ok((Decision(done.decision), done.account))
     }
@@ -110,8 +110,7 @@ impl Host {
         let customer = customer.map(|customer| value::object(customer, "customer"));
         let customer = customer.transpose()?;
         let customer = customer.as_deref();
-        let facts =
-            py.detach(|| sadakat_bindings::facts(&self.0, member, account, customer, day));
+        let facts = py.detach(|| sadakat_bindings::facts(&self.0, member, account, customer, day));
         facts.map_err(|refusal| error::of_refusal(py, &refusal))
     }
 

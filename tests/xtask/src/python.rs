@@ -54,7 +54,7 @@ impl House {
         }
         step("Building the command that Spark is compared with");
         self.cargo()
-            .args(["build", "--workspace", "--bins"])
+            .args(["build", "--workspace", "--bin", "sadakat"])
             .run()?;
         let tools = [&TOOLS[..], &SPARK].concat();
         // Quick is what is built already.
