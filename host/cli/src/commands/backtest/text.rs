@@ -72,14 +72,19 @@ pub(super) fn report(report: &Report) -> String {
     }
     let _ = writeln!(text, "\n{}", total(&report.total, compares));
     for (currency, change) in &report.cost_change {
-        let more = if change.starts_with('-') { "" } else { "+" };
-        let _ = writeln!(text, "the cost in {currency} changes by {more}{change} %");
+        let sign = if change.starts_with('-') { "" } else { "+" };
+        let change = format!("{sign}{change}");
+        let _ = writeln!(text, "the cost in {currency} changes by {change} %");
     }
     for (currency, share) in &report.cost_of_sales {
-        let old = share.old.as_ref();
-        let old = old.map_or_else(String::new, |old| format!(", and was {old} %"));
         let new = share.new.as_deref().unwrap_or("0");
-        let _ = writeln!(text, "of the sales in {currency} it is {new} %{old}");
+        let _ = match &share.old {
+            Some(old) => writeln!(
+                text,
+                "of the sales in {currency} it is {new} %, and was {old} %"
+            ),
+            None => writeln!(text, "of the sales in {currency} it is {new} %"),
+        };
     }
     for wallet in &report.worthless {
         let wallet = visible(wallet);
@@ -426,14 +431,15 @@ fn changes(text: &mut String, report: &Report) {
             members.changed
         );
     }
-    for (word, members) in [
-        ("gains", &members.most_gained),
-        ("loses", &members.most_lost),
-    ] {
-        for member in members.iter().take(SHOWN_MEMBERS) {
-            let customer = visible(&member.customer);
-            let _ = writeln!(text, "  member {customer} {word}: {}", gain(member));
-        }
+    for member in members.most_gained.iter().take(SHOWN_MEMBERS) {
+        let customer = visible(&member.customer);
+        text.push_str("  ");
+        let _ = writeln!(text, "member {customer} gains: {}", gain(member));
+    }
+    for member in members.most_lost.iter().take(SHOWN_MEMBERS) {
+        let customer = visible(&member.customer);
+        text.push_str("  ");
+        let _ = writeln!(text, "member {customer} loses: {}", gain(member));
     }
     let count = report.differences;
     let _ = writeln!(
