@@ -868,13 +868,12 @@ fn exactly_as_many_win_as_there_is(ledger: &str) -> anyhow::Result<()> {
     let mut funded = Vec::new();
     for line in decisions.lines() {
         let decision: serde_json::Value = serde_json::from_str(line)?;
-        let effects = decision["effects"].as_array().context("effects")?;
-        for effect in effects
-            .iter()
-            .filter(|effect| effect["campaign"] == "funded")
-        {
-            let points = effect["amount"].as_str().context("points")?;
-            funded.push(points.to_owned());
+        let effects = decision.pointer("/effects").and_then(|all| all.as_array());
+        for effect in effects.context("effects")? {
+            let said = |key| effect.get(key).and_then(|said| said.as_str());
+            if said("campaign") == Some("funded") {
+                funded.push(said("amount").context("points")?.to_owned());
+            }
         }
     }
     funded.sort();
@@ -885,10 +884,10 @@ fn exactly_as_many_win_as_there_is(ledger: &str) -> anyhow::Result<()> {
         .code(0)?
         .out;
     let member: serde_json::Value = serde_json::from_str(&shown)?;
-    let wallet = member["wallets"][0].as_object().context("a wallet")?;
-    let (name, points) = (&wallet["wallet"], &wallet["available"]);
-    let name = name.as_str().context("a name")?;
-    let points: usize = points.as_str().context("points")?.parse()?;
+    let wallet = member.pointer("/wallets/0").context("a wallet")?;
+    let said = |key| wallet.get(key).and_then(|said| said.as_str());
+    let name = said("wallet").context("a name")?;
+    let points: usize = said("available").context("points")?.parse()?;
     let each = points / 3;
     let mut children = Vec::new();
     for process in 0..PROCESSES {

@@ -136,6 +136,10 @@ pub(crate) struct Table {
     pub(crate) facts: FileFacts,
 }
 
+#[cfg_attr(
+    not(feature = "tables"),
+    expect(clippy::large_enum_variant, reason = "there are no such tables")
+)]
 enum Body {
     Text(TextTable),
     Sheet(SheetTable),
