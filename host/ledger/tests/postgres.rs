@@ -41,5 +41,5 @@ mod sweep;
 #[path = "ledger/views.rs"]
 mod views;
 
-use at_postgres::{Fresh, Place, empty};
+use at_postgres::{CASES, Fresh, Place, empty};
 use story::*;

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use sadakat_ledger::{Ledger, Program};
 
+/// How many cases properties are tried with.
+pub(crate) const CASES: u32 = 64;
+
 /// Where a ledger can be.
 pub(crate) struct Place {
     folder: tempfile::TempDir,

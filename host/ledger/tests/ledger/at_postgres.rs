@@ -8,6 +8,10 @@ use anyhow::ensure;
 use sadakat_ledger::{Ledger, Program};
 use sadakat_test_postgres::Postgres;
 
+/// How many cases properties are tried with: each asks the server some thousand
+/// times.
+pub(crate) const CASES: u32 = 24;
+
 /// Where a ledger can be.
 pub(crate) struct Place(PathBuf);
 

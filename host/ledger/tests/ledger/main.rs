@@ -21,5 +21,5 @@ mod sweep;
 mod tampering;
 mod views;
 
-use at_file::{Fresh, Place, empty};
+use at_file::{CASES, Fresh, Place, empty};
 use story::*;

@@ -131,7 +131,7 @@ pub(crate) fn cases() -> proptest::test_runner::Config {
     let cases = if asked {
         proptest::test_runner::Config::default().cases
     } else {
-        64
+        crate::CASES
     };
     proptest::test_runner::Config::with_cases(cases)
 }
