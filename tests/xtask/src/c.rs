@@ -9,12 +9,13 @@ use anyhow::{Context as _, bail, ensure};
 use super::{House, Run as _, apt_install, step};
 
 /// How the C programs are run once more: what it is called, the options of the
-/// compiler, what they run under, and how many times threads decide.
+/// compiler, what they run under – `{programs}` is their folder –, and how many
+/// times threads decide.
 const PROOFS: [(&str, &str, &str, &str); 3] = [
     (
         "valgrind: memory that is not ours, or lost",
         "-g",
-        "valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect --show-leak-kinds=definite,indirect",
+        "valgrind --quiet --suppressions={programs}/valgrind.txt --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect --show-leak-kinds=definite,indirect",
         "20",
     ),
     (
@@ -61,18 +62,17 @@ impl House {
         if Command::new("valgrind").arg("--version").output().is_err() {
             apt_install(&["valgrind"])?;
         }
+        let programs = self.root.join("host/c/tests/programs");
+        let programs = programs.display().to_string();
         for (name, options, under, times) in PROOFS {
             step(&format!("The same under {name}"));
             self.tests_of_c("")
                 .env("SADAKAT_C_OPTIONS", options)
-                .env("SADAKAT_C_UNDER", under)
+                .env("SADAKAT_C_UNDER", under.replace("{programs}", &programs))
                 .env("SADAKAT_C_TIMES", times)
                 .env(
                     "TSAN_OPTIONS",
-                    format!(
-                        "exitcode=66:suppressions={}",
-                        self.root.join("host/c/tests/programs/tsan.txt").display()
-                    ),
+                    format!("exitcode=66:suppressions={programs}/tsan.txt"),
                 )
                 .run()?;
         }
