@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use sadakat_engine::load::{Folder, IncrementalLoader, Loaded};
 use sadakat_engine::plugin::{CacheError, PluginCache};
@@ -21,30 +22,36 @@ pub(crate) struct KeptPlugins {
 }
 
 impl KeptPlugins {
-    /// Where compiled plugins are kept, if they are.
+    /// Where compiled plugins are kept, if they are; opened once, so that what is
+    /// wrong with it is told once.
     pub(crate) fn cache(self) -> Option<PluginCache> {
-        (!self.no_cache).then(cache).flatten()
+        static OPENED: OnceLock<Option<PluginCache>> = OnceLock::new();
+        let opened = (!self.no_cache).then(|| OPENED.get_or_init(cache));
+        opened.cloned().flatten()
+    }
+
+    /// The same for a program: one of scripts alone leaves no trace.
+    pub(crate) fn cache_for(self, folder: &Folder) -> Option<PluginCache> {
+        let has_plugins = folder.part("plugins", "wasm").next().is_some();
+        has_plugins.then(|| self.cache()).flatten()
     }
 
     /// Reads, checks and compiles a program.
     pub(crate) fn load(self, folder: &Folder) -> Loaded {
-        // A program of scripts alone leaves no trace.
-        let has_plugins = folder.part("plugins", "wasm").next().is_some();
-        let mut loader = if has_plugins {
-            self.loader()
-        } else {
-            IncrementalLoader::new()
-        };
-        loader.load(folder)
+        loader(self.cache_for(folder)).load(folder)
     }
 
     /// What compiles programs.
     pub(crate) fn loader(self) -> IncrementalLoader {
-        let loader = IncrementalLoader::new();
-        match self.cache() {
-            Some(cache) => loader.with_plugin_cache(cache),
-            None => loader,
-        }
+        loader(self.cache())
+    }
+}
+
+fn loader(cache: Option<PluginCache>) -> IncrementalLoader {
+    let loader = IncrementalLoader::new();
+    match cache {
+        Some(cache) => loader.with_plugin_cache(cache),
+        None => loader,
     }
 }
 

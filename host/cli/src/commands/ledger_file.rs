@@ -14,8 +14,8 @@ use crate::output::WrongInput;
 pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Program>> {
     let files = super::read(folder)?;
     let snapshot = super::load(&files, folder, plugins);
-    let program = |snapshot| Program::new(files, snapshot).with_plugin_cache(plugins.cache());
-    Ok(snapshot.map(program))
+    let cache = plugins.cache_for(&files);
+    Ok(snapshot.map(|snapshot| Program::new(files, snapshot).with_plugin_cache(cache)))
 }
 
 /// A ledger that was opened; that it cannot be is the caller's mistake.

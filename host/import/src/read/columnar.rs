@@ -265,13 +265,7 @@ impl RecordLines {
     /// # Errors
     /// If the file cannot be read, or is damaged.
     pub fn open(path: &Path) -> io::Result<Option<Self>> {
-        let mut file = File::open(path)?;
-        if !file.metadata()?.is_file() {
-            return Ok(None);
-        }
-        let mut head = [0; 8];
-        let read = file.read(&mut head)?;
-        let Some(kind) = ColumnarKind::of(head.get(..read).unwrap_or(&[])) else {
+        let Some(kind) = ColumnarKind::of_file(path)? else {
             return Ok(None);
         };
         let file = File::open(path)?;

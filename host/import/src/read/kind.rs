@@ -1,5 +1,9 @@
 //! What a table is written in, by its first bytes.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
 /// Which of the formats, by a file's first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnarKind {
@@ -19,6 +23,17 @@ impl ColumnarKind {
         } else {
             None
         }
+    }
+
+    /// Which of them a file is; none if it is another, or no file.
+    pub(crate) fn of_file(path: &Path) -> io::Result<Option<Self>> {
+        let mut file = File::open(path)?;
+        if !file.metadata()?.is_file() {
+            return Ok(None);
+        }
+        let mut head = [0; 8];
+        let read = file.read(&mut head)?;
+        Ok(Self::of(head.get(..read).unwrap_or(&[])))
     }
 
     pub(crate) const fn name(self) -> &'static str {

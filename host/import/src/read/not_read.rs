@@ -16,7 +16,6 @@ fn unread(origin: &Origin, what: &str) -> ImportError {
 }
 
 pub(crate) mod columnar {
-    use std::fs::File;
     use std::io::{self, BufRead, Read};
     use std::path::Path;
 
@@ -73,13 +72,7 @@ pub(crate) mod columnar {
         /// # Errors
         /// If it is one, or cannot be read.
         pub fn open(path: &Path) -> io::Result<Option<Self>> {
-            let mut file = File::open(path)?;
-            if !file.metadata()?.is_file() {
-                return Ok(None);
-            }
-            let mut head = [0; 8];
-            let read = file.read(&mut head)?;
-            match ColumnarKind::of(head.get(..read).unwrap_or(&[])) {
+            match ColumnarKind::of_file(path)? {
                 Some(_) => Err(super::refused(WHAT)),
                 None => Ok(None),
             }

@@ -44,7 +44,8 @@ impl Follow<'_> {
         let outcome = watch::follow(&watched, Host::builder(), |host, end| {
             let pinned = host.pin();
             let program = Program::in_force(&pinned).map_err(|report| wrong(&report))?;
-            let program = program.with_plugin_cache(self.plugins.cache());
+            let cache = self.plugins.cache_for(program.folder());
+            let program = program.with_plugin_cache(cache);
             let mut process = Process::new(open(program)?, outputs);
             process.customers(self.customers)?;
             let records = Records::of(self.events, batch, &stop)?;
