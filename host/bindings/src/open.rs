@@ -20,6 +20,9 @@ pub struct Options {
     pub supplies: Option<Vec<String>>,
     /// A folder for compiled plugins.
     pub plugin_cache: Option<PathBuf>,
+    /// A folder for programs that decided purchases of accounts, so that these
+    /// come back by them after a restart too.
+    pub keep_programs: Option<PathBuf>,
     /// Whether the cases of the folder must hold.
     pub cases: bool,
 }
@@ -30,6 +33,7 @@ impl Default for Options {
             watch: false,
             supplies: None,
             plugin_cache: None,
+            keep_programs: None,
             cases: true,
         }
     }
@@ -45,7 +49,7 @@ impl Options {
             return Ok(Self::default());
         };
         serde_json::from_str(text).map_err(|error| {
-            let help = "give an object such as {\"watch\": true, \"supplies\": [\"customer.tier\"], \"plugin_cache\": \"/var/cache/shop\", \"cases\": false}, or nothing";
+            let help = "give an object such as {\"watch\": true, \"supplies\": [\"customer.tier\"], \"plugin_cache\": \"/var/cache/shop\", \"keep_programs\": \"/var/lib/shop\", \"cases\": false}, or nothing";
             Refusal::argument(format!("options: {error}"), help)
         })
     }
@@ -65,6 +69,9 @@ pub fn open(folder: &Path, options: Options) -> Result<Host, Refusal> {
     }
     if let Some(folder) = options.plugin_cache {
         builder = builder.plugin_cache(PluginCache::open(folder).map_err(Refusal::file)?);
+    }
+    if let Some(folder) = options.keep_programs {
+        builder = builder.keep_programs(folder);
     }
     Ok(builder.open(folder)?)
 }

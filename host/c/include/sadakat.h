@@ -313,8 +313,9 @@ void sadakat_decisions_free(SadakatDecisions *decisions);
  * Opens a program folder. `options` is NULL, or a JSON object with any of
  * `watch` (edits go into force as they are saved; false), `supplies` (the facts
  * about members that you can give; campaigns that read others are refused),
- * `plugin_cache` (a folder for compiled plugins) and `cases` (whether the
- * folder's cases must hold; true).
+ * `plugin_cache` (a folder for compiled plugins), `keep_programs` (a folder for
+ * programs that purchases were processed by, so that these come back by them
+ * after a restart too) and `cases` (whether the folder's cases must hold; true).
  */
 SadakatResult sadakat_host_open(const char *folder,
                                 const char *options,

@@ -1,5 +1,7 @@
 //! What an event changed of a member, or of a household's purse, is booked.
 
+use std::sync::Arc;
+
 use sadakat_engine::model::Date;
 use sadakat_engine::state::{KeptMember, MemberState, Wallet};
 
@@ -83,21 +85,32 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// A state with what an earlier one has of wallets that the program does not
-    /// know.
+    /// Whether a session goes by another program than the one in force: that of a
+    /// purchase that comes back.
+    pub(crate) fn is_by_another(&self, session: &Session) -> bool {
+        !Arc::ptr_eq(&session.snapshot, &self.snapshot)
+    }
+
+    /// A state with what an earlier one has that the program does not know.
     pub(crate) fn with_unknown(
         &self,
         session: &Session,
         kept: KeptMember,
         known: &Known,
     ) -> Result<KeptMember, LedgerError> {
-        let declared = session.replay.members().settings().wallets.len();
-        match &known.state {
-            Some(before) if self.buffer.wallets(self.connection)? > declared => {
-                Ok(kept.with_unknown_of(serde_json::from_str(before)?))
-            }
-            _ => Ok(kept),
+        let Some(before) = &known.state else {
+            return Ok(kept);
+        };
+        if self.is_by_another(session) {
+            return Ok(session
+                .replay
+                .beside(kept, &serde_json::from_str(before)?, &self.snapshot));
         }
+        let declared = session.replay.members().settings().wallets.len();
+        if self.buffer.wallets(self.connection)? > declared {
+            return Ok(kept.with_unknown_of(serde_json::from_str(before)?));
+        }
+        Ok(kept)
     }
 
     /// Books what an event changed of the wallets that a member has.
@@ -151,13 +164,23 @@ impl Work<'_> {
         change: &standing::Change<'_>,
         kept: &KeptMember,
     ) -> Result<bool, LedgerError> {
-        let (members, after) = (session.replay.members(), change.after);
-        let same = standing::keep(self.connection, event, touched.known.id, members, change)?;
-        let tier = standing::tier_name(members.settings(), after.level());
+        let (members, day) = (session.replay.members(), change.after.day());
+        let before = touched.known.state.as_deref();
+        let tiers = match before.filter(|_| self.is_by_another(session)) {
+            Some(before) => {
+                let before: KeptMember = serde_json::from_str(before)?;
+                let other = before.tier() != kept.tier();
+                let tier = || (day, kept.tier().map(str::to_owned));
+                other.then(tier).into_iter().collect()
+            }
+            None => standing::tiers(members.settings(), change),
+        };
+        let id = touched.known.id;
+        let same = standing::keep(self.connection, (event, id), members, change, &tiers)?;
         let stands = Standing {
             state: serde_json::to_string(kept)?.into(),
-            day: after.day().days(),
-            tier: tier.map(str::to_owned),
+            day: day.days(),
+            tier: kept.tier().map(str::to_owned),
         };
         self.buffer.stand(&touched.customer, &touched.known, stands);
         Ok(same)

@@ -33,16 +33,8 @@ pub(crate) fn tier_name(settings: &Settings, level: Level) -> Option<&str> {
     Some(name)
 }
 
-/// Keeps what an event, and the time before it, changed; whether that is
-/// nothing.
-pub(crate) fn keep(
-    connection: &Connection,
-    event: i64,
-    member: i64,
-    members: &Members,
-    change: &Change<'_>,
-) -> Result<bool, LedgerError> {
-    let settings = members.settings();
+/// The tiers that an event, and the time before it, changed, with the days.
+pub(crate) fn tiers(settings: &Settings, change: &Change<'_>) -> Vec<(Date, Option<String>)> {
     let mut changes: Vec<(Date, Level)> = Vec::new();
     let mut level = Level::default();
     if let Some((before, begun)) = change.before.zip(change.begun) {
@@ -54,17 +46,26 @@ pub(crate) fn keep(
     if change.after.level() != level {
         changes.push((change.after.day(), change.after.level()));
     }
-    let mut is_nothing = changes.is_empty();
-    for (day, level) in changes {
+    let name = |level| tier_name(settings, level).map(str::to_owned);
+    let changes = changes.into_iter();
+    changes.map(|(day, level)| (day, name(level))).collect()
+}
+
+/// Keeps what an event, and the time before it, changed of a member; whether
+/// that is nothing.
+pub(crate) fn keep(
+    connection: &Connection,
+    (event, member): (i64, i64),
+    members: &Members,
+    change: &Change<'_>,
+    tiers: &[(Date, Option<String>)],
+) -> Result<bool, LedgerError> {
+    let mut is_nothing = tiers.is_empty();
+    for (day, tier) in tiers {
         let mut insert = connection.prepare_cached(
             "INSERT INTO tier_change (event, member, day, tier) VALUES (?1, ?2, ?3, ?4)",
         )?;
-        insert.execute(params![
-            event,
-            member,
-            day.days(),
-            tier_name(settings, level)
-        ])?;
+        insert.execute(params![event, member, day.days(), tier])?;
     }
     let before = change.before.map_or(&[][..], |before| before.tags());
     let after = change.after.tags();

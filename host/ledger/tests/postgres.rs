@@ -12,6 +12,8 @@ mod concurrency;
 mod conformance;
 #[path = "ledger/coupons.rs"]
 mod coupons;
+#[path = "ledger/edited.rs"]
+mod edited;
 #[path = "ledger/erase.rs"]
 mod erase;
 #[path = "ledger/exactly_once.rs"]

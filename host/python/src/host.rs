@@ -20,19 +20,21 @@ pub(crate) struct Host(sadakat_engine::Host);
 #[pymethods]
 impl Host {
     #[new]
-    #[pyo3(signature = (path, watch, supplies, plugin_cache, cases))]
+    #[pyo3(signature = (path, watch, supplies, plugin_cache, keep_programs, cases))]
     fn open(
         py: Python<'_>,
         path: PathBuf,
         watch: bool,
         supplies: Option<Vec<String>>,
         plugin_cache: Option<PathBuf>,
+        keep_programs: Option<PathBuf>,
         cases: bool,
     ) -> PyResult<Self> {
         let options = Options {
             watch,
             supplies,
             plugin_cache,
+            keep_programs,
             cases,
         };
         let opened = py.detach(|| sadakat_bindings::open(&path, options));

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use super::Host;
 use super::error::OpenError;
 use super::maker::Maker;
+use super::programs::Programs;
 use super::shared::{Clock, Lookers, Shared};
 use super::source::Source;
 use crate::decide::{Claims, MemoryClaims};
@@ -43,6 +44,7 @@ pub struct HostBuilder {
     claims: Arc<dyn Claims>,
     supplies: Option<BTreeSet<String>>,
     links_to: Vec<PathBuf>,
+    programs: Option<PathBuf>,
     #[cfg(feature = "watch")]
     watch: Option<WatchSettings>,
     #[cfg(feature = "wasm")]
@@ -59,6 +61,7 @@ impl Default for HostBuilder {
             claims: Arc::new(MemoryClaims::default()),
             supplies: None,
             links_to: Vec::new(),
+            programs: None,
             #[cfg(feature = "watch")]
             watch: None,
             #[cfg(feature = "wasm")]
@@ -149,6 +152,17 @@ impl HostBuilder {
         self
     }
 
+    /// Where programs are kept that decided purchases of
+    /// [accounts](crate::Account), each in a folder of its own: a purchase that
+    /// comes back is decided by the program that decided it, whatever was edited
+    /// since. By default the last sixteen are kept in memory, as long as the host
+    /// lives; after a restart with edited files, a return of an earlier purchase is
+    /// refused then.
+    pub fn keep_programs(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.programs = Some(folder.into());
+        self
+    }
+
     /// Lets links in the folder lead into another folder too, such as a store
     /// of configurations that the folder only points to. By default a link
     /// that leads out of the program's folder is an error, since whoever may
@@ -201,11 +215,18 @@ impl HostBuilder {
         if let Some(cache) = &self.plugin_cache {
             loader = loader.with_plugin_cache(cache.clone());
         }
+        let programs = Programs::new(
+            self.programs,
+            self.grants,
+            #[cfg(feature = "wasm")]
+            self.plugin_cache.clone(),
+        );
         let mut maker = Maker::new(loader, self.cases);
         let first = maker.make(&folder, &Plan::default(), None)?;
         let lookers = Lookers {
             observer: self.observer,
             claims: self.claims,
+            programs,
         };
         Ok(Shared::new(
             maker,

@@ -1,9 +1,11 @@
 //! What was in force from one moment to another.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use super::pool::Pool;
+use super::programs::Programs;
 use crate::decide::{Batch, Claims, Decisions, Evaluator, NoUsage, Usage, decide_claiming};
 use crate::diagnostic::Report;
 use crate::explain::{About, Explainer, Explanation};
@@ -29,6 +31,8 @@ pub(super) struct Generation {
     watched: Watched,
     /// What its evaluators count.
     page: Arc<Page>,
+    /// Whether it is among the programs that are kept.
+    is_kept: AtomicBool,
 }
 
 /// Who hears of what a host decides.
@@ -39,6 +43,8 @@ pub(super) struct Watched {
     pub(super) on_asked: Arc<dyn OnAsked>,
     /// What members share of limits in all and of budgets.
     pub(super) claims: Arc<dyn Claims>,
+    /// Programs that decided purchases of accounts.
+    pub(super) programs: Arc<Programs>,
 }
 
 impl Generation {
@@ -59,6 +65,7 @@ impl Generation {
             pool: Pool::new(),
             watched,
             page,
+            is_kept: AtomicBool::new(false),
         }
     }
 
@@ -118,10 +125,21 @@ impl Generation {
         event: &Event,
         account: &mut Account,
     ) -> Result<Decision, DecideError> {
-        let claims = &self.watched.claims;
+        let Watched {
+            claims, programs, ..
+        } = &self.watched;
+        if !self.is_kept.load(Ordering::Acquire) {
+            programs.keep(&self.snapshot, &self.files)?;
+            self.is_kept.store(true, Ordering::Release);
+        }
+        let before = |hash: &str| programs.get(hash);
+        let rules = service::Rules {
+            in_force: &self.snapshot,
+            before: &before,
+        };
         self.pool.with(
             || self.evaluator(),
-            |evaluator| service::process(&self.snapshot, event, account, claims, evaluator),
+            |evaluator| service::process(rules, event, account, claims, evaluator),
         )
     }
 

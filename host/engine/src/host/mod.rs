@@ -16,6 +16,7 @@
 //! | `generation.rs` | what is in force from one swap to the next |
 //! | `pool.rs` | evaluators that calls take and put back |
 //! | `pinned.rs` | one program from the beginning of a piece of work to its end |
+//! | `programs.rs` | programs that decided purchases which may come back |
 //! | `retired.rs` | programs that are out of force, until nobody works with them |
 //! | `source.rs` | where programs come from |
 //! | `shared.rs` | the swap, and what there is to tell |
@@ -46,6 +47,7 @@ mod generation;
 mod maker;
 mod pinned;
 mod pool;
+mod programs;
 mod retired;
 mod shared;
 mod source;

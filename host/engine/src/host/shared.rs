@@ -14,6 +14,7 @@ use super::auditor::{Auditor, OnDiffering};
 use super::error::ReloadError;
 use super::generation::{Generation, Watched};
 use super::maker::{Fit, Maker};
+use super::programs::Programs;
 use super::retired::Retired;
 use super::status::{CampaignStatus, Failed, LiveEvent, Status, Watching};
 use super::subscribers::Subscribers;
@@ -55,6 +56,7 @@ pub(super) struct Shared {
 pub(super) struct Lookers {
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) claims: Arc<dyn Claims>,
+    pub(super) programs: Programs,
 }
 
 /// What it takes to make a program.
@@ -130,6 +132,7 @@ impl Shared {
                 on_faults: Arc::clone(&alarm) as Arc<dyn OnFaults>,
                 on_asked: Arc::new(Auditor::new(alarm)),
                 claims: lookers.claims,
+                programs: Arc::new(lookers.programs),
             };
             guard.begin(&folder, &fit.plan, &fit.snapshot);
             let page = guard.page(&fit.snapshot);

@@ -116,6 +116,7 @@ impl Replay {
                     given: Some(decisions.given(row).into()),
                     drawn,
                     back: Back::default(),
+                    by: None,
                 };
                 let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
                 let event = events.get(row).and_then(|&event| self.numbers.get(event));

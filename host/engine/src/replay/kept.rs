@@ -13,6 +13,7 @@ use crate::model::{Date, Instant};
 use crate::records::{CustomerTable, Reject};
 use crate::returns::{AmountCheck, Back, Lines};
 use crate::schema::{Field, FieldId, KindId, Origin};
+use crate::snapshot::Snapshot;
 use crate::state::{Customers, KeptMember, MemberIndex, MemberState, Settings};
 
 /// How well a return fits a purchase that it does not name.
@@ -52,6 +53,17 @@ impl Replay {
     #[doc(hidden)]
     pub fn keep(&self, member: MemberIndex) -> Option<KeptMember> {
         self.members.keep(member)
+    }
+
+    /// What this program left of a member by a return of a purchase that it had
+    /// decided, when another program is in force: what it does not know, or counts
+    /// in another way, stays as `now` has it, the state before. Tiers are those of
+    /// the program in force.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn beside(&self, kept: KeptMember, now: &KeptMember, in_force: &Snapshot) -> KeptMember {
+        let settings = &in_force.settings().state;
+        self.members.beside(kept, now, settings)
     }
 
     /// Gives a member the state that a store kept.

@@ -253,6 +253,11 @@ impl Replay {
         }
     }
 
+    /// Keeps a purchase as it is, which nothing can come back of here.
+    pub(crate) fn carry(&mut self, kept: KeptPurchase) {
+        self.carried.purchases.push(kept);
+    }
+
     /// Remembers a purchase; that of a member of whom there is no record is kept
     /// for a program that has one. None if it is damaged.
     pub(crate) fn purchase(&mut self, kept: KeptPurchase) -> Option<()> {

@@ -43,6 +43,9 @@ pub(crate) struct KeptPurchase {
     /// Wallet, the first day on which they would have been gone, and how many.
     drawn: Vec<(String, Option<i32>, i64)>,
     back: Back,
+    /// The hash of the program that decided it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<Box<str>>,
 }
 
 /// The value of one field.
@@ -59,6 +62,20 @@ impl KeptPurchase {
     /// Whose it is; none for a guest's.
     pub(crate) fn member(&self) -> Option<&str> {
         self.member.as_deref()
+    }
+
+    /// The hash of the program that decided it, if that was noted.
+    pub(crate) fn by(&self) -> Option<&str> {
+        self.by.as_deref()
+    }
+
+    /// Its id.
+    pub(crate) fn id(&self) -> Option<&str> {
+        let (_, values) = self.fields.get("event.id")?;
+        match values.first()? {
+            KeptValue::Text(id) => Some(id),
+            _ => None,
+        }
     }
 
     /// When it happened.
@@ -122,6 +139,7 @@ impl KeptPurchase {
             given: given.collect(),
             drawn: drawn.collect(),
             back: purchase.back.clone(),
+            by: Some(purchase.by.as_deref().unwrap_or(snapshot.hash()).into()),
         }
     }
 
@@ -170,6 +188,7 @@ impl KeptPurchase {
             given: None,
             drawn: drawn.collect(),
             back: self.back.clone(),
+            by: self.by.clone(),
         })
     }
 

@@ -33,6 +33,8 @@ pub(crate) struct Purchase {
     pub(crate) drawn: Vec<Drawn>,
     /// What came back so far.
     pub(crate) back: Back,
+    /// The hash of the program that decided it; none for the one that is asked.
+    pub(crate) by: Option<Box<str>>,
 }
 
 /// What a member had got before a purchase, of campaigns with limits and caps:

@@ -162,29 +162,78 @@ impl Account {
         }
     }
 
-    /// A replay that has come to where the member is.
+    /// The purchases that may come back, the oldest first.
+    pub(super) fn purchases(&self) -> &[KeptPurchase] {
+        &self.purchases
+    }
+
+    /// A replay that has come to where the member is. Purchases that another
+    /// program decided do not come back in it.
     pub(super) fn replay(
         &self,
         snapshot: &Arc<Snapshot>,
         customers: &CustomerTable,
     ) -> Result<Replay, DecideError> {
+        let mut replay = self.without_purchases(snapshot, customers);
+        for purchase in &self.purchases {
+            if purchase.by().is_none_or(|by| by == snapshot.hash()) {
+                self.remember(&mut replay, purchase)?;
+            } else {
+                replay.carry(purchase.clone());
+            }
+        }
+        Ok(replay)
+    }
+
+    /// The same with nothing but one purchase that may come back, by the program
+    /// that decided it.
+    pub(super) fn replay_of(
+        &self,
+        program: &Arc<Snapshot>,
+        purchase: usize,
+    ) -> Result<Replay, DecideError> {
+        // What that does not understand of the record is not known to it.
+        let customers = self.customers(program);
+        let customers = customers.or_else(|_| Self::new(&self.id).customers(program))?;
+        let mut replay = self.without_purchases(program, &customers);
+        if let Some(purchase) = self.purchases.get(purchase) {
+            self.remember(&mut replay, purchase)?;
+        }
+        Ok(replay)
+    }
+
+    fn without_purchases(&self, snapshot: &Arc<Snapshot>, customers: &CustomerTable) -> Replay {
         let mut replay = Replay::new(Arc::clone(snapshot), customers);
         if let Some(state) = &self.state {
             replay.member(self.id.as_ref().to_owned(), state.clone());
         }
-        for purchase in &self.purchases {
-            replay.purchase(purchase.clone()).ok_or_else(|| {
-                let why = "a purchase has more or fewer values than lines".to_owned();
-                unusable(&self.id, why)
-            })?;
-        }
-        Ok(replay)
+        replay
+    }
+
+    fn remember(&self, replay: &mut Replay, purchase: &KeptPurchase) -> Result<(), DecideError> {
+        replay.purchase(purchase.clone()).ok_or_else(|| {
+            let why = "a purchase has more or fewer values than lines".to_owned();
+            unusable(&self.id, why)
+        })
     }
 
     /// Takes over what a replay of it came to.
     pub(super) fn take(&mut self, replay: &Replay) {
         self.state = replay.kept(MEMBER).map(Box::new);
         self.purchases = replay.kept_purchases();
+    }
+
+    /// The same of a replay of one purchase that came back.
+    pub(super) fn take_of(&mut self, replay: &Replay, purchase: usize, in_force: &Snapshot) {
+        let state = replay.keep(MEMBER).map(|kept| match &self.state {
+            Some(now) => replay.beside(kept, now, in_force),
+            None => kept,
+        });
+        self.state = state.map(Box::new);
+        let mut kept = replay.kept_purchases();
+        if let (Some(place), Some(kept)) = (self.purchases.get_mut(purchase), kept.pop()) {
+            *place = kept;
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! | `uses.rs` | what was got before, of limits, caps and budgets |
 //! | `account.rs` | what a member owns and did, for a store to keep as one text |
 //! | `processing.rs` | an event is decided and booked into an account |
+//! | `returned.rs` | which purchase comes back, and who decided it |
 //! | `needs.rs` | what the program in force wants to know |
 //! | `question.rs` | events and members, read for one program |
 //! | `table.rs` | the same of a table's rows |
@@ -37,6 +38,7 @@ mod member_json;
 mod needs;
 mod processing;
 mod question;
+mod returned;
 mod said;
 mod table;
 mod uses;
@@ -53,7 +55,7 @@ pub use event::{Event, EventBuilder, Line};
 pub use header::EventHeader;
 pub use member::Member;
 pub use needs::{NeededFact, NeededUse, Needs};
-pub(crate) use processing::process;
+pub(crate) use processing::{Rules, process};
 pub(crate) use question::Question;
 pub(crate) use table::Table;
 pub(crate) use uses::SharedUses;

@@ -8,6 +8,7 @@ use super::error::DecideError;
 use super::event::Event;
 use super::header::{read_one, text};
 use super::question::is_of;
+use super::returned::Returned;
 use crate::campaign::Share;
 use crate::decide::{Claim, Claims, Evaluator, Exhausted, TRIES, gather};
 use crate::model::Date;
@@ -16,15 +17,25 @@ use crate::returns::ReturnProblem;
 use crate::schema::KindId;
 use crate::snapshot::Snapshot;
 
-/// Decides an event of an account's member, and books it.
+/// By which programs events are decided.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    pub(crate) in_force: &'a Arc<Snapshot>,
+    /// One that was in force before, by its hash, if it is known.
+    pub(crate) before: &'a dyn Fn(&str) -> Option<Arc<Snapshot>>,
+}
+
+/// Decides an event of an account's member, and books it: a return by the
+/// program that decided its purchase, everything else by the one in force.
 pub(crate) fn process(
-    snapshot: &Arc<Snapshot>,
+    rules: Rules<'_>,
     event: &Event,
     account: &mut Account,
     claims: &Arc<dyn Claims>,
     evaluator: &mut Evaluator,
 ) -> Result<Decision, DecideError> {
-    let customers = account.customers(snapshot)?;
+    let returned = account.returned(rules, event)?;
+    let customers = account.customers(rules.in_force)?;
     let mut tried = 0;
     loop {
         let attempt = Arc::new(Attempt {
@@ -32,11 +43,21 @@ pub(crate) fn process(
             nothing_left: tried >= TRIES,
             made: Mutex::default(),
         });
-        let mut replay = account.replay(snapshot, &customers)?;
+        let (snapshot, mut replay) = match &returned {
+            Some(Returned { program, purchase }) => {
+                (program, account.replay_of(program, *purchase)?)
+            }
+            None => (rules.in_force, account.replay(rules.in_force, &customers)?),
+        };
         replay.share(Arc::clone(&attempt) as Arc<dyn Claims>);
         let decided = decide(snapshot, event, account.id(), &mut replay, evaluator)?;
         if let Some(claims) = attempt.settle() {
-            account.take(&replay);
+            match returned {
+                Some(Returned { purchase, .. }) => {
+                    account.take_of(&replay, purchase, rules.in_force)
+                }
+                None => account.take(&replay),
+            }
             return Ok(Decision::new(&Arc::new(Decided { claims, ..decided }), 0));
         }
         // Somebody else was faster, and there is less than it was decided by.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::history::History;
-use super::settings::{Level, Settings};
+use super::settings::{Level, Settings, TierSettings};
 use super::tier::Tier;
 use super::today::{CampaignGave, Today};
 use super::usage::Usage;
@@ -67,6 +67,14 @@ impl KeptMember {
     /// The day that the member was advanced to.
     pub const fn day(&self) -> Date {
         self.day
+    }
+
+    /// The name of the tier; none of the lowest if that has no name.
+    #[doc(hidden)]
+    pub fn tier(&self) -> Option<&str> {
+        let level = self.tier.as_ref().map_or(self.starting_tier, Tier::level);
+        let at = usize::from(level.0).checked_sub(1)?;
+        self.levels.get(at).map(String::as_str)
     }
 
     /// The wallets, by their names.
@@ -174,6 +182,48 @@ impl Members {
         })
     }
 
+    /// What this program left of a member when another one is in force: what it
+    /// does not know, or counts in another way, stays as `now` has it, the state
+    /// before. Tiers are those of the program in force.
+    pub(crate) fn beside(
+        &self,
+        kept: KeptMember,
+        now: &KeptMember,
+        in_force: &Settings,
+    ) -> KeptMember {
+        let mut kept = kept.with_unknown_of(now.clone());
+        let settings = self.settings();
+        for (name, window) in &now.windows {
+            let same = settings.windows.iter().any(|own| {
+                let field = self.schema.field(own.field);
+                own.declared() == window.declared && field.is_some_and(|field| field.name == *name)
+            });
+            if !same {
+                kept.windows.insert(name.clone(), window.clone());
+            }
+        }
+        let levels = level_names(in_force);
+        let renumbered = |level: Level| renumber(level, &now.levels, &levels);
+        let terms = kept.joined.and_then(|joined| in_force.terms(joined));
+        let tier = now.tier.as_ref().zip(terms);
+        let tier = tier.filter(|(tier, terms)| tier.fits(terms.settings));
+        kept.tier = tier.map(|(tier, terms)| {
+            let mut tier = tier.clone();
+            if now.levels != levels {
+                tier.renumber(renumbered);
+            }
+            tier.advance(terms, kept.day);
+            let alike = |own: &&TierSettings| own.counts == terms.settings.counts && tier.fits(own);
+            if let (Some(_), Some(after)) = (settings.tiers.as_ref().filter(alike), &kept.tier) {
+                tier.count_as(after, terms, kept.day);
+            }
+            tier
+        });
+        kept.starting_tier = renumbered(now.starting_tier);
+        kept.levels = levels;
+        kept
+    }
+
     /// Gives a member the state that a store kept. Does nothing for an unknown
     /// member.
     pub fn restore(&mut self, member: MemberIndex, kept: &KeptMember) {
@@ -226,7 +276,7 @@ impl Members {
             .iter()
             .map(|(campaign, day, count)| (self.campaign(campaign), Date::from_days(*day), *count));
         let usage = Usage::of_entries(uses);
-        let state = MemberState {
+        let mut state = MemberState {
             day: kept.day,
             wallets_day: kept.wallets_day.unwrap_or(kept.day),
             joined: kept.joined,
@@ -244,6 +294,8 @@ impl Members {
                 .collect(),
             starting_tier: renumbered(kept.starting_tier),
         };
+        // One that was counted in another way, or not at all, begins now.
+        state.begin_tier(self.settings());
         self.set_state(member, state);
     }
 }

@@ -99,14 +99,23 @@ impl MemberState {
         let Some(terms) = settings.terms(joined) else {
             return;
         };
-        match &mut self.tier {
-            Some(tier) => tier.advance(terms, day),
-            none => {
-                let tier = none.insert(Tier::new(terms, day));
-                if self.starting_tier > Level(0) {
-                    tier.set(terms, day, self.starting_tier);
-                }
-            }
+        if let Some(tier) = &mut self.tier {
+            tier.advance(terms, day);
+        } else {
+            self.begin_tier(settings);
+        }
+    }
+
+    /// Begins a tier on the day that the member was advanced to, if the program has
+    /// tiers and the member none yet.
+    pub(super) fn begin_tier(&mut self, settings: &Settings) {
+        let terms = self.joined.and_then(|joined| settings.terms(joined));
+        let Some(terms) = terms.filter(|_| self.tier.is_none()) else {
+            return;
+        };
+        let tier = self.tier.insert(Tier::new(terms, self.day));
+        if self.starting_tier > Level(0) {
+            tier.set(terms, self.day, self.starting_tier);
         }
     }
 

@@ -55,6 +55,12 @@ impl Reaching {
         }
     }
 
+    /// Counts just what counts for another one from now on.
+    pub(super) fn count_as(&mut self, other: &Self, terms: Terms<'_>, today: Date) {
+        self.days = other.days.clone();
+        self.held = self.reached_anew(terms, today);
+    }
+
     pub(super) const fn level(&self) -> Level {
         self.held.level
     }
@@ -86,7 +92,7 @@ impl Reaching {
 
     /// Takes back, and works out anew what was reached without it.
     pub(super) fn take_back(&mut self, terms: Terms<'_>, today: Date, day: Date, amount: i64) {
-        self.days.add_sum(day, amount.saturating_neg());
+        self.days.take_sum(day, amount.saturating_neg());
         self.held = self.reached_anew(terms, today);
     }
 

@@ -177,7 +177,7 @@ fn take_back_windows(
         }
         if let Aggregate::PointsEarned(wallet) = declared.aggregate {
             let less = after.earned(wallet).saturating_sub(before.earned(wallet));
-            window.add_sum(day, less);
+            window.take_sum(day, less);
             continue;
         }
         let before = back.before.input(at);

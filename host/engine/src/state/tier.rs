@@ -144,6 +144,19 @@ impl Tier {
         }
     }
 
+    /// Counts just what counts for another one from now on, which is less, both
+    /// being advanced to `today`.
+    pub(super) fn count_as(&mut self, other: &Self, terms: Terms<'_>, today: Date) {
+        match (self, other) {
+            (Self::Counted(own), Self::Counted(other)) => {
+                own.count = other.count.clone();
+                own.settle(terms);
+            }
+            (Self::Reached(own), Self::Reached(other)) => own.count_as(other, terms, today),
+            (_, _) => {}
+        }
+    }
+
     /// Whether it counts in the way that a program's terms say.
     pub(super) fn fits(&self, settings: &TierSettings) -> bool {
         match (self, settings.period) {
@@ -374,6 +387,7 @@ impl Count {
     }
 
     /// Takes back from the period in which it counted, if that matters still.
+    /// Nothing is below zero: what was bought before the tier began does not count.
     fn take_back(&mut self, terms: Terms<'_>, today: Date, day: Date, amount: i64) {
         let less = amount.saturating_neg();
         match (self, terms.settings.period) {
@@ -381,14 +395,14 @@ impl Count {
                 let this = terms.period_start(today);
                 let last = terms.period_start(calendar::earlier(this, 1));
                 if day >= this {
-                    *now = now.saturating_add(less);
+                    *now = now.saturating_add(less).max(0);
                 } else if day >= last {
-                    *before = before.saturating_add(less);
+                    *before = before.saturating_add(less).max(0);
                 }
             }
             (Self::Rolling(window), TierPeriod::RollingDays(days)) => {
                 if day >= Period::Days(days).start(today) {
-                    window.add_sum(day, less);
+                    window.take_sum(day, less);
                 }
             }
             (Self::Rolling(_), _) => {}

@@ -119,7 +119,7 @@ impl Window {
     ) {
         match aggregate {
             Aggregate::Sum | Aggregate::Count => {
-                self.add_sum(day, after.number().saturating_sub(before.number()));
+                self.take_sum(day, after.number().saturating_sub(before.number()));
             }
             Aggregate::Max => {
                 if let Input::Number(value) = before {
@@ -137,6 +137,14 @@ impl Window {
                 }
             }
             Aggregate::PointsEarned(_) => {}
+        }
+    }
+
+    /// Changes a day's sum. Nothing is taken of a day of which nothing is counted:
+    /// the field began after it.
+    pub(super) fn take_sum(&mut self, day: Date, by: i64) {
+        if by > 0 || self.buckets.iter().any(|bucket| bucket.day == day) {
+            self.add_sum(day, by);
         }
     }
 

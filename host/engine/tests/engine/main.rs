@@ -19,6 +19,7 @@ mod plugin;
 mod quarantine;
 mod recorded;
 mod records;
+mod returned;
 mod scripts;
 mod service;
 mod threads;

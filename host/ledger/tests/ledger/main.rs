@@ -6,6 +6,7 @@ mod burn;
 mod concurrency;
 mod conformance;
 mod coupons;
+mod edited;
 mod erase;
 mod exactly_once;
 mod household;

@@ -187,8 +187,9 @@ class Host:
     ``watch`` puts edits into force as they are saved; whatever is wrong leaves
     the last good program in force. ``supplies`` names the facts about members
     that you can give: a campaign that reads others is refused. ``plugin_cache``
-    is a folder for compiled plugins. ``cases`` says whether the folder's cases
-    must hold.
+    is a folder for compiled plugins. ``keep_programs`` is a folder for programs
+    that ``process`` decided purchases by, so that these come back by them
+    after a restart too. ``cases`` says whether the folder's cases must hold.
     """
 
     def __init__(
@@ -198,10 +199,11 @@ class Host:
         watch: bool = False,
         supplies: Iterable[str] | None = None,
         plugin_cache: str | os.PathLike[str] | None = None,
+        keep_programs: str | os.PathLike[str] | None = None,
         cases: bool = True,
     ) -> None:
         facts = None if supplies is None else list(supplies)
-        self._native = _native.Host(path, watch, facts, plugin_cache, cases)
+        self._native = _native.Host(path, watch, facts, plugin_cache, keep_programs, cases)
 
     def decide(self, event: Record, member: Record | None = _UNSAID) -> Decision:
         """Decides one event with what you know of its member; ``None`` for a

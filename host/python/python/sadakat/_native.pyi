@@ -44,6 +44,7 @@ class Host:
         watch: bool,
         supplies: list[str] | None,
         plugin_cache: str | PathLike[str] | None,
+        keep_programs: str | PathLike[str] | None,
         cases: bool,
     ) -> None: ...
     def decide(self, event: Any, member: Any, said: bool) -> Decision: ...
