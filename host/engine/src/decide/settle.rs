@@ -363,6 +363,12 @@ impl<'a> Settlement<'a> {
         clipped(wanted, amount, by)
     }
 
+    /// Whether a campaign has a cap or a budget: most have neither.
+    fn is_limited(&self, campaign: u32) -> bool {
+        let rules = self.snapshot.campaigns().get(campaign as usize);
+        rules.is_some_and(|rules| rules.cap.is_some() || rules.budget.is_some())
+    }
+
     fn cap(&self, campaign: u32) -> Option<Cap> {
         self.snapshot.campaigns().get(campaign as usize)?.cap
     }
@@ -383,6 +389,9 @@ impl<'a> Settlement<'a> {
     /// How much more a campaign may give, and what limits it; none if nothing
     /// does.
     fn room(&mut self, campaign: u32, what: Capped) -> (Option<i64>, Clip) {
+        if !self.is_limited(campaign) {
+            return (None, Clip::CampaignCap);
+        }
         let (cap, budget) = (self.cap_room(campaign, what), self.budget(campaign, what));
         match (cap, budget) {
             (Some(cap), Some(budget)) if budget < cap => (Some(budget), Clip::Budget),
@@ -446,6 +455,9 @@ impl<'a> Settlement<'a> {
 
     /// Uses up a campaign's cap and budget. Points taken away make no room.
     fn use_cap(&mut self, campaign: u32, what: Capped, amount: i64) {
+        if !self.is_limited(campaign) {
+            return;
+        }
         let campaign = self.counted_as(campaign);
         if self.budget(campaign, what).is_some()
             && let Some((_, spent)) = self.budgeted.iter_mut().find(|b| b.0 == campaign)

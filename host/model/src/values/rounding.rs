@@ -46,7 +46,14 @@ impl Rounding {
     /// ```
     pub fn divide(self, dividend: i128, divisor: i128) -> i64 {
         let divisor = divisor.max(1);
-        let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+        // Most fit 64 bits, which a processor divides at once.
+        let (floor, rest) = match (i64::try_from(dividend), i64::try_from(divisor)) {
+            (Ok(dividend), Ok(divisor)) => {
+                let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+                (i128::from(floor), i128::from(rest))
+            }
+            _ => (dividend.div_euclid(divisor), dividend.rem_euclid(divisor)),
+        };
         let up = match self {
             Self::HalfUp => rest >= divisor - rest,
             Self::HalfEven if rest == divisor - rest => floor % 2 != 0,
