@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use sadakat_bench::contender::Error;
 use sadakat_bench::measure::{percentile, thousands};
-use sadakat_bench::served::{bare, edits, idle, start, wrk};
+use sadakat_bench::served::{bare, day, edits, idle, start, wrk};
 
 /// Load on a server in a process of its own.
 #[derive(Debug, Parser)]
@@ -56,6 +56,12 @@ enum What {
         /// Milliseconds between them
         #[arg(long, default_value_t = 50)]
         pause: u64,
+    },
+    /// A day of tills, as fast as the server answers: its memory hour by hour
+    Day {
+        /// Purchases an hour; each basket is evaluated twice before it is paid
+        #[arg(long, default_value_t = 3_600)]
+        purchases: usize,
     },
     /// Connections on which nothing comes
     Idle {
@@ -120,6 +126,22 @@ fn main() -> Result<(), Error> {
                     row.programs,
                     row.refused,
                     thousands(row.memory)
+                ))?;
+            }
+            Ok(())
+        }
+        What::Day { purchases } => {
+            say(
+                "| hour | requests | refused | memory KiB | ledger KiB |\n|---:|---:|---:|---:|---:|",
+            )?;
+            for hour in day::run(purchases)? {
+                say(&format!(
+                    "| {} | {} | {} | {} | {} |",
+                    hour.hour,
+                    thousands(u64::try_from(hour.requests)?),
+                    hour.refused,
+                    thousands(hour.memory),
+                    thousands(hour.ledger)
                 ))?;
             }
             Ok(())
