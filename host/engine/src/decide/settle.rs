@@ -380,9 +380,18 @@ impl<'a> Settlement<'a> {
         budgeted.chain(capped).find(same).unwrap_or(campaign)
     }
 
+    /// Whether a campaign has a cap or a budget. Most have neither.
+    fn is_limited(&self, campaign: u32) -> bool {
+        let campaign = self.snapshot.campaigns().get(campaign as usize);
+        campaign.is_some_and(|campaign| campaign.cap.is_some() || campaign.budget.is_some())
+    }
+
     /// How much more a campaign may give, and what limits it; none if nothing
     /// does.
     fn room(&mut self, campaign: u32, what: Capped) -> (Option<i64>, Clip) {
+        if !self.is_limited(campaign) {
+            return (None, Clip::CampaignCap);
+        }
         let (cap, budget) = (self.cap_room(campaign, what), self.budget(campaign, what));
         match (cap, budget) {
             (Some(cap), Some(budget)) if budget < cap => (Some(budget), Clip::Budget),
@@ -446,6 +455,9 @@ impl<'a> Settlement<'a> {
 
     /// Uses up a campaign's cap and budget. Points taken away make no room.
     fn use_cap(&mut self, campaign: u32, what: Capped, amount: i64) {
+        if !self.is_limited(campaign) {
+            return;
+        }
         let campaign = self.counted_as(campaign);
         if self.budget(campaign, what).is_some()
             && let Some((_, spent)) = self.budgeted.iter_mut().find(|b| b.0 == campaign)

@@ -46,7 +46,14 @@ impl Rounding {
     /// ```
     pub fn divide(self, dividend: i128, divisor: i128) -> i64 {
         let divisor = divisor.max(1);
-        let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+        let (floor, rest) = match (i64::try_from(dividend), i64::try_from(divisor)) {
+            // As nearly always: dividing 128 bits takes many times as long.
+            (Ok(dividend), Ok(divisor)) => (
+                dividend.div_euclid(divisor).into(),
+                dividend.rem_euclid(divisor).into(),
+            ),
+            _ => (dividend.div_euclid(divisor), dividend.rem_euclid(divisor)),
+        };
         let up = match self {
             Self::HalfUp => rest >= divisor - rest,
             Self::HalfEven if rest == divisor - rest => floor % 2 != 0,
@@ -79,5 +86,24 @@ mod tests {
             assert_eq!(found, expected, "{hundredths}");
         }
         assert_eq!(Rounding::Up.divide(i128::MAX, 1), i64::MAX);
+    }
+
+    /// Whether 64 bits suffice for a division or not.
+    #[test]
+    fn large_numbers_are_rounded_as_small_ones() {
+        let most = i128::from(i64::MAX);
+        for hundredths in [-1351, -1350, -1250, -1, 0, 1249, 1250, 1350] {
+            for way in Rounding::ALL {
+                let small = way.divide(hundredths, 100);
+                let large = way.divide(hundredths * most, 100 * most);
+                assert_eq!(small, large, "{hundredths} {}", way.name());
+            }
+        }
+        for way in Rounding::ALL {
+            assert_eq!(way.divide(most, 1), i64::MAX);
+            assert_eq!(way.divide(most + 1, 1), i64::MAX);
+            assert_eq!(way.divide(-most - 1, 1), i64::MIN);
+            assert_eq!(way.divide(-most - 2, 1), i64::MIN);
+        }
     }
 }
