@@ -1,5 +1,7 @@
 //! From a fraction to a whole number of minor units.
 
+use std::cmp::Ordering;
+
 /// How a fraction of a minor unit is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Rounding {
@@ -46,23 +48,29 @@ impl Rounding {
     /// ```
     pub fn divide(self, dividend: i128, divisor: i128) -> i64 {
         let divisor = divisor.max(1);
-        let (floor, rest) = match (i64::try_from(dividend), i64::try_from(divisor)) {
-            // As nearly always: dividing 128 bits takes many times as long.
-            (Ok(dividend), Ok(divisor)) => (
-                dividend.div_euclid(divisor).into(),
-                dividend.rem_euclid(divisor).into(),
-            ),
-            _ => (dividend.div_euclid(divisor), dividend.rem_euclid(divisor)),
-        };
-        let up = match self {
-            Self::HalfUp => rest >= divisor - rest,
-            Self::HalfEven if rest == divisor - rest => floor % 2 != 0,
-            Self::HalfEven => rest > divisor - rest,
-            Self::Down => false,
-            Self::Up => rest > 0,
-        };
+        // As nearly always: dividing 128 bits takes many times as long.
+        if let (Ok(dividend), Ok(divisor)) = (i64::try_from(dividend), i64::try_from(divisor)) {
+            let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+            let up = self.is_up(floor % 2 != 0, rest.cmp(&(divisor - rest)), rest > 0);
+            return floor.saturating_add(i64::from(up));
+        }
+        let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+        let up = self.is_up(floor % 2 != 0, rest.cmp(&(divisor - rest)), rest > 0);
         let whole = floor.saturating_add(i128::from(up));
         i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX })
+    }
+
+    /// Whether a whole number goes up to the next one, by whether it is odd, how
+    /// the rest compares with what is missing to the next one, and whether there
+    /// is a rest.
+    #[inline]
+    const fn is_up(self, is_odd: bool, rest: Ordering, is_rest: bool) -> bool {
+        match self {
+            Self::HalfUp => rest.is_ge(),
+            Self::HalfEven => rest.is_gt() || rest.is_eq() && is_odd,
+            Self::Down => false,
+            Self::Up => is_rest,
+        }
     }
 }
 
