@@ -1658,6 +1658,7 @@ the-plugin-takes-for-but-it-is = the plugin takes `{ $name }` for { $a }, but it
 the-plugin-needs-but-the-field-may-be-missing = the plugin needs `{ $name }`, but the field may be missing
 declare-as-required-or-with-a-default-in-program-toml = declare `{ $name }` as required or with a default in program.toml, or let the plugin read it as optional
 add-under-in-program-toml = add `{ $key } = "{ $a }{ $mark }"` under [{ $table }] in program.toml
+add-for-example-under-history-in-program-toml = add for example `{ $key } = {"{"} { $fact }, over = "90 days" {"}"}` under [history] in program.toml
 has-no-parameter = `{ $a }` has no parameter `{ $name }`
 it-has-no-parameters-at-all = it has no parameters at all
 must-be-2 = `{ $name }` must be { $a }

@@ -1658,6 +1658,7 @@ the-plugin-takes-for-but-it-is = eklenti `{ $name }` alanını { $a } sanıyor, 
 the-plugin-needs-but-the-field-may-be-missing = eklentiye `{ $name }` gerekli, ama alan bulunmayabilir
 declare-as-required-or-with-a-default-in-program-toml = `{ $name }` alanını program.toml içinde zorunlu ya da varsayılanıyla bildirin, ya da eklenti onu isteğe bağlı olarak okusun
 add-under-in-program-toml = program.toml içinde [{ $table }] altına `{ $key } = "{ $a }{ $mark }"` ekleyin
+add-for-example-under-history-in-program-toml = program.toml içinde [history] altına örneğin `{ $key } = {"{"} { $fact }, over = "90 days" {"}"}` ekleyin
 has-no-parameter = `{ $a }` eklentisinin `{ $name }` parametresi yok
 it-has-no-parameters-at-all = hiç parametresi yok
 must-be-2 = `{ $name }` { $a } olmalı

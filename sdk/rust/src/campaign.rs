@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use crate::bindings::sadakat::plugin::types as abi;
 use crate::column::dictionary;
 use crate::console;
@@ -77,6 +79,7 @@ fn run<C: Campaign>(batch: abi::Batch) -> Result<abi::Outcome, Failure> {
     let campaign = C::from_values(&mut Values::new(batch.parameters))?;
     campaign.validate()?;
     let dictionaries: Vec<_> = batch.columns.iter().map(dictionary).collect();
+    let codes: Vec<_> = batch.columns.iter().map(|_| OnceCell::new()).collect();
     evaluate_rows(
         &campaign,
         Source {
@@ -84,6 +87,7 @@ fn run<C: Campaign>(batch: abi::Batch) -> Result<abi::Outcome, Failure> {
             line_starts: &batch.line_starts,
             columns: &batch.columns,
             dictionaries: &dictionaries,
+            codes: &codes,
         },
         Currency::new(&batch.currency, batch.minor_digits),
     )

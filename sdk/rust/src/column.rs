@@ -1,8 +1,23 @@
 //! Typed views of the batch's columns. They copy nothing; whether a column
 //! fits is checked once a batch, in `bind`.
 
+use std::cell::OnceCell;
+
 use crate::Failure;
 use crate::bindings::sadakat::plugin::types as abi;
+
+/// A column as the host gave it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub(crate) column: &'a abi::Column,
+    /// How many entries it must have.
+    pub(crate) rows: usize,
+    /// The texts that its keys stand for.
+    pub(crate) dictionary: &'a [&'a str],
+    /// Room for what a choice makes of these texts.
+    pub(crate) codes: &'a OnceCell<Vec<u8>>,
+}
 
 /// Which entries of a column have a value: a bit each, least significant
 /// first; no bits at all mean that all have.
@@ -45,12 +60,8 @@ pub struct IntegerColumn<'a> {
 }
 
 impl<'a> IntegerColumn<'a> {
-    pub(crate) fn bind(
-        column: &'a abi::Column,
-        _dictionary: &'a [&'a str],
-        rows: usize,
-        optional: bool,
-    ) -> Result<Self, Failure> {
+    pub(crate) fn bind(given: Given<'a>, optional: bool) -> Result<Self, Failure> {
+        let Given { column, rows, .. } = given;
         let abi::Column::Integers(column) = column else {
             return Err(Failure::from("the host gave another type of column"));
         };
@@ -84,19 +95,23 @@ pub struct TextColumn<'a> {
 }
 
 impl<'a> TextColumn<'a> {
-    pub(crate) fn bind(
-        column: &'a abi::Column,
-        dictionary: &'a [&'a str],
-        rows: usize,
-        optional: bool,
-    ) -> Result<Self, Failure> {
+    pub(crate) fn bind(given: Given<'a>, optional: bool) -> Result<Self, Failure> {
+        let Given { column, rows, .. } = given;
         let abi::Column::Text(column) = column else {
             return Err(Failure::from("the host gave another type of column"));
         };
         check_length(column.keys.len(), rows)?;
-        let texts = Self::new(column, dictionary);
+        let texts = Self::new(column, given.dictionary);
         texts.validity.check(rows, optional)?;
         Ok(texts)
+    }
+
+    pub(crate) fn keys(&self) -> &'a [u32] {
+        self.keys
+    }
+
+    pub(crate) fn validity(&self) -> Validity<'a> {
+        self.validity
     }
 
     fn new(column: &'a abi::Text, dictionary: &'a [&'a str]) -> Self {
@@ -131,19 +146,15 @@ pub struct TextsColumn<'a> {
 }
 
 impl<'a> TextsColumn<'a> {
-    pub(crate) fn bind(
-        column: &'a abi::Column,
-        dictionary: &'a [&'a str],
-        rows: usize,
-        _optional: bool,
-    ) -> Result<Self, Failure> {
+    pub(crate) fn bind(given: Given<'a>, _optional: bool) -> Result<Self, Failure> {
+        let Given { column, rows, .. } = given;
         let abi::Column::Texts(column) = column else {
             return Err(Failure::from("the host gave another type of column"));
         };
         check_length(column.starts.len(), rows.saturating_add(1))?;
         Ok(Self {
             starts: &column.starts,
-            items: TextColumn::new(&column.items, dictionary),
+            items: TextColumn::new(&column.items, given.dictionary),
         })
     }
 

@@ -2,7 +2,8 @@
 
 use crate::Failure;
 use crate::bindings::sadakat::plugin::types as abi;
-use crate::column::{IntegerColumn, TextColumn, Texts, TextsColumn};
+use crate::choice::{Choice, ChoiceColumn};
+use crate::column::{Given, IntegerColumn, TextColumn, Texts, TextsColumn};
 use crate::value::{Date, Instant, Money, Quantity};
 
 pub(crate) use abi::FieldType;
@@ -24,7 +25,7 @@ pub struct FieldSpec {
 #[diagnostic::on_unimplemented(
     message = "a field cannot be read as `{Self}`",
     label = "not a field type",
-    note = "field types are bool, i64, &'a str, Texts<'a>, Date, Instant, Money and Quantity, or an Option of one of them"
+    note = "field types are bool, i64, &'a str, an enum with #[derive(Choice)], Texts<'a>, Date, Instant, Money and Quantity, or an Option of one of them"
 )]
 pub trait Present<'a>: Sized {
     /// What the field holds.
@@ -32,13 +33,8 @@ pub trait Present<'a>: Sized {
     /// How the values arrive.
     type Column: Copy + 'a;
 
-    /// Checks that a column fits, whose texts are in the dictionary.
-    fn bind(
-        column: &'a abi::Column,
-        dictionary: &'a [&'a str],
-        rows: usize,
-        optional: bool,
-    ) -> Result<Self::Column, Failure>;
+    /// Checks that a column fits.
+    fn bind(given: Given<'a>, optional: bool) -> Result<Self::Column, Failure>;
     /// The value of a row.
     fn get(column: &Self::Column, row: usize) -> Self;
     /// Whether a row has a value.
@@ -50,7 +46,7 @@ pub trait Present<'a>: Sized {
 #[diagnostic::on_unimplemented(
     message = "a field cannot be read as `{Self}`",
     label = "not a field type",
-    note = "field types are bool, i64, &'a str, Texts<'a>, Date, Instant, Money and Quantity, or an Option of one of them"
+    note = "field types are bool, i64, &'a str, an enum with #[derive(Choice)], Texts<'a>, Date, Instant, Money and Quantity, or an Option of one of them"
 )]
 pub trait FieldValue<'a>: Sized {
     /// What the field holds.
@@ -60,12 +56,8 @@ pub trait FieldValue<'a>: Sized {
     /// How the values arrive.
     type Column: Copy + 'a;
 
-    /// Checks that a column fits, whose texts are in the dictionary.
-    fn bind(
-        column: &'a abi::Column,
-        dictionary: &'a [&'a str],
-        rows: usize,
-    ) -> Result<Self::Column, Failure>;
+    /// Checks that a column fits.
+    fn bind(given: Given<'a>) -> Result<Self::Column, Failure>;
     /// The value of a row.
     fn read(column: &Self::Column, row: usize) -> Self;
 }
@@ -75,12 +67,8 @@ impl<'a, T: Present<'a>> FieldValue<'a> for Option<T> {
     const OPTIONAL: bool = true;
     type Column = T::Column;
 
-    fn bind(
-        column: &'a abi::Column,
-        dictionary: &'a [&'a str],
-        rows: usize,
-    ) -> Result<Self::Column, Failure> {
-        T::bind(column, dictionary, rows, true)
+    fn bind(given: Given<'a>) -> Result<Self::Column, Failure> {
+        T::bind(given, true)
     }
 
     #[inline]
@@ -96,13 +84,8 @@ macro_rules! present {
             const TYPE: FieldType = FieldType::$of;
             type Column = $column<'a>;
 
-            fn bind(
-                column: &'a abi::Column,
-                dictionary: &'a [&'a str],
-                rows: usize,
-                optional: bool,
-            ) -> Result<Self::Column, Failure> {
-                $column::bind(column, dictionary, rows, optional)
+            fn bind(given: Given<'a>, optional: bool) -> Result<Self::Column, Failure> {
+                $column::bind(given, optional)
             }
 
             #[inline]
@@ -122,12 +105,8 @@ macro_rules! present {
             const OPTIONAL: bool = false;
             type Column = $column<'a>;
 
-            fn bind(
-                column: &'a abi::Column,
-                dictionary: &'a [&'a str],
-                rows: usize,
-            ) -> Result<Self::Column, Failure> {
-                <Self as Present<'a>>::bind(column, dictionary, rows, false)
+            fn bind(given: Given<'a>) -> Result<Self::Column, Failure> {
+                <Self as Present<'a>>::bind(given, false)
             }
 
             #[inline]
@@ -152,3 +131,37 @@ present!(Money, Money, IntegerColumn, |value| Money::from_minor(
 present!(Quantity, Quantity, IntegerColumn, |value| {
     Quantity::from_thousandths(value)
 });
+
+impl<'a, C: Choice> Present<'a> for C {
+    const TYPE: FieldType = FieldType::Text;
+    type Column = ChoiceColumn<'a>;
+
+    fn bind(given: Given<'a>, optional: bool) -> Result<Self::Column, Failure> {
+        ChoiceColumn::bind(given, optional, C::code)
+    }
+
+    #[inline]
+    fn get(column: &Self::Column, row: usize) -> Self {
+        C::of_code(column.get(row))
+    }
+
+    #[inline]
+    fn has(column: &Self::Column, row: usize) -> bool {
+        column.has(row)
+    }
+}
+
+impl<'a, C: Choice> FieldValue<'a> for C {
+    const TYPE: FieldType = FieldType::Text;
+    const OPTIONAL: bool = false;
+    type Column = ChoiceColumn<'a>;
+
+    fn bind(given: Given<'a>) -> Result<Self::Column, Failure> {
+        <Self as Present<'a>>::bind(given, false)
+    }
+
+    #[inline]
+    fn read(column: &Self::Column, row: usize) -> Self {
+        <Self as Present<'a>>::get(column, row)
+    }
+}

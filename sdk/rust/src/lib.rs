@@ -4,6 +4,7 @@
 #[expect(clippy::too_many_arguments, reason = "generated from the contract")]
 pub mod bindings;
 mod campaign;
+mod choice;
 mod column;
 mod console;
 mod effects;
@@ -22,12 +23,13 @@ mod text_set;
 pub mod value;
 
 pub use campaign::{Campaign, EffectKind, Isolation};
+pub use choice::Choice;
 pub use column::Texts;
 pub use effects::{Coupon, Discount, Effects};
 pub use failure::Failure;
 pub use params::Params;
 pub use row::{Event, Line, Lines};
-pub use sadakat_sdk_macros::{Event, Line, Params};
+pub use sadakat_sdk_macros::{Choice, Event, Line, Params};
 pub use text_set::TextSet;
 
 #[cfg(all(target_arch = "wasm32", feature = "memory"))]
@@ -40,8 +42,8 @@ pub mod prelude {
         Currency, Date, Factor, Instant, Money, Percent, Points, Quantity, Weekday,
     };
     pub use crate::{
-        Campaign, Coupon, Discount, EffectKind, Effects, Event, Failure, Isolation, Line, Lines,
-        Params, TextSet, Texts,
+        Campaign, Choice, Coupon, Discount, EffectKind, Effects, Event, Failure, Isolation, Line,
+        Lines, Params, TextSet, Texts,
     };
 }
 

@@ -1,8 +1,10 @@
 //! Views of one event and of its lines.
 
+use std::cell::OnceCell;
+
 use crate::Failure;
 use crate::bindings::sadakat::plugin::types as abi;
-use crate::column::span;
+use crate::column::{Given, span};
 use crate::field::{FieldSpec, FieldValue};
 
 /// What a plugin sees of an event. Derive it:
@@ -164,6 +166,8 @@ pub struct Source<'a> {
     pub(crate) columns: &'a [abi::Column],
     /// The texts of each column.
     pub(crate) dictionaries: &'a [Vec<&'a str>],
+    /// Room for what choices make of the texts of each column.
+    pub(crate) codes: &'a [OnceCell<Vec<u8>>],
 }
 
 impl<'a> Source<'a> {
@@ -173,6 +177,7 @@ impl<'a> Source<'a> {
         Self {
             columns: self.columns.get(columns..).unwrap_or_default(),
             dictionaries: self.dictionaries.get(columns..).unwrap_or_default(),
+            codes: self.codes.get(columns..).unwrap_or_default(),
             ..self
         }
     }
@@ -202,11 +207,19 @@ impl<'a> Source<'a> {
         name: &str,
         rows: usize,
     ) -> Result<T::Column, Failure> {
+        let texts = self.dictionaries.get(place).zip(self.codes.get(place));
         self.columns
             .get(place)
-            .zip(self.dictionaries.get(place))
+            .zip(texts)
             .ok_or_else(|| Failure::from("the host gave too few columns"))
-            .and_then(|(column, dictionary)| T::bind(column, dictionary, rows))
+            .and_then(|(column, (dictionary, codes))| {
+                T::bind(Given {
+                    column,
+                    rows,
+                    dictionary,
+                    codes,
+                })
+            })
             .map_err(|failure| Failure::new(format!("field {name}: {}", failure.message())))
     }
 

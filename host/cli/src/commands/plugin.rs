@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use sadakat_engine::cases::{CaseRun, PluginUse};
-use sadakat_engine::diagnostic::visible;
-use sadakat_engine::plugin::kit::{self, Bench, FileRun};
+use sadakat_engine::diagnostic::{codes, visible};
+use sadakat_engine::plugin::kit::{self, Bench, BenchError, FileRun};
 use sadakat_engine::plugin::{Isolation, Plugin, PluginError, PluginRuntime};
 use sadakat_engine::program::Limits;
 use sadakat_plugin_build::{
@@ -192,11 +192,11 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
     match loaded {
         Ok(plugin) => {
             let sizes = sizes(&bytes)?;
-            // Parameters that must be given are no fault of the file's.
-            let taken = Bench::new(&plugin, "", Isolation::Call).ok();
+            // Parameters and facts that must be given are no fault of the file's.
+            let taken = Bench::new(&plugin, "", Isolation::Call);
             output::line(&match format {
                 Format::Text => text(&plugin, &sizes, taken),
-                Format::Json => to_json(&plugin, &sizes, taken).to_string(),
+                Format::Json => to_json(&plugin, &sizes, taken.ok()).to_string(),
             });
             Ok(Some(plugin))
         }
@@ -210,7 +210,7 @@ fn show(file: &Path, format: Format, kept: KeptPlugins) -> anyhow::Result<Option
 /// Parts of a plugin that people are shown the size of.
 const PARTS: usize = 10;
 
-fn text(plugin: &Plugin, sizes: &[(Part, u64)], taken: Option<Bench>) -> String {
+fn text(plugin: &Plugin, sizes: &[(Part, u64)], taken: Result<Bench, BenchError>) -> String {
     let (artifact, about) = (plugin.artifact(), plugin.description());
     let mut lines = vec![
         format!("{} {}: {}", about.name, about.version, about.summary),
@@ -251,8 +251,16 @@ fn text(plugin: &Plugin, sizes: &[(Part, u64)], taken: Option<Bench>) -> String 
         lines.push(format!("  {rest:>7}  the rest"));
     }
     match taken {
-        Some(mut bench) => lines.extend(bench::by_effects(&mut bench)),
-        None => lines
+        Ok(mut bench) => lines.extend(bench::by_effects(&mut bench)),
+        Err(BenchError::Plugin(problems))
+            if problems.iter().any(|p| p.code == codes::PLUGIN_FIELD) =>
+        {
+            lines.push(
+                "fuel: `sadakat plugin bench` with --case, since it reads a [history] that only a program defines"
+                    .to_owned(),
+            );
+        }
+        Err(_) => lines
             .push("fuel: `sadakat plugin bench` with --case, since it needs [params]".to_owned()),
     }
     let lines: Vec<_> = lines.iter().map(|line| visible(line)).collect();

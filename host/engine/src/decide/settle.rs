@@ -363,12 +363,6 @@ impl<'a> Settlement<'a> {
         clipped(wanted, amount, by)
     }
 
-    /// Whether a campaign has a cap or a budget: most have neither.
-    fn is_limited(&self, campaign: u32) -> bool {
-        let rules = self.snapshot.campaigns().get(campaign as usize);
-        rules.is_some_and(|rules| rules.cap.is_some() || rules.budget.is_some())
-    }
-
     fn cap(&self, campaign: u32) -> Option<Cap> {
         self.snapshot.campaigns().get(campaign as usize)?.cap
     }
@@ -384,6 +378,12 @@ impl<'a> Settlement<'a> {
         let capped = self.capped.iter().map(|(known, ..)| *known);
         let same = |known: &u32| of(*known).is_some_and(|of| of.counted_as() == own.counted_as());
         budgeted.chain(capped).find(same).unwrap_or(campaign)
+    }
+
+    /// Whether a campaign has a cap or a budget. Most have neither.
+    fn is_limited(&self, campaign: u32) -> bool {
+        let campaign = self.snapshot.campaigns().get(campaign as usize);
+        campaign.is_some_and(|campaign| campaign.cap.is_some() || campaign.budget.is_some())
     }
 
     /// How much more a campaign may give, and what limits it; none if nothing

@@ -204,13 +204,29 @@ fn bind_field(field: &ReadField, schema: &Schema) -> Result<(BoundField, bool), 
 fn declare(field: &ReadField) -> String {
     let mark = if field.optional { "?" } else { "" };
     let (table, key) = match field.name.split_once('.') {
-        Some(("customer", key)) => ("schema.customer".to_owned(), key),
+        Some(("history", key)) => return define(key, field.ty),
+        Some((object @ ("customer" | "purchase" | "line"), key)) => {
+            (format!("schema.{object}"), key)
+        }
         Some((kind, key)) => (format!("schema.events.{kind}"), key),
         None => ("schema".to_owned(), field.name.as_str()),
     };
     format!(
         "add `{key} = \"{}{mark}\"` under [{table}] in program.toml",
         field.ty.name()
+    )
+}
+
+/// How to define a fact of the past that a program lacks. What it is, only the
+/// author knows; what it may be, its type says.
+fn define(key: &str, ty: FieldType) -> String {
+    let fact = match ty {
+        FieldType::Money => "sum = \"purchase.total\"",
+        FieldType::Quantity => "sum = \"line.quantity\"",
+        _ => "count = \"purchase.total\"",
+    };
+    format!(
+        "add for example `{key} = {{ {fact}, over = \"90 days\" }}` under [history] in program.toml"
     )
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wasmtime::component::Func;
 
 use super::bind::{BoundField, Source};
+use super::call_size::CallSize;
 use super::console::{self, Room, Written};
 use super::contract::{AbiBatch, AbiColumn, AbiValue, Batch, Evaluated};
 use super::instance::{Allowance, Failure, Sandbox};
@@ -23,9 +24,6 @@ use crate::schema::{FieldId, FieldSet};
 
 /// Where plugins' lines go in a running host.
 const LINES: &str = "sadakat_engine::plugin::lines";
-
-/// Events of one call. More gain nothing, and cost the plugin memory.
-const EVENTS: usize = 4096;
 
 /// A plugin bound to a campaign.
 #[derive(Debug, Clone)]
@@ -112,7 +110,7 @@ impl PluginProgram {
                 columns: self.0.fields.iter().map(|_| Scratch::default()).collect(),
                 ..Buffers::default()
             },
-            events: EVENTS,
+            size: CallSize::new(self.0.limits.plugin_fuel),
         })
     }
 }
@@ -133,8 +131,7 @@ struct PluginWorker {
     /// The instance of the last call, where the campaign lets it see another.
     kept: Option<Kept>,
     scratch: Buffers,
-    /// Events that fit into one call's fuel, as far as calls told.
-    events: usize,
+    size: CallSize,
 }
 
 /// An instance between two calls.
@@ -156,7 +153,7 @@ impl Worker for PluginWorker {
         };
         let mut left = selected;
         while !left.is_empty() {
-            let (now, later) = left.split_at(left.len().min(self.events.max(1)));
+            let (now, later) = left.split_at(left.len().min(self.size.events()));
             self.settle(rows.columns, now, out);
             left = later;
         }
@@ -300,7 +297,7 @@ impl PluginWorker {
         out.work = out.work.saturating_add(fuel);
         out.bytes = out.bytes.saturating_add(handed as u64);
         let (answer,) = answer?;
-        self.adapt(fuel, rows.len());
+        self.size.learn(fuel, rows.len());
         let written = sandbox.written();
         match answer {
             Ok(answer) => {
@@ -326,22 +323,6 @@ impl PluginWorker {
             });
         }
         Ok(())
-    }
-
-    /// Learns from a call how many events fit into the fuel of one, with as
-    /// much to spare. Part of what a call takes it takes for any number of
-    /// events, most of it in an interpreter: so what fitted well may grow by
-    /// half, and only what did not shrinks in proportion.
-    fn adapt(&mut self, fuel: u64, events: usize) {
-        let half = self.settings.limits.plugin_fuel / 2;
-        let more = events + events / 2 + 1;
-        self.events = match fuel <= half {
-            true => self.events.max(more).min(EVENTS),
-            false => {
-                let fit = u128::from(half) * events as u128 / u128::from(fuel.max(1));
-                usize::try_from(fit).unwrap_or(EVENTS).max(1)
-            }
-        };
     }
 
     /// A fresh instance, or that of the last call if it may see another one.

@@ -24,6 +24,7 @@
 //! | `fit.rs` | whether the columns of an answer fit together |
 //! | `outcome.rs` | the plugin's answer, checked and made into effects |
 //! | `evaluate.rs` | calls, and who is to blame if one fails |
+//! | `call_size.rs` | how many events a call gets |
 //! | `fuzzing.rs` | an answer without a plugin, for fuzzing |
 //! | `missing.rs` | events that lack what the plugin requires |
 //! | `shape.rs` | what a plugin's binary may hold |
@@ -34,6 +35,7 @@ mod answers;
 mod artifact;
 mod bind;
 mod cache;
+mod call_size;
 mod console;
 mod contract;
 mod currencies;

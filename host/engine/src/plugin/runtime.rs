@@ -189,8 +189,11 @@ fn config() -> Config {
         .wasm_relaxed_simd(false)
         .relaxed_simd_deterministic(true)
         .wasm_memory64(false)
-        // Nobody reads a trap's frames: authors get the kind of trap.
-        .wasm_backtrace_max_frames(None);
+        // Nobody reads a trap's frames: authors get the kind of trap. Without
+        // what they would be read with, compiled plugins are an eighth smaller.
+        .wasm_backtrace_max_frames(None)
+        .generate_address_map(false)
+        .native_unwind_info(false);
     config
 }
 

@@ -1,5 +1,7 @@
 //! From a fraction to a whole number of minor units.
 
+use std::cmp::Ordering;
+
 /// How a fraction of a minor unit is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Rounding {
@@ -46,23 +48,29 @@ impl Rounding {
     /// ```
     pub fn divide(self, dividend: i128, divisor: i128) -> i64 {
         let divisor = divisor.max(1);
-        // Most fit 64 bits, which a processor divides at once.
-        let (floor, rest) = match (i64::try_from(dividend), i64::try_from(divisor)) {
-            (Ok(dividend), Ok(divisor)) => {
-                let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
-                (i128::from(floor), i128::from(rest))
-            }
-            _ => (dividend.div_euclid(divisor), dividend.rem_euclid(divisor)),
-        };
-        let up = match self {
-            Self::HalfUp => rest >= divisor - rest,
-            Self::HalfEven if rest == divisor - rest => floor % 2 != 0,
-            Self::HalfEven => rest > divisor - rest,
-            Self::Down => false,
-            Self::Up => rest > 0,
-        };
+        // As nearly always: dividing 128 bits takes many times as long.
+        if let (Ok(dividend), Ok(divisor)) = (i64::try_from(dividend), i64::try_from(divisor)) {
+            let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+            let up = self.is_up(floor % 2 != 0, rest.cmp(&(divisor - rest)), rest > 0);
+            return floor.saturating_add(i64::from(up));
+        }
+        let (floor, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+        let up = self.is_up(floor % 2 != 0, rest.cmp(&(divisor - rest)), rest > 0);
         let whole = floor.saturating_add(i128::from(up));
         i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX })
+    }
+
+    /// Whether a whole number goes up to the next one, by whether it is odd, how
+    /// the rest compares with what is missing to the next one, and whether there
+    /// is a rest.
+    #[inline]
+    const fn is_up(self, is_odd: bool, rest: Ordering, is_rest: bool) -> bool {
+        match self {
+            Self::HalfUp => rest.is_ge(),
+            Self::HalfEven => rest.is_gt() || rest.is_eq() && is_odd,
+            Self::Down => false,
+            Self::Up => is_rest,
+        }
     }
 }
 
@@ -86,5 +94,24 @@ mod tests {
             assert_eq!(found, expected, "{hundredths}");
         }
         assert_eq!(Rounding::Up.divide(i128::MAX, 1), i64::MAX);
+    }
+
+    /// Whether 64 bits suffice for a division or not.
+    #[test]
+    fn large_numbers_are_rounded_as_small_ones() {
+        let most = i128::from(i64::MAX);
+        for hundredths in [-1351, -1350, -1250, -1, 0, 1249, 1250, 1350] {
+            for way in Rounding::ALL {
+                let small = way.divide(hundredths, 100);
+                let large = way.divide(hundredths * most, 100 * most);
+                assert_eq!(small, large, "{hundredths} {}", way.name());
+            }
+        }
+        for way in Rounding::ALL {
+            assert_eq!(way.divide(most, 1), i64::MAX);
+            assert_eq!(way.divide(most + 1, 1), i64::MAX);
+            assert_eq!(way.divide(-most - 1, 1), i64::MIN);
+            assert_eq!(way.divide(-most - 2, 1), i64::MIN);
+        }
     }
 }

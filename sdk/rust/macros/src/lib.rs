@@ -1,5 +1,6 @@
 //! Derives of the Sadakat plugin SDK; see the crate `sadakat-sdk`.
 
+mod choice;
 mod docs;
 mod params;
 mod view;
@@ -12,6 +13,15 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_params(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     params::expand(&input)
+        .unwrap_or_else(|error| error.into_compile_error())
+        .into()
+}
+
+/// Makes an enum the texts that a campaign tells apart.
+#[proc_macro_derive(Choice, attributes(text, other))]
+pub fn derive_choice(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    choice::expand(&input)
         .unwrap_or_else(|error| error.into_compile_error())
         .into()
 }

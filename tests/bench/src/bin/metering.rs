@@ -57,6 +57,9 @@ struct Arguments {
     load: Option<PathBuf>,
 }
 
+/// Plugins of more bytes carry an interpreter.
+const INTERPRETER: usize = 4 << 20;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Metering {
     Neither,
@@ -294,7 +297,9 @@ fn load(folder: &Path, arguments: &Arguments) -> Result<(), Error> {
             }
             Ok(best)
         };
-        let cold = best(None, 3)?;
+        // An interpreter takes half a minute.
+        let anew = if wasm.len() > INTERPRETER { 1 } else { 3 };
+        let cold = best(None, anew)?;
         // The first time keeps it.
         let kept = best(Some(&cache), 20)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -336,8 +336,9 @@ fn read(place: &Path, known: Option<&Known>, inside: &Inside, most: u64) -> std:
         if before.len() > most {
             return Err(too_large(before.len(), most));
         }
+        let size = usize::try_from(before.len()).unwrap_or_default();
         let before = Stamp::of(&before);
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(size);
         // Some files hold more than they say.
         (&file).take(most + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > most {

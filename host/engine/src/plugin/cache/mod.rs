@@ -9,7 +9,7 @@
 //! | file | concept |
 //! |---|---|
 //! | `private.rs` | a folder that nobody else can write to |
-//! | `entry.rs` | what one compiled plugin is called, and how it is framed |
+//! | `entry.rs` | what one compiled plugin is called, and what stands behind it |
 
 mod entry;
 #[cfg_attr(not(unix), path = "nowhere_private.rs")]
@@ -108,14 +108,14 @@ impl PluginCache {
     }
 
     fn find(&self, engine: &Engine, key: &Key) -> Option<Component> {
-        let bytes = match self.0.read(key) {
-            Ok(bytes) => bytes,
+        let entry = match self.0.open(key) {
+            Ok(entry) => entry,
             Err(error) => {
                 tracing::trace!(%error, "no compiled plugin is kept");
                 return None;
             }
         };
-        let component = entry::verify(&bytes, key).and_then(|code| match revive(engine, code) {
+        let component = entry::verify(entry, key).and_then(|entry| match revive(engine, &entry) {
             Ok(component) => Some(component),
             Err(error) => {
                 tracing::debug!(%error, "wasmtime refuses what it once compiled");
@@ -129,28 +129,34 @@ impl PluginCache {
     }
 }
 
-/// What this host compiled, ready to run.
+/// What this host compiled, ready to run. It is mapped rather than read: code
+/// that no call reaches is never in memory, and most of an interpreter is not.
 #[expect(unsafe_code, reason = "native code is trusted: see SAFETY")]
-fn revive(engine: &Engine, code: entry::Verified<'_>) -> wasmtime::Result<Component> {
-    // SAFETY: wasmtime asks that the bytes are what `Component::serialize`
-    // gave, and that they do not change meanwhile. They were read into memory
-    // from a file that this user alone can write, in a folder that this user
-    // alone can write or replace (`private.rs`); `Verified` says that they have
-    // the hash which this code alone writes in front of them, right after
-    // `Component::serialize`, for this very wasmtime version, engine settings,
-    // machine and wasm file (`entry.rs`). wasmtime checks its own version and
-    // settings once more.
-    unsafe { Component::deserialize(engine, code.bytes()) }
+fn revive(engine: &Engine, entry: &entry::Verified) -> wasmtime::Result<Component> {
+    // SAFETY: wasmtime asks that the file is what `Component::serialize` gave
+    // (what stands behind its sections is never looked at), and that it does
+    // not change as long as the component lives. It is a file that this user
+    // alone can write, in a folder that this user alone can write or replace
+    // (`private.rs`), and this code never writes to a file that has its final
+    // name: it makes another and renames it, or deletes it, and then what is
+    // mapped stays. `Verified` says that the file has the hash which this code
+    // alone writes behind it, right after `Component::serialize`, for this very
+    // wasmtime version, engine settings, machine and wasm file (`entry.rs`).
+    // wasmtime checks its own version and settings once more.
+    let component = unsafe { Component::deserialize_file(engine, entry.path()) }?;
+    if !entry.is_in_place() {
+        wasmtime::bail!("the file was replaced meanwhile");
+    }
+    Ok(component)
 }
 
 impl Folder {
-    fn read(&self, key: &Key) -> io::Result<Vec<u8>> {
+    fn open(&self, key: &Key) -> io::Result<private::Own> {
         let path = self.path.join(key.file_name());
-        let file = private::read(&path, &self.owner, self.room)?;
-        let bytes = file.bytes;
+        let file = private::file(path, &self.owner, self.room)?;
         // Which entries were not used for longest; nothing else depends on it.
         let _ = file.handle.set_modified(SystemTime::now());
-        Ok(bytes)
+        Ok(file)
     }
 
     /// Writes an entry aside and renames it, so that nobody sees half of it.
@@ -165,7 +171,7 @@ impl Folder {
             std::process::id()
         );
         let unfinished = self.path.join(name);
-        let done = private::write(&unfinished, &[&entry::head(key, code), code])
+        let done = private::write(&unfinished, &[code, &entry::tail(key, code)])
             .and_then(|()| fs::rename(&unfinished, self.path.join(key.file_name())));
         if done.is_err() {
             let _ = fs::remove_file(&unfinished);

@@ -10,10 +10,17 @@ use super::CacheError;
 #[derive(Debug)]
 pub(super) enum Owner {}
 
-/// An open file with everything in it.
-pub(super) struct Whole {
+/// An open file that this user alone can write.
+pub(super) struct Own {
+    pub(super) path: PathBuf,
     pub(super) handle: File,
-    pub(super) bytes: Vec<u8>,
+    pub(super) size: u64,
+}
+
+impl Own {
+    pub(super) fn is_in_place(&self) -> bool {
+        false
+    }
 }
 
 /// Refuses.
@@ -27,7 +34,7 @@ pub(super) fn open(path: &Path) -> Result<(PathBuf, Owner), CacheError> {
     })
 }
 
-pub(super) fn read(_path: &Path, owner: &Owner, _most: u64) -> io::Result<Whole> {
+pub(super) fn file(_path: PathBuf, owner: &Owner, _most: u64) -> io::Result<Own> {
     match *owner {}
 }
 

@@ -1,7 +1,7 @@
 //! A folder that nobody else can write to.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -22,10 +22,26 @@ const ROOT: u32 = 0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Owner(u32);
 
-/// An open file with everything in it.
-pub(super) struct Whole {
+/// An open file that this user alone can write.
+pub(super) struct Own {
+    pub(super) path: PathBuf,
     pub(super) handle: File,
-    pub(super) bytes: Vec<u8>,
+    /// In bytes.
+    pub(super) size: u64,
+    /// Device and number, which no other file has.
+    number: (u64, u64),
+}
+
+impl Own {
+    /// Whether the path still leads to this file.
+    pub(super) fn is_in_place(&self) -> bool {
+        let found = fs::symlink_metadata(&self.path);
+        found.is_ok_and(|found| number(&found) == self.number)
+    }
+}
+
+fn number(metadata: &Metadata) -> (u64, u64) {
+    (metadata.dev(), metadata.ino())
 }
 
 /// Makes a folder, unless it is there, and checks that only this user can
@@ -105,21 +121,24 @@ fn check(path: &Path, owner: Owner) -> Result<(), CacheError> {
     Ok(())
 }
 
-/// Reads a file that this user alone can write.
+/// Opens a file that this user alone can write.
 ///
 /// # Errors
 /// If there is no such file, it is larger than `most` bytes, or others could
 /// have written it.
-pub(super) fn read(path: &Path, owner: &Owner, most: u64) -> io::Result<Whole> {
+pub(super) fn file(path: PathBuf, owner: &Owner, most: u64) -> io::Result<Own> {
     // No link is followed, and nobody at the other end of a pipe waited for.
-    let mut handle = open_regular(path)?;
+    let handle = open_regular(&path)?;
     let metadata = handle.metadata()?;
     if !is_own(&metadata, *owner) || metadata.len() > most {
         return Err(io::Error::from(io::ErrorKind::PermissionDenied));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    (&mut handle).take(most).read_to_end(&mut bytes)?;
-    Ok(Whole { handle, bytes })
+    Ok(Own {
+        path,
+        handle,
+        size: metadata.len(),
+        number: number(&metadata),
+    })
 }
 
 fn is_own(metadata: &Metadata, owner: Owner) -> bool {

@@ -101,15 +101,18 @@ fn damaged_entries_are_written_anew() {
     };
     let mut longer = whole.clone();
     longer.push(0);
-    let native_alone = whole[80..].to_vec();
+    let native_alone = whole[..whole.len() - 80].to_vec();
+    let tail_alone = whole[whole.len() - 80..].to_vec();
     for damaged in [
         flipped(3),
         flipped(20),
-        flipped(60),
         flipped(200),
+        flipped(whole.len() - 100),
+        flipped(whole.len() - 70),
+        flipped(whole.len() - 50),
         flipped(whole.len() - 1),
         whole[..whole.len() - 1].to_vec(),
-        whole[..80].to_vec(),
+        tail_alone,
         whole[..10].to_vec(),
         vec![],
         vec![0; 4096],
@@ -137,7 +140,7 @@ fn entries_of_other_plugins_are_ignored() {
     // An entry with a right frame around what wasmtime never made.
     let key = Key::new(&engine(), &one);
     let code = b"\x7fELF no such code";
-    fs::write(&path, [&entry::head(&key, code)[..], code].concat()).unwrap();
+    fs::write(&path, [code, &entry::tail(&key, code)[..]].concat()).unwrap();
     assert_eq!(load(&cache, &one).name, "minimal");
 }
 
@@ -214,6 +217,32 @@ fn entries_that_others_can_write_to_are_ignored() {
     assert!(kept(&cache, &wasm));
 }
 
+/// What is mapped stays as it was when its file is deleted or replaced.
+#[test]
+fn a_plugin_outlives_its_entry() {
+    let (folder, cache) = folder();
+    let wasm = wasm("minimal");
+    load(&cache, &wasm);
+    let runtime = PluginRuntime::with_cache(&Limits::default(), Some(cache.clone())).unwrap();
+    let plugin = Plugin::load(&runtime, &wasm).unwrap();
+    fs::remove_file(entry(&folder)).unwrap();
+    cache
+        .0
+        .write(&Key::new(&engine(), &wasm), &[0; 5000])
+        .unwrap();
+    let described = crate::plugin::describe::describe(&runtime, &plugin.0.compiled).unwrap();
+    assert_eq!(described, *plugin.description());
+    // An entry that is put in place of the one that was verified is not run.
+    let key = Key::new(&engine(), &wasm);
+    load(&cache, &wasm);
+    let verified = entry::verify(cache.0.open(&key).unwrap(), &key).unwrap();
+    assert!(verified.is_in_place() && revive(&engine(), &verified).is_ok());
+    let copy = folder.path().join("copy");
+    fs::copy(entry(&folder), &copy).unwrap();
+    fs::rename(&copy, verified.path()).unwrap();
+    assert!(!verified.is_in_place() && revive(&engine(), &verified).is_err());
+}
+
 /// What was not used for longest is deleted, and nothing of others.
 #[test]
 fn room_is_made_for_the_newest() {
@@ -241,7 +270,7 @@ fn room_is_made_for_the_newest() {
         .unwrap();
     assert_eq!([1, 2, 3].map(exists), [true; 3]);
     // Reading it is using it.
-    cache.0.read(&key(1)).unwrap();
+    cache.0.open(&key(1)).unwrap();
     cache.0.write(&key(4), &[4; 220]).unwrap();
     assert_eq!([1, 2, 3, 4].map(exists), [true, false, true, true]);
     assert!(!unfinished.exists());

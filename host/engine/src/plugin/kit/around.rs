@@ -2,13 +2,15 @@
 //! follows from the plugin where it says nothing.
 //!
 //! What the file says is taken over as it is written, line by line, so that no
-//! number goes through another form.
+//! number goes through another form, and what is wrong with a line is told where
+//! its author wrote it.
 
 use std::fmt::Write as _;
 
 use toml::de::{DeTable, DeValue};
 
 use crate::campaign::Phase;
+use crate::diagnostic::{Diagnostic, Report, Span};
 use crate::model::{Currency, Zone};
 use crate::plugin::{Description, ReadField};
 use crate::schema::Schema;
@@ -25,10 +27,65 @@ pub(super) const OTHERS: [&str; 10] = [
 const TIERS: &str =
     "[tiers]\nlevels = { bronze = 0, silver = 1000, gold = 5000, platinum = 15000 }\n";
 
+/// A file of the program around a file of cases.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) text: String,
+    /// Which of its lines were taken over: where they begin here and there, and
+    /// how long they are.
+    taken: Vec<(usize, usize, usize)>,
+}
+
+impl Made {
+    fn take(&mut self, lines: &[Line<'_>]) {
+        for line in lines {
+            self.taken
+                .push((self.text.len(), line.from, line.text.len()));
+            self.text.push_str(line.text);
+            self.text.push('\n');
+        }
+    }
+
+    /// Where in the file of cases a part of a line stands, if it was taken over.
+    fn origin(&self, span: &Span) -> Option<Span> {
+        let within = |(at, _, length): &&(usize, usize, usize)| {
+            (*at..=at.saturating_add(*length)).contains(&span.start)
+        };
+        let (at, from, length) = self.taken.iter().find(within)?;
+        let place = |byte: usize| from + byte.saturating_sub(*at).min(*length);
+        Some(place(span.start)..place(span.end))
+    }
+}
+
+/// What is wrong with a program made around a file of cases, told of the file
+/// where it says so itself.
+pub(super) fn told_of(file: &str, text: &str, made: &[(&str, &Made)], report: &Report) -> Report {
+    let mut out = Report::default();
+    let all = out.append(&report.without_diagnostics());
+    let file = out.add_source(file, text);
+    for diagnostic in report.diagnostics() {
+        let name = report.source_name(diagnostic.source);
+        let of = made.iter().find(|(path, _)| *path == name);
+        let origin = of.and_then(|(_, made)| made.origin(&diagnostic.span));
+        let (source, span) = match origin {
+            Some(span) => (file, span),
+            None => (diagnostic.source.moved(all), diagnostic.span.clone()),
+        };
+        out.push(Diagnostic {
+            source,
+            span,
+            ..diagnostic.clone()
+        });
+    }
+    out
+}
+
 /// The `program.toml` of a file.
-pub(super) fn program(text: &str, plugin: &Description) -> String {
+pub(super) fn program(text: &str, plugin: &Description) -> Made {
     let parts = Parts::of(text);
-    let mut out = "[program]\n".to_owned();
+    let mut made = Made::default();
+    let out = &mut made.text;
+    out.push_str("[program]\n");
     let name = format!("\"{}\"", plugin.name);
     for (key, value) in [
         ("name", &*name),
@@ -39,56 +96,70 @@ pub(super) fn program(text: &str, plugin: &Description) -> String {
             let _ = writeln!(out, "{key} = {value}");
         }
     }
-    out.push_str(&parts.body("program"));
+    made.take(&parts.body("program"));
     for other in OTHERS {
         if ![MANIFEST, PARAMS, "program"].contains(&other) {
-            out.push_str(&parts.whole(other));
+            made.take(&parts.whole(other));
         }
     }
     if !parts.has("wallets") {
-        out.push_str("[wallets.points]\n");
+        made.text.push_str("[wallets.points]\n");
     }
     if !parts.has("tiers") {
-        out.push_str(TIERS);
+        made.text.push_str(TIERS);
     }
     if !parts.has("schema") {
-        out.push_str(&declared(plugin));
+        made.text.push_str(&declared(plugin));
     }
-    out
+    made
 }
 
 /// The manifest of the campaign that runs the plugin.
-pub(super) fn manifest(text: &str, plugin: &Description) -> String {
+pub(super) fn manifest(text: &str, plugin: &Description) -> Made {
     let parts = Parts::of(text);
-    let mut out = format!("plugin = \"{}\"\n", plugin.name);
+    let mut made = Made::default();
+    let out = &mut made.text;
+    let _ = writeln!(out, "plugin = \"{}\"", plugin.name);
     if !parts.says(MANIFEST, "on") {
         let _ = writeln!(out, "on = {:?}", kinds(plugin));
     }
     if let Some(phase) = phase(plugin).filter(|_| !parts.says(MANIFEST, "phase")) {
         let _ = writeln!(out, "phase = \"{}\"", phase.name());
     }
-    out.push_str(&parts.body(MANIFEST));
-    out.push_str(&parts.whole(PARAMS));
-    out
+    made.take(&parts.body(MANIFEST));
+    made.take(&parts.whole(PARAMS));
+    made
+}
+
+/// A line of a file of cases.
+#[derive(Debug, Clone, Copy)]
+struct Line<'t> {
+    text: &'t str,
+    /// Where it begins.
+    from: usize,
 }
 
 /// A file in parts, each begun by the header of a table.
 struct Parts<'t> {
     table: DeTable<'t>,
     /// By the first word of the header.
-    parts: Vec<(&'t str, Vec<&'t str>)>,
+    parts: Vec<(&'t str, Vec<Line<'t>>)>,
 }
 
 impl<'t> Parts<'t> {
     fn of(text: &'t str) -> Self {
         let mut parts = vec![("", Vec::new())];
-        for line in text.lines() {
+        let mut from = 0;
+        for whole in text.split_inclusive('\n') {
+            let line = whole.strip_suffix('\n').unwrap_or(whole);
+            let line = line.strip_suffix('\r').unwrap_or(line);
             if let Some(name) = header(line) {
                 parts.push((name, Vec::new()));
             }
             if let Some((_, lines)) = parts.last_mut() {
-                lines.push(line);
+                lines.push(Line { text: line, from });
             }
+            from += whole.len();
         }
         // What is no TOML is said by whoever reads the cases.
         let table = DeTable::parse(text).map(|table| table.into_inner());
@@ -108,19 +179,17 @@ impl<'t> Parts<'t> {
     }
 
     /// The parts of a table as they stand.
-    fn whole(&self, table: &str) -> String {
+    fn whole(&self, table: &str) -> Vec<Line<'t>> {
         let parts = self.parts.iter().filter(|(name, _)| *name == table);
-        let lines = parts.flat_map(|(_, lines)| lines);
-        lines.map(|line| format!("{line}\n")).collect()
+        parts.flat_map(|(_, lines)| lines).copied().collect()
     }
 
     /// The same without the header of the table itself.
-    fn body(&self, table: &str) -> String {
+    fn body(&self, table: &str) -> Vec<Line<'t>> {
         let own = format!("[{table}]");
-        let is_own = |line: &str| line.split('#').next().map(str::trim) == Some(&*own);
-        let whole = self.whole(table);
-        let lines = whole.lines().filter(|line| !is_own(line));
-        lines.map(|line| format!("{line}\n")).collect()
+        let is_own = |line: &Line<'_>| line.text.split('#').next().map(str::trim) == Some(&*own);
+        let whole = self.whole(table).into_iter();
+        whole.filter(|line| !is_own(line)).collect()
     }
 }
 

@@ -76,7 +76,7 @@ impl Bench {
     pub fn new(plugin: &Plugin, case: &str, isolation: Isolation) -> Result<Self, BenchError> {
         let mut folder = Folder::default();
         let program = around::program(case, plugin.description());
-        folder.insert("program.toml", program.as_bytes());
+        folder.insert("program.toml", program.text.as_bytes());
         let loaded = load(&folder);
         let Some(snapshot) = loaded.snapshot else {
             return Err(BenchError::Program(loaded.report));

@@ -124,14 +124,11 @@ fn run_file(
     let stem = file.strip_suffix(".toml").unwrap_or(file);
     let text_of = String::from_utf8_lossy(text);
     let mut folder = Folder::default();
-    folder.insert(
-        "program.toml",
-        around::program(&text_of, description).as_bytes(),
-    );
-    folder.insert(
-        &format!("campaigns/{stem}.toml"),
-        around::manifest(&text_of, description).as_bytes(),
-    );
+    let program = around::program(&text_of, description);
+    folder.insert("program.toml", program.text.as_bytes());
+    let manifest = around::manifest(&text_of, description);
+    let campaign = format!("campaigns/{stem}.toml");
+    folder.insert(&campaign, manifest.text.as_bytes());
     folder.insert(&format!("plugins/{}.wasm", description.name), plugin);
     let loaded = loader.load(&folder);
     let mut done = FileRun {
@@ -140,6 +137,9 @@ fn run_file(
         run: None,
     };
     let Some(snapshot) = loaded.snapshot else {
+        let made = [("program.toml", &program), (&*campaign, &manifest)];
+        let file = format!("cases/{file}");
+        done.report = around::told_of(&file, &text_of, &made, &done.report);
         return done;
     };
     folder.insert(&format!("cases/{file}"), text);

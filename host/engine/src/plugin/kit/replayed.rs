@@ -150,11 +150,11 @@ impl ReplayedCases {
         let mut tiny = Folder::default();
         tiny.insert(
             "program.toml",
-            around::program(&text, &description).as_bytes(),
+            around::program(&text, &description).text.as_bytes(),
         );
         tiny.insert(
             &format!("campaigns/{stem}.toml"),
-            around::manifest(&text, &description).as_bytes(),
+            around::manifest(&text, &description).text.as_bytes(),
         );
         tiny.insert(
             &format!("plugins/{}.wasm", description.name),

@@ -101,15 +101,33 @@ fn mistakes_are_told_with_their_place() {
         ),
         (
             format!("[params]\ngolf = 3\n{GOLD}{effects}"),
-            &["no parameter `golf`", "gold", "golf = 3"],
+            &[
+                "cases/tiers.toml:2",
+                "no parameter `golf`",
+                "gold",
+                "golf = 3",
+            ],
         ),
         (
             format!("[params]\ngold = -1\n{GOLD}{effects}"),
-            &["S0405", "gold must not be negative", "gold = -1"],
+            &[
+                "cases/tiers.toml:2",
+                "S0405",
+                "gold must not be negative",
+                "gold = -1",
+            ],
         ),
         (
             format!("[program]\ncurency = \"TRY\"\n{GOLD}{effects}"),
-            &["`curency`", "currency"],
+            &["cases/tiers.toml:2", "`curency`", "currency"],
+        ),
+        (
+            format!("{GOLD}{effects}\n# Facts.\n[history]\nteas = {{ sum = \"line.quantity\" }}\n"),
+            &["cases/tiers.toml:9:8", "`over`", "add `over = \"90 days\"`"],
+        ),
+        (
+            format!("{GOLD}{effects}[manifest]\r\non = [\"purchse\"]\r\n"),
+            &["cases/tiers.toml:7", "`purchse`", "purchase"],
         ),
         (
             format!("[parms]\ngold = 3\n{GOLD}{effects}"),

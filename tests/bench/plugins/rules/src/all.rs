@@ -4,13 +4,15 @@
 
 use sadakat_sdk::prelude::*;
 
+use crate::rules::{Category, Channel, Tier};
+
 /// A purchase with all that rules ask for.
 #[derive(Debug, Event)]
 pub struct Purchase<'a> {
     #[field("event.hour")]
     hour: i64,
     #[field("customer.tier")]
-    tier: Option<&'a str>,
+    tier: Option<Tier>,
     #[field("customer.birthday")]
     birthday: Option<bool>,
     #[field("customer.tags")]
@@ -22,18 +24,18 @@ pub struct Purchase<'a> {
     #[field("history.days_since_purchase")]
     days_since_purchase: Option<i64>,
     #[field("purchase.channel")]
-    channel: Option<&'a str>,
+    channel: Option<Channel>,
     #[field("purchase.total")]
     total: Money,
     #[field("purchase.lines")]
-    lines: Lines<'a, Item<'a>>,
+    lines: Lines<'a, Item>,
 }
 
 /// What was bought.
 #[derive(Debug, Line)]
-pub struct Item<'a> {
+pub struct Item {
     #[field("line.category")]
-    category: Option<&'a str>,
+    category: Option<Category>,
     #[field("line.quantity")]
     quantity: Quantity,
     #[field("line.amount")]
@@ -58,8 +60,8 @@ impl Campaign for All {
         let (mut earning, mut coffee) = (Money::ZERO, Quantity::ZERO);
         for line in event.lines.iter() {
             match line.category {
-                Some("tobacco" | "gift-card") => continue,
-                Some("coffee") => coffee += line.quantity,
+                Some(Category::Barred) => continue,
+                Some(Category::Coffee) => coffee += line.quantity,
                 _ => {}
             }
             earning += line.amount;
@@ -67,9 +69,9 @@ impl Campaign for All {
         let base = Points::whole(currency.whole_units(earning));
         effects.points(base);
         match event.tier {
-            Some("silver") => effects.points(base.percent(Percent::whole(50)).floor()),
-            Some("gold") => effects.points(base),
-            Some("platinum") => effects.points(base * 2),
+            Some(Tier::Silver) => effects.points(base.percent(Percent::whole(50)).floor()),
+            Some(Tier::Gold) => effects.points(base),
+            Some(Tier::Platinum) => effects.points(base * 2),
             _ => {}
         }
         if event.birthday == Some(true) {
@@ -90,7 +92,7 @@ impl Campaign for All {
                 coffee.thousandths().saturating_mul(50_000),
             ));
         }
-        if (14..=16).contains(&event.hour) && event.channel == Some("store") {
+        if (14..=16).contains(&event.hour) && event.channel == Some(Channel::Store) {
             effects.points(base);
         }
         if event.purchases.saturating_add(1) % 10 == 0 {
@@ -105,9 +107,9 @@ impl Campaign for All {
             effects.points(Points::whole(75));
         }
         let (next, from) = match event.tier {
-            Some("bronze") => ("silver", 5_000),
-            Some("silver") => ("gold", 15_000),
-            Some("gold") => ("platinum", 40_000),
+            Some(Tier::Bronze) => ("silver", 5_000),
+            Some(Tier::Silver) => ("gold", 15_000),
+            Some(Tier::Gold) => ("platinum", 40_000),
             _ => return Ok(()),
         };
         if event.spend + event.total >= currency.units(from) {

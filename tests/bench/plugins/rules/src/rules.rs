@@ -26,18 +26,63 @@ macro_rules! rule {
     };
 }
 
+/// Categories that rules name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+pub enum Category {
+    /// Counts towards coffee.
+    #[text("coffee")]
+    Coffee,
+    /// Earns nothing.
+    #[text("tobacco", "gift-card")]
+    Barred,
+    /// Earns.
+    #[other]
+    Other,
+}
+
+/// A member's tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+pub enum Tier {
+    /// The first.
+    #[text("bronze")]
+    Bronze,
+    /// The second.
+    #[text("silver")]
+    Silver,
+    /// The third.
+    #[text("gold")]
+    Gold,
+    /// The last.
+    #[text("platinum")]
+    Platinum,
+    /// None that rules know.
+    #[other]
+    Other,
+}
+
+/// Where a purchase was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+pub enum Channel {
+    /// In a store.
+    #[text("store")]
+    Store,
+    /// Elsewhere.
+    #[other]
+    Other,
+}
+
 /// Amounts by category.
 #[derive(Debug, Event)]
 pub struct Lines1<'a> {
     #[field("purchase.lines")]
-    lines: Lines<'a, Amount<'a>>,
+    lines: Lines<'a, Amount>,
 }
 
 /// What a line cost.
 #[derive(Debug, Line)]
-pub struct Amount<'a> {
+pub struct Amount {
     #[field("line.category")]
-    category: Option<&'a str>,
+    category: Option<Category>,
     #[field("line.amount")]
     amount: Money,
 }
@@ -47,7 +92,7 @@ rule! {
     Base, 'a Lines1<'a>, [Points], |event, effects| {
         let lines = event.lines.iter();
         let earning: Money = lines
-            .filter(|line| !matches!(line.category, Some("tobacco" | "gift-card")))
+            .filter(|line| line.category != Some(Category::Barred))
             .map(|line| line.amount)
             .sum();
         effects.points(Points::whole(effects.currency().whole_units(earning)));
@@ -56,20 +101,20 @@ rule! {
 
 /// The tier and what the base came to.
 #[derive(Debug, Event)]
-pub struct TierAndBase<'a> {
+pub struct TierAndBase {
     #[field("customer.tier")]
-    tier: Option<&'a str>,
+    tier: Option<Tier>,
     #[field("purchase.base_points")]
     base: i64,
 }
 
 rule! {
     /// Rule 2: a bonus on the base, by tier.
-    TierBonus, 'a TierAndBase<'a>, [Points], |event, effects| {
+    TierBonus, 'a TierAndBase, [Points], |event, effects| {
         let bonus = match event.tier {
-            Some("silver") => event.base / 2,
-            Some("gold") => event.base,
-            Some("platinum") => event.base.saturating_mul(2),
+            Some(Tier::Silver) => event.base / 2,
+            Some(Tier::Gold) => event.base,
+            Some(Tier::Platinum) => event.base.saturating_mul(2),
             _ => 0,
         };
         effects.points(Points::whole(bonus));
@@ -145,14 +190,14 @@ rule! {
 #[derive(Debug, Event)]
 pub struct Lines7<'a> {
     #[field("purchase.lines")]
-    lines: Lines<'a, Pieces<'a>>,
+    lines: Lines<'a, Pieces>,
 }
 
 /// How much of what.
 #[derive(Debug, Line)]
-pub struct Pieces<'a> {
+pub struct Pieces {
     #[field("line.category")]
-    category: Option<&'a str>,
+    category: Option<Category>,
     #[field("line.quantity")]
     quantity: Quantity,
 }
@@ -162,7 +207,7 @@ rule! {
     Coffee, 'a Lines7<'a>, [Points], |event, effects| {
         let lines = event.lines.iter();
         let quantity: Quantity =
-            lines.filter(|line| line.category == Some("coffee")).map(|line| line.quantity).sum();
+            lines.filter(|line| line.category == Some(Category::Coffee)).map(|line| line.quantity).sum();
         if quantity >= Quantity::whole(3) {
             effects.points(Points::from_millionths(quantity.thousandths().saturating_mul(50_000)));
         }
@@ -171,19 +216,19 @@ rule! {
 
 /// When and where, and what the base came to.
 #[derive(Debug, Event)]
-pub struct HourAndBase<'a> {
+pub struct HourAndBase {
     #[field("event.hour")]
     hour: i64,
     #[field("purchase.channel")]
-    channel: Option<&'a str>,
+    channel: Option<Channel>,
     #[field("purchase.base_points")]
     base: i64,
 }
 
 rule! {
     /// Rule 8: the base once more in stores in the afternoon.
-    Afternoon, 'a HourAndBase<'a>, [Points], |event, effects| {
-        if (14..=16).contains(&event.hour) && event.channel == Some("store") {
+    Afternoon, 'a HourAndBase, [Points], |event, effects| {
+        if (14..=16).contains(&event.hour) && event.channel == Some(Channel::Store) {
             effects.points(Points::whole(event.base));
         }
     }
@@ -244,9 +289,9 @@ rule! {
 
 /// The tier, and the year so far.
 #[derive(Debug, Event)]
-pub struct TierAndSpend<'a> {
+pub struct TierAndSpend {
     #[field("customer.tier")]
-    tier: Option<&'a str>,
+    tier: Option<Tier>,
     #[field("history.spend_this_year")]
     spend: Money,
     #[field("purchase.total")]
@@ -255,11 +300,11 @@ pub struct TierAndSpend<'a> {
 
 rule! {
     /// Rule 12: the next tier by what was spent this year.
-    NextTier, 'a TierAndSpend<'a>, [Tier], |event, effects| {
+    NextTier, 'a TierAndSpend, [Tier], |event, effects| {
         let (next, from) = match event.tier {
-            Some("bronze") => ("silver", 5_000),
-            Some("silver") => ("gold", 15_000),
-            Some("gold") => ("platinum", 40_000),
+            Some(Tier::Bronze) => ("silver", 5_000),
+            Some(Tier::Silver) => ("gold", 15_000),
+            Some(Tier::Gold) => ("platinum", 40_000),
             _ => return,
         };
         if event.spend + event.total >= effects.currency().units(from) {
