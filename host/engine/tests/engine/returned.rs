@@ -17,7 +17,7 @@ const SETTINGS: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
 const LATER: &str = "[program]\nname = \"Café\"\ncurrency = \"TRY\"\n\
     time_zone = \"Europe/Istanbul\"\n[wallets.points]\n\
     [tiers]\ncounts = \"spend\"\nlevels = { bronze = 0, silver = 150, gold = 1000 }\n\
-    [history]\nlattes = { sum = \"line.quantity\", where = 'line.sku == \"latte\"', over = \"1 year\" }\n";
+    [history]\nlattes = { sum = \"line.quantity\", where = 'line.sku == \"latte\"', over = \"365 days\" }\n";
 
 /// A point for each lira, fifty once a member.
 const BEFORE: [(&str, &str, &str); 2] = [
