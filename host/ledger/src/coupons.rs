@@ -65,6 +65,9 @@ struct Effects<'a> {
     effects: Vec<&'a RawValue>,
 }
 
+/// What an effect that is a coupon says, and hardly any other one.
+const COUPON: &str = "\"kind\":\"coupon\"";
+
 #[derive(Deserialize)]
 struct Effect {
     kind: String,
@@ -95,6 +98,9 @@ impl Work<'_> {
         let effects: Effects<'_> = serde_json::from_str(decision)?;
         let mut given = Given::default();
         for (number, raw) in effects.effects.iter().enumerate() {
+            if !raw.get().contains(COUPON) {
+                continue;
+            }
             let effect: Effect = serde_json::from_str(raw.get())?;
             if effect.kind != "coupon" {
                 continue;
@@ -125,24 +131,28 @@ impl Work<'_> {
             });
             // The day of the event is the first of them.
             let until = days.and_then(|days| day.later(days - 1));
-            let code = self.new_code(&format!("{event} {number}"))?;
-            let mut insert = self.connection.prepare_cached(
+            let insert =
                 "INSERT INTO coupon (code, member, event, campaign, offer, worth, day, until,
                                      state, uses, used)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'issued', 1, 0)",
-            )?;
-            insert.execute(params![
-                code,
-                member.map(|(id, _)| id),
-                event,
-                effect.campaign,
-                effect.offer,
-                raw.get(),
-                day.days(),
-                until.map(Date::days),
-            ])?;
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'issued', 1, 0)
+                 ON CONFLICT (code) DO NOTHING";
+            let code = self.free_code(&format!("{event} {number}"), |code| {
+                Ok(self.ready.change(
+                    insert,
+                    params![
+                        code,
+                        member.map(|(id, _)| id),
+                        event,
+                        effect.campaign,
+                        effect.offer,
+                        raw.get(),
+                        day.days(),
+                        until.map(Date::days),
+                    ],
+                )? > 0)
+            })?;
             given.issued.push(IssuedCoupon {
-                code: codes::shown(&code),
+                code: codes::grouped(&code),
                 customer: member.map(|(_, customer)| customer.to_owned()),
                 campaign: effect.campaign,
                 offer: effect.offer,
@@ -154,17 +164,23 @@ impl Work<'_> {
 
     /// A code that no coupon has.
     pub(crate) fn new_code(&self, cause: &str) -> Result<String, LedgerError> {
-        let mut secret = self
-            .connection
-            .prepare_cached("SELECT secret FROM ledger")?;
-        let secret: [u8; 32] = secret.query_row(params![], |row| row.get(0))?;
         let mut find = self
             .connection
             .prepare_cached("SELECT 1 FROM coupon WHERE code = ?1")?;
+        self.free_code(cause, |code| Ok(!find.exists(params![code])?))
+    }
+
+    /// The first of the codes of a cause that is free.
+    fn free_code(
+        &self,
+        cause: &str,
+        mut is_free: impl FnMut(&str) -> Result<bool, LedgerError>,
+    ) -> Result<String, LedgerError> {
+        let secret = self.buffer.secret(self.connection)?;
         let mut again = 0;
         loop {
             let code = codes::code(&secret, &format!("{cause} {again}"));
-            if !find.exists(params![&code])? {
+            if is_free(&code)? {
                 return Ok(code);
             }
             again += 1;

@@ -33,56 +33,73 @@ pub(crate) fn tier_name(settings: &Settings, level: Level) -> Option<&str> {
     Some(name)
 }
 
-/// Keeps what an event, and the time before it, changed; whether that is
-/// nothing.
-pub(crate) fn keep(
-    connection: &Connection,
-    event: i64,
-    member: i64,
-    members: &Members,
-    change: &Change<'_>,
-) -> Result<bool, LedgerError> {
-    let settings = members.settings();
-    let mut changes: Vec<(Date, Level)> = Vec::new();
-    let mut level = Level::default();
-    if let Some((before, begun)) = change.before.zip(change.begun) {
-        level = begun.level();
-        if level != before.level() {
-            changes = by_time(before, change.after.day(), settings);
+/// What an event, and the time before it, changed of tier and tags.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    tiers: Vec<(Date, Option<String>)>,
+    gone: Vec<String>,
+    new: Vec<String>,
+}
+
+impl Changes {
+    pub(crate) fn of(members: &Members, change: &Change<'_>) -> Self {
+        let settings = members.settings();
+        let mut tiers: Vec<(Date, Level)> = Vec::new();
+        let mut level = Level::default();
+        if let Some((before, begun)) = change.before.zip(change.begun) {
+            level = begun.level();
+            if level != before.level() {
+                tiers = by_time(before, change.after.day(), settings);
+            }
+        }
+        if change.after.level() != level {
+            tiers.push((change.after.day(), change.after.level()));
+        }
+        let before = change.before.map_or(&[][..], |before| before.tags());
+        let after = change.after.tags();
+        let gone = before.iter().filter(|tag| !after.contains(tag));
+        let new = after.iter().filter(|tag| !before.contains(tag));
+        Self {
+            tiers: tiers
+                .into_iter()
+                .map(|(day, level)| (day, tier_name(settings, level).map(str::to_owned)))
+                .collect(),
+            gone: gone.map(|tag| members.name_text(*tag).to_owned()).collect(),
+            new: new.map(|tag| members.name_text(*tag).to_owned()).collect(),
         }
     }
-    if change.after.level() != level {
-        changes.push((change.after.day(), change.after.level()));
+
+    pub(crate) const fn is_nothing(&self) -> bool {
+        self.tiers.is_empty() && self.gone.is_empty() && self.new.is_empty()
     }
-    let mut is_nothing = changes.is_empty();
-    for (day, level) in changes {
-        let mut insert = connection.prepare_cached(
-            "INSERT INTO tier_change (event, member, day, tier) VALUES (?1, ?2, ?3, ?4)",
-        )?;
-        insert.execute(params![
-            event,
-            member,
-            day.days(),
-            tier_name(settings, level)
-        ])?;
-    }
-    let before = change.before.map_or(&[][..], |before| before.tags());
-    let after = change.after.tags();
-    for gone in before.iter().filter(|tag| !after.contains(tag)) {
-        is_nothing = false;
-        let mut delete =
-            connection.prepare_cached("DELETE FROM member_tag WHERE member = ?1 AND tag = ?2")?;
-        delete.execute(params![member, members.name_text(*gone)])?;
-    }
-    for new in after.iter().filter(|tag| !before.contains(tag)) {
-        is_nothing = false;
-        let mut insert = connection.prepare_cached(
-            "INSERT INTO member_tag (member, tag) VALUES (?1, ?2)
+
+    /// Keeps them as those of a member.
+    pub(crate) fn keep(
+        &self,
+        connection: &Connection,
+        event: i64,
+        member: i64,
+    ) -> Result<(), LedgerError> {
+        for (day, tier) in &self.tiers {
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO tier_change (event, member, day, tier) VALUES (?1, ?2, ?3, ?4)",
+            )?;
+            insert.execute(params![event, member, day.days(), tier])?;
+        }
+        for gone in &self.gone {
+            let mut delete = connection
+                .prepare_cached("DELETE FROM member_tag WHERE member = ?1 AND tag = ?2")?;
+            delete.execute(params![member, gone])?;
+        }
+        for new in &self.new {
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO member_tag (member, tag) VALUES (?1, ?2)
                  ON CONFLICT (member, tag) DO NOTHING",
-        )?;
-        insert.execute(params![member, members.name_text(*new)])?;
+            )?;
+            insert.execute(params![member, new])?;
+        }
+        Ok(())
     }
-    Ok(is_nothing)
 }
 
 /// The changes of a tier that time makes up to a day, each with its day.

@@ -2,10 +2,11 @@
 //! from there, and goes back.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::Replay;
 use super::purchases::Within;
+use super::{Replay, wanted};
 use crate::batch::{Columns, ColumnsBuilder};
 use crate::decide::{Claims, Evaluator};
 use crate::facts::{Fact, one_line};
@@ -13,6 +14,7 @@ use crate::model::{Date, Instant};
 use crate::records::{CustomerTable, Reject};
 use crate::returns::{AmountCheck, Back, Lines};
 use crate::schema::{Field, FieldId, KindId, Origin};
+use crate::snapshot::Snapshot;
 use crate::state::{Customers, KeptMember, MemberIndex, MemberState, Settings};
 
 /// How well a return fits a purchase that it does not name.
@@ -45,6 +47,28 @@ impl Replay {
             parser.begin(&self.wanted);
             parser.add(&one_line(record), 1)?;
             Ok(parser.finish())
+        })
+    }
+
+    /// Reads records as a replay of a program does, each as if it were alone: their
+    /// columns together, and which rows each record is, or why it is wrong.
+    #[doc(hidden)]
+    pub fn read_all<'r>(
+        snapshot: &Snapshot,
+        records: impl IntoIterator<Item = &'r str>,
+    ) -> (Columns, Vec<Result<Range<usize>, Box<Reject>>>) {
+        let schema = &snapshot.settings().schema;
+        let wanted = wanted(snapshot);
+        snapshot.parsers().with(schema, |parser| {
+            parser.begin(&wanted);
+            let mut rows = Vec::new();
+            for record in records {
+                let before = parser.events();
+                let read = parser.add(&one_line(record), 1);
+                rows.push(read.map(|()| before..parser.events()));
+                parser.restart();
+            }
+            (parser.finish(), rows)
         })
     }
 
