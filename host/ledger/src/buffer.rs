@@ -32,6 +32,7 @@ pub(crate) struct Buffer {
 struct Inner {
     wallets: HashMap<String, i64>,
     secret: Option<[u8; 32]>,
+    has_pools: Option<bool>,
     accounts: HashMap<AccountKey, i64>,
     moved: BTreeMap<i64, i64>,
     members: HashMap<String, Option<Known>>,
@@ -138,6 +139,23 @@ impl Buffer {
         inner.wallets = all.collect::<Result<_, _>>()?;
         let known = inner.wallets.get(name).copied();
         known.ok_or_else(|| LedgerError::Damaged(format!("there is no wallet `{name}`")))
+    }
+
+    /// Whether there may be pools of coupons.
+    pub(crate) fn has_pools(&self, connection: &Connection) -> Result<bool, LedgerError> {
+        let inner = &mut *self.inner.borrow_mut();
+        if let Some(known) = inner.has_pools {
+            return Ok(known);
+        }
+        let mut any = connection.prepare_cached("SELECT 1 FROM pool LIMIT 1")?;
+        let any = any.exists(params![])?;
+        inner.has_pools = Some(any);
+        Ok(any)
+    }
+
+    /// A pool began.
+    pub(crate) fn has_pool(&self) {
+        self.inner.borrow_mut().has_pools = Some(true);
     }
 
     /// What codes of coupons are made of.

@@ -78,6 +78,34 @@ struct Effect {
     amount: Option<String>,
 }
 
+/// A coupon that a decision gives: its place among the effects, and the effect as
+/// JSON.
+pub(crate) struct CouponEffect {
+    number: usize,
+    effect: Effect,
+    raw: String,
+}
+
+/// The coupons that a decision gives.
+pub(crate) fn given_by(decision: &str) -> Result<Vec<CouponEffect>, LedgerError> {
+    let effects: Effects<'_> = serde_json::from_str(decision)?;
+    let mut coupons = Vec::new();
+    for (number, raw) in effects.effects.iter().enumerate() {
+        if !raw.get().contains(COUPON) {
+            continue;
+        }
+        let effect: Effect = serde_json::from_str(raw.get())?;
+        if effect.kind == "coupon" {
+            coupons.push(CouponEffect {
+                number,
+                effect,
+                raw: raw.get().to_owned(),
+            });
+        }
+    }
+    Ok(coupons)
+}
+
 /// What became of the coupons of a decision.
 #[derive(Default)]
 pub(crate) struct Given {
@@ -93,18 +121,15 @@ impl Work<'_> {
         event: i64,
         day: Date,
         member: Option<(i64, &str)>,
-        decision: &str,
+        effects: Vec<CouponEffect>,
     ) -> Result<Given, LedgerError> {
-        let effects: Effects<'_> = serde_json::from_str(decision)?;
         let mut given = Given::default();
-        for (number, raw) in effects.effects.iter().enumerate() {
-            if !raw.get().contains(COUPON) {
-                continue;
-            }
-            let effect: Effect = serde_json::from_str(raw.get())?;
-            if effect.kind != "coupon" {
-                continue;
-            }
+        for CouponEffect {
+            number,
+            effect,
+            raw,
+        } in effects
+        {
             let offer = effect.offer.as_deref();
             let pool = offer.map(|offer| self.pool(&coupon_code(offer)));
             let pool = pool.transpose()?.flatten();
@@ -114,7 +139,7 @@ impl Work<'_> {
                     event,
                     day,
                     campaign: &effect.campaign,
-                    worth: has_worth.then(|| raw.get()),
+                    worth: has_worth.then_some(&*raw),
                 };
                 match self.draw(&pool, &because, member)? {
                     Some(coupon) => given.issued.push(coupon),
@@ -145,7 +170,7 @@ impl Work<'_> {
                         event,
                         effect.campaign,
                         effect.offer,
-                        raw.get(),
+                        raw,
                         day.days(),
                         until.map(Date::days),
                     ],

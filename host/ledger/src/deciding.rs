@@ -13,7 +13,7 @@ use sadakat_engine::returns::ReturnProblem;
 use sadakat_engine::schema::KindId;
 
 use crate::coupon_use::{Codes, CouponVerdict};
-use crate::coupons::Given;
+use crate::coupons::{CouponEffect, Given, given_by};
 use crate::error::LedgerError;
 use crate::posting::{Cause, Counter};
 use crate::session::{KeptPurchase, Session};
@@ -152,15 +152,10 @@ impl Work<'_> {
             verdicts = self.use_codes(codes, event)?;
         }
         shares.flush(self.connection)?;
-        let json = prepared.json;
-        let coupons = if prepared.has_coupons {
-            let member = own.map(|own| (own.known.id, own.customer.as_str()));
-            self.issue(event, day, member, &json)?
-        } else {
-            Given::default()
-        };
+        let member = own.map(|own| (own.known.id, own.customer.as_str()));
+        let coupons = self.issue(event, day, member, prepared.coupons)?;
         let decided = Decided {
-            json,
+            json: prepared.json,
             coupons,
             verdicts,
         };
@@ -242,7 +237,7 @@ pub(crate) struct Prepared {
     is_purchase: bool,
     /// Whether nothing was given, as far as the decision says.
     is_quiet: bool,
-    has_coupons: bool,
+    coupons: Vec<CouponEffect>,
     /// What it changed, in the order of booking.
     settled: Vec<(Whose, Settled)>,
     /// What its member was before it, so that it can come back.
@@ -317,6 +312,11 @@ impl Prepared {
         if let Some(other) = other {
             settle(session, Whose::Other, other, &to_other)?;
         }
+        let json = decision_json(&snapshot, columns, decisions, row, day, posted)?;
+        let coupons = match decisions.given(row).iter().any(is_coupon) {
+            true => given_by(&json)?,
+            false => Vec::new(),
+        };
         let name = text_at(&snapshot, columns, "event.id", row).unwrap_or_default();
         Ok(Self {
             name,
@@ -331,10 +331,10 @@ impl Prepared {
             posted,
             is_purchase: columns.kind(row) == KindId::PURCHASE,
             is_quiet: decisions.given(row).is_empty() && decisions.faults(row).is_empty(),
-            has_coupons: decisions.given(row).iter().any(is_coupon),
+            coupons,
             settled,
             before,
-            json: decision_json(&snapshot, columns, decisions, row, day, posted)?,
+            json,
         })
     }
 }

@@ -315,3 +315,201 @@ impl Deciding<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use sadakat_engine::load::Folder;
+
+    use crate::verify::FOLLOWS;
+    use crate::{Ledger, Program};
+
+    const SETTINGS: &str = r#"
+[program]
+name = "Shop"
+currency = "EUR"
+time_zone = "Europe/Berlin"
+[wallets.points]
+expires = "30 days"
+pending = "3 days"
+worth = "0.25"
+[wallets.stamps]
+precision = 1
+expires = "rolling 20 days"
+below_zero = true
+[wallets.coins]
+expires = "never"
+[tiers]
+counts = "spend"
+period = "rolling 60 days"
+levels = { bronze = 0, silver = 100, gold = 300 }
+"#;
+
+    /// One campaign of every way in which members' state matters; nothing that all
+    /// share.
+    const CAMPAIGNS: [(&str, &str, &str); 7] = [
+        (
+            "base",
+            "on = [\"purchase\"]\nphase = \"earn\"\n",
+            "points(purchase.earning);",
+        ),
+        (
+            "stamp",
+            "on = [\"purchase\"]\nlimit = { per_customer = 2, every = \"week\" }\n",
+            "points(\"stamps\", 1.5);",
+        ),
+        (
+            "coin",
+            "on = [\"visit\"]\n",
+            "points(\"coins\", 2); tag(\"guest\");",
+        ),
+        (
+            "pay",
+            "on = [\"visit\"]\naudience = 'history.purchases >= 3'\n",
+            "points(\"stamps\", -2);",
+        ),
+        (
+            "often",
+            "on = [\"purchase\"]\nphase = \"order\"\naudience = 'history.purchases >= 2'\n",
+            "coupon(#{ percent: 10, valid: \"30 days\" });",
+        ),
+        ("back", "on = [\"return\"]\n", "points(\"coins\", 1);"),
+        (
+            "silver",
+            "on = [\"purchase\"]\naudience = 'customer.tier == \"silver\"'\n",
+            "points(5);",
+        ),
+    ];
+
+    /// The records of two months of a shop: guests, members, strangers, returns,
+    /// receipts of both, records that come twice or are wrong: four of so many.
+    fn records(members: u64, odd: u64) -> Vec<String> {
+        let mut state = 7u64;
+        let mut below = |bound: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % bound
+        };
+        let mut records: Vec<String> = Vec::new();
+        for number in 0..600u64 {
+            let day = 1 + number / 12;
+            let (month, day) = (3 + (day - 1) / 28, 1 + (day - 1) % 28);
+            let at = format!("2026-{month:02}-{day:02}T12:00:00+01:00");
+            let customer = match below(members + 2) {
+                0 => String::new(),
+                1 => "\"customer\":\"stranger\",".to_owned(),
+                member => format!("\"customer\":\"m{}\",", member - 2),
+            };
+            let line = |quantity: &str| {
+                format!("{{\"sku\":\"tea\",\"quantity\":\"{quantity}\",\"unit_price\":\"7.50\"}}")
+            };
+            let head = |kind: &str| {
+                format!("{{\"id\":\"e{number}\",\"kind\":\"{kind}\",\"at\":\"{at}\",{customer}")
+            };
+            let quantity = (1 + below(6)).to_string();
+            let record = match below(odd) {
+                0 => "{".to_owned(),
+                1 => records[below(number) as usize].clone(),
+                2 => {
+                    let of = below(number);
+                    let line = line("1");
+                    format!(
+                        "{}\"purchase\":{{\"of\":\"e{of}\",\"lines\":[{line}]}}}}",
+                        head("return")
+                    )
+                }
+                3 => {
+                    let lines = [line(&quantity), line("-1")].join(",");
+                    format!("{}\"purchase\":{{\"lines\":[{lines}]}}}}", head("purchase"))
+                }
+                4..8 => format!("{}\"visit\":{{}}}}", head("visit")).replace(",\"visit\":{}", ""),
+                _ => {
+                    let line = line(&quantity);
+                    format!("{}\"purchase\":{{\"lines\":[{line}]}}}}", head("purchase"))
+                }
+            };
+            records.push(if number == 0 { "{}".to_owned() } else { record });
+        }
+        records
+    }
+
+    fn ledger(members: u64) -> anyhow::Result<Ledger> {
+        let mut files = Folder::default();
+        files.insert("program.toml", SETTINGS.as_bytes());
+        for (id, manifest, script) in CAMPAIGNS {
+            files.insert(&format!("campaigns/{id}.toml"), manifest.as_bytes());
+            files.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());
+        }
+        let program = Program::load(files);
+        let program = program.map_err(|report| anyhow::anyhow!(report.render(false)))?;
+        let mut ledger = Ledger::in_memory(program)?;
+        // Codes of coupons are made of a secret of the file.
+        let same = "UPDATE ledger SET secret = zeroblob(32)";
+        ledger.file_mut().execute(same, [])?;
+        let members: Vec<String> = (0..members)
+            .map(|at| format!("{{\"id\":\"m{at}\"}}"))
+            .collect();
+        ledger.enrol(members.iter().map(String::as_str))?;
+        Ok(ledger)
+    }
+
+    /// Every row of every table.
+    fn kept(ledger: &Ledger) -> anyhow::Result<String> {
+        let mut all = String::new();
+        for (table, order) in FOLLOWS {
+            let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+            let mut rows = ledger.file().prepare(&sql)?;
+            let columns = rows.column_count();
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                write!(all, "{table}")?;
+                for at in 0..columns {
+                    write!(all, " {:?}", row.get_ref(at)?)?;
+                }
+                all.push('\n');
+            }
+        }
+        Ok(all)
+    }
+
+    /// Together and one by one come to the same: every answer, every row. Of few
+    /// members few are decided together, of many so many that they are booked while
+    /// the next are decided.
+    #[test]
+    fn together_or_one_by_one() -> anyhow::Result<()> {
+        for (members, odd) in [(30, 20), (900, 150)] {
+            let records = records(members, odd);
+            let mut alone = ledger(members)?;
+            let mut expected = Vec::new();
+            for record in &records {
+                let answers = alone.process_batch([record.as_str()])?;
+                expected.extend(answers.iter().map(|answer| format!("{answer:?}")));
+            }
+            let refused = expected.iter().filter(|answer| answer.starts_with("Err"));
+            let refused = refused.count();
+            assert!((3..150).contains(&refused), "{refused}");
+            for at_once in [600, 64, 5] {
+                let mut together = ledger(members)?;
+                let mut answers = Vec::new();
+                for records in records.chunks(at_once) {
+                    let batch = together.process_batch(records.iter().map(String::as_str))?;
+                    answers.extend(batch.iter().map(|answer| format!("{answer:?}")));
+                }
+                assert_eq!(answers, expected, "{at_once} at once");
+                similar(&kept(&together)?, &kept(&alone)?);
+                let problems = together.verify()?.problems;
+                assert!(problems.is_empty(), "{problems:?}");
+            }
+        }
+        Ok(())
+    }
+
+    fn similar(one: &str, other: &str) {
+        for (one, other) in one.lines().zip(other.lines()) {
+            assert_eq!(one, other);
+        }
+        assert_eq!(one.lines().count(), other.lines().count());
+    }
+}
