@@ -2,11 +2,10 @@
 //! less than one after the other; they are booked in their order, so that what is
 //! kept is the same, to the number of each row.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{Arc, mpsc};
-use std::thread;
+use std::{slice, thread, vec};
 
 use sadakat_engine::batch::Columns;
 use sadakat_engine::schema::KindId;
@@ -24,8 +23,8 @@ use crate::work::{Place, Record, Records, Work};
 /// decided.
 const AT_ONCE: usize = 16;
 
-/// How many events may be decided that are not booked yet.
-const AHEAD: usize = 64;
+/// How many times as many may be decided and not booked yet.
+const AHEAD: usize = 4;
 
 /// Records that were read together.
 struct Read {
@@ -181,28 +180,30 @@ impl Work<'_> {
         let known: Vec<Option<Known>> = known.collect::<Result<_, _>>()?;
         self.shares.begin();
         let wallets = self.buffer.wallets(self.connection)?;
-        let (tell, told) = mpsc::sync_channel(AHEAD);
-        let answers = thread::scope(|scope| {
-            let mut deciding = Deciding {
-                session: &mut session,
-                records,
-                known,
-                columns,
-                wallets,
-            };
-            let apart = records.len() > AT_ONCE;
-            if apart {
-                scope.spawn(move || deciding.decide(&|one| tell.send(one).is_ok()));
-                self.book_all(records, told.into_iter())
-            } else {
-                let prepared = RefCell::new(Vec::with_capacity(records.len()));
-                deciding.decide(&|one| {
-                    prepared.borrow_mut().push(one);
-                    true
+        let deciding = Deciding {
+            session: &mut session,
+            parts: records.chunks(AT_ONCE),
+            known: known.into_iter(),
+            columns,
+            first: 0,
+            wallets,
+        };
+        let answers = if records.len() > AT_ONCE {
+            thread::scope(|scope| {
+                let (tell, told) = mpsc::sync_channel(AHEAD);
+                scope.spawn(move || {
+                    for part in deciding {
+                        // Whoever books them may have stopped.
+                        if tell.send(part).is_err() {
+                            return;
+                        }
+                    }
                 });
-                self.book_all(records, prepared.into_inner().into_iter())
-            }
-        })?;
+                self.book_all(records, told.into_iter())
+            })?
+        } else {
+            self.book_all(records, deciding)?
+        };
         self.session = Some(session);
         Ok(answers)
     }
@@ -211,32 +212,40 @@ impl Work<'_> {
     fn book_all(
         &self,
         records: &[Record<'_>],
-        mut prepared: impl Iterator<Item = Result<Bookable, LedgerError>>,
+        parts: impl Iterator<Item = Result<Vec<Bookable>, LedgerError>>,
     ) -> Result<Vec<Answer>, LedgerError> {
         let shares = Arc::clone(&self.shares);
         let mut answers = Vec::with_capacity(records.len());
-        for record in records {
-            let bookable = prepared.next();
-            let missing = || LedgerError::Damaged("an event has no decision".to_owned());
-            let Bookable { own, prepared } = bookable.ok_or_else(missing)??;
-            let place = Place {
-                body: record.body,
-                request: self.next_request()?,
-                part: 0,
-            };
-            let parties = Parties {
-                own: own.as_ref(),
-                other: None,
-                into: &Back::Owner,
-                purchase: None,
-            };
-            let (decided, _) = self.keep(&shares, prepared, place, &parties, None)?;
-            let mut answer = Answer::default();
-            answer.add(decided);
-            self.keep_answer(record, &answer)?;
-            answers.push(answer);
+        let mut records = records.iter();
+        for part in parts {
+            for (Bookable { own, prepared }, record) in part?.into_iter().zip(&mut records) {
+                let place = Place {
+                    body: record.body,
+                    request: self.next_request()?,
+                    part: 0,
+                };
+                let parties = alone(own.as_ref());
+                let (decided, _) = self.keep(&shares, prepared, place, &parties, None)?;
+                let mut answer = Answer::default();
+                answer.add(decided);
+                self.keep_answer(record, &answer)?;
+                answers.push(answer);
+            }
         }
-        Ok(answers)
+        match records.next() {
+            None => Ok(answers),
+            Some(_) => Err(LedgerError::Damaged("an event has no decision".to_owned())),
+        }
+    }
+}
+
+/// An event that is about nobody else.
+const fn alone(own: Option<&Touched>) -> Parties<'_> {
+    Parties {
+        own,
+        other: None,
+        into: &Back::Owner,
+        purchase: None,
     }
 }
 
@@ -246,43 +255,39 @@ struct Bookable {
     prepared: Prepared,
 }
 
-/// Decides events of different members, without the store.
+/// Decides events of different members, some at a time, without the store.
 struct Deciding<'d> {
     session: &'d mut Session,
-    records: &'d [Record<'d>],
-    /// What is known of their members.
-    known: Vec<Option<Known>>,
+    /// The records that are not decided yet, and what is known of their members.
+    parts: slice::Chunks<'d, Record<'d>>,
+    known: vec::IntoIter<Option<Known>>,
     columns: &'d Columns,
+    /// The row of the next.
+    first: usize,
     /// How many wallets the store has.
     wallets: usize,
 }
 
-impl Deciding<'_> {
-    /// Decides all, and tells of each in their order, for as long as somebody
-    /// listens.
-    fn decide(&mut self, tell: &dyn Fn(Result<Bookable, LedgerError>) -> bool) {
-        let mut known = std::mem::take(&mut self.known).into_iter();
-        let mut first = 0;
-        for records in self.records.chunks(AT_ONCE) {
-            let rows = first..first + records.len();
-            first = rows.end;
-            if let Err(error) = self.part(records, &mut known, rows, tell) {
-                tell(Err(error));
-                return;
-            }
-        }
-    }
+impl Iterator for Deciding<'_> {
+    type Item = Result<Vec<Bookable>, LedgerError>;
 
-    fn part(
+    fn next(&mut self) -> Option<Self::Item> {
+        let records = self.parts.next()?;
+        let rows = self.first..self.first + records.len();
+        self.first = rows.end;
+        Some(self.decide(records, rows))
+    }
+}
+
+impl Deciding<'_> {
+    fn decide(
         &mut self,
         records: &[Record<'_>],
-        known: &mut impl Iterator<Item = Option<Known>>,
         rows: Range<usize>,
-        tell: &dyn Fn(Result<Bookable, LedgerError>) -> bool,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<Vec<Bookable>, LedgerError> {
         let snapshot = Arc::clone(&self.session.snapshot);
         let mut touched: Vec<Option<Touched>> = Vec::with_capacity(records.len());
-        for (record, known) in records.iter().zip(known) {
+        for (record, known) in records.iter().zip(&mut self.known) {
             let customer = record.customer();
             let member = customer.filter(|customer| self.session.member(customer).is_some());
             let own = member
@@ -292,6 +297,7 @@ impl Deciding<'_> {
         }
         let columns = self.columns.slice(rows, &snapshot.settings().schema);
         let replayed = self.session.replay.decide(&columns);
+        let mut bookable = Vec::with_capacity(records.len());
         for (at, own) in touched.into_iter().enumerate() {
             let missing = || LedgerError::Damaged("an event has no decision".to_owned());
             let (columns, decisions, row) = replayed.get(at).ok_or_else(missing)?;
@@ -300,19 +306,12 @@ impl Deciding<'_> {
                 decisions,
                 row,
             };
-            let parties = Parties {
-                own: own.as_ref(),
-                other: None,
-                into: &Back::Owner,
-                purchase: None,
-            };
+            let parties = alone(own.as_ref());
             let before = state_before(self.session, columns.kind(row), own.as_ref())?;
             let prepared = Prepared::of(self.session, &decision, &parties, before, self.wallets)?;
-            if !tell(Ok(Bookable { own, prepared })) {
-                return Ok(());
-            }
+            bookable.push(Bookable { own, prepared });
         }
-        Ok(())
+        Ok(bookable)
     }
 }
 

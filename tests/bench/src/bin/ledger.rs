@@ -19,6 +19,10 @@ use sadakat_bench::workload;
 use sadakat_engine::load::Folder;
 use sadakat_ledger::{Ledger, Program};
 
+/// As `sadakat` has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Error = Box<dyn std::error::Error>;
 
 #[derive(Debug, Parser)]
