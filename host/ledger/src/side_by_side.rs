@@ -23,6 +23,10 @@ use crate::work::{Place, Record, Records, Work};
 /// decided.
 const AT_ONCE: usize = 16;
 
+/// From how many events on another thread helps: to start one takes as long as to
+/// book some.
+const APART: usize = if cfg!(test) { 2 * AT_ONCE } else { 8 * AT_ONCE };
+
 /// How many times as many may be decided and not booked yet.
 const AHEAD: usize = 4;
 
@@ -54,7 +58,7 @@ impl Read {
 /// Records with what they begin with: a half of many on another thread.
 pub(crate) fn begun<'r>(texts: &[&'r str]) -> Vec<Record<'r>> {
     let begin = |texts: &[&'r str]| texts.iter().map(|text| Record::new(text)).collect();
-    if texts.len() <= AT_ONCE {
+    if texts.len() < APART {
         return begin(texts);
     }
     let (first, second) = texts.split_at(texts.len() / 2);
@@ -117,7 +121,7 @@ impl Work<'_> {
         }
         thread::scope(|scope| {
             let reading =
-                (records.len() > AT_ONCE).then(|| scope.spawn(|| Read::of(&snapshot, records)));
+                (records.len() >= APART).then(|| scope.spawn(|| Read::of(&snapshot, records)));
             self.expect(records)?;
             self.session = Some(self.session()?);
             let read = reading.and_then(|reading| reading.join().ok());
@@ -188,7 +192,7 @@ impl Work<'_> {
             first: 0,
             wallets,
         };
-        let answers = if records.len() > AT_ONCE {
+        let answers = if records.len() >= APART {
             thread::scope(|scope| {
                 let (tell, told) = mpsc::sync_channel(AHEAD);
                 scope.spawn(move || {
