@@ -27,6 +27,9 @@ pub enum Fit {
     Rough,
 }
 
+/// The rows that a record is, or why it is wrong.
+type ReadAs = Result<Range<usize>, Box<Reject>>;
+
 impl Replay {
     /// Keeps what all members share somewhere else from now on.
     #[doc(hidden)]
@@ -56,7 +59,7 @@ impl Replay {
     pub fn read_all<'r>(
         snapshot: &Snapshot,
         records: impl IntoIterator<Item = &'r str>,
-    ) -> (Columns, Vec<Result<Range<usize>, Box<Reject>>>) {
+    ) -> (Columns, Vec<ReadAs>) {
         let schema = &snapshot.settings().schema;
         let wanted = wanted(snapshot);
         snapshot.parsers().with(schema, |parser| {
