@@ -1,56 +1,28 @@
 //! One file per subcommand.
 
-#[cfg(feature = "ledger")]
-pub(crate) mod adjust;
 pub(crate) mod backtest;
 pub(crate) mod check;
-#[cfg(feature = "ledger")]
-pub(crate) mod coupon;
 pub(crate) mod explain;
 pub(crate) mod generate;
-#[cfg(feature = "ledger")]
-pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
 mod kept_plugins;
-#[cfg(feature = "ledger")]
-pub(crate) mod ledger;
-#[cfg(feature = "ledger")]
-mod ledger_file;
 mod left;
 #[cfg(feature = "ledger")]
-pub(crate) mod member;
-#[cfg(feature = "ledger")]
 pub(crate) mod of_ledger;
-#[cfg(feature = "ledger")]
-mod order;
-#[cfg(feature = "ledger")]
-pub(crate) mod outbox;
 pub(crate) mod plugin;
-#[cfg(feature = "ledger")]
-pub(crate) mod points;
-#[cfg(feature = "ledger")]
-pub(crate) mod process;
 mod records;
 mod rejects;
-#[cfg(feature = "ledger")]
-pub(crate) mod replay;
-#[cfg(feature = "ledger")]
-pub(crate) mod report;
 pub(crate) mod run;
 mod search;
 #[cfg(feature = "serve")]
 pub(crate) mod serve;
 #[cfg(feature = "stream")]
 pub(crate) mod stream;
-#[cfg(feature = "ledger")]
-pub(crate) mod sweep;
 pub(crate) mod test;
 #[cfg(feature = "serve")]
 pub(crate) mod token;
 mod unswept;
-#[cfg(feature = "ledger")]
-pub(crate) mod uplift;
 pub(crate) mod watch;
 
 use std::path::Path;

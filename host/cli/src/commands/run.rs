@@ -24,9 +24,9 @@ use sadakat_ledger::Ledger;
 pub(super) use self::sorted::sorted;
 use self::summary::Summary;
 use super::kept_plugins::KeptPlugins;
-use super::open;
 #[cfg(feature = "ledger")]
-use super::process::{Follow, Outputs};
+use super::of_ledger::process::{Follow, Outputs};
+use super::open;
 use super::records::{self, UnknownCustomers};
 use super::rejects::Rejects;
 use super::unswept;

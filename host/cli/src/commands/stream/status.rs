@@ -4,7 +4,8 @@ use sadakat_stream::{Status, dead_letters, status};
 
 use super::reached::{Reached, runtime, wrong};
 use crate::Outcome;
-use crate::commands::{ledger_file, plural};
+use crate::commands::of_ledger::ledger_file;
+use crate::commands::plural;
 use crate::output::{self, Format};
 
 /// Arguments of `sadakat stream status`.

@@ -10,7 +10,7 @@ use sadakat_stream::{JetStream, Settings, StreamError, Worker};
 
 use super::reached::{Reached, wrong};
 use crate::Outcome;
-use crate::commands::ledger_file;
+use crate::commands::of_ledger::ledger_file;
 use crate::commands::serve::{self, Log};
 use crate::commands::watch::{self, Listening, Serving};
 use crate::output;

@@ -11,13 +11,14 @@ use anyhow::Context as _;
 use sadakat_engine::records::{RecordText, RecordTexts, Reject};
 use sadakat_ledger::{Answer, Enrolled, Ledger, LedgerError};
 
-use super::kept_plugins::KeptPlugins;
-use super::rejects::Rejects;
-use super::{ledger_file, plural, records};
+use super::ledger_file;
 use crate::Outcome;
+use crate::commands::kept_plugins::KeptPlugins;
+use crate::commands::rejects::Rejects;
+use crate::commands::{plural, records};
 use crate::output::{self, Format};
 use crate::outputs::{Named, OutputFile, distinct, write_lines};
-pub(super) use follow::Follow;
+pub(in crate::commands) use follow::Follow;
 
 /// Arguments of `sadakat process`.
 #[derive(clap::Args)]
@@ -145,11 +146,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 }
 
 /// Where what comes of records goes.
-pub(super) struct Outputs {
-    pub(super) decisions: Option<OutputFile>,
-    pub(super) rejects: Rejects,
-    pub(super) coupons: Option<OutputFile>,
-    pub(super) verdicts: Option<OutputFile>,
+pub(in crate::commands) struct Outputs {
+    pub(in crate::commands) decisions: Option<OutputFile>,
+    pub(in crate::commands) rejects: Rejects,
+    pub(in crate::commands) coupons: Option<OutputFile>,
+    pub(in crate::commands) verdicts: Option<OutputFile>,
 }
 
 impl Outputs {
@@ -218,7 +219,7 @@ impl Process {
 
     fn events(&mut self, path: &Path, batch: usize) -> anyhow::Result<()> {
         let input = records::events(path)?;
-        let bar = super::run::progress_bar(&input.progress);
+        let bar = crate::commands::run::progress_bar(&input.progress);
         let name = input.name.clone();
         let mut reader = RecordTexts::new(input.reader, input.name);
         let mut waiting = Vec::with_capacity(batch);

@@ -6,10 +6,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Answer, Ledger};
 
-use super::kept_plugins::KeptPlugins;
 use super::ledger_file::{open_program, or_wrong};
-use super::plural;
 use crate::Outcome;
+use crate::commands::kept_plugins::KeptPlugins;
+use crate::commands::plural;
 use crate::output;
 use crate::outputs::{Named, OutputFile, distinct, write_lines};
 

@@ -7,13 +7,13 @@ use sadakat_engine::diagnostic::visible;
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Ledger, LedgerError, OpenError, Program, shown};
 
-use super::kept_plugins::KeptPlugins;
+use crate::commands::kept_plugins::KeptPlugins;
 use crate::output::WrongInput;
 
 /// Loads a program with its files, or says what is wrong with it.
 pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Program>> {
-    let files = super::read(folder)?;
-    let snapshot = super::load(&files, folder, plugins);
+    let files = crate::commands::read(folder)?;
+    let snapshot = crate::commands::load(&files, folder, plugins);
     let cache = plugins.cache_for(&files);
     Ok(snapshot.map(|snapshot| Program::new(files, snapshot).with_plugin_cache(cache)))
 }
@@ -24,7 +24,7 @@ pub(super) fn or_wrong(path: &Path, opened: Result<Ledger, OpenError>) -> anyhow
 }
 
 /// That a ledger cannot be opened is the caller's mistake.
-pub(super) fn wrong(path: &Path, error: &OpenError) -> anyhow::Error {
+pub(in crate::commands) fn wrong(path: &Path, error: &OpenError) -> anyhow::Error {
     WrongInput(format!("cannot open `{}`: {error}", visible(&shown(path)))).into()
 }
 
@@ -49,7 +49,7 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
 }
 
 /// Rows for people; the columns `numbers` stand at the right.
-pub(super) fn table<const N: usize>(
+pub(in crate::commands) fn table<const N: usize>(
     header: [&str; N],
     numbers: &[usize],
     rows: impl Iterator<Item = [String; N]>,

@@ -12,7 +12,7 @@ use ureq::http::Uri;
 
 use super::signature::Secret;
 use crate::Outcome;
-use crate::commands::ledger_file::open_as_it_is;
+use crate::commands::of_ledger::ledger_file::open_as_it_is;
 use crate::commands::plural;
 use crate::output::{self, Shown as _, WrongInput};
 

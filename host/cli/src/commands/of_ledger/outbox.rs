@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use super::ledger_file::open_as_it_is;
-use super::plural;
 use crate::Outcome;
+use crate::commands::plural;
 use crate::output::{self, Shown as _, WrongInput};
 use crate::outputs::{Named, distinct};
 

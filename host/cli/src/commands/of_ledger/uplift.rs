@@ -12,12 +12,12 @@ use sadakat_engine::Snapshot;
 use sadakat_ledger::Sheet;
 use tempfile::NamedTempFile;
 
-use super::kept_plugins::KeptPlugins;
 use super::ledger_file::open_as_it_is;
 use super::report::{Shape, one_day, print};
-use super::run::progress_bar;
-use super::{load, records};
 use crate::Outcome;
+use crate::commands::kept_plugins::KeptPlugins;
+use crate::commands::run::progress_bar;
+use crate::commands::{load, records};
 use crate::output;
 
 /// Arguments of `sadakat uplift`.
@@ -84,7 +84,7 @@ impl Past {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let files = super::read(&args.program)?;
+    let files = crate::commands::read(&args.program)?;
     let Some(snapshot) = load(&files, &args.program, args.plugins) else {
         return Ok(Outcome::Wrong);
     };
@@ -102,7 +102,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let count = report.rejects;
         output::error(&format!(
             "{count} record{} cannot be used, the first:\n{first}",
-            super::plural(usize::try_from(count).unwrap_or(usize::MAX)),
+            crate::commands::plural(usize::try_from(count).unwrap_or(usize::MAX)),
         ));
     }
     Ok(if lost || report.rejects > 0 {
@@ -123,7 +123,7 @@ fn measure(
         let count = rejects.len();
         output::error(&format!(
             "{count} customer{} cannot be used, the first:\n{first}",
-            super::plural(count)
+            crate::commands::plural(count)
         ));
     }
     let input = records::events(&past.events)?;

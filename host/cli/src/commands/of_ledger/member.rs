@@ -8,8 +8,8 @@ use sadakat_ledger::{Balance, Booking, Erasure, LedgerError, Member, Merge, Merg
 
 use super::ledger_file::{open_as_it_is, table};
 use super::order::{ApprovalArgs, OrderArgs, known, refused};
-use super::plural;
 use crate::Outcome;
+use crate::commands::plural;
 use crate::output::{self, Format, WrongInput};
 
 /// What is done with members.

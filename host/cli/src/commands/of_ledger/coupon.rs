@@ -11,8 +11,8 @@ use sadakat_ledger::{
 
 use super::ledger_file::{open_as_it_is, table};
 use super::order::{ApprovalArgs, OrderArgs, known, refused};
-use super::plural;
 use crate::Outcome;
+use crate::commands::plural;
 use crate::output::{self, Format, Shown as _, WrongInput};
 
 /// What is done with coupons.

@@ -1,9 +1,20 @@
 //! Commands that name a ledger.
 
-use super::{
-    adjust, coupon, household, ledger, member, outbox, points, process, replay, report, sweep,
-    uplift,
-};
+mod adjust;
+mod coupon;
+mod household;
+mod ledger;
+pub(super) mod ledger_file;
+mod member;
+mod order;
+mod outbox;
+mod points;
+pub(super) mod process;
+mod replay;
+mod report;
+mod sweep;
+mod uplift;
+
 use crate::Outcome;
 
 /// Commands that name a ledger.
