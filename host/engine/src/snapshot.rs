@@ -409,7 +409,8 @@ impl Snapshot {
     }
 
     /// Whether some campaign has a limit in all or a budget.
-    pub(crate) fn has_shares(&self) -> bool {
+    #[doc(hidden)]
+    pub fn has_shares(&self) -> bool {
         self.campaigns.iter().any(|campaign| {
             let shared = |limit: &UseLimit| limit.of == LimitOf::Everybody;
             campaign.budget.is_some() || campaign.limit.iter().any(shared)

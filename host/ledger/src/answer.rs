@@ -9,9 +9,10 @@ use serde_json::value::RawValue;
 
 use crate::coupon_use::CouponVerdict;
 use crate::coupons::{IssuedCoupon, NotIssued};
+use crate::deciding::Decided;
 
 /// What came of a record: the same however often it is sent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Answer {
     /// The decision of each event of the record, as JSON, as `sadakat run`
@@ -46,17 +47,28 @@ pub struct RefusedPart {
 }
 
 /// As it is kept.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Kept {
     decisions: Vec<Box<RawValue>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     refused: Vec<RefusedPart>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     coupons: Vec<IssuedCoupon>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     not_issued: Vec<NotIssued>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     verdicts: Vec<CouponVerdict>,
+}
+
+/// Adds a list to an object of JSON that is being written, unless it is empty.
+fn more<T: Serialize>(kept: &mut String, name: &str, all: &[T]) -> Result<(), serde_json::Error> {
+    if !all.is_empty() {
+        kept.push_str(",\"");
+        kept.push_str(name);
+        kept.push_str("\":");
+        kept.push_str(&serde_json::to_string(all)?);
+    }
+    Ok(())
 }
 
 impl Answer {
@@ -78,15 +90,33 @@ impl Answer {
             .collect()
     }
 
+    /// Adds what came of one of its events.
+    pub(crate) fn add(&mut self, decided: Decided) {
+        self.decisions.push(decided.json);
+        self.coupons.extend(decided.coupons.issued);
+        self.not_issued.extend(decided.coupons.not_issued);
+        self.verdicts.extend(decided.verdicts);
+    }
+
+    /// As it is kept: decisions, which are JSON, as they are, and whatever else
+    /// there is.
     pub(crate) fn to_kept(&self) -> Result<String, serde_json::Error> {
-        let raw = |decision: &String| RawValue::from_string(decision.clone());
-        serde_json::to_string(&Kept {
-            decisions: self.decisions.iter().map(raw).collect::<Result<_, _>>()?,
-            refused: self.refused.clone(),
-            coupons: self.coupons.clone(),
-            not_issued: self.not_issued.clone(),
-            verdicts: self.verdicts.clone(),
-        })
+        let decisions: usize = self.decisions.iter().map(String::len).sum();
+        let mut kept = String::with_capacity(decisions + 256 * self.coupons.len() + 64);
+        kept.push_str("{\"decisions\":[");
+        for (at, decision) in self.decisions.iter().enumerate() {
+            if at > 0 {
+                kept.push(',');
+            }
+            kept.push_str(decision);
+        }
+        kept.push(']');
+        more(&mut kept, "refused", &self.refused)?;
+        more(&mut kept, "coupons", &self.coupons)?;
+        more(&mut kept, "not_issued", &self.not_issued)?;
+        more(&mut kept, "verdicts", &self.verdicts)?;
+        kept.push('}');
+        Ok(kept)
     }
 
     pub(crate) fn from_kept(text: &str) -> Result<Self, serde_json::Error> {

@@ -5,7 +5,7 @@ use sadakat_engine::model::Date;
 
 use crate::buffer::Buffer;
 use crate::error::LedgerError;
-use crate::store::{Connection, params};
+use crate::store::{Connection, Ready, params};
 
 /// Whose account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +50,9 @@ impl<'a> Account<'a> {
 }
 
 /// What is booked of one wallet of one member, because of one event.
-pub(crate) struct Books<'a> {
-    pub(crate) connection: &'a Connection,
+pub(crate) struct Books<'a, 'c> {
+    pub(crate) connection: &'c Connection,
+    pub(crate) ready: &'a Ready<'c>,
     pub(crate) buffer: &'a Buffer,
     pub(crate) event: i64,
     pub(crate) member: i64,
@@ -61,7 +62,7 @@ pub(crate) struct Books<'a> {
     pub(crate) back: Option<i64>,
 }
 
-impl Books<'_> {
+impl Books<'_, '_> {
     /// Books an amount from one account into another; below zero, the other
     /// way.
     pub(crate) fn transfer(
@@ -115,21 +116,21 @@ impl Books<'_> {
         let source = self.move_balance(source, -amount)?;
         let target = self.move_balance(target, amount)?;
         let id = self.buffer.new_transfer(self.connection)?;
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO transfer (id, event, source, target, amount, reason, day, lot)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?;
-        insert.execute(params![
-            id,
-            self.event,
-            source,
-            target,
-            amount,
-            reason,
-            day.days(),
-            lot
-        ])?;
-        Ok(())
+        let insert = "INSERT INTO transfer (id, event, source, target, amount, reason, day, lot)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        Ok(self.ready.execute(
+            insert,
+            params![
+                id,
+                self.event,
+                source,
+                target,
+                amount,
+                reason,
+                day.days(),
+                lot
+            ],
+        )?)
     }
 
     fn move_balance(

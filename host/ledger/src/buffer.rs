@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::error::LedgerError;
 use crate::session::Known;
@@ -14,7 +14,7 @@ use crate::store::{Connection, Optional as _, params};
 /// A member's state as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
-    pub(crate) state: Rc<str>,
+    pub(crate) state: Arc<str>,
     pub(crate) day: i32,
     pub(crate) tier: Option<String>,
 }
@@ -31,6 +31,8 @@ pub(crate) struct Buffer {
 #[derive(Default)]
 struct Inner {
     wallets: HashMap<String, i64>,
+    secret: Option<[u8; 32]>,
+    has_pools: Option<bool>,
     accounts: HashMap<AccountKey, i64>,
     moved: BTreeMap<i64, i64>,
     members: HashMap<String, Option<Known>>,
@@ -116,7 +118,7 @@ impl Buffer {
     pub(crate) fn stand(&self, customer: &str, known: &Known, standing: Standing) {
         let inner = &mut *self.inner.borrow_mut();
         let now = Known {
-            state: Some(Rc::clone(&standing.state)),
+            state: Some(Arc::clone(&standing.state)),
             ..known.clone()
         };
         let before = inner.members.insert(customer.to_owned(), Some(now));
@@ -137,6 +139,35 @@ impl Buffer {
         inner.wallets = all.collect::<Result<_, _>>()?;
         let known = inner.wallets.get(name).copied();
         known.ok_or_else(|| LedgerError::Damaged(format!("there is no wallet `{name}`")))
+    }
+
+    /// Whether there may be pools of coupons.
+    pub(crate) fn has_pools(&self, connection: &Connection) -> Result<bool, LedgerError> {
+        let inner = &mut *self.inner.borrow_mut();
+        if let Some(known) = inner.has_pools {
+            return Ok(known);
+        }
+        let mut any = connection.prepare_cached("SELECT 1 FROM pool LIMIT 1")?;
+        let any = any.exists(params![])?;
+        inner.has_pools = Some(any);
+        Ok(any)
+    }
+
+    /// A pool began.
+    pub(crate) fn has_pool(&self) {
+        self.inner.borrow_mut().has_pools = Some(true);
+    }
+
+    /// What codes of coupons are made of.
+    pub(crate) fn secret(&self, connection: &Connection) -> Result<[u8; 32], LedgerError> {
+        let inner = &mut *self.inner.borrow_mut();
+        if let Some(secret) = inner.secret {
+            return Ok(secret);
+        }
+        let secret =
+            connection.query_row("SELECT secret FROM ledger", params![], |row| row.get(0))?;
+        inner.secret = Some(secret);
+        Ok(secret)
     }
 
     /// How many wallets there are, also those that a program does not declare.

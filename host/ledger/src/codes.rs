@@ -44,12 +44,19 @@ pub(crate) fn shown(code: &str) -> String {
     if normal(code).as_deref() != Some(code) {
         return code.to_owned();
     }
-    let letters: Vec<char> = code.chars().collect();
-    let groups: Vec<String> = letters
-        .chunks(4)
-        .map(|group| group.iter().collect())
-        .collect();
-    groups.join("-")
+    grouped(code)
+}
+
+/// A code of the ledger's in groups of four.
+pub(crate) fn grouped(code: &str) -> String {
+    let mut groups = String::with_capacity(code.len() + code.len() / 4);
+    for (at, letter) in code.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            groups.push('-');
+        }
+        groups.push(letter);
+    }
+    groups
 }
 
 /// Luhn's check over these letters: it finds every wrong letter, and nearly all

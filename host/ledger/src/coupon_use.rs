@@ -17,7 +17,7 @@ use crate::error::LedgerError;
 use crate::session::Session;
 use crate::shares::Shares;
 use crate::store::{Connection, Optional as _, params};
-use crate::work::Work;
+use crate::work::{Work, may_have_coupons};
 
 /// What became of a code that was given with a purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,8 +210,7 @@ impl Work<'_> {
         customer: Option<&str>,
         member: Option<i64>,
     ) -> Result<Option<Codes>, LedgerError> {
-        // Most purchases are given with none; an escaped key has a backslash.
-        if !body.contains("coupons") && !body.contains('\\') {
+        if !may_have_coupons(body) {
             return Ok(None);
         }
         // What rules read of them is checked by the program.

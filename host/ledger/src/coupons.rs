@@ -65,6 +65,9 @@ struct Effects<'a> {
     effects: Vec<&'a RawValue>,
 }
 
+/// What an effect that is a coupon says, and hardly any other one.
+const COUPON: &str = "\"kind\":\"coupon\"";
+
 #[derive(Deserialize)]
 struct Effect {
     kind: String,
@@ -73,6 +76,34 @@ struct Effect {
     valid: Option<String>,
     percent: Option<String>,
     amount: Option<String>,
+}
+
+/// A coupon that a decision gives: its place among the effects, and the effect as
+/// JSON.
+pub(crate) struct CouponEffect {
+    number: usize,
+    effect: Effect,
+    raw: String,
+}
+
+/// The coupons that a decision gives.
+pub(crate) fn given_by(decision: &str) -> Result<Vec<CouponEffect>, LedgerError> {
+    let effects: Effects<'_> = serde_json::from_str(decision)?;
+    let mut coupons = Vec::new();
+    for (number, raw) in effects.effects.iter().enumerate() {
+        if !raw.get().contains(COUPON) {
+            continue;
+        }
+        let effect: Effect = serde_json::from_str(raw.get())?;
+        if effect.kind == "coupon" {
+            coupons.push(CouponEffect {
+                number,
+                effect,
+                raw: raw.get().to_owned(),
+            });
+        }
+    }
+    Ok(coupons)
 }
 
 /// What became of the coupons of a decision.
@@ -90,15 +121,15 @@ impl Work<'_> {
         event: i64,
         day: Date,
         member: Option<(i64, &str)>,
-        decision: &str,
+        effects: Vec<CouponEffect>,
     ) -> Result<Given, LedgerError> {
-        let effects: Effects<'_> = serde_json::from_str(decision)?;
         let mut given = Given::default();
-        for (number, raw) in effects.effects.iter().enumerate() {
-            let effect: Effect = serde_json::from_str(raw.get())?;
-            if effect.kind != "coupon" {
-                continue;
-            }
+        for CouponEffect {
+            number,
+            effect,
+            raw,
+        } in effects
+        {
             let offer = effect.offer.as_deref();
             let pool = offer.map(|offer| self.pool(&coupon_code(offer)));
             let pool = pool.transpose()?.flatten();
@@ -108,7 +139,7 @@ impl Work<'_> {
                     event,
                     day,
                     campaign: &effect.campaign,
-                    worth: has_worth.then(|| raw.get()),
+                    worth: has_worth.then_some(&*raw),
                 };
                 match self.draw(&pool, &because, member)? {
                     Some(coupon) => given.issued.push(coupon),
@@ -125,24 +156,28 @@ impl Work<'_> {
             });
             // The day of the event is the first of them.
             let until = days.and_then(|days| day.later(days - 1));
-            let code = self.new_code(&format!("{event} {number}"))?;
-            let mut insert = self.connection.prepare_cached(
+            let insert =
                 "INSERT INTO coupon (code, member, event, campaign, offer, worth, day, until,
                                      state, uses, used)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'issued', 1, 0)",
-            )?;
-            insert.execute(params![
-                code,
-                member.map(|(id, _)| id),
-                event,
-                effect.campaign,
-                effect.offer,
-                raw.get(),
-                day.days(),
-                until.map(Date::days),
-            ])?;
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'issued', 1, 0)
+                 ON CONFLICT (code) DO NOTHING";
+            let code = self.free_code(&format!("{event} {number}"), |code| {
+                Ok(self.ready.change(
+                    insert,
+                    params![
+                        code,
+                        member.map(|(id, _)| id),
+                        event,
+                        effect.campaign,
+                        effect.offer,
+                        raw,
+                        day.days(),
+                        until.map(Date::days),
+                    ],
+                )? > 0)
+            })?;
             given.issued.push(IssuedCoupon {
-                code: codes::shown(&code),
+                code: codes::grouped(&code),
                 customer: member.map(|(_, customer)| customer.to_owned()),
                 campaign: effect.campaign,
                 offer: effect.offer,
@@ -154,17 +189,23 @@ impl Work<'_> {
 
     /// A code that no coupon has.
     pub(crate) fn new_code(&self, cause: &str) -> Result<String, LedgerError> {
-        let mut secret = self
-            .connection
-            .prepare_cached("SELECT secret FROM ledger")?;
-        let secret: [u8; 32] = secret.query_row(params![], |row| row.get(0))?;
         let mut find = self
             .connection
             .prepare_cached("SELECT 1 FROM coupon WHERE code = ?1")?;
+        self.free_code(cause, |code| Ok(!find.exists(params![code])?))
+    }
+
+    /// The first of the codes of a cause that is free.
+    fn free_code(
+        &self,
+        cause: &str,
+        mut is_free: impl FnMut(&str) -> Result<bool, LedgerError>,
+    ) -> Result<String, LedgerError> {
+        let secret = self.buffer.secret(self.connection)?;
         let mut again = 0;
         loop {
             let code = codes::code(&secret, &format!("{cause} {again}"));
-            if !find.exists(params![&code])? {
+            if is_free(&code)? {
                 return Ok(code);
             }
             again += 1;

@@ -1,6 +1,5 @@
 //! An event is decided, and booked.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
@@ -9,19 +8,20 @@ use sadakat_engine::decide::{
     AppliedEffect, Decisions, Extras, Granted, PointsSettled, write_decision_with,
 };
 use sadakat_engine::effect::Effect;
-use sadakat_engine::model::Date;
+use sadakat_engine::model::{Date, Instant};
 use sadakat_engine::returns::ReturnProblem;
 use sadakat_engine::schema::KindId;
 
-use crate::coupon_use::CouponVerdict;
-use crate::coupons::Given;
+use crate::coupon_use::{Codes, CouponVerdict};
+use crate::coupons::{CouponEffect, Given, given_by};
 use crate::error::LedgerError;
 use crate::posting::{Cause, Counter};
 use crate::session::{KeptPurchase, Session};
+use crate::settled::Settled;
 use crate::shares::Shares;
 use crate::store::params;
 use crate::touched::{Back, Touched};
-use crate::work::{Event, Place, Work, text};
+use crate::work::{Event, Place, Work, text, text_at};
 
 impl Work<'_> {
     /// Decides an event and books what it comes to.
@@ -60,7 +60,7 @@ impl Work<'_> {
         };
         let holder = holder.and_then(|holder| session.member(&holder.customer));
         session.replay.returns_into(holder);
-        let before = self.state_before(session, one, own.as_ref())?;
+        let before = state_before(session, one.kind(0), own.as_ref())?;
         let codes = match one.kind(0) {
             KindId::PURCHASE => {
                 let member = own.as_ref().map(|own| own.known.id);
@@ -80,56 +80,20 @@ impl Work<'_> {
                 None => Err(LedgerError::Damaged("an event has no decision".to_owned())),
             };
         };
-        let day = columns.date(row);
-        let posted = own.as_ref().and_then(|own| self.day_of(session, own));
-        let posted = posted.map_or(day, |posted| posted.max(day));
-        let event = self.insert_event(&Event {
-            request: place.request,
-            part: place.part,
-            name: &text(&snapshot, columns, "event.id").unwrap_or_default(),
-            kind: snapshot.settings().schema.kinds().name(columns.kind(row)),
-            member: own.as_ref().map(|own| own.known.id),
-            at: columns.at(row),
-            day,
-            posted,
-        })?;
-        if !decisions.given(row).is_empty() || !decisions.faults(row).is_empty() {
-            self.quiet.set(false);
-        }
-        let taken = decisions.reversal(row);
-        let taken = taken.map_or(&[][..], |reversal| &reversal.effects);
-        let mut given = causes(&snapshot, day, decisions.given(row), true);
-        let mut taken = causes(&snapshot, day, taken, false);
-        if let Some(settled) = decisions.settled(row) {
-            if purchase.is_some() {
-                fit_returned(&mut taken, settled);
-            } else {
-                fit_given(&mut given, settled);
-            }
-        }
-        // What comes back is the buyer's, whoever brings it, or their household's.
-        let (mut to_own, mut to_other) = (given, Vec::new());
-        match (&into, &other, owner) {
-            (Back::Apart(purse), ..) => self.book(session, event, day, purse, &taken)?,
-            (Back::Own, Some(_), _) => to_own.extend(taken),
-            (Back::Owner, Some(_), _) => to_other = taken,
-            (_, None, None) if purchase.is_some() => {}
-            (_, None, _) => to_own.extend(taken),
-        }
-        if let Some(own) = &own {
-            self.book(session, event, day, own, &to_own)?;
-        }
-        if let Some(other) = &other {
-            self.book(session, event, day, other, &to_other)?;
-        }
-        let mut verdicts = Vec::new();
-        if columns.kind(row) == KindId::PURCHASE {
-            let seen = codes.as_ref().and_then(|codes| codes.seen.as_deref());
-            self.keep_purchase(shares, (event, day), own.as_ref(), before, seen)?;
-        }
-        if let Some(codes) = codes {
-            verdicts = self.use_codes(codes, event)?;
-        }
+        let parties = Parties {
+            own: own.as_ref(),
+            other: other.as_ref(),
+            into: &into,
+            purchase,
+        };
+        let decision = Decision {
+            columns,
+            decisions,
+            row,
+        };
+        let wallets = self.buffer.wallets(self.connection)?;
+        let prepared = Prepared::of(session, &decision, &parties, before, wallets)?;
+        let (decided, event) = self.keep(shares, prepared, place, &parties, codes)?;
         if let Some(purchase) = purchase {
             let back = serde_json::to_string(&session.replay.came_back(&purchase.name))?;
             let mut update = self
@@ -141,47 +105,61 @@ impl Work<'_> {
                 self.give_coupons_back(purchase.event, event)?;
             }
         }
+        Ok(Ok(decided))
+    }
+
+    /// Books what a decision comes to: what came of it, and the event.
+    pub(crate) fn keep(
+        &self,
+        shares: &Shares,
+        prepared: Prepared,
+        place: Place<'_>,
+        parties: &Parties<'_>,
+        codes: Option<Codes>,
+    ) -> Result<(Decided, i64), LedgerError> {
+        let Prepared { day, posted, .. } = prepared;
+        let own = parties.own;
+        let event = self.insert_event(&Event {
+            request: place.request,
+            part: place.part,
+            name: &prepared.name,
+            kind: &prepared.kind,
+            member: own.map(|own| own.known.id),
+            at: prepared.at,
+            day,
+            posted,
+        })?;
+        if !prepared.is_quiet {
+            self.quiet.set(false);
+        }
+        for (whose, settled) in prepared.settled {
+            let touched = match (whose, parties.into) {
+                (Whose::Own, _) => own,
+                (Whose::Other, _) => parties.other,
+                (Whose::Apart, Back::Apart(purse)) => Some(&**purse),
+                (Whose::Apart, _) => None,
+            };
+            if let Some(touched) = touched {
+                self.book_settled(event, touched, settled)?;
+            }
+        }
+        let mut verdicts = Vec::new();
+        if prepared.is_purchase {
+            let seen = codes.as_ref().and_then(|codes| codes.seen.as_deref());
+            self.keep_purchase(shares, (event, day), own, prepared.before, seen)?;
+        }
+        if let Some(codes) = codes {
+            verdicts = self.use_codes(codes, event)?;
+        }
         shares.flush(self.connection)?;
-        let json = decision(&snapshot, columns, decisions, row, day, posted)?;
-        let coupons = if decisions.given(row).iter().any(is_coupon) {
-            let member = own
-                .as_ref()
-                .map(|own| (own.known.id, own.customer.as_str()));
-            self.issue(event, day, member, &json)?
-        } else {
-            Given::default()
-        };
-        Ok(Ok(Decided {
-            json,
+        let member = own.map(|own| (own.known.id, own.customer.as_str()));
+        let coupons = self.issue(event, day, member, prepared.coupons)?;
+        let decided = Decided {
+            json: prepared.json,
             coupons,
             verdicts,
-        }))
-    }
-
-    /// What a purchase is decided with: the state of its member, as it is kept so
-    /// that it can come back.
-    fn state_before(
-        &self,
-        session: &Session,
-        one: &Columns,
-        own: Option<&Touched>,
-    ) -> Result<Option<Rc<str>>, LedgerError> {
-        let Some(own) = own.filter(|_| one.kind(0) == KindId::PURCHASE) else {
-            return Ok(None);
         };
-        if own.purse.is_none() {
-            return Ok(own.known.state.clone());
-        }
-        let member = session.member(&own.customer);
-        let kept = member.and_then(|member| session.replay.keep(member));
-        let kept = kept.map(|kept| serde_json::to_string(&kept)).transpose()?;
-        Ok(kept.map(Into::into))
-    }
-
-    /// The day on which a member's account stands.
-    fn day_of(&self, session: &Session, touched: &Touched) -> Option<Date> {
-        let member = session.member(&touched.customer)?;
-        Some(session.replay.members().state(member)?.day())
+        Ok((decided, event))
     }
 
     fn keep_purchase(
@@ -189,26 +167,182 @@ impl Work<'_> {
         shares: &Shares,
         (event, day): (i64, Date),
         own: Option<&Touched>,
-        before: Option<Rc<str>>,
+        before: Option<Arc<str>>,
         coupons: Option<&str>,
     ) -> Result<(), LedgerError> {
-        let mut insert = self.connection.prepare_cached(
+        let insert =
             "INSERT INTO purchase (event, member, day, record, before, shared, coupons, purse)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?;
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let purse = own.and_then(|own| own.purse.as_ref());
-        insert.execute(params![
-            event,
-            own.map(|own| own.known.id),
-            day.days(),
-            own.and_then(|own| own.known.record),
-            before,
-            shares.seen()?,
-            coupons,
-            purse.map(|purse| purse.known.id),
-        ])?;
-        Ok(())
+        Ok(self.ready.execute(
+            insert,
+            params![
+                event,
+                own.map(|own| own.known.id),
+                day.days(),
+                own.and_then(|own| own.known.record),
+                before,
+                shares.seen()?,
+                coupons,
+                purse.map(|purse| purse.known.id),
+            ],
+        )?)
     }
+}
+
+/// What a purchase is decided with: the state of its member, as it is kept so that
+/// it can come back.
+pub(crate) fn state_before(
+    session: &Session,
+    kind: KindId,
+    own: Option<&Touched>,
+) -> Result<Option<Arc<str>>, LedgerError> {
+    let Some(own) = own.filter(|_| kind == KindId::PURCHASE) else {
+        return Ok(None);
+    };
+    if own.purse.is_none() {
+        return Ok(own.known.state.clone());
+    }
+    let member = session.member(&own.customer);
+    let kept = member.and_then(|member| session.replay.keep(member));
+    let kept = kept.map(|kept| serde_json::to_string(&kept)).transpose()?;
+    Ok(kept.map(Into::into))
+}
+
+/// A decision of a batch.
+pub(crate) struct Decision<'d> {
+    pub(crate) columns: &'d Columns,
+    pub(crate) decisions: &'d Decisions,
+    pub(crate) row: usize,
+}
+
+/// Whom an event is about.
+pub(crate) struct Parties<'p> {
+    pub(crate) own: Option<&'p Touched>,
+    /// Whose the purchase was that comes back, if it is somebody else.
+    pub(crate) other: Option<&'p Touched>,
+    /// In whose wallets its points are.
+    pub(crate) into: &'p Back,
+    /// The purchase that comes back.
+    pub(crate) purchase: Option<&'p KeptPurchase>,
+}
+
+/// What an event comes to, before it is booked.
+pub(crate) struct Prepared {
+    name: String,
+    kind: String,
+    at: Instant,
+    day: Date,
+    posted: Date,
+    is_purchase: bool,
+    /// Whether nothing was given, as far as the decision says.
+    is_quiet: bool,
+    coupons: Vec<CouponEffect>,
+    /// What it changed, in the order of booking.
+    settled: Vec<(Whose, Settled)>,
+    /// What its member was before it, so that it can come back.
+    before: Option<Arc<str>>,
+    json: String,
+}
+
+/// Whom something changed.
+#[derive(Debug, Clone, Copy)]
+enum Whose {
+    Own,
+    Other,
+    /// The purse of a household that neither is in any more.
+    Apart,
+}
+
+impl Prepared {
+    /// What a decision comes to. Nothing of it asks the store, in which so many
+    /// wallets are.
+    pub(crate) fn of(
+        session: &mut Session,
+        decision: &Decision<'_>,
+        parties: &Parties<'_>,
+        before: Option<Arc<str>>,
+        wallets: usize,
+    ) -> Result<Self, LedgerError> {
+        let snapshot = Arc::clone(&session.snapshot);
+        let &Decision {
+            columns,
+            decisions,
+            row,
+        } = decision;
+        let &Parties {
+            own,
+            other,
+            into,
+            purchase,
+        } = parties;
+        let owner = purchase.and_then(|purchase| purchase.customer.as_deref());
+        let day = columns.date(row);
+        let posted = own.and_then(|own| day_of(session, own));
+        let posted = posted.map_or(day, |posted| posted.max(day));
+        let taken = decisions.reversal(row);
+        let taken = taken.map_or(&[][..], |reversal| &reversal.effects);
+        let mut given = causes(&snapshot, day, decisions.given(row), true);
+        let mut taken = causes(&snapshot, day, taken, false);
+        if let Some(settled) = decisions.settled(row) {
+            if purchase.is_some() {
+                fit_returned(&mut taken, settled);
+            } else {
+                fit_given(&mut given, settled);
+            }
+        }
+        let mut settled = Vec::new();
+        let mut settle = |session: &mut Session, whose, touched: &Touched, causes: &[_]| {
+            let one = Settled::of(session, day, touched, causes, wallets)?;
+            settled.extend(one.map(|one| (whose, one)));
+            Ok::<(), LedgerError>(())
+        };
+        // What comes back is the buyer's, whoever brings it, or their household's.
+        let (mut to_own, mut to_other) = (given, Vec::new());
+        match (into, other, owner) {
+            (Back::Apart(purse), ..) => settle(session, Whose::Apart, purse, &taken)?,
+            (Back::Own, Some(_), _) => to_own.extend(taken),
+            (Back::Owner, Some(_), _) => to_other = taken,
+            (_, None, None) if purchase.is_some() => {}
+            (_, None, _) => to_own.extend(taken),
+        }
+        if let Some(own) = own {
+            settle(session, Whose::Own, own, &to_own)?;
+        }
+        if let Some(other) = other {
+            settle(session, Whose::Other, other, &to_other)?;
+        }
+        let json = decision_json(&snapshot, columns, decisions, row, day, posted)?;
+        let coupons = match decisions.given(row).iter().any(is_coupon) {
+            true => given_by(&json)?,
+            false => Vec::new(),
+        };
+        let name = text_at(&snapshot, columns, "event.id", row).unwrap_or_default();
+        Ok(Self {
+            name,
+            kind: snapshot
+                .settings()
+                .schema
+                .kinds()
+                .name(columns.kind(row))
+                .to_owned(),
+            at: columns.at(row),
+            day,
+            posted,
+            is_purchase: columns.kind(row) == KindId::PURCHASE,
+            is_quiet: decisions.given(row).is_empty() && decisions.faults(row).is_empty(),
+            coupons,
+            settled,
+            before,
+            json,
+        })
+    }
+}
+
+/// The day on which a member's account stands.
+fn day_of(session: &Session, touched: &Touched) -> Option<Date> {
+    let member = session.member(&touched.customer)?;
+    Some(session.replay.members().state(member)?.day())
 }
 
 /// What came of an event.
@@ -307,7 +441,7 @@ fn fit_returned(causes: &mut Vec<(usize, Cause)>, settled: &PointsSettled) {
 }
 
 /// A decision as JSON. That of a late event says on which day it counts.
-fn decision(
+fn decision_json(
     snapshot: &Snapshot,
     columns: &Columns,
     decisions: &Decisions,

@@ -13,7 +13,7 @@ use crate::past::PastRecord;
 use crate::program::kept_program;
 use crate::store::{Connection, params};
 use crate::verify::{Verified, begin_again, do_again};
-use crate::work::{Work, text};
+use crate::work::{Record, Work, text};
 
 impl Ledger {
     /// Why an event would come to what [`Self::preview`] answers: an explanation
@@ -109,7 +109,7 @@ impl<'c> Again<'c> {
 
 impl Work<'_> {
     fn explain(&mut self, body: &str) -> Result<Vec<Explanation>, LedgerError> {
-        self.expect(&[body])?;
+        self.expect(&[Record::new(body)])?;
         let mut session = self.session()?;
         session.replay.trace(true);
         let columns = session.replay.read(body).map_err(LedgerError::Record)?;

@@ -13,8 +13,9 @@ use crate::error::{LedgerError, OpenError};
 use crate::order::{Order, Receipt};
 use crate::program::{EarlierPrograms, Program, kept_program};
 use crate::shares::Shares;
+use crate::side_by_side::begun;
 use crate::store::{Connection, Optional as _, Transaction, is_address, params, shown};
-use crate::work::{Records, Work};
+use crate::work::{Record, Records, Work};
 
 /// What members own, kept in a file, or in a PostgreSQL database.
 ///
@@ -251,14 +252,7 @@ impl Ledger {
         &mut self,
         events: &[&str],
     ) -> Result<Vec<Result<Answer, LedgerError>>, LedgerError> {
-        self.write_together(|work| {
-            work.expect(events)?;
-            let mut answers = Vec::with_capacity(events.len());
-            for event in events {
-                answers.push(refusal(work.event(event))?);
-            }
-            Ok((answers, Then::Keep))
-        })
+        self.write_together(|work| Ok((work.events(&begun(events))?, Then::Keep)))
     }
 
     /// Does all of it at once, or, if something of it cannot be kept, one after
@@ -297,8 +291,10 @@ impl Ledger {
     /// As [`Self::process`].
     pub fn preview(&mut self, event: &Event) -> Result<Answer, LedgerError> {
         self.write(|work| {
-            work.expect(&[event.json()])?;
-            let answer = work.event(event.json());
+            let record = [Record::new(event.json())];
+            work.expect(&record)?;
+            let [record] = &record;
+            let answer = work.event(record);
             Ok((answer, Then::Forget))
         })?
     }
@@ -361,6 +357,7 @@ impl Ledger {
         let mut at_work = Work::new(&transaction, program, snapshot, shares, programs, records);
         let done = work(&mut at_work);
         if at_work.is_spoilt() {
+            drop(at_work);
             transaction.rollback()?;
             self.program_id = None;
             self.programs.clear();

@@ -62,8 +62,9 @@
 //! | `buffer.rs` | what is written once for many events |
 //! | `session.rs` | a replay of the members that events are about |
 //! | `deciding.rs` | an event is decided |
+//! | `side_by_side.rs` | events that have nothing in common are decided together |
 //! | `touched.rs` | whom it is about, with the purse that they have |
-//! | `booked.rs` | what it changed is booked |
+//! | `settled.rs`, `booked.rs` | what it changed, and how that is booked |
 //! | `returned.rs` | returns find their purchases |
 //! | `order.rs`, `ordering.rs` | points are redeemed, held and corrected |
 //! | `coupons.rs`, `codes.rs` | campaigns give coupons, each under its code |
@@ -138,8 +139,10 @@ mod report;
 mod returned;
 mod segments;
 mod session;
+mod settled;
 mod shares;
 mod sheet;
+mod side_by_side;
 #[cfg(test)]
 mod simulation_tests;
 mod standing;

@@ -339,7 +339,8 @@ pub(crate) fn timeline(
             LEFT JOIN member gm ON gm.id = g.member AND g.member <> ?1
             LEFT JOIN member b ON b.id = e.member JOIN member own ON own.id = ?1
          WHERE t.id > ?2 AND t.id IN (
-            SELECT o.id FROM account a JOIN transfer o ON o.source = a.id WHERE a.member = ?1
+            SELECT o.id FROM account a JOIN transfer o ON o.source = a.id
+            WHERE a.member = ?1 AND o.reason <> 'earned'
             UNION
             SELECT o.id FROM account a JOIN transfer o ON o.target = a.id WHERE a.member = ?1
             UNION

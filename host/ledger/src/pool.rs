@@ -130,6 +130,10 @@ pub(crate) struct Because<'a> {
 impl Work<'_> {
     /// The pool of a name in capitals; none if there is none.
     pub(crate) fn pool(&self, name: &str) -> Result<Option<KeptPool>, LedgerError> {
+        // Most ledgers have none, and every coupon asks.
+        if !self.buffer.has_pools(self.connection)? {
+            return Ok(None);
+        }
         let sql = format!("{POOL} WHERE name = ?1");
         let mut find = self.connection.prepare_cached(&sql)?;
         Ok(find.query_row(params![name], KeptPool::read).optional()?)
@@ -205,6 +209,7 @@ impl Work<'_> {
             terms.until.map(Date::days),
             terms.valid_days,
         ])?;
+        self.buffer.has_pool();
         let made = self.pool(&name)?;
         made.ok_or_else(|| LedgerError::Damaged("a pool is not there".to_owned()))
     }

@@ -1,7 +1,7 @@
 //! What a change of a member's state means for lots and accounts.
 
 use sadakat_engine::model::Date;
-use sadakat_engine::state::Wallet;
+use sadakat_engine::state::{Rest, Wallet};
 
 use crate::books::{Account, Books};
 use crate::error::LedgerError;
@@ -71,15 +71,47 @@ impl Change<'_> {
     pub(crate) fn is_nothing(&self) -> bool {
         self.causes.is_empty() && self.before == self.after && self.begun == self.after
     }
+
+    /// Whether lots came and nothing else happened: none that was there was used,
+    /// became usable, expired, or was paid into a debt. Lots that are there need
+    /// not be looked at then.
+    fn only_adds(&self) -> bool {
+        if self.renews || self.before != self.begun {
+            return false;
+        }
+        let mut expected: Vec<Rest> = self.begun.rests().collect();
+        for cause in self.causes {
+            let Some((from, expires)) = cause.lot.filter(|_| cause.amount > 0) else {
+                return false;
+            };
+            let pending_until = (from > self.posted).then_some(from);
+            let same =
+                |rest: &&mut Rest| rest.pending_until == pending_until && rest.expires == expires;
+            match expected.iter_mut().find(same) {
+                Some(rest) => rest.amount = rest.amount.saturating_add(cause.amount),
+                None => expected.push(Rest::new(pending_until, expires, cause.amount)),
+            }
+        }
+        for rest in self.after.rests() {
+            let Some(at) = expected.iter().position(|known| *known == rest) else {
+                return false;
+            };
+            expected.swap_remove(at);
+        }
+        expected.is_empty()
+    }
 }
 
-impl Books<'_> {
+impl Books<'_, '_> {
     /// Books a change, so that accounts and lots are what the state says.
     pub(crate) fn post(&self, change: &Change<'_>) -> Result<(), LedgerError> {
-        let mut lots = self.lots()?;
-        self.pass_time(change, &mut lots)?;
+        let mut lots = None;
+        if !change.only_adds() {
+            let lots = lots.insert(self.lots()?);
+            self.pass_time(change, lots)?;
+        }
         if !change.causes.is_empty() || change.begun != change.after {
-            self.give_and_take(change, &mut lots)?;
+            self.give_and_take(change, lots.as_mut())?;
         }
         Ok(())
     }
@@ -145,8 +177,13 @@ impl Books<'_> {
         Ok(())
     }
 
-    /// What the event gave and took.
-    fn give_and_take(&self, change: &Change<'_>, lots: &mut Lots) -> Result<(), LedgerError> {
+    /// What the event gave and took. `lots` are those that are there; none if it
+    /// only adds some.
+    fn give_and_take(
+        &self,
+        change: &Change<'_>,
+        mut lots: Option<&mut Lots>,
+    ) -> Result<(), LedgerError> {
         let mut pending = change.after.pending() - change.begun.pending();
         let mut available = change.after.balance() - change.begun.balance();
         for cause in change.causes {
@@ -160,12 +197,14 @@ impl Books<'_> {
                     from,
                     expires,
                 )?;
-                lots.0.push(Lot {
-                    id: lot,
-                    pending_until: waits.then_some(from),
-                    expires,
-                    rest: cause.amount,
-                });
+                if let Some(lots) = &mut lots {
+                    lots.0.push(Lot {
+                        id: lot,
+                        pending_until: waits.then_some(from),
+                        expires,
+                        rest: cause.amount,
+                    });
+                }
                 let target = if waits {
                     pending -= cause.amount;
                     Account::Pending
@@ -200,6 +239,9 @@ impl Books<'_> {
         // expired.
         let (from, to) = (Account::Breakage, Account::Available);
         self.transfer(from, to, available, "expired", change.posted, None)?;
+        let Some(lots) = lots else {
+            return Ok(());
+        };
         if change.renews {
             for (lot, expires) in lots.renew(change.after) {
                 let mut update = self
@@ -234,24 +276,26 @@ impl Books<'_> {
         expires: Option<Date>,
     ) -> Result<i64, LedgerError> {
         let id = self.buffer.new_lot(self.connection)?;
-        let mut insert = self.connection.prepare_cached(
+        let insert =
             "INSERT INTO lot (id, member, wallet, event, campaign, granted, rest, pending, day,
                               posted, usable_from, expires)
-             VALUES (?11, ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)",
+             VALUES (?11, ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)";
+        self.ready.execute(
+            insert,
+            params![
+                self.member,
+                self.wallet,
+                self.event,
+                campaign,
+                amount,
+                from > posted,
+                day.days(),
+                posted.days(),
+                from.days(),
+                expires.map(Date::days),
+                id,
+            ],
         )?;
-        insert.execute(params![
-            self.member,
-            self.wallet,
-            self.event,
-            campaign,
-            amount,
-            from > posted,
-            day.days(),
-            posted.days(),
-            from.days(),
-            expires.map(Date::days),
-            id,
-        ])?;
         Ok(id)
     }
 

@@ -157,6 +157,8 @@ impl Work<'_> {
             *record = self.record(first, purchase.record)?;
         }
         let mut session = Session::begin(snapshot, &then, Arc::clone(shares) as _)?;
+        let is_in_force = Arc::ptr_eq(snapshot, &self.snapshot);
+        session.in_force = (!is_in_force).then(|| Arc::clone(&self.snapshot));
         let columns = session.replay.read(&purchase.body);
         let columns = columns.map_err(|reject| LedgerError::Damaged(reject.to_string()))?;
         let mut one = session.part(&columns, purchase.part);

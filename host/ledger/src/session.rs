@@ -2,7 +2,6 @@
 //! them comes from the ledger.
 
 use std::collections::HashSet;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use sadakat_engine::batch::Columns;
@@ -20,11 +19,11 @@ use crate::store::{Connection, Optional as _, Row, StoreError, params};
 pub(crate) struct Known {
     pub(crate) id: i64,
     pub(crate) record: Option<i64>,
-    pub(crate) state: Option<Rc<str>>,
+    pub(crate) state: Option<Arc<str>>,
     /// Into whom they were merged.
     pub(crate) merged: Option<i64>,
     /// When somebody who was merged into them joined, if it was earlier.
-    pub(crate) joined: Option<Rc<str>>,
+    pub(crate) joined: Option<Arc<str>>,
     /// The household that they are in; of a household itself, itself.
     pub(crate) household: Option<i64>,
 }
@@ -72,6 +71,9 @@ pub(crate) fn record(
 pub(crate) struct Session {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) replay: Replay,
+    /// The program in force, if this goes by another one: that of a purchase that
+    /// comes back.
+    pub(crate) in_force: Option<Arc<Snapshot>>,
     /// Members whose state is that of the ledger.
     fresh: HashSet<String>,
     /// The same of households, by the names of their purses.
@@ -94,6 +96,7 @@ impl Session {
         Ok(Self {
             snapshot: Arc::clone(snapshot),
             replay,
+            in_force: None,
             fresh: HashSet::new(),
             fresh_purses: HashSet::new(),
             lent: Vec::new(),

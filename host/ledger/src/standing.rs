@@ -33,57 +33,79 @@ pub(crate) fn tier_name(settings: &Settings, level: Level) -> Option<&str> {
     Some(name)
 }
 
-/// The tiers that an event, and the time before it, changed, with the days.
-pub(crate) fn tiers(settings: &Settings, change: &Change<'_>) -> Vec<(Date, Option<String>)> {
-    let mut changes: Vec<(Date, Level)> = Vec::new();
-    let mut level = Level::default();
-    if let Some((before, begun)) = change.before.zip(change.begun) {
-        level = begun.level();
-        if level != before.level() {
-            changes = by_time(before, change.after.day(), settings);
-        }
-    }
-    if change.after.level() != level {
-        changes.push((change.after.day(), change.after.level()));
-    }
-    let name = |level| tier_name(settings, level).map(str::to_owned);
-    let changes = changes.into_iter();
-    changes.map(|(day, level)| (day, name(level))).collect()
+/// What an event, and the time before it, changed of tier and tags.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    tiers: Vec<(Date, Option<String>)>,
+    gone: Vec<String>,
+    new: Vec<String>,
 }
 
-/// Keeps what an event, and the time before it, changed of a member; whether
-/// that is nothing.
-pub(crate) fn keep(
-    connection: &Connection,
-    (event, member): (i64, i64),
-    members: &Members,
-    change: &Change<'_>,
-    tiers: &[(Date, Option<String>)],
-) -> Result<bool, LedgerError> {
-    let mut is_nothing = tiers.is_empty();
-    for (day, tier) in tiers {
-        let mut insert = connection.prepare_cached(
-            "INSERT INTO tier_change (event, member, day, tier) VALUES (?1, ?2, ?3, ?4)",
-        )?;
-        insert.execute(params![event, member, day.days(), tier])?;
+impl Changes {
+    pub(crate) fn of(members: &Members, change: &Change<'_>) -> Self {
+        let settings = members.settings();
+        let mut tiers: Vec<(Date, Level)> = Vec::new();
+        let mut level = Level::default();
+        if let Some((before, begun)) = change.before.zip(change.begun) {
+            level = begun.level();
+            if level != before.level() {
+                tiers = by_time(before, change.after.day(), settings);
+            }
+        }
+        if change.after.level() != level {
+            tiers.push((change.after.day(), change.after.level()));
+        }
+        let before = change.before.map_or(&[][..], |before| before.tags());
+        let after = change.after.tags();
+        let gone = before.iter().filter(|tag| !after.contains(tag));
+        let new = after.iter().filter(|tag| !before.contains(tag));
+        Self {
+            tiers: tiers
+                .into_iter()
+                .map(|(day, level)| (day, tier_name(settings, level).map(str::to_owned)))
+                .collect(),
+            gone: gone.map(|tag| members.name_text(*tag).to_owned()).collect(),
+            new: new.map(|tag| members.name_text(*tag).to_owned()).collect(),
+        }
     }
-    let before = change.before.map_or(&[][..], |before| before.tags());
-    let after = change.after.tags();
-    for gone in before.iter().filter(|tag| !after.contains(tag)) {
-        is_nothing = false;
-        let mut delete =
-            connection.prepare_cached("DELETE FROM member_tag WHERE member = ?1 AND tag = ?2")?;
-        delete.execute(params![member, members.name_text(*gone)])?;
+
+    /// Just one change of the tier, on a day, if it is another one.
+    pub(crate) fn set_tier(&mut self, day: Date, before: Option<&str>, after: Option<&str>) {
+        let after = (before != after).then(|| (day, after.map(str::to_owned)));
+        self.tiers = after.into_iter().collect();
     }
-    for new in after.iter().filter(|tag| !before.contains(tag)) {
-        is_nothing = false;
-        let mut insert = connection.prepare_cached(
-            "INSERT INTO member_tag (member, tag) VALUES (?1, ?2)
+
+    pub(crate) const fn is_nothing(&self) -> bool {
+        self.tiers.is_empty() && self.gone.is_empty() && self.new.is_empty()
+    }
+
+    /// Keeps them as those of a member.
+    pub(crate) fn keep(
+        &self,
+        connection: &Connection,
+        event: i64,
+        member: i64,
+    ) -> Result<(), LedgerError> {
+        for (day, tier) in &self.tiers {
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO tier_change (event, member, day, tier) VALUES (?1, ?2, ?3, ?4)",
+            )?;
+            insert.execute(params![event, member, day.days(), tier])?;
+        }
+        for gone in &self.gone {
+            let mut delete = connection
+                .prepare_cached("DELETE FROM member_tag WHERE member = ?1 AND tag = ?2")?;
+            delete.execute(params![member, gone])?;
+        }
+        for new in &self.new {
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO member_tag (member, tag) VALUES (?1, ?2)
                  ON CONFLICT (member, tag) DO NOTHING",
-        )?;
-        insert.execute(params![member, members.name_text(*new)])?;
+            )?;
+            insert.execute(params![member, new])?;
+        }
+        Ok(())
     }
-    Ok(is_nothing)
 }
 
 /// The changes of a tier that time makes up to a day, each with its day.

@@ -7,7 +7,7 @@ use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then};
 use crate::order::Order;
 use crate::store::params;
-use crate::work::Work;
+use crate::work::{Record, Work};
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -132,7 +132,7 @@ impl Work<'_> {
         };
         self.quiet.set(true);
         let mark = self.begin_part()?;
-        let answer = match self.event(&record) {
+        let answer = match self.event(&Record::new(&record)) {
             // It was the day of somebody else, who had the same id.
             Err(LedgerError::Erased(_)) => {
                 self.forget_part(mark)?;

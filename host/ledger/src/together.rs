@@ -7,7 +7,9 @@ use crate::enrol::{self, Enrolled};
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Then, refusal};
 use crate::order::{Order, Receipt};
+use crate::side_by_side::begun;
 use crate::void::Void;
+use crate::work::Record;
 
 /// Something that a ledger is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,17 +64,20 @@ impl Ledger {
             let is_event = |asked: &Asked| matches!(asked, Asked::Event(_));
             for run in asked.chunk_by(|one, next| is_event(one) && is_event(next)) {
                 let events = run.iter().filter_map(|asked| match asked {
-                    Asked::Event(record) => Some(&**record),
+                    Asked::Event(text) => Some(&**text),
                     _ => None,
                 });
                 let events: Vec<&str> = events.collect();
                 if !events.is_empty() {
                     work.session = None;
-                    work.expect(&events)?;
+                    let answers = work.events(&begun(&events))?;
+                    done.extend(answers.into_iter().map(|answer| answer.map(Done::Event)));
+                    continue;
                 }
                 for asked in run {
                     done.push(refusal(match asked {
-                        Asked::Event(record) => work.event(record).map(Done::Event),
+                        // Those are in runs of their own.
+                        Asked::Event(text) => work.event(&Record::new(text)).map(Done::Event),
                         Asked::Customer(record) => enrol::enrol(work, record).map(Done::Customer),
                         Asked::Order(order) => work.order(order).map(Done::Order),
                         Asked::Coupon(order) => work.coupon_order(order).map(Done::Coupon),

@@ -90,7 +90,7 @@ impl Work<'_> {
         Self::touch_known(session, &name, known)
     }
 
-    fn touch_known(
+    pub(crate) fn touch_known(
         session: &mut Session,
         customer: &str,
         known: Known,

@@ -17,11 +17,12 @@ use crate::error::LedgerError;
 use crate::program::EarlierPrograms;
 use crate::session::{Known, Session, record};
 use crate::shares::Shares;
-use crate::store::{Connection, Optional as _, params};
+use crate::store::{Connection, Optional as _, Ready, params};
 
 /// A transaction at work.
 pub(crate) struct Work<'a> {
     pub(crate) connection: &'a Connection,
+    pub(crate) ready: Ready<'a>,
     pub(crate) program: i64,
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) shares: Arc<Shares>,
@@ -37,7 +38,7 @@ pub(crate) struct Work<'a> {
     /// Whether anything of the record that is processed now was written.
     wrote: Cell<bool>,
     /// Whether something that was refused is written all the same.
-    is_spoilt: bool,
+    pub(crate) is_spoilt: bool,
 }
 
 /// How a record of events that is refused after something of it was written
@@ -52,10 +53,45 @@ pub(crate) enum Records {
 }
 
 /// What every record of an event begins with, whatever else it says.
-#[derive(Deserialize)]
-struct Head {
-    id: Option<String>,
-    customer: Option<String>,
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) id: Option<String>,
+    pub(crate) customer: Option<String>,
+}
+
+/// A record of events, with what it begins with; nothing if that is wrong.
+pub(crate) struct Record<'r> {
+    pub(crate) body: &'r str,
+    pub(crate) head: Head,
+    pub(crate) hash: blake3::Hash,
+}
+
+impl<'r> Record<'r> {
+    pub(crate) fn new(text: &'r str) -> Self {
+        let body = text.trim();
+        Self {
+            body,
+            head: serde_json::from_str(body).unwrap_or_default(),
+            hash: blake3::hash(body.as_bytes()),
+        }
+    }
+
+    /// Whose it is, as far as it says so; nobody is no customer.
+    pub(crate) fn customer(&self) -> Option<&str> {
+        let customer = self.head.customer.as_deref();
+        customer.filter(|customer| !customer.is_empty())
+    }
+
+    /// Whether codes of coupons may be among what it says: most records have none.
+    /// An escaped key has a backslash.
+    pub(crate) fn may_have_coupons(&self) -> bool {
+        may_have_coupons(self.body)
+    }
+}
+
+/// Whether codes of coupons may be among what a record says.
+pub(crate) fn may_have_coupons(body: &str) -> bool {
+    body.contains("coupons") || body.contains('\\')
 }
 
 impl<'a> Work<'a> {
@@ -69,6 +105,7 @@ impl<'a> Work<'a> {
     ) -> Self {
         Self {
             connection,
+            ready: Ready::new(connection),
             program,
             snapshot,
             shares,
@@ -103,27 +140,23 @@ impl<'a> Work<'a> {
         answer: &str,
     ) -> Result<(), LedgerError> {
         let id = self.next_request()?;
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO request (id, what, name, hash, program, body, answer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        let insert = "INSERT INTO request (id, what, name, hash, program, body, answer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        self.ready.execute(
+            insert,
+            params![id, what, name, hash, self.program, body, answer],
         )?;
-        insert.execute(params![id, what, name, hash, self.program, body, answer])?;
         self.buffer.requested(id);
         Ok(())
     }
 
     /// Says which records come, so that their members are known.
-    pub(crate) fn expect(&mut self, records: &[&str]) -> Result<(), LedgerError> {
+    pub(crate) fn expect(&mut self, records: &[Record<'_>]) -> Result<(), LedgerError> {
         self.expected.clear();
-        for text in records {
-            let Ok(Head {
-                customer: Some(customer),
-                ..
-            }) = serde_json::from_str(text)
-            else {
-                continue;
-            };
-            self.expect_member(&customer)?;
+        for record in records {
+            if let Some(customer) = &record.head.customer {
+                self.expect_member(customer)?;
+            }
         }
         Ok(())
     }
@@ -175,13 +208,13 @@ impl<'a> Work<'a> {
     }
 
     /// Processes a record of events; a record that is refused leaves nothing.
-    pub(crate) fn event(&mut self, body: &str) -> Result<Answer, LedgerError> {
+    pub(crate) fn event(&mut self, record: &Record<'_>) -> Result<Answer, LedgerError> {
         if self.records == Records::Apart {
-            return self.undone_if_refused(|work| work.record_of_events(body.trim()));
+            return self.undone_if_refused(|work| work.record_of_events(record));
         }
         self.wrote.set(false);
         let mark = self.buffer.mark();
-        let done = self.record_of_events(body.trim());
+        let done = self.record_of_events(record);
         // Anything else ends the transaction.
         if done.as_ref().is_err_and(LedgerError::is_refusal) {
             self.is_spoilt |= self.wrote.get();
@@ -240,12 +273,11 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn record_of_events(&mut self, body: &str) -> Result<Answer, LedgerError> {
-        let hash = blake3::hash(body.as_bytes());
-        let head: Option<Head> = serde_json::from_str(body).ok();
-        let name = head.and_then(|head| head.id);
-        if let Some(name) = &name
-            && let Some(answer) = self.logged("event", name, hash.as_bytes())?
+    fn record_of_events(&mut self, record: &Record<'_>) -> Result<Answer, LedgerError> {
+        let body = record.body;
+        let name = record.head.id.as_deref();
+        if let Some(name) = name
+            && let Some(answer) = self.logged("event", name, record.hash.as_bytes())?
         {
             return Ok(Answer::from_kept(&answer)?);
         }
@@ -253,26 +285,13 @@ impl<'a> Work<'a> {
         let columns = session.replay.read(body).map_err(LedgerError::Record);
         self.session = Some(session);
         let columns = columns?;
-        let name = name.unwrap_or_default();
-        let mut answer = Answer {
-            decisions: Vec::new(),
-            refused: Vec::new(),
-            coupons: Vec::new(),
-            not_issued: Vec::new(),
-            verdicts: Vec::new(),
-            repeated: false,
-        };
+        let mut answer = Answer::default();
         let request = self.next_request()?;
         let mut problem = None;
         let parts = u32::try_from(columns.rows()).unwrap_or(u32::MAX);
         for part in 0..parts {
             match self.part(body, &columns, part, request)? {
-                Ok(decided) => {
-                    answer.decisions.push(decided.json);
-                    answer.coupons.extend(decided.coupons.issued);
-                    answer.not_issued.extend(decided.coupons.not_issued);
-                    answer.verdicts.extend(decided.verdicts);
-                }
+                Ok(decided) => answer.add(decided),
                 Err((event, why)) => {
                     answer.refused.push(RefusedPart {
                         event,
@@ -287,9 +306,19 @@ impl<'a> Work<'a> {
         if let Some(why) = problem.filter(|_| answer.decisions.is_empty()) {
             return Err(why.into());
         }
-        let kept = answer.to_kept()?;
-        self.log("event", &name, hash.as_bytes(), Some(body), &kept)?;
+        self.keep_answer(record, &answer)?;
         Ok(answer)
+    }
+
+    /// Writes down a record with its answer.
+    pub(crate) fn keep_answer(
+        &self,
+        record: &Record<'_>,
+        answer: &Answer,
+    ) -> Result<(), LedgerError> {
+        let name = record.head.id.as_deref().unwrap_or_default();
+        let (hash, kept) = (record.hash.as_bytes(), answer.to_kept()?);
+        self.log("event", name, hash, Some(record.body), &kept)
     }
 
     /// The answer to what was asked before, under the same id.
@@ -299,12 +328,11 @@ impl<'a> Work<'a> {
         name: &str,
         hash: &[u8],
     ) -> Result<Option<String>, LedgerError> {
-        let mut find = self
-            .connection
-            .prepare_cached("SELECT hash, answer FROM request WHERE what = ?1 AND name = ?2")?;
-        let known: Option<(Vec<u8>, String)> = find
-            .query_row(params![what, name], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let find = "SELECT hash, answer FROM request WHERE what = ?1 AND name = ?2";
+        let known = self.ready.query_row(find, params![what, name], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        });
+        let known: Option<(Vec<u8>, String)> = known.optional()?;
         match known {
             None if self.is_hidden(what, name)? => Err(LedgerError::Erased(name.to_owned())),
             None => Ok(None),
@@ -345,22 +373,22 @@ impl<'a> Work<'a> {
     pub(crate) fn insert_event(&self, event: &Event<'_>) -> Result<i64, LedgerError> {
         self.wrote.set(true);
         let id = self.buffer.new_event(self.connection)?;
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO event (id, request, part, name, kind, member, at, day, posted)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?;
-        let done = insert.change(params![
-            id,
-            event.request,
-            event.part,
-            event.name,
-            event.kind,
-            event.member,
-            event.at.micros(),
-            event.day.days(),
-            event.posted.days(),
-        ]);
-        match done {
+        let insert = "INSERT INTO event (id, request, part, name, kind, member, at, day, posted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        match self.ready.change(
+            insert,
+            params![
+                id,
+                event.request,
+                event.part,
+                event.name,
+                event.kind,
+                event.member,
+                event.at.micros(),
+                event.day.days(),
+                event.posted.days(),
+            ],
+        ) {
             Ok(_) => Ok(id),
             // A receipt was split into events, one of which has this id.
             Err(error) if error.is_conflict() => Err(LedgerError::Conflict {
@@ -419,7 +447,17 @@ pub(crate) struct Event<'a> {
 
 /// A text of an event.
 pub(crate) fn text(snapshot: &Snapshot, columns: &Columns, field: &str) -> Option<String> {
+    text_at(snapshot, columns, field, 0)
+}
+
+/// A text of an event of several.
+pub(crate) fn text_at(
+    snapshot: &Snapshot,
+    columns: &Columns,
+    field: &str,
+    row: usize,
+) -> Option<String> {
     let id = snapshot.settings().schema.find(field)?;
-    let text = columns.get(id).and_then(Column::as_text)?.get(0)?;
+    let text = columns.get(id).and_then(Column::as_text)?.get(row)?;
     Some(text.to_owned())
 }

@@ -2,10 +2,11 @@
 //! from there, and goes back.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::Replay;
 use super::purchases::Within;
+use super::{Replay, wanted};
 use crate::batch::{Columns, ColumnsBuilder};
 use crate::decide::{Claims, Evaluator};
 use crate::facts::{Fact, one_line};
@@ -25,6 +26,9 @@ pub enum Fit {
     /// Its goods were bought.
     Rough,
 }
+
+/// The rows that a record is, or why it is wrong.
+type ReadAs = Result<Range<usize>, Box<Reject>>;
 
 impl Replay {
     /// Keeps what all members share somewhere else from now on.
@@ -46,6 +50,28 @@ impl Replay {
             parser.begin(&self.wanted);
             parser.add(&one_line(record), 1)?;
             Ok(parser.finish())
+        })
+    }
+
+    /// Reads records as a replay of a program does, each as if it were alone: their
+    /// columns together, and which rows each record is, or why it is wrong.
+    #[doc(hidden)]
+    pub fn read_all<'r>(
+        snapshot: &Snapshot,
+        records: impl IntoIterator<Item = &'r str>,
+    ) -> (Columns, Vec<ReadAs>) {
+        let schema = &snapshot.settings().schema;
+        let wanted = wanted(snapshot);
+        snapshot.parsers().with(schema, |parser| {
+            parser.begin(&wanted);
+            let mut rows = Vec::new();
+            for record in records {
+                let before = parser.events();
+                let read = parser.add(&one_line(record), 1);
+                rows.push(read.map(|()| before..parser.events()));
+                parser.restart();
+            }
+            (parser.finish(), rows)
         })
     }
 

@@ -99,7 +99,7 @@ impl Work<'_> {
     }
 }
 
-impl Books<'_> {
+impl<'c> Books<'_, 'c> {
     /// The lots of the wallet of which something is left and which events of a
     /// member brought, or of those who were merged into them.
     fn lots_caused_by(&self, member: i64) -> Result<Vec<Lot>, LedgerError> {
@@ -137,7 +137,7 @@ impl Books<'_> {
     /// Gives a member lots, as they are.
     fn give_lots(
         &self,
-        to: &Books<'_>,
+        to: &Books<'_, 'c>,
         lots: &[Lot],
         (purse, own): (&Wallet, &Wallet),
         posted: Date,

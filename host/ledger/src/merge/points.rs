@@ -23,13 +23,13 @@ struct Gone {
     amount: i64,
 }
 
-impl Books<'_> {
+impl<'c> Books<'_, 'c> {
     /// Gives all of the wallet to another member, lot by lot: what is left of each
     /// stays as it is, with its cause and its days. `own` is the wallet of the one
     /// who gives, `after` that of the other then.
     pub(crate) fn give_all(
         &self,
-        to: &Books<'_>,
+        to: &Books<'_, 'c>,
         own: &Wallet,
         after: &Wallet,
         reason: &str,
@@ -64,7 +64,7 @@ impl Books<'_> {
     /// Gives somebody else a lot, as it is.
     pub(crate) fn hand_lot_over(
         &self,
-        to: &Books<'_>,
+        to: &Books<'_, 'c>,
         lot: &Lot,
         reason: &str,
         posted: Date,
@@ -166,7 +166,7 @@ impl Books<'_> {
     pub(super) fn give_back(
         &self,
         merge: i64,
-        to: &Books<'_>,
+        to: &Books<'_, 'c>,
         (before, after): (&Wallet, &Wallet),
         parted: &Parted,
         days: Days,

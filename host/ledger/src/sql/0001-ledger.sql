@@ -125,7 +125,8 @@ CREATE TABLE transfer (
     lot    INTEGER REFERENCES lot,
     CHECK (source <> target)
 ) STRICT;
-CREATE INDEX transfer_by_source ON transfer (source);
+-- What was earned comes from campaigns, whose transfers are read all together.
+CREATE INDEX transfer_by_source ON transfer (source) WHERE reason <> 'earned';
 CREATE INDEX transfer_by_target ON transfer (target);
 CREATE INDEX transfer_by_event ON transfer (event);
 

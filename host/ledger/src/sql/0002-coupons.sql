@@ -59,7 +59,7 @@ DROP TABLE coupon;
 ALTER TABLE coupon_now RENAME TO coupon;
 CREATE INDEX coupon_by_member ON coupon (member);
 CREATE INDEX coupon_waits ON coupon (pool, id) WHERE state = 'waiting';
-CREATE INDEX coupon_by_pool ON coupon (pool, state);
+CREATE INDEX coupon_by_pool ON coupon (pool, state) WHERE pool IS NOT NULL;
 CREATE INDEX coupon_use_by_coupon ON coupon_use (coupon);
 CREATE INDEX coupon_use_by_event ON coupon_use (event);
 

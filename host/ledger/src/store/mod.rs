@@ -14,6 +14,7 @@ mod numeric;
 mod postgres;
 #[cfg(feature = "postgres")]
 mod reach;
+mod ready;
 mod rows;
 mod sqlite;
 mod value;
@@ -25,6 +26,7 @@ use std::path::Path;
 
 pub(crate) use self::error::Optional;
 pub use self::error::StoreError;
+pub(crate) use self::ready::Ready;
 pub(crate) use self::rows::{Row, Statement};
 pub(crate) use self::value::{FromValue, Param, ToParam, Value, ValueRef};
 

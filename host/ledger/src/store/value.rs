@@ -1,7 +1,7 @@
 //! Values, as statements take them and rows have them: nothing, whole numbers,
 //! texts, bytes. There is no binary float.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::StoreError;
 
@@ -86,7 +86,7 @@ impl ToParam for String {
     }
 }
 
-impl ToParam for Rc<str> {
+impl ToParam for Arc<str> {
     fn param(&self) -> Param<'_> {
         Param::Text(self)
     }
@@ -156,7 +156,7 @@ impl FromValue for String {
     }
 }
 
-impl FromValue for Rc<str> {
+impl FromValue for Arc<str> {
     fn from_value(value: ValueRef<'_>) -> Result<Self, StoreError> {
         match value {
             ValueRef::Text(text) => Ok(text.into()),

@@ -170,7 +170,8 @@ CREATE TABLE transfer (
     lot    BIGINT,
     CHECK (source <> target)
 );
-CREATE INDEX transfer_by_source ON transfer (source);
+-- What was earned comes from campaigns, whose transfers are read all together.
+CREATE INDEX transfer_by_source ON transfer (source) WHERE reason <> 'earned';
 CREATE INDEX transfer_by_target ON transfer (target);
 CREATE INDEX transfer_by_event ON transfer (event);
 
@@ -268,7 +269,7 @@ CREATE TABLE coupon_use (
 );
 CREATE INDEX coupon_by_member ON coupon (member);
 CREATE INDEX coupon_waits ON coupon (pool, id) WHERE state = 'waiting';
-CREATE INDEX coupon_by_pool ON coupon (pool, state);
+CREATE INDEX coupon_by_pool ON coupon (pool, state) WHERE pool IS NOT NULL;
 CREATE INDEX coupon_use_by_coupon ON coupon_use (coupon);
 CREATE INDEX coupon_use_by_event ON coupon_use (event);
 
