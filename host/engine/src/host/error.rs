@@ -1,13 +1,15 @@
 //! Why a program does not go into force.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
 use crate::load::FolderError;
 
-/// Why a program folder cannot be opened.
-#[derive(Debug, thiserror::Error)]
+/// Why a program folder cannot be opened. `Debug` writes what `Display` does,
+/// since that is what a `main` shows which returns it.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// The folder or a file in it cannot be read.
@@ -28,8 +30,9 @@ pub enum OpenError {
     Watch(#[from] crate::watch::WatchError),
 }
 
-/// Why an edited program did not go into force. The one before it stays.
-#[derive(Debug, Clone, thiserror::Error)]
+/// Why an edited program did not go into force. The one before it stays. `Debug`
+/// writes what `Display` does.
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReloadError {
     /// The folder or a file in it cannot be read.
@@ -42,4 +45,16 @@ pub enum ReloadError {
     /// The host's program is of no folder.
     #[error("the program does not come from a folder that could be read again")]
     NoFolder,
+}
+
+impl fmt::Debug for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for ReloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }

@@ -35,6 +35,11 @@ pub enum DecideError {
         /// Who the member is.
         member: String,
     },
+    /// The account has booked the event with this id already.
+    #[error(
+        "the account has booked the event `{0}` already\n  help: answer as the first time, with what you kept under its id; if it is another event, give it an id of its own"
+    )]
+    Booked(String),
     /// No event was given.
     #[error("there is no event to decide")]
     Nothing,
@@ -70,6 +75,7 @@ impl DecideError {
             Self::Value { code, .. } => *code,
             Self::Nothing => codes::RECORD_MISSING,
             Self::OtherMember { .. } => codes::OTHER_MEMBER,
+            Self::Booked(_) => codes::DUPLICATE_EVENT,
             Self::UsesUnsaid { .. } | Self::SharedUnsaid { .. } => codes::USES_UNSAID,
         }
     }
@@ -81,6 +87,7 @@ impl DecideError {
             Self::Value { field, .. } => Some(field),
             Self::Nothing => None,
             Self::OtherMember { .. } => Some("event.customer"),
+            Self::Booked(_) => Some("event.id"),
             Self::UsesUnsaid { .. } => Some("member.uses"),
             Self::SharedUnsaid { .. } => Some("shared"),
         }
@@ -116,7 +123,7 @@ pub(crate) fn help_line(help: Option<&str>) -> String {
 }
 
 /// Some campaigns, for a sentence.
-fn are(campaigns: &[Arc<str>]) -> String {
+pub(super) fn are(campaigns: &[Arc<str>]) -> String {
     const SHOWN: usize = 3;
     let names: Vec<String> = campaigns
         .iter()

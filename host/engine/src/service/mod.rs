@@ -15,6 +15,7 @@
 //! | `uses.rs` | what was got before, of limits, caps and budgets |
 //! | `account.rs` | what a member owns and did, for a store to keep as one text |
 //! | `processing.rs` | an event is decided and booked into an account |
+//! | `shared_text.rs` | what is taken of what all members share, as one text |
 //! | `needs.rs` | what the program in force wants to know |
 //! | `question.rs` | events and members, read for one program |
 //! | `table.rs` | the same of a table's rows |
@@ -38,6 +39,7 @@ mod needs;
 mod processing;
 mod question;
 mod said;
+mod shared_text;
 mod table;
 mod uses;
 mod value;
