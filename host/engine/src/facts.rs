@@ -8,10 +8,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_buffer::BooleanBuffer;
+use serde::Deserialize;
 
 use crate::batch::{Column, ColumnBuilder, Columns, Integers};
 use crate::decide::{Batch, Usage, set_local_times};
-use crate::diagnostic::{Code, codes, nearest, one_of};
+use crate::diagnostic::{Code, beginning, codes, nearest, one_of, visible};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
 use crate::records::Reject;
 use crate::schema::{Field, FieldId, FieldType, Origin, Presence, Schema};
@@ -238,7 +239,7 @@ impl<'a> KnownFacts<'a> {
 #[non_exhaustive]
 pub enum FactsError {
     /// The event is wrong.
-    #[error("{0}")]
+    #[error("{}", of_event(.0))]
     Event(Box<Reject>),
     /// There is no such field about members.
     #[error("there is no field `{field}` about members{}", did_you_mean(nearest.as_deref()))]
@@ -335,7 +336,34 @@ fn say_of_each(fields: &[(String, String)]) -> String {
     let cures: Vec<String> = cures
         .map(|(names, help)| format!("{}: {help}", names.join(", ")))
         .collect();
-    cures.join("\n  help: ")
+    cures.join("\n  ")
+}
+
+/// What is wrong with an event that a service passed as text: by its id, since
+/// there is no file.
+fn of_event(reject: &Reject) -> String {
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
+    }
+    let mut text = match serde_json::from_str::<Named>(&reject.record) {
+        Ok(Named { id }) => format!("event `{}`: ", beginning(&id, 60)),
+        // One of several is found by its number.
+        Err(_) if reject.line > 1 => format!("event {}: ", reject.line),
+        Err(_) => String::new(),
+    };
+    if let Some(field) = &reject.field
+        && !reject.message.contains(field.as_str())
+    {
+        text.push_str(field);
+        text.push_str(": ");
+    }
+    text.push_str(&reject.message);
+    if let (None, Some(column)) = (&reject.field, reject.column) {
+        text.push_str(&format!(" (at {column})"));
+    }
+    let help = reject.help.as_deref().map(visible);
+    format!("{}{}", visible(&text), help_line(help.as_deref()))
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {

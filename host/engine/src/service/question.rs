@@ -45,9 +45,9 @@ impl<'q> Question<'q> {
                 {
                     missing.push(uses_unsaid(&limited));
                 }
-                return Err(FactsError::Missing(missing).into());
+                return Err(DecideError::Facts(FactsError::Missing(missing)));
             }
-            read => read?,
+            read => read.map_err(DecideError::Facts)?,
         };
         let ids = ids(&events);
         for (row, member) in members.iter().enumerate() {

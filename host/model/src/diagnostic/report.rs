@@ -133,6 +133,8 @@ pub struct Report {
     rest: Option<usize>,
 }
 
+// As a derived one, it is no item that the listing of the surface has.
+#[automatically_derived]
 impl fmt::Debug for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(false))
