@@ -40,7 +40,8 @@ impl MemoryClaims {
     /// [`Self::kept`]. Equal claims are equal texts.
     ///
     /// A service of one process keeps it in the transaction in which it keeps an
-    /// answer, so that a restart forgets nothing.
+    /// answer, so that a restart forgets nothing. The transaction begins before
+    /// the event is decided: of two at once, the older text could be kept last.
     pub fn to_json(&self) -> String {
         let taken = self.taken().into_iter().map(|(share, days)| Taken {
             campaign: share.campaign.to_string(),
