@@ -88,7 +88,7 @@ fn used(program: &Pinned, shared: Option<&str>) -> Result<Vec<SharedUse>, Refusa
             campaigns if campaigns.is_empty() => Ok(Vec::new()),
             campaigns => {
                 let campaigns = campaigns.clone();
-                Err(DecideError::SharedUnsaid { campaigns }.into())
+                Err(DecideError::SharedUnsaid(campaigns).into())
             }
         },
         Some("\"unknown\"") => Ok(Vec::new()),

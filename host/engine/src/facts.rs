@@ -8,10 +8,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_buffer::BooleanBuffer;
+use serde::Deserialize;
 
 use crate::batch::{Column, ColumnBuilder, Columns, Integers};
 use crate::decide::{Batch, Usage, set_local_times};
-use crate::diagnostic::{Code, codes, nearest, one_of};
+use crate::diagnostic::{Code, beginning, codes, nearest, one_of, visible};
 use crate::model::{Date, Instant, QUANTITY_DIGITS, UnknownZone, Zone, format_scaled};
 use crate::records::Reject;
 use crate::schema::{Field, FieldId, FieldType, Origin, Presence, Schema};
@@ -238,7 +239,7 @@ impl<'a> KnownFacts<'a> {
 #[non_exhaustive]
 pub enum FactsError {
     /// The event is wrong.
-    #[error("{0}")]
+    #[error("{}", of_event(.0))]
     Event(Box<Reject>),
     /// There is no such field about members.
     #[error("there is no field `{field}` about members{}", did_you_mean(nearest.as_deref()))]
@@ -277,10 +278,11 @@ pub enum FactsError {
         /// What it can be.
         help: String,
     },
-    /// Nothing was said of a field that every member has, and a rule reads it:
-    /// the field, and what to say.
-    #[error("{0} is missing, and a rule reads it\n  help: {1}")]
-    Missing(String, String),
+    /// Nothing was said of fields that every member has, and that rules read:
+    /// each with what to say. Beside them, `member.uses` is what the member got
+    /// before of campaigns that are limited by member.
+    #[error("{}{}", are_missing(.0), help_line(Some(&say_of_each(.0))))]
+    Missing(Vec<(String, String)>),
 }
 
 impl FactsError {
@@ -303,10 +305,65 @@ impl FactsError {
             Self::UnknownField { field, .. }
             | Self::WrongType { field, .. }
             | Self::UnknownZone { field, .. }
-            | Self::UnknownText { field, .. }
-            | Self::Missing(field, _) => Some(field),
+            | Self::UnknownText { field, .. } => Some(field),
+            Self::Missing(fields) => fields.first().map(|(field, _)| field.as_str()),
         }
     }
+}
+
+/// Which fields are missing.
+fn are_missing(fields: &[(String, String)]) -> String {
+    let names: Vec<&str> = fields.iter().map(|(field, _)| field.as_str()).collect();
+    match names.as_slice() {
+        [one] => format!("{one} is missing, and a rule reads it"),
+        all => format!("{} are missing, and rules read them", all.join(", ")),
+    }
+}
+
+/// What to say of each, those together of which it is the same.
+fn say_of_each(fields: &[(String, String)]) -> String {
+    if let [(_, help)] = fields {
+        return help.clone();
+    }
+    let mut cures: Vec<(Vec<&str>, &str)> = Vec::new();
+    for (field, help) in fields {
+        match cures.iter_mut().find(|(_, known)| known == help) {
+            Some((names, _)) => names.push(field),
+            None => cures.push((vec![field], help)),
+        }
+    }
+    let cures = cures.into_iter();
+    let cures: Vec<String> = cures
+        .map(|(names, help)| format!("{}: {help}", names.join(", ")))
+        .collect();
+    cures.join("\n  ")
+}
+
+/// What is wrong with an event that a service passed as text: by its id, since
+/// there is no file.
+fn of_event(reject: &Reject) -> String {
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
+    }
+    let mut text = match serde_json::from_str::<Named>(&reject.record) {
+        Ok(Named { id }) => format!("event `{}`: ", beginning(&id, 60)),
+        // One of several is found by its number.
+        Err(_) if reject.line > 1 => format!("event {}: ", reject.line),
+        Err(_) => String::new(),
+    };
+    if let Some(field) = &reject.field
+        && !reject.message.contains(field.as_str())
+    {
+        text.push_str(field);
+        text.push_str(": ");
+    }
+    text.push_str(&reject.message);
+    if let (None, Some(column)) = (&reject.field, reject.column) {
+        text.push_str(&format!(" (at {column})"));
+    }
+    let help = reject.help.as_deref().map(visible);
+    format!("{}{}", visible(&text), help_line(help.as_deref()))
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
@@ -386,11 +443,18 @@ impl Events {
             for known in told {
                 facts.push(known.map(&by_field).transpose()?);
             }
+            let mut missing = Vec::new();
             for (id, column) in parser.beside() {
                 let field = schema.field(*id);
                 if let Some(field) = field.filter(|field| is_of_member(field)) {
-                    fill(column, (*id, field), &facts, schema)?;
+                    match fill(column, (*id, field), &facts, schema) {
+                        Err(FactsError::Missing(one)) => missing.extend(one),
+                        filled => filled?,
+                    }
                 }
+            }
+            if !missing.is_empty() {
+                return Err(FactsError::Missing(missing));
             }
             Ok::<_, FactsError>(parser.finish())
         })?;
@@ -489,7 +553,7 @@ fn fill(
         let must_be_given = event.is_some_and(|facts| field.must_be_given(facts.newcomer));
         if value.is_none() && must_be_given {
             let help = what_to_say(field, schema);
-            return Err(FactsError::Missing(field.name.clone(), help));
+            return Err(FactsError::Missing(vec![(field.name.clone(), help)]));
         }
         match field.ty {
             FieldType::Text => column.push_text(match value {

@@ -405,9 +405,9 @@ fn used(program: &Pinned, said: Option<&RawValue>) -> Result<Vec<SharedUse>, Pro
     match said.map(RawValue::get) {
         None => match &program.snapshot().needs().shared {
             campaigns if campaigns.is_empty() => Ok(Vec::new()),
-            campaigns => Err(Problem::refused(&DecideError::SharedUnsaid {
-                campaigns: campaigns.clone(),
-            })),
+            campaigns => Err(Problem::refused(&DecideError::SharedUnsaid(
+                campaigns.clone(),
+            ))),
         },
         Some("\"unknown\"") => Ok(Vec::new()),
         Some(text) => serde_json::from_str(text).map_err(|error| {

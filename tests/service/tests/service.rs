@@ -93,6 +93,32 @@ fn a_gift_is_given_once_and_a_retry_gets_the_same_answer() {
     assert!(third.contains(r#""effects":[]"#), "{third}");
 }
 
+/// A guest's purchase takes part in a limit in all once, however often the till
+/// asks.
+#[test]
+fn a_guests_retry_takes_nothing_from_the_next_customer() {
+    let all = tempfile::tempdir().unwrap();
+    let folder = all.path().join("program");
+    let campaigns = folder.join("campaigns");
+    std::fs::create_dir_all(&campaigns).unwrap();
+    let program =
+        "[program]\nname = \"Café\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n";
+    std::fs::write(folder.join("program.toml"), program).unwrap();
+    let manifest = "on = [\"purchase\"]\nphase = \"order\"\nlimit = { total = 2 }\n";
+    std::fs::write(campaigns.join("first.toml"), manifest).unwrap();
+    std::fs::write(campaigns.join("first.rhai"), "gift(\"cookie\");").unwrap();
+    let (_running, address) = Running::start(&folder);
+    let gift = r#""kind":"gift","sku":"cookie""#;
+    let guest = event("g1", "c42").replace(r#""customer":"c42","#, "");
+    let (_, first) = ask(&address, &guest);
+    assert!(first.contains(gift), "{first}");
+    assert_eq!(ask(&address, &guest).1, first);
+    let (_, next) = ask(&address, &event("e1", "c42"));
+    assert!(next.contains(gift), "{next}");
+    let (_, third) = ask(&address, &event("e2", "c77"));
+    assert!(third.contains(r#""effects":[]"#), "{third}");
+}
+
 /// What README and SERVICES say of it, as rustfmt writes it.
 #[test]
 fn the_example_has_fewer_than_60_lines() {

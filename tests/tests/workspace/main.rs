@@ -9,6 +9,7 @@ mod codes;
 mod determinism;
 mod documents;
 mod faults;
+mod fields;
 mod fuzz;
 mod lints;
 mod neighbours;

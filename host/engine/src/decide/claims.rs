@@ -54,7 +54,8 @@ pub trait Claims: Send + Sync {
     fn release(&self, claims: &[Claim]);
 }
 
-/// Claims in memory, by day.
+/// Claims in memory, by day. They go with the process, unless what
+/// [`Self::to_json`] writes is kept, and [`Self::kept`] reads it again.
 #[derive(Debug, Default)]
 pub struct MemoryClaims(Mutex<HashMap<Share, BTreeMap<Date, i64>>>);
 

@@ -1,13 +1,15 @@
 //! Why a program does not go into force.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
 use crate::load::FolderError;
 
-/// Why a program folder cannot be opened.
-#[derive(Debug, thiserror::Error)]
+/// Why a program folder cannot be opened. `Debug` writes what `Display` does,
+/// since that is what a `main` shows which returns it.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// The folder or a file in it cannot be read.
@@ -28,8 +30,9 @@ pub enum OpenError {
     Watch(#[from] crate::watch::WatchError),
 }
 
-/// Why an edited program did not go into force. The one before it stays.
-#[derive(Debug, Clone, thiserror::Error)]
+/// Why an edited program did not go into force. The one before it stays. `Debug`
+/// writes what `Display` does.
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReloadError {
     /// The folder or a file in it cannot be read.
@@ -43,3 +46,17 @@ pub enum ReloadError {
     #[error("the program does not come from a folder that could be read again")]
     NoFolder,
 }
+
+/// `Debug` that writes what `Display` does.
+macro_rules! debug_as_display {
+    ($($error:ty),+) => {$(
+        #[automatically_derived]
+        impl fmt::Debug for $error {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+    )+};
+}
+
+debug_as_display!(OpenError, ReloadError);

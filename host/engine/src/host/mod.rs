@@ -203,8 +203,9 @@ impl Host {
     /// Events of guests have no account: [`Self::decide`] is for them.
     ///
     /// # Errors
-    /// If the event does not fit the program, is of another member, or is a
-    /// return of what was not bought; the account is as it was then.
+    /// If the event does not fit the program, is of another member, is booked
+    /// already, or is a return of what was not bought; the account is as it was
+    /// then.
     pub fn process(&self, event: &Event, account: &mut Account) -> Result<Decision, DecideError> {
         self.shared().current.load_full().process(event, account)
     }

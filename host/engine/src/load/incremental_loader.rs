@@ -293,6 +293,11 @@ impl IncrementalLoader {
         for field in about_members.filter(|field| !supplies.contains(&field.name)) {
             let near = nearest(&field.name, supplies.iter().map(String::as_str));
             let help = match near {
+                // Nothing can read it: the slip is the service's.
+                Some(near) if schema.find(near).is_none() => format!(
+                    "the service says `{near}`, which is no field of the program: write `{}` in `Host::builder().supplies(…)`",
+                    field.name
+                ),
                 Some(near) => format!("did you mean `{near}`? if not, have the service supply it"),
                 None => "leave it out, or have the service supply it".to_owned(),
             };

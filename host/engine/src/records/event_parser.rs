@@ -15,6 +15,9 @@ use crate::diagnostic::codes;
 use crate::schema::{FieldId, FieldSet, FieldType, Schema};
 use crate::table::TableColumn;
 
+/// What a text that is no event should be.
+const AN_EVENT: &str = "an event is one JSON object, such as `{\"id\": \"e1\", \"kind\": \"signup\", \"at\": \"2026-11-29T09:00:00Z\"}`";
+
 /// Parses records and collects them as columns, strictly by the schema. It
 /// keeps its memory from chunk to chunk.
 #[derive(Debug)]
@@ -88,8 +91,20 @@ impl EventParser {
     /// # Errors
     /// If it is wrong; nothing of it is added then.
     pub(crate) fn add(&mut self, text: &str, number: u64) -> Result<(), Box<Reject>> {
-        self.parse(text, number)
-            .map_err(|problem| Box::new(problem.reject(&"event".into(), number, text.as_bytes())))
+        let read = match is_list(text.as_bytes()) {
+            Some(_) => Err(Problem::new(codes::BAD_JSON, "the text is a list")),
+            None if text.trim_ascii().is_empty() => {
+                Err(Problem::new(codes::BAD_JSON, "the text is empty"))
+            }
+            None => self.parse(text, number),
+        };
+        read.map_err(|mut problem| {
+            // There is no file, and there are no lines.
+            if problem.code == codes::BAD_JSON {
+                problem.help = Some(AN_EVENT.to_owned());
+            }
+            Box::new(problem.reject(&"event".into(), number, text.as_bytes()))
+        })
     }
 
     /// Adds an event as [`Self::add`] does, of a record that is one event and no
@@ -105,7 +120,7 @@ impl EventParser {
             return Ok(());
         }
         let problem = Problem::new(
-            codes::RECORD_TYPE,
+            codes::TWO_EVENTS,
             "goods that were bought and goods that came back are two events",
         );
         let problem = problem.field("purchase.lines").help(

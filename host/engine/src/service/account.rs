@@ -34,7 +34,9 @@ const MEMBER: MemberIndex = MemberIndex(0);
 /// versions read earlier ones.
 ///
 /// Events of a member are to come in the order of time; a late one counts on the
-/// day that the account has come to.
+/// day that the account has come to. It has the ids of purchases, of returns and
+/// of what else gave something, for as long as purchases may come back (`within`
+/// of `[returns]`, 730 days by default), so that none of them is booked twice.
 ///
 /// ```
 /// use sadakat_engine::{Account, Event, Host, Line};
@@ -74,6 +76,10 @@ pub struct Account {
     /// Those that may come back, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     purchases: Vec<KeptPurchase>,
+    /// The ids of what is booked, with its days, as long as purchases may come
+    /// back.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    booked: BTreeMap<String, Date>,
 }
 
 impl Account {
@@ -85,6 +91,7 @@ impl Account {
             record: Map::new(),
             state: None,
             purchases: Vec::new(),
+            booked: BTreeMap::new(),
         }
     }
 
@@ -177,7 +184,7 @@ impl Account {
         let mut replay = self.without_purchases(snapshot, customers);
         for purchase in &self.purchases {
             if purchase.by().is_none_or(|by| by == snapshot.hash()) {
-                self.remember(&mut replay, purchase)?;
+                self.recall(&mut replay, purchase)?;
             } else {
                 replay.carry(purchase.clone());
             }
@@ -197,7 +204,7 @@ impl Account {
         let customers = customers.or_else(|_| Self::new(&self.id).customers(program))?;
         let mut replay = self.without_purchases(program, &customers);
         if let Some(purchase) = self.purchases.get(purchase) {
-            self.remember(&mut replay, purchase)?;
+            self.recall(&mut replay, purchase)?;
         }
         Ok(replay)
     }
@@ -210,11 +217,23 @@ impl Account {
         replay
     }
 
-    fn remember(&self, replay: &mut Replay, purchase: &KeptPurchase) -> Result<(), DecideError> {
+    fn recall(&self, replay: &mut Replay, purchase: &KeptPurchase) -> Result<(), DecideError> {
         replay.purchase(purchase.clone()).ok_or_else(|| {
             let why = "a purchase has more or fewer values than lines".to_owned();
             unusable(&self.id, why)
         })
+    }
+
+    /// Whether an event with this id is booked, as far as it is known.
+    pub(super) fn has(&self, event: &str) -> bool {
+        self.booked.contains_key(event)
+    }
+
+    /// Remembers the id of what is booked on a day, and forgets those of before
+    /// the oldest day.
+    pub(super) fn remember(&mut self, event: &str, day: Date, oldest: Date) {
+        self.booked.retain(|_, on| *on >= oldest);
+        self.booked.insert(event.to_owned(), day);
     }
 
     /// Takes over what a replay of it came to.
@@ -238,12 +257,21 @@ impl Account {
 }
 
 fn known_version<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    version_up_to(from, "the account has", VERSION)
+}
+
+/// The version of a text, if it is none of a newer version.
+pub(super) fn version_up_to<'de, D: Deserializer<'de>>(
+    from: D,
+    what_has: &str,
+    newest: u32,
+) -> Result<u32, D::Error> {
     let version = u32::deserialize(from)?;
-    if version <= VERSION {
+    if version <= newest {
         return Ok(version);
     }
     Err(D::Error::custom(format_args!(
-        "the account has form {version}, of a newer version, and {VERSION} is the newest that is known"
+        "{what_has} form {version}, of a newer version, and {newest} is the newest that is known"
     )))
 }
 

@@ -59,7 +59,7 @@ pub(super) fn read_one(
         parser.add_one(&one_line(event.json()), 1)?;
         Ok(parser.finish())
     });
-    Ok(read.map_err(FactsError::Event)?)
+    read.map_err(|reject| DecideError::Facts(FactsError::Event(reject)))
 }
 
 /// A text of a batch of one event.

@@ -16,6 +16,7 @@
 //! | `account.rs` | what a member owns and did, for a store to keep as one text |
 //! | `processing.rs` | an event is decided and booked into an account |
 //! | `returned.rs` | which purchase comes back, and who decided it |
+//! | `shared_text.rs` | what is taken of what all members share, as one text |
 //! | `needs.rs` | what the program in force wants to know |
 //! | `question.rs` | events and members, read for one program |
 //! | `table.rs` | the same of a table's rows |
@@ -40,6 +41,7 @@ mod processing;
 mod question;
 mod returned;
 mod said;
+mod shared_text;
 mod table;
 mod uses;
 mod value;

@@ -50,7 +50,7 @@ pub(crate) fn process(
             None => (rules.in_force, account.replay(rules.in_force, &customers)?),
         };
         replay.share(Arc::clone(&attempt) as Arc<dyn Claims>);
-        let decided = decide(snapshot, event, account.id(), &mut replay, evaluator)?;
+        let decided = decide(snapshot, event, account, &mut replay, evaluator)?;
         if let Some(claims) = attempt.settle() {
             match returned {
                 Some(Returned { purchase, .. }) => {
@@ -58,6 +58,7 @@ pub(crate) fn process(
                 }
                 None => account.take(&replay),
             }
+            book(account, &decided, rules.in_force);
             return Ok(Decision::new(&Arc::new(Decided { claims, ..decided }), 0));
         }
         // Somebody else was faster, and there is less than it was decided by.
@@ -68,19 +69,23 @@ pub(crate) fn process(
 fn decide(
     snapshot: &Arc<Snapshot>,
     event: &Event,
-    member: &str,
+    account: &Account,
     replay: &mut Replay,
     evaluator: &mut Evaluator,
 ) -> Result<Decided, DecideError> {
     let columns = read_one(snapshot, replay.wanted(), event)?;
-    is_of(text(&columns, snapshot.fields().customer_id), member)?;
+    is_of(text(&columns, snapshot.fields().customer_id), account.id())?;
+    let id = text(&columns, snapshot.fields().event_id);
+    if let Some(id) = id.filter(|id| account.has(id)) {
+        return Err(DecideError::Booked(id.to_owned()));
+    }
     let before = replay
         .look(
             &columns,
             |_| {},
             |_, batch, _| gather(snapshot, 0, batch.usage),
         )
-        .map_err(refused)?;
+        .map_err(|why| refused(why, account.id()))?;
     // A return decides its purchase anew, which is nothing to be counted twice.
     let counts = columns.kind(0) != KindId::RETURN;
     if counts {
@@ -91,7 +96,7 @@ fn decide(
         replay.swap_evaluator(evaluator);
     }
     if let Some(back) = replayed.refused().first() {
-        return Err(refused(back.why.clone()));
+        return Err(refused(back.why.clone(), account.id()));
     }
     let (columns, decisions) = replayed.into_one().ok_or(DecideError::Nothing)?;
     Ok(Decided {
@@ -104,11 +109,32 @@ fn decide(
     })
 }
 
-fn refused(why: ReturnProblem) -> DecideError {
+/// Remembers an event that is not to be booked again. What is neither bought nor
+/// brought back, and gave nothing, can be: a day of the calendar, mostly.
+fn book(account: &mut Account, decided: &Decided, in_force: &Snapshot) {
+    let (snapshot, columns) = (&decided.snapshot, &decided.columns);
+    let kind = columns.kind(0);
+    let counts = kind == KindId::PURCHASE || kind == KindId::RETURN;
+    if !counts && decided.decisions.all().is_empty() {
+        return;
+    }
+    let day = columns.date(0);
+    let oldest = in_force.settings().returns.oldest(day);
+    if let Some(id) = text(columns, snapshot.fields().event_id) {
+        account.remember(id, day, oldest);
+    }
+}
+
+fn refused(why: ReturnProblem, member: &str) -> DecideError {
     DecideError::Value {
         field: why.field().to_owned(),
         code: why.code(),
-        message: why.to_string(),
+        message: match &why {
+            ReturnProblem::Unknown { of, within } => {
+                format!("`{member}` has no purchase `{of}` in the {within} days before")
+            }
+            why => why.to_string(),
+        },
         help: Some(why.help().to_owned()),
     }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::error::DecideError;
+use super::error::{DecideError, are};
 use super::event::Event;
 use super::member::Member;
 use super::uses::{CampaignUse, DayGiven};
 use crate::batch::TextColumn;
 use crate::campaign::{CapPer, LimitOf};
-use crate::facts::{Events, KnownFacts};
+use crate::diagnostic::{codes, nearest};
+use crate::facts::{Events, FactsError, KnownFacts};
 use crate::snapshot::Snapshot;
 
 /// Events and their members, read for one program.
@@ -34,8 +35,20 @@ impl<'q> Question<'q> {
         }
         let records = texts.iter().map(|event| event.json());
         let known = facts.iter().map(Option::as_ref);
-        let events = Events::read_known(snapshot, records.zip(known))?;
         let limited = limited(snapshot);
+        let events = match Events::read_known(snapshot, records.zip(known)) {
+            // All that is missing is told at once.
+            Err(FactsError::Missing(mut missing)) => {
+                let mut unsaid = members.iter();
+                if !limited.is_empty()
+                    && unsaid.any(|member| member.id().is_some() && !member.says_uses())
+                {
+                    missing.push(uses_unsaid(&limited));
+                }
+                return Err(DecideError::Facts(FactsError::Missing(missing)));
+            }
+            read => read.map_err(DecideError::Facts)?,
+        };
         let ids = ids(&events);
         for (row, member) in members.iter().enumerate() {
             let Some(id) = member.id() else { continue };
@@ -46,6 +59,7 @@ impl<'q> Question<'q> {
                     campaigns: limited,
                 });
             }
+            is_no_slip(snapshot, member.before().0, &limited)?;
         }
         let before = members.iter().map(|member| member.before()).collect();
         Ok(Self { events, before })
@@ -85,4 +99,52 @@ pub(super) fn limited(snapshot: &Snapshot) -> Vec<Arc<str>> {
     // The rows of a table of offers count as one.
     ids.dedup();
     ids
+}
+
+/// What is to be said of campaigns that are limited by member, beside facts that
+/// are missing.
+fn uses_unsaid(limited: &[Arc<str>]) -> (String, String) {
+    let help = format!(
+        "{} limited by member: give what the store has, `Member::uses(…)`, no rows if there are none; or decide as if nothing was ever got, `Member::uses_unknown()`",
+        are(limited)
+    );
+    ("member.uses".to_owned(), help)
+}
+
+/// Refuses a use of a campaign that there is not, if it is as good as certain
+/// that another one is meant.
+///
+/// A store hands over all that it has, also of campaigns that are gone, or that
+/// another program has. Those rows have a day, as decisions told them; a use
+/// without one is said by somebody who names a campaign in force. Campaigns whose
+/// names differ in a number are those of two years.
+pub(super) fn is_no_slip(
+    snapshot: &Snapshot,
+    uses: &[CampaignUse],
+    limited: &[Arc<str>],
+) -> Result<(), DecideError> {
+    let letters = |id: &str| id.replace(|letter: char| letter.is_ascii_digit(), "");
+    let is_said = |id: &str| uses.iter().any(|used| used.campaign == id);
+    for used in uses.iter().filter(|used| used.day.is_none()) {
+        let id = used.campaign.as_str();
+        if snapshot.find(id).is_some() || limited.iter().any(|limited| **limited == *id) {
+            continue;
+        }
+        let unsaid = limited.iter().map(|id| &**id);
+        let unsaid = unsaid.filter(|near| !is_said(near) && letters(near) != letters(id));
+        let mut tables = snapshot.campaigns().iter();
+        if let Some(near) = nearest(id, unsaid)
+            && !tables.any(|row| row.counted_as() == id)
+        {
+            return Err(DecideError::Value {
+                field: "member.uses".to_owned(),
+                code: codes::RECORD_UNKNOWN_NAME,
+                message: format!("there is no campaign `{id}`"),
+                help: Some(format!(
+                    "did you mean `{near}`? a use of a campaign that is gone has its `day`, or is left out"
+                )),
+            });
+        }
+    }
+    Ok(())
 }

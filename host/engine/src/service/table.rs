@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_buffer::NullBuffer;
 use rust_decimal::Decimal;
 
-use super::question::{Before, Question, ids, limited};
+use super::question::{Before, Question, ids, is_no_slip, limited};
 use super::uses::{CampaignUse, DayGiven};
 use crate::facts::{Events, Whose, is_of_member};
 use crate::model::Date;
@@ -46,7 +46,7 @@ impl Table {
         }
         let whose: Vec<Whose> = (0..rows).map(|row| known.whose(row)).collect();
         let events = Events::of_table(snapshot, &columns, &facts, &whose)?;
-        let limited = !limited(snapshot).is_empty();
+        let limited = limited(snapshot);
         let customers = ids(&events);
         let mut before = Vec::new();
         for (row, whose) in whose.iter().enumerate() {
@@ -63,10 +63,11 @@ impl Table {
             }
             let (uses, given) = (known.uses(row)?, known.given(row)?);
             let says = *whose == Whose::Newcomer || uses.is_some() || given.is_some();
-            if limited && !says {
+            if !limited.is_empty() && !says {
                 return None;
             }
             let got = (uses.unwrap_or_default(), given.unwrap_or_default());
+            is_no_slip(snapshot, &got.0, &limited).ok()?;
             if !(got.0.is_empty() && got.1.is_empty()) {
                 before.resize_with(rows, Default::default);
                 if let Some(place) = before.get_mut(row) {

@@ -1,7 +1,10 @@
 //! What a service says to a host, and what it is told.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
+use sadakat_engine::decide::MemoryClaims;
 use sadakat_engine::load::Folder;
 use sadakat_engine::{
     Account, CampaignUse, DecideError, DiscountOn, Event, FieldValue, Given, Host, Line, Member,
@@ -414,6 +417,23 @@ fn the_cure_of_a_missing_fact_works() {
     let cure = |member: &Member| host.decide(&event, member).unwrap_err().help().unwrap();
     let mut member = Member::new("c42");
     let mut asked = Vec::new();
+    // All at once, and each with its own cure.
+    let text = host.decide(&event, &member).unwrap_err().to_string();
+    for field in [
+        "customer.tier",
+        "history.purchases",
+        "customer.tags",
+        "customer.score",
+    ] {
+        assert!(
+            text.contains(&format!("  {field}: ")) || text.contains(&format!("help: {field}: ")),
+            "{text}"
+        );
+    }
+    assert!(
+        text.contains(" are missing, and rules read them\n"),
+        "{text}"
+    );
     for _ in 0..4 {
         let missing = host.decide(&event, &member).unwrap_err();
         let (field, help) = (missing.field().unwrap(), missing.help().unwrap());
@@ -794,7 +814,7 @@ fn a_receipt_that_is_two_events_is_not_one() {
         .line(line("mug", -1))
         .build();
     let (code, text) = error(host.decide(&receipt, &Member::new("c42")));
-    assert_eq!(code, "S0503");
+    assert_eq!(code, "S0521");
     assert!(text.contains("kind `return`"), "{text}");
     assert!(host.header(&receipt).is_err());
     let mut account = Account::new("c42");
@@ -923,4 +943,279 @@ fn accounts_share_what_all_members_share() {
     });
     assert_eq!(sum, Decimal::from(100));
     assert_eq!(process("late").1, Decimal::ZERO);
+}
+
+/// All that a service has to say is told at once: facts, and what the member got
+/// before.
+#[test]
+fn everything_that_was_not_said_of_a_member_is_told_at_once() {
+    let host = host(&[(
+        "welcome",
+        "on = [\"purchase\"]\nlimit = { per_customer = 1 }\n\
+         audience = 'customer.tier == \"gold\" && history.purchases < 5 && history.spend > 1'\n",
+        "points(1);",
+    )]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let (code, text) = error(host.decide(&event, &Member::new("c42")));
+    assert_eq!(code, "S0504");
+    assert_eq!(
+        text,
+        "error[S0504]: customer.tier, history.purchases, history.spend, member.uses are missing, and rules read them\n  \
+         help: customer.tier: write one of `bronze`, `gold`, which every member has one of\n  \
+         history.purchases, history.spend: give it for every member, 0 of what there was none of; \
+         or say that somebody never did anything, `newcomer`\n  \
+         member.uses: the campaign `welcome` is limited by member: give what the store has, \
+         `Member::uses(…)`, no rows if there are none; or decide as if nothing was ever got, \
+         `Member::uses_unknown()`"
+    );
+    let member = Member::new("c42").fact("customer.tier", "gold");
+    let member = member
+        .fact("history.purchases", 3)
+        .fact("history.spend", "9.00");
+    assert!(host.decide(&event, &member.clone().uses([])).is_ok());
+    // If it is the only thing, it has a code of its own.
+    assert_eq!(error(host.decide(&event, &member)).0, "S0519");
+}
+
+/// What is booked once is not booked again, as long as the account knows its id.
+#[test]
+fn an_account_books_no_event_twice() {
+    let host = host(&[
+        BASE,
+        (
+            "hello",
+            "on = [\"signup\"]\nphase = \"earn\"\n",
+            "points(5);",
+        ),
+    ]);
+    let mut account = Account::new("c42");
+    let bought = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let back = Event::builder("return", "r1", "2026-11-23T10:00:00+03:00")
+        .customer("c42")
+        .with("purchase.of", "e1")
+        .line(Line::new("latte").quantity(1))
+        .build();
+    let signup = Event::builder("signup", "s1", "2026-11-24T10:00:00+03:00")
+        .customer("c42")
+        .build();
+    for event in [&bought, &back, &signup] {
+        host.process(event, &mut account).unwrap();
+        let kept = account.to_json();
+        let mut account = Account::kept("c42", Some(&kept)).unwrap();
+        let refused = host.process(event, &mut account);
+        assert!(matches!(refused, Err(DecideError::Booked(_))));
+        let (code, text) = error(refused);
+        assert_eq!(code, "S0507");
+        assert!(text.contains("with what you kept under its id"), "{text}");
+        assert_eq!(account.to_json(), kept);
+    }
+    // A day on which nothing is given need not be remembered.
+    let kept = account.to_json();
+    let day = Event::builder("day", "d1", "2026-11-25T00:00:00+03:00");
+    let day = day.customer("c42").build();
+    host.process(&day, &mut account).unwrap();
+    assert!(!account.to_json().contains("\"d1\""));
+    // The id is known as long as the purchase may come back.
+    let mut account = Account::kept("c42", Some(&kept)).unwrap();
+    let later = purchase("e2", "2028-11-20T14:03:00+03:00", "c42");
+    host.process(&later, &mut account).unwrap();
+    assert!(account.to_json().contains("\"e1\":"));
+    let later = purchase("e3", "2028-11-22T14:03:00+03:00", "c42");
+    host.process(&later, &mut account).unwrap();
+    assert!(!account.to_json().contains("\"e1\":"));
+}
+
+#[test]
+fn a_return_of_somebody_elses_purchase_says_who_has_none() {
+    let host = host(&[BASE]);
+    let mut account = Account::new("w");
+    let back = Event::builder("return", "r1", "2026-11-23T10:00:00+03:00")
+        .customer("w")
+        .with("purchase.of", "f1")
+        .line(Line::new("latte").quantity(1))
+        .build();
+    let (code, text) = error(host.process(&back, &mut account));
+    assert_eq!(code, "S0516");
+    assert!(
+        text.contains("`w` has no purchase `f1` in the 730 days before\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("write the id of an earlier purchase of the same customer"),
+        "{text}"
+    );
+}
+
+/// A process that starts again goes on where it was.
+#[test]
+fn limits_in_all_and_budgets_go_on_after_a_restart() {
+    let program = folder(&[
+        (
+            "first",
+            "on = [\"purchase\"]\nphase = \"order\"\nlimit = { total = 2 }\n",
+            "gift(\"mug\");",
+        ),
+        (
+            "shops",
+            "on = [\"purchase\"]\nphase = \"order\"\n\
+             limit = { total = 1, per = \"purchase.store\", every = \"month\" }\n",
+            "gift(\"pen\");",
+        ),
+        (
+            "rich",
+            "on = [\"purchase\"]\nbudget = { points = 10 }\n",
+            "points(7);",
+        ),
+    ]);
+    let mut text: Option<String> = None;
+    let mut given = Vec::new();
+    for number in 1..=3 {
+        let claims = Arc::new(MemoryClaims::kept(text.as_deref()).unwrap());
+        let host = Host::builder().claims(claims.clone()).build(&program);
+        let host = host.map_err(|report| report.render(false)).unwrap();
+        let member = format!("c{number}");
+        let event = purchase(&format!("e{number}"), "2026-11-21T14:03:00+03:00", &member);
+        let decision = host.process(&event, &mut Account::new(&member)).unwrap();
+        let points: Decimal = decision.changes().points.iter().map(|own| own.amount).sum();
+        given.push((decision.effects().len(), points.to_string()));
+        text = Some(claims.to_json());
+        let again = MemoryClaims::kept(text.as_deref()).unwrap();
+        assert_eq!(Some(again.to_json()), text);
+    }
+    let expected = [(3, "7"), (2, "3"), (0, "0")];
+    assert_eq!(
+        given,
+        expected.map(|(gifts, points)| (gifts, points.to_owned()))
+    );
+    let text = text.unwrap();
+    let refused = |text: &str| MemoryClaims::kept(Some(text)).unwrap_err().to_string();
+    let newer = refused(&text.replacen("\"version\":1", "\"version\":2", 1));
+    assert!(newer.contains("of a newer version"), "{newer}");
+    let damaged = refused(&text[..text.len() / 2]);
+    assert!(damaged.contains("restore it from a copy"), "{damaged}");
+}
+
+/// Rows of a store have their day, and are of whichever campaigns there were.
+#[test]
+fn a_use_of_a_campaign_that_is_misspelt_is_no_use_of_another() {
+    let host = host(&[(
+        "welcome-2026",
+        "on = [\"purchase\"]\nlimit = { per_customer = 1 }\n",
+        "points(1);",
+    )]);
+    let event = purchase("e1", "2026-11-21T14:03:00+03:00", "c42");
+    let ask = |member: Member| host.decide(&event, &member);
+    let (code, text) = error(ask(Member::new("c42").used("welcom-2026", 1)));
+    assert_eq!(code, "S0508");
+    assert!(
+        text.contains("there is no campaign `welcom-2026`"),
+        "{text}"
+    );
+    assert!(text.contains("did you mean `welcome-2026`?"), "{text}");
+    let right = ask(Member::new("c42").used("welcome-2026", 1)).unwrap();
+    assert_eq!(right.effects().len(), 0);
+    let row = |campaign: &str| CampaignUse {
+        campaign: campaign.to_owned(),
+        per: None,
+        key: None,
+        day: Some(sadakat_engine::model::Date::parse("2025-01-01").unwrap()),
+        times: 1,
+    };
+    for gone in [
+        Member::new("c42").uses([row("welcom-2026")]),
+        Member::new("c42").used("welcome-2025", 1),
+        Member::new("c42").used("another", 1),
+        Member::new("c42")
+            .used("welcom-2026", 1)
+            .used("welcome-2026", 0),
+    ] {
+        assert!(ask(gone).is_ok());
+    }
+}
+
+/// Who supplies a field under a wrong name is told which side is wrong.
+#[test]
+fn a_slip_in_what_a_service_supplies_is_the_services() {
+    let gold = (
+        "gold",
+        "on = [\"purchase\"]\naudience = 'customer.tier == \"gold\"'\n",
+        "points(1);",
+    );
+    let built = |fields: &[&str]| {
+        let builder = Host::builder().supplies(fields.iter().copied());
+        builder.build(&folder(&[gold])).map(|_| ())
+    };
+    let refused = built(&["customer.teir"]).unwrap_err().render(false);
+    assert!(
+        refused.contains(
+            "the service says `customer.teir`, which is no field of the program: \
+             write `customer.tier` in `Host::builder().supplies(…)`"
+        ),
+        "{refused}"
+    );
+    assert!(built(&["customer.tier"]).is_ok());
+}
+
+/// A service passes a text, and not a file with lines.
+#[test]
+fn a_text_that_is_no_event_is_told_what_an_event_is() {
+    let host = host(&[BASE]);
+    for (body, message) in [
+        ("[]", "error[S0501]: the text is a list\n"),
+        (" \n", "error[S0501]: the text is empty\n"),
+        (
+            "{\"id\": ",
+            "error[S0501]: EOF while parsing a value (at 7)\n",
+        ),
+    ] {
+        let refused = host.header(&Event::from_json(body)).unwrap_err();
+        assert_eq!(refused.code().id, "S0501", "{body}");
+        let text = refused.to_string();
+        assert!(text.contains(message), "{text}");
+        assert!(
+            text.contains("an event is one JSON object, such as `{"),
+            "{text}"
+        );
+        // The example is one.
+        let help = refused.help().unwrap();
+        let example = help.split('`').nth(1).unwrap();
+        assert!(host.header(&Event::from_json(example)).is_ok(), "{example}");
+    }
+}
+
+/// There is no file: an event is named by its id, and all errors look alike.
+#[test]
+fn an_event_that_is_wrong_is_named_by_its_id() {
+    let host = host(&[BASE]);
+    let wrong = r#"{"id":"e1","kind":"signup","at":"yesterday","customer":"c42"}"#;
+    let (_, text) = error(host.decide(&Event::from_json(wrong), &Member::new("c42")));
+    assert!(text.starts_with("error[S0503]: event `e1`: "), "{text}");
+    assert!(text.contains("yesterday"), "{text}");
+    assert!(!text.contains("event:1"), "{text}");
+    let right = purchase("e0", "2026-11-21T14:03:00+03:00", "c42");
+    let asked = [
+        (&right, &Member::new("c42")),
+        (&Event::from_json("{\"id\": 7}"), &Member::new("c42")),
+    ];
+    let text = host.decide_batch(asked).unwrap_err().to_string();
+    assert!(text.starts_with("error[S0503]: event 2: "), "{text}");
+    let (_, text) = error(host.decide(&right, &Member::new("c7")));
+    assert!(
+        text.starts_with("error[S0520]: the event is of `c42`"),
+        "{text}"
+    );
+}
+
+/// A `main` that returns the error shows `Debug`.
+#[test]
+fn what_main_shows_of_a_program_with_errors_is_what_a_person_reads() {
+    let folder = folder(&[("gold", "on = [\"purchas\"]\n", "points(1);")]);
+    let report = Host::builder().build(&folder).unwrap_err();
+    assert_eq!(format!("{report:?}"), report.render(false));
+    assert!(report.render(false).contains("did you mean `purchase`?"));
+    let host = host(&[BASE]);
+    let refused = host.put(&folder).unwrap_err();
+    assert_eq!(format!("{refused:?}"), refused.to_string());
+    let missing = Host::open("no/such/folder").unwrap_err();
+    assert_eq!(format!("{missing:?}"), missing.to_string());
 }

@@ -175,6 +175,8 @@ codes! {
         "The program has campaigns with limits, caps or budgets, and whoever asks for the decision does not say what was got before: the decision could give more than there is. Say what the store has, nothing if it has nothing, or say that it is not known.";
     OTHER_MEMBER = "S0520", "event of somebody else",
         "What is known of a member was given with an event of another customer. An event is decided with what is known of its own customer.";
+    TWO_EVENTS = "S0521", "receipt that is two events",
+        "The receipt has goods that were bought and others that came back, which are a purchase and a return. A file of records and a ledger take it as both; whoever asks for one decision gives them one after the other.";
 
     // S06: cases.
     CASE_FAILED = "S0601", "case does not hold",

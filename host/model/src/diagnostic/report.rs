@@ -1,6 +1,7 @@
 //! All diagnostics of a program folder.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -116,7 +117,10 @@ const IN_ALL: usize = 2_000;
 /// Of one file it holds the first 100 diagnostics, and 2,000 in all; then one
 /// more says that there are others. An error among those that it does not
 /// hold is an error all the same.
-#[derive(Debug, Clone, Default)]
+///
+/// `Debug` writes it as [`Self::render`] does, since that is what somebody reads
+/// who unwraps it.
+#[derive(Clone, Default)]
 pub struct Report {
     sources: Vec<Source>,
     diagnostics: Vec<Diagnostic>,
@@ -127,6 +131,14 @@ pub struct Report {
     others: BTreeMap<Arc<str>, usize>,
     /// The same for all files.
     rest: Option<usize>,
+}
+
+// As a derived one, it is no item that the listing of the surface has.
+#[automatically_derived]
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
 }
 
 impl Report {

@@ -18,7 +18,7 @@ const ROOMS: &[&str] = &[
     "cli/src/commands/kept_plugins.rs",
     "cli/src/commands/left.rs",
     "cli/src/commands/mod.rs",
-    "cli/src/commands/process.rs",
+    "cli/src/commands/of_ledger/process.rs",
     "cli/src/commands/records.rs",
     "cli/src/commands/rejects.rs",
     "cli/src/commands/run",
