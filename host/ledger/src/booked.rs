@@ -86,7 +86,11 @@ impl<'a> Work<'a> {
         change: &standing::Change<'_>,
         kept: &KeptMember,
     ) -> Result<(), LedgerError> {
-        self.stand_as(event, touched, MemberChange::of(session, &touched.known, change, kept)?)
+        self.stand_as(
+            event,
+            touched,
+            MemberChange::of(session, &touched.known, change, kept)?,
+        )
     }
 
     fn stand_as(

@@ -90,13 +90,18 @@ const CAMPAIGNS: [(&str, &str, &str); 8] = [
     ),
 ];
 
-fn program(policy: &str, coupons_back: &str) -> anyhow::Result<Program> {
+/// Campaigns of which all members together get so much. Without them events of a
+/// batch are decided together.
+const SHARED: [&str; 2] = ["first", "budgeted"];
+
+fn program(policy: &str, coupons_back: &str, is_shared: bool) -> anyhow::Result<Program> {
     let mut folder = Folder::default();
     let settings = format!(
         "{SETTINGS}[returns]\nspent_points = \"{policy}\"\ncoupons_back = \"{coupons_back}\"\n"
     );
     folder.insert("program.toml", settings.as_bytes());
-    for (id, manifest, script) in CAMPAIGNS {
+    let campaigns = CAMPAIGNS.iter();
+    for (id, manifest, script) in campaigns.filter(|(id, ..)| is_shared || !SHARED.contains(id)) {
         folder.insert(&format!("campaigns/{id}.toml"), manifest.as_bytes());
         folder.insert(&format!("campaigns/{id}.rhai"), script.as_bytes());
     }
@@ -459,7 +464,8 @@ fn open(path: &Path, program: &Program) -> anyhow::Result<Ledger> {
 fn live(seed: u64, path: &Path) -> anyhow::Result<u64> {
     let mut dice = Dice(seed);
     let policy = dice.of(&["negative", "absorb", "report"])?;
-    let program = program(policy, dice.of(&["never", "whole returns"])?)?;
+    let coupons_back = dice.of(&["never", "whole returns"])?;
+    let program = program(policy, coupons_back, dice.below(2) == 0)?;
     let mut ledger = open(path, &program)?;
     let mut calm = Ledger::in_memory(program.clone())?;
     let asked = "SELECT secret FROM ledger";
