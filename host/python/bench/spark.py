@@ -1,6 +1,6 @@
 """What a member costs a worker of Spark beyond what Spark itself takes::
 
-    target/python/bin/python host/python/bench/spark.py
+    target/python/bin/python host/python/bench/spark.py [MEMBERS…]
 
 Members with birthdays go through `mapInArrow` as they are, and by `decide_day`;
 nothing is written. What counts is the processor time of Spark and its workers
@@ -26,10 +26,10 @@ from sadakat.spark import Program, decide_day  # noqa: E402
 MEMBERS, TIMES = 1_000_000, 5
 
 
-def members(session: SparkSession) -> DataFrame:
+def members(session: SparkSession, count: int) -> DataFrame:
     number = sql.col("number")
     days = sql.pmod(number * 37, sql.lit(18_000)).cast("int")
-    return session.range(MEMBERS).withColumnRenamed("id", "number").select(
+    return session.range(count).withColumnRenamed("id", "number").select(
         sql.format_string("m%07d", number).alias("id"),
         sql.date_add(sql.lit("1950-01-01").cast("date"), days).alias("birth_date"),
     )
@@ -55,7 +55,7 @@ def worked() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def least(frame: DataFrame) -> float:
+def least(frame: DataFrame, count: int) -> float:
     """Microseconds a member, of the time that took least but the first ones, in
     which Java compiles."""
     took = []
@@ -63,7 +63,7 @@ def least(frame: DataFrame) -> float:
         begun = worked()
         frame.write.format("noop").mode("overwrite").save()
         took.append(worked() - begun)
-    return min(took[2:]) / MEMBERS * 1e6
+    return min(took[2:]) / count * 1e6
 
 
 def main() -> None:
@@ -71,18 +71,23 @@ def main() -> None:
     builder = builder.config("spark.ui.enabled", "false").config("spark.driver.memory", "2g")
     session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "10000").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    for count in [int(said) for said in sys.argv[1:]] or [MEMBERS]:
+        measure(session, count)
+    session.stop()
+
+
+def measure(session: SparkSession, count: int) -> None:
     with tempfile.TemporaryDirectory() as work:
         place = pathlib.Path(work)
         source = str(place / "members.parquet")
-        members(session).write.parquet(source)
+        members(session, count).write.parquet(source)
         frame = session.read.parquet(source)
         rules = Program(program(place / "rules", "birthday"))
-        passed = least(frame.mapInArrow(lambda batches: batches, frame.schema))
-        decided = least(decide_day(frame, rules, DAY))
-        every = least(decide_day(frame, rules, DAY, only_effects=False))
-    session.stop()
+        passed = least(frame.mapInArrow(lambda batches: batches, frame.schema), count)
+        decided = least(decide_day(frame, rules, DAY), count)
+        every = least(decide_day(frame, rules, DAY, only_effects=False), count)
     print(
-        f"passed through {passed:.2f} µs a member, decided {decided:.2f} µs:"
+        f"{count} members: passed through {passed:.2f} µs a member, decided {decided:.2f} µs:"
         f" {decided - passed:.2f} µs for the rules; with every decision as JSON {every:.2f} µs"
     )
 
