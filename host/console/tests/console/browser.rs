@@ -135,6 +135,12 @@ pub(crate) struct Page {
 impl Page {
     /// Calls a method of the protocol.
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
+        let answer = self.ask(method, parameters);
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Calls a method of the protocol, which may answer with an error.
+    fn ask(&mut self, method: &str, parameters: Value) -> Result<Value, Value> {
         let mut call = json!({ "method": method, "params": parameters });
         if let Some(session) = &self.session {
             call["sessionId"] = session.clone();
@@ -143,8 +149,10 @@ impl Page {
         loop {
             let heard = self.wire.borrow().hear();
             if heard["id"] == id {
-                assert!(heard["error"].is_null(), "{method}: {}", heard["error"]);
-                return heard["result"].clone();
+                return match &heard["error"] {
+                    Value::Null => Ok(heard["result"].clone()),
+                    error => Err(error.clone()),
+                };
             }
             if Some(&heard["sessionId"]) == self.session.as_ref() {
                 self.hear(&heard);
@@ -203,7 +211,8 @@ impl Page {
 
     fn try_run(&mut self, expression: &str) -> Option<bool> {
         let parameters = json!({ "expression": expression, "returnByValue": true });
-        self.call("Runtime.evaluate", parameters)["result"]["value"].as_bool()
+        let answer = self.ask("Runtime.evaluate", parameters).ok()?;
+        answer["result"]["value"].as_bool()
     }
 
     /// Opens a page, and waits until everything is there.

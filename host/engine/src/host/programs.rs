@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::codes;
@@ -26,6 +26,8 @@ pub(super) struct Programs {
     plugin_cache: Option<PluginCache>,
     /// The one that was asked for last stands last.
     known: Mutex<VecDeque<Arc<Snapshot>>>,
+    /// Held by who writes a program: one at a time.
+    writing: Mutex<()>,
 }
 
 impl Programs {
@@ -40,6 +42,7 @@ impl Programs {
             #[cfg(feature = "wasm")]
             plugin_cache,
             known: Mutex::default(),
+            writing: Mutex::default(),
         }
     }
 
@@ -50,6 +53,7 @@ impl Programs {
     pub(super) fn keep(&self, snapshot: &Arc<Snapshot>, files: &Folder) -> Result<(), DecideError> {
         if let Some(folder) = &self.folder {
             let place = place(folder, snapshot.hash());
+            let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
             write(files, &place).map_err(|error| DecideError::Value {
                 field: "the folder of programs".to_owned(),
                 code: codes::UNREADABLE_FILE,
@@ -120,6 +124,12 @@ fn write(files: &Folder, place: &Path) -> io::Result<()> {
     // Another process may write the same at the same time.
     let beside = parent.join(format!(".{name}-{}", std::process::id()));
     for (path, bytes) in files.files() {
+        // Programs need not come from disk.
+        let mut parts = Path::new(&**path).components();
+        if !parts.all(|part| matches!(part, Component::Normal(_))) {
+            let why = format!("the program's `{path}` would lie elsewhere");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        }
         let to = beside.join(&**path);
         fs::create_dir_all(to.parent().unwrap_or(&beside))?;
         let mut file = File::create(to)?;
@@ -127,7 +137,9 @@ fn write(files: &Folder, place: &Path) -> io::Result<()> {
         file.sync_all()?;
     }
     match fs::rename(&beside, place) {
-        Err(_) if place.is_dir() => fs::remove_dir_all(&beside),
-        done => done,
+        Err(_) if place.is_dir() => fs::remove_dir_all(&beside)?,
+        done => done?,
     }
+    // Where folders cannot be opened, they need not be.
+    File::open(parent).map_or(Ok(()), |parent| parent.sync_all())
 }

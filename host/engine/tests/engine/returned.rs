@@ -241,4 +241,40 @@ fn a_folder_of_programs_that_cannot_be_written_is_told() {
     let refused = refused.unwrap_err();
     assert_eq!(refused.field(), Some("the folder of programs"));
     assert_eq!(account.to_json(), Account::new("c42").to_json());
+    // Nothing is written outside of it.
+    let mut elsewhere = folder(SETTINGS, &BEFORE);
+    elsewhere.insert("tables/../../../elsewhere.toml", *b"");
+    let place = scratch.path().join("deep/programs");
+    let builder = Host::builder().keep_programs(&place);
+    if let Ok(host) = builder.build(&elsewhere) {
+        let refused = host.process(&purchase("p1", "2026-11-02"), &mut account);
+        assert!(
+            refused
+                .unwrap_err()
+                .to_string()
+                .contains("would lie elsewhere")
+        );
+    }
+    assert!(!scratch.path().join("elsewhere.toml").exists());
+}
+
+/// Threads that decide by a program for the first time keep it once, whole.
+#[test]
+fn threads_keep_a_program_once() {
+    let kept = tempfile::tempdir().unwrap();
+    let host = host(&folder(SETTINGS, &BEFORE), Some(kept.path()));
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let host = &host;
+            scope.spawn(move || {
+                let event = purchase(&format!("p{thread}"), "2026-11-02");
+                host.process(&event, &mut Account::new("c42")).unwrap();
+            });
+        }
+    });
+    let programs: Vec<_> = fs::read_dir(kept.path()).unwrap().collect();
+    assert_eq!(programs.len(), 1);
+    let place = programs[0].as_ref().unwrap().path();
+    let hash = folder(SETTINGS, &BEFORE).hash();
+    assert_eq!(Folder::read(&place).unwrap().hash(), hash);
 }
