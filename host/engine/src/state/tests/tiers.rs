@@ -326,11 +326,16 @@ proptest! {
             prop_assert_eq!(stepwise.level(), naive.shown);
             let none = Outcome::default();
             if amount < 0 {
-                // Of a purchase some days ago.
-                let day = later(today, amount as i32).max(start);
-                let event = (-amount, &none);
+                // Of a purchase some days ago, as much as is left of that day's.
+                let Some(&(day, _)) = naive.events.get(amount.unsigned_abs() as usize % naive.events.len().max(1)) else {
+                    continue;
+                };
+                let left = naive.events.iter().filter(|(on, _)| *on == day);
+                let left: i64 = left.map(|(_, amount)| amount).sum();
+                let back = left.min(-amount);
+                let event = (back, &none);
                 give_back(&mut member, today, day, event, Some((0, &none)), &settings);
-                naive.events.push((day, amount));
+                naive.events.push((day, -back));
                 naive.add(&settings, start, today, 0);
             } else {
                 apply(&mut member, &purchase(today, amount), &none, &settings);
