@@ -169,19 +169,19 @@ fn what_a_later_program_counts_outlives_a_return_by_an_earlier_one() {
         host.process(&purchase(id, day), &mut account).unwrap();
     }
     let before = facts(&host, &account);
-    assert_eq!(before["history.lattes"], "6");
+    assert_eq!(before["history.lattes"], "6.000");
     assert_eq!(before["customer.tier"], "silver");
     host.process(&returned("r1", "2026-11-06", "p1", 2), &mut account)
         .unwrap();
     let after = facts(&host, &account);
-    assert_eq!(after["history.lattes"], "6");
+    assert_eq!(after["history.lattes"], "6.000");
     assert_eq!(after["customer.tier"], "silver");
     assert_eq!(after["history.spend"], "180.00");
     // What counts for the tier is less by what came back.
     host.process(&returned("r2", "2026-11-06", "p2", 2), &mut account)
         .unwrap();
     assert_eq!(facts(&host, &account)["customer.tier"], "bronze");
-    assert_eq!(facts(&host, &account)["history.lattes"], "4");
+    assert_eq!(facts(&host, &account)["history.lattes"], "4.000");
 }
 
 /// A host that is opened again knows nothing of the programs before, unless they
@@ -209,7 +209,7 @@ fn programs_outlive_the_process_if_they_are_kept() {
     assert_eq!(
         refused.to_string(),
         format!(
-            "purchase.of: the purchase `p1` was decided by the program {hash}, which this host \
+            "error[S0516]: purchase.of: the purchase `p1` was decided by the program {hash}, which this host \
              does not know\n  help: open the host with `.keep_programs(folder)`, and put the \
              files of that program into `{}` in that folder",
             hash.replace(':', "-")
