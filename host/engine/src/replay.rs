@@ -263,7 +263,7 @@ impl Replay {
             .collect()
     }
 
-    const fn snapshot(&self) -> &Arc<Snapshot> {
+    pub(crate) const fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 

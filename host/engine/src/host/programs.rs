@@ -11,7 +11,7 @@ use crate::diagnostic::codes;
 use crate::load::{Folder, Grants, IncrementalLoader};
 #[cfg(feature = "wasm")]
 use crate::plugin::PluginCache;
-use crate::service::DecideError;
+use crate::service::{DecideError, folder_of};
 use crate::snapshot::Snapshot;
 
 /// As many programs are kept in memory, those that were asked for last.
@@ -107,10 +107,9 @@ impl Programs {
     }
 }
 
-/// Where a program lies: a folder with its hash as its name, without what no
-/// file name may have.
+/// Where a program lies.
 fn place(folder: &Path, hash: &str) -> PathBuf {
-    folder.join(hash.replace(':', "-"))
+    folder.join(folder_of(hash))
 }
 
 /// Writes a program's files, all or none; nothing if they are there.

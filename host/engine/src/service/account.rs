@@ -244,10 +244,13 @@ impl Account {
 
     /// The same of a replay of one purchase that came back.
     pub(super) fn take_of(&mut self, replay: &Replay, purchase: usize, in_force: &Snapshot) {
-        let state = replay.keep(MEMBER).map(|kept| match &self.state {
-            Some(now) => replay.beside(kept, now, in_force),
-            None => kept,
-        });
+        let is_in_force = replay.snapshot().hash() == in_force.hash();
+        let state = match self.state.as_ref().filter(|_| !is_in_force) {
+            Some(now) => replay
+                .keep(MEMBER)
+                .map(|kept| replay.beside(kept, now, in_force)),
+            None => replay.kept(MEMBER),
+        };
         self.state = state.map(Box::new);
         let mut kept = replay.kept_purchases();
         if let (Some(place), Some(kept)) = (self.purchases.get_mut(purchase), kept.pop()) {

@@ -59,6 +59,7 @@ pub use member::Member;
 pub use needs::{NeededFact, NeededUse, Needs};
 pub(crate) use processing::{Rules, process};
 pub(crate) use question::Question;
+pub(crate) use returned::folder_of;
 pub(crate) use table::Table;
 pub(crate) use uses::SharedUses;
 pub use uses::{CampaignUse, DayGiven, SharedUse};

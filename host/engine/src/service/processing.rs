@@ -1,5 +1,6 @@
 //! An event is decided by what its member's account has, and booked into it.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::account::Account;
@@ -9,10 +10,11 @@ use super::event::Event;
 use super::header::{read_one, text};
 use super::question::is_of;
 use super::returned::Returned;
+use crate::batch::Columns;
 use crate::campaign::Share;
 use crate::decide::{Claim, Claims, Evaluator, Exhausted, TRIES, gather};
 use crate::model::Date;
-use crate::replay::Replay;
+use crate::replay::{Replay, wanted};
 use crate::returns::ReturnProblem;
 use crate::schema::KindId;
 use crate::snapshot::Snapshot;
@@ -34,8 +36,9 @@ pub(crate) fn process(
     claims: &Arc<dyn Claims>,
     evaluator: &mut Evaluator,
 ) -> Result<Decision, DecideError> {
-    let returned = account.returned(rules, event)?;
     let customers = account.customers(rules.in_force)?;
+    let columns = read_one(rules.in_force, &wanted(rules.in_force), event)?;
+    let returned = account.returned(rules, event, &columns)?;
     let mut tried = 0;
     loop {
         let attempt = Arc::new(Attempt {
@@ -43,14 +46,19 @@ pub(crate) fn process(
             nothing_left: tried >= TRIES,
             made: Mutex::default(),
         });
-        let (snapshot, mut replay) = match &returned {
+        let (snapshot, mut replay, columns) = match &returned {
             Some(Returned { program, purchase }) => {
-                (program, account.replay_of(program, *purchase)?)
+                let replay = account.replay_of(program, *purchase)?;
+                let columns = read_one(program, replay.wanted(), event)?;
+                (program, replay, Cow::Owned(columns))
             }
-            None => (rules.in_force, account.replay(rules.in_force, &customers)?),
+            None => {
+                let replay = account.replay(rules.in_force, &customers)?;
+                (rules.in_force, replay, Cow::Borrowed(&columns))
+            }
         };
         replay.share(Arc::clone(&attempt) as Arc<dyn Claims>);
-        let decided = decide(snapshot, event, account, &mut replay, evaluator)?;
+        let decided = decide(snapshot, &columns, account, &mut replay, evaluator)?;
         if let Some(claims) = attempt.settle() {
             match returned {
                 Some(Returned { purchase, .. }) => {
@@ -68,20 +76,19 @@ pub(crate) fn process(
 
 fn decide(
     snapshot: &Arc<Snapshot>,
-    event: &Event,
+    columns: &Columns,
     account: &Account,
     replay: &mut Replay,
     evaluator: &mut Evaluator,
 ) -> Result<Decided, DecideError> {
-    let columns = read_one(snapshot, replay.wanted(), event)?;
-    is_of(text(&columns, snapshot.fields().customer_id), account.id())?;
-    let id = text(&columns, snapshot.fields().event_id);
+    is_of(text(columns, snapshot.fields().customer_id), account.id())?;
+    let id = text(columns, snapshot.fields().event_id);
     if let Some(id) = id.filter(|id| account.has(id)) {
         return Err(DecideError::Booked(id.to_owned()));
     }
     let before = replay
         .look(
-            &columns,
+            columns,
             |_| {},
             |_, batch, _| gather(snapshot, 0, batch.usage),
         )
@@ -91,7 +98,7 @@ fn decide(
     if counts {
         replay.swap_evaluator(evaluator);
     }
-    let replayed = replay.decide(&columns);
+    let replayed = replay.decide(columns);
     if counts {
         replay.swap_evaluator(evaluator);
     }

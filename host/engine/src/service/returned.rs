@@ -7,9 +7,10 @@ use super::error::DecideError;
 use super::event::Event;
 use super::header::{read_one, text};
 use super::processing::Rules;
+use crate::batch::Columns;
 use crate::diagnostic::codes;
 use crate::records::sale_id;
-use crate::replay::{Fit, wanted};
+use crate::replay::Fit;
 use crate::returns::{KeptPurchase, WithoutOf};
 use crate::schema::KindId;
 use crate::snapshot::Snapshot;
@@ -25,26 +26,23 @@ pub(super) struct Returned {
 impl Account {
     /// The purchase that an event brings back, if it is a return, and if any of
     /// the account's purchases was decided by another program than the one in
-    /// force: else that one finds it.
+    /// force: else that one finds it. `columns` are the event as that reads it.
     pub(super) fn returned(
         &self,
         rules: Rules<'_>,
         event: &Event,
+        columns: &Columns,
     ) -> Result<Option<Returned>, DecideError> {
         let in_force = rules.in_force;
         let is_others = |known: &KeptPurchase| known.by().is_some_and(|by| by != in_force.hash());
-        if !self.purchases().iter().any(is_others) {
-            return Ok(None);
-        }
-        let columns = read_one(in_force, &wanted(in_force), event)?;
-        if columns.kind(0) != KindId::RETURN {
+        if columns.kind(0) != KindId::RETURN || !self.purchases().iter().any(is_others) {
             return Ok(None);
         }
         let returns = &in_force.settings().returns;
         let oldest = returns.oldest(columns.date(0));
         let recent = self.purchases().iter().enumerate().rev();
         let recent = recent.filter(|(_, known)| known.day() >= oldest);
-        if let Some(of) = text(&columns, in_force.fields().of) {
+        if let Some(of) = text(columns, in_force.fields().of) {
             let called = |id: &str| {
                 let mut recent = recent.clone();
                 recent.find(|(_, known)| known.id() == Some(id))
@@ -93,7 +91,13 @@ fn program_of(rules: Rules<'_>, known: &KeptPurchase) -> Result<Arc<Snapshot>, D
         help: Some(format!(
             "open the host with `.keep_programs(folder)`, and put the files of that program \
              into `{}` in that folder",
-            hash.replace(':', "-")
+            folder_of(hash)
         )),
     })
+}
+
+/// What the folder is called in which a program with a hash is kept: what no file
+/// name may have is left out.
+pub(crate) fn folder_of(hash: &str) -> String {
+    hash.replace(':', "-")
 }
