@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 struct Running(Child);
@@ -54,19 +54,25 @@ fn event(id: &str, customer: &str) -> String {
     )
 }
 
-#[test]
-fn a_gift_is_given_once_and_a_retry_gets_the_same_answer() {
-    let all = tempfile::tempdir().unwrap();
-    let folder = all.path().join("program");
+/// A program with a campaign that gives a cookie.
+fn cookies(all: &Path, manifest: &str) -> PathBuf {
+    let folder = all.join("program");
     let campaigns = folder.join("campaigns");
     std::fs::create_dir_all(&campaigns).unwrap();
     let program =
         "[program]\nname = \"Café\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n";
     std::fs::write(folder.join("program.toml"), program).unwrap();
+    std::fs::write(campaigns.join("cookie.toml"), manifest).unwrap();
+    std::fs::write(campaigns.join("cookie.rhai"), "gift(\"cookie\");").unwrap();
+    folder
+}
+
+#[test]
+fn a_gift_is_given_once_and_a_retry_gets_the_same_answer() {
+    let all = tempfile::tempdir().unwrap();
     let manifest = "on = [\"purchase\"]\nphase = \"order\"\nlimit = { per_customer = 1 }\n\
         audience = 'history.purchases < 5'\n";
-    std::fs::write(campaigns.join("welcome.toml"), manifest).unwrap();
-    std::fs::write(campaigns.join("welcome.rhai"), "gift(\"cookie\");").unwrap();
+    let folder = cookies(all.path(), manifest);
     let (running, address) = Running::start(&folder);
     let gift = r#""kind":"gift","sku":"cookie""#;
 
@@ -98,15 +104,8 @@ fn a_gift_is_given_once_and_a_retry_gets_the_same_answer() {
 #[test]
 fn a_guests_retry_takes_nothing_from_the_next_customer() {
     let all = tempfile::tempdir().unwrap();
-    let folder = all.path().join("program");
-    let campaigns = folder.join("campaigns");
-    std::fs::create_dir_all(&campaigns).unwrap();
-    let program =
-        "[program]\nname = \"Café\"\ncurrency = \"TRY\"\ntime_zone = \"Europe/Istanbul\"\n";
-    std::fs::write(folder.join("program.toml"), program).unwrap();
     let manifest = "on = [\"purchase\"]\nphase = \"order\"\nlimit = { total = 2 }\n";
-    std::fs::write(campaigns.join("first.toml"), manifest).unwrap();
-    std::fs::write(campaigns.join("first.rhai"), "gift(\"cookie\");").unwrap();
+    let folder = cookies(all.path(), manifest);
     let (_running, address) = Running::start(&folder);
     let gift = r#""kind":"gift","sku":"cookie""#;
     let guest = event("g1", "c42").replace(r#""customer":"c42","#, "");

@@ -1,11 +1,8 @@
 //! `sadakat household join|leave|show HOUSEHOLD …`: members who share a purse.
 
-use std::path::PathBuf;
-
-use sadakat_engine::model::Date;
 use sadakat_ledger::{Household, Join, Leave, LedgerError, Membership};
 
-use super::ledger_file::open_as_it_is;
+use super::ledger_file::{LookArgs, open_as_it_is};
 use super::member::{moved_text, timeline_lines, wallet_lines};
 use super::order::{OrderArgs, known, refused};
 use crate::Outcome;
@@ -54,15 +51,8 @@ pub(crate) struct LeaveArgs {
 pub(crate) struct ShowArgs {
     /// The household's id
     household: String,
-    /// The ledger: a file, or `postgres://user@host/database`
-    #[arg(long, value_name = "FILE")]
-    ledger: PathBuf,
-    /// The day that it is about; that of the newest event if not given
-    #[arg(long, value_name = "DATE", value_parser = super::ledger_file::day)]
-    date: Option<Date>,
-    /// As text for people, or as JSON for machines
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    look: LookArgs,
 }
 
 pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
@@ -117,13 +107,13 @@ fn told(membership: &Membership, did: &str, moved: &str) {
 }
 
 fn show(args: &ShowArgs) -> anyhow::Result<Outcome> {
-    let ledger = open_as_it_is(&args.ledger)?;
-    let household = ledger.household(&args.household, args.date);
+    let ledger = open_as_it_is(&args.look.ledger)?;
+    let household = ledger.household(&args.household, args.look.date);
     let household = household.map_err(|error| match error {
         LedgerError::UnknownHousehold(_) => WrongInput(error.to_string()).into(),
         error => anyhow::Error::new(error),
     })?;
-    match args.format {
+    match args.look.format {
         Format::Json => output::line(&serde_json::to_string(&household)?),
         Format::Text => output::line(&text(&household)),
     }

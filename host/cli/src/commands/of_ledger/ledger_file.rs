@@ -1,6 +1,6 @@
 //! Ledgers as several commands open them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use comfy_table::{CellAlignment, Table};
 use sadakat_engine::diagnostic::visible;
@@ -8,7 +8,21 @@ use sadakat_engine::model::Date;
 use sadakat_ledger::{Ledger, LedgerError, OpenError, Program, shown};
 
 use crate::commands::kept_plugins::KeptPlugins;
-use crate::output::WrongInput;
+use crate::output::{Format, WrongInput};
+
+/// How something of a ledger is looked at.
+#[derive(clap::Args)]
+pub(super) struct LookArgs {
+    /// The ledger: a file, or `postgres://user@host/database`
+    #[arg(long, value_name = "FILE")]
+    pub(super) ledger: PathBuf,
+    /// The day that it is about; that of the newest event if not given
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) date: Option<Date>,
+    /// As text for people, or as JSON for machines
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
 
 /// Loads a program with its files, or says what is wrong with it.
 pub(super) fn open_program(folder: &Path, plugins: KeptPlugins) -> anyhow::Result<Option<Program>> {

@@ -1,12 +1,9 @@
 //! `sadakat member show ID --ledger FILE`, `sadakat member merge OLD NEW`,
 //! `sadakat member erase ID…`
 
-use std::path::PathBuf;
-
-use sadakat_engine::model::Date;
 use sadakat_ledger::{Balance, Booking, Erasure, LedgerError, Member, Merge, Merged, MovedPoints};
 
-use super::ledger_file::{open_as_it_is, table};
+use super::ledger_file::{LookArgs, open_as_it_is, table};
 use super::order::{ApprovalArgs, OrderArgs, known, refused};
 use crate::Outcome;
 use crate::commands::plural;
@@ -56,15 +53,8 @@ pub(crate) struct MergeArgs {
 pub(crate) struct Args {
     /// The customer's id
     id: String,
-    /// The ledger: a file, or `postgres://user@host/database`
-    #[arg(long, value_name = "FILE")]
-    ledger: PathBuf,
-    /// The day that it is about; that of the newest event if not given
-    #[arg(long, value_name = "DATE", value_parser = super::ledger_file::day)]
-    date: Option<Date>,
-    /// As text for people, or as JSON for machines
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    look: LookArgs,
 }
 
 pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
@@ -150,14 +140,14 @@ fn erase(args: &Erase) -> anyhow::Result<Outcome> {
 }
 
 fn show(args: &Args) -> anyhow::Result<Outcome> {
-    let ledger = open_as_it_is(&args.ledger)?;
+    let ledger = open_as_it_is(&args.look.ledger)?;
     let member = ledger
-        .member(&args.id, args.date)
+        .member(&args.id, args.look.date)
         .map_err(|error| match error {
             LedgerError::UnknownMember(_) => WrongInput(error.to_string()).into(),
             error => anyhow::Error::new(error),
         })?;
-    match args.format {
+    match args.look.format {
         Format::Json => output::line(&serde_json::to_string(&member)?),
         Format::Text => output::line(&text(&member)),
     }
