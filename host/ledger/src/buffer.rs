@@ -63,6 +63,11 @@ impl Buffer {
         Mark(self.inner.borrow().undo.len())
     }
 
+    /// Whatever was done so far is never undone alone.
+    pub(crate) fn settle(&self) {
+        self.inner.borrow_mut().undo.clear();
+    }
+
     /// Forgets what was done since.
     pub(crate) fn back_to(&self, mark: Mark) {
         let inner = &mut *self.inner.borrow_mut();

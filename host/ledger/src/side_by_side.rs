@@ -233,6 +233,8 @@ impl Work<'_> {
                 let mut answer = Answer::default();
                 answer.add(decided);
                 self.keep_answer(record, &answer)?;
+                // What fails here ends the transaction.
+                self.buffer.settle();
                 answers.push(answer);
             }
         }

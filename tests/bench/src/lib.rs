@@ -15,6 +15,7 @@
 //! | `served` | a server in a process of its own, under load |
 //! | `many.rs` | 10 000 campaigns of which 10 apply |
 //! | `parse.rs` | a whole file with `serde_json` alone |
+//! | `raw.rs` | what a ledger asks of its store, by the store alone |
 //! | `digest.rs` | whether effects are the same |
 //! | `contender.rs` | what is measured |
 //! | `measure.rs` | how it is measured |
@@ -32,6 +33,7 @@ pub mod parse;
 pub mod plain_rhai;
 pub mod plugins;
 pub mod program;
+pub mod raw;
 pub mod served;
 pub mod single;
 pub mod workload;

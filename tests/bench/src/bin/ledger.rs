@@ -1,6 +1,6 @@
 //! What a ledger costs beside the store alone: events are processed, then the
-//! rows that came of them are written once more by SQLite without us, as many
-//! events to a transaction, as durable.
+//! statements that were made for them are made once more by SQLite without us, as
+//! many events to a transaction, as durable.
 //!
 //! `ledger PROGRAM --customers FILE --events FILE` prints a table: events a
 //! second of both, and how much of the store's speed is left. `ledger --sixteen`
@@ -12,9 +12,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 use sadakat_bench::program::sixteen_scripts;
+use sadakat_bench::raw;
 use sadakat_bench::workload;
 use sadakat_engine::load::Folder;
 use sadakat_ledger::{Ledger, Program};
@@ -98,18 +97,6 @@ impl Asked {
     }
 }
 
-/// Tables that events add rows to; the first says whose they are.
-const TABLES: [(&str, &str); 8] = [
-    ("request", "id"),
-    ("event", "request"),
-    ("purchase", "event"),
-    ("transfer", "event"),
-    ("lot", "event"),
-    ("lot_use", "event"),
-    ("tier_change", "event"),
-    ("coupon", "event"),
-];
-
 fn main() -> Result<(), Error> {
     let arguments = Arguments::parse();
     let asked = Asked::of(&arguments)?;
@@ -135,6 +122,8 @@ fn main() -> Result<(), Error> {
         for enrolled in ledger.enrol(customers.lines())? {
             enrolled?;
         }
+        let alone = folder.path().join("raw.db");
+        ledger.backup(&alone)?;
         let before = Instant::now();
         let mut done = 0usize;
         for batch in events.chunks(in_flight.max(1)) {
@@ -143,7 +132,7 @@ fn main() -> Result<(), Error> {
         }
         let ours = before.elapsed();
         drop(ledger);
-        let raw = write_alone(&kept, &folder.path().join("raw.db"), in_flight)?;
+        let raw = raw::write(&kept, &alone, in_flight)?;
         let speed = |time: Duration| done as u128 * 1_000_000 / time.as_micros().max(1);
         let share = raw.as_micros() * 100 / ours.as_micros().max(1);
         println!(
@@ -153,71 +142,4 @@ fn main() -> Result<(), Error> {
         );
     }
     Ok(())
-}
-
-/// A row of a table, by the position of the table.
-type Row = (usize, Vec<Value>);
-
-/// Writes the rows of a ledger's events into another file, event by event.
-fn write_alone(kept: &Path, raw: &Path, in_flight: usize) -> Result<Duration, Error> {
-    let kept = Connection::open(kept)?;
-    let mut raw = Connection::open(raw)?;
-    raw.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
-         PRAGMA cache_size = -65536;",
-    )?;
-    let mut schema = kept.prepare(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index')
-         AND name NOT LIKE 'sqlite_%' ORDER BY type DESC",
-    )?;
-    let schema = schema.query_map([], |row| row.get::<_, String>(0))?;
-    for sql in schema {
-        raw.execute_batch(&sql?)?;
-    }
-    let requests = by_request(&kept)?;
-    let inserts: Vec<String> = TABLES
-        .iter()
-        .map(|(table, _)| {
-            let columns = kept
-                .prepare(&format!("SELECT * FROM {table}"))?
-                .column_count();
-            let places = vec!["?"; columns].join(", ");
-            Ok(format!("INSERT INTO {table} VALUES ({places})"))
-        })
-        .collect::<Result<_, rusqlite::Error>>()?;
-    let before = Instant::now();
-    for batch in requests.chunks(in_flight.max(1)) {
-        let transaction = raw.transaction()?;
-        for (table, row) in batch.iter().flatten() {
-            if let Some(insert) = inserts.get(*table) {
-                let mut insert = transaction.prepare_cached(insert)?;
-                insert.execute(params_from_iter(row))?;
-            }
-        }
-        transaction.commit()?;
-    }
-    Ok(before.elapsed())
-}
-
-/// What events wrote, event by event.
-fn by_request(kept: &Connection) -> Result<Vec<Vec<Row>>, Error> {
-    let mut all: std::collections::BTreeMap<i64, Vec<Row>> = std::collections::BTreeMap::new();
-    for (number, (table, of)) in TABLES.iter().enumerate() {
-        let request = if *of == "event" {
-            "(SELECT request FROM event e WHERE e.id = t.event)".to_owned()
-        } else {
-            format!("t.{of}")
-        };
-        let mut rows = kept.prepare(&format!("SELECT {request}, t.* FROM {table} t"))?;
-        let columns = rows.column_count();
-        let mut rows = rows.query([])?;
-        while let Some(row) = rows.next()? {
-            let values = (1..columns).map(|at| row.get(at));
-            let values: Vec<Value> = values.collect::<Result<_, _>>()?;
-            all.entry(row.get(0)?).or_default().push((number, values));
-        }
-    }
-    // Members who were enrolled are no events.
-    all.retain(|_, rows| rows.len() > 1);
-    Ok(all.into_values().collect())
 }
