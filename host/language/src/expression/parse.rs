@@ -1,6 +1,6 @@
 //! Text to syntax tree, with Rhai's parser.
 
-use rhai::{Engine, LexError, Stmt, Token};
+use rhai::{AST, Engine, LexError, ParseErrorType, Stmt, Token};
 
 use super::mistakes;
 use super::types::Failure;
@@ -64,13 +64,18 @@ pub(super) fn parse_checked(
                 ))));
             }
             let at = tokens.byte(error.position());
-            let mended = mistakes::mended(&engine, text, at, |changed, tree| {
+            let is_right = |changed: &str, tree: &AST| {
                 let tokens = Tokens::read(&engine, changed);
                 match tree.statements() {
                     [Stmt::Expr(expr)] => is_right(changed, &read(expr, &tokens)),
                     _ => false,
                 }
-            });
+            };
+            // No sign more or less makes it less deep.
+            let mended = match error.err_type() {
+                ParseErrorType::ExprTooDeep => None,
+                _ => mistakes::mended(&engine, text, at, is_right),
+            };
             let problem = mended.unwrap_or_else(|| mistakes::explain(&error, &tokens));
             return Err(Failure::Wrong(vec![problem]));
         }

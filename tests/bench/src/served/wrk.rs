@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use super::bare::{AS_JSON, BARE};
 use super::bodies;
 use super::client::Client;
 use super::process::Process;
@@ -50,7 +51,7 @@ function request()
 end
 "#;
 
-/// `evaluate` beside a bare route of the same bodies, turn about; the best of
+/// `evaluate` beside bare routes of the same bodies, turn about; the best of
 /// `passes`.
 ///
 /// # Errors
@@ -72,18 +73,15 @@ pub fn evaluate(time: Duration, passes: usize, connections: &[usize]) -> Result<
     let bare = Process::bare(&kept)?;
     let mut rows = Vec::new();
     for &connections in connections {
-        let subjects = [("a bare route", &bare), ("evaluate", &ours)];
-        let mut best: [Option<Row>; 2] = [None, None];
+        let subjects = [
+            ("a bare route", &bare, BARE),
+            ("a route that reads and writes JSON", &bare, AS_JSON),
+            ("evaluate", &ours, "/v1/evaluate"),
+        ];
+        let mut best: [Option<Row>; 3] = [None, None, None];
         for _ in 0..passes {
-            for ((name, server), best) in subjects.iter().zip(&mut best) {
-                let row = run(
-                    name,
-                    &server.address,
-                    "/v1/evaluate",
-                    &asked,
-                    connections,
-                    time,
-                )?;
+            for ((name, server, path), best) in subjects.iter().zip(&mut best) {
+                let row = run(name, &server.address, path, &asked, connections, time)?;
                 if best
                     .as_ref()
                     .is_none_or(|best| best.per_second < row.per_second)

@@ -159,6 +159,10 @@ fn mended(
     outcome: impl FnMut(&str, Range<usize>) -> Outcome,
 ) -> Option<Problem> {
     let text = places.text();
+    // No sign more or less makes it less deep.
+    if matches!(error.err_type(), ParseErrorType::ExprTooDeep) {
+        return None;
+    }
     // That a semicolon or a `#` is missing is known without a search.
     let semicolon =
         matches!(error.err_type(), ParseErrorType::MissingToken(token, _) if token == ";");
