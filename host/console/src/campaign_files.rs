@@ -73,15 +73,26 @@ fn program_path(path: &str) -> Option<String> {
 /// The texts of a form by the paths of their files; fields that are none are
 /// passed over.
 pub(crate) fn sent(id: &CampaignId, fields: Vec<(String, String)>) -> Files {
-    let program = fields
-        .iter()
-        .find(|(name, _)| name == "script_path")
-        .and_then(|(_, path)| program_path(path));
+    let field = |name: &str| {
+        let mut all = fields.iter();
+        all.find(|(known, _)| known == name)
+            .map(|(_, text)| &**text)
+    };
+    let own = id.script();
+    // Another campaign's file is written for nobody whose manifest does not name it.
+    let named = field("manifest").and_then(named);
+    let program = match field("script_path").and_then(program_path) {
+        Some(path) => Some(path).filter(|path| *path == own || named.as_ref() == Some(path)),
+        None => Some(own),
+    };
     let mut files = Files::new();
     for (name, text) in fields {
         let path = match &*name {
             "manifest" => id.manifest(),
-            "script" => program.clone().unwrap_or_else(|| id.script()),
+            "script" => match &program {
+                Some(path) => path.clone(),
+                None => continue,
+            },
             "cases" => id.cases(),
             other => {
                 let table = other.strip_prefix("table.").and_then(CampaignId::new);
@@ -116,8 +127,19 @@ mod tests {
                 "{path}"
             );
         }
+        let others = [
+            field("script_path", "campaigns/spring.csv"),
+            field("manifest", "offers = \"autumn.csv\"\n"),
+            field("script", "1"),
+        ];
+        let sent_of_others = sent(&id, others.to_vec());
+        assert_eq!(
+            sent_of_others.keys().collect::<Vec<_>>(),
+            ["campaigns/tea.toml"]
+        );
         let good = [
             field("script_path", "campaigns/spring.csv"),
+            field("manifest", "offers = \"spring.csv\"\n"),
             field("script", "a\r\n"),
         ];
         let tables = [
@@ -128,7 +150,11 @@ mod tests {
         let sent = sent(&id, good.into_iter().chain(tables).collect());
         assert_eq!(
             sent.keys().collect::<Vec<_>>(),
-            ["campaigns/spring.csv", "tables/stores.csv"]
+            [
+                "campaigns/spring.csv",
+                "campaigns/tea.toml",
+                "tables/stores.csv"
+            ]
         );
         assert_eq!(sent["campaigns/spring.csv"].as_deref(), Some("a\n"));
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sadakat_engine::diagnostic::{CODES, codes};
+use sadakat_engine::model::Instant;
 use sadakat_engine::records::Reject;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -30,6 +31,9 @@ pub struct Answer {
     pub verdicts: Vec<CouponVerdict>,
     /// Whether the record had come before, so that nothing was done.
     pub repeated: bool,
+    /// Of a preview, until when the campaigns that decided are those in force; none
+    /// for no end.
+    pub valid_until: Option<Instant>,
 }
 
 /// An event of a record that cannot be used, and has no effect.
@@ -93,6 +97,11 @@ impl Answer {
     /// Adds what came of one of its events.
     pub(crate) fn add(&mut self, decided: Decided) {
         self.decisions.push(decided.json);
+        self.valid_until = self
+            .valid_until
+            .into_iter()
+            .chain(decided.valid_until)
+            .min();
         self.coupons.extend(decided.coupons.issued);
         self.not_issued.extend(decided.coupons.not_issued);
         self.verdicts.extend(decided.verdicts);
@@ -129,6 +138,7 @@ impl Answer {
             not_issued: kept.not_issued,
             verdicts: kept.verdicts,
             repeated: true,
+            valid_until: None,
         })
     }
 }

@@ -93,7 +93,10 @@ impl Work<'_> {
         };
         let wallets = self.buffer.wallets(self.connection)?;
         let prepared = Prepared::of(session, &decision, &parties, before, wallets)?;
-        let (decided, event) = self.keep(shares, prepared, place, &parties, codes)?;
+        let (mut decided, event) = self.keep(shares, prepared, place, &parties, codes)?;
+        if self.is_preview {
+            decided.valid_until = decisions.valid_until(&snapshot, columns, row);
+        }
         if let Some(purchase) = purchase {
             let back = serde_json::to_string(&session.replay.came_back(&purchase.name))?;
             let mut update = self
@@ -158,6 +161,7 @@ impl Work<'_> {
             json: prepared.json,
             coupons,
             verdicts,
+            valid_until: None,
         };
         Ok((decided, event))
     }
@@ -351,6 +355,8 @@ pub(crate) struct Decided {
     pub(crate) json: String,
     pub(crate) coupons: Given,
     pub(crate) verdicts: Vec<CouponVerdict>,
+    /// Of a preview, until when the same campaigns are in force.
+    pub(crate) valid_until: Option<Instant>,
 }
 
 fn is_coupon(applied: &AppliedEffect) -> bool {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sadakat_engine::diagnostic::{Code, Report, codes};
+use sadakat_engine::model::Date;
 use sadakat_engine::records::Reject;
 use sadakat_engine::returns::ReturnProblem;
 
@@ -214,6 +215,14 @@ pub enum LedgerError {
         /// The decimal places of the wallet.
         digits: u8,
     },
+    /// It is more than an order may be about.
+    #[error("`{given}` points are too many for one order: {most} are the most")]
+    TooMany {
+        /// What was given.
+        given: String,
+        /// How many there may be.
+        most: String,
+    },
     /// The member has fewer points.
     #[error("`{customer}` has {available} in `{wallet}`, not {wanted}")]
     NotEnough {
@@ -328,6 +337,39 @@ pub enum LedgerError {
     /// Somebody cannot be erased from a ledger that contradicts its log.
     #[error("the ledger is not sound, so that nobody is erased from it: {0}")]
     Unsound(String),
+    /// The day of a member came before, under another id.
+    #[error(
+        "the day {day} of `{customer}` was processed as `{event}` before: there is one `day` event of a member and a day"
+    )]
+    DayDone {
+        /// The member.
+        customer: String,
+        /// The day.
+        day: Date,
+        /// The event that it was.
+        event: String,
+    },
+    /// The id is one that the ledger gives itself.
+    #[error("`{0}` is an id that the ledger gives itself: give this event another one")]
+    OwnId(String),
+    /// What a member owned on a day is not kept.
+    #[error(
+        "`{customer}` has stood on {stands} since: ask for that day or a later one, or for the timeline, which says what was booked when"
+    )]
+    DayBefore {
+        /// The member.
+        customer: String,
+        /// The day on which the account stands.
+        stands: Date,
+    },
+    /// A reader acknowledges what did not go out yet.
+    #[error("there is no answer {number} yet: {newest} is the newest")]
+    UnknownAnswer {
+        /// What was acknowledged.
+        number: i64,
+        /// The newest.
+        newest: i64,
+    },
     /// There was no such event.
     #[error("no event `{0}` was processed")]
     UnknownEvent(String),
@@ -439,6 +481,11 @@ impl LedgerError {
                 | Self::PointsInHousehold { .. }
                 | Self::UnknownWallet { .. }
                 | Self::Amount { .. }
+                | Self::TooMany { .. }
+                | Self::DayDone { .. }
+                | Self::OwnId(_)
+                | Self::DayBefore { .. }
+                | Self::UnknownAnswer { .. }
                 | Self::NotEnough { .. }
                 | Self::UnknownHold(_)
                 | Self::HoldOver { .. }
@@ -506,9 +553,12 @@ impl LedgerError {
                 reject.field = Some("customer".to_owned());
                 reject.help = Some("name one of its members".to_owned());
             }
-            Self::Conflict { .. } => {
+            Self::Conflict { .. } | Self::OwnId(_) => {
                 reject.field = Some("id".to_owned());
                 reject.help = Some("give every event an id of its own".to_owned());
+            }
+            Self::DayDone { .. } => {
+                reject.help = Some("leave the record out".to_owned());
             }
             other => return Err(other),
         }

@@ -291,6 +291,7 @@ impl Ledger {
     /// As [`Self::process`].
     pub fn preview(&mut self, event: &Event) -> Result<Answer, LedgerError> {
         self.write(|work| {
+            work.is_preview = true;
             let record = [Record::new(event.json())];
             work.expect(&record)?;
             let [record] = &record;

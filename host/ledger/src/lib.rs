@@ -73,6 +73,8 @@
 //! | `coupon_order.rs`, `void.rs` | coupons are imported, made, handed out, held and voided by hand |
 //! | `pool.rs` | codes that belong together |
 //! | `together.rs` | what several ask becomes durable at once |
+//! | `contents.rs` | whether two texts of JSON say the same |
+//! | `day.rs` | the `day` event of a member, one for each day |
 //! | `sweep.rs` | what a day does to members |
 //! | `shares.rs` | limits in all, and budgets |
 //! | `posting.rs` | a change of a wallet as lots and transfers |
@@ -109,10 +111,12 @@ mod books;
 mod buffer;
 mod closing;
 mod codes;
+mod contents;
 mod coupon_check;
 mod coupon_order;
 mod coupon_use;
 mod coupons;
+mod day;
 mod deciding;
 mod enrol;
 mod erase;
@@ -156,6 +160,8 @@ mod void;
 mod work;
 
 pub use answer::{Answer, RefusedPart};
+#[doc(hidden)]
+pub use contents::contents;
 pub use coupon_check::{CheckedCoupon, CouponDetails, CouponUse};
 pub use coupon_order::{CouponOrder, CouponReceipt, CouponWhat};
 pub use coupon_use::CouponVerdict;

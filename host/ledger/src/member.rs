@@ -141,7 +141,8 @@ impl Ledger {
     /// is kept. Without a day, that of the newest event of the ledger.
     ///
     /// # Errors
-    /// If there is no such member, or the ledger cannot be read.
+    /// If there is no such member, or their account stands on a later day than the
+    /// one that is asked for; or if the ledger cannot be read.
     pub fn member(&self, customer: &str, day: Option<Date>) -> Result<Member, LedgerError> {
         let connection = self.read()?;
         let asked = customer;
@@ -154,6 +155,7 @@ impl Ledger {
             .query_row("SELECT max(posted) FROM event", params![], |row| row.get(0))
             .optional()?
             .flatten();
+        let asked_for = day;
         let day = day.unwrap_or_else(|| Date::from_days(newest.unwrap_or(0)));
         let text = record(&connection, known.record)?;
         let text = text.unwrap_or_else(|| serde_json::json!({ "id": customer }).to_string());
@@ -163,7 +165,17 @@ impl Ledger {
         let mut session = Session::begin(snapshot, &records, nothing)?;
         session.refresh(customer, &known)?;
         let found = session.member(customer);
-        let state = found.and_then(|member| session.replay.member_on(member, day));
+        let stood = found.and_then(|member| session.replay.members().state(member));
+        if let Some(stands) = stood.map(MemberState::day)
+            && asked_for.is_some_and(|asked_for| asked_for < stands)
+        {
+            let customer = customer.to_owned();
+            return Err(LedgerError::DayBefore { customer, stands });
+        }
+        if let Some(member) = found {
+            session.replay.member_on(member, day);
+        }
+        let state = found.and_then(|member| session.replay.members().state(member));
         let settings = &snapshot.settings().state;
         let mut member = Member {
             customer: customer.to_owned(),
@@ -176,7 +188,18 @@ impl Ledger {
                 .map(str::to_owned),
             tiers: tiers(&connection, known.id)?,
             next_tier: state.and_then(|state| next_tier(snapshot, state)),
-            tags: tags(&connection, known.id)?,
+            tags: match (&known.state, state) {
+                // Before the first event, those of the record.
+                (None, Some(state)) => {
+                    let members = session.replay.members();
+                    let tags = state.tags().iter();
+                    let mut tags: Vec<String> =
+                        tags.map(|tag| members.name_text(*tag).to_owned()).collect();
+                    tags.sort();
+                    tags
+                }
+                _ => tags(&connection, known.id)?,
+            },
             wallets: Vec::new(),
             coupons: self.coupons(customer, day)?,
             timeline: timeline(&connection, known.id, 0, i64::MAX)?

@@ -1,13 +1,17 @@
 //! What is asked of a member's points without an event of the program.
 
+use std::collections::BTreeMap;
+
 use sadakat_engine::model::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Points are redeemed, held or corrected: once, however often it is asked.
 ///
 /// As JSON: `{"id": "r1", "day": "2026-03-01", "redeem": {"customer": "c42",
 /// "wallet": "points", "points": "100", "reason": "mug"}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Said")]
 pub struct Order {
     /// An id that no other order of its kind has.
     pub id: String,
@@ -16,6 +20,40 @@ pub struct Order {
     /// What is asked.
     #[serde(flatten)]
     pub what: What,
+}
+
+/// An order as it is said.
+#[derive(Deserialize)]
+struct Said {
+    id: String,
+    day: Date,
+    #[serde(flatten)]
+    what: BTreeMap<String, Value>,
+}
+
+impl TryFrom<Said> for Order {
+    type Error = String;
+
+    /// An order is one thing: of two, one would be forgotten.
+    fn try_from(said: Said) -> Result<Self, String> {
+        let Said { id, day, mut what } = said;
+        let names: Vec<String> = what.keys().map(|name| format!("`{name}`")).collect();
+        let (Some((name, value)), true) = (what.pop_first(), what.is_empty()) else {
+            let asked = match names.is_empty() {
+                true => "nothing is asked for".to_owned(),
+                false => format!("{} are asked for at once", names.join(" and ")),
+            };
+            return Err(format!(
+                "{asked}: say one of `redeem`, `hold`, `capture`, `release` and `adjust`"
+            ));
+        };
+        let what = [(name, value)]
+            .into_iter()
+            .collect::<serde_json::Map<_, _>>();
+        let what =
+            serde_json::from_value(Value::Object(what)).map_err(|error| error.to_string())?;
+        Ok(Self { id, day, what })
+    }
 }
 
 /// What is asked of points. Amounts are texts, such as `100` or `12.5`.

@@ -28,6 +28,10 @@ struct Hold {
     state: String,
 }
 
+/// Points of one order at most, in the smallest unit of their wallet: thousands of
+/// such orders still fit the accounts, whose sums have 63 bits.
+const MOST: i64 = 1_000_000_000_000_000;
+
 impl Work<'_> {
     /// Carries out an order; one that is refused leaves nothing.
     pub(crate) fn order(&mut self, order: &Order) -> Result<Receipt, LedgerError> {
@@ -181,11 +185,17 @@ impl Work<'_> {
     ) -> Result<(usize, i64), LedgerError> {
         let (number, digits) = self.wallet(wallet)?;
         let amount = parse_scaled(points, digits).ok();
-        let fits = |amount: &i64| *amount > 0 || (below_zero && *amount < 0 && *amount > i64::MIN);
+        let fits = |amount: &i64| *amount > 0 || (below_zero && *amount < 0);
         let amount = amount.filter(fits).ok_or_else(|| LedgerError::Amount {
             given: points.to_owned(),
             digits,
         })?;
+        if amount.unsigned_abs() > MOST.unsigned_abs() {
+            return Err(LedgerError::TooMany {
+                given: points.to_owned(),
+                most: format_scaled(MOST, digits),
+            });
+        }
         Ok((number, amount))
     }
 
@@ -291,7 +301,7 @@ impl Work<'_> {
         })
     }
 
-    /// Whether a member has the points that are asked for (R10).
+    /// Whether a member has the points that are asked for.
     fn enough(&self, booking: &mut Booking, number: usize, day: Date) -> Result<(), LedgerError> {
         booking.number = number;
         booking.change(|state, settings| state.advance(day, settings));

@@ -95,9 +95,13 @@ impl Ledger {
     /// back. What it delivered and did not note goes out again.
     ///
     /// # Errors
-    /// If the ledger cannot be written.
+    /// If there is no such answer yet, or the ledger cannot be written.
     pub fn delivered(&mut self, reader: &str, number: i64) -> Result<(), LedgerError> {
         self.write(|work| {
+            let newest = work.next_request()? - 1;
+            if number > newest {
+                return Err(LedgerError::UnknownAnswer { number, newest });
+            }
             work.connection.execute(
                 "INSERT INTO reader (name, done) VALUES (?1, ?2)
                  ON CONFLICT (name) DO UPDATE SET done = CASE

@@ -12,6 +12,7 @@ use sadakat_engine::schema::KindId;
 use sadakat_engine::{Replay, Snapshot};
 
 use crate::answer::Answer;
+use crate::day::is_own;
 use crate::deciding::{Decision, Parties, Prepared, state_before};
 use crate::error::LedgerError;
 use crate::ledger::refusal;
@@ -144,6 +145,9 @@ impl Work<'_> {
             let (Some(row), Some(name)) = (row, &record.head.id) else {
                 break;
             };
+            if read.columns.kind(*row) == KindId::DAY || is_own(name) {
+                break;
+            }
             // Rows of what is between them would be decided as well.
             let first = read.rows.get(at).copied().flatten();
             if first.is_some_and(|first| first + (end - at) != *row) || !names.insert(name) {

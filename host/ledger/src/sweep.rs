@@ -15,7 +15,8 @@ use crate::work::{Record, Work};
 pub struct Swept {
     /// Members who were looked at.
     pub members: u64,
-    /// Those to whom the day brought something, or took something.
+    /// Those to whom the day brought something, or took something, now: not in an
+    /// earlier sweep of the day.
     pub touched: u64,
     /// Holds that were over, and given back.
     pub released: u64,
@@ -69,7 +70,8 @@ impl Ledger {
                 Ok((answers, Then::Keep))
             })?;
             swept.members += members.len() as u64;
-            swept.touched += answers.len() as u64;
+            let touched = answers.iter().filter(|answer| !answer.repeated);
+            swept.touched += touched.count() as u64;
             tell(swept.members, &answers);
         }
     }
@@ -111,7 +113,14 @@ impl Ledger {
         };
         let released = self.write(|work| {
             for hold in &holds {
-                work.order(&Order::release(&format!("time-out {hold}"), hold, day))?;
+                let mut id = format!("time-out {hold}");
+                // Somebody may have given another order this id.
+                while let Err(refused) = work.order(&Order::release(&id, hold, day)) {
+                    match refused {
+                        LedgerError::Conflict { .. } => id.push_str(" again"),
+                        refused => return Err(refused),
+                    }
+                }
             }
             Ok((holds.len() as u64, Then::Keep))
         })?;
@@ -133,8 +142,11 @@ impl Work<'_> {
         self.quiet.set(true);
         let mark = self.begin_part()?;
         let answer = match self.event(&Record::new(&record)) {
-            // It was the day of somebody else, who had the same id.
-            Err(LedgerError::Erased(_)) => {
+            // It was the day of somebody else, who had the same id; or it came
+            // already, in other words.
+            Err(
+                LedgerError::Erased(_) | LedgerError::DayDone { .. } | LedgerError::Conflict { .. },
+            ) => {
                 self.forget_part(mark)?;
                 return Ok(None);
             }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::answer::{Answer, RefusedPart};
 use crate::buffer::{Buffer, Mark};
+use crate::contents::contents;
 use crate::deciding::Decided;
 use crate::error::LedgerError;
 use crate::program::EarlierPrograms;
@@ -39,6 +40,8 @@ pub(crate) struct Work<'a> {
     wrote: Cell<bool>,
     /// Whether something that was refused is written all the same.
     pub(crate) is_spoilt: bool,
+    /// Whether nothing of it will be kept.
+    pub(crate) is_preview: bool,
 }
 
 /// How a record of events that is refused after something of it was written
@@ -118,6 +121,7 @@ impl<'a> Work<'a> {
             records,
             wrote: Cell::new(false),
             is_spoilt: false,
+            is_preview: false,
         }
     }
 
@@ -277,7 +281,7 @@ impl<'a> Work<'a> {
         let body = record.body;
         let name = record.head.id.as_deref();
         if let Some(name) = name
-            && let Some(answer) = self.logged("event", name, record.hash.as_bytes())?
+            && let Some(answer) = self.answered(name, record)?
         {
             return Ok(Answer::from_kept(&answer)?);
         }
@@ -290,7 +294,7 @@ impl<'a> Work<'a> {
         let mut problem = None;
         let parts = u32::try_from(columns.rows()).unwrap_or(u32::MAX);
         for part in 0..parts {
-            match self.part(body, &columns, part, request)? {
+            match self.part(record, &columns, part, request)? {
                 Ok(decided) => answer.add(decided),
                 Err((event, why)) => {
                     answer.refused.push(RefusedPart {
@@ -319,6 +323,24 @@ impl<'a> Work<'a> {
         let name = record.head.id.as_deref().unwrap_or_default();
         let (hash, kept) = (record.hash.as_bytes(), answer.to_kept()?);
         self.log("event", name, hash, Some(record.body), &kept)
+    }
+
+    /// The answer to a record of events that came before: the same, however it is
+    /// laid out now.
+    fn answered(&self, name: &str, record: &Record<'_>) -> Result<Option<String>, LedgerError> {
+        let conflict = match self.logged("event", name, record.hash.as_bytes()) {
+            Err(conflict @ LedgerError::Conflict { .. }) => conflict,
+            found => return found,
+        };
+        let find = "SELECT body, answer FROM request WHERE what = 'event' AND name = ?1";
+        let (body, answer): (Option<String>, String) =
+            self.ready
+                .query_row(find, params![name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let known = body.and_then(|body| contents(&body));
+        match known.is_some() && known == contents(record.body) {
+            true => Ok(Some(answer)),
+            false => Err(conflict),
+        }
     }
 
     /// The answer to what was asked before, under the same id.
@@ -401,18 +423,22 @@ impl<'a> Work<'a> {
     /// Processes one event of a record: its decision, or why it cannot be used.
     fn part(
         &mut self,
-        body: &str,
+        record: &Record<'_>,
         columns: &Columns,
         part: u32,
         request: i64,
     ) -> Result<Result<Decided, (String, ReturnProblem)>, LedgerError> {
         let place = Place {
-            body,
+            body: record.body,
             request,
             part,
         };
         let mut session = self.session()?;
         let one = self.as_survivor(&session.snapshot, session.part(columns, part))?;
+        if let Err(refused) = self.is_welcome(&session.snapshot, record, &one) {
+            self.session = Some(session);
+            return Err(refused);
+        }
         if one.kind(0) == KindId::RETURN {
             self.session = Some(session);
             return self.take_back(&one, place);

@@ -104,7 +104,7 @@ impl Query {
         let after = text.parse().ok();
         after.filter(|after| *after >= 0).ok_or_else(|| {
             let detail = format!("`after={text}` is no number of an answer before");
-            let help = "write what `next` of the answer before says";
+            let help = "write the number that the answer before says, as `last` or `next`";
             Problem::new(StatusCode::BAD_REQUEST, detail, help)
         })
     }

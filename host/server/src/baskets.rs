@@ -5,18 +5,20 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use blake3::Hash;
-use sadakat_engine::Event;
+use sadakat_ledger::contents;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::body;
+use crate::caller::Caller;
 use crate::evaluate::{decide, fresh_for};
-use crate::events::Decided;
+use crate::events::{Decided, previewed};
 use crate::problem::Problem;
 use crate::router::Shared;
 
@@ -75,6 +77,7 @@ const ASKED: &str = r#"send {"revision": 1, "event": {…}}, with one more at ev
     responses((status = 200, description = "The decision, with `cache-control` for as long as it holds", body = sadakat_client::BasketAnswer), (status = 409, description = "The revision is older than one that was decided, or was sent with other contents")))]
 pub(crate) async fn basket(
     State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -90,10 +93,12 @@ pub(crate) async fn basket(
         ));
     }
     let program = shared.host.pin();
+    // However it is laid out, it is the same basket.
+    let inside = |text: &str| contents(text).unwrap_or_else(|| text.to_owned());
     let mut hasher = blake3::Hasher::new();
-    hasher.update(asked.event.get().as_bytes());
+    hasher.update(inside(asked.event.get()).as_bytes());
     hasher.update(b"\0");
-    hasher.update(asked.member.map_or("", RawValue::get).as_bytes());
+    hasher.update(inside(asked.member.map_or("", RawValue::get)).as_bytes());
     let hash = hasher.finalize();
     if let Some(known) = shared.baskets.known(&id) {
         known.admit(&id, asked.revision, hash)?;
@@ -122,21 +127,25 @@ pub(crate) async fn basket(
             };
             // Texts can always be written.
             let one = serde_json::to_vec(&one).unwrap_or_default();
-            let decided = decide(&program, &one, false, 1)?;
+            let is_trial = shared.ledger().is_some();
+            let decided = decide(&program, &one, false, 1, is_trial)?;
             (decided.json, fresh_for(decided.valid_until))
         }
         None => {
             // A record stands on one line.
-            let event = Event::from_json(asked.event.get().replace(['\n', '\r'], " "));
-            let previewed = shared.writer().map_err(|_| {
+            let record = asked.event.get().replace(['\n', '\r'], " ");
+            if shared.ledger().is_none() {
                 let detail = "nothing was said of the member, and this server has no ledger";
-                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail, ASKED)
-            })?;
-            let previewed = previewed
-                .alone(move |ledger| ledger.preview(&event))
-                .await?;
-            let json = serde_json::to_vec(&Decided::new(previewed)).unwrap_or_default();
-            (json, FRESH)
+                return Err(Problem::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    detail,
+                    ASKED,
+                ));
+            }
+            let previewed = previewed(&shared, &caller, record).await?;
+            let holds = fresh_for(previewed.valid_until);
+            let decided = Decided::new(previewed, caller.role);
+            (serde_json::to_vec(&decided).unwrap_or_default(), holds)
         }
     };
     let (answer, fresh) = (Bytes::from(answer), holds.min(FRESH));

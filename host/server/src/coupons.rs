@@ -15,6 +15,7 @@ use crate::asked::{self, answer};
 use crate::audit::Audited;
 use crate::caller::{Caller, Role};
 use crate::events::together;
+use crate::guesses::Guesser;
 use crate::problem::Problem;
 use crate::router::Shared;
 
@@ -51,26 +52,15 @@ pub(crate) async fn verify(
     body: Body,
 ) -> Result<Response, Problem> {
     let said: Verify = asked::json(body, &shared.settings, VERIFY).await?;
-    // Who guesses waits: whoever asks, and for whomever.
-    let asking = format!("token {}", caller.name);
-    let whose = said
-        .customer
-        .as_ref()
-        .map(|customer| format!("member {customer}"));
-    shared.codes_of_tokens.check(&asking, "codes")?;
-    if let Some(whose) = &whose {
-        shared.codes_of_members.check(whose, "codes")?;
-    }
+    let guesser = Guesser::new(&caller, said.customer.as_deref());
+    guesser.admit(&shared)?;
     let read = shared.writer()?.read(move |ledger| {
         let (customer, basket) = (said.customer.as_deref(), said.basket.as_deref());
         ledger.check_coupon(&said.code, customer, basket, &said.at)
     });
     let checked: CheckedCoupon = read.await?;
     if !checked.usable {
-        shared.codes_of_tokens.count(&asking);
-        if let Some(whose) = &whose {
-            shared.codes_of_members.count(whose);
-        }
+        guesser.missed(&shared);
     }
     if caller.role == Role::Till {
         return Ok(answer(&Told {

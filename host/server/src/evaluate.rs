@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -11,12 +12,14 @@ use axum::response::{IntoResponse, Response};
 use sadakat_engine::explain::Explanation;
 use sadakat_engine::model::Instant;
 use sadakat_engine::{DecideError, Decision, Event, Member, Pinned, SharedUse};
-use sadakat_ledger::{Ledger, LedgerError};
+use sadakat_ledger::{Answer, Ledger, LedgerError};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use tracing::info_span;
 
 use crate::body;
+use crate::caller::{Caller, Role};
+use crate::guesses::Guesser;
 use crate::problem::Problem;
 use crate::router::Shared;
 use crate::writer::Writer;
@@ -81,10 +84,12 @@ const LARGE: usize = 64;
     responses((status = 200, description = "The decisions, and what changes by them", body = sadakat_client::EvaluateAnswer)))]
 pub(crate) async fn evaluate(
     State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
     RawQuery(query): RawQuery,
     body: Body,
 ) -> Response {
-    let answered = answer(&shared, query.as_deref().unwrap_or_default(), body).await;
+    let query = query.as_deref().unwrap_or_default();
+    let answered = answer(&shared, &caller, query, body).await;
     let counter = if answered.is_ok() {
         &shared.decided
     } else {
@@ -127,7 +132,12 @@ pub(crate) fn fresh_for(valid_until: Option<Instant>) -> Duration {
     left.unwrap_or_default().min(MOST)
 }
 
-async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Problem> {
+async fn answer(
+    shared: &Shared,
+    caller: &Caller,
+    query: &str,
+    body: Body,
+) -> Result<Decided, Problem> {
     let explain = match query {
         "" => false,
         "explain" | "explain=true" => true,
@@ -144,17 +154,28 @@ async fn answer(shared: &Shared, query: &str, body: Body) -> Result<Decided, Pro
     if let Some(writer) = shared.ledger()
         && let Some(asked) = of_ledger(&body, shared.settings.most_events)?
     {
-        return by_ledger(writer, asked, explain).await;
+        // What the ledger knows of members is not for tills.
+        if explain && caller.role == Role::Till {
+            let detail = format!(
+                "`{}` is a {}, who may not ask why by what the ledger knows",
+                caller.name, caller.role
+            );
+            let help =
+                "leave `?explain` out, or ask with a token of a service, a marketer or an admin";
+            return Err(Problem::new(StatusCode::FORBIDDEN, detail, help));
+        }
+        return by_ledger(shared, writer, caller, asked, explain).await;
     }
     // One program from reading to writing, whatever is edited meanwhile.
     let program = shared.host.pin();
     let most = shared.settings.most_events;
+    let is_trial = shared.ledger().is_some();
     let span = info_span!("decide", program = program.snapshot().hash());
     // Counting is enough to know how long it takes.
     if body.len() < LARGE * SMALLEST_EVENT && !explain {
-        return span.in_scope(|| decide(&program, &body, explain, most));
+        return span.in_scope(|| decide(&program, &body, explain, most, is_trial));
     }
-    let decided = move || span.in_scope(|| decide(&program, &body, explain, most));
+    let decided = move || span.in_scope(|| decide(&program, &body, explain, most, is_trial));
     let decided = tokio::task::spawn_blocking(decided).await;
     decided.unwrap_or_else(|error| Err(Problem::failed(&error)))
 }
@@ -188,8 +209,11 @@ impl<'b> Read<'b> {
                 false,
             ),
             (None, Some(requests)) if asked.member.is_none() => (requests, true),
-            _ => {
-                let detail = "neither one event nor a batch is asked for";
+            (event, requests) => {
+                let detail = match event.is_some() && requests.is_some() {
+                    true => "one event and a batch are asked for at once",
+                    false => "neither one event nor a batch is asked for",
+                };
                 let help =
                     "send `event` and `member`, or `requests` with an event and a member in each";
                 return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
@@ -235,26 +259,15 @@ struct OfLedger {
     is_batch: bool,
 }
 
-/// The events that are asked about, if they are those of members of whom
-/// nothing is said.
+/// The events that are asked about, if nothing is said of their members.
 fn of_ledger(body: &[u8], most: usize) -> Result<Option<OfLedger>, Problem> {
-    #[derive(Deserialize)]
-    struct Whose<'b> {
-        #[serde(borrow, default)]
-        customer: Option<&'b RawValue>,
-    }
     let read = Read::new(body, most)?;
-    let unsaid = |one: &One<'_>| {
-        let whose = serde_json::from_str(one.event.get());
-        let of_somebody = whose.is_ok_and(|Whose { customer }| customer.is_some());
-        one.member.is_none() && of_somebody
-    };
-    let count = read.requests.iter().filter(|one| unsaid(one)).count();
+    let said = read.requests.iter().filter(|one| one.member.is_some());
+    let said = said.count();
+    let count = read.requests.len() - said;
     if count == 0 {
         return Ok(None);
     }
-    let said = read.requests.iter().filter(|one| one.member.is_some());
-    let said = said.count();
     if said > 0 {
         let detail = format!("of {said} events a member is said, and of {count} members nothing");
         let help = "send `member` with every event, or with none to go by the ledger";
@@ -293,8 +306,21 @@ struct AllPreviewed {
 }
 
 /// Decides by what the ledger knows. Nothing is kept of it.
-async fn by_ledger(writer: &Writer, asked: OfLedger, explain: bool) -> Result<Decided, Problem> {
+async fn by_ledger(
+    shared: &Shared,
+    writer: &Writer,
+    caller: &Caller,
+    asked: OfLedger,
+    explain: bool,
+) -> Result<Decided, Problem> {
     let OfLedger { events, is_batch } = asked;
+    let guessers = events
+        .iter()
+        .map(|event| Guesser::of_record(caller, event.json()));
+    let guessers: Vec<Guesser> = guessers.collect();
+    for guesser in &guessers {
+        guesser.admit(shared)?;
+    }
     let previewed = writer.alone(move |ledger| {
         let mut all = Vec::with_capacity(events.len());
         for (index, event) in events.iter().enumerate() {
@@ -305,9 +331,17 @@ async fn by_ledger(writer: &Writer, asked: OfLedger, explain: bool) -> Result<De
         }
         Ok(Ok(all))
     });
-    let mut all = previewed
+    let all = previewed
         .await?
         .map_err(|(index, error)| Problem::ledger(&error).at(is_batch.then_some(index)))?;
+    for (guesser, (_, answer)) in guessers.iter().zip(&all) {
+        guesser.heard(shared, &answer.verdicts);
+    }
+    let valid_until = all
+        .iter()
+        .filter_map(|(_, answer)| answer.valid_until)
+        .min();
+    let mut all: Vec<Previewed> = all.into_iter().map(|(shown, _)| shown).collect();
     let json = match (is_batch, all.pop()) {
         (false, Some(one)) => serde_json::to_vec(&one),
         (_, last) => {
@@ -318,13 +352,17 @@ async fn by_ledger(writer: &Writer, asked: OfLedger, explain: bool) -> Result<De
     Ok(Decided {
         // Texts can always be written.
         json: json.unwrap_or_default(),
-        valid_until: None,
+        valid_until,
     })
 }
 
-fn previewed(ledger: &mut Ledger, event: &Event, explain: bool) -> Result<Previewed, LedgerError> {
-    let answer = ledger.preview(event)?;
-    let decisions = answer.decisions.into_iter();
+fn previewed(
+    ledger: &mut Ledger,
+    event: &Event,
+    explain: bool,
+) -> Result<(Previewed, Answer), LedgerError> {
+    let mut answer = ledger.preview(event)?;
+    let decisions = std::mem::take(&mut answer.decisions).into_iter();
     let mut decisions: Vec<_> = decisions
         .filter_map(|decision| RawValue::from_string(decision).ok())
         .collect();
@@ -332,18 +370,22 @@ fn previewed(ledger: &mut Ledger, event: &Event, explain: bool) -> Result<Previe
     let decision = decisions.pop().ok_or_else(none)?;
     let explained = explain.then(|| ledger.explain(event)).transpose()?;
     let last = explained.and_then(|explained| explained.last().map(Explanation::to_json));
-    Ok(Previewed {
+    let shown = Previewed {
         decision,
         returns: decisions,
         explanation: last.and_then(|json| RawValue::from_string(json).ok()),
-    })
+    };
+    Ok((shown, answer))
 }
 
+/// Decides by what is said of members. Where a ledger keeps what they own nothing
+/// comes of it, so that `is_trial` is true: no campaign is quarantined for it.
 pub(crate) fn decide(
     program: &Pinned,
     body: &[u8],
     explain: bool,
     most: usize,
+    is_trial: bool,
 ) -> Result<Decided, Problem> {
     let read = Read::new(body, most)?;
     let (requests, is_batch) = (read.requests, read.is_batch);
@@ -363,17 +405,17 @@ pub(crate) fn decide(
         ));
     }
     let asked = known.iter().map(|(event, member)| (event, member));
-    let decisions = program
-        .preview_batch(asked, used.clone())
-        .map_err(|error| {
-            // Only who failed alone is told which one it was.
-            let failed = known.iter().position(|(event, member)| {
-                program
-                    .preview_batch([(event, member)], used.clone())
-                    .is_err()
-            });
-            Problem::refused(&error).at(failed.filter(|_| is_batch))
-        })?;
+    let decided = match is_trial {
+        true => program.try_batch(asked, used.clone()),
+        false => program.preview_batch(asked, used.clone()),
+    };
+    let decisions = decided.map_err(|error| {
+        // Only who failed alone is told which one it was.
+        let failed = known.iter().position(|(event, member)| {
+            program.try_batch([(event, member)], used.clone()).is_err()
+        });
+        Problem::refused(&error).at(failed.filter(|_| is_batch))
+    })?;
     for (index, (one, decision)) in requests.iter().zip(&decisions).enumerate() {
         if let (None, Some(customer)) = (one.member, decision.customer()) {
             let detail = format!("nothing was said of `{customer}`, whose event it is");

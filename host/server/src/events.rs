@@ -15,13 +15,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::ahead::Ahead;
 use crate::asked::{self, Query, answer};
 use crate::audit::Audited;
 use crate::body;
 use crate::caller::{Caller, Role};
+use crate::guesses::{Guesser, told};
 use crate::problem::Problem;
 use crate::router::Shared;
-use crate::writer::AllDone;
 
 /// A record of several that was refused.
 #[derive(Serialize)]
@@ -57,9 +58,9 @@ enum Said {
 }
 
 impl Said {
-    fn new(done: Done) -> Self {
+    fn new(done: Done, role: Role) -> Self {
         match done {
-            Done::Event(answer) => Self::Decided(Decided::new(answer)),
+            Done::Event(answer) => Self::Decided(Decided::new(answer, role)),
             Done::Customer(enrolled) => Self::Customer {
                 customer: match enrolled {
                     Enrolled::New => "new",
@@ -75,7 +76,8 @@ impl Said {
 }
 
 impl Decided {
-    pub(crate) fn new(answer: Answer) -> Self {
+    /// As somebody is told it who is there for this.
+    pub(crate) fn new(answer: Answer, role: Role) -> Self {
         let decisions = answer.decisions.into_iter();
         Self {
             decisions: decisions
@@ -84,7 +86,7 @@ impl Decided {
             refused: answer.refused,
             coupons: answer.coupons,
             not_issued: answer.not_issued,
-            verdicts: answer.verdicts,
+            verdicts: told(role, answer.verdicts),
             repeated: answer.repeated,
         }
     }
@@ -99,12 +101,13 @@ impl Decided {
     responses((status = 200, description = "What was decided and kept", body = sadakat_client::Processed)))]
 pub(crate) async fn events(
     State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let several = is_lines(&headers);
     let lines = records(&shared, body, several).await?;
-    process(&shared, lines, several).await
+    process(&shared, lines, several, caller.role).await
 }
 
 /// Processes records of events.
@@ -112,10 +115,20 @@ pub(crate) async fn process(
     shared: &Shared,
     lines: Vec<String>,
     several: bool,
+    role: Role,
 ) -> Result<Response, Problem> {
     let what = what(&lines);
-    let asked = lines.into_iter().map(Asked::Event).collect();
-    let answers = shared.writer()?.together(asked).await?;
+    let ahead = Ahead::of(shared);
+    let admitted: Vec<_> = lines.iter().map(|line| ahead.admit_event(line)).collect();
+    let asked = lines.into_iter().zip(&admitted);
+    let asked = asked.filter_map(|(line, admitted)| admitted.is_ok().then_some(line));
+    let asked = asked.map(Asked::Event).collect();
+    let mut done = shared.writer()?.together(asked).await?.into_iter();
+    let answers = admitted.into_iter().map(|admitted| match admitted {
+        Ok(()) => answered(done.next()),
+        Err(problem) => Err(problem),
+    });
+    let answers: Vec<Result<Done, Problem>> = answers.collect();
     let snapshot = shared.host.snapshot();
     let currency = snapshot.settings().schema.currency.code();
     for answer in &answers {
@@ -133,7 +146,7 @@ pub(crate) async fn process(
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }
-    let response = said(answers, several)?;
+    let response = said(answers, several, role)?;
     Ok((Extension(what), response).into_response())
 }
 
@@ -143,11 +156,29 @@ pub(crate) async fn process(
     security(("token" = ["till", "service", "marketer", "admin"])),
     request_body(content = sadakat_client::Event, description = "A record of events"),
     responses((status = 200, description = "What would be decided", body = sadakat_client::Processed)))]
-pub(crate) async fn preview(State(shared): State<Shared>, body: Body) -> Result<Response, Problem> {
+pub(crate) async fn preview(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    body: Body,
+) -> Result<Response, Problem> {
     let record = records(&shared, body, false).await?.concat();
+    let previewed = previewed(&shared, &caller, record).await?;
+    Ok(answer(&Decided::new(previewed, caller.role)))
+}
+
+/// What the ledger would answer to a record; who tries codes by it waits.
+pub(crate) async fn previewed(
+    shared: &Shared,
+    caller: &Caller,
+    record: String,
+) -> Result<Answer, Problem> {
+    let guesser = Guesser::of_record(caller, &record);
+    let writer = shared.writer()?;
+    guesser.admit(shared)?;
     let event = Event::from_json(record);
-    let previewed = shared.writer()?.alone(move |ledger| ledger.preview(&event));
-    Ok(answer(&Decided::new(previewed.await?)))
+    let previewed = writer.alone(move |ledger| ledger.preview(&event)).await?;
+    guesser.heard(shared, &previewed.verdicts);
+    Ok(previewed)
 }
 
 /// Makes a customer a member, or changes their record; or several, one a line.
@@ -166,7 +197,10 @@ pub(crate) async fn customers(
     let what = what(&lines);
     let asked = lines.into_iter().map(Asked::Customer).collect();
     let answers = shared.writer()?.together(asked).await?;
-    let response = said(answers, several)?;
+    let answers = answers.into_iter().map(|done| answered(Some(done)));
+    let answers: Vec<_> = answers.collect();
+    // Nobody's codes are in it.
+    let response = said(answers, several, Role::Admin)?;
     Ok((Extension(what), response).into_response())
 }
 
@@ -222,7 +256,7 @@ pub(crate) async fn together(
     what: Audited,
 ) -> Result<Response, Problem> {
     let done = shared.writer()?.together(vec![asked]).await?;
-    let response = said(done, false)?;
+    let response = said(vec![answered(done.into_iter().next())], false, Role::Admin)?;
     Ok((Extension(what), response).into_response())
 }
 
@@ -253,7 +287,11 @@ pub(crate) async fn member_on(
 /// Whether a body is lines of records, and so is its answer.
 fn is_lines(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
-    kind.is_some_and(|kind| kind.as_bytes().starts_with(LINES.as_bytes()))
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    [LINES, "application/jsonl", "application/ndjson"]
+        .iter()
+        .any(|lines| kind.eq_ignore_ascii_case(lines))
 }
 
 const LINES: &str = "application/x-ndjson";
@@ -284,23 +322,26 @@ pub(crate) async fn records(
     Ok(lines)
 }
 
+/// What the ledger did with a record, or why it did not.
+fn answered(done: Option<Result<Done, LedgerError>>) -> Result<Done, Problem> {
+    match done {
+        Some(done) => done.map_err(|error| Problem::ledger(&error)),
+        None => Err(Problem::failed(&"a record has no answer")),
+    }
+}
+
 /// What became of each record: one line each, or the only one.
-fn said(done: AllDone, several: bool) -> Result<Response, Problem> {
+fn said(done: Vec<Result<Done, Problem>>, several: bool, role: Role) -> Result<Response, Problem> {
     if !several {
         let done = done.into_iter().next();
-        let done = done.unwrap_or_else(|| Err(LedgerError::Damaged("no answer".to_owned())));
-        return done
-            .map(Said::new)
-            .map(|said| answer(&said))
-            .map_err(|error| Problem::ledger(&error));
+        let done = done.unwrap_or_else(|| answered(None))?;
+        return Ok(answer(&Said::new(done, role)));
     }
     let mut text = Vec::new();
     for done in done {
         let line = match done {
-            Ok(done) => serde_json::to_vec(&Said::new(done)),
-            Err(error) => serde_json::to_vec(&Refused {
-                problem: Problem::ledger(&error),
-            }),
+            Ok(done) => serde_json::to_vec(&Said::new(done, role)),
+            Err(problem) => serde_json::to_vec(&Refused { problem }),
         };
         // Texts and numbers can always be written.
         text.append(&mut line.unwrap_or_default());

@@ -1,10 +1,12 @@
-//! What campaigns gave members: points and money of decisions that were kept.
+//! What campaigns did by decisions that were kept: what they gave members, points
+//! and money among it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 /// What campaigns gave since the server was started.
 #[derive(Default)]
@@ -27,6 +29,10 @@ pub(crate) enum What {
         /// Whether it came back with goods.
         taken: bool,
     },
+    /// Effects of a kind.
+    Effects { campaign: String, kind: String },
+    /// Events that a campaign failed for, by the code of the fault.
+    Faults { campaign: String, code: String },
     /// Effects that a campaign would have given that is tried only.
     Shadow { campaign: String },
 }
@@ -37,7 +43,17 @@ struct Decision<'d> {
     #[serde(borrow)]
     effects: Vec<Effect<'d>>,
     #[serde(borrow, default)]
+    faults: Vec<Fault<'d>>,
+    #[serde(borrow, default)]
     shadow: Option<Shadow<'d>>,
+}
+
+#[derive(Deserialize)]
+struct Fault<'d> {
+    #[serde(borrow)]
+    campaign: Cow<'d, str>,
+    #[serde(borrow)]
+    code: Cow<'d, str>,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +88,13 @@ impl Given {
             let sum = all.entry(what).or_insert(0);
             *sum = sum.saturating_add(count);
         };
+        for fault in decision.faults {
+            let (campaign, code) = (fault.campaign.into_owned(), fault.code.into_owned());
+            add(What::Faults { campaign, code }, 1);
+        }
         for effect in decision.effects {
+            let (campaign, kind) = (effect.campaign.to_string(), effect.kind.to_string());
+            add(What::Effects { campaign, kind }, 1);
             let Some((units, taken)) = effect.amount.as_deref().and_then(units) else {
                 continue;
             };
@@ -109,6 +131,27 @@ impl Given {
         }
     }
 
+    /// What a campaign did, as `GET /v1/campaigns` shows it; none if nothing.
+    pub(crate) fn of(&self, id: &str) -> Option<Value> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut effects = serde_json::Map::new();
+        let (mut faults, mut shadow_effects) = (0, 0);
+        for (what, count) in &*all {
+            match what {
+                What::Effects { campaign, kind } if campaign == id => {
+                    effects.insert(kind.clone(), (*count).into());
+                }
+                What::Faults { campaign, .. } if campaign == id => faults += *count,
+                What::Shadow { campaign } if campaign == id => shadow_effects = *count,
+                _ => {}
+            }
+        }
+        let is_something = !effects.is_empty() || faults > 0 || shadow_effects > 0;
+        is_something.then(
+            || json!({ "effects": effects, "faults": faults, "shadow_effects": shadow_effects }),
+        )
+    }
+
     /// All of it.
     pub(crate) fn all(&self) -> BTreeMap<What, u64> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -139,7 +182,7 @@ mod tests {
             {"campaign":"a","kind":"discount","on":"lines","amount":"1.50","lines":[]},
             {"campaign":"b","kind":"discount","amount":"0.25","currency":"EUR"},
             {"campaign":"b","kind":"coupon","amount":"5.00"}],
-            "faults":[],"shadow":{"effects":[{"campaign":"c","kind":"gift","sku":"x"}],"faults":[]}}"#;
+            "faults":[{"campaign":"b","code":"S0703","message":"m"}],"shadow":{"effects":[{"campaign":"c","kind":"gift","sku":"x"}],"faults":[]}}"#;
         given.count(decision, "TRY");
         given.count(decision, "TRY");
         given.count("no decision", "TRY");
@@ -153,8 +196,21 @@ mod tests {
             currency: currency.to_owned(),
             taken: false,
         };
+        let effects = |campaign: &str, kind: &str| What::Effects {
+            campaign: campaign.to_owned(),
+            kind: kind.to_owned(),
+        };
+        let fault = What::Faults {
+            campaign: "b".to_owned(),
+            code: "S0703".to_owned(),
+        };
         let campaign = "c".to_owned();
         let wanted = [
+            (effects("a", "points"), 4),
+            (effects("a", "discount"), 2),
+            (effects("b", "discount"), 2),
+            (effects("b", "coupon"), 2),
+            (fault, 2),
             (points(false), 24),
             (points(true), 4),
             (money("a", "TRY"), 300),
@@ -162,5 +218,11 @@ mod tests {
             (What::Shadow { campaign }, 2),
         ];
         assert_eq!(given.all(), BTreeMap::from(wanted));
+        let of = |id| given.of(id).map(|kept| kept.to_string());
+        let b = r#"{"effects":{"coupon":2,"discount":2},"faults":2,"shadow_effects":0}"#;
+        assert_eq!(of("b").as_deref(), Some(b));
+        let c = r#"{"effects":{},"faults":0,"shadow_effects":2}"#;
+        assert_eq!(of("c").as_deref(), Some(c));
+        assert_eq!(of("d"), None);
     }
 }

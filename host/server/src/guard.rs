@@ -112,15 +112,20 @@ async fn admit(
         return next.run(request).await;
     };
     request.extensions_mut().insert(caller.clone());
-    if !rule.changes {
-        return next.run(request).await;
+    match rule.changes {
+        true => written_down(shared, &caller, request, next).await,
+        false => next.run(request).await,
     }
+}
+
+/// Does what is asked, and writes down who asked and what it came to.
+async fn written_down(shared: &Shared, caller: &Caller, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     shared.audit.write(&Entry {
-        who: &caller,
+        who: caller,
         request: id.as_ref().map_or("", |id| &id.0),
         method: method.as_str(),
         path: &path,
@@ -139,12 +144,14 @@ pub(crate) async fn guard_mounted(
 ) -> Response {
     let who = [Role::Marketer, Role::Admin];
     match caller(&shared, request.headers(), &who).await {
-        Ok(caller) => {
-            if let Some(caller) = caller {
-                request.extensions_mut().insert(caller);
+        Ok(Some(caller)) => {
+            request.extensions_mut().insert(caller.clone());
+            match request.method().is_safe() {
+                true => next.run(request).await,
+                false => written_down(&shared, &caller, request, next).await,
             }
-            next.run(request).await
         }
+        Ok(None) => next.run(request).await,
         Err(refused) if refused.status() == StatusCode::UNAUTHORIZED && is_page(&request) => {
             crate::sign_in::page_for(request.uri())
         }

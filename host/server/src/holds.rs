@@ -1,5 +1,6 @@
 //! Points that are set aside while somebody pays, and what comes back.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::asked;
+use crate::caller::Caller;
 use crate::events::{carry_out, process};
 use crate::problem::Problem;
 use crate::router::Shared;
@@ -133,6 +135,7 @@ const RETURNED: &str = r#"send {"id": "r1", "at": "2026-03-02T10:00:00+03:00", "
     responses((status = 200, description = "What was taken back", body = sadakat_client::Processed)))]
 pub(crate) async fn returned(
     State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -150,5 +153,6 @@ pub(crate) async fn returned(
     };
     // Texts can always be written; a record stands on one line.
     let record = serde_json::to_string(&record).unwrap_or_default();
-    process(&shared, vec![record.replace(['\n', '\r'], " ")], false).await
+    let record = record.replace(['\n', '\r'], " ");
+    process(&shared, vec![record], false, caller.role).await
 }

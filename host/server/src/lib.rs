@@ -45,6 +45,7 @@
 //! | `problem.rs` | what is wrong with a request |
 
 mod access;
+mod ahead;
 mod api;
 mod asked;
 mod audit;
@@ -61,6 +62,7 @@ mod explained;
 mod front;
 mod given;
 mod guard;
+mod guesses;
 mod holds;
 mod households;
 mod members;

@@ -151,6 +151,12 @@ pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
                 taken,
             } => (&money, kept(campaign, "currency", currency, taken)),
             What::Shadow { campaign } => (&shadow, vec![("campaign", campaign)]),
+            What::Effects { campaign, kind } => {
+                (&effects, vec![("campaign", campaign), ("kind", kind)])
+            }
+            What::Faults { campaign, code } => {
+                (&faults, vec![("campaign", campaign), ("code", code)])
+            }
         };
         family.get_or_create(&labels).inc_by(count);
     }

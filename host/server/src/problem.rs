@@ -100,7 +100,17 @@ impl Problem {
             LedgerError::Conflict { .. } => (
                 StatusCode::CONFLICT,
                 Some("id".to_owned()),
-                Some("give every event an id of its own".to_owned()),
+                Some("send it again with the contents that it had; if it is another one, with an id of its own".to_owned()),
+            ),
+            LedgerError::OwnId(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Some("id".to_owned()),
+                Some("give the event an id of its own".to_owned()),
+            ),
+            LedgerError::DayDone { .. } => (
+                StatusCode::CONFLICT,
+                None,
+                Some("leave it out: what the day brings was given".to_owned()),
             ),
             LedgerError::UnknownMember(_) => (
                 StatusCode::NOT_FOUND,
@@ -137,9 +147,7 @@ impl Problem {
             error if error.is_refusal() => (StatusCode::UNPROCESSABLE_ENTITY, None, None),
             LedgerError::Store(error) | LedgerError::Program(OpenError::Store(error)) => {
                 tracing::error!(%error, "the ledger cannot be used");
-                let detail = "the ledger cannot be used at present";
-                let help = "ask again with the same id: it is done once";
-                return Self::later(StatusCode::SERVICE_UNAVAILABLE, detail, help, 1);
+                return crate::writer::away();
             }
             error => return Self::failed(error),
         };
@@ -160,7 +168,10 @@ impl Problem {
             details.code = Some(code.id);
         }
         (details.field, details.help) = (field, help);
-        problem
+        match (code, refusal(error)) {
+            (None, Some(name)) => problem.coded(name),
+            _ => problem,
+        }
     }
 
     /// Something that is not the client's fault, and none of its business.
@@ -172,8 +183,10 @@ impl Problem {
 
     /// What is wrong with a program.
     pub(crate) fn program(report: &Report) -> Self {
-        let count = report.error_count();
-        let detail = format!("the program has {count} errors");
+        let detail = match report.error_count() {
+            1 => "the program has an error".to_owned(),
+            count => format!("the program has {count} errors"),
+        };
         let help = "mend what `diagnostics` says; what was in force stays";
         let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail, help);
         problem.0.diagnostics = serde_json::from_str(&report.to_json()).ok();
@@ -197,6 +210,57 @@ impl Problem {
         self.0.index = index;
         self
     }
+}
+
+/// The name that programs know a refusal by.
+const fn refusal(error: &LedgerError) -> Option<&'static str> {
+    Some(match error {
+        LedgerError::Conflict { .. } => "id-with-other-contents",
+        LedgerError::UnknownMember(_) => "unknown-member",
+        LedgerError::MergedWithItself(_) => "merged-with-itself",
+        LedgerError::AlreadyMerged { .. } => "merged-already",
+        LedgerError::MergedIntoIt { .. } => "merged-the-other-way",
+        LedgerError::NotMerged { .. } => "not-merged",
+        LedgerError::MergedLater { .. } => "merged-later",
+        LedgerError::MergedAcross { .. } => "merged-across-households",
+        LedgerError::UnmergedElsewhere { .. } => "in-another-household",
+        LedgerError::PointsInHousehold { .. } => "points-in-household",
+        LedgerError::HouseholdUnnamed => "household-unnamed",
+        LedgerError::UnknownHousehold(_) => "unknown-household",
+        LedgerError::HouseholdTaken { .. } => "household-is-a-member",
+        LedgerError::IsHousehold(_) => "customer-is-a-household",
+        LedgerError::InHousehold { .. } => "in-household",
+        LedgerError::NotInHousehold { .. } => "not-in-household",
+        LedgerError::HouseholdOwes { .. } => "household-owes",
+        LedgerError::UnknownWallet { .. } => "unknown-wallet",
+        LedgerError::Amount { .. } => "no-amount",
+        LedgerError::TooMany { .. } => "too-many-points",
+        LedgerError::NotEnough { .. } => "not-enough-points",
+        LedgerError::UnknownHold(_) => "unknown-hold",
+        LedgerError::HoldOver { .. } => "hold-is-over",
+        LedgerError::UnknownCoupon(_) => "unknown-coupon",
+        LedgerError::CouponOver { .. } => "coupon-is-over",
+        LedgerError::CouponRefused { .. } => "coupon-refused",
+        LedgerError::WrongCode { .. } => "wrong-code",
+        LedgerError::CodeTaken { .. } => "code-taken",
+        LedgerError::UnknownPool { .. } => "unknown-pool",
+        LedgerError::OtherTerms { .. } => "pool-with-other-terms",
+        LedgerError::WrongTerms { .. } => "wrong-terms",
+        LedgerError::NotPersonal(_) => "pool-is-not-personal",
+        LedgerError::PoolEmpty(_) => "pool-is-empty",
+        LedgerError::Number { .. } => "too-many-codes",
+        LedgerError::When(_) => "no-instant",
+        LedgerError::Unkeepable(_) => "cannot-be-kept",
+        LedgerError::Erased(_) => "erased",
+        LedgerError::Unsound(_) => "ledger-is-not-sound",
+        LedgerError::UnknownEvent(_) => "unknown-event",
+        LedgerError::Unsaid(_) => "unsaid",
+        LedgerError::DayDone { .. } => "day-was-done",
+        LedgerError::OwnId(_) => "id-of-the-ledger",
+        LedgerError::DayBefore { .. } => "day-is-past",
+        LedgerError::UnknownAnswer { .. } => "unknown-answer",
+        _ => return None,
+    })
 }
 
 impl IntoResponse for Problem {

@@ -139,6 +139,9 @@ fn all(shared: &Shared) -> Vec<Value> {
             });
             fields.insert("did".to_owned(), did);
         }
+        if let Some(kept) = shared.given.of(&stands.id) {
+            fields.insert("kept".to_owned(), kept);
+        }
         shown
     });
     campaigns.collect()
@@ -234,6 +237,13 @@ pub(crate) async fn reload(State(shared): State<Shared>) -> Result<Response, Pro
             return Err(Problem::new(StatusCode::CONFLICT, error.to_string(), help));
         }
     };
+    if let Some(writer) = shared.ledger() {
+        writer.follow().await?;
+        if let Some(why) = writer.unfit() {
+            let help = "put back what was edited, or start the server with another ledger";
+            return Err(Problem::new(StatusCode::CONFLICT, why, help));
+        }
+    }
     let status = shared.host.status();
     Ok(answer(&json!({
         "reload": word,

@@ -41,6 +41,8 @@ pub struct ServeFile {
     pub most_requests: Option<usize>,
     /// How many requests may wait for the ledger.
     pub most_waiting: Option<usize>,
+    /// How many days events may be ahead of the clock.
+    pub most_days_ahead: Option<u32>,
     /// How long a client may take to send a body.
     pub body_seconds: Option<u64>,
     /// How long a client may take to begin a request and send its head.
@@ -65,7 +67,7 @@ pub enum LogForm {
 
 impl ServeFile {
     /// All keys.
-    pub const KEYS: [&str; 17] = [
+    pub const KEYS: [&str; 18] = [
         "listen",
         "tokens",
         "token_file",
@@ -79,6 +81,7 @@ impl ServeFile {
         "most_events",
         "most_requests",
         "most_waiting",
+        "most_days_ahead",
         "body_seconds",
         "head_seconds",
         "request_seconds",
@@ -181,6 +184,10 @@ impl ServeFile {
             "most_events" => self.most_events = Some(number()?),
             "most_requests" => self.most_requests = Some(number()?),
             "most_waiting" => self.most_waiting = Some(number()?),
+            "most_days_ahead" => {
+                let days = u32::try_from(number()?);
+                self.most_days_ahead = Some(days.map_err(|_| "is too large")?);
+            }
             "body_seconds" => self.body_seconds = Some(seconds()?),
             "head_seconds" => self.head_seconds = Some(seconds()?),
             "request_seconds" => self.request_seconds = Some(seconds()?),
@@ -190,13 +197,14 @@ impl ServeFile {
         Ok(())
     }
 
-    fn numbers(&self) -> [(&'static str, Option<u64>); 8] {
+    fn numbers(&self) -> [(&'static str, Option<u64>); 9] {
         let wide = |number: Option<usize>| number.map(|number| number as u64);
         [
             ("most_bytes", wide(self.most_bytes)),
             ("most_events", wide(self.most_events)),
             ("most_requests", wide(self.most_requests)),
             ("most_waiting", wide(self.most_waiting)),
+            ("most_days_ahead", self.most_days_ahead.map(u64::from)),
             ("body_seconds", self.body_seconds),
             ("head_seconds", self.head_seconds),
             ("request_seconds", self.request_seconds),
@@ -227,6 +235,7 @@ impl ServeFile {
             request_time: seconds(self.request_seconds, usual.request_time),
             most_requests: self.most_requests.unwrap_or(usual.most_requests),
             most_waiting: self.most_waiting.unwrap_or(usual.most_waiting),
+            most_days_ahead: self.most_days_ahead.unwrap_or(usual.most_days_ahead),
         }
     }
 }
@@ -268,6 +277,7 @@ mod tests {
             (usual.most_bytes, usual.most_events, usual.most_requests)
         );
         assert_eq!(settings.most_waiting, usual.most_waiting);
+        assert_eq!(settings.most_days_ahead, usual.most_days_ahead);
         assert_eq!(
             (
                 settings.body_time,

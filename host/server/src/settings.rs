@@ -41,6 +41,10 @@ pub struct Settings {
     pub most_requests: usize,
     /// How many requests may wait for the ledger: 1,024 by default.
     pub most_waiting: usize,
+    /// How many days an event, or a day that is swept, may be ahead of the server's
+    /// clock: 366 by default. What is further ahead is refused, since points that
+    /// expire do not come back.
+    pub most_days_ahead: u32,
 }
 
 /// A certificate, with those between it and one that clients know, and its key:
@@ -69,6 +73,7 @@ impl Default for Settings {
             request_time: Duration::from_secs(30),
             most_requests: 512,
             most_waiting: 1_024,
+            most_days_ahead: 366,
         }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn of(shared: &Shared) -> Value {
             "fault": quarantined.fault.to_string(),
         })
     });
+    let unfit = shared.ledger().and_then(|writer| writer.unfit());
     let pending: Vec<&str> = status.pending.iter().map(|path| &**path).collect();
     json!({
         "generation": status.generation,
@@ -42,6 +43,7 @@ pub(crate) fn of(shared: &Shared) -> Value {
         "reloads": status.reloads,
         "refused": status.refused,
         "failed": failed,
+        "unfit": unfit,
         "unreadable": status.unreadable.as_ref().map(ToString::to_string),
         "pending": pending,
         "watching": match &status.watching {

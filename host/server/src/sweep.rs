@@ -10,6 +10,7 @@ use sadakat_ledger::{Ledger, LedgerError, Program};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::ahead::Ahead;
 use crate::asked::{self, answer};
 use crate::audit::Audited;
 use crate::problem::Problem;
@@ -40,6 +41,7 @@ pub(crate) async fn sweep(State(shared): State<Shared>, body: Body) -> Result<Re
             "write an earlier one",
         ));
     }
+    Ahead::of(&shared).admit(said.day)?;
     shared.writer()?;
     let Some(path) = shared.settings.ledger.clone() else {
         return Err(Problem::failed(&"no ledger"));

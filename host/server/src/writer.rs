@@ -38,7 +38,7 @@ pub(crate) type AllDone = Vec<Result<Done, LedgerError>>;
 const AT_ONCE: usize = 2_048;
 
 /// Something that is done by itself.
-type Alone = dyn FnOnce(Result<&mut Ledger, Problem>) + Send;
+type Alone = dyn FnOnce(&mut Ledger) + Send;
 
 /// What waits to be done.
 enum Job {
@@ -60,6 +60,32 @@ pub(crate) struct Writer {
     path: PathBuf,
     /// Whether the last transaction failed.
     failing: Arc<AtomicBool>,
+    unfit: Arc<Unfit>,
+}
+
+/// Why the program in force does not fit the ledger, which goes on by the one
+/// before; none if it does.
+#[derive(Default)]
+pub(crate) struct Unfit(Mutex<Option<(u64, String)>>);
+
+impl Unfit {
+    /// Why, in words.
+    pub(crate) fn why(&self) -> Option<String> {
+        let unfit = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unfit.as_ref().map(|(_, why)| why.clone())
+    }
+
+    /// Whether it is known of a program already.
+    fn is_known(&self, generation: u64) -> bool {
+        let unfit = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unfit
+            .as_ref()
+            .is_some_and(|(known, _)| *known == generation)
+    }
+
+    fn set(&self, unfit: Option<(u64, String)>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = unfit;
+    }
 }
 
 /// A ledger that is read, by a program of the host.
@@ -77,8 +103,11 @@ impl Writer {
         let reading = Ledger::open_existing(path, program)?;
         let (jobs, receiver) = mpsc::channel(waiting.max(1));
         let failing = Arc::new(AtomicBool::new(false));
+        let unfit = Arc::new(Unfit::default());
         let desk = Desk {
+            path: path.to_owned(),
             failing: Arc::clone(&failing),
+            unfit: Arc::clone(&unfit),
             ledger,
             generation: pinned.generation(),
             host: host.clone(),
@@ -97,11 +126,15 @@ impl Writer {
             host: host.clone(),
             path: path.to_owned(),
             failing,
+            unfit,
         })
     }
 
     /// Does what is asked, together with what others ask at the same time.
     pub(crate) async fn together(&self, asked: Vec<Asked>) -> Result<AllDone, Problem> {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
         let (answer, answered) = oneshot::channel();
         let records = asked.len();
         self.send(Job::Together(asked, answer))?;
@@ -117,10 +150,7 @@ impl Writer {
     ) -> Result<T, Problem> {
         let (answer, answered) = oneshot::channel();
         self.send(Job::Alone(Box::new(move |ledger| {
-            let done = ledger.and_then(|ledger| {
-                let done = work(ledger);
-                done.map_err(|error| Problem::ledger(&error))
-            });
+            let done = work(ledger).map_err(|error| Problem::ledger(&error));
             // Whoever asked may have gone.
             let _ = answer.send(done);
         })))?;
@@ -132,12 +162,13 @@ impl Writer {
         &self,
         work: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let reading = Arc::clone(&self.reading);
+        let (reading, unfit) = (Arc::clone(&self.reading), Arc::clone(&self.unfit));
         let pinned = self.host.pin();
         let read = tokio::task::spawn_blocking(move || {
             // Nothing is changed by reading.
             let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
             if reading.generation != pinned.generation()
+                && !unfit.is_known(pinned.generation())
                 && let Ok(program) = in_force(&pinned)
                 && reading.ledger.put(program).is_ok()
             {
@@ -152,8 +183,7 @@ impl Writer {
     /// Whether the ledger is where it was, can be read, and could be written last
     /// time; if it could not, whether it can be now.
     pub(crate) async fn is_ready(&self) -> bool {
-        let is_there = is_address(&self.path) || self.path.try_exists().unwrap_or(false);
-        if !is_there {
+        if !is_there(&self.path) {
             return false;
         }
         if self.failing.load(Ordering::Relaxed) {
@@ -181,6 +211,17 @@ impl Writer {
         read.map_err(|error| Problem::ledger(&error))
     }
 
+    /// Why the program in force does not fit the ledger; none if it does, as far
+    /// as anybody asked.
+    pub(crate) fn unfit(&self) -> Option<String> {
+        self.unfit.why()
+    }
+
+    /// Puts the program in force into force in the ledger as well.
+    pub(crate) async fn follow(&self) -> Result<(), Problem> {
+        self.alone(|_| Ok(())).await
+    }
+
     fn send(&self, job: Job) -> Result<(), Problem> {
         self.jobs.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => {
@@ -195,7 +236,9 @@ impl Writer {
 
 /// The thread that writes.
 struct Desk {
+    path: PathBuf,
     failing: Arc<AtomicBool>,
+    unfit: Arc<Unfit>,
     ledger: Ledger,
     generation: u64,
     host: Host,
@@ -227,31 +270,48 @@ impl Desk {
 
     fn write(&mut self, batch: Batch) {
         if batch.asked.is_empty() {
-            return batch.refuse(&|| Problem::failed(&"nothing was asked"));
+            return;
         }
-        let done = self.in_force().map(|ledger| ledger.together(&batch.asked));
-        let has_failed = matches!(done, Ok(Err(_)));
-        self.failing.store(has_failed, Ordering::Relaxed);
+        // What is written into a file that was deleted is gone with the process.
+        if !is_there(&self.path) {
+            self.failing.store(true, Ordering::Relaxed);
+            tracing::error!(path = %self.path.display(), "the ledger's file is gone");
+            return batch.refuse(&away);
+        }
+        let done = self.in_force().together(&batch.asked);
+        self.failing.store(done.is_err(), Ordering::Relaxed);
         match done {
-            Ok(Ok(done)) => batch.answer(done),
-            Ok(Err(error)) => batch.refuse(&|| Problem::ledger(&error)),
-            Err(problem) => batch.refuse(&|| problem.clone()),
+            Ok(done) => batch.answer(done),
+            Err(error) => batch.refuse(&|| Problem::ledger(&error)),
         }
     }
 
-    /// The ledger by the program that is in force now.
-    fn in_force(&mut self) -> Result<&mut Ledger, Problem> {
+    /// The ledger by the program that is in force now; by the one before if that
+    /// does not fit it.
+    fn in_force(&mut self) -> &mut Ledger {
         let pinned = self.host.pin();
-        if pinned.generation() != self.generation {
+        let generation = pinned.generation();
+        if generation != self.generation && !self.unfit.is_known(generation) {
             let put = in_force(&pinned).and_then(|program| Ok(self.ledger.put(program)?));
-            put.map_err(|error| {
-                let detail = format!("the rules in force do not fit the ledger: {error}");
-                let help = "put back what was edited, or start the server with another ledger";
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail, help)
-            })?;
-            self.generation = pinned.generation();
+            match put {
+                Ok(()) => {
+                    self.generation = generation;
+                    self.unfit.set(None);
+                }
+                // Whether it fits is asked again.
+                Err(KeeperError::Open(OpenError::Store(error))) => {
+                    tracing::error!(%error, "the ledger does not know the rules in force yet");
+                }
+                Err(error) => {
+                    let why = format!(
+                        "the ledger goes on by the rules before, since those in force do not fit it: {error}"
+                    );
+                    tracing::error!("{why}");
+                    self.unfit.set(Some((generation, why)));
+                }
+            }
         }
-        Ok(&mut self.ledger)
+        &mut self.ledger
     }
 }
 
@@ -283,6 +343,18 @@ impl Batch {
             let _ = who.send(Err(problem()));
         }
     }
+}
+
+/// Whether a ledger is where it was; of a database its connections tell.
+fn is_there(path: &Path) -> bool {
+    is_address(path) || path.try_exists().unwrap_or(false)
+}
+
+/// What is said while the ledger is away.
+pub(crate) fn away() -> Problem {
+    let detail = "the ledger cannot be used at present";
+    let help = "ask again with the same id: it is done once";
+    Problem::later(StatusCode::SERVICE_UNAVAILABLE, detail, help, 1)
 }
 
 fn in_force(pinned: &Pinned) -> Result<Program, KeeperError> {

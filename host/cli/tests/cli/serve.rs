@@ -604,17 +604,26 @@ fn a_ledger_keeps_what_was_answered() -> anyhow::Result<()> {
         let line = format!("sadakat_ledger_records_total{{outcome=\"{outcome}\"}} {count}\n");
         assert!(metrics.contains(&line), "{line}{metrics}");
     }
-    // Rules that the ledger cannot be kept by are told of, until they are mended.
+    // Rules that the ledger cannot be kept by are told of, until they are mended; it
+    // goes on by those before.
     let program = folder.path().join("rules/program.toml");
     save(&program, &PROGRAM.replace("TRY", "EUR"))?;
     served.until("live")?;
-    let (status, problem) = post(&served, "/v1/events", "", &event("e4").to_string())?;
-    assert_eq!(status, 503, "{problem}");
-    let detail =
-        "the rules in force do not fit the ledger: the ledger is in TRY, the program in EUR";
-    assert_eq!(problem["detail"], detail);
+    let preview = event("e4").to_string();
+    assert_eq!(post(&served, "/v1/preview", "", &preview)?.0, 200);
+    let why = "the ledger goes on by the rules before, since those in force do not fit it: \
+               the ledger is in TRY, the program in EUR";
+    let (status, problem) = post(&served, "/v1/reload", "", "")?;
+    assert_eq!((status, &problem["detail"]), (409, &json!(why)));
+    let unfit = |served: &Served| -> anyhow::Result<Value> {
+        let (_, status) = served.ask("GET /v1/status", "", "")?;
+        Ok(serde_json::from_str::<Value>(&status)?["unfit"].clone())
+    };
+    assert_eq!(unfit(&served)?, why);
     save(&program, PROGRAM)?;
     served.until("live")?;
+    assert_eq!(post(&served, "/v1/reload", "", "")?.0, 200);
+    assert_eq!(unfit(&served)?, Value::Null);
     assert_eq!(post(&served, "/v1/events", "", &first)?.0, 200);
 
     // Killed, and started again.

@@ -333,3 +333,98 @@ fn names_headers_and_the_log_of_changes() -> anyhow::Result<()> {
     assert!(!log.contains(&till), "{log}");
     Ok(())
 }
+
+/// What marketers publish in the console is written down like what tills send; that
+/// they looked at a page is not.
+#[test]
+fn what_is_published_in_the_console_is_written_down() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    write(folder.path(), "base", BASE, "points(1);")?;
+    let marketer = token(folder.path(), "marketer", "ayse")?;
+    let args = ["--tokens", "tokens.toml", "--audit", "audit.ndjson"];
+    let served = Served::start(folder.path(), &args, "")?;
+    let header = bearer(&marketer);
+    assert_eq!(served.ask("GET /console", &header, "")?.0, 200);
+    let form = format!("{header}content-type: application/x-www-form-urlencoded\r\n");
+    let chosen = served.ask("POST /console/gallery", &form, "template=welcome&id=hello")?;
+    assert_eq!(chosen.0, 303, "{}", chosen.1);
+    let publish = "POST /console/campaigns/hello/publish";
+    let published = served.ask(publish, &form, "revision=1")?;
+    assert_eq!(published.0, 303, "{}", published.1);
+    let log = std::fs::read_to_string(folder.path().join("audit.ndjson"))?;
+    let lines: Vec<Value> = log
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let paths: Vec<&Value> = lines.iter().map(|line| &line["path"]).collect();
+    assert_eq!(
+        paths,
+        ["/console/gallery", "/console/campaigns/hello/publish"],
+        "{log}"
+    );
+    assert!(lines.iter().all(|line| line["who"] == "ayse"), "{log}");
+    Ok(())
+}
+
+/// Codes are not guessed by baskets and previews either: a till is told the same of
+/// every code, and waits when it named too many that there are not. Nor is a till
+/// told why by what the ledger knows of members.
+#[test]
+fn a_till_neither_guesses_codes_nor_learns_about_members() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    write(folder.path(), "base", BASE, "points(1);")?;
+    let till = bearer(&token(folder.path(), "till", "kadikoy")?);
+    let service = bearer(&token(folder.path(), "service", "shop")?);
+    let args = ["--tokens", "tokens.toml", "--ledger", "members.db"];
+    let served = Served::start(folder.path(), &args, "")?;
+    let member = r#"{"id":"c42"}"#;
+    assert_eq!(served.ask("POST /v1/customers", &service, member)?.0, 200);
+    let with_codes = |id: &str, codes: &[&str]| {
+        let mut event = event(id);
+        event["purchase"]["coupons"] = codes.into();
+        event
+    };
+    let explained = serde_json::json!({ "event": event("e1") }).to_string();
+    let why = |who: &str| served.ask("POST /v1/evaluate?explain", who, &explained);
+    assert_eq!((why(&till)?.0, why(&service)?.0), (403, 200));
+    let one = with_codes("e2", &["WRONG-1"]).to_string();
+    let why = |who: &str, request: &str| -> anyhow::Result<(Value, Value)> {
+        let (status, answer) = served.ask(request, who, &one)?;
+        let answer: Value = serde_json::from_str(&answer)?;
+        anyhow::ensure!(status == 200, "{answer}");
+        let verdict = &answer["verdicts"][0];
+        Ok((verdict["message"].clone(), verdict["reason"].clone()))
+    };
+    let refused = Value::from("this code cannot be used");
+    let seen = why(&service, "POST /v1/preview")?;
+    assert_eq!(seen, (refused.clone(), "no effect".into()));
+    for request in ["POST /v1/preview", "POST /v1/events"] {
+        let seen = why(&till, request)?;
+        assert_eq!(seen, (refused.clone(), Value::Null), "{request}");
+    }
+    let names: Vec<String> = (0..12).map(|at| format!("GUESS-{at}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let many = with_codes("e3", &names);
+    let basket = serde_json::json!({ "revision": 1, "event": many }).to_string();
+    assert_eq!(served.ask("POST /v1/baskets/b1", &till, &basket)?.0, 200);
+    let evaluate = serde_json::json!({ "event": one_of(&many) }).to_string();
+    for (request, body) in [
+        ("POST /v1/preview", &one),
+        ("POST /v1/evaluate", &evaluate),
+        ("POST /v1/baskets/b2", &basket),
+    ] {
+        let (status, problem) = served.ask(request, &till, body)?;
+        assert_eq!(status, 429, "{request} {problem}");
+    }
+    // What is paid is paid.
+    let paid = event("e4").to_string();
+    assert_eq!(served.ask("POST /v1/events", &till, &paid)?.0, 200);
+    Ok(())
+}
+
+/// An event of another basket of the same member.
+fn one_of(event: &Value) -> Value {
+    let mut event = event.clone();
+    event["id"] = "e5".into();
+    event
+}

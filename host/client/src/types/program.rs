@@ -21,6 +21,9 @@ pub struct Status {
     pub refused: u64,
     /// What is wrong with the folder as it is now.
     pub failed: Option<Value>,
+    /// Why the ledger goes on by the rules before.
+    #[serde(default)]
+    pub unfit: Option<String>,
     /// Why the folder cannot be read.
     pub unreadable: Option<String>,
     /// Edited files that are waited for.
@@ -60,9 +63,13 @@ pub struct Campaign {
     /// Its place in the phase.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<i32>,
-    /// What it did since the start.
+    /// What it did since the start, as far as decisions were asked for by
+    /// `evaluate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub did: Option<Did>,
+    /// What it did since the start by events that the ledger keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
     /// The files that it is made of.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub files: Map<String, Value>,
@@ -102,6 +109,19 @@ pub struct Did {
     pub held_out: u64,
     /// Effects that it would have given if it were not tried only.
     #[serde(default)]
+    pub shadow_effects: u64,
+}
+
+/// What a campaign did by events that the ledger keeps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct Kept {
+    /// Effects that it gave, by kind.
+    pub effects: Map<String, Value>,
+    /// Events that it failed for.
+    pub faults: u64,
+    /// Effects that it would have given if it were not tried only.
     pub shadow_effects: u64,
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Generation {
     /// When it came into force, by the host's clock.
     pub(super) since: SystemTime,
     pool: Pool,
+    /// Evaluators whose faults quarantine no campaign.
+    trials: Pool,
     watched: Watched,
     /// What its evaluators count.
     page: Arc<Page>,
@@ -63,6 +65,7 @@ impl Generation {
             warnings,
             since,
             pool: Pool::new(),
+            trials: Pool::new(),
             watched,
             page,
             is_kept: AtomicBool::new(false),
@@ -71,12 +74,16 @@ impl Generation {
 
     /// A new evaluator, which counts.
     pub(super) fn evaluator(&self) -> Evaluator {
+        self.counting(Some(Arc::clone(&self.watched.on_faults)))
+    }
+
+    fn counting(&self, on_faults: Option<Arc<dyn OnFaults>>) -> Evaluator {
         let mut evaluator = Evaluator::new(Arc::clone(&self.snapshot));
         evaluator.tell(Box::new(Meter::new(
             self.number,
             self.page.tally(),
             self.watched.observer.clone(),
-            Some(Arc::clone(&self.watched.on_faults)),
+            on_faults,
             Some(Arc::clone(&self.watched.on_asked)),
         )));
         evaluator
@@ -84,7 +91,7 @@ impl Generation {
 
     /// Calls at work.
     pub(super) fn busy(&self) -> usize {
-        self.pool.busy()
+        self.pool.busy() + self.trials.busy()
     }
 
     pub(super) fn evaluate(&self, batch: &Batch<'_>) -> Decisions {
@@ -116,6 +123,15 @@ impl Generation {
         service::decide(question, claims, &mut |work| {
             self.pool
                 .with(|| self.evaluator(), |evaluator| work(evaluator));
+        })
+    }
+
+    /// Decides a question of this program of which nothing is kept: whoever may ask
+    /// one can make up any event, so that no campaign is quarantined for it.
+    pub(super) fn try_out(&self, question: &Question<'_>, claims: &dyn Claims) -> Vec<Decision> {
+        service::decide(question, claims, &mut |work| {
+            self.trials
+                .with(|| self.counting(None), |evaluator| work(evaluator));
         })
     }
 

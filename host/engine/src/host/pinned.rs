@@ -95,6 +95,22 @@ impl Pinned {
         Ok(self.generation.answer(&question, &shared))
     }
 
+    /// Decides events as [`Self::preview_batch`] does, of which nothing is kept
+    /// anywhere: their faults are counted, and quarantine no campaign.
+    ///
+    /// # Errors
+    /// If an event, or what was said of its member, does not fit the program.
+    #[doc(hidden)]
+    pub fn try_batch<'a>(
+        &self,
+        asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
+        shared: impl IntoIterator<Item = SharedUse>,
+    ) -> Result<Vec<Decision>, DecideError> {
+        let question = Question::read(self.snapshot(), asked)?;
+        let shared = SharedUses::new(Arc::clone(self.snapshot()), shared.into_iter().collect());
+        Ok(self.generation.try_out(&question, &shared))
+    }
+
     /// Decides so many rows of a table as [`Self::decide_batch`] decides events;
     /// none, and nothing is claimed, if they are to be read as JSON: then it is
     /// said what is wrong, or read what columns cannot be read as.

@@ -222,6 +222,13 @@ impl Loader<'_> {
         let keyed = limit.iter().filter_map(|limit| limit.per);
         self.reads.extend(&keyed.collect());
         segment::read_behind(&self.segments, &mut self.reads);
+        // What is worked out is asked for by what it is worked out of.
+        let birthday = self.schema.find("customer.birthday");
+        if birthday.is_some_and(|birthday| self.reads.contains(birthday))
+            && let Some(birth_date) = self.schema.find("customer.birth_date")
+        {
+            self.reads.insert(birth_date);
+        }
         let written = Written {
             audience: manifest.audience.as_ref().map(|at| at.value.clone()),
             group: manifest.group.as_ref().map(|at| at.value.clone()),

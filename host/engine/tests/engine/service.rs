@@ -653,6 +653,30 @@ fn a_campaign_that_reads_what_the_service_lacks_does_not_go_into_force() {
         "points(1);",
     );
     assert!(host.put(&folder(&[BASE, known])).is_ok());
+    // What is worked out needs what it is worked out of.
+    let birthday = (
+        "birthday",
+        "on = [\"day\"]\naudience = 'customer.birthday ?? false'\n",
+        "points(1);",
+    );
+    let refused = host.put(&folder(&[birthday])).unwrap_err().to_string();
+    assert!(refused.contains("`customer.birth_date`"), "{refused}");
+}
+
+#[test]
+fn a_birthday_needs_the_day_of_birth_wherever_it_is_read() {
+    let needs = |audience: &str, script: &str| {
+        let manifest = format!("on = [\"day\"]\n{audience}\n");
+        let host = host(&[("birthday", &manifest, script)]);
+        let needs = host.needs().facts.into_iter();
+        needs.map(|fact| fact.field).collect::<Vec<_>>()
+    };
+    for needs in [
+        needs("audience = 'customer.birthday ?? false'", "points(1);"),
+        needs("", "if customer.birthday ?? false { points(1); }"),
+    ] {
+        assert_eq!(needs, ["customer.birth_date"]);
+    }
 }
 
 #[test]
