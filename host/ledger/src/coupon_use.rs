@@ -499,8 +499,8 @@ impl<'w, 'c> Trial<'w, 'c> {
 struct Looking(Arc<Shares>);
 
 impl Claims for Looking {
-    fn claimed(&self, share: &Share, since: Date) -> i64 {
-        self.0.claimed(share, since)
+    fn claimed(&self, share: &Share, since: Date, until: Date) -> i64 {
+        self.0.claimed(share, since, until)
     }
 
     fn claim(&self, _claims: &[Claim]) -> Result<(), Exhausted> {

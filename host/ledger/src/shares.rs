@@ -144,12 +144,13 @@ impl Shares {
 }
 
 impl Claims for Shares {
-    fn claimed(&self, share: &Share, since: Date) -> i64 {
+    fn claimed(&self, share: &Share, since: Date, until: Date) -> i64 {
         let key = self.key(share);
         let mut inner = self.inner();
         let days = inner.taken.get(&key).into_iter();
         let days = days.flat_map(|days| days.range(since..));
-        let taken = days.fold(0i64, |sum, (_, amount)| sum.saturating_add(*amount));
+        let within = days.take_while(|&(day, _)| *day <= until);
+        let taken = within.fold(0i64, |sum, (_, amount)| sum.saturating_add(*amount));
         let seen = (
             key.campaign,
             share.limit,
@@ -184,7 +185,8 @@ impl Then {
 }
 
 impl Claims for Then {
-    fn claimed(&self, share: &Share, since: Date) -> i64 {
+    // A period is known by its first day.
+    fn claimed(&self, share: &Share, since: Date, _until: Date) -> i64 {
         let own = |(campaign, limit, key, day, _): &&Seen| {
             **campaign == *share.campaign
                 && *limit == share.limit

@@ -169,3 +169,57 @@ fn one_clock_is_one_clock_whoever_owns_it() -> anyhow::Result<()> {
     assert!(own.len() > 6);
     Ok(())
 }
+
+/// What all share by the day is of each store's own day: where it is still
+/// yesterday, nothing is taken of today's, and nothing of today's is seen.
+#[test]
+fn a_budget_by_the_day_is_of_each_stores_own_day() -> anyhow::Result<()> {
+    let folder = world(&PROGRAM.replace("\"member\"", "\"store\""))?;
+    for (path, text) in [
+        (
+            "shop/campaigns/bounded.toml",
+            "on = [\"purchase\"]\nphase = \"order\"\nbudget = { discount = 100, every = \"day\" }\n",
+        ),
+        (
+            "shop/campaigns/bounded.rhai",
+            "discount(#{ amount: 40, on: \"order\" });\n",
+        ),
+    ] {
+        fs::write(folder.path().join(path), text)?;
+    }
+    let stores = ["ny", "tokyo", "tokyo", "ny", "ny", "tokyo", "ny"];
+    let events = stores.iter().enumerate().map(|(minute, &store)| {
+        let zone = match store {
+            "ny" => "America/New_York",
+            _ => "Asia/Tokyo",
+        };
+        format!(
+            "{{\"id\":\"e{minute}\",\"kind\":\"purchase\",\"at\":\"2028-12-31T20:0{minute}:00Z\",\
+             \"purchase\":{{\"store\":\"{store}\",\"time_zone\":\"{zone}\",\
+             \"lines\":[{{\"sku\":\"a\",\"quantity\":1,\"amount\":\"100\"}}]}}}}\n"
+        )
+    });
+    let events: String = events.collect();
+    fs::write(folder.path().join("events.ndjson"), events)?;
+    for batch in ["1", "2", "1024"] {
+        let mut args = RUN.to_vec();
+        args.extend(["--batch", batch]);
+        let out = sadakat(folder.path(), &args, b"")?.code(0)?.out;
+        let mut given = Vec::new();
+        for line in out.lines() {
+            let decision: Value = serde_json::from_str(line)?;
+            if !decision["customer"].is_null() {
+                continue;
+            }
+            let mut effects = decision["effects"].as_array().into_iter().flatten();
+            let own = effects.find(|effect| effect["campaign"] == "bounded");
+            let amount = own.and_then(|effect| effect["amount"].as_str());
+            given.push(amount.unwrap_or("nothing").to_owned());
+        }
+        let wanted = [
+            "40.00", "40.00", "40.00", "40.00", "20.00", "20.00", "nothing",
+        ];
+        assert_eq!(given, wanted, "in batches of {batch}");
+    }
+    Ok(())
+}

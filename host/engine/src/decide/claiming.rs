@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_buffer::BooleanBuffer;
 
-use super::claims::{Claim, Claims, claims_of, share};
+use super::claims::{Claim, Claims, claimed_in, claims_of, share};
 use super::decision::Decisions;
 use super::evaluator::{Batch, Evaluator};
 use super::usage::Usage;
@@ -158,10 +158,13 @@ impl Usage for Shared<'_> {
         let Some(claims) = self.claims else {
             return u32::MAX;
         };
-        let since = own.period.start(self.columns.date(row));
+        let day = self.columns.date(row);
         let number = u8::try_from(limit).ok();
         let keys = own.keys(self.columns, row).into_iter();
-        let counts = keys.map(|key| claims.claimed(&share(rules.counted_as(), number, key), since));
+        let counts = keys.map(|key| {
+            let share = share(rules.counted_as(), number, key);
+            claimed_in(claims, &share, own.period, day)
+        });
         let count = counts.max().unwrap_or(0).max(0);
         u32::try_from(count).unwrap_or(u32::MAX)
     }
@@ -171,9 +174,10 @@ impl Usage for Shared<'_> {
         let Some((rules, budget)) = rules.and_then(|rules| Some((rules, rules.budget?))) else {
             return 0;
         };
-        let since = budget.period.start(self.columns.date(row));
+        let day = self.columns.date(row);
         self.claims.map_or(i64::MAX, |claims| {
-            claims.claimed(&share(rules.counted_as(), None, None), since)
+            let share = share(rules.counted_as(), None, None);
+            claimed_in(claims, &share, budget.period, day)
         })
     }
 

@@ -8,6 +8,7 @@ use crate::batch::Columns;
 use crate::campaign::{Budgeted, LimitOf, Share};
 use crate::model::{Date, format_scaled};
 use crate::snapshot::Snapshot;
+use crate::state::Period;
 
 /// A part of what all members share, for one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Claim {
     pub day: Date,
     /// The first day of the period that counts.
     pub since: Date,
+    /// The last day of it: others may have been on later days already.
+    pub until: Date,
     /// How much: uses, minor units, or a wallet's smallest units.
     pub amount: i64,
     /// How much there is in the period altogether.
@@ -39,8 +42,9 @@ pub struct Exhausted {
 /// Exactly as much is given as there is, whoever asks at the same time (R1 to
 /// R7): [`Self::claim`] checks and takes in one step.
 pub trait Claims: Send + Sync {
-    /// How much of a share is taken of the days from `since` on.
-    fn claimed(&self, share: &Share, since: Date) -> i64;
+    /// How much of a share is taken of the days from `since` to `until`, both
+    /// included.
+    fn claimed(&self, share: &Share, since: Date, until: Date) -> i64;
 
     /// Takes all claims of an event in one step, or none of them.
     ///
@@ -82,21 +86,27 @@ impl MemoryClaims {
     }
 }
 
-fn sum(shares: &HashMap<Share, BTreeMap<Date, i64>>, share: &Share, since: Date) -> i64 {
+fn sum(
+    shares: &HashMap<Share, BTreeMap<Date, i64>>,
+    share: &Share,
+    since: Date,
+    until: Date,
+) -> i64 {
     let days = shares.get(share);
-    let within = days.into_iter().flat_map(|days| days.range(since..));
+    let days = days.into_iter().flat_map(|days| days.range(since..));
+    let within = days.take_while(|&(day, _)| *day <= until);
     within.fold(0, |sum, (_, amount)| sum.saturating_add(*amount))
 }
 
 impl Claims for MemoryClaims {
-    fn claimed(&self, share: &Share, since: Date) -> i64 {
-        sum(&self.shares(), share, since)
+    fn claimed(&self, share: &Share, since: Date, until: Date) -> i64 {
+        sum(&self.shares(), share, since, until)
     }
 
     fn claim(&self, claims: &[Claim]) -> Result<(), Exhausted> {
         let mut shares = self.shares();
         for claim in claims {
-            let taken = sum(&shares, &claim.share, claim.since);
+            let taken = sum(&shares, &claim.share, claim.since, claim.until);
             if taken.saturating_add(claim.amount) > claim.most {
                 return Err(Exhausted {
                     share: claim.share.clone(),
@@ -175,7 +185,7 @@ pub fn left(snapshot: &Snapshot, claims: &dyn Claims, day: Date) -> Vec<Left> {
                     continue;
                 }
                 let most = i64::from(limit.times);
-                let taken = claims.claimed(&share, limit.period.start(day));
+                let taken = claimed_in(claims, &share, limit.period, day);
                 all.push(Left {
                     share,
                     left: most.saturating_sub(taken).max(0),
@@ -189,7 +199,7 @@ pub fn left(snapshot: &Snapshot, claims: &dyn Claims, day: Date) -> Vec<Left> {
             if is_told(&all, &share) {
                 continue;
             }
-            let taken = claims.claimed(&share, budget.period.start(day));
+            let taken = claimed_in(claims, &share, budget.period, day);
             all.push(Left {
                 share,
                 left: budget.most.saturating_sub(taken).max(0),
@@ -207,6 +217,11 @@ fn is_told(all: &[Left], share: &Share) -> bool {
     let own = all.iter().rev();
     let mut own = own.take_while(|known| known.share.campaign == share.campaign);
     own.any(|known| known.share == *share)
+}
+
+/// How much of a share is taken in the period of a day.
+pub(crate) fn claimed_in(claims: &dyn Claims, share: &Share, period: Period, day: Date) -> i64 {
+    claims.claimed(share, period.start(day), period.end(day))
 }
 
 pub(crate) fn share(campaign: &str, limit: Option<u8>, key: Option<&str>) -> Share {
@@ -244,6 +259,7 @@ pub(crate) fn claims_of(
                             share,
                             day,
                             since: limit.period.start(day),
+                            until: limit.period.end(day),
                             amount: 1,
                             most: i64::from(limit.times),
                         });
@@ -272,6 +288,7 @@ pub(crate) fn claims_of(
                 share,
                 day,
                 since: budget.period.start(day),
+                until: budget.period.end(day),
                 amount,
                 most: budget.most,
             }),
@@ -289,6 +306,7 @@ mod tests {
             share: share("c", None, None),
             day: Date::from_days(day),
             since: Date::from_days(0),
+            until: Date::from_days(i32::MAX),
             amount,
             most,
         }
@@ -313,10 +331,13 @@ mod tests {
                 .sum::<usize>()
         });
         assert_eq!(taken, 500);
-        assert_eq!(
-            claims.claimed(&claim(1, 1, 7).share, Date::from_days(0)),
-            500
-        );
+        assert_eq!(taken_from(&claims, 0), 500);
+    }
+
+    /// How much is taken of a day and those after it.
+    fn taken_from(claims: &MemoryClaims, day: i32) -> i64 {
+        let Claim { share, until, .. } = claim(1, 1, day);
+        claims.claimed(&share, Date::from_days(day), until)
     }
 
     /// R2: all counters of an event are taken together or none.
@@ -328,7 +349,7 @@ mod tests {
             ..claim(1, 0, 7)
         };
         assert!(claims.claim(&[claim(5, 10, 7), other]).is_err());
-        assert_eq!(claims.claimed(&claim(1, 1, 7).share, Date::from_days(0)), 0);
+        assert_eq!(taken_from(&claims, 0), 0);
     }
 
     #[test]
@@ -339,8 +360,31 @@ mod tests {
         assert!(claims.claim(&[claim(1, 10, 8)]).is_err());
         claims.release(&[claim(2, 10, 7)]);
         claims.claim(&[claim(2, 10, 8)]).unwrap();
-        let own = claim(1, 1, 7).share;
-        assert_eq!(claims.claimed(&own, Date::from_days(0)), 10);
-        assert_eq!(claims.claimed(&own, Date::from_days(8)), 6);
+        assert_eq!(taken_from(&claims, 0), 10);
+        assert_eq!(taken_from(&claims, 8), 6);
+    }
+
+    /// An event of an earlier day takes of its own period, whatever was taken of
+    /// the next one, and what it takes is nothing of that.
+    #[test]
+    fn an_earlier_period_does_not_see_a_later_one() {
+        let claims = MemoryClaims::default();
+        let of = |day: i32, amount| Claim {
+            since: Date::from_days(day / 10 * 10),
+            until: Date::from_days(day / 10 * 10 + 9),
+            ..claim(amount, 10, day)
+        };
+        claims.claim(&[of(19, 4)]).unwrap();
+        claims.claim(&[of(20, 10)]).unwrap();
+        let Claim {
+            share,
+            since,
+            until,
+            ..
+        } = of(19, 0);
+        assert_eq!(claims.claimed(&share, since, until), 4);
+        assert!(claims.claim(&[of(19, 7)]).is_err());
+        claims.claim(&[of(19, 6)]).unwrap();
+        assert!(claims.claim(&[of(21, 1)]).is_err());
     }
 }

@@ -79,7 +79,7 @@ pub use applied_effect::{AppliedEffect, Granted};
 pub use benefit::Benefit;
 pub(crate) use claiming::{TRIES, decide_claiming, decide_one_claiming, gather};
 pub use claims::{Claim, Claims, Exhausted, Left, MemoryClaims, left};
-pub(crate) use claims::{claims_of, share};
+pub(crate) use claims::{claimed_in, claims_of, share};
 #[doc(hidden)]
 pub use decision::{Decisions, Evaluated, Fault};
 #[doc(hidden)]

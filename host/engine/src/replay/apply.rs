@@ -51,12 +51,17 @@ impl Replay {
             }
             let is_purchase = columns.kind(row) == KindId::PURCHASE;
             let mut drawn = Vec::new();
-            let mut day = columns.date(row);
             let mut then = Then::default();
-            if let Some(member) = member {
-                day = counted_on(&self.members, member, columns, row);
-            }
-            self.last_day = self.last_day.max(day);
+            let own_day = columns.date(row);
+            let counted = member.map_or(own_day, |member| {
+                counted_on(&self.members, member, columns, row)
+            });
+            // The points of an event that came late are those of its own day.
+            let day = match columns.has_zones() {
+                true => counted,
+                false => own_day,
+            };
+            self.last_day = self.last_day.max(counted);
             if is_purchase {
                 let usage = WaveUsage {
                     snapshot: &snapshot,
@@ -70,7 +75,7 @@ impl Replay {
             }
             if self.shares {
                 let given = decisions.given(row);
-                let claims = claims_of(&snapshot, columns, row, day, given);
+                let claims = claims_of(&snapshot, columns, row, counted, given);
                 // They were decided with what is left, one after the other.
                 let claimed = self.claims.claim(&claims);
                 debug_assert_eq!(claimed, Ok(()));
@@ -105,13 +110,12 @@ impl Replay {
                 }
             }
             if is_purchase {
-                let state = member.and_then(|member| self.members.state(member));
                 let purchase = Purchase {
                     columns: Arc::clone(columns),
                     row: row as u32,
                     member,
                     day,
-                    counted_on: state.map_or(day, |state| state.day()),
+                    counted_on: counted,
                     then,
                     given: Some(decisions.given(row).into()),
                     drawn,
@@ -128,8 +132,9 @@ impl Replay {
 }
 
 /// The day that an event counts on for its member. It is that of the event,
-/// but where events go by the clocks of stores, it is still yesterday in some:
-/// a member's days never go back, so that nobody gets anything twice a day.
+/// unless the member has come to a later one: an event may come late, and where
+/// events go by the clocks of stores, it is still yesterday in some. A member's
+/// days never go back, so that nobody gets anything twice a day.
 pub(super) fn counted_on(
     members: &Members,
     member: MemberIndex,
@@ -137,9 +142,6 @@ pub(super) fn counted_on(
     row: usize,
 ) -> Date {
     let day = columns.date(row);
-    if !columns.has_zones() {
-        return day;
-    }
     let state = members.state(member);
     state.map_or(day, |state| state.day().max(day))
 }

@@ -1,14 +1,12 @@
 //! Events of campaigns that give all members together no more than so much.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::apply::counted_on;
 use super::returns::Resolved;
 use super::{Replay, Replayed};
 use crate::batch::Columns;
-use crate::campaign::Share;
-use crate::decide::{Decisions, claims_of};
+use crate::decide::{Claim, Claims, Decisions, MemoryClaims, claims_of};
 use crate::state::MemberIndex;
 
 impl Replay {
@@ -58,7 +56,8 @@ impl Replay {
         rows: &[Option<MemberIndex>],
         returns: &[Option<Resolved>],
     ) -> usize {
-        let mut taken: HashMap<Share, i64> = HashMap::new();
+        // What the first ones take, by day: each counts in its own period.
+        let taken = MemoryClaims::default();
         for row in 0..columns.rows() {
             let member = rows.get(row).copied().flatten();
             let day = member.map_or_else(
@@ -68,14 +67,20 @@ impl Replay {
             let claims = claims_of(&self.snapshot, columns, row, day, decisions.given(row));
             let mut used_up = returns.get(row).is_some_and(Option::is_some);
             for claim in claims {
-                let known = taken
-                    .entry(claim.share.clone())
-                    .or_insert_with(|| self.claims.claimed(&claim.share, claim.since));
-                *known = known.saturating_add(claim.amount);
-                if *known > claim.most {
+                let (share, since, until) = (&claim.share, claim.since, claim.until);
+                let known = self.claims.claimed(share, since, until);
+                let known = known
+                    .saturating_add(taken.claimed(share, since, until))
+                    .saturating_add(claim.amount);
+                if known > claim.most {
                     return row;
                 }
-                used_up |= *known == claim.most;
+                used_up |= known == claim.most;
+                let more = Claim {
+                    amount: claim.amount.saturating_neg(),
+                    ..claim
+                };
+                taken.release(&[more]);
             }
             if used_up {
                 return row + 1;

@@ -275,7 +275,7 @@ impl Replay {
         let (before_windows, after_windows) =
             (self.before_windows.inputs(), self.after_windows.inputs());
         if self.shares
-            && let Some(day) = self.purchases.get(resolved.number).map(|p| p.day)
+            && let Some(day) = self.purchases.get(resolved.number).map(|p| p.counted_on)
         {
             let of = |anew: &Anew| claims_of(&snapshot, &anew.columns, 0, day, &anew.given);
             let mut released = of(&before);

@@ -3,7 +3,7 @@
 use super::apply::counted_on;
 use crate::batch::Columns;
 use crate::campaign::{Capped, LimitOf};
-use crate::decide::{Claims, Usage, share};
+use crate::decide::{Claims, Usage, claimed_in, share};
 use crate::model::Date;
 use crate::snapshot::Snapshot;
 use crate::state::{CampaignNumber, MemberIndex, Members};
@@ -49,7 +49,7 @@ impl WaveUsage<'_> {
         };
         if own.of == LimitOf::Everybody {
             let share = share(rules.counted_as(), u8::try_from(limit).ok(), key);
-            let count = self.claims.claimed(&share, own.period.start(day));
+            let count = claimed_in(self.claims, &share, own.period, day);
             return u32::try_from(count.max(0)).unwrap_or(u32::MAX);
         }
         let member = self.rows.get(row).copied().flatten();
@@ -88,9 +88,8 @@ impl Usage for WaveUsage<'_> {
         let Some((rules, budget)) = rules.and_then(|rules| Some((rules, rules.budget?))) else {
             return 0;
         };
-        let since = budget.period.start(self.day(row));
-        self.claims
-            .claimed(&share(rules.counted_as(), None, None), since)
+        let share = share(rules.counted_as(), None, None);
+        claimed_in(self.claims, &share, budget.period, self.day(row))
     }
 
     fn given_today(&self, row: usize, campaign: usize, what: Capped) -> i64 {

@@ -194,11 +194,11 @@ impl Attempt {
 }
 
 impl Claims for Attempt {
-    fn claimed(&self, share: &Share, since: Date) -> i64 {
+    fn claimed(&self, share: &Share, since: Date, until: Date) -> i64 {
         if self.nothing_left {
             return i64::MAX;
         }
-        self.claims.claimed(share, since)
+        self.claims.claimed(share, since, until)
     }
 
     fn claim(&self, claims: &[Claim]) -> Result<(), Exhausted> {

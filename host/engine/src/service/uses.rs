@@ -206,7 +206,7 @@ impl SharedUses {
     }
 
     /// What rows say of a share.
-    fn kept(&self, share: &Share, since: Date) -> i64 {
+    fn kept(&self, share: &Share, since: Date, until: Date) -> i64 {
         // A row of a table of offers counts as the table.
         let mut all = self.snapshot.campaigns().iter();
         let Some(rules) = all.find(|rules| rules.counted_as() == &*share.campaign) else {
@@ -220,7 +220,7 @@ impl SharedUses {
                 && row.budget == share.limit.is_none()
                 && row.per.as_deref() == per
                 && row.key.as_deref() == share.key.as_deref()
-                && row.day.is_none_or(|on| on >= since)
+                && row.day.is_none_or(|on| (since..=until).contains(&on))
         });
         own.fold(0i64, |sum, row| {
             sum.saturating_add(scaled(row.amount, digits))
@@ -229,16 +229,16 @@ impl SharedUses {
 }
 
 impl Claims for SharedUses {
-    fn claimed(&self, share: &Share, since: Date) -> i64 {
-        let batch = self.batch.claimed(share, since);
-        self.kept(share, since).saturating_add(batch)
+    fn claimed(&self, share: &Share, since: Date, until: Date) -> i64 {
+        let batch = self.batch.claimed(share, since, until);
+        self.kept(share, since, until).saturating_add(batch)
     }
 
     fn claim(&self, claims: &[Claim]) -> Result<(), Exhausted> {
         let beside_rows = claims.iter().map(|claim| Claim {
             most: claim
                 .most
-                .saturating_sub(self.kept(&claim.share, claim.since)),
+                .saturating_sub(self.kept(&claim.share, claim.since, claim.until)),
             ..claim.clone()
         });
         self.batch.claim(&beside_rows.collect::<Vec<_>>())

@@ -127,9 +127,9 @@ pub struct Short {
 /// the event's day. Tells which points were used, and which were not there.
 ///
 /// Events are applied by ascending instant, those of one instant in file
-/// order. A late event counts in the history, the windows and the tier as if
-/// it happened on the member's latest day; its points are those of its own day
-/// (R83). What a return takes back is no event's outcome: see
+/// order. A late event counts in the history, the windows and the tier, for
+/// limits and for caps as if it happened on the member's latest day; its points
+/// are those of its own day (R83). What a return takes back is no event's outcome: see
 /// `take_back`.
 pub fn apply(
     member: &mut MemberState,
@@ -146,11 +146,12 @@ pub fn apply(
     apply_windows(member, event, outcome, settings);
     let used = apply_points(member, event, outcome, settings);
     apply_tier(member, event, outcome, settings);
+    let counted_on = member.day.max(event.day);
     for &counted in &outcome.uses {
-        member.usage.add(counted, event.day);
+        member.usage.add(counted, counted_on);
     }
     for &gave in &outcome.gave {
-        member.today.add(gave, event.day);
+        member.today.add(gave, counted_on);
     }
     for &change in &outcome.tags {
         match change {

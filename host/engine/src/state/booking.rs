@@ -59,7 +59,8 @@ impl MemberState {
             .fold(0i64, |sum, (_, part)| sum.saturating_add(*part));
         let declared = settings.wallets.get(wallet);
         if let (Some(wallet), Some(declared)) = (self.wallets.get_mut(wallet), declared) {
-            wallet.give_back(amount, 0, drawn, today, declared, PointsBack::Original);
+            let back = PointsBack::Original;
+            wallet.give_back((amount, 0), drawn, today, declared, back, false);
         }
     }
 }

@@ -84,6 +84,21 @@ impl Period {
             Self::Ever => calendar::BEFORE_ALL,
         }
     }
+
+    /// The last day that counts together with `day`, where events of later days
+    /// may be known already: that of its week or month. Of so many days, the last
+    /// of any stretch with `day` in it, so that no stretch has more than there is.
+    pub(crate) fn end(self, day: Date) -> Date {
+        let next = match self {
+            Self::Days(days) => return calendar::later(day, days.saturating_sub(1)),
+            Self::Ever => return calendar::NEVER,
+            Self::Week => calendar::later(self.start(day), 7),
+            Self::Month => calendar::months_later(self.start(day), 1),
+            Self::Quarter => calendar::months_later(self.start(day), 3),
+            Self::Year => calendar::new_year_after(day, 1),
+        };
+        calendar::earlier(next, 1)
+    }
 }
 
 #[cfg(test)]
@@ -125,5 +140,20 @@ mod tests {
         assert_eq!(start(Period::Year), "2024-01-01");
         let june = Date::parse("2024-06-30").unwrap();
         assert_eq!(Period::Quarter.start(june).to_string(), "2024-04-01");
+    }
+
+    #[test]
+    fn ends_of_periods() {
+        let day = Date::parse("2024-02-29").unwrap();
+        let end = |period: Period| period.end(day).to_string();
+        assert_eq!(end(Period::Days(1)), "2024-02-29");
+        assert_eq!(end(Period::Days(2)), "2024-03-01");
+        assert_eq!(end(Period::Week), "2024-03-03");
+        assert_eq!(end(Period::Month), "2024-02-29");
+        assert_eq!(end(Period::Quarter), "2024-03-31");
+        assert_eq!(end(Period::Year), "2024-12-31");
+        assert_eq!(Period::Ever.end(day), calendar::NEVER);
+        let december = Date::parse("2028-12-31").unwrap();
+        assert_eq!(Period::Month.end(december), december);
     }
 }

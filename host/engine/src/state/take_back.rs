@@ -135,20 +135,20 @@ pub fn take_back(
     }
     for used in &before.uses {
         if !after.uses.contains(used) {
-            member.usage.take_back(used.campaign, back.day);
+            member.usage.take_back(used.campaign, back.counted_on);
         }
     }
     for &used in &after.uses {
         if !before.uses.contains(&used) {
-            member.usage.add(used, back.day);
+            member.usage.add(used, back.counted_on);
         }
     }
     for &gave in &before.gave {
-        member.today.take_back(gave, back.day);
+        member.today.take_back(gave, back.counted_on);
     }
-    if member.today.is(back.day) {
+    if member.today.is(back.counted_on) {
         for &gave in &after.gave {
-            member.today.add(gave, back.day);
+            member.today.add(gave, back.counted_on);
         }
     }
     for &step in &before.progress {
@@ -219,7 +219,8 @@ fn take_back_points(
             let given = drawn.saturating_sub(used_before).max(0);
             let taken = there(used_before).saturating_sub(there(used_after));
             let how = settings.returns.points_back;
-            wallet.give_back(taken, given, &own, today, declared, how);
+            let borne = wallet.give_back((taken, given), &own, today, declared, how, true);
+            let taken = taken.saturating_sub(borne);
             let wanted = used_before.saturating_sub(used_after);
             if taken < wanted {
                 returned.short.push(Short {

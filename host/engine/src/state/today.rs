@@ -33,8 +33,8 @@ impl Today {
         self.gave.iter().find(own).map_or(0, |gave| gave.amount)
     }
 
-    /// Counts what a campaign gave on a day. A day before the latest one, of
-    /// an event that came late, is over: nothing is counted.
+    /// Counts what a campaign gave on a day. A day before the latest one is over:
+    /// nothing is counted.
     pub(super) fn add(&mut self, new: CampaignGave, day: Date) {
         if self.day.is_some_and(|known| day < known) {
             return;

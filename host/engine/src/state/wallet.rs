@@ -1,11 +1,13 @@
 //! One wallet of one member: lots of points, pending and active.
 
 mod parting;
+mod stand_in;
 
 pub use parting::{Parted, Parting};
 
 use serde::{Deserialize, Serialize};
 
+use self::stand_in::StandIns;
 use super::settings::{Expiry, WalletSettings};
 use super::{calendar, days};
 use crate::effect::WalletId;
@@ -26,6 +28,9 @@ pub struct Wallet {
     // purchase comes back, they are not taken a second time.
     #[serde(with = "days::with")]
     lapsed: Vec<(Date, i64)>,
+    // Whose place others took when their purchase came back after they were used.
+    #[serde(default, skip_serializing_if = "StandIns::is_empty")]
+    stand_ins: StandIns,
 }
 
 /// Points of one lot that an event used.
@@ -167,6 +172,7 @@ impl Wallet {
         if gone > 0 {
             let oldest = calendar::earlier(day, REMEMBERED_DAYS);
             self.lapsed.retain(|(expired, _)| *expired >= oldest);
+            self.stand_ins.forget_before(oldest);
         }
     }
 
@@ -246,7 +252,21 @@ impl Wallet {
         }
         self.lapsed.retain(|(_, rest)| *rest > 0);
         let there = left.min(self.balance.max(0));
-        self.spend(if owes { left } else { there }, |_, _| {});
+        let mut taken = Vec::new();
+        let wanted = if owes { left } else { there };
+        self.spend(wanted, |expires, part| taken.push((expires, part)));
+        // Points of a wallet whose expiry rolls on expire together: none of them can
+        // be told from others.
+        if !rolling {
+            for (by, part) in taken {
+                if let Some(by) = by.filter(|by| *by != expires) {
+                    self.stand_ins.add(expires, Some(by), part);
+                }
+            }
+            if !owes {
+                self.stand_ins.add(expires, None, left - there);
+            }
+        }
         left - there
     }
 
@@ -254,38 +274,70 @@ impl Wallet {
     /// back on `day`: into the lots that they came from, those that expire
     /// last first, less what was given back before. What has expired meanwhile
     /// stays so, unless they are renewed; what was a debt is paid, or given anew
-    /// if the debt was paid.
+    /// if the debt was paid. Where others took their place, those are given back.
+    ///
+    /// Tells how much of it the program has back, which bore it when what had
+    /// earned them came back. Nothing if `is_own` is false: then all goes back.
     pub(super) fn give_back(
         &mut self,
-        amount: i64,
-        given_before: i64,
+        (amount, given_before): (i64, i64),
         drawn: &[(Option<Date>, i64)],
         day: Date,
         settings: &WalletSettings,
         back: PointsBack,
-    ) {
+        is_own: bool,
+    ) -> i64 {
         let anew = settings.expires.day(day);
-        if back == PointsBack::Renewed {
-            self.put(anew, amount, day);
-            return;
-        }
-        let (mut left, mut skip) = (amount, given_before);
+        let (mut left, mut skip, mut borne) = (amount, given_before, 0);
         for &(expires, part) in drawn.iter().rev() {
             let skipped = part.min(skip);
             skip -= skipped;
-            let part = (part - skipped).min(left);
+            let mut part = (part - skipped).min(left);
             left -= part;
+            if let Some(expires) = expires {
+                for (by, amount) in self.stand_ins.take(expires, part, is_own) {
+                    part -= amount;
+                    match (by, back) {
+                        (None, _) => borne += amount,
+                        (Some(_), PointsBack::Renewed) => self.put(anew, amount, day),
+                        (Some(by), PointsBack::Original) => self.put_back(by, amount, day),
+                    }
+                }
+            }
+            if back == PointsBack::Renewed {
+                self.put(anew, part, day);
+                continue;
+            }
             let expires = match (expires, settings.expires) {
-                (Some(expires), Expiry::Rolling(_)) => self
-                    .active
-                    .last()
-                    .map_or(expires, |lot| lot.expires.max(expires)),
+                (Some(expires), Expiry::Rolling(_)) => self.moved_on(expires),
                 (Some(expires), _) => expires,
                 (None, _) => anew,
             };
-            self.put(expires, part, day);
+            self.put_back(expires, part, day);
         }
         self.put(anew, left, day);
+        borne
+    }
+
+    /// Puts points back in that would be gone on a day. If that is over they have
+    /// expired: when what earned them comes back as well, they are not taken a
+    /// second time.
+    fn put_back(&mut self, expires: Date, amount: i64, day: Date) {
+        self.put(expires, amount, day);
+        if amount > 0 && expires <= day {
+            self.lapsed.push((expires, amount));
+        }
+    }
+
+    /// When points that would have been gone on a day are, in a wallet whose expiry
+    /// rolls on: with what lay beside them, if that expired since.
+    fn moved_on(&self, expires: Date) -> Date {
+        let lapsed = self.lapsed.iter().map(|(expired, _)| *expired);
+        let lapsed = lapsed.filter(|expired| *expired >= expires).min();
+        let active = self.active.last().map(|lot| lot.expires);
+        lapsed
+            .or(active)
+            .map_or(expires, |moved| moved.max(expires))
     }
 
     /// Puts points in that can be used on `day`, and are gone on another; none

@@ -226,6 +226,59 @@ fn budgets_are_claimed_and_given_back() {
     assert_eq!(preview([rows.clone(), rows].concat()), 0);
 }
 
+/// What comes late is capped on the day on which the account stands: it begins no
+/// day of its own, on which as much could be given again.
+#[test]
+fn what_comes_late_is_capped_on_the_day_of_the_account() {
+    let host = host(&[(
+        "happy",
+        "on = [\"purchase\"]\ncap = { points = 30, per = \"day\" }\n",
+        "points(20);",
+    )]);
+    let mut account = Account::kept("c42", None).unwrap();
+    let mut given = Vec::new();
+    for (id, day) in [
+        ("e1", "2026-11-21"),
+        ("e2", "2026-11-01"),
+        ("e3", "2026-11-20"),
+        ("e4", "2026-11-22"),
+    ] {
+        let event = purchase(id, &format!("{day}T10:00:00+03:00"), "c42");
+        let text = host.process(&event, &mut account).unwrap().to_json();
+        let decision: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let amount = decision["effects"][0]["amount"].as_str();
+        given.push(amount.unwrap_or("0").to_owned());
+    }
+    assert_eq!(given, ["20", "10", "0", "20"]);
+}
+
+/// What was taken of January is nothing of December's, although that asks later:
+/// neither where the host counts nor where rows say it.
+#[test]
+fn an_earlier_month_does_not_see_the_next_one() {
+    let host = host(&[(
+        "first",
+        "on = [\"purchase\"]\nphase = \"order\"\n\
+         limit = { per = \"purchase.store\", times = 1, every = \"month\" }\n",
+        "gift(\"mug\");",
+    )]);
+    let member = Member::new("c42");
+    let on = |id: &str, day: &str| purchase(id, &format!("{day}T10:00:00+03:00"), "c42");
+    let ask = |event: &Event| host.decide(event, &member).unwrap();
+    let january = ask(&on("e1", "2027-01-01"));
+    let december = ask(&on("e2", "2026-12-31"));
+    let again = ask(&on("e3", "2026-12-30"));
+    let counts = [&january, &december, &again].map(|decision| decision.effects().len());
+    assert_eq!(counts, [1, 1, 0]);
+    let event = on("e4", "2026-12-31");
+    let preview = |rows: Vec<SharedUse>| {
+        let decided = host.pin().preview_batch([(&event, &member)], rows).unwrap();
+        decided[0].effects().len()
+    };
+    assert_eq!(preview(january.changes().shared), 1);
+    assert_eq!(preview(december.changes().shared), 0);
+}
+
 /// A preview of several baskets promised the last mug to each of them.
 #[test]
 fn what_one_event_of_a_preview_gets_the_next_does_not() {

@@ -172,6 +172,136 @@ fn r74_used_points_come_back_as_they_were() {
     assert_eq!(read(&mut member, "2026-06-01", &settings), (0, 0));
 }
 
+/// Points that paid for what comes back after those beside them expired have
+/// expired as well, whatever was earned since; and when what earned them comes back
+/// too, nothing is owed for them.
+#[test]
+fn used_points_expire_with_those_beside_them() {
+    for (expires, renewed) in [("rolling 30 days", true), ("30 days", false)] {
+        let settings = settings(expires, "0 days");
+        let mut member = member(&settings);
+        give(&mut member, "2025-01-01", 100, &settings);
+        let used = points(-40);
+        let bought = day("2025-01-02");
+        let drawn = apply(&mut member, &purchase(bought, 0), &used, &settings);
+        let gone = if renewed { "2025-02-01" } else { "2025-01-31" };
+        assert_eq!(read(&mut member, gone, &settings), (0, 0), "{expires}");
+        give(&mut member, "2025-06-01", 20, &settings);
+        let back = TakenBack::new(
+            bought,
+            bought,
+            &drawn.drawn,
+            Counted::new(0, &[], 0, &used),
+            None,
+        );
+        member.advance(day("2025-06-02"), &settings);
+        take_back(&mut member, &back, &settings);
+        let now = "2025-06-02";
+        assert_eq!(read(&mut member, now, &settings), (20, 0), "{expires}");
+        let (on, of) = (day(now), day("2025-01-01"));
+        give_back(&mut member, on, of, (0, &points(100)), None, &settings);
+        assert_eq!(read(&mut member, now, &settings), (20, 0), "{expires}");
+    }
+}
+
+/// Of two purchases that come back, one of which used what the other had earned,
+/// nothing is left, in whichever order and however late; what a third one earned
+/// stays as it was.
+#[test]
+fn used_points_and_what_earned_them_come_back_in_any_order() {
+    let settings = settings("40 days", "0 days");
+    let (used, bought) = (points(-40), day("2025-01-21"));
+    for (first, second, earner_first) in [
+        ("2025-01-25", "2025-01-26", true),
+        ("2025-01-25", "2025-02-20", true),
+        ("2025-01-25", "2025-01-26", false),
+        ("2025-02-19", "2025-02-20", false),
+    ] {
+        let mut member = member(&settings);
+        give(&mut member, "2025-01-01", 100, &settings);
+        give(&mut member, "2025-01-20", 100, &settings);
+        let drawn = apply(&mut member, &purchase(bought, 0), &used, &settings);
+        for (on, is_earner) in [(first, earner_first), (second, !earner_first)] {
+            let on = day(on);
+            if is_earner {
+                let earned = points(100);
+                give_back(
+                    &mut member,
+                    on,
+                    day("2025-01-01"),
+                    (0, &earned),
+                    None,
+                    &settings,
+                );
+                continue;
+            }
+            member.advance(on, &settings);
+            let counted = Counted::new(0, &[], 0, &used);
+            let back = TakenBack::new(bought, bought, &drawn.drawn, counted, None);
+            take_back(&mut member, &back, &settings);
+        }
+        let place = format!("{first} {second} {earner_first}");
+        assert_eq!(
+            read(&mut member, "2025-02-28", &settings),
+            (100, 0),
+            "{place}"
+        );
+        assert_eq!(
+            read(&mut member, "2025-03-01", &settings),
+            (0, 0),
+            "{place}"
+        );
+    }
+}
+
+/// What the program bore of a purchase whose points had been used it has back when
+/// what they were used for comes back: nobody owns points of nothing.
+#[test]
+fn what_was_borne_goes_back_to_who_bore_it() {
+    let mut settings = settings("365 days", "0 days");
+    settings.returns.spent = crate::returns::SpentPoints::Absorb;
+    let bought = day("2025-01-21");
+    let both = Outcome {
+        points: [-40, 10]
+            .map(|base| PointsGiven {
+                wallet: crate::effect::WalletId(0),
+                base,
+                bonus: 0,
+            })
+            .to_vec(),
+        ..Outcome::default()
+    };
+    for earner_first in [true, false] {
+        let mut member = member(&settings);
+        give(&mut member, "2025-01-01", 100, &settings);
+        let drawn = apply(&mut member, &purchase(bought, 0), &both, &settings);
+        for is_earner in [earner_first, !earner_first] {
+            let on = day("2025-01-25");
+            if is_earner {
+                let earned = points(100);
+                give_back(
+                    &mut member,
+                    on,
+                    day("2025-01-01"),
+                    (0, &earned),
+                    None,
+                    &settings,
+                );
+                continue;
+            }
+            member.advance(on, &settings);
+            let counted = Counted::new(0, &[], 0, &both);
+            let back = TakenBack::new(bought, bought, &drawn.drawn, counted, None);
+            take_back(&mut member, &back, &settings);
+        }
+        assert_eq!(
+            read(&mut member, "2025-01-26", &settings),
+            (0, 0),
+            "{earner_first}"
+        );
+    }
+}
+
 /// A lot for every credit, stepped day by day.
 #[derive(Default)]
 struct Naive {

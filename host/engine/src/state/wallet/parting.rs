@@ -66,6 +66,7 @@ impl Wallet {
             let at = self.lapsed.partition_point(|(known, _)| *known <= day);
             self.lapsed.insert(at, (day, amount));
         }
+        self.stand_ins.merge(&other.stand_ins);
     }
 
     /// Undoes a merge on `day`: the merged member has again what they had, less
@@ -117,6 +118,7 @@ impl Wallet {
             let at = parted.lapsed.partition_point(|(known, _)| *known <= day);
             parted.lapsed.insert(at, (day, amount));
         }
+        parted.stand_ins = self.stand_ins.part(&other.stand_ins);
         Parted {
             wallet: parted,
             borne: missing - owed,
