@@ -62,6 +62,8 @@ struct Search {
     found: BTreeMap<i64, Vec<TakenRow>>,
     /// The events of these requests.
     events: HashSet<i64>,
+    /// Those of them that are events of theirs.
+    own_events: HashSet<i64>,
 }
 
 impl Ledger {
@@ -94,6 +96,7 @@ impl Ledger {
                 verified: Verified::default(),
                 found: BTreeMap::new(),
                 events: HashSet::new(),
+                own_events: HashSet::new(),
             };
             for customer in &erasure.customers {
                 search.name(&connection, customer)?;
@@ -152,9 +155,15 @@ impl Search {
             let is_named = body.is_some_and(|body| self.is_named(&body));
             let is_about = |row| self.is_about(row) || self.is_of_found(row);
             if is_named || rows.iter().any(is_about) {
-                let events = rows.iter().filter(|row| row.table == "event");
-                let events = events.filter_map(|row| row.get("id").and_then(Json::as_i64));
-                self.events.extend(events);
+                for row in rows.iter().filter(|row| row.table == "event") {
+                    let Some(event) = row.get("id").and_then(Json::as_i64) else {
+                        continue;
+                    };
+                    self.events.insert(event);
+                    if self.is_about(row) {
+                        self.own_events.insert(event);
+                    }
+                }
                 self.found.insert(id, rows);
             }
         }
@@ -198,16 +207,22 @@ impl Search {
     }
 
     /// Whether it is a purchase whose record goes, so that what comes back of it
-    /// cannot be done once more either.
+    /// cannot be done once more either; or a hold that they asked for, whose name
+    /// goes, so that what ended it under that name cannot be done once more. It may
+    /// have ended for somebody else, into whom they were merged then.
     fn is_of_found(&self, row: &TakenRow) -> bool {
-        let event = row.get("event").and_then(Json::as_i64);
-        row.table == "purchase" && event.is_some_and(|event| self.events.contains(&event))
-    }
-
-    /// Whether it is a hold that they asked for, of a household's points.
-    fn is_held_by_them(&self, row: &TakenRow) -> bool {
+        if row.table != "purchase" {
+            return self.is_held_by_them(row);
+        }
         let event = row.get("event").and_then(Json::as_i64);
         event.is_some_and(|event| self.events.contains(&event))
+    }
+
+    /// Whether it is a hold that they asked for, in whosever hands it is: of a
+    /// household's points, or of somebody else's into whom they were merged.
+    fn is_held_by_them(&self, row: &TakenRow) -> bool {
+        let event = row.get("event").and_then(Json::as_i64);
+        row.table == "hold" && event.is_some_and(|event| self.own_events.contains(&event))
     }
 
     /// What is kept of the rows of a request: nothing about the person.
@@ -235,7 +250,10 @@ impl Search {
                     let name = hidden(&row, "name")?;
                     row.set("name", name);
                 }
-                "purchase" | "member_tag" if own => continue,
+                // It may have been in other hands, while they were merged into
+                // somebody else: it is nobody's any more.
+                "purchase" if own => row.content = None,
+                "member_tag" if own => continue,
                 "record" if own => row.set("body", Json::Null),
                 "hold" if own || self.is_held_by_them(&row) => {
                     let name = hidden(&row, "name")?;
@@ -365,7 +383,7 @@ impl Work<'_> {
         }
         for &member in &search.members {
             hide("hold", "name", "member", member)?;
-            // Those of a household's points that they asked for.
+            // Those that they asked for, in whosever hands they are.
             let holder = "(SELECT e.member FROM event e WHERE e.id = hold.event)";
             hide("hold", "name", holder, member)?;
             hide("coupon_hold", "basket", "member", member)?;

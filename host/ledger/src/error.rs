@@ -153,9 +153,9 @@ pub enum LedgerError {
         /// The one that they are in, if in any.
         really: Option<String>,
     },
-    /// Points should leave a household that owes some.
+    /// Somebody should leave a household that owes points.
     #[error(
-        "the household `{household}` owes {owed} in `{wallet}`: let them leave without points, or correct what is owed first"
+        "the household `{household}` owes {owed} in `{wallet}`: let its members earn that, or correct it, before anybody leaves"
     )]
     HouseholdOwes {
         /// The household.

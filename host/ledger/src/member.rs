@@ -1,16 +1,18 @@
 //! What a member owns, as support and auditors ask for it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sadakat_engine::Snapshot;
 use sadakat_engine::model::{Date, format_scaled};
-use sadakat_engine::state::{MemberState, TierCount};
+use sadakat_engine::state::{MemberState, TierCount, Wallet};
 use serde::Serialize;
 
 use crate::coupons::Coupon;
 use crate::error::LedgerError;
 use crate::household::{household_of, owner};
 use crate::ledger::Ledger;
+use crate::lots::{Lot as Left, Lots};
 use crate::session::{Known, Session, record};
 use crate::shares::Then;
 use crate::standing;
@@ -214,7 +216,7 @@ impl Ledger {
                 wallet: wallet.name.to_string(),
                 available: amount(owned.map_or(0, |owned| owned.balance())),
                 pending: amount(owned.map_or(0, |owned| owned.pending())),
-                lots: lots(&connection, known.purse_number(), &wallet.name, day)?,
+                lots: lots(&connection, known.purse_number(), &wallet.name, day, owned)?,
             });
         }
         Ok(member)
@@ -312,16 +314,19 @@ fn tags(connection: &Connection, member: i64) -> Result<Vec<String>, LedgerError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What is left of a purse's lots of a wallet on a day.
+/// What is left of a purse's lots of a wallet on a day. `owned` is the wallet on that
+/// day: what time does until then is not booked yet, so that lots still have what is
+/// usable by then and pays a debt.
 pub(crate) fn lots(
     connection: &Connection,
     purse: i64,
     wallet: &str,
     day: Date,
+    owned: Option<&Wallet>,
 ) -> Result<Vec<Lot>, LedgerError> {
     let mut rows = connection.prepare_cached(
         "SELECT l.granted, l.rest, l.campaign, e.name, l.day, l.usable_from, l.expires, w.digits,
-                CASE WHEN m.household = m.id THEN b.customer END
+                CASE WHEN m.household = m.id THEN b.customer END, l.id, l.pending
          FROM lot l JOIN event e ON e.id = l.event JOIN wallet w ON w.id = l.wallet
             JOIN member m ON m.id = l.member LEFT JOIN member b ON b.id = e.member
          WHERE l.member = ?1 AND w.name = ?2 AND l.rest > 0
@@ -329,19 +334,40 @@ pub(crate) fn lots(
          ORDER BY l.expires IS NULL, l.expires, l.id",
     )?;
     let rows = rows.query_map(params![purse, wallet, day.days()], |row| {
-        let digits = row.get(7)?;
-        Ok(Lot {
+        let digits: u8 = row.get(7)?;
+        let rest: i64 = row.get(1)?;
+        let usable_from = date(row.get(5)?);
+        let expires = row.get::<Option<i32>>(6)?.map(date);
+        let left = Left {
+            id: row.get(9)?,
+            pending_until: row.get::<bool>(10)?.then_some(usable_from),
+            expires,
+            rest,
+        };
+        let lot = Lot {
             granted: format_scaled(row.get(0)?, digits),
-            rest: format_scaled(row.get(1)?, digits),
+            rest: format_scaled(rest, digits),
             campaign: row.get(2)?,
             event: row.get(3)?,
             customer: row.get(8)?,
             earned: date(row.get(4)?),
-            usable_from: date(row.get(5)?),
-            expires: row.get::<Option<i32>>(6)?.map(date),
-        })
+            usable_from,
+            expires,
+        };
+        Ok((left, digits, lot))
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows: Vec<(Left, u8, Lot)> = rows.collect::<Result<_, _>>()?;
+    let mut left = Lots(rows.iter().map(|(left, ..)| left.clone()).collect());
+    if let Some(owned) = owned {
+        left.activate(day);
+        left.fit(owned);
+    }
+    let left: HashMap<i64, i64> = left.0.iter().map(|lot| (lot.id, lot.rest)).collect();
+    let shown = rows.into_iter().filter_map(|(booked, digits, lot)| {
+        let rest = format_scaled(*left.get(&booked.id)?, digits);
+        Some(Lot { rest, ..lot })
+    });
+    Ok(shown.collect())
 }
 
 /// What was booked behind a transfer, with the numbers of transfers: of a purse, and

@@ -154,7 +154,8 @@ impl Performance {
 
 impl Ledger {
     /// What members have, by the day on which it is gone, as of the newest
-    /// event: what was gone by then is left out.
+    /// event: what was gone by then is left out. A debt that points have to pay
+    /// once they are usable is not, until that is booked.
     ///
     /// # Errors
     /// If the ledger cannot be read.

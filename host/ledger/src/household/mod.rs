@@ -121,8 +121,8 @@ impl Ledger {
     /// are that it brought.
     ///
     /// # Errors
-    /// If they are not in it, or should take points along while the household owes
-    /// some; or if the ledger cannot be written. Then nothing was done.
+    /// If they are not in it, or the household owes points; or if the ledger cannot be
+    /// written. Then nothing was done.
     pub fn leave(&mut self, leave: &Leave) -> Result<Membership, LedgerError> {
         self.write(|work| Ok((work.leave(leave)?, Then::Keep)))
     }

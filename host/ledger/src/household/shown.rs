@@ -67,7 +67,7 @@ impl Ledger {
                 wallet: wallet.name.to_string(),
                 available: amount(owned.map_or(0, |owned| owned.balance())),
                 pending: amount(owned.map_or(0, |owned| owned.pending())),
-                lots: lots(&connection, known.id, &wallet.name, day)?,
+                lots: lots(&connection, known.id, &wallet.name, day, owned)?,
             });
         }
         Ok(Household {

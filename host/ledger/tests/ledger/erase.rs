@@ -5,10 +5,10 @@ use anyhow::Context as _;
 use sadakat_engine::Event;
 use sadakat_engine::model::Date;
 use sadakat_ledger::{
-    CouponOrder, CouponWhat, Erased, Erasure, Ledger, LedgerError, Order, PoolTerms,
+    CouponOrder, CouponWhat, Erased, Erasure, Join, Ledger, LedgerError, Merge, Order, PoolTerms,
 };
 
-use crate::{CAMPAIGNS, SETTINGS, program, purchase, returned, sound};
+use crate::{CAMPAIGNS, SETTINGS, ledger, program, purchase, returned, sound};
 
 pub(crate) const ERASED: &str = "ayse-4711";
 const RECORD: &str = r#"{"id":"ayse-4711","birth_date":"1990-03-05","city":"Eskisehir"}"#;
@@ -253,5 +253,87 @@ fn a_friend_is_erased() -> anyhow::Result<()> {
     assert_eq!(points(&ledger)?, before);
     drop(ledger);
     assert!(!folder.mentions(ERASED)?, "the friend's id is still there");
+    Ok(())
+}
+
+fn of(id: &str, on: &str, from: &str, into: &str) -> anyhow::Result<Merge> {
+    Ok(Merge {
+        id: id.to_owned(),
+        day: day(on)?,
+        from: from.to_owned(),
+        into: into.to_owned(),
+        reason: "a second card".to_owned(),
+        approver: "test".to_owned(),
+    })
+}
+
+/// Points that somebody set aside ran out, or were captured or given back, while they
+/// were merged into somebody else, and the merge was undone: whoever of both is
+/// erased, the books can be verified.
+#[test]
+fn what_was_held_ended_while_they_were_somebody_else() -> anyhow::Result<()> {
+    for (in_household, erased) in [(false, "a"), (false, "b"), (true, "a"), (true, "b")] {
+        let mut ledger = ledger()?;
+        ask(&mut ledger, &purchase("e1", "2026-03-01", "a", "tea", 10))?;
+        for who in ["a", "b"].into_iter().filter(|_| in_household) {
+            ledger.join(&Join {
+                id: who.to_owned(),
+                day: day("2026-03-02")?,
+                household: "home".to_owned(),
+                customer: who.to_owned(),
+            })?;
+        }
+        let hold = |ledger: &mut Ledger, id: &str, on: &str, until: &str| {
+            let order = Order::hold(id, "a", "points", "10", day(on)?, day(until)?);
+            Ok::<_, anyhow::Error>(ledger.order(&order)?)
+        };
+        for (id, until) in [
+            ("h1", "2026-03-08"),
+            ("h2", "2026-03-20"),
+            ("h3", "2026-03-20"),
+            ("h4", "2026-03-20"),
+        ] {
+            hold(&mut ledger, id, "2026-03-06", until)?;
+        }
+        ledger.merge(&of("m1", "2026-03-07", "a", "b")?)?;
+        // Under the id of the one, of what the other has.
+        hold(&mut ledger, "h5", "2026-03-07", "2026-06-30")?;
+        assert_eq!(ledger.sweep(day("2026-03-09")?, |_, _| {})?.released, 1);
+        ledger.order(&Order::capture("c2", "h2", day("2026-03-09")?))?;
+        ledger.order(&Order::release("c3", "h3", day("2026-03-09")?))?;
+        ledger.unmerge(&of("m2", "2026-03-10", "a", "b")?)?;
+        sound(&mut ledger)?;
+        erase(&mut ledger, "forget-1", &[erased])?;
+        sound(&mut ledger).with_context(|| format!("{in_household} {erased}"))?;
+        if erased == "a" {
+            let captured = ledger.order(&Order::capture("c5", "h5", day("2026-05-28")?))?;
+            assert_eq!(captured.customer, "b");
+            sound(&mut ledger)?;
+        }
+    }
+    Ok(())
+}
+
+/// What somebody bought was in other hands, by a merge into one who was merged in turn,
+/// and came back to them: when they are erased it counts for nobody whose merge is
+/// undone after that.
+#[test]
+fn what_they_bought_was_in_other_hands() -> anyhow::Result<()> {
+    let mut ledger = ledger()?;
+    for enrolled in ledger.enrol([r#"{"id":"c"}"#, r#"{"id":"d"}"#])? {
+        enrolled?;
+    }
+    ledger.merge(&of("m1", "2026-03-01", "b", "d")?)?;
+    ask(&mut ledger, &purchase("e1", "2026-03-02", "c", "tea", 1))?;
+    ask(&mut ledger, &purchase("e2", "2026-03-03", "d", "tea", 1))?;
+    ledger.merge(&of("m2", "2026-03-04", "c", "a")?)?;
+    ledger.merge(&of("m3", "2026-03-04", "a", "d")?)?;
+    ledger.unmerge(&of("u3", "2026-03-05", "a", "d")?)?;
+    ledger.unmerge(&of("u1", "2026-03-06", "b", "d")?)?;
+    sound(&mut ledger)?;
+    let before = ledger.kept_state("d")?;
+    assert_eq!(erase(&mut ledger, "forget-1", &["c"])?.members, 2);
+    sound(&mut ledger)?;
+    assert_eq!(ledger.kept_state("d")?, before);
     Ok(())
 }

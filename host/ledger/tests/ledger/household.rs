@@ -433,45 +433,136 @@ fn a_merge_before_a_household() -> anyhow::Result<()> {
     sound(&mut ledger)
 }
 
-/// Points do not leave a household that owes some.
+/// Nobody leaves a household that owes points, with points or without, not even the
+/// last: what they used together would be nobody's debt.
 #[test]
-fn what_is_owed_stays() -> anyhow::Result<()> {
+fn nobody_leaves_what_is_owed() -> anyhow::Result<()> {
+    for with_points in [false, true] {
+        let mut ledger = ledger()?;
+        join(&mut ledger, "j1", 20_000, "a")?;
+        join(&mut ledger, "j2", 20_000, "b")?;
+        ask(
+            &mut ledger,
+            purchase("e1", &day(20_000).to_string(), "a", "mug", 4),
+        )?;
+        ledger.order(&Order::redeem("r1", "b", "points", "40", day(20_003)))?;
+        ask(
+            &mut ledger,
+            returned("t1", &day(20_003).to_string(), "a", "e1", "mug", 4),
+        )?;
+        let refused = |ledger: &mut Ledger, id: &str, who: &str| {
+            let refused = leave(ledger, id, 20_003, who, with_points);
+            let refused = refused.err().context("a refusal")?;
+            assert!(refused.is_refusal());
+            Ok::<_, anyhow::Error>(refused.to_string())
+        };
+        let owes = "the household `home` owes 40 in `points`: let its members earn that, or correct it, before anybody leaves";
+        // Nobody has points to take along, and then one has some that cannot be used
+        // yet.
+        for who in ["a", "b"] {
+            assert_eq!(refused(&mut ledger, "l1", who)?, owes);
+        }
+        ask(
+            &mut ledger,
+            purchase("e2", &day(20_003).to_string(), "a", "mug", 1),
+        )?;
+        assert_eq!(of_home(&ledger, 20_003)?, points("-40", "10"));
+        for who in ["a", "b"] {
+            assert_eq!(refused(&mut ledger, "l1", who)?, owes);
+        }
+        assert_eq!(of_home(&ledger, 20_003)?, points("-40", "10"));
+        ledger.order(&Order::new(
+            "x1",
+            day(20_003),
+            What::Adjust {
+                customer: "b".to_owned(),
+                wallet: "points".to_owned(),
+                points: "40".to_owned(),
+                reason: "goodwill".to_owned(),
+                approver: "test".to_owned(),
+            },
+        ))?;
+        leave(&mut ledger, "l1", 20_003, "a", with_points)?;
+        let (home, a) = match with_points {
+            true => ("0", "10"),
+            false => ("10", "0"),
+        };
+        assert_eq!(own(&ledger, "a", 20_003)?, points("0", a));
+        assert_eq!(of_home(&ledger, 20_003)?, points("0", home));
+        leave(&mut ledger, "l2", 20_003, "b", with_points)?;
+        sound(&mut ledger)?;
+    }
+    Ok(())
+}
+
+/// What cannot be used yet does not pay what is owed; on the day on which it does,
+/// they leave with what is left.
+#[test]
+fn what_is_earned_pays_before_somebody_leaves() -> anyhow::Result<()> {
     let mut ledger = ledger()?;
     join(&mut ledger, "j1", 20_000, "a")?;
-    join(&mut ledger, "j2", 20_000, "b")?;
+    let date = |on: i32| day(on).to_string();
+    ask(&mut ledger, purchase("e1", &date(20_000), "a", "mug", 4))?;
+    ledger.order(&Order::redeem("r1", "a", "points", "40", day(20_003)))?;
     ask(
         &mut ledger,
-        purchase("e1", &day(20_000).to_string(), "a", "mug", 4),
+        returned("t1", &date(20_003), "a", "e1", "mug", 4),
     )?;
-    ledger.order(&Order::redeem("r1", "b", "points", "40", day(20_003)))?;
-    ask(
-        &mut ledger,
-        returned("t1", &day(20_003).to_string(), "a", "e1", "mug", 4),
-    )?;
-    ask(
-        &mut ledger,
-        purchase("e2", &day(20_003).to_string(), "a", "mug", 1),
-    )?;
-    assert_eq!(of_home(&ledger, 20_003)?, points("-40", "10"));
-    let refused = leave(&mut ledger, "l1", 20_003, "a", true);
-    assert_eq!(
-        refused.err().context("a refusal")?.to_string(),
-        "the household `home` owes 40 in `points`: let them leave without points, or correct what is owed first"
+    ask(&mut ledger, purchase("e2", &date(20_003), "a", "mug", 5))?;
+    assert_eq!(of_home(&ledger, 20_003)?, points("-40", "50"));
+    let refused = leave(&mut ledger, "l1", 20_005, "a", true);
+    assert!(
+        matches!(refused, Err(LedgerError::HouseholdOwes { .. })),
+        "{refused:?}"
     );
-    ledger.order(&Order::new(
-        "x1",
-        day(20_003),
-        What::Adjust {
-            customer: "b".to_owned(),
-            wallet: "points".to_owned(),
-            points: "40".to_owned(),
-            reason: "goodwill".to_owned(),
-            approver: "test".to_owned(),
-        },
-    ))?;
-    leave(&mut ledger, "l1", 20_003, "a", true)?;
-    assert_eq!(own(&ledger, "a", 20_003)?, points("0", "10"));
+    // What was pending can be used, and pays.
+    leave(&mut ledger, "l1", 20_006, "a", true)?;
+    assert_eq!(of_home(&ledger, 20_006)?, points("0", "0"));
+    assert_eq!(own(&ledger, "a", 20_006)?, points("10", "0"));
     sound(&mut ledger)
+}
+
+/// What expired before it came back is gone already, also of a purchase that comes back
+/// in parts with a household joined and left in between; and so it is of what others
+/// bought there.
+#[test]
+fn what_expired_is_not_owed_by_who_left() -> anyhow::Result<()> {
+    for with_points in [false, true] {
+        for with_other in [false, true] {
+            let mut ledger = crate::empty(program(SETTINGS, &CAMPAIGNS[..1])?)?;
+            ledger.enrol([r#"{"id":"a"}"#, r#"{"id":"b"}"#])?;
+            let date = |on: i32| day(on).to_string();
+            ask(&mut ledger, purchase("e1", &date(20_000), "a", "mug", 4))?;
+            ask(&mut ledger, purchase("e2", &date(20_000), "b", "mug", 3))?;
+            ask(
+                &mut ledger,
+                returned("t1", &date(20_040), "a", "e1", "mug", 2),
+            )?;
+            join(&mut ledger, "j1", 20_041, "a")?;
+            if with_other {
+                join(&mut ledger, "j2", 20_041, "b")?;
+            }
+            leave(&mut ledger, "l1", 20_042, "a", with_points)?;
+            for (id, who, of, quantity) in [("t2", "a", "e1", 2), ("t3", "b", "e2", 3)] {
+                let record = returned(id, &date(20_043), who, of, "mug", quantity);
+                let told = ask(&mut ledger, record)?;
+                assert!(!told.contains("owed"), "{told}");
+            }
+            for who in ["a", "b"] {
+                assert_eq!(own(&ledger, who, 20_043)?, points("0", "0"), "{who}");
+            }
+            assert_eq!(of_home(&ledger, 20_043)?, points("0", "0"));
+            sound(&mut ledger)?;
+            // What the others may need is known when they are gone.
+            ledger.erase(&Erasure {
+                id: "f1".to_owned(),
+                day: day(20_050),
+                customers: vec!["b".to_owned()],
+            })?;
+            sound(&mut ledger)?;
+        }
+    }
+    Ok(())
 }
 
 /// Somebody is erased: what they brought stays in the household, until nobody is left.

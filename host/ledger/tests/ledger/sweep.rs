@@ -4,7 +4,7 @@ use sadakat_engine::Event;
 use sadakat_engine::model::Date;
 use sadakat_ledger::Ledger;
 
-use crate::{CAMPAIGNS, SETTINGS, ledger, program, purchase, sound};
+use crate::{CAMPAIGNS, SETTINGS, ledger, program, purchase, returned, sound};
 
 fn day(text: &str) -> anyhow::Result<Date> {
     Date::parse(text).ok_or_else(|| anyhow::anyhow!("{text}"))
@@ -97,6 +97,56 @@ fn points_become_usable_and_expire() -> anyhow::Result<()> {
         [own("silver", "2026-03-01"), own("bronze", "2026-05-05")]
     );
     sound(&mut ledger)
+}
+
+/// What is shown of a day is of that day, lots as well as the balance, also before
+/// it is booked: points that become usable pay a debt first.
+#[test]
+fn lots_are_of_the_day_that_they_are_shown_for() -> anyhow::Result<()> {
+    for shared in [false, true] {
+        let mut ledger = crate::empty(program(SETTINGS, &CAMPAIGNS[..1])?)?;
+        ledger.enrol([r#"{"id":"a"}"#])?;
+        if shared {
+            crate::household::join(&mut ledger, "j1", day("2026-03-01")?.days(), "a")?;
+        }
+        let buys = |id: &str, on: &str, coffees: u32| {
+            Event::from_json(purchase(id, on, "a", "coffee", coffees))
+        };
+        // Of 100 points 80 are used when their purchase comes back: a debt of 80.
+        // 50 are usable from 10 March, 40 from 11 March.
+        ledger.process(&buys("e1", "2026-03-01", 10))?;
+        let on = day("2026-03-05")?;
+        ledger.order(&sadakat_ledger::Order::redeem(
+            "x1", "a", "points", "80", on,
+        ))?;
+        let back = returned("r1", "2026-03-06", "a", "e1", "coffee", 10);
+        ledger.process(&Event::from_json(back))?;
+        ledger.process(&buys("e2", "2026-03-07", 5))?;
+        ledger.process(&buys("e3", "2026-03-08", 4))?;
+        let shown = |ledger: &Ledger, on: &str| -> anyhow::Result<String> {
+            let wallets = ledger.member("a", Some(day(on)?))?.wallets;
+            if shared {
+                assert_eq!(ledger.household("home", Some(day(on)?))?.wallets, wallets);
+            }
+            let lots = wallets[0].lots.iter();
+            let lots: Vec<String> = lots
+                .map(|lot| format!("{} of {} by {}", lot.rest, lot.granted, lot.event))
+                .collect();
+            Ok(format!("{}: {}", wallets[0].available, lots.join(", ")))
+        };
+        for (on, expected) in [
+            ("2026-03-09", "-80: 50 of 50 by e2, 40 of 40 by e3"),
+            ("2026-03-10", "-30: 40 of 40 by e3"),
+            ("2026-03-11", "10: 10 of 40 by e3"),
+            ("2026-04-10", "0: "),
+        ] {
+            assert_eq!(shown(&ledger, on)?, expected, "on {on}, shared: {shared}");
+        }
+        sweep(&mut ledger, "2026-03-11")?;
+        assert_eq!(shown(&ledger, "2026-03-11")?, "10: 10 of 40 by e3");
+        sound(&mut ledger)?;
+    }
+    Ok(())
 }
 
 #[test]
