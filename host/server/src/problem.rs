@@ -78,7 +78,7 @@ impl Problem {
             code: Some(code.id),
             field: error.field().map(str::to_owned),
             index: None,
-            help: error.help(),
+            help: error.help().map(|help| as_sent(&help)),
             diagnostics: None,
             after: None,
         }))
@@ -210,6 +210,20 @@ impl Problem {
         self.0.index = index;
         self
     }
+}
+
+/// Advice for services in Rust, as a request says the same.
+fn as_sent(help: &str) -> String {
+    [
+        ("`Member::guest()` or `null`", "`null`"),
+        ("`Member::guest()`", "`\"member\": null`"),
+        ("`Member::uses(…)`", "`\"uses\": […]`"),
+        ("`Member::uses_unknown()`", "`\"uses\": \"unknown\"`"),
+    ]
+    .iter()
+    .fold(help.to_owned(), |help, (said, sent)| {
+        help.replace(said, sent)
+    })
 }
 
 /// The name that programs know a refusal by.

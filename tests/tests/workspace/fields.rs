@@ -58,7 +58,9 @@ const fn whence(field: &Field) -> &'static str {
 fn page() -> anyhow::Result<String> {
     let mut page = "# Fields\n\nWhat audiences and scripts can read in every program. \
         `[schema]` of program.toml declares more, each wallet adds `wallet.<name>.balance` and \
-        `wallet.<name>.pending`, and `[history]` facts of your own. This page is made from \
+        `wallet.<name>.pending`, and `[history]` facts of your own. Points are read in the \
+        smallest unit of their wallet: with `precision = 2`, 12.50 points are 1250. This page is \
+        made from \
         `host/model/src/schema/builtin.rs`: `BLESS=1 cargo test --workspace --test workspace \
         fields` writes it.\n"
         .to_owned();

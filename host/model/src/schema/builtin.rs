@@ -64,7 +64,8 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
     // components that `[earn]` of program.toml switches; never below 0.
     ("purchase.earning", Money, Required, Phase),
     // Points that the earn phase gave for this event, in the first wallet;
-    // known from `boost` on.
+    // known from `boost` on. With decimal places in the smallest unit: of
+    // 12.50 points, 1250.
     ("purchase.base_points", Integer, ZERO, Phase),
     ("purchase.coupons", Texts, DefaultEmpty, Event),
     ("purchase.tender", Text, Optional, Event),
@@ -101,7 +102,7 @@ const BUILTIN: &[(&str, FieldType, Presence, Origin)] = &[
 ];
 
 /// The fields that every program has. Wallets add `wallet.<name>.balance` and
-/// `wallet.<name>.pending`.
+/// `wallet.<name>.pending`, in the wallet's smallest unit.
 pub fn builtin() -> impl Iterator<Item = Field> {
     BUILTIN.iter().map(|&(name, ty, presence, origin)| Field {
         name: name.to_owned(),
