@@ -8,7 +8,6 @@ use super::window::Input;
 use super::{MemberState, WindowInput};
 use crate::effect::WalletId;
 use crate::model::Date;
-use crate::returns::SpentPoints;
 
 /// What a purchase counts as for its member, or what is left of one.
 #[derive(Debug, Clone, Copy)]
@@ -195,7 +194,7 @@ fn take_back_points(
 ) -> PointsReturned {
     let mut returned = PointsReturned::default();
     let today = member.wallets_day;
-    let owes = settings.returns.spent == SpentPoints::Negative;
+    let spent = settings.returns.spent;
     let wallets = member.wallets.iter_mut().zip(&settings.wallets);
     for (number, (wallet, declared)) in (0u16..).zip(wallets) {
         let id = WalletId(number);
@@ -237,7 +236,7 @@ fn take_back_points(
         }
         let earned = before.earned(id).saturating_sub(after.earned(id));
         if earned > 0 {
-            let owed = wallet.take_back(earned, back.day, declared, owes);
+            let owed = wallet.take_back(earned, back.day, declared, spent);
             if owed > 0 {
                 returned.owed.push((id, owed));
             }

@@ -12,7 +12,7 @@ use super::settings::{Expiry, WalletSettings};
 use super::{calendar, days};
 use crate::effect::WalletId;
 use crate::model::Date;
-use crate::returns::PointsBack;
+use crate::returns::{PointsBack, SpentPoints};
 
 /// Points of one wallet.
 ///
@@ -219,14 +219,14 @@ impl Wallet {
     /// were put into, pending or active. What of it expired is gone already;
     /// what was used is taken as if it were used now, and may become a debt.
     ///
-    /// Tells how much of it the member does not have any more; it is a debt only
-    /// if `owes`.
+    /// Tells how much of it the member does not have any more; what becomes of that
+    /// `spent` says.
     pub(super) fn take_back(
         &mut self,
         amount: i64,
         day: Date,
         settings: &WalletSettings,
-        owes: bool,
+        spent: SpentPoints,
     ) -> i64 {
         let from = calendar::later(day, settings.pending_days);
         let expires = settings.expires.day(from);
@@ -253,7 +253,10 @@ impl Wallet {
         self.lapsed.retain(|(_, rest)| *rest > 0);
         let there = left.min(self.balance.max(0));
         let mut taken = Vec::new();
-        let wanted = if owes { left } else { there };
+        let wanted = match spent {
+            SpentPoints::Negative => left,
+            SpentPoints::Absorb | SpentPoints::Report => there,
+        };
         self.spend(wanted, |expires, part| taken.push((expires, part)));
         // Points of a wallet whose expiry rolls on expire together: none of them can
         // be told from others.
@@ -263,7 +266,8 @@ impl Wallet {
                     self.stand_ins.add(expires, Some(by), part);
                 }
             }
-            if !owes {
+            // What is only told is paid for otherwise, and stays the member's.
+            if spent == SpentPoints::Absorb {
                 self.stand_ins.add(expires, None, left - there);
             }
         }
