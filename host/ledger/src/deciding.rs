@@ -80,6 +80,9 @@ impl Work<'_> {
                 None => Err(LedgerError::Damaged("an event has no decision".to_owned())),
             };
         };
+        if let Some(own) = own.as_ref().filter(|_| columns.kind(row) == KindId::DAY) {
+            self.is_first_of_day(own, columns.date(row))?;
+        }
         let parties = Parties {
             own: own.as_ref(),
             other: other.as_ref(),

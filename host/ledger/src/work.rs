@@ -435,7 +435,7 @@ impl<'a> Work<'a> {
         };
         let mut session = self.session()?;
         let one = self.as_survivor(&session.snapshot, session.part(columns, part))?;
-        if let Err(refused) = self.is_welcome(&session.snapshot, record, &one) {
+        if let Err(refused) = Self::is_welcome(record, &one) {
             self.session = Some(session);
             return Err(refused);
         }

@@ -44,6 +44,44 @@ fn a_birthday_comes_once() -> anyhow::Result<()> {
     sound(&mut ledger)
 }
 
+/// Whose day begins on another one of the program's is swept like all others, once:
+/// in Tokyo it is the evening before in New York.
+#[test]
+fn a_day_is_of_each_members_own_zone() -> anyhow::Result<()> {
+    let settings = "[program]\nname = \"Z\"\ncurrency = \"USD\"\n\
+         time_zone = \"America/New_York\"\nlocal_time = \"member\"\n\
+         [wallets.points]\nexpires = \"365 days\"\n";
+    let manifest = "on = [\"day\"]\naudience = \"customer.birthday ?? false\"\n";
+    let mut ledger = crate::empty(program(settings, &[("birthday", manifest, "points(25);")])?)?;
+    let zones = ["Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati"];
+    for zone in zones {
+        let record =
+            format!("{{\"id\":\"{zone}\",\"birth_date\":\"1990-11-22\",\"time_zone\":\"{zone}\"}}");
+        for enrolled in ledger.enrol([record.as_str()])? {
+            enrolled?;
+        }
+    }
+    // One sent their day before the sweep did.
+    let early = |id: &str| {
+        Event::from_json(format!(
+            "{{\"id\":\"{id}\",\"kind\":\"day\",\"at\":\"2026-11-22T00:00:00+09:00\",\
+             \"customer\":\"Asia/Tokyo\"}}"
+        ))
+    };
+    ledger.process(&early("early"))?;
+    assert!(ledger.process(&early("again")).is_err());
+    assert_eq!(sweep(&mut ledger, "2026-11-22")?.0, 2);
+    assert_eq!(sweep(&mut ledger, "2026-11-22")?.0, 0);
+    for zone in zones {
+        assert_eq!(
+            ledger.member(zone, None)?.wallets[0].available,
+            "25",
+            "{zone}"
+        );
+    }
+    sound(&mut ledger)
+}
+
 /// R81, R84: what time does is booked on its days; expiry takes the unspent
 /// rest only.
 #[test]
