@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What campaigns gave since the server was started.
@@ -131,25 +131,34 @@ impl Given {
         }
     }
 
-    /// What a campaign did, as `GET /v1/campaigns` shows it; none if nothing.
-    pub(crate) fn of(&self, id: &str) -> Option<Value> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut effects = serde_json::Map::new();
-        let (mut faults, mut shadow_effects) = (0, 0);
-        for (what, count) in &*all {
+    /// What each campaign did, as `GET /v1/campaigns` shows it; without those that
+    /// did nothing.
+    pub(crate) fn by_campaign(&self) -> BTreeMap<String, Value> {
+        #[derive(Default, Serialize)]
+        struct Kept {
+            effects: BTreeMap<String, u64>,
+            faults: u64,
+            shadow_effects: u64,
+        }
+        let mut kept: BTreeMap<String, Kept> = BTreeMap::new();
+        for (what, count) in self.all() {
             match what {
-                What::Effects { campaign, kind } if campaign == id => {
-                    effects.insert(kind.clone(), (*count).into());
+                What::Effects { campaign, kind } => {
+                    kept.entry(campaign)
+                        .or_default()
+                        .effects
+                        .insert(kind, count);
                 }
-                What::Faults { campaign, .. } if campaign == id => faults += *count,
-                What::Shadow { campaign } if campaign == id => shadow_effects = *count,
-                _ => {}
+                What::Faults { campaign, .. } => kept.entry(campaign).or_default().faults += count,
+                What::Shadow { campaign } => {
+                    kept.entry(campaign).or_default().shadow_effects = count;
+                }
+                What::Points { .. } | What::Money { .. } => {}
             }
         }
-        let is_something = !effects.is_empty() || faults > 0 || shadow_effects > 0;
-        is_something.then(
-            || json!({ "effects": effects, "faults": faults, "shadow_effects": shadow_effects }),
-        )
+        let kept = kept.into_iter();
+        kept.map(|(campaign, kept)| (campaign, json!(kept)))
+            .collect()
     }
 
     /// All of it.
@@ -218,7 +227,8 @@ mod tests {
             (What::Shadow { campaign }, 2),
         ];
         assert_eq!(given.all(), BTreeMap::from(wanted));
-        let of = |id| given.of(id).map(|kept| kept.to_string());
+        let kept = given.by_campaign();
+        let of = |id| kept.get(id).map(Value::to_string);
         let b = r#"{"effects":{"coupon":2,"discount":2},"faults":2,"shadow_effects":0}"#;
         assert_eq!(of("b").as_deref(), Some(b));
         let c = r#"{"effects":{},"faults":0,"shadow_effects":2}"#;

@@ -104,6 +104,7 @@ pub(crate) async fn campaign(
 /// The campaigns as they stand, with what they are and did.
 fn all(shared: &Shared) -> Vec<Value> {
     let (status, counters) = (shared.host.status(), shared.host.counters());
+    let kept = shared.given.by_campaign();
     let pinned = shared.host.pin();
     let snapshot = pinned.snapshot();
     let kinds = snapshot.settings().schema.kinds();
@@ -139,8 +140,8 @@ fn all(shared: &Shared) -> Vec<Value> {
             });
             fields.insert("did".to_owned(), did);
         }
-        if let Some(kept) = shared.given.of(&stands.id) {
-            fields.insert("kept".to_owned(), kept);
+        if let Some(kept) = kept.get(&*stands.id) {
+            fields.insert("kept".to_owned(), kept.clone());
         }
         shown
     });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::generation::Generation;
-use crate::decide::{Batch, Decisions, Evaluator, Usage};
+use crate::decide::{Batch, Claims, Decisions, Evaluator, Usage};
 use crate::diagnostic::Report;
 use crate::explain::Explanation;
 use crate::facts::{Events, FactsError, MemberFacts};
@@ -90,9 +90,7 @@ impl Pinned {
         asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
         shared: impl IntoIterator<Item = SharedUse>,
     ) -> Result<Vec<Decision>, DecideError> {
-        let question = Question::read(self.snapshot(), asked)?;
-        let shared = SharedUses::new(Arc::clone(self.snapshot()), shared.into_iter().collect());
-        Ok(self.generation.answer(&question, &shared))
+        self.with_shared(asked, shared, Generation::answer)
     }
 
     /// Decides events as [`Self::preview_batch`] does, of which nothing is kept
@@ -106,9 +104,19 @@ impl Pinned {
         asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
         shared: impl IntoIterator<Item = SharedUse>,
     ) -> Result<Vec<Decision>, DecideError> {
+        self.with_shared(asked, shared, Generation::try_out)
+    }
+
+    /// Answers events with what is used of what all members share.
+    fn with_shared<'a>(
+        &self,
+        asked: impl IntoIterator<Item = (&'a Event, &'a Member)>,
+        shared: impl IntoIterator<Item = SharedUse>,
+        answer: fn(&Generation, &Question<'_>, &dyn Claims) -> Vec<Decision>,
+    ) -> Result<Vec<Decision>, DecideError> {
         let question = Question::read(self.snapshot(), asked)?;
         let shared = SharedUses::new(Arc::clone(self.snapshot()), shared.into_iter().collect());
-        Ok(self.generation.try_out(&question, &shared))
+        Ok(answer(&self.generation, &question, &shared))
     }
 
     /// Decides so many rows of a table as [`Self::decide_batch`] decides events;

@@ -172,6 +172,20 @@ fn r74_used_points_come_back_as_they_were() {
     assert_eq!(read(&mut member, "2026-06-01", &settings), (0, 0));
 }
 
+/// A purchase that used points comes back whole on a day.
+fn pay_back(
+    member: &mut MemberState,
+    on: Date,
+    (bought, used): (Date, &Outcome),
+    drawn: &[Drawn],
+    settings: &Settings,
+) {
+    member.advance(on, settings);
+    let counted = Counted::new(0, &[], 0, used);
+    let back = TakenBack::new(bought, bought, drawn, counted, None);
+    take_back(member, &back, settings);
+}
+
 /// Points that paid for what comes back after those beside them expired have
 /// expired as well, whatever was earned since; and when what earned them comes back
 /// too, nothing is owed for them.
@@ -187,16 +201,14 @@ fn used_points_expire_with_those_beside_them() {
         let gone = if renewed { "2025-02-01" } else { "2025-01-31" };
         assert_eq!(read(&mut member, gone, &settings), (0, 0), "{expires}");
         give(&mut member, "2025-06-01", 20, &settings);
-        let back = TakenBack::new(
-            bought,
-            bought,
-            &drawn.drawn,
-            Counted::new(0, &[], 0, &used),
-            None,
-        );
-        member.advance(day("2025-06-02"), &settings);
-        take_back(&mut member, &back, &settings);
         let now = "2025-06-02";
+        pay_back(
+            &mut member,
+            day(now),
+            (bought, &used),
+            &drawn.drawn,
+            &settings,
+        );
         assert_eq!(read(&mut member, now, &settings), (20, 0), "{expires}");
         let (on, of) = (day(now), day("2025-01-01"));
         give_back(&mut member, on, of, (0, &points(100)), None, &settings);
@@ -235,10 +247,7 @@ fn used_points_and_what_earned_them_come_back_in_any_order() {
                 );
                 continue;
             }
-            member.advance(on, &settings);
-            let counted = Counted::new(0, &[], 0, &used);
-            let back = TakenBack::new(bought, bought, &drawn.drawn, counted, None);
-            take_back(&mut member, &back, &settings);
+            pay_back(&mut member, on, (bought, &used), &drawn.drawn, &settings);
         }
         let place = format!("{first} {second} {earner_first}");
         assert_eq!(
@@ -289,10 +298,7 @@ fn what_was_borne_goes_back_to_who_bore_it() {
                 );
                 continue;
             }
-            member.advance(on, &settings);
-            let counted = Counted::new(0, &[], 0, &both);
-            let back = TakenBack::new(bought, bought, &drawn.drawn, counted, None);
-            take_back(&mut member, &back, &settings);
+            pay_back(&mut member, on, (bought, &both), &drawn.drawn, &settings);
         }
         assert_eq!(
             read(&mut member, "2025-01-26", &settings),
