@@ -319,7 +319,7 @@ impl Prepared {
         if let Some(other) = other {
             settle(session, Whose::Other, other, &to_other)?;
         }
-        let json = decision_json(&snapshot, columns, decisions, row, day, posted)?;
+        let json = decision_json(&snapshot, columns, decisions, row)?;
         let coupons = match decisions.given(row).iter().any(is_coupon) {
             true => given_by(&json)?,
             false => Vec::new(),
@@ -449,24 +449,17 @@ fn fit_returned(causes: &mut Vec<(usize, Cause)>, settled: &PointsSettled) {
     }
 }
 
-/// A decision as JSON. That of a late event says on which day it counts.
+/// A decision as JSON.
 fn decision_json(
     snapshot: &Snapshot,
     columns: &Columns,
     decisions: &Decisions,
     row: usize,
-    day: Date,
-    posted: Date,
 ) -> Result<String, LedgerError> {
     let mut json = Vec::new();
     let extras = Extras::default();
     write_decision_with(&mut json, snapshot, columns, decisions, row, extras);
     let json = String::from_utf8(json);
     let json = json.map_err(|error| LedgerError::Damaged(error.to_string()))?;
-    let json = json.trim_end();
-    if posted == day {
-        return Ok(json.to_owned());
-    }
-    let open = json.strip_suffix('}').unwrap_or(json);
-    Ok(format!("{open},\"late\":{{\"counted_on\":\"{posted}\"}}}}"))
+    Ok(json.trim_end().to_owned())
 }

@@ -69,6 +69,50 @@ const RUN: [&str; 9] = [
     "-",
 ];
 
+/// Where a store is a day behind its member's account, a decision says on which day
+/// the event counts, in memory and in a ledger.
+#[test]
+fn a_store_that_is_a_day_behind() -> anyhow::Result<()> {
+    let folder = world(&PROGRAM.replace("\"member\"", "\"store\""))?;
+    let bought = |id: &str, at: &str, zone: &str| {
+        format!(
+            r#"{{"id":"{id}","kind":"purchase","at":"{at}","customer":"berlin","purchase":{{"time_zone":"{zone}","lines":[{{"sku":"a","quantity":1,"amount":"1"}}]}}}}"#
+        )
+    };
+    let events = [
+        bought("e1", "2026-03-01T16:00:00Z", "Asia/Tokyo"),
+        bought("e2", "2026-03-01T17:00:00Z", "America/New_York"),
+    ];
+    fs::write(folder.path().join("events.ndjson"), events.join("\n"))?;
+    fs::write(
+        folder.path().join("customers.ndjson"),
+        "{\"id\":\"berlin\"}\n",
+    )?;
+    let records = [
+        "--customers",
+        "customers.ndjson",
+        "--events",
+        "events.ndjson",
+        "--out",
+        "-",
+    ];
+    let run = [&["run", "shop"][..], &records].concat();
+    let run = sadakat(folder.path(), &run, b"")?.code(0)?.out;
+    let process = [&["process", "shop", "--ledger", "l.db"][..], &records].concat();
+    let process = sadakat(folder.path(), &process, b"")?.code(0)?.out;
+    assert_eq!(run, process);
+    let decisions: Vec<Value> = run
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let late: Vec<&Value> = decisions
+        .iter()
+        .map(|it| &it["late"]["counted_on"])
+        .collect();
+    assert_eq!(late, [&Value::Null, &Value::from("2026-03-02")]);
+    Ok(())
+}
+
 /// R89, R91: the sweep comes at the first instant of each member's own day,
 /// after all that happened before it and before all that happens later.
 #[test]

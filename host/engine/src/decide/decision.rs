@@ -10,6 +10,7 @@ use super::proposal_outcome::{ProposalOutcome, Searched};
 use super::shadow::Shadow;
 use super::trace::Trace;
 use crate::diagnostic::Code;
+use crate::model::Date;
 use crate::returns::Reversal;
 
 /// A campaign that could not be evaluated for an event.
@@ -55,6 +56,8 @@ pub struct Evaluated {
 pub struct Decisions {
     rows: usize,
     given: Vec<AppliedEffect>,
+    /// Where the effects of each event begin, and at last where they end;
+    /// nothing for a single event, which has all of them.
     given_starts: Vec<u32>,
     faults: Vec<Fault>,
     /// The campaigns that were asked about any event, in the order of
@@ -83,6 +86,8 @@ pub struct Decisions {
     pub(crate) reversals: Vec<(u32, Reversal)>,
     /// What became of points that were used or taken back, by row.
     pub(crate) settled: Vec<(u32, PointsSettled)>,
+    /// On which day late events count, by row.
+    pub(crate) late: Vec<(u32, Date)>,
     /// What the batch went through, if somebody asked.
     pub(super) trace: Option<Box<Trace>>,
 }
@@ -91,9 +96,11 @@ impl Decisions {
     /// Sorts what the phases gave by event.
     pub(super) fn new(rows: usize, mut given: Vec<AppliedEffect>, mut faults: Vec<Fault>) -> Self {
         let mut given_starts = Vec::new();
-        by_row::begin(&mut given_starts, rows, given.iter().map(|given| given.row));
-        // Stable, so that the order of giving stays within a row.
-        by_row::sort_in_place(&mut given, &given_starts, |given| given.row);
+        if rows != 1 {
+            by_row::begin(&mut given_starts, rows, given.iter().map(|given| given.row));
+            // Stable, so that the order of giving stays within a row.
+            by_row::sort_in_place(&mut given, &given_starts, |given| given.row);
+        }
         faults.sort_by_key(|fault| (fault.row, fault.campaign));
         Self {
             rows,
@@ -109,6 +116,7 @@ impl Decisions {
             shadow: None,
             reversals: Vec::new(),
             settled: Vec::new(),
+            late: Vec::new(),
             trace: None,
         }
     }
@@ -160,6 +168,9 @@ impl Decisions {
 
     /// The effects of one event.
     pub fn given(&self, row: usize) -> &[AppliedEffect] {
+        if self.rows == 1 && row == 0 {
+            return &self.given;
+        }
         match (self.given_starts.get(row), self.given_starts.get(row + 1)) {
             (Some(&start), Some(&end)) => {
                 self.given.get(start as usize..end as usize).unwrap_or(&[])

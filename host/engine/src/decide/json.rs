@@ -4,7 +4,7 @@ use super::applied_effect::{AppliedEffect, Granted};
 use super::decision::{Decisions, Fault};
 use crate::batch::Columns;
 use crate::effect::{Effect, Value, Worth};
-use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, ScaledText};
+use crate::model::{Currency, Date, NUMBER_DIGITS, QUANTITY_DIGITS, ScaledText};
 use crate::returns::Reversal;
 use crate::snapshot::Snapshot;
 
@@ -53,8 +53,8 @@ impl Decisions {
 /// that caused them, and a key `returned` tells of which purchase, what was
 /// paid for it, and what cannot be taken back. What campaigns would have given
 /// that are tried only stands under `shadow`. An event with more
-/// competing offers than can be compared in all ways has a last key
-/// `"search":"bounded"`.
+/// competing offers than can be compared in all ways has a key
+/// `"search":"bounded"`; one that came late says at last on which day it counts.
 pub fn write_decision(
     out: &mut Vec<u8>,
     snapshot: &Snapshot,
@@ -141,6 +141,12 @@ pub fn write_decision_with(
     }
     if !decisions.is_best(row) {
         out.extend_from_slice(b",\"search\":\"bounded\"");
+    }
+    let own = |(known, _): &&(u32, Date)| *known as usize == row;
+    if let Some((_, day)) = decisions.late.iter().find(own) {
+        out.extend_from_slice(b",\"late\":{\"counted_on\":");
+        string(out, &day.to_string());
+        out.push(b'}');
     }
     if extras.valid_until {
         out.extend_from_slice(b",\"valid_until\":");

@@ -120,7 +120,10 @@ impl Loader<'_> {
                 let known = self.folder.part("plugins", "wasm");
                 let known: Vec<&str> = known.map(|(_, stem, _)| stem).collect();
                 let help = one_of(name, known).unwrap_or_else(|| {
-                    format!("build it with `sadakat plugin build` and put it at {path}")
+                    format!(
+                        "build it with `sadakat plugin build` and put it at {path}; a service \
+                         needs only the file, not the command"
+                    )
                 });
                 let message = format!("there is no plugin `{path}`");
                 Err(wrong(codes::PLUGIN_MISSING, message).help(help))

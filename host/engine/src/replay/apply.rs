@@ -62,6 +62,9 @@ impl Replay {
                 false => own_day,
             };
             self.last_day = self.last_day.max(counted);
+            if counted != own_day {
+                decisions.late.push((row as u32, counted));
+            }
             if is_purchase {
                 let usage = WaveUsage {
                     snapshot: &snapshot,

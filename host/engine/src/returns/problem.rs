@@ -81,7 +81,7 @@ impl ReturnProblem {
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Unknown { .. } => {
-                "write the id of an earlier purchase of the same customer; \
+                "write the id of an earlier purchase; \
                  how long purchases may come back is `within` of `[returns]`"
             }
             Self::Unnamed => "write the purchase's id: `\"of\": \"e1\"` in `purchase`",

@@ -142,7 +142,17 @@ fn refused(why: ReturnProblem, member: &str) -> DecideError {
             }
             why => why.to_string(),
         },
-        help: Some(why.help().to_owned()),
+        help: Some(
+            match &why {
+                // An account knows its own.
+                ReturnProblem::Unknown { .. } => {
+                    "write the id of an earlier purchase of the same customer; \
+                     how long purchases may come back is `within` of `[returns]`"
+                }
+                why => why.help(),
+            }
+            .to_owned(),
+        ),
     }
 }
 

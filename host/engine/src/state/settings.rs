@@ -263,8 +263,14 @@ impl WalletSettings {
     /// first on which they are gone; none if they stay.
     pub fn lot(&self, day: Date) -> (Date, Option<Date>) {
         let from = calendar::later(day, self.pending_days);
+        (from, self.gone(from))
+    }
+
+    /// The first day on which points are gone that can be used from a day; none if
+    /// they stay.
+    pub fn gone(&self, from: Date) -> Option<Date> {
         let expires = self.expires.day(from);
-        (from, (expires < calendar::NEVER).then_some(expires))
+        (expires < calendar::NEVER).then_some(expires)
     }
 
     /// How many points pay an amount, in the wallet's smallest unit: `minor` is

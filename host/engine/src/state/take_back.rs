@@ -241,8 +241,7 @@ fn take_back_points(
                 returned.owed.push((id, owed));
             }
         } else if earned < 0 {
-            wallet.earn(earned.saturating_neg(), back.day, declared);
-            wallet.advance(today);
+            wallet.add(earned.saturating_neg(), back.day, today, declared);
         }
     }
     returned

@@ -323,6 +323,26 @@ impl Wallet {
         borne
     }
 
+    /// Adds, `today`, to the points that a purchase of a day gave: they become usable
+    /// and are gone with those, and pay no debt if that is over.
+    pub(super) fn add(&mut self, amount: i64, day: Date, today: Date, settings: &WalletSettings) {
+        let from = calendar::later(day, settings.pending_days);
+        let expires = settings.expires.day(from);
+        if from > today {
+            self.wait(Lot {
+                from,
+                expires,
+                rest: amount,
+            });
+            return;
+        }
+        let expires = match settings.expires {
+            Expiry::Rolling(_) => self.moved_on(expires),
+            _ => expires,
+        };
+        self.put_back(expires, amount, today);
+    }
+
     /// Puts points back in that would be gone on a day. If that is over they have
     /// expired: when what earned them comes back as well, they are not taken a
     /// second time.

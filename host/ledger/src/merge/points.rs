@@ -2,7 +2,7 @@
 //! after all.
 
 use sadakat_engine::model::Date;
-use sadakat_engine::state::{Parted, Parting, Rest, Wallet};
+use sadakat_engine::state::{Parted, Parting, Rest, Wallet, WalletSettings};
 
 use crate::books::{Account, Books};
 use crate::error::LedgerError;
@@ -17,7 +17,8 @@ pub(super) const UNMERGED: &str = "unmerged";
 pub(crate) type Days = (Date, Date);
 
 /// Points of a lot that went out of it.
-struct Gone {
+pub(super) struct Gone {
+    event: i64,
     lot: i64,
     expires: Option<Date>,
     amount: i64,
@@ -87,8 +88,8 @@ impl<'c> Books<'_, 'c> {
     }
 
     /// What becomes of the wallet when a merge is undone, which was booked at an
-    /// event.
-    pub(super) fn parting(&self, merge: i64) -> Result<Parting, LedgerError> {
+    /// event; the survivor's points paid the merged member's debt.
+    pub(super) fn parting(&self, merge: i64, paid: &[Gone]) -> Result<Parting, LedgerError> {
         let moved = self.moved(merge)?;
         let left = self.lots()?.0.into_iter();
         let left = left.filter(|lot| moved.contains(&lot.id));
@@ -97,20 +98,20 @@ impl<'c> Books<'_, 'c> {
                 (SELECT lot FROM transfer WHERE event = ?1 AND reason = 'merged')",
             merge,
         )?;
-        let days = |gone: Vec<Gone>| -> Vec<(Option<Date>, i64)> {
-            let gone = gone.into_iter();
+        let days = |gone: &[Gone]| -> Vec<(Option<Date>, i64)> {
+            let gone = gone.iter();
             gone.map(|gone| (gone.expires, gone.amount)).collect()
         };
-        let expired = days(expired).into_iter();
+        let expired = days(&expired).into_iter();
         Ok(Parting {
             left: left
                 .map(|lot| Rest::new(lot.pending_until, lot.expires, lot.rest))
                 .collect(),
-            used: days(self.used(merge)?),
+            used: days(&self.used(merge)?),
             lapsed: expired
                 .filter_map(|(day, amount)| Some((day?, amount)))
                 .collect(),
-            paid: days(self.paid(merge)?),
+            paid: days(paid),
             ..Parting::default()
         })
     }
@@ -135,27 +136,70 @@ impl<'c> Books<'_, 'c> {
         )
     }
 
-    /// The survivor's points that paid the merged member's debt.
-    fn paid(&self, merge: i64) -> Result<Vec<Gone>, LedgerError> {
-        self.gone(
-            "u.event = ?1 AND u.reason = 'merged' AND NOT EXISTS
-                (SELECT 1 FROM transfer t WHERE t.event = ?1 AND t.reason = 'merged'
-                    AND t.lot = u.lot)",
+    /// The survivor's points that paid the merged member's debt, at the merge or
+    /// since, unless the merged member's own did before them. In a wallet whose
+    /// expiry rolls on they are gone when they would be if they had stayed.
+    pub(super) fn paid(
+        &self,
+        merge: i64,
+        debt: i64,
+        declared: Option<&WalletSettings>,
+    ) -> Result<Vec<Gone>, LedgerError> {
+        let moved = self.moved(merge)?;
+        let all = self.gone(
+            "(u.event = ?1 AND u.reason = 'merged' OR u.event > ?1 AND u.reason = 'debt'
+                AND l.member = (SELECT member FROM event WHERE id = ?1))",
             merge,
-        )
+        )?;
+        let renews = declared.filter(|declared| declared.renews());
+        let (mut left, mut paid) = (debt, Vec::new());
+        for mut gone in all {
+            let own = moved.contains(&gone.lot);
+            if own && gone.event == merge {
+                // That paid the survivor's debt.
+                continue;
+            }
+            gone.amount = gone.amount.min(left);
+            left -= gone.amount;
+            if own || gone.amount == 0 {
+                continue;
+            }
+            if let (Some(declared), Some(expires)) = (renews, gone.expires) {
+                let seen = self.seen_since(gone.event)?;
+                let renewed = seen.and_then(|day| declared.gone(day));
+                gone.expires = renewed.max(Some(expires));
+            }
+            paid.push(gone);
+        }
+        Ok(paid)
+    }
+
+    /// The last day on which the member bought something, or was given points,
+    /// beginning with an event.
+    fn seen_since(&self, event: i64) -> Result<Option<Date>, LedgerError> {
+        let mut seen = self.connection.prepare_cached(
+            "SELECT max(e.day) FROM event e WHERE e.member = ?1 AND e.id >= ?2
+                AND (e.kind = 'purchase' OR EXISTS (SELECT 1 FROM transfer t
+                    WHERE t.event = e.id AND t.reason = 'earned'))",
+        )?;
+        let ids = params![self.member, event];
+        let seen: Option<i32> = seen.query_row(ids, |row| row.get(0))?;
+        Ok(seen.map(Date::from_days))
     }
 
     fn gone(&self, which: &str, merge: i64) -> Result<Vec<Gone>, LedgerError> {
         let sql = format!(
-            "SELECT u.lot, l.expires, u.amount FROM lot_use u JOIN lot l ON l.id = u.lot
+            "SELECT u.event, u.lot, l.expires, u.amount FROM lot_use u
+             JOIN lot l ON l.id = u.lot
              WHERE {which} AND l.wallet = ?2 ORDER BY u.rowid"
         );
         let mut gone = self.connection.prepare_cached(&sql)?;
         let gone = gone.query_map(params![merge, self.wallet], |row| {
             Ok(Gone {
-                lot: row.get(0)?,
-                expires: row.get::<Option<i32>>(1)?.map(Date::from_days),
-                amount: row.get(2)?,
+                event: row.get(0)?,
+                lot: row.get(1)?,
+                expires: row.get::<Option<i32>>(2)?.map(Date::from_days),
+                amount: row.get(3)?,
             })
         })?;
         Ok(gone.collect::<Result<_, _>>()?)
@@ -168,7 +212,7 @@ impl<'c> Books<'_, 'c> {
         merge: i64,
         to: &Books<'_, 'c>,
         (before, after): (&Wallet, &Wallet),
-        parted: &Parted,
+        (parted, paid): (&Parted, &[Gone]),
         days: Days,
     ) -> Result<(), LedgerError> {
         let (_, posted) = days;
@@ -195,8 +239,8 @@ impl<'c> Books<'_, 'c> {
         for gone in self.used(merge)? {
             to.copy_lot(&gone, posted)?;
         }
-        for gone in self.paid(merge)? {
-            self.copy_lot(&gone, posted)?;
+        for gone in paid {
+            self.copy_lot(gone, posted)?;
         }
         self.fit(after, days)?;
         to.fit(&parted.wallet, days)
@@ -213,10 +257,11 @@ impl<'c> Books<'_, 'c> {
                               posted, usable_from, expires)
              SELECT CAST(?1 AS BIGINT), CAST(?2 AS BIGINT), wallet, event, campaign,
                     CAST(?3 AS BIGINT), CAST(?3 AS BIGINT), FALSE, day, posted, usable_from,
-                    expires
+                    CAST(?5 AS BIGINT)
              FROM lot WHERE id = ?4",
         )?;
-        insert.execute(params![id, self.member, gone.amount, gone.lot])?;
+        let expires = gone.expires.map(Date::days);
+        insert.execute(params![id, self.member, gone.amount, gone.lot, expires])?;
         Ok(())
     }
 

@@ -288,26 +288,35 @@ impl Work<'_> {
         for name in names {
             let giver = self.books(both.event, both.into.known.id, &name)?;
             let taker = self.books(both.event, both.from.known.id, &name)?;
-            let mut parting = giver.parting(known.event)?;
+            let declared = settings.wallets.iter().find(|wallet| *wallet.name == *name);
+            let (own, other) = (then(own, &name), then(other, &name));
+            let debt = other.balance().min(0).saturating_neg();
+            let paid = giver.paid(known.event, debt, declared)?;
+            let mut parting = giver.parting(known.event, &paid)?;
             parting
                 .used
                 .extend(self.released_since(both, known, &name)?);
-            let declared = settings.wallets.iter().find(|wallet| *wallet.name == *name);
-            parting.anew = declared.and_then(|declared| declared.lot(posted).1);
+            parting.anew = declared.and_then(|declared| declared.gone(posted));
             parting.owes = self.snapshot.settings().returns.owes_spent_points();
             let after = kept.wallet_mut(&name);
             let before = after.clone();
-            let (own, other) = (then(own, &name), then(other, &name));
             let parted = after.part(&own, &other, &parting, posted);
             let wallets = (&before, &*after);
-            giver.give_back(known.event, &taker, wallets, &parted, both.days)?;
+            giver.give_back(
+                known.event,
+                &taker,
+                wallets,
+                (&parted, paid.as_slice()),
+                both.days,
+            )?;
             points.extend(self.told(&name, &parted.wallet, parted.borne)?);
             *again.wallet_mut(&name) = parted.wallet;
         }
         Ok(points)
     }
 
-    /// What was held for the merged member and given back since, to the survivor.
+    /// What was held for the merged member and given back since, to the survivor,
+    /// before it was over.
     fn released_since(
         &self,
         both: &Both,
@@ -315,18 +324,22 @@ impl Work<'_> {
         wallet: &str,
     ) -> Result<Vec<(Option<Date>, i64)>, LedgerError> {
         let sql = format!(
-            "{THEIRS} SELECT h.drawn FROM hold h JOIN wallet w ON w.id = h.wallet
+            "{THEIRS} SELECT h.drawn, e.posted FROM hold h JOIN wallet w ON w.id = h.wallet
+             JOIN event e ON e.id = h.ended
              WHERE h.member = ?2 AND w.name = ?4 AND h.state = 'released' AND h.ended > ?3
                 AND h.event IN (SELECT event FROM theirs) ORDER BY h.id"
         );
         let mut drawn = self.connection.prepare_cached(&sql)?;
         let (from, into) = (both.from.known.id, both.into.known.id);
-        let drawn = drawn.query_map(params![from, into, known.event, wallet], |row| row.get(0))?;
-        let drawn: Vec<String> = drawn.collect::<Result<_, _>>()?;
+        let drawn = drawn.query_map(params![from, into, known.event, wallet], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        let drawn: Vec<(String, i32)> = drawn.collect::<Result<_, _>>()?;
         let mut all = Vec::new();
-        for drawn in drawn {
+        for (drawn, posted) in drawn {
             let drawn: Vec<(Option<i32>, i64)> = serde_json::from_str(&drawn)?;
             let drawn = drawn.into_iter();
+            let drawn = drawn.filter(|(day, _)| day.is_none_or(|day| day > posted));
             all.extend(drawn.map(|(day, amount)| (day.map(Date::from_days), amount)));
         }
         Ok(all)

@@ -604,6 +604,83 @@ proptest! {
     }
 }
 
+/// What a debt that was paid meanwhile leaves behind: purchases by day, member and
+/// number of mugs; none is a complaint, which takes 100 points. `b` is merged into `a`
+/// on day 1. Each must have what they would have without a merge.
+fn paid_meanwhile(expires: &str, told: &[(i32, &str, u32)], undone: i32) -> anyhow::Result<()> {
+    let settings = format!(
+        "[program]\nname = \"Test\"\ncurrency = \"EUR\"\ntime_zone = \"UTC\"\n\
+         [wallets.points]\nexpires = \"{expires}\"\npending = \"14 days\"\nbelow_zero = true\n"
+    );
+    let owes = ("owes", "on = [\"complaint\"]\n", "points(-100);");
+    let made = || program(&settings, &[CAMPAIGNS[0], owes]);
+    let (mut merged, mut alone) = (with(made()?)?, with(made()?)?);
+    let first = 20_500;
+    let mut is_merged = false;
+    for (number, &(on, who, mugs)) in told.iter().enumerate() {
+        if on > 1 && !is_merged {
+            merged.merge(&of("m", first + 1, "b", "a"))?;
+            is_merged = true;
+        }
+        let date = day(first + on).to_string();
+        let record = match mugs {
+            0 => simple(&format!("e{number}"), "complaint", first + on, who),
+            _ => purchase(&format!("e{number}"), &date, who, "mug", mugs),
+        };
+        for ledger in [&mut merged, &mut alone] {
+            ask(ledger, &record)?.context("done")?;
+        }
+    }
+    if !is_merged {
+        merged.merge(&of("m", first + 1, "b", "a"))?;
+    }
+    sound(&mut merged)?;
+    let end = first + undone;
+    merged.unmerge(&of("u", end, "b", "a"))?;
+    for customer in ["a", "b"] {
+        for ledger in [&mut merged, &mut alone] {
+            ask(
+                ledger,
+                &simple(&format!("r-{customer}"), "review", end, customer),
+            )?;
+        }
+        let (told, expected) = (
+            owned(&merged, customer, end)?,
+            owned(&alone, customer, end)?,
+        );
+        anyhow::ensure!(told == expected, "{customer}: {told}\nis not\n{expected}");
+    }
+    sound(&mut merged)
+}
+
+/// A debt of the merged member that points of their own would have paid meanwhile
+/// does not come back when the merge is undone, also when the rest of those points
+/// is over by then; and nobody is given points for it.
+#[test]
+fn their_own_points_pay_their_debt() -> anyhow::Result<()> {
+    // Usable on day 14, gone on day 24.
+    for undone in [4, 14, 18, 24, 30] {
+        paid_meanwhile("10 days", &[(0, "b", 0), (0, "b", 12)], undone)?;
+    }
+    // The survivor's points paid it at the merge, and all of their own expired.
+    let both = [(-14, "a", 10), (0, "b", 0), (0, "b", 12)];
+    paid_meanwhile("20 days", &both, 40)
+}
+
+/// The survivor's points that paid the merged member's debt come back as they were:
+/// of the same purchase, until the same day.
+#[test]
+fn what_paid_a_debt_lasts_no_longer() -> anyhow::Result<()> {
+    for expires in ["10 days", "365 days", "rolling 180 days"] {
+        for undone in [4, 14, 16, 30] {
+            paid_meanwhile(expires, &[(0, "b", 0), (0, "a", 12)], undone)?;
+        }
+    }
+    // In a wallet that rolls on, what was used up is renewed by a later purchase.
+    let renewed = [(0, "b", 0), (0, "a", 10), (17, "a", 3)];
+    paid_meanwhile("rolling 180 days", &renewed, 18)
+}
+
 /// Coupons, codes that were used and holds go over, and come back.
 #[test]
 fn coupons_and_holds_go_over() -> anyhow::Result<()> {

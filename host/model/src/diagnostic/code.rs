@@ -115,7 +115,7 @@ codes! {
 
     // S04: plugins.
     PLUGIN_MISSING = "S0401", "plugin not found",
-        "There is no file of this name in plugins/. Build it with `sadakat plugin build`.";
+        "There is no file of this name in plugins/. Build it with `sadakat plugin build`. A service that embeds the library needs only the file, not the command: it lies in plugins/ of the folder, or is inserted into the `Folder` under that path. `cargo xtask demo` builds those of the example program.";
     NOT_A_PLUGIN = "S0402", "file is not a Sadakat plugin",
         "The file is not a WebAssembly component with the exports of the plugin contract. Build it with `sadakat plugin build`.";
     PLUGIN_VERSION = "S0403", "plugin is for another host version",

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::returns::SpentPoints;
 
 fn settings(expires: &str, pending: &str) -> Settings {
     Settings {
@@ -46,6 +47,33 @@ fn r81_expiry_takes_the_rest_only() {
     assert_eq!(next, Some((day("2026-01-01"), 20)));
     assert_eq!(read(&mut member, "2026-01-01", &settings), (50, 0));
     assert_eq!(read(&mut member, "2026-06-01", &settings), (0, 0));
+}
+
+/// What a partial return adds to a purchase is gone when the purchase's points are:
+/// of points that are over it pays no debt, and the rest of the return finds it.
+#[test]
+fn what_a_return_adds_is_of_its_purchase() {
+    for expires in ["7 days", "rolling 7 days"] {
+        let settings = settings(expires, "0 days");
+        let declared = &settings.wallets[0];
+        let mut wallet = Wallet::default();
+        let bought = day("2024-02-25");
+        wallet.earn(522, bought, declared);
+        wallet.advance(day("2024-04-01"));
+        wallet.spend(40, |_, _| {});
+        wallet.add(2, bought, day("2024-04-01"), declared);
+        assert_eq!(wallet.balance(), -40, "{expires}");
+        let owed = wallet.take_back(524, bought, declared, SpentPoints::Negative);
+        assert_eq!((owed, wallet.balance()), (0, -40), "{expires}");
+    }
+    // What was renewed since was so with what is added.
+    let settings = settings("rolling 7 days", "0 days");
+    let declared = &settings.wallets[0];
+    let mut wallet = Wallet::default();
+    wallet.earn(100, day("2024-03-01"), declared);
+    wallet.touch(day("2024-03-05"), declared);
+    wallet.add(2, day("2024-03-01"), day("2024-03-06"), declared);
+    assert_eq!(wallet.next_expiry(), Some((day("2024-03-12"), 102)));
 }
 
 /// R82: what was taken beyond the balance is a debt, and new points pay it

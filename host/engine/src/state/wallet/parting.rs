@@ -15,7 +15,8 @@ pub struct Parting {
     pub used: Vec<(Option<Date>, i64)>,
     /// What of them expired since, and when.
     pub lapsed: Vec<(Date, i64)>,
-    /// The other's points that paid the merged member's debt.
+    /// The other's points that paid the merged member's debt, at the merge or since,
+    /// with the first day on which they would have been gone.
     pub paid: Vec<(Option<Date>, i64)>,
     /// When points that are given today are gone.
     pub anew: Option<Date>,
@@ -79,17 +80,35 @@ impl Wallet {
             self.take_rest(rest);
         }
         let debt = other.balance.min(0).saturating_neg();
-        parted.balance = debt.saturating_neg();
+        let mut unpaid = debt;
+        // Points that would be over by now would have paid their debt before.
+        let mut pay = |amount: i64| {
+            let part = amount.min(unpaid);
+            unpaid -= part;
+            part
+        };
+        let mut used = 0i64;
+        for &(expires, amount) in &parting.used {
+            let lives = gone(expires) > day;
+            used = used.saturating_add(if lives { amount } else { pay(amount) });
+        }
+        let mut lapsed = other.lapsed.clone();
+        for &(on, amount) in &parting.lapsed {
+            self.forget_lapsed(on, amount);
+            lapsed.push((on, amount - pay(amount)));
+        }
+        parted.balance = unpaid.saturating_neg();
         let paid = parting.paid.iter();
         let paid = paid.fold(0i64, |sum, (_, amount)| sum.saturating_add(*amount));
-        // What nobody's points paid was a debt of both.
-        self.put(gone(parting.anew), debt.saturating_sub(paid), day);
+        // What of it the survivor's points did not pay theirs did, or it was a debt
+        // of both.
+        let others = debt.saturating_sub(paid).max(0);
+        let theirs = others.min(used);
+        self.put(gone(parting.anew), others - theirs, day);
         for &(expires, amount) in &parting.paid {
-            self.put(gone(expires), amount, day);
+            self.put_back(gone(expires), amount, day);
         }
-        let lives = |(expires, _): &&(Option<Date>, i64)| gone(*expires) > day;
-        let used = parting.used.iter().filter(lives);
-        let used = used.fold(0i64, |sum, (_, amount)| sum.saturating_add(*amount));
+        used -= theirs;
         let there = used.min(self.balance.max(0));
         let missing = used - there;
         // What the merge itself took for a debt is a debt again.
@@ -112,9 +131,10 @@ impl Wallet {
         for &(expires, amount) in &parting.used {
             parted.put(gone(expires), amount, day);
         }
-        let lapsed = other.lapsed.iter().chain(&parting.lapsed);
-        for &(day, amount) in lapsed {
+        for &(day, amount) in &other.lapsed {
             self.forget_lapsed(day, amount);
+        }
+        for (day, amount) in lapsed.into_iter().filter(|(_, amount)| *amount > 0) {
             let at = parted.lapsed.partition_point(|(known, _)| *known <= day);
             parted.lapsed.insert(at, (day, amount));
         }
