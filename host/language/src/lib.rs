@@ -23,3 +23,5 @@ pub mod expression;
 pub mod script;
 pub mod text;
 pub mod vocabulary;
+
+pub use check::too_early;

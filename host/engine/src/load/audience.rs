@@ -58,18 +58,17 @@ impl Loader<'_> {
         let Some(audience) = &manifest.audience else {
             return Some(Admitted::default());
         };
-        let place = Place::of_string(&self.report, source, &audience.span);
+        // That of a row was made of its cells.
+        let place = match source == manifest.source {
+            true => Place::of_string(&self.report, source, &audience.span),
+            false => Place::made_of(source, &audience.span),
+        };
         match self.condition(manifest, &audience.value) {
             Ok(compiled) => {
+                let early = phases::too_early(&compiled, &self.schema, manifest.phase);
                 for problem in compiled.warnings {
                     place.report(&mut self.report, problem);
                 }
-                let early = phases::too_early(
-                    &audience.value,
-                    &compiled.reads,
-                    &self.schema,
-                    manifest.phase,
-                );
                 if !early.is_empty() {
                     for problem in early {
                         place.report(&mut self.report, problem);

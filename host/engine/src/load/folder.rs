@@ -61,6 +61,18 @@ impl Folder {
         Ok(tree.folder().clone())
     }
 
+    /// Whether a program reads a file at a path, or says that its name is wrong.
+    #[doc(hidden)]
+    pub fn reads(path: &str) -> bool {
+        match path.split_once('/') {
+            None => path == parts::PROGRAM,
+            Some((part, name)) => {
+                !name.contains('/')
+                    && (parts::counts(part, name) || parts::meant(part, name).is_some())
+            }
+        }
+    }
+
     /// Adds a file, or replaces one: for programs that do not come from disk.
     pub fn insert(&mut self, path: &str, bytes: impl Into<Arc<[u8]>>) {
         self.put(Arc::from(path), bytes.into());

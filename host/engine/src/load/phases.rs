@@ -6,7 +6,8 @@ use super::keys::Keys;
 use super::manifest::{Manifest, Runs};
 use crate::campaign::Phase;
 use crate::diagnostic::{Diagnostic, Problem, Report, Span, codes};
-use crate::schema::{Field, FieldSet, Schema};
+use crate::expression::Compiled;
+use crate::schema::Schema;
 use crate::script::phase_of_discounts;
 
 /// What the three steps of prices were called together.
@@ -78,54 +79,23 @@ impl Loader<'_> {
 }
 
 /// What is wrong with an expression's reading, in a campaign of a phase.
-pub(super) fn too_early(
-    text: &str,
-    reads: &FieldSet,
-    schema: &Schema,
-    phase: Phase,
-) -> Vec<Problem> {
-    problems(
-        text,
-        reads,
-        schema,
-        |field| phase.knows(field),
-        |field| (phase.too_early(field), phase.instead_of(field)),
-    )
+pub(super) fn too_early(compiled: &Compiled, schema: &Schema, phase: Phase) -> Vec<Problem> {
+    let fields = compiled.fields(schema);
+    fields
+        .filter_map(|(field, span)| sadakat_language::too_early(phase, field, span))
+        .collect()
 }
 
 /// What is wrong with an expression's reading, in a field of `[history]`.
-pub(super) fn not_recorded(text: &str, reads: &FieldSet, schema: &Schema) -> Vec<Problem> {
-    problems(
-        text,
-        reads,
-        schema,
-        |field| !field.is_of_phase(),
-        |field| {
+pub(super) fn not_recorded(compiled: &Compiled, schema: &Schema) -> Vec<Problem> {
+    let fields = compiled.fields(schema);
+    fields
+        .filter(|(field, _)| field.is_of_phase())
+        .map(|(field, span)| {
             let name = &field.name;
             let message =
                 format!("`{name}` is known only while an event is decided, and no history has it");
-            (
-                message,
-                recorded(name).map(|other| format!("write `{other}`")),
-            )
-        },
-    )
-}
-
-fn problems(
-    text: &str,
-    reads: &FieldSet,
-    schema: &Schema,
-    fine: impl Fn(&Field) -> bool,
-    words: impl Fn(&Field) -> (String, Option<String>),
-) -> Vec<Problem> {
-    let fields = reads.iter().filter_map(|id| schema.field(id));
-    fields
-        .filter(|field| !fine(field))
-        .map(|field| {
-            let start = text.find(&field.name);
-            let span = start.map_or(0..text.len(), |start| start..start + field.name.len());
-            let (message, help) = words(field);
+            let help = recorded(name).map(|other| format!("write `{other}`"));
             Problem::error(codes::FIELD_NOT_HERE, span, message).help_if(help)
         })
         .collect()

@@ -7,7 +7,14 @@ use crate::expression::Failure;
 /// Where a text stands in its file.
 pub(super) struct Place {
     source: SourceId,
-    bytes: Quoted,
+    bytes: Bytes,
+}
+
+/// Which bytes of the file a text's bytes are.
+enum Bytes {
+    Written(Quoted),
+    /// All of them, for each.
+    Made(Span),
 }
 
 impl Place {
@@ -15,7 +22,16 @@ impl Place {
     pub(super) fn whole(source: SourceId, text: &str) -> Self {
         Self {
             source,
-            bytes: Quoted::plain(text.len()),
+            bytes: Bytes::Written(Quoted::plain(text.len())),
+        }
+    }
+
+    /// A text that was made of a part of a file: whatever is wrong with it
+    /// stands somewhere in that part.
+    pub(super) fn made_of(source: SourceId, span: &Span) -> Self {
+        Self {
+            source,
+            bytes: Bytes::Made(span.clone()),
         }
     }
 
@@ -25,7 +41,7 @@ impl Place {
         let written = file.get(span.clone()).unwrap_or_default();
         Self {
             source,
-            bytes: Quoted::new(written, span.start),
+            bytes: Bytes::Written(Quoted::new(written, span.start)),
         }
     }
 
@@ -36,7 +52,7 @@ impl Place {
             return self.report(report, problem);
         };
         let span = manifest.param_span(Some(parameter));
-        let (line, _) = report.position(self.source, self.bytes.place(problem.span.start));
+        let (line, _) = report.position(self.source, self.of(&problem.span).start);
         let known = report.diagnostics().iter().any(|known| {
             (known.source, known.code) == (manifest.source, problem.code) && known.span == span
         });
@@ -54,9 +70,16 @@ impl Place {
 
     /// Reports what is wrong with the text here.
     pub(super) fn report(&self, report: &mut Report, problem: Problem) {
-        let (start, end) = (problem.span.start, problem.span.end);
-        let span = self.bytes.place(start)..self.bytes.place(end);
+        let span = self.of(&problem.span);
         report.push(Problem { span, ..problem }.into_diagnostic(self.source, 0));
+    }
+
+    /// Where a part of the text stands in the file.
+    fn of(&self, part: &Span) -> Span {
+        match &self.bytes {
+            Bytes::Written(bytes) => bytes.place(part.start)..bytes.place(part.end),
+            Bytes::Made(whole) => whole.clone(),
+        }
     }
 
     /// Reports why the expression here cannot be used for whole batches.

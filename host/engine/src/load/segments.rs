@@ -32,7 +32,7 @@ pub(super) fn compile(
         let place = Place::of_string(report, source, &segment.span);
         match graph.condition(&segment.text, &cx) {
             Ok(condition) => {
-                let problems = of_the_event(&condition, &segment.text, schema)
+                let problems = of_the_event(&condition, schema)
                     .into_iter()
                     .chain(divides(&condition, &segment.text, graph))
                     .chain(condition.warnings);
@@ -57,13 +57,12 @@ pub(super) fn compile(
 }
 
 /// A segment is of members, whatever event it is asked at.
-fn of_the_event(condition: &Compiled, text: &str, schema: &Schema) -> Option<Problem> {
-    let mut fields = condition.reads.iter().filter_map(|id| schema.field(id));
-    let of_event = fields.find(|field| {
+fn of_the_event(condition: &Compiled, schema: &Schema) -> Option<Problem> {
+    let mut fields = condition.fields(schema);
+    let (of_event, span) = fields.find(|(field, _)| {
         let derived = field.origin == Origin::Derived && field.name.starts_with("customer.");
         !field.is_of_member() && !derived
     })?;
-    let start = text.find(&of_event.name).unwrap_or(0);
     let message = format!(
         "`{}` is of an event, and a segment is of members, whatever happens",
         of_event.name
@@ -73,7 +72,6 @@ fn of_the_event(condition: &Compiled, text: &str, schema: &Schema) -> Option<Pro
     } else {
         "declare under [history] what of earlier events counts, or write it in the audience of a campaign, beside the segment"
     };
-    let span = start..start + of_event.name.len();
     Some(Problem::error(codes::FIELD_NOT_HERE, span, message).help(help))
 }
 

@@ -6,9 +6,10 @@ use std::collections::HashSet;
 use super::Folder;
 use super::compile::Loader;
 use super::manifest::{self, Manifest, Runs};
+use super::offers;
 use super::parts;
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Span, codes, nearest};
-use crate::script::is_readable;
+use crate::script::{ParametersRead, is_readable};
 
 /// Scripts and tables that no manifest names are most likely misspelt ones.
 pub(super) fn stray_scripts(folder: &Folder, report: &mut Report, used: &HashSet<Cow<'_, str>>) {
@@ -83,6 +84,9 @@ impl Loader<'_> {
     /// Parameters that neither the audience nor the script reads, and those
     /// that neither could.
     pub(super) fn unread_parameters(&mut self, manifest: &Manifest, path: &str) {
+        if manifest.params_named.is_empty() {
+            return;
+        }
         let Some(script) = self
             .folder
             .get(path)
@@ -90,13 +94,18 @@ impl Loader<'_> {
         else {
             return;
         };
-        let audience = manifest
-            .audience
-            .as_ref()
-            .map_or("", |at| at.value.as_str());
-        let (read, whole) = parameters_in(script, audience);
+        let mut read = ParametersRead::default();
+        let mut note = |text: &str| read.note(&self.scripts, text);
+        match manifest.runs {
+            Runs::Offers { .. } => offers::texts(script).iter().for_each(|text| note(text)),
+            _ => note(script),
+        }
+        if let Some(audience) = &manifest.audience {
+            note(&audience.value);
+        }
         // One that the script misspells is not unread as well.
         let meant: Vec<&str> = read
+            .names
             .iter()
             .filter(|name| manifest.params.get(name).is_none())
             .filter_map(|name| nearest(name, manifest.params.names()))
@@ -123,8 +132,8 @@ impl Loader<'_> {
                         .help("use letters, digits and `_`, and no word of the script language")
                 });
             } else if manifest.params.get(name).is_some()
-                && !whole
-                && !read.contains(&name.as_str())
+                && !read.all
+                && !read.names.contains(name)
                 && !meant.contains(&name.as_str())
             {
                 let slipped = manifest::KEYS.contains(&name.as_str());
@@ -141,22 +150,4 @@ impl Loader<'_> {
             }
         }
     }
-}
-
-/// The parameters that are read, and whether all may be.
-fn parameters_in<'t>(script: &'t str, audience: &'t str) -> (Vec<&'t str>, bool) {
-    let mut read = Vec::new();
-    let mut whole = false;
-    for text in [script, audience] {
-        for (at, word) in text.match_indices("params") {
-            let rest = text.get(at + word.len()..).unwrap_or("").trim_start();
-            let name = rest.strip_prefix('.').map(str::trim_start).unwrap_or("");
-            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-            match name.get(..end.unwrap_or(name.len())) {
-                Some("") | None => whole = true,
-                Some(name) => read.push(name),
-            }
-        }
-    }
-    (read, whole)
 }

@@ -5,7 +5,9 @@ use super::place::Place;
 use super::program::WindowSource;
 use crate::constants::{Params, Tables};
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
-use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_money};
+use crate::expression::{
+    Compiled, Context, Failure, Graph, Scope, ValueType, is_money, is_of_a_line,
+};
 use crate::history_field::HistoryField;
 use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
 use crate::state::Aggregate;
@@ -27,8 +29,7 @@ pub(super) fn compile(
         let settings = &window.settings;
         let value = settings.value.as_deref().unwrap_or_default();
         let filter = settings.filter.as_deref().unwrap_or_default();
-        let speaks_of_lines = value.contains("line.") || filter.contains("line.");
-        let scope = if speaks_of_lines {
+        let scope = if is_of_a_line(value) || is_of_a_line(filter) {
             Scope::Line
         } else {
             Scope::Event
@@ -57,11 +58,11 @@ pub(super) fn compile(
                 Ok(compiled) => {
                     let problems = [
                         divides(&compiled, value, graph),
-                        of_the_past(&compiled, value, schema),
+                        of_the_past(&compiled, schema),
                         one_currency(value, settings.aggregate, &cx)
                             .or_else(|| countable(&compiled, value, settings.aggregate, schema)),
                     ];
-                    let unrecorded = phases::not_recorded(value, &compiled.reads, schema);
+                    let unrecorded = phases::not_recorded(&compiled, schema);
                     for problem in problems.into_iter().flatten().chain(unrecorded) {
                         place.report(report, problem);
                     }
@@ -78,9 +79,9 @@ pub(super) fn compile(
                 Ok(compiled) => {
                     let problems = [
                         divides(&compiled, filter, graph),
-                        of_the_past(&compiled, filter, schema),
+                        of_the_past(&compiled, schema),
                     ];
-                    let unrecorded = phases::not_recorded(filter, &compiled.reads, schema);
+                    let unrecorded = phases::not_recorded(&compiled, schema);
                     for problem in problems.into_iter().flatten().chain(unrecorded) {
                         place.report(report, problem);
                     }
@@ -118,20 +119,14 @@ fn divides(compiled: &Compiled, text: &str, graph: &Graph) -> Option<Problem> {
 
 /// History is worked out from records alone: not from balances, tiers and
 /// other history, which are worked out themselves.
-fn of_the_past(compiled: &Compiled, text: &str, schema: &Schema) -> Option<Problem> {
-    let fields = compiled.reads.iter().filter_map(|id| schema.field(id));
-    let state = fields
-        .into_iter()
-        .find(|field| matches!(field.origin, Origin::State | Origin::Segment))?;
-    let start = text.find(&state.name).unwrap_or(0);
+fn of_the_past(compiled: &Compiled, schema: &Schema) -> Option<Problem> {
+    let mut fields = compiled.fields(schema);
+    let (state, span) =
+        fields.find(|(field, _)| matches!(field.origin, Origin::State | Origin::Segment))?;
     let message = format!("`{}` is no part of earlier records", state.name);
     Some(
-        Problem::error(
-            codes::FIELD_NOT_HERE,
-            start..start + state.name.len(),
-            message,
-        )
-        .help("write a field of purchases or lines, such as `purchase.total`"),
+        Problem::error(codes::FIELD_NOT_HERE, span, message)
+            .help("write a field of purchases or lines, such as `purchase.total`"),
     )
 }
 

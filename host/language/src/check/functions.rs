@@ -54,6 +54,13 @@ pub(crate) fn wrong_argument(name: &str, takes: ValueType, given: &Operand<'_>) 
     Problem::error(codes::TYPE_MISMATCH, given.span.clone(), message).help_if(help)
 }
 
+/// That a text says no day of the calendar; `written` with its quotes.
+pub(crate) fn no_day(written: &str, span: Span) -> Problem {
+    let message = format!("`{written}` is not a day of the calendar");
+    Problem::error(codes::WRONG_ARGUMENT, span, message)
+        .help("write year, month and day: `date(\"2026-11-21\")`")
+}
+
 /// What to write instead of a function that there is not: what stands here for
 /// one of another language, or the nearest of those that there are.
 pub(crate) fn advice_on<'n>(

@@ -36,6 +36,14 @@ pub(crate) fn without_purchase(
     Some(lacks(what, schema, *lacking, "purchase", span))
 }
 
+/// Once it is said that events have no lines, what is wrong from here on is not
+/// that they lack the fields of lines as well.
+pub(crate) fn said_once(problems: &mut Vec<Problem>, from: usize) {
+    let mut later = problems.split_off(from.min(problems.len()));
+    later.retain(|problem| problem.code != codes::FIELD_NOT_HERE);
+    problems.append(&mut later);
+}
+
 fn lacks(what: &str, schema: &Schema, lacking: KindId, having: &str, span: &Span) -> Problem {
     let lacking = schema.kinds().name(lacking);
     let message = format!("events of kind `{lacking}` have no `{what}`");

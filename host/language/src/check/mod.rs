@@ -11,6 +11,7 @@
 //! | `absence.rs` | values that may be missing |
 //! | `names.rs` | names that stand for nothing |
 //! | `kinds.rs` | fields that not all events have |
+//! | `phases.rs` | fields that a decision computes, read too early |
 //! | `functions.rs` | names and arguments of functions that are wrong |
 
 mod absence;
@@ -22,20 +23,22 @@ mod kinds;
 mod membership;
 mod names;
 mod operand;
+mod phases;
 
 pub(crate) use absence::{Guard, may_be_missing};
 pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, no_sign, outcome};
 pub(crate) use comparisons::{comparable, no_comparison, unordered_absence};
 pub(crate) use conditions::{no_bitwise, no_condition};
 pub(crate) use functions::{
-    advice_on, no_function, not_gathered, wrong_argument, wrong_count, wrong_gathering,
+    advice_on, no_day, no_function, not_gathered, wrong_argument, wrong_count, wrong_gathering,
 };
-pub(crate) use kinds::{not_everywhere, without_purchase};
+pub(crate) use kinds::{not_everywhere, said_once, without_purchase};
 pub(crate) use membership::{
     list_as_value, no_membership, range_of_fractions, searchable, several_in_list,
 };
 pub(crate) use names::{
-    belongs_to_line, no_cell, no_column, no_field, no_parameter, no_single_value, no_table,
+    belongs_to_line, never, no_cell, no_column, no_field, no_parameter, no_single_value, no_table,
     no_variable, number_of_lines, shared_seed,
 };
 pub(crate) use operand::Operand;
+pub use phases::too_early;

@@ -4,7 +4,7 @@ use super::operand::Operand;
 use crate::text::Span;
 use sadakat_model::constants::{Params, Table, Tables};
 use sadakat_model::diagnostic::{Problem, codes, nearest, one_of};
-use sadakat_model::schema::Schema;
+use sadakat_model::schema::{FieldId, Schema};
 
 /// That there is no field of this name, such as `purchase.totel`.
 pub(crate) fn no_field(name: &str, schema: &Schema, params: &Params, span: Span) -> Problem {
@@ -124,6 +124,14 @@ pub(crate) fn no_variable<'n>(
     };
     let message = format!("there is no variable `{name}`");
     Problem::error(codes::UNKNOWN_VARIABLE, span, message).help(help)
+}
+
+/// That a field never has this text: what is wrong, if something is.
+pub(crate) fn never(field: FieldId, text: &str, schema: &Schema, span: Span) -> Option<Problem> {
+    let only = schema.only(field).filter(|only| !only.contains(&text))?;
+    let name = schema.field(field).map_or("", |field| field.name.as_str());
+    let message = format!("`{name}` is never `{text}`");
+    Some(Problem::error(codes::UNKNOWN_NAME, span, message).help_if(one_of(text, only)))
 }
 
 /// That conditions cannot read what differs from campaign to campaign.

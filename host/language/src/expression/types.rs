@@ -1,9 +1,12 @@
 //! What the parts of an expression are.
 
+use std::collections::BTreeMap;
+
+use crate::text::Span;
 use crate::vocabulary::ValueType;
 use sadakat_model::constants::{Params, Tables};
 use sadakat_model::diagnostic::Problem;
-use sadakat_model::schema::{FieldSet, KindId, Schema};
+use sadakat_model::schema::{Field, FieldId, FieldSet, KindId, Schema};
 
 /// What an expression is evaluated for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,10 +52,20 @@ pub struct Compiled {
     pub needs_member: bool,
     /// The fields that it reads.
     pub reads: FieldSet,
+    /// Where each of them is read first.
+    pub(super) read_at: BTreeMap<FieldId, Span>,
     /// The event's fields that have a value wherever this condition holds.
     pub present: FieldSet,
     /// What is probably not meant.
     pub warnings: Vec<Problem>,
+}
+
+impl Compiled {
+    /// The fields that it reads, each with where that is first.
+    pub fn fields<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = (&'a Field, Span)> {
+        let places = self.read_at.iter();
+        places.filter_map(move |(id, span)| Some((schema.field(*id)?, span.clone())))
+    }
 }
 
 /// Why an expression cannot be evaluated for whole batches.

@@ -28,6 +28,7 @@
 //! | `natives/` | the functions of the language, one by one |
 //! | `meter.rs` | one allowance of work for one event |
 //! | `numbers.rs` | numbers in texts |
+//! | `parameters.rs` | which parameters a text reads |
 //! | `nesting.rs` | how deep lists and maps may lie in each other |
 //! | `condition.rs` | an audience that columns cannot decide |
 //! | `aims.rs` | what its discounts are on |
@@ -50,6 +51,7 @@ mod meter;
 mod natives;
 mod nesting;
 mod numbers;
+mod parameters;
 mod plan;
 mod program;
 mod resolve;
@@ -69,5 +71,6 @@ pub use condition::RowCondition;
 pub use engine::ScriptEngine;
 pub use engine::is_readable;
 pub use ladder::{Cut, Ladder, Rung};
+pub use parameters::ParametersRead;
 pub use program::ScriptProgram;
 pub use summary::{EffectCall, Entry, Measure, ScriptSummary, What};

@@ -54,9 +54,12 @@ impl Tokens {
         let starts = found.iter().map(|&(_, start)| start).skip(1);
         let ends: Vec<usize> = starts.chain([text.len()]).collect();
         for ((token, start), end) in found.into_iter().zip(ends) {
-            let inside = text.get(start..end).unwrap_or("");
-            let end = start + inside.trim_end().len();
-            tokens.all.push((token, start..end));
+            let length = match &token {
+                // A comment may stand behind it.
+                Token::Identifier(name) => name.len(),
+                _ => text.get(start..end).map_or(0, |t| t.trim_end().len()),
+            };
+            tokens.all.push((token, start..start + length));
         }
         tokens.match_brackets();
         tokens
@@ -218,6 +221,17 @@ mod tests {
         assert_eq!(tokens.open_at(text.len()), None);
         let last = tokens.all.last().map(|(_, span)| span.clone());
         assert_eq!(last, Some(text.len() - 1..text.len()));
+    }
+
+    #[test]
+    fn a_name_ends_before_the_comment_behind_it() {
+        let text = "purchase.net /* of what */ > 5";
+        let tokens = tokens(text);
+        let names = tokens.all.iter().filter_map(|(token, span)| match token {
+            Token::Identifier(_) => text.get(span.clone()),
+            _ => None,
+        });
+        assert!(names.eq(["purchase", "net"]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the columns of a table of offers are, by their headers.
 
 use crate::diagnostic::{nearest, one_of};
+use crate::expression::is_of_a_line;
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,7 @@ impl Column {
             }
         }
         Self::Condition {
-            of_line: header.contains("line."),
+            of_line: is_of_a_line(header),
         }
     }
 

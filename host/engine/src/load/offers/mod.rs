@@ -517,6 +517,28 @@ impl Loader<'_> {
     }
 }
 
+/// The texts of a table that may read parameters: what its conditions are made
+/// of, and what is given if that is a parameter.
+pub(super) fn texts(table: &str) -> Vec<String> {
+    let rows = sheet::rows(table);
+    let headers = rows.first().into_iter().flat_map(|row| &row.cells);
+    let columns: Vec<Column> = headers.map(|cell| Column::of(&cell.text)).collect();
+    let mut texts = Vec::new();
+    for row in rows {
+        for (cell, column) in row.cells.into_iter().zip(&columns) {
+            let reads = match column {
+                Column::Condition { .. } => true,
+                Column::Option(..) => cell.text.starts_with("params."),
+                Column::Note => false,
+            };
+            if reads {
+                texts.push(cell.text);
+            }
+        }
+    }
+    texts
+}
+
 /// A cell as a script writes it.
 fn written(takes: Takes, cell: &Cell, option: &str) -> Result<String, (String, String)> {
     let text = cell.text.as_str();

@@ -2,12 +2,12 @@
 
 use super::typed::Typed;
 use super::{Checked, Checker};
+use crate::check::no_day;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{BirthdayDays, CalendarPart, Node};
 use crate::expression::types::Scope;
 use crate::text::{Arithmetic, Call, Span};
 use crate::vocabulary::ValueType;
-use sadakat_model::diagnostic::{Problem, codes};
 use sadakat_model::values::Date;
 
 impl Checker<'_> {
@@ -20,14 +20,7 @@ impl Checker<'_> {
         };
         let Some(day) = day else {
             let written = self.written(&text.span);
-            self.problems.push(
-                Problem::error(
-                    codes::WRONG_ARGUMENT,
-                    text.span.clone(),
-                    format!("`{written}` is not a day of the calendar"),
-                )
-                .help("write year, month and day: `date(\"2026-11-21\")`"),
-            );
+            self.problems.push(no_day(written, text.span.clone()));
             return None;
         };
         let node = self.graph.add(Node::Integer(day.days().into()));

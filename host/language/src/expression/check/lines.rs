@@ -2,13 +2,12 @@
 
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
-use crate::check::{not_gathered, without_purchase};
+use crate::check::{not_gathered, said_once, without_purchase};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Extreme, Node};
 use crate::expression::types::Scope;
 use crate::text::{Call, Span, Syntax};
 use crate::vocabulary::ValueType;
-use sadakat_model::diagnostic::codes;
 
 /// Which lines of an event satisfy a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +27,7 @@ impl Checker<'_> {
         };
         let condition = self.line_condition(condition);
         if !here {
-            self.forget_absence(reported);
+            said_once(&mut self.problems, reported);
             return None;
         }
         let condition = condition?;
@@ -103,7 +102,7 @@ impl Checker<'_> {
         }
         self.known = before;
         if !here {
-            self.forget_absence(reported);
+            said_once(&mut self.problems, reported);
         }
         let (value, when) = (value?, when?);
         if !here {
@@ -120,14 +119,6 @@ impl Checker<'_> {
         let (node, _) = self.truth(condition);
         self.scope = outside;
         node
-    }
-
-    /// Once it is said that events have no lines, their fields are not missing
-    /// as well.
-    fn forget_absence(&mut self, from: usize) {
-        let mut later = self.problems.split_off(from);
-        later.retain(|problem| problem.code != codes::FIELD_NOT_HERE);
-        self.problems.append(&mut later);
     }
 
     fn has_lines(&mut self, call: &Call) -> bool {

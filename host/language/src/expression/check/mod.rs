@@ -26,7 +26,7 @@ mod together;
 mod typed;
 mod units;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::graph::{Graph, NodeId};
 use super::node::Node;
@@ -38,6 +38,7 @@ use crate::currencies::Unit;
 use crate::text::{Form, Span, Syntax};
 use crate::vocabulary::ValueType;
 use sadakat_model::diagnostic::{Problem, Severity, codes};
+use sadakat_model::schema::FieldId;
 use typed::{Absence, PresentNodes, Typed};
 
 /// What an expression has to come to.
@@ -82,6 +83,8 @@ struct Checker<'a> {
     problems: Vec<Problem>,
     by_row: Option<Problem>,
     needs_member: bool,
+    /// Where each field is read first.
+    read_at: BTreeMap<FieldId, Span>,
     /// Whether it reads a field whose declaration is wrong; that is reported
     /// there.
     unclear: bool,
@@ -117,6 +120,7 @@ impl<'a> Checker<'a> {
             problems: Vec::new(),
             by_row: None,
             needs_member: false,
+            read_at: BTreeMap::new(),
             unclear: false,
             known: PresentNodes::default(),
             noted: None,
@@ -159,6 +163,9 @@ impl<'a> Checker<'a> {
         if self.cx.scope == Scope::Line && self.graph.scope(node) == Some(Scope::Event) {
             node = self.graph.add(Node::Spread(node));
         }
+        // What is simplified away is not read.
+        let reads = self.graph.reads(node);
+        self.read_at.retain(|id, _| reads.contains(*id));
         Ok(Compiled {
             id: ExpressionId {
                 node,
@@ -166,7 +173,8 @@ impl<'a> Checker<'a> {
             },
             ty: root.ty,
             needs_member: self.needs_member,
-            reads: self.graph.reads(node),
+            reads,
+            read_at: self.read_at,
             present: present::when_true(self.graph, node, self.cx.schema),
             warnings,
         })

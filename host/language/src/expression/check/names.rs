@@ -11,7 +11,7 @@ use crate::expression::types::Scope;
 use crate::text::{Form, Span, Syntax};
 use crate::vocabulary::ValueType;
 use sadakat_model::constants::ParamValue;
-use sadakat_model::schema::{Field, FieldId, FieldType};
+use sadakat_model::schema::{Field, FieldId};
 
 impl Checker<'_> {
     /// A field, a parameter or a cell of a lookup table.
@@ -92,13 +92,9 @@ impl Checker<'_> {
 
     fn field(&mut self, id: FieldId, span: Span) -> Checked {
         let field = self.cx.schema.field(id)?;
+        self.note_reading(id, &span);
         let available = self.is_available(field, &span);
-        let shape = match field.ty {
-            FieldType::Boolean => Shape::Truth,
-            FieldType::Text => Shape::Text,
-            FieldType::Texts => Shape::Texts,
-            _ => Shape::Integers,
-        };
+        let shape = Shape::of(field.ty);
         let mut node = match field.name.as_str() {
             "today" => self.graph.add(Node::Today),
             "now" | "event.at" => self.graph.add(Node::Now),
@@ -118,6 +114,15 @@ impl Checker<'_> {
         };
         let ty = ValueType::of_field(field.ty);
         available.then(|| Typed::new(node, ty, span).absent(absence))
+    }
+
+    /// Notes where a field is read. What stands behind something else may be
+    /// looked at before it.
+    fn note_reading(&mut self, id: FieldId, span: &Span) {
+        let first = self.read_at.entry(id).or_insert_with(|| span.clone());
+        if span.start < first.start {
+            first.clone_from(span);
+        }
     }
 
     /// Whether all kinds of events have the field; else says so.

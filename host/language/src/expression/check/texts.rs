@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
+use crate::check::never;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Letters, Node, Shape, TextTest};
 use crate::text::{Call, Span};
 use crate::vocabulary::ValueType;
-use sadakat_model::diagnostic::Problem;
-use sadakat_model::diagnostic::{codes, one_of};
 use sadakat_model::schema::Field;
 use sadakat_model::values::coupon_code;
 
@@ -76,19 +75,8 @@ impl Checker<'_> {
         else {
             return;
         };
-        let (text, schema) = (text.clone(), self.cx.schema);
-        let Some(only) = schema.only(*field).filter(|only| !only.contains(&&*text)) else {
-            return;
-        };
-        let name = schema.field(*field).map_or("", |field| field.name.as_str());
-        self.problems.push(
-            Problem::error(
-                codes::UNKNOWN_NAME,
-                constant.span.clone(),
-                format!("`{name}` is never `{text}`"),
-            )
-            .help_if(one_of(&text, only)),
-        );
+        let problem = never(*field, text, self.cx.schema, constant.span.clone());
+        self.problems.extend(problem);
     }
 
     /// A text that is the same for all events.

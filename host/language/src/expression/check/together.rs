@@ -6,7 +6,7 @@ use super::names::dotted;
 use super::typed::{Implied, PresentNodes};
 use crate::expression::node::{Node, Shape};
 use crate::text::{Comparison, Form, Syntax};
-use sadakat_model::schema::{FieldId, FieldType};
+use sadakat_model::schema::FieldId;
 
 impl Checker<'_> {
     /// What has a value if a field has one, that field included.
@@ -58,13 +58,8 @@ impl Checker<'_> {
         let Some(field) = schema.field(id) else {
             return;
         };
-        let shape = match field.ty {
-            FieldType::Boolean => Shape::Truth,
-            FieldType::Text => Shape::Text,
-            FieldType::Texts => Shape::Texts,
-            _ => Shape::Integers,
-        };
         if !field.is_line() {
+            let shape = Shape::of(field.ty);
             facts.insert(self.graph.add_field(Node::Field(id, shape), id, schema));
         }
     }

@@ -3,7 +3,7 @@
 use super::{World, events, integers, lists, texts};
 use crate::expression::{Context, Evaluation, Failure, Graph, Narrowing, Scope, ValueType};
 use sadakat_model::batch::Columns;
-use sadakat_model::schema::KindId;
+use sadakat_model::schema::{Field, KindId};
 
 /// Three events: a member in Kadıköy with two lines, a member in İzmir with
 /// one, a guest with none.
@@ -495,4 +495,51 @@ fn the_seed_is_not_for_audiences() {
                 .is_some_and(|help| help.contains("chance(p)"))
         );
     }
+}
+
+/// The name may also stand in a text, in a comment, or begin a longer name.
+#[test]
+fn fields_stand_where_they_are_read_first() {
+    let mut world = World::new();
+    let consent = world.schema.find("customer.consent").unwrap();
+    let consent = world.schema.field(consent).unwrap().clone();
+    world.schema.declare(Field {
+        name: "customer.consented".to_owned(),
+        ..consent
+    });
+    // The field stands behind the arrow.
+    for (name, marked) in [
+        ("customer.consent", "→customer.consent"),
+        (
+            "customer.consent",
+            "customer.consented && →customer.consent",
+        ),
+        (
+            "customer.consent",
+            "customer.id != \"customer.consent\" && →customer.consent",
+        ),
+        (
+            "customer.consent",
+            "/* customer.consent */ →customer.consent // customer.consent",
+        ),
+        (
+            "customer.consent",
+            "purchase.total > 5 && →customer.consent || customer.consent",
+        ),
+        (
+            "customer.consent",
+            "any(line.amount > 5 && →customer.consent) && customer.consent",
+        ),
+        // The condition is checked before the value.
+        ("line.amount", "sum(→line.amount, line.amount > 5) > 100"),
+    ] {
+        let (before, after) = marked.split_once('→').unwrap();
+        let compiled = world.condition(&mut Graph::new(), &format!("{before}{after}"));
+        let mut fields = compiled.fields(&world.schema);
+        let span = fields.find(|(field, _)| field.name == name).unwrap().1;
+        assert_eq!(span, before.len()..before.len() + name.len(), "{marked}");
+    }
+    // What is simplified away is not read.
+    let compiled = world.condition(&mut Graph::new(), "true || customer.consent");
+    assert_eq!(compiled.fields(&world.schema).count(), 0);
 }

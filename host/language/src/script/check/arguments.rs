@@ -9,6 +9,7 @@ use super::super::effects::{days_of, keys};
 use super::calls::text;
 use super::shape::Shape;
 use super::{Checker, numerals};
+use crate::check::no_day;
 use sadakat_model::diagnostic::{Problem, codes};
 use sadakat_model::effect::Bundle;
 use sadakat_model::values::{Date, days_meant};
@@ -132,11 +133,7 @@ impl Checker<'_> {
                     && Date::parse(written).is_none()
                 {
                     let span = self.span(argument);
-                    let message = format!("`\"{written}\"` is not a day of the calendar");
-                    self.report(
-                        Problem::error(codes::WRONG_ARGUMENT, span, message)
-                            .help("write year, month and day: `date(\"2026-11-21\")`"),
-                    );
+                    self.report(no_day(&format!("\"{written}\""), span));
                 }
             }
             ("is_birthday", [argument]) if is_moved(argument) => {

@@ -8,7 +8,8 @@ use super::super::unbound::{aggregate_kind, counts_all};
 use super::shape::Shape;
 use super::{Checker, builtins};
 use crate::check::{
-    advice_on, no_function, not_gathered, outcome, wrong_argument, wrong_count, wrong_gathering,
+    advice_on, no_function, not_gathered, outcome, said_once, wrong_argument, wrong_count,
+    wrong_gathering,
 };
 use crate::text::Arithmetic;
 use crate::vocabulary::{ValueType, instead};
@@ -147,10 +148,7 @@ impl Checker<'_> {
         self.present.truncate(before);
         self.in_aggregate = outer;
         if !lines {
-            // That there are no lines is said once.
-            let mut inner = self.findings.problems.split_off(reported + 1);
-            inner.retain(|problem| problem.code != codes::FIELD_NOT_HERE);
-            self.findings.problems.append(&mut inner);
+            said_once(&mut self.findings.problems, reported + 1);
         }
         match call.name.as_str() {
             "count" => Shape::Value(ValueType::Integer),

@@ -12,7 +12,7 @@ use crate::check::{
     Guard, Operand, belongs_to_line, comparable, computes, integer_division, list_as_value,
     may_be_missing, no_arithmetic, no_bitwise, no_cell, no_comparison, no_condition, no_membership,
     no_sign, no_single_value, no_variable, not_everywhere, number_of_lines, outcome,
-    range_of_fractions, searchable, several_in_list, shared_seed, unordered_absence,
+    range_of_fractions, searchable, several_in_list, shared_seed, too_early, unordered_absence,
 };
 use crate::text::{Arithmetic, Comparison, operator_word};
 use crate::vocabulary::ValueType;
@@ -216,16 +216,8 @@ impl Checker<'_> {
         if self.condition && field.name == "event.seed" {
             self.report(shared_seed(span.clone()));
         }
-        if !self.cx.phase.knows(field) {
-            self.report(
-                Problem::error(
-                    codes::FIELD_NOT_HERE,
-                    span.clone(),
-                    self.cx.phase.too_early(field),
-                )
-                .help_if(self.cx.phase.instead_of(field)),
-            );
-        }
+        let early = too_early(self.cx.phase, field, span.clone());
+        self.findings.problems.extend(early);
         let of_member = field.is_of_member();
         let member_known = self
             .cx

@@ -6,6 +6,7 @@ use super::super::unbound::unbound;
 use super::super::vocabulary::{Global, Part};
 use super::Checker;
 use super::shape::Shape;
+use crate::text::Comparison;
 use sadakat_model::schema::FieldId;
 
 /// The fields that have a value if the condition came to `outcome`.
@@ -58,9 +59,11 @@ fn of_call(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<Field
 /// What has a value since a number is not 0: whoever has bought something has
 /// bought it on some day.
 fn counted(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
+    let comparison = Comparison::from_symbol(&call.name);
+    let holds = |left: i64, right: i64| comparison.map(|it| it.holds(&left, &right));
     let (side, at_zero) = match call.args.as_slice() {
-        [side, Expr::IntegerConstant(number, _)] => (side, holds(&call.name, 0, *number)),
-        [Expr::IntegerConstant(number, _), side] => (side, holds(&call.name, *number, 0)),
+        [side, Expr::IntegerConstant(number, _)] => (side, holds(0, *number)),
+        [Expr::IntegerConstant(number, _), side] => (side, holds(*number, 0)),
         _ => return Vec::new(),
     };
     // What is true of 0 does not say that there is one.
@@ -68,18 +71,6 @@ fn counted(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<Field
         (Some(at_zero), Some(id)) if at_zero != outcome => checker.cx.schema.counted_by(id),
         _ => Vec::new(),
     }
-}
-
-fn holds(operator: &str, left: i64, right: i64) -> Option<bool> {
-    Some(match operator {
-        "==" => left == right,
-        "!=" => left != right,
-        "<" => left < right,
-        "<=" => left <= right,
-        ">" => left > right,
-        ">=" => left >= right,
-        _ => return None,
-    })
 }
 
 /// The field that an expression reads, if it is one.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::{Checker, guards};
-use sadakat_model::diagnostic::{Problem, codes, one_of};
+use crate::check::never;
 use sadakat_model::schema::FieldId;
 
 impl Checker<'_> {
@@ -54,18 +54,7 @@ impl Checker<'_> {
     }
 
     fn never(&mut self, id: FieldId, written: &str, span: Range<usize>) {
-        let Some(only) = self.cx.schema.only(id) else {
-            return;
-        };
-        if only.contains(&written) {
-            return;
-        }
-        let name = self.cx.schema.field(id).map_or("", |f| f.name.as_str());
-        let problem = Problem::error(
-            codes::UNKNOWN_NAME,
-            span,
-            format!("`{name}` is never `{written}`"),
-        );
-        self.report(problem.help_if(one_of(written, only)));
+        let problem = never(id, written, self.cx.schema, span);
+        self.findings.problems.extend(problem);
     }
 }
