@@ -1,7 +1,8 @@
 //! What a request says, read out of its body, its address and its headers.
 
 use axum::body::Body;
-use axum::extract::RawQuery;
+use axum::extract::{self, FromRequestParts, RawQuery};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::model::Date;
@@ -33,6 +34,29 @@ pub(crate) fn answer(value: &impl Serialize) -> Response {
     // Texts and numbers can always be written.
     let text = serde_json::to_vec(value).unwrap_or_default();
     ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+/// What an address names: what cannot be read of it is told as all else that is
+/// wrong.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T, S> FromRequestParts<S> for Path<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(extract::Path(named)) => Ok(Self(named)),
+            Err(error) => {
+                let help =
+                    "write it in UTF-8, and as `%` and two digits what is no letter or digit";
+                Err(Problem::new(error.status(), error.body_text(), help))
+            }
+        }
+    }
 }
 
 /// The parameters of an address, each of which is known and said once.

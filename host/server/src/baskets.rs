@@ -7,17 +7,18 @@ use std::time::{Duration, Instant};
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use blake3::Hash;
 use sadakat_ledger::contents;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::asked::Path;
 use crate::body;
 use crate::caller::Caller;
-use crate::evaluate::{decide, fresh_for};
+use crate::evaluate::{One, Read, decide, fresh_for};
 use crate::events::{Decided, previewed};
 use crate::problem::Problem;
 use crate::router::Shared;
@@ -57,14 +58,6 @@ struct Asked<'b> {
     event: &'b RawValue,
     #[serde(borrow, default, deserialize_with = "crate::evaluate::said")]
     member: Option<&'b RawValue>,
-}
-
-/// As `evaluate` takes it.
-#[derive(Serialize)]
-struct One<'b> {
-    event: &'b RawValue,
-    member: &'b RawValue,
-    shared: &'static str,
 }
 
 const ASKED: &str = r#"send {"revision": 1, "event": {…}}, with one more at every change of the basket; and "member" if the server has no ledger"#;
@@ -120,15 +113,18 @@ pub(crate) async fn basket(
     let generation = program.generation();
     let (answer, holds) = match asked.member {
         Some(member) => {
-            let one = One {
-                event: asked.event,
-                member,
-                shared: "unknown",
+            let unknown = RawValue::from_string("\"unknown\"".to_owned()).ok();
+            let read = Read {
+                requests: vec![One {
+                    event: asked.event,
+                    member: Some(member),
+                }],
+                is_batch: false,
+                shared: unknown.as_deref(),
+                as_of: None,
             };
-            // Texts can always be written.
-            let one = serde_json::to_vec(&one).unwrap_or_default();
             let is_trial = shared.ledger().is_some();
-            let decided = decide(&program, &one, false, 1, is_trial)?;
+            let decided = decide(&program, read, false, is_trial)?;
             (decided.json, fresh_for(decided.valid_until))
         }
         None => {

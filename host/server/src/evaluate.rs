@@ -45,11 +45,11 @@ struct Asked<'b> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct One<'b> {
+pub(crate) struct One<'b> {
     #[serde(borrow)]
-    event: &'b RawValue,
+    pub(crate) event: &'b RawValue,
     #[serde(borrow, default, deserialize_with = "said")]
-    member: Option<&'b RawValue>,
+    pub(crate) member: Option<&'b RawValue>,
 }
 
 /// A value that may be `null`, which is not the same as none.
@@ -151,8 +151,10 @@ async fn answer(
         }
     };
     let body = body::read(body, &shared.settings).await?;
+    let most = shared.settings.most_events;
+    let read = Read::new(&body, most)?;
     if let Some(writer) = shared.ledger()
-        && let Some(asked) = of_ledger(&body, shared.settings.most_events)?
+        && let Some(asked) = of_ledger(&read)?
     {
         // What the ledger knows of members is not for tills.
         if explain && caller.role == Role::Till {
@@ -168,14 +170,17 @@ async fn answer(
     }
     // One program from reading to writing, whatever is edited meanwhile.
     let program = shared.host.pin();
-    let most = shared.settings.most_events;
     let is_trial = shared.ledger().is_some();
     let span = info_span!("decide", program = program.snapshot().hash());
     // Counting is enough to know how long it takes.
     if body.len() < LARGE * SMALLEST_EVENT && !explain {
-        return span.in_scope(|| decide(&program, &body, explain, most, is_trial));
+        return span.in_scope(|| decide(&program, read, explain, is_trial));
     }
-    let decided = move || span.in_scope(|| decide(&program, &body, explain, most, is_trial));
+    drop(read);
+    let decided = move || {
+        let read = Read::new(&body, most)?;
+        span.in_scope(|| decide(&program, read, explain, is_trial))
+    };
     let decided = tokio::task::spawn_blocking(decided).await;
     decided.unwrap_or_else(|error| Err(Problem::failed(&error)))
 }
@@ -187,11 +192,11 @@ const SMALLEST_EVENT: usize = 64;
 const ANSWER: usize = 2_048;
 
 /// What is asked, looked through.
-struct Read<'b> {
-    requests: Vec<One<'b>>,
-    is_batch: bool,
-    shared: Option<&'b RawValue>,
-    as_of: Option<String>,
+pub(crate) struct Read<'b> {
+    pub(crate) requests: Vec<One<'b>>,
+    pub(crate) is_batch: bool,
+    pub(crate) shared: Option<&'b RawValue>,
+    pub(crate) as_of: Option<String>,
 }
 
 impl<'b> Read<'b> {
@@ -260,8 +265,7 @@ struct OfLedger {
 }
 
 /// The events that are asked about, if nothing is said of their members.
-fn of_ledger(body: &[u8], most: usize) -> Result<Option<OfLedger>, Problem> {
-    let read = Read::new(body, most)?;
+fn of_ledger(read: &Read<'_>) -> Result<Option<OfLedger>, Problem> {
     let said = read.requests.iter().filter(|one| one.member.is_some());
     let said = said.count();
     let count = read.requests.len() - said;
@@ -382,12 +386,10 @@ fn previewed(
 /// comes of it, so that `is_trial` is true: no campaign is quarantined for it.
 pub(crate) fn decide(
     program: &Pinned,
-    body: &[u8],
+    read: Read<'_>,
     explain: bool,
-    most: usize,
     is_trial: bool,
 ) -> Result<Decided, Problem> {
-    let read = Read::new(body, most)?;
     let (requests, is_batch) = (read.requests, read.is_batch);
     let used = used(program, read.shared)?;
     let mut known = Vec::with_capacity(requests.len());

@@ -4,19 +4,20 @@ use std::sync::atomic::Ordering;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::Event;
 use sadakat_ledger::{
     Answer, Asked, CouponReceipt, Done, Enrolled, LedgerError, Member, Order, Receipt, What,
 };
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::ahead::Ahead;
-use crate::asked::{self, Query, answer};
+use crate::asked::{self, Path, Query, answer};
 use crate::audit::Audited;
 use crate::body;
 use crate::caller::{Caller, Role};
@@ -310,6 +311,14 @@ pub(crate) async fn records(
     let most = settings.most_events;
     if !several {
         // However it is laid out, it is one record; texts have no line breaks.
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        if let (Some(first), Some(_)) = (lines.next(), lines.next())
+            && serde_json::from_str::<IgnoredAny>(first).is_ok()
+        {
+            let detail = "the body has more than one record";
+            let help = "send one; `POST /v1/events` and `POST /v1/customers` take several, one a line, with `content-type: application/x-ndjson`";
+            return Err(Problem::new(StatusCode::BAD_REQUEST, detail, help));
+        }
         return Ok(vec![text.replace(['\n', '\r'], " ")]);
     }
     let lines = text.lines().filter(|line| !line.trim().is_empty());

@@ -1,12 +1,13 @@
 //! Why a member got something, or did not.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::Event;
 use sadakat_engine::explain::Explanation;
 
+use crate::asked::Path;
 use crate::events::records;
 use crate::problem::Problem;
 use crate::router::Shared;

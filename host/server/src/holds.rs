@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sadakat_engine::model::Date;
@@ -10,7 +10,7 @@ use sadakat_ledger::Order;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::asked;
+use crate::asked::{self, Path};
 use crate::caller::Caller;
 use crate::events::{carry_out, process};
 use crate::problem::Problem;

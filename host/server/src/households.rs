@@ -2,14 +2,14 @@
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Join, Leave, Membership, MovedPoints};
 use serde::{Deserialize, Serialize};
 
-use crate::asked::{self, Query, answer};
+use crate::asked::{self, Path, Query, answer};
 use crate::audit::Audited;
 use crate::problem::Problem;
 use crate::router::Shared;

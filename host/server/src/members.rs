@@ -1,13 +1,13 @@
 //! What a member owns, part by part.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Booking, Lot};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::asked::{Query, answer};
+use crate::asked::{Path, Query, answer};
 use crate::events::member_on;
 use crate::problem::Problem;
 use crate::router::Shared;

@@ -2,14 +2,14 @@
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::model::Date;
 use sadakat_ledger::{Merge, MovedPoints};
 use serde::{Deserialize, Serialize};
 
-use crate::asked::{self, answer};
+use crate::asked::{self, Path, answer};
 use crate::audit::Audited;
 use crate::problem::Problem;
 use crate::router::Shared;

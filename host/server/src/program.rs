@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sadakat_engine::cases::Cases;
@@ -14,7 +14,7 @@ use sadakat_engine::{Pinned, Reload, ReloadError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::asked::{self, answer};
+use crate::asked::{self, Path, answer};
 use crate::problem::Problem;
 use crate::router::Shared;
 use crate::status;
@@ -192,8 +192,10 @@ fn check_draft(draft: &Draft, pinned: &Pinned) -> Value {
     } else {
         Folder::default()
     };
+    let mut passed_over = Vec::new();
     for (path, text) in &draft.files {
         match text {
+            Some(_) if !Folder::reads(path) => passed_over.push(path),
             Some(text) => folder.insert(path, text.as_bytes()),
             None => {
                 folder.remove(path);
@@ -210,14 +212,20 @@ fn check_draft(draft: &Draft, pinned: &Pinned) -> Value {
     }
     let diagnostics: Value = serde_json::from_str(&report.to_json()).unwrap_or_default();
     let fine = loaded.snapshot.filter(|_| report.is_ok());
-    json!({
+    let mut checked = json!({
         "errors": report.error_count(),
         "warnings": report.warning_count(),
         "diagnostics": diagnostics,
         "snapshot": fine.as_ref().map(|snapshot| snapshot.hash()),
         "campaigns": fine.as_ref().map(|snapshot| snapshot.campaigns().len()),
         "cases": held,
-    })
+    });
+    if let Some(fields) = checked.as_object_mut()
+        && !passed_over.is_empty()
+    {
+        fields.insert("passed_over".to_owned(), json!(passed_over));
+    }
+    checked
 }
 
 /// Puts the folder as it is now into force.

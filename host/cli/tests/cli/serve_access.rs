@@ -164,6 +164,7 @@ fn trying_tokens_takes_time() -> anyhow::Result<()> {
     write(folder.path(), "base", BASE, "points(1);")?;
     let right = token(folder.path(), "till", "kadikoy")?;
     token(folder.path(), "till", "moda")?;
+    let never_used = token(folder.path(), "till", "fener")?;
     let served = Served::start(folder.path(), &["--tokens", "tokens.toml"], "")?;
     assert_eq!(served.ask("GET /v1/status", &bearer(&right), "")?.0, 200);
     let mut refused = None;
@@ -184,6 +185,16 @@ fn trying_tokens_takes_time() -> anyhow::Result<()> {
     // Another name is another matter.
     let other = bearer("moda.000000000000000000000000");
     assert_eq!(served.ask("GET /v1/status", &other, "")?.0, 401);
+    // Nobody is kept out by those who guess, not even the first time.
+    let guess = bearer("fener.000000000000000000000000");
+    for _ in 0..40 {
+        if served.ask("GET /v1/status", &guess, "")?.0 == 429 {
+            break;
+        }
+    }
+    assert_eq!(served.ask("GET /v1/status", &guess, "")?.0, 429);
+    let right = bearer(&never_used);
+    assert_eq!(served.ask("GET /v1/status", &right, "")?.0, 200);
     Ok(())
 }
 

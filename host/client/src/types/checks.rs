@@ -40,6 +40,9 @@ pub struct Checked {
     pub campaigns: Option<u64>,
     /// How many examples were run.
     pub cases: u64,
+    /// Files that no program reads: they count for nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<String>,
 }
 
 /// Why an event comes to what it does.

@@ -30,7 +30,8 @@ pub struct Status {
     pub pending: Vec<String>,
     /// `off`, `polling` or `native`.
     pub watching: String,
-    /// How many warnings the program has.
+    /// How many warnings were found when it went into force, without the advice that
+    /// `POST /v1/check` gives as well.
     pub warnings: u64,
     /// Campaigns that failed too often.
     pub quarantined: Vec<Value>,

@@ -25,6 +25,8 @@ pub struct Needs {
     /// The campaigns that all members share so much of: with limits in all or
     /// budgets, by their ids.
     pub shared: Vec<Arc<str>>,
+    /// The campaigns with limits or caps by the member, by their ids.
+    pub(super) limited: Vec<Arc<str>>,
 }
 
 /// A fact that rules read.
@@ -77,6 +79,7 @@ impl Needs {
             uses: Vec::new(),
             given_today: Vec::new(),
             shared: Vec::new(),
+            limited: Vec::new(),
         };
         let mut known = HashSet::new();
         for campaign in snapshot.campaigns() {
@@ -86,11 +89,13 @@ impl Needs {
             }
             let id: Arc<str> = Arc::from(campaign.counted_as());
             let mut shared = campaign.budget.is_some();
+            let mut limited = false;
             for limit in &campaign.limit {
                 if limit.of == LimitOf::Everybody {
                     shared = true;
                     continue;
                 }
+                limited = true;
                 needs.uses.push(NeededUse {
                     campaign: Arc::clone(&id),
                     per: per_name(snapshot, limit).map(str::to_owned),
@@ -98,7 +103,11 @@ impl Needs {
                 });
             }
             if campaign.cap.is_some_and(|cap| cap.per == CapPer::Day) {
+                limited = true;
                 needs.given_today.push(Arc::clone(&id));
+            }
+            if limited {
+                needs.limited.push(Arc::clone(&id));
             }
             if shared {
                 needs.shared.push(Arc::clone(&id));

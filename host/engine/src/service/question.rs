@@ -7,7 +7,6 @@ use super::event::Event;
 use super::member::Member;
 use super::uses::{CampaignUse, DayGiven};
 use crate::batch::TextColumn;
-use crate::campaign::{CapPer, LimitOf};
 use crate::diagnostic::{codes, nearest};
 use crate::facts::{Events, FactsError, KnownFacts};
 use crate::snapshot::Snapshot;
@@ -35,7 +34,7 @@ impl<'q> Question<'q> {
         }
         let records = texts.iter().map(|event| event.json());
         let known = facts.iter().map(Option::as_ref);
-        let limited = limited(snapshot);
+        let limited = &snapshot.needs().limited;
         let events = match Events::read_known(snapshot, records.zip(known)) {
             // All that is missing is told at once.
             Err(FactsError::Missing(mut missing)) => {
@@ -43,7 +42,7 @@ impl<'q> Question<'q> {
                 if !limited.is_empty()
                     && unsaid.any(|member| member.id().is_some() && !member.says_uses())
                 {
-                    missing.push(uses_unsaid(&limited));
+                    missing.push(uses_unsaid(limited));
                 }
                 return Err(DecideError::Facts(FactsError::Missing(missing)));
             }
@@ -56,10 +55,10 @@ impl<'q> Question<'q> {
             if !limited.is_empty() && !member.says_uses() {
                 return Err(DecideError::UsesUnsaid {
                     member: format!("`{id}`"),
-                    campaigns: limited,
+                    campaigns: limited.clone(),
                 });
             }
-            is_no_slip(snapshot, member.before().0, &limited)?;
+            is_no_slip(snapshot, member.before().0, limited)?;
         }
         let before = members.iter().map(|member| member.before()).collect();
         Ok(Self { events, before })
@@ -81,24 +80,6 @@ pub(super) fn is_of(customer: Option<&str>, member: &str) -> Result<(), DecideEr
         event: customer.map_or_else(|| "a guest".to_owned(), |of| format!("`{of}`")),
         member: format!("`{member}`"),
     })
-}
-
-/// The campaigns with limits or caps by the member.
-pub(super) fn limited(snapshot: &Snapshot) -> Vec<Arc<str>> {
-    let campaigns = snapshot.campaigns().iter();
-    let limited = campaigns.filter(|campaign| {
-        campaign
-            .limit
-            .iter()
-            .any(|limit| limit.of == LimitOf::Member)
-            || campaign.cap.is_some_and(|cap| cap.per == CapPer::Day)
-    });
-    let mut ids: Vec<Arc<str>> = limited
-        .map(|campaign| campaign.counted_as().into())
-        .collect();
-    // The rows of a table of offers count as one.
-    ids.dedup();
-    ids
 }
 
 /// What is to be said of campaigns that are limited by member, beside facts that

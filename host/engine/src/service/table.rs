@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_buffer::NullBuffer;
 use rust_decimal::Decimal;
 
-use super::question::{Before, Question, ids, is_no_slip, limited};
+use super::question::{Before, Question, ids, is_no_slip};
 use super::uses::{CampaignUse, DayGiven};
 use crate::facts::{Events, Whose, is_of_member};
 use crate::model::Date;
@@ -46,7 +46,7 @@ impl Table {
         }
         let whose: Vec<Whose> = (0..rows).map(|row| known.whose(row)).collect();
         let events = Events::of_table(snapshot, &columns, &facts, &whose)?;
-        let limited = limited(snapshot);
+        let limited = &snapshot.needs().limited;
         let customers = ids(&events);
         let mut before = Vec::new();
         for (row, whose) in whose.iter().enumerate() {
@@ -67,7 +67,7 @@ impl Table {
                 return None;
             }
             let got = (uses.unwrap_or_default(), given.unwrap_or_default());
-            is_no_slip(snapshot, &got.0, &limited).ok()?;
+            is_no_slip(snapshot, &got.0, limited).ok()?;
             if !(got.0.is_empty() && got.1.is_empty()) {
                 before.resize_with(rows, Default::default);
                 if let Some(place) = before.get_mut(row) {
