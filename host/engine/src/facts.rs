@@ -435,8 +435,12 @@ impl Events {
         let mut columns = snapshot.parsers().with(schema, |parser| {
             parser.begin(snapshot.reads());
             for (number, (event, known)) in (1..).zip(events) {
-                let text = one_line(event);
-                parser.add_one(&text, number).map_err(FactsError::Event)?;
+                match parser.add_one(event, number) {
+                    // Read once more, so that the place is one of a line.
+                    Err(_) if event.contains('\n') => parser.add_one(&one_line(event), number),
+                    read => read,
+                }
+                .map_err(FactsError::Event)?;
                 told.push(known);
             }
             facts.reserve(told.len());
@@ -484,11 +488,9 @@ pub(crate) fn one_line(event: &str) -> Cow<'_, str> {
 /// Sets `customer.birthday`, if somebody reads it.
 fn birthdays(snapshot: &Snapshot, facts: &[Option<KnownFacts<'_>>], columns: &mut Columns) {
     let schema = &snapshot.settings().schema;
-    let wanted = schema
-        .find("customer.birthday")
-        .filter(|&id| snapshot.reads().contains(id));
-    let Some(id) = wanted else { return };
-    let Some(birth_date) = schema.find("customer.birth_date") else {
+    let fields = snapshot.fields();
+    let wanted = fields.birthday.filter(|&id| snapshot.reads().contains(id));
+    let (Some(id), Some(birth_date)) = (wanted, fields.birth_date) else {
         return;
     };
     let is_birthday = |(row, facts): (usize, &Option<KnownFacts<'_>>)| {
@@ -521,6 +523,7 @@ fn check(field: &Field, fact: &Fact, schema: &Schema) -> Result<(), FactsError> 
 fn fits(field: &Field, given: &str, schema: &Schema) -> Result<(), FactsError> {
     let name = field.name.as_str();
     if name == "customer.tier"
+        && !schema.tiers.iter().any(|tier| tier == given)
         && let Some(only) = schema.find(name).and_then(|id| schema.only(id))
         && !only.contains(&given)
     {

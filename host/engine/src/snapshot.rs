@@ -108,6 +108,10 @@ pub(crate) struct HostFields {
     pub(crate) store_zone: Option<FieldId>,
     /// `customer.time_zone`
     pub(crate) member_zone: Option<FieldId>,
+    /// `customer.birthday`
+    pub(crate) birthday: Option<FieldId>,
+    /// `customer.birth_date`
+    pub(crate) birth_date: Option<FieldId>,
 }
 
 impl HostFields {
@@ -136,6 +140,8 @@ impl HostFields {
             store: schema.find("purchase.store"),
             store_zone: schema.find("purchase.time_zone"),
             member_zone: schema.find("customer.time_zone"),
+            birthday: schema.find("customer.birthday"),
+            birth_date: schema.find("customer.birth_date"),
         }
     }
 }

@@ -47,11 +47,19 @@ impl Slots {
 }
 
 /// The last event that was right.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Previous {
     id: String,
     line: u64,
-    at: Instant,
+    /// None if there was none.
+    at: Option<Instant>,
+}
+
+impl Previous {
+    /// Forgets it and keeps the memory.
+    pub(super) const fn clear(&mut self) {
+        self.at = None;
+    }
 }
 
 /// A chunk in the making.
@@ -78,7 +86,9 @@ pub(super) struct Event<'a> {
     pub(super) slots: &'a Slots,
     pub(super) record: &'a mut Record,
     pub(super) recent: &'a mut RecentIds,
-    pub(super) previous: &'a mut Option<Previous>,
+    pub(super) previous: &'a mut Previous,
+    /// Memory for its id.
+    pub(super) id: &'a mut String,
     /// The line that it is on.
     pub(super) number: u64,
 }
@@ -118,7 +128,9 @@ impl Event<'_> {
     /// Adds the event that is staged. `text` is the line that it is of, if it is
     /// of one.
     fn add(mut self, text: &str, chunk: &mut Chunk) -> Checked<()> {
-        let id = self.required_text(self.slots.id, "id", text)?.to_owned();
+        let mut id = std::mem::take(self.id);
+        id.clear();
+        id.push_str(self.required_text(self.slots.id, "id", text)?);
         let kind = self.kind(text)?;
         let Some(at) = self.record.staged(self.slots.at).integer() else {
             return Err(
@@ -139,23 +151,20 @@ impl Event<'_> {
             let field = "purchase.time_zone";
             self.record.check_zone(self.slots.time_zone, text, field)?;
         }
-        let hash = RecentIds::hash(&id);
-        if self.recent.contains(hash) {
+        let Some(unseen) = self.recent.unseen(&id) else {
             let message = format!("{} is the id of an earlier event", quoted(&id));
             return Err(Problem::new(codes::DUPLICATE_EVENT, message).field("id"));
-        }
+        };
         self.check_order(&id, at)?;
-        self.recent.insert(hash);
+        self.recent.insert(&id, unseen);
         if self.record.came_back.is_empty() {
             self.push(kind, at, self.record.lines, text, chunk);
         } else {
             self.split(&id, at, text, chunk);
         }
-        *self.previous = Some(Previous {
-            id,
-            line: self.number,
-            at,
-        });
+        *self.id = std::mem::replace(&mut self.previous.id, id);
+        self.previous.line = self.number;
+        self.previous.at = Some(at);
         Ok(())
     }
 
@@ -347,7 +356,8 @@ impl Event<'_> {
     }
 
     fn check_order(&self, id: &str, at: Instant) -> Checked<()> {
-        let Some(previous) = self.previous.as_ref().filter(|p| at < p.at) else {
+        let previous = &*self.previous;
+        let Some(before) = previous.at.filter(|&before| at < before) else {
             return Ok(());
         };
         let zone = &self.schema.zone;
@@ -358,7 +368,7 @@ impl Event<'_> {
             at.to_rfc3339(zone),
             quoted(&previous.id),
             previous.line,
-            previous.at.to_rfc3339(zone)
+            before.to_rfc3339(zone)
         );
         Err(Problem::new(codes::OUT_OF_ORDER, message)
             .field("at")

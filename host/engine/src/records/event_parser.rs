@@ -26,7 +26,9 @@ pub(crate) struct EventParser {
     record: Record,
     slots: Slots,
     recent: RecentIds,
-    previous: Option<Previous>,
+    previous: Previous,
+    /// Memory for the id of the next one.
+    id: String,
     chunk: Chunk,
     /// The fields that the columns below are of.
     wanted: Option<FieldSet>,
@@ -44,7 +46,8 @@ impl EventParser {
             schema,
             slots,
             recent: RecentIds::default(),
-            previous: None,
+            previous: Previous::default(),
+            id: String::new(),
             chunk: Chunk::default(),
             wanted: None,
             derived: Vec::new(),
@@ -55,7 +58,7 @@ impl EventParser {
     /// Forgets all earlier events.
     pub(crate) fn restart(&mut self) {
         self.recent.clear();
-        self.previous = None;
+        self.previous.clear();
         self.take_ignored();
     }
 
@@ -149,6 +152,7 @@ impl EventParser {
             record: &mut self.record,
             recent: &mut self.recent,
             previous: &mut self.previous,
+            id: &mut self.id,
             number,
         };
         let read = event.read(text, &mut self.chunk);
@@ -181,6 +185,7 @@ impl EventParser {
             record: &mut self.record,
             recent: &mut self.recent,
             previous: &mut self.previous,
+            id: &mut self.id,
             number,
         };
         event.read_row(table, row, &mut self.chunk)?;
@@ -216,7 +221,9 @@ impl EventParser {
                 column.push_integer(Some(value(date, minute, at)));
             }
         }
-        let builders: Vec<_> = self.builders().collect();
+        let most = self.record.columns.len() + self.derived.len() + self.beside.len();
+        let mut builders = Vec::with_capacity(most);
+        self.builders().for_each(|builder| builders.push(builder));
         self.chunk.events.pack(&builders)
     }
 

@@ -232,7 +232,7 @@ impl<'l> Visitor<'l> for Text<'_> {
     fn visit_borrowed_str<E: de::Error>(mut self, text: &'l str) -> Result<Staged, E> {
         let start = text.as_ptr() as usize - self.base;
         self.check(text, Some(start))?;
-        Ok(Staged::Text(Span::Line(start, start + text.len())))
+        Ok(Staged::Text(Span::of_line(start, text.len())))
     }
 
     fn visit_str<E: de::Error>(mut self, text: &str) -> Result<Staged, E> {

@@ -289,6 +289,7 @@ impl Record {
 }
 
 /// Adds the value that a record has for a field.
+#[inline]
 fn push(column: &mut ColumnBuilder, staged: Staged, presence: Presence, line: &str, texts: &Texts) {
     match column {
         ColumnBuilder::Integers { .. } => column.push_integer(match (staged, presence) {

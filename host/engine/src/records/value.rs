@@ -19,7 +19,7 @@ pub(crate) enum Staged {
     /// A text.
     Text(Span),
     /// Several: a range of [`Texts::lists`].
-    Texts(usize, usize),
+    Texts(u32, u32),
 }
 
 impl Staged {
@@ -36,13 +36,24 @@ impl Staged {
     }
 }
 
-/// Where a text stands.
+/// Where a text stands. A record is far shorter than 32 bits count to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Span {
     /// Bytes of the record's line.
-    Line(usize, usize),
+    Line(u32, u32),
     /// Bytes of [`Texts::copied`].
-    Copied(usize, usize),
+    Copied(u32, u32),
+}
+
+impl Span {
+    /// Bytes of the record's line, from `start` on.
+    pub(super) fn of_line(start: usize, len: usize) -> Self {
+        Self::Line(position(start), position(start + len))
+    }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Texts of one record that cannot be borrowed from its line.
@@ -61,21 +72,22 @@ impl Texts {
     }
 
     pub(super) fn copy(&mut self, text: &str) -> Span {
-        let start = self.copied.len();
+        let start = position(self.copied.len());
         self.copied.push_str(text);
-        Span::Copied(start, self.copied.len())
+        Span::Copied(start, position(self.copied.len()))
     }
 
     pub(crate) fn get<'a>(&'a self, line: &'a str, span: Span) -> &'a str {
         match span {
-            Span::Line(start, end) => line.get(start..end),
-            Span::Copied(start, end) => self.copied.get(start..end),
+            Span::Line(start, end) => line.get(start as usize..end as usize),
+            Span::Copied(start, end) => self.copied.get(start as usize..end as usize),
         }
         .unwrap_or("")
     }
 
-    pub(crate) fn list(&self, start: usize, end: usize) -> &[Span] {
-        self.lists.get(start..end).unwrap_or(&[])
+    pub(crate) fn list(&self, start: u32, end: u32) -> &[Span] {
+        let own = self.lists.get(start as usize..end as usize);
+        own.unwrap_or(&[])
     }
 }
 
@@ -208,6 +220,7 @@ pub(super) fn read_list<'a>(
     list: impl Iterator<Item = &'a str>,
 ) -> Result<Staged> {
     let start = texts.lists.len();
+    let from = position(start);
     for text in list {
         check_length(text)?;
         if texts.lists.len() - start == MAX_TEXTS {
@@ -217,7 +230,7 @@ pub(super) fn read_list<'a>(
         let code = slot.codes.then(|| coupon_code(text));
         if let Some(code) = &code {
             // Nobody types nothing, and a code counts once.
-            let known = texts.list(start, texts.lists.len()).iter();
+            let known = texts.list(from, position(texts.lists.len())).iter();
             let mut known = known.map(|&span| texts.get("", span));
             if code.is_empty() || known.any(|known| known == code) {
                 continue;
@@ -226,7 +239,7 @@ pub(super) fn read_list<'a>(
         let span = texts.copy(code.as_deref().unwrap_or(text));
         texts.lists.push(span);
     }
-    Ok(Staged::Texts(start, texts.lists.len()))
+    Ok(Staged::Texts(from, position(texts.lists.len())))
 }
 
 pub(super) fn check_length(text: &str) -> Result<()> {

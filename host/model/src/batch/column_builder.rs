@@ -11,7 +11,7 @@ use std::sync::Arc;
 use arrow_buffer::{ArrowNativeType, ScalarBuffer};
 use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, Buffer, MutableBuffer, NullBuffer};
 
-use super::columns::{Columns, ColumnsBuilder};
+use super::columns::{Columns, ColumnsBuilder, Head};
 use super::{Column, Dictionary, DictionaryBuilder, Integers, TextColumn, Texts};
 use crate::schema::{FieldId, FieldType};
 
@@ -248,7 +248,13 @@ impl ColumnsBuilder {
     /// The events with the columns that were built of their fields.
     pub fn pack(&self, fields: &[(FieldId, &ColumnBuilder)]) -> Columns {
         let builders = || fields.iter().map(|(_, builder)| *builder);
-        let mut packed = Packed::with_capacity(self.bytes() + builders().map(bytes).sum::<usize>());
+        let text = builders().filter_map(ColumnBuilder::dictionary);
+        let mut packed = Packed {
+            numbers: MutableBuffer::from(Vec::<i64>::with_capacity(
+                (self.bytes() + builders().map(bytes).sum::<usize>()).div_ceil(size_of::<i64>()),
+            )),
+            text: String::with_capacity(text.map(|dictionary| dictionary.text.len()).sum()),
+        };
         // The widest values first, so that all are aligned.
         packed.add(&self.at);
         for builder in builders() {
@@ -280,8 +286,8 @@ impl ColumnsBuilder {
             }
         }
         let mut parts = packed.finish();
-        let mut columns = Vec::new();
         let last = fields.iter().map(|(id, _)| id.index() + 1).max();
+        let mut columns = Vec::with_capacity(last.unwrap_or(0));
         columns.resize_with(last.unwrap_or(0), || None);
         let mut set = |id: FieldId, column: Column| {
             if let Some(place) = columns.get_mut(id.index()) {
@@ -331,6 +337,7 @@ impl ColumnsBuilder {
                 }
             }
         }
+        let zone_of = parts.take(0);
         let kinds = parts.take(self.kinds.len());
         let minutes = parts.take(self.minutes.len());
         for &(id, builder) in fields {
@@ -344,7 +351,7 @@ impl ColumnsBuilder {
                 _ => {}
             }
         }
-        Columns {
+        let head = Head {
             rows: self.kinds.len(),
             line_starts,
             kinds,
@@ -352,10 +359,9 @@ impl ColumnsBuilder {
             dates,
             minutes,
             zones: Arc::default(),
-            zone_of: parts.take(0),
-            columns: Arc::new(columns),
-            over: Vec::new(),
-        }
+            zone_of,
+        };
+        Columns::of(head, Arc::new(columns))
     }
 
     const fn bytes(&self) -> usize {
@@ -388,13 +394,6 @@ struct Packed {
 }
 
 impl Packed {
-    fn with_capacity(bytes: usize) -> Self {
-        Self {
-            numbers: MutableBuffer::with_capacity(bytes),
-            text: String::new(),
-        }
-    }
-
     fn add<T: ArrowNativeType>(&mut self, values: &[T]) {
         self.numbers.extend_from_slice(values);
     }
@@ -420,9 +419,10 @@ struct Parts {
 
 impl Parts {
     fn take<T: ArrowNativeType>(&mut self, len: usize) -> ScalarBuffer<T> {
-        let part = ScalarBuffer::new(self.numbers.clone(), self.from / size_of::<T>(), len);
-        self.from += len * size_of::<T>();
-        part
+        let bytes = len * size_of::<T>();
+        let part = self.numbers.slice_with_length(self.from, bytes);
+        self.from += bytes;
+        part.into()
     }
 
     fn dictionary(&mut self, builder: &DictionaryBuilder) -> Arc<Dictionary> {

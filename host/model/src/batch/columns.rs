@@ -15,6 +15,17 @@ use crate::values::{Date, Instant, Zone};
 /// [`Self::lines`] entries.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
+    pub(super) head: Arc<Head>,
+    // By field id; missing at the end where nobody asked.
+    pub(super) columns: Arc<Vec<Option<Column>>>,
+    // Those that were set when `columns` were shared already: the totals of a
+    // batch that somebody else holds too. They are few.
+    pub(super) over: Vec<(FieldId, Column)>,
+}
+
+/// What every batch has.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Head {
     pub(super) rows: usize,
     pub(super) line_starts: ScalarBuffer<u32>,
     pub(super) kinds: ScalarBuffer<u16>,
@@ -25,90 +36,86 @@ pub struct Columns {
     // event's among them. Nothing if all are in the program's.
     pub(super) zones: Arc<[Zone]>,
     pub(super) zone_of: ScalarBuffer<u32>,
-    // By field id; missing at the end where nobody asked.
-    pub(super) columns: Arc<Vec<Option<Column>>>,
-    // Those that were set when `columns` were shared already: the totals of a
-    // batch that somebody else holds too. They are few.
-    pub(super) over: Vec<(FieldId, Column)>,
 }
 
 impl Columns {
     /// How many events there are.
     #[inline]
-    pub const fn rows(&self) -> usize {
-        self.rows
+    pub fn rows(&self) -> usize {
+        self.head.rows
     }
 
     /// How many lines all events have together.
     #[inline]
     pub fn lines(&self) -> usize {
-        self.line_starts.last().copied().unwrap_or(0) as usize
+        self.head.line_starts.last().copied().unwrap_or(0) as usize
     }
 
     /// The kind of an event.
     #[inline]
     pub fn kind(&self, row: usize) -> KindId {
-        KindId::from_index(self.kinds.get(row).copied().unwrap_or(u16::MAX).into())
+        KindId::from_index(self.head.kinds.get(row).copied().unwrap_or(u16::MAX).into())
     }
 
     /// The kinds of all events, as [`KindId::index`] gives them.
     #[inline]
     pub fn kinds(&self) -> &[u16] {
-        &self.kinds
+        &self.head.kinds
     }
 
     /// When an event happened.
     #[inline]
     pub fn at(&self, row: usize) -> Instant {
-        Instant::from_micros(self.at.get(row).copied().unwrap_or(0))
+        Instant::from_micros(self.head.at.get(row).copied().unwrap_or(0))
     }
 
     /// When all events happened, in microseconds since 1970-01-01T00:00:00Z.
     #[inline]
     pub fn instants(&self) -> &[i64] {
-        &self.at
+        &self.head.at
     }
 
     /// The local day of an event.
     #[inline]
     pub fn date(&self, row: usize) -> Date {
-        Date::from_days(self.dates.get(row).copied().unwrap_or(0))
+        Date::from_days(self.head.dates.get(row).copied().unwrap_or(0))
     }
 
     /// The local days of all events, as days since 1970-01-01.
     #[inline]
     pub fn dates(&self) -> &[i32] {
-        &self.dates
+        &self.head.dates
     }
 
     /// Minutes since local midnight of all events.
     #[inline]
     pub fn minutes(&self) -> &[u16] {
-        &self.minutes
+        &self.head.minutes
     }
 
     /// Whether the local times of events are those of zones of their own.
     #[inline]
     pub fn has_zones(&self) -> bool {
-        !self.zones.is_empty()
+        !self.head.zones.is_empty()
     }
 
     /// The zone of an event's local time; none for the program's.
     #[inline]
     pub fn zone(&self, row: usize) -> Option<&Zone> {
-        let place = self.zone_of.get(row)?;
-        self.zones.get(*place as usize)
+        let place = self.head.zone_of.get(row)?;
+        self.head.zones.get(*place as usize)
     }
 
     /// Counts local days and times by other clocks: each event has the place
     /// of its zone.
     pub fn set_zones(&mut self, zones: Vec<Zone>, of: Vec<u32>) {
-        self.zones = zones.into();
-        self.zone_of = of.into();
-        let local: Vec<_> = (0..self.rows)
+        let head = Arc::make_mut(&mut self.head);
+        head.zones = zones.into();
+        head.zone_of = of.into();
+        let local: Vec<_> = (0..self.head.rows)
             .map(|row| self.zone(row).map(|zone| self.at(row).local(zone)))
             .collect();
-        let known = || local.iter().zip(0..self.rows);
+        let known = || local.iter().zip(0..self.head.rows);
         let dates = known().map(|(local, row)| {
             local
                 .as_ref()
@@ -117,17 +124,22 @@ impl Columns {
         });
         let dates = dates.collect();
         let minutes = known().map(|(local, row)| {
-            let before = self.minutes.get(row).copied().unwrap_or(0);
+            let before = self.head.minutes.get(row).copied().unwrap_or(0);
             local.as_ref().map_or(before, |local| local.minute)
         });
-        self.minutes = minutes.collect();
-        self.dates = dates;
+        let minutes = minutes.collect();
+        let head = Arc::make_mut(&mut self.head);
+        head.dates = dates;
+        head.minutes = minutes;
     }
 
     /// Which lines an event has.
     #[inline]
     pub fn line_range(&self, row: usize) -> Range<usize> {
-        match (self.line_starts.get(row), self.line_starts.get(row + 1)) {
+        match (
+            self.head.line_starts.get(row),
+            self.head.line_starts.get(row + 1),
+        ) {
             (Some(&start), Some(&end)) => start as usize..end as usize,
             _ => 0..0,
         }
@@ -136,7 +148,7 @@ impl Columns {
     /// Where each event's lines begin, and at last where they end.
     #[inline]
     pub fn line_starts(&self) -> &[u32] {
-        &self.line_starts
+        &self.head.line_starts
     }
 
     /// A field's values, if somebody asked for them.
@@ -156,6 +168,8 @@ impl Columns {
             return;
         }
         let Some(columns) = Arc::get_mut(&mut self.columns) else {
+            // Mostly the only one.
+            self.over.reserve_exact(1);
             self.over.push((id, column));
             return;
         };
@@ -194,32 +208,34 @@ impl Columns {
         let columns = self.map(schema, |column, is_line| {
             take_column(column, if is_line { &lines } else { rows })
         });
-        Self {
+        let head = Head {
             rows: rows.len(),
             line_starts: line_starts.into(),
-            kinds: take_values(&self.kinds, rows),
-            at: take_values(&self.at, rows),
-            dates: take_values(&self.dates, rows),
-            minutes: take_values(&self.minutes, rows),
-            zones: Arc::clone(&self.zones),
+            kinds: take_values(&self.head.kinds, rows),
+            at: take_values(&self.head.at, rows),
+            dates: take_values(&self.head.dates, rows),
+            minutes: take_values(&self.head.minutes, rows),
+            zones: Arc::clone(&self.head.zones),
             zone_of: if self.has_zones() {
-                take_values(&self.zone_of, rows)
+                take_values(&self.head.zone_of, rows)
             } else {
                 ScalarBuffer::default()
             },
-            columns,
-            over: Vec::new(),
-        }
+        };
+        Self::of(head, columns)
     }
 
     /// The events of a range, without copying values.
     #[must_use]
     pub fn slice(&self, rows: Range<usize>, schema: &Schema) -> Self {
-        let start = rows.start.min(self.rows);
-        let count = rows.end.min(self.rows).saturating_sub(start);
+        let start = rows.start.min(self.head.rows);
+        let count = rows.end.min(self.head.rows).saturating_sub(start);
+        if count == self.head.rows {
+            return self.clone();
+        }
         let first_line = self.line_range(start).start;
         let line_starts: Vec<u32> = self
-            .line_starts
+            .line_starts()
             .get(start..=start + count)
             .unwrap_or(&[])
             .iter()
@@ -233,19 +249,26 @@ impl Columns {
                 slice_column(column, start, count)
             }
         });
-        Self {
+        let head = Head {
             rows: count,
             line_starts: line_starts.into(),
-            kinds: self.kinds.slice(start, count),
-            at: self.at.slice(start, count),
-            dates: self.dates.slice(start, count),
-            minutes: self.minutes.slice(start, count),
-            zones: Arc::clone(&self.zones),
+            kinds: self.head.kinds.slice(start, count),
+            at: self.head.at.slice(start, count),
+            dates: self.head.dates.slice(start, count),
+            minutes: self.head.minutes.slice(start, count),
+            zones: Arc::clone(&self.head.zones),
             zone_of: if self.has_zones() {
-                self.zone_of.slice(start, count)
+                self.head.zone_of.slice(start, count)
             } else {
                 ScalarBuffer::default()
             },
+        };
+        Self::of(head, columns)
+    }
+
+    pub(super) fn of(head: Head, columns: Arc<Vec<Option<Column>>>) -> Self {
+        Self {
+            head: Arc::new(head),
             columns,
             over: Vec::new(),
         }
@@ -263,12 +286,11 @@ impl Columns {
                 column.clone()
             }
         });
-        Self {
+        let head = Head {
             line_starts: vec![0, u32::try_from(lines.len()).unwrap_or(u32::MAX)].into(),
-            columns,
-            over: Vec::new(),
-            ..self.clone()
-        }
+            ..Head::clone(&self.head)
+        };
+        Self::of(head, columns)
     }
 
     /// An event by itself. Its dictionaries hold its own texts only, in their
@@ -413,7 +435,7 @@ impl ColumnsBuilder {
 
     /// The events, with no field columns yet.
     pub fn finish(self) -> Columns {
-        Columns {
+        let head = Head {
             rows: self.kinds.len(),
             line_starts: self.line_starts.into(),
             kinds: self.kinds.into(),
@@ -422,9 +444,8 @@ impl ColumnsBuilder {
             minutes: self.minutes.into(),
             zones: Arc::default(),
             zone_of: ScalarBuffer::default(),
-            columns: Arc::default(),
-            over: Vec::new(),
-        }
+        };
+        Columns::of(head, Arc::default())
     }
 
     /// The local day of each event, the minute of that day, and the instant.

@@ -41,8 +41,8 @@ impl Dictionary {
     /// The number of a text, if it occurs.
     pub fn find(&self, text: &str) -> Option<u32> {
         let hash = self.numbers.hash(text);
-        let known = |key| self.get(key);
-        self.numbers.find(text, hash, self.len(), known)
+        let is = |key| is_text(&self.offsets, &self.text, self.part.start, key, text);
+        self.numbers.find(hash, self.len(), is)
     }
 
     /// The texts, by ascending number.
@@ -79,6 +79,21 @@ fn text_at<'a>(offsets: &[u32], text: &'a str, from: usize, key: u32) -> &'a str
     }
 }
 
+/// Whether text `key` is a given one. Most are of another length, and their
+/// bytes need not be looked at.
+#[inline]
+fn is_text(offsets: &[u32], text: &str, from: usize, key: u32, wanted: &str) -> bool {
+    let at = key as usize;
+    let (Some(&start), Some(&end)) = (offsets.get(at), offsets.get(at + 1)) else {
+        return false;
+    };
+    if end.saturating_sub(start) as usize != wanted.len() {
+        return false;
+    }
+    let bytes = text.as_bytes();
+    bytes.get(from + start as usize..from + end as usize) == Some(wanted.as_bytes())
+}
+
 /// Up to as many texts are found faster by looking at each than by hashing: a
 /// single event has few, and needs no table.
 const FEW: usize = 8;
@@ -99,16 +114,12 @@ impl Numbers {
         (!self.table.is_empty()).then(|| self.hasher.hash_one(text))
     }
 
-    fn find<'a>(
-        &self,
-        text: &str,
-        hash: Option<u64>,
-        len: usize,
-        known: impl Fn(u32) -> &'a str,
-    ) -> Option<u32> {
+    /// The number of the text that `is` the one with a hash.
+    #[inline]
+    fn find(&self, hash: Option<u64>, len: usize, is: impl Fn(u32) -> bool) -> Option<u32> {
         match hash {
-            Some(hash) => self.table.find(hash, |&key| known(key) == text).copied(),
-            None => (0..u32::try_from(len).unwrap_or(u32::MAX)).find(|&key| known(key) == text),
+            Some(hash) => self.table.find(hash, |&key| is(key)).copied(),
+            None => (0..u32::try_from(len).unwrap_or(u32::MAX)).find(|&key| is(key)),
         }
     }
 
@@ -146,7 +157,7 @@ impl DictionaryBuilder {
         } = self;
         let len = offsets.len().saturating_sub(1);
         let hash = numbers.hash(text);
-        if let Some(key) = numbers.find(text, hash, len, |key| text_at(offsets, all, 0, key)) {
+        if let Some(key) = numbers.find(hash, len, |key| is_text(offsets, all, 0, key, text)) {
             return key;
         }
         if offsets.is_empty() {
