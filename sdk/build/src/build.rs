@@ -126,7 +126,10 @@ fn from_rust(options: &BuildOptions) -> Result<(String, Budget, Vec<u8>)> {
     };
     let mut command = cargo();
     command
-        .args(["rustc", "--lib", "--target", TARGET, "--profile", profile])
+        // Not as the rlib besides, which the plugin's tests are linked with:
+        // cargo leaves out `lto` for a library that is also an rlib.
+        .args(["rustc", "--lib", "--crate-type", "cdylib"])
+        .args(["--target", TARGET, "--profile", profile])
         .arg("--message-format=json-render-diagnostics")
         .arg("--manifest-path")
         .arg(&package.manifest)

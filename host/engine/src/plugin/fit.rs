@@ -5,6 +5,10 @@ use super::instance::Failure;
 use crate::diagnostic::codes;
 use crate::effect::EffectKind;
 
+/// Kinds that are counted at a time: so many fit a byte, and bytes are added
+/// sixteen at once.
+const PART: usize = 128;
+
 /// Checks what concerns the answer as a whole: then it can be read row by row.
 pub(super) fn check(
     effects: &AbiEffects,
@@ -51,7 +55,11 @@ pub(super) fn check(
     }
     let count = |kind: EffectKind| {
         let number = kind as u8;
-        effects.kinds.iter().filter(|of| **of == number).count()
+        let parts = effects.kinds.chunks(PART).map(|part| {
+            let found = part.iter().map(|of| u8::from(*of == number));
+            usize::from(found.fold(0, u8::wrapping_add))
+        });
+        parts.sum::<usize>()
     };
     if count(EffectKind::Discount) != discounts.units.len()
         || count(EffectKind::Coupon) != coupons.units.len()

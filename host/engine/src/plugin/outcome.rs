@@ -1,5 +1,6 @@
 //! The plugin's answer, checked number by number and made into effects.
 
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -46,11 +47,11 @@ pub(super) fn accept(
         line: 0,
     };
     let row_of = |event: u32| rows.get(event as usize).copied().unwrap_or(u32::MAX);
-    let mut failures = failures.into_iter().peekable();
-    let fail = |failure: AbiFailure, faults: &mut Vec<RowFault>| {
+    let fail = |failure: &AbiFailure, faults: &mut Vec<RowFault>| {
         let reported = Failure::new(codes::PLUGIN_REPORTED, words(&failure.message));
         faults.push(fault(row_of(failure.event), reported));
     };
+    let mut failures = failures.as_slice();
     let limit = allowed.effects;
     let mut reader = Reader::new(&effects, allowed);
     // The event at hand: where its proposals begin, how many more it may have,
@@ -63,13 +64,13 @@ pub(super) fn accept(
     let tails = effects.names.iter().zip(&effects.amounts);
     for ((&event, &kind), (&name, &amount)) in heads.zip(tails) {
         if current != Some(event) {
-            while let Some(failure) = failures.next_if(|failure| failure.event < event) {
+            failed = false;
+            while let Some((failure, later)) = failures.split_first()
+                && failure.event <= event
+            {
+                failed = failure.event == event;
                 fail(failure, &mut out.faults);
-            }
-            let reported = failures.next_if(|failure| failure.event == event);
-            failed = reported.is_some();
-            if let Some(failure) = reported {
-                fail(failure, &mut out.faults);
+                failures = later;
             }
             current = Some(event);
             row = row_of(event);
@@ -81,27 +82,24 @@ pub(super) fn accept(
             reader.skip(kind);
             continue;
         }
-        let effect = match left.checked_sub(1) {
+        let proposed = match left.checked_sub(1) {
             Some(less) => {
                 left = less;
-                reader.effect(kind, name, amount, || lines(row))
+                let place = Place {
+                    proposals: &mut out.effects,
+                    row,
+                };
+                reader.propose(kind, name, amount, || lines(row), place)
             }
             None => {
                 reader.skip(kind);
                 Err(too_many(&effects.events, event, limit))
             }
         };
-        match effect {
-            Ok(effect) => out.effects.push(Proposal {
-                row,
-                line: 0,
-                effect,
-            }),
-            Err(failure) => {
-                out.effects.truncate(mark);
-                out.faults.push(fault(row, *failure));
-                failed = true;
-            }
+        if let Err(failure) = proposed {
+            out.effects.truncate(mark);
+            out.faults.push(fault(row, *failure));
+            failed = true;
         }
     }
     for failure in failures {
@@ -124,6 +122,26 @@ pub(super) fn words(message: &str) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(500)
         .collect()
+}
+
+/// Where an event's proposal is to stand.
+struct Place<'a> {
+    proposals: &'a mut Vec<Proposal>,
+    row: u32,
+}
+
+impl Place<'_> {
+    /// Makes the effect where it is to stand, once there is room for it: made
+    /// before, it would be copied whole, although most kinds fill a part of it.
+    #[inline]
+    fn put(self, effect: impl FnOnce() -> Effect) {
+        let Self { proposals, row } = self;
+        proposals.extend(iter::once_with(|| Proposal {
+            row,
+            line: 0,
+            effect: effect(),
+        }));
+    }
 }
 
 /// Reads effects in their order.
@@ -196,63 +214,77 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn effect(
+    fn propose(
         &mut self,
         number: u8,
         name: u32,
         amount: i64,
         lines: impl Fn() -> usize,
-    ) -> Result<Effect, Refusal> {
+        place: Place<'_>,
+    ) -> Result<(), Refusal> {
         let described = self.allowed.describes.get(usize::from(number));
         let Some(kind) = kind_of(number).filter(|_| described == Some(&true)) else {
             self.skip(number);
             return Err(undescribed(number));
         };
-        Ok(match kind {
-            EffectKind::Points => Effect::Points {
-                wallet: self.wallet(name)?,
-                amount: Number(amount),
-            },
-            EffectKind::Multiply => Effect::Multiply {
-                wallet: self.wallet(name)?,
-                factor: Number(amount),
-            },
-            EffectKind::Discount => {
-                let place = claim(&mut self.next.discounts);
-                self.discount(place, amount, lines())?
+        match kind {
+            EffectKind::Points => {
+                let (wallet, amount) = (self.wallet(name)?, Number(amount));
+                place.put(|| Effect::Points { wallet, amount });
             }
-            EffectKind::Gift if amount > 0 => Effect::Gift {
-                sku: self.text(name)?,
-                quantity: amount,
-            },
+            EffectKind::Multiply => {
+                let (wallet, factor) = (self.wallet(name)?, Number(amount));
+                place.put(|| Effect::Multiply { wallet, factor });
+            }
+            EffectKind::Discount => {
+                let at = claim(&mut self.next.discounts);
+                let discount = self.discount(at, amount, lines())?;
+                place.put(|| Effect::Discount(discount));
+            }
+            EffectKind::Gift if amount > 0 => {
+                let (sku, quantity) = (self.text(name)?, amount);
+                place.put(|| Effect::Gift { sku, quantity });
+            }
             EffectKind::Gift => return Err(refused("a gift of nothing")),
             EffectKind::Coupon => {
-                let place = claim(&mut self.next.coupons);
-                self.coupon(place, name, amount)?
+                let at = claim(&mut self.next.coupons);
+                let coupon = self.coupon(at, name, amount)?;
+                place.put(|| coupon);
             }
             EffectKind::Message => {
                 let values = self.claim_values();
-                Effect::Message {
-                    template: self.text(name)?,
+                let template = self.text(name)?;
+                let values = self.named(values)?;
+                place.put(|| Effect::Message {
+                    template,
                     channel: None,
-                    values: self.named(values)?,
-                }
+                    values,
+                });
             }
-            EffectKind::Tag => Effect::Tag(self.text(name)?),
-            EffectKind::Untag => Effect::Untag(self.text(name)?),
-            EffectKind::Tier => Effect::Tier(self.tier(name)?),
-            EffectKind::Progress => Effect::Progress {
-                badge: self.text(name)?,
-                by: amount,
-            },
+            EffectKind::Tag => {
+                let tag = self.text(name)?;
+                place.put(|| Effect::Tag(tag));
+            }
+            EffectKind::Untag => {
+                let tag = self.text(name)?;
+                place.put(|| Effect::Untag(tag));
+            }
+            EffectKind::Tier => {
+                let tier = self.tier(name)?;
+                place.put(|| Effect::Tier(tier));
+            }
+            EffectKind::Progress => {
+                let (badge, by) = (self.text(name)?, amount);
+                place.put(|| Effect::Progress { badge, by });
+            }
             EffectKind::Custom => {
                 let values = self.claim_values();
-                Effect::Custom {
-                    name: self.text(name)?,
-                    values: self.named(values)?,
-                }
+                let name = self.text(name)?;
+                let values = self.named(values)?;
+                place.put(|| Effect::Custom { name, values });
             }
-        })
+        }
+        Ok(())
     }
 
     /// The values of the next message or custom effect.
@@ -294,11 +326,11 @@ impl<'a> Reader<'a> {
         let (Some(names), Some(texts)) = (names.get(range.clone()), texts.get(range)) else {
             return Err(invalid("the plugin's answer lacks values"));
         };
-        names
-            .iter()
-            .zip(texts)
-            .map(|(&name, &text)| Ok((self.text(name)?, Value::Text(self.text(text)?))))
-            .collect()
+        let mut values = Vec::with_capacity(names.len());
+        for (&name, &text) in names.iter().zip(texts) {
+            values.push((self.text(name)?, Value::Text(self.text(text)?)));
+        }
+        Ok(values)
     }
 
     /// A wallet by name. Plugins rarely mean another than the last time.
@@ -338,7 +370,7 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| refused(format!("there is no tier `{}`", words(name))))
     }
 
-    fn discount(&self, place: usize, amount: i64, lines: usize) -> Result<Effect, Refusal> {
+    fn discount(&self, place: usize, amount: i64, lines: usize) -> Result<Discount, Refusal> {
         let AbiDiscounts {
             units,
             targets,
@@ -375,11 +407,11 @@ impl<'a> Reader<'a> {
             1 => PriceBase::Remaining,
             base => return Err(invalid(format!("unknown price base {base}"))),
         };
-        Ok(Effect::Discount(Discount {
+        Ok(Discount {
             base,
             cap: (cap >= 0).then_some(cap),
             ..Discount::new(worth, target)
-        }))
+        })
     }
 
     fn coupon(&mut self, place: usize, name: u32, amount: i64) -> Result<Effect, Refusal> {
