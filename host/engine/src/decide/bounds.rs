@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use crate::batch::Integers;
 
+/// Up to so many intervals are found faster by looking at each than by the
+/// tree.
+const FEW: usize = 8;
+
 /// Campaigns by an interval of a number. Finding those around a value takes
 /// the logarithm of all, and as many steps as there are found.
 #[derive(Debug, Default)]
@@ -76,6 +80,14 @@ impl Bounds {
 
     /// The campaigns whose intervals overlap another one.
     fn overlapping(&self, from: i64, to: i64, found: &mut impl FnMut(u32)) {
+        if self.intervals.len() <= FEW {
+            for interval in &self.intervals {
+                if interval.from <= to && interval.to >= from {
+                    found(interval.campaign);
+                }
+            }
+            return;
+        }
         let begun = self
             .intervals
             .partition_point(|interval| interval.from <= to);

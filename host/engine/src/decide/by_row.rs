@@ -14,6 +14,15 @@ impl ByRow {
     /// stay in their order.
     pub(super) fn sort(&mut self, count: usize, rows: impl ExactSizeIterator<Item = u32> + Clone) {
         let Self { ends, order } = self;
+        if count == 1 {
+            // A single event has them all.
+            let all = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            ends.clear();
+            ends.push(all);
+            order.clear();
+            order.extend(0..all);
+            return;
+        }
         // Where entries begin; each that is placed moves it on, at last to
         // where they end.
         begin(ends, count, rows.clone());
@@ -90,13 +99,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sorts_as_a_stable_sort_does(rows in prop::collection::vec(0u32..20, 0..200)) {
+        fn sorts_as_a_stable_sort_does(
+            count in 1u32..20,
+            rows in prop::collection::vec(0u32..20, 0..200),
+        ) {
+            let rows: Vec<u32> = rows.iter().map(|row| row % count).collect();
+            let count = count as usize;
             let entries: Vec<(u32, usize)> = rows.iter().copied().zip(0..).collect();
             let mut expected = entries.clone();
             expected.sort_by_key(|(row, _)| *row);
 
             let mut by_row = ByRow::default();
-            by_row.sort(20, rows.iter().copied());
+            by_row.sort(count, rows.iter().copied());
             let mut found = Vec::new();
             for (row, own) in by_row.rows() {
                 prop_assert!(!own.is_empty());
@@ -106,7 +120,7 @@ mod tests {
             prop_assert_eq!(&found, &expected);
 
             let (mut starts, mut sorted) = (Vec::new(), entries);
-            begin(&mut starts, 20, rows.iter().copied());
+            begin(&mut starts, count, rows.iter().copied());
             sort_in_place(&mut sorted, &starts, |(row, _)| *row);
             prop_assert_eq!(&sorted, &expected);
         }

@@ -37,6 +37,7 @@ impl Mask {
     }
 
     /// Lets the only event of a batch through if it did so far.
+    #[inline]
     pub(super) fn and_only(&mut self, holds: bool) {
         if !holds {
             *self = Self::Nothing;
@@ -52,6 +53,7 @@ impl Mask {
     pub(super) fn rows(&self, count: usize, out: &mut Vec<u32>) {
         out.clear();
         match self {
+            Self::All if count == 1 => out.push(0),
             Self::All => out.extend(0..u32::try_from(count).unwrap_or(u32::MAX)),
             Self::Nothing => {}
             Self::Some(mask) => out.extend(mask.set_indices().map(|row| row as u32)),
@@ -76,39 +78,53 @@ impl Mask {
     }
 }
 
-/// Lets through events of the campaign's kinds within its window.
+/// The kind of all events, if they are of one.
+pub(super) fn one_kind(kinds: &[u16]) -> Option<u16> {
+    let (first, others) = kinds.split_first()?;
+    others.iter().all(|kind| kind == first).then_some(*first)
+}
+
+/// Lets through events of the campaign's kinds within its window. `kind` is
+/// that of all events, if they are of one, as in most batches.
+#[inline]
 pub(super) fn trigger_and_window(
     campaign: &Campaign,
+    kind: Option<u16>,
     columns: &Columns,
     snapshot: &Snapshot,
 ) -> Mask {
-    let mut mask = Mask::default();
-    let kinds = columns.kinds();
     let on = |kind: u16| campaign.on.contains(&KindId::from_index(kind.into()));
-    if let [only] = kinds {
-        mask.and_only(on(*only) && is_open(campaign, columns, snapshot));
-        return mask;
+    let mut mask = Mask::All;
+    match kind {
+        Some(kind) if on(kind) => {}
+        Some(_) => return Mask::Nothing,
+        None => {
+            let kinds = columns.kinds();
+            mask.and(&BooleanBuffer::collect_bool(kinds.len(), |row| {
+                kinds.get(row).copied().is_some_and(on)
+            }));
+        }
     }
-    // Most batches are of one kind.
-    let uniform = kinds
-        .first()
-        .is_some_and(|first| kinds.iter().all(|kind| kind == first));
-    if !uniform || !kinds.first().copied().is_some_and(on) {
-        mask.and(&BooleanBuffer::collect_bool(kinds.len(), |row| {
-            kinds.get(row).copied().is_some_and(on)
-        }));
+    if !campaign.active.is_always() {
+        within_window(campaign, columns, snapshot, &mut mask);
+    }
+    mask
+}
+
+/// Lets through only events within the campaign's window.
+fn within_window(campaign: &Campaign, columns: &Columns, snapshot: &Snapshot, mask: &mut Mask) {
+    if columns.rows() == 1 {
+        mask.and_only(is_open(campaign, columns, snapshot));
+        return;
     }
     let active = &campaign.active;
-    if active.is_always() {
-        return mask;
-    }
     if active.zone != WindowZone::Program || columns.has_zones() {
         let mut windows = EventWindows::new(snapshot, columns, active);
         mask.and(&BooleanBuffer::collect_bool(columns.rows(), |row| {
             let (zone, window) = windows.get(row);
             window.contains_in(columns.at(row), zone)
         }));
-        return mask;
+        return;
     }
     let window = active.in_zone(&snapshot.settings().schema.zone);
     let rows = columns
@@ -127,15 +143,11 @@ pub(super) fn trigger_and_window(
             })
             .collect(),
     );
-    mask
 }
 
 /// Whether a campaign's window is open for the only event of a batch.
 fn is_open(campaign: &Campaign, columns: &Columns, snapshot: &Snapshot) -> bool {
     let active = &campaign.active;
-    if active.is_always() {
-        return true;
-    }
     if active.zone != WindowZone::Program || columns.has_zones() {
         return is_in_force(campaign, columns, snapshot, 0);
     }

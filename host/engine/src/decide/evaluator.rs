@@ -7,13 +7,14 @@ use arrow_buffer::BooleanBuffer;
 
 use super::by_row::ByRow;
 use super::decision::{Decisions, Evaluated};
-use super::eligible::{Mask, is_held_out, trigger_and_window};
+use super::eligible::{Mask, is_held_out, one_kind, trigger_and_window};
 use super::progress::Progress;
 use super::resolve::{Events, Proposed, resolve};
+use super::settle::Accounts;
 use super::shadow::Shadow;
 use super::shut_out::ShutOut;
 use super::times::Times;
-use super::totals::{set_base_points, set_net};
+use super::totals::Totals;
 use super::trace::{Step, Trace};
 use super::trigger_index::InForce;
 use super::usage::Usage;
@@ -60,8 +61,18 @@ pub struct Evaluator {
     proposers: Vec<u32>,
     /// Their order by event.
     by_row: ByRow,
-    /// As many effects as the last batch came to.
+    /// As many effects as batches came to of late.
     expected: usize,
+    /// What the batch has come to so far, and its effects.
+    progress: Progress,
+    accounts: Accounts,
+    /// Which totals of earlier phases are read.
+    totals: Totals,
+    /// By phase: the position of the first campaign that comes after it.
+    phase_ends: [u32; Phase::ALL.len()],
+    /// By campaign: whether it takes all offers of an event to know whether its
+    /// offer is taken.
+    contested: Vec<bool>,
     /// Where the time went, if anybody measures.
     times: Option<Times>,
     /// Whether batches are traced.
@@ -77,8 +88,19 @@ pub struct Evaluator {
 impl Evaluator {
     /// An evaluator that pins a snapshot.
     pub fn new(snapshot: Arc<Snapshot>) -> Self {
-        let campaigns = snapshot.campaigns().len();
+        let all = snapshot.campaigns();
+        let campaigns = all.len();
+        let phase_ends = Phase::ALL.map(|phase| {
+            let end = all.partition_point(|campaign| campaign.phase <= phase);
+            u32::try_from(end).unwrap_or(u32::MAX)
+        });
+        let contested = all.iter().map(|campaign| is_contested(campaign, &snapshot));
         Self {
+            phase_ends,
+            contested: contested.collect(),
+            totals: Totals::read_in(&snapshot),
+            accounts: Accounts::new(snapshot.settings().money),
+            progress: Progress::default(),
             workers: (0..campaigns).map(|_| None).collect(),
             conditions: (0..campaigns).map(|_| None).collect(),
             snapshot: Arc::new(snapshot),
@@ -133,12 +155,12 @@ impl Evaluator {
     /// Decides every event of a batch.
     pub fn evaluate(&mut self, batch: &Batch<'_>) -> Decisions {
         let snapshot = Arc::clone(&self.snapshot);
-        let (mut decisions, has_shadows) = self.decide(batch);
+        let (mut decisions, has_shadows) = self.decide(batch, &snapshot);
         if has_shadows {
             // The same events once more, so that nothing of the decision depends
             // on who is tried.
             self.trying = true;
-            let (all, _) = self.decide(batch);
+            let (all, _) = self.decide(batch, &snapshot);
             self.trying = false;
             let shadow = Shadow::of(all, &snapshot, self.tracing);
             decisions.shadow = Some(Box::new(shadow));
@@ -153,18 +175,19 @@ impl Evaluator {
 
     /// Decides a batch, and says whether campaigns were passed over that give
     /// nothing.
-    fn decide(&mut self, batch: &Batch<'_>) -> (Decisions, bool) {
-        let snapshot = Arc::clone(&self.snapshot);
+    fn decide(&mut self, batch: &Batch<'_>, snapshot: &Arc<Snapshot>) -> (Decisions, bool) {
         let mut columns = Arc::clone(&batch.columns);
         let rows = columns.rows();
         let span = tracing::debug_span!("decide", snapshot = snapshot.hash(), events = rows);
         let _within = span.enter();
-        let wallets = snapshot.settings().state.wallets.len();
-        let mut progress = Progress::new(rows, wallets, self.expected);
-        progress.fates = self.tracing.then(Vec::new);
-        if snapshot.settings().combination.keeps_apart() {
-            progress.keep_groups();
-        }
+        let settings = snapshot.settings();
+        let wallets = settings.state.wallets.len();
+        let keeps_apart = settings.combination.keeps_apart();
+        self.progress.begin(rows, wallets, keeps_apart);
+        // A few events after many must not ask for as much.
+        let expected = self.expected.min(rows.saturating_mul(16));
+        self.accounts.given = Vec::with_capacity(expected);
+        self.accounts.fates = self.tracing.then(Vec::new);
         self.evaluation.begin();
         let members = batch.members.as_ref();
         if snapshot.segments_read().next().is_some() {
@@ -177,104 +200,106 @@ impl Evaluator {
                 members,
             );
         }
+        let mut candidates = std::mem::take(&mut self.candidates);
         if self.tracing {
             // Whether a campaign is one of the index's candidates says
             // something of the other events of the batch.
             let all = u32::try_from(snapshot.campaigns().len()).unwrap_or(u32::MAX);
-            self.candidates.clear();
-            self.candidates.extend(0..all);
+            candidates.clear();
+            candidates.extend(0..all);
         } else {
             snapshot.index().candidates(
                 &columns,
                 snapshot.campaigns(),
                 &mut self.in_force,
-                &mut self.candidates,
+                &mut candidates,
             );
         }
-        let candidates = self.candidates.len();
+        let found = candidates.len();
         if snapshot.has_shadows() && !self.trying {
-            let campaigns = &mut self.candidates;
-            campaigns.retain(|&campaign| !snapshot.is_shadow(campaign));
+            candidates.retain(|&campaign| !snapshot.is_shadow(campaign));
         }
-        let has_shadows = self.candidates.len() < candidates;
-        set_net(&mut columns, &snapshot, &progress);
-        set_base_points(&mut columns, &snapshot, &progress);
+        let has_shadows = candidates.len() < found;
+        // A traced batch has all campaigns, most of which nobody is asked about.
+        self.progress.evaluated = Vec::with_capacity(candidates.len().min(64));
+        let totals = self.totals;
+        totals.set_net(&mut columns, snapshot, &self.progress, &[]);
         if self.tracing {
             let mut trace = Trace::new(batch.members.clone());
             trace.phase(Phase::Item, &columns);
             self.trace = Some(Box::new(trace));
         }
-        let candidates = std::mem::take(&mut self.candidates);
+        let kind = one_kind(columns.kinds());
+        let mut has_base_points = false;
         let mut rest = &candidates[..];
-        for phase in Phase::ALL {
-            let here = rest.partition_point(|&c| {
-                snapshot
-                    .campaigns()
-                    .get(c as usize)
-                    .is_some_and(|c| c.phase <= phase)
-            });
+        for (phase, end) in Phase::ALL.into_iter().zip(self.phase_ends) {
+            let here = rest.iter().take_while(|&&campaign| campaign < end).count();
             let (now, later) = rest.split_at(here);
             rest = later;
             if now.is_empty() {
                 continue;
             }
+            // Nobody reads them before, and nothing adds to them after.
+            if phase > Phase::Earn && !has_base_points {
+                has_base_points = true;
+                if totals.set_base_points(&mut columns, &self.progress) {
+                    self.evaluation.begin_phase(snapshot.graph());
+                }
+            }
             if let Some(trace) = &mut self.trace {
                 trace.phase(phase, &columns);
             }
-            let contested = now.iter().any(|&campaign| {
-                let campaign = snapshot.campaigns().get(campaign as usize);
-                campaign.is_some_and(|campaign| is_contested(campaign, &snapshot))
-            });
-            self.phase(now, &columns, members, batch.usage, &mut progress);
+            let events = Events {
+                columns: &columns,
+                kind,
+                members,
+                usage: batch.usage,
+                snapshot,
+            };
+            self.phase(now, &events);
+            let contested = now.iter().any(|&campaign| self.is_contested(campaign));
             let proposed = Proposed {
                 effects: &mut self.proposals.effects,
                 campaigns: &self.proposers,
                 by_row: &mut self.by_row,
                 contested,
             };
-            let events = Events {
-                columns: &columns,
-                members,
-                usage: batch.usage,
-                snapshot: &snapshot,
-            };
-            resolve(phase, proposed, &events, &mut progress);
-            let changed = match phase {
-                _ if rest.is_empty() => false,
-                Phase::Item | Phase::Order | Phase::Shipping => {
-                    set_net(&mut columns, &snapshot, &progress)
-                }
-                Phase::Earn => set_base_points(&mut columns, &snapshot, &progress),
-                Phase::Boost | Phase::Reward | Phase::Status => false,
-            };
-            if changed {
+            let (accounts, progress) = (&mut self.accounts, &mut self.progress);
+            resolve(phase, proposed, &events, accounts, progress);
+            if phase.is_price()
+                && !rest.is_empty()
+                && totals.set_net(&mut columns, snapshot, progress, &accounts.given)
+            {
                 self.evaluation.begin_phase(snapshot.graph());
             }
         }
         self.candidates = candidates;
+        let (accounts, progress) = (&mut self.accounts, &mut self.progress);
         if !progress.refused.is_empty() {
             progress.refused.sort_unstable();
-            progress
+            accounts
                 .given
                 .retain(|given| progress.refused.binary_search(&given.row).is_err());
             if let Some(trace) = &mut self.trace {
                 trace.refused(&progress.refused);
             }
         }
-        self.expected = progress.given.len();
-        let mut decisions = Decisions::new(rows, progress.given, progress.faults);
-        decisions.evaluated = progress.evaluated;
+        let given = std::mem::take(&mut accounts.given);
+        // Single events differ from one to the next: room for the most of late.
+        self.expected = given.len().max(self.expected - self.expected / 4);
+        let mut decisions = Decisions::new(rows, given, std::mem::take(&mut progress.faults));
+        decisions.evaluated = std::mem::take(&mut progress.evaluated);
         progress.held_out.sort_unstable();
-        decisions.held_out = progress.held_out;
+        decisions.held_out = std::mem::take(&mut progress.held_out);
         progress.treated.sort_unstable();
-        decisions.treated = progress.treated;
+        decisions.treated = std::mem::take(&mut progress.treated);
         decisions.work = progress.work;
-        decisions.fates = progress.fates.unwrap_or_default();
+        decisions.fates = accounts.fates.take().unwrap_or_default();
         // Stable, so that the order of giving stays within a campaign.
         decisions
             .fates
             .sort_by_key(|fated| (fated.row, fated.campaign));
-        decisions.searched = progress.searched;
+        decisions.searched = std::mem::take(&mut progress.searched);
         decisions
             .searched
             .sort_unstable_by_key(|searched| searched.row);
@@ -283,30 +308,24 @@ impl Evaluator {
     }
 
     /// Asks every campaign of a phase for proposals.
-    fn phase(
-        &mut self,
-        campaigns: &[u32],
-        columns: &Arc<Columns>,
-        members: Option<&BooleanBuffer>,
-        usage: &dyn Usage,
-        progress: &mut Progress,
-    ) {
-        let snapshot = Arc::clone(&self.snapshot);
+    fn phase(&mut self, campaigns: &[u32], events: &Events<'_>) {
+        let columns = events.columns;
         self.proposals.clear();
         self.proposers.clear();
         let mut shut_out = ShutOut::default();
         // Asked once for all of them: most of the time nobody listens.
         let spans = tracing::enabled!(tracing::Level::TRACE);
         for &position in campaigns {
-            let Some(campaign) = snapshot.campaigns().get(position as usize) else {
+            let Some(campaign) = events.snapshot.campaigns().get(position as usize) else {
                 continue;
             };
             let clock = self.times.map(|_| Clock::now());
-            let asked = self.eligible(
-                position, campaign, columns, members, usage, &shut_out, progress,
-            );
+            let asked = self.eligible(position, campaign, events, &shut_out);
             if let (Some(times), Some(clock)) = (&mut self.times, clock) {
                 times.audiences += clock.elapsed();
+            }
+            if self.rows.is_empty() && asked == 0 {
+                continue;
             }
             let mut evaluated = Evaluated {
                 campaign: position,
@@ -316,9 +335,7 @@ impl Evaluator {
                 time: Duration::ZERO,
             };
             if self.rows.is_empty() {
-                if asked > 0 {
-                    progress.evaluated.push(evaluated);
-                }
+                self.progress.evaluated.push(evaluated);
                 continue;
             }
             let Some(slot) = self.workers.get_mut(position as usize) else {
@@ -345,7 +362,7 @@ impl Evaluator {
                 *time += evaluated.time;
             }
             evaluated.work = self.proposals.work.saturating_sub(before);
-            progress.evaluated.push(evaluated);
+            self.progress.evaluated.push(evaluated);
             if campaign.kind == ProgramKind::Plugin
                 && let Some(witness) = &self.witness
                 && !self.tracing
@@ -353,41 +370,35 @@ impl Evaluator {
             {
                 let effects = self.proposals.effects.get(self.proposers.len()..);
                 let new = (effects.unwrap_or(&[]), &self.proposals.faults[..]);
-                witness.asked(&snapshot, (position, campaign), &rows, new);
+                witness.asked(events.snapshot, (position, campaign), &rows, new);
             }
-            progress.fault(position, campaign, self.proposals.faults.drain(..));
+            self.note_faults(position, campaign);
             let new = self.proposals.effects.get(self.proposers.len()..);
-            let contested = is_contested(campaign, &snapshot);
+            let contested = self.is_contested(position);
             shut_out.after(campaign, contested, new.unwrap_or(&[]), columns.rows());
             self.proposers
                 .resize(self.proposals.effects.len(), position);
         }
-        progress.work += self.proposals.work;
+        self.progress.work += self.proposals.work;
     }
 
     /// Leaves in `self.rows` the events that a campaign applies to. Returns
     /// how many events its audience was asked about one by one, where it can
     /// fail.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "eligibility is where batch, members, usage and progress meet"
-    )]
     fn eligible(
         &mut self,
         position: u32,
         campaign: &Campaign,
-        columns: &Arc<Columns>,
-        members: Option<&BooleanBuffer>,
-        usage: &dyn Usage,
+        events: &Events<'_>,
         shut_out: &ShutOut,
-        progress: &mut Progress,
     ) -> u64 {
+        let columns = events.columns;
         let mut asked = 0;
         self.rows.clear();
-        let mut mask = trigger_and_window(campaign, columns, &self.snapshot);
+        let mut mask = trigger_and_window(campaign, events.kind, columns, events.snapshot);
         self.passed(position, Step::Window, &mask);
         if campaign.needs_member
-            && let Some(members) = members
+            && let Some(members) = events.members
         {
             mask.and(members);
             self.passed(position, Step::Guest, &mask);
@@ -401,33 +412,50 @@ impl Evaluator {
         match &campaign.audience {
             None => {}
             Some(Audience::Columns(id)) => {
-                if !self.by_columns(*id, campaign.exact.is_some(), columns, &mut mask)
+                let calculates = campaign.exact.is_some();
+                if !self.by_columns(*id, calculates, events, &mut mask)
                     && let Some(exact) = &campaign.exact
                 {
-                    asked =
-                        self.by_rows(&**exact, position, campaign, columns, &mut mask, progress);
+                    asked = self.by_rows(&**exact, position, campaign, columns, &mut mask);
                 }
             }
             Some(Audience::Rows(condition)) => {
-                asked = self.by_rows(
-                    &**condition,
-                    position,
-                    campaign,
-                    columns,
-                    &mut mask,
-                    progress,
-                );
+                asked = self.by_rows(&**condition, position, campaign, columns, &mut mask);
             }
         }
         if campaign.audience.is_some() {
             self.passed(position, Step::Audience, &mask);
         }
         mask.rows(columns.rows(), &mut self.rows);
-        let ids = self
-            .snapshot
-            .fields()
-            .customer_id
-            .and_then(|id| columns.get(id));
+        let rollout = &campaign.rollout;
+        if rollout.replaced.is_some() || rollout.canary.is_some() || campaign.holdout > 0 {
+            self.by_member(position, campaign, events);
+        }
+        if !campaign.limit.is_empty() || campaign.budget.is_some() {
+            let uses = Uses {
+                campaign,
+                position,
+                columns,
+                usage: events.usage,
+            };
+            if let Some(trace) = &mut self.trace {
+                for &row in &self.rows {
+                    trace.used(position, row, uses.of(row as usize));
+                }
+            }
+            self.rows
+                .retain(|&row| uses.stopped(row as usize).is_none());
+            self.passed_rows(position, Step::Limit, columns);
+        }
+        asked
+    }
+
+    /// Leaves in `self.rows` the events whose members a campaign is for: not
+    /// those that another version of it is for, nor those of its control group.
+    fn by_member(&mut self, position: u32, campaign: &Campaign, events: &Events<'_>) {
+        let columns = events.columns;
+        let ids = events.snapshot.fields().customer_id;
+        let ids = ids.and_then(|id| columns.get(id));
         let ids = ids.and_then(Column::as_text);
         let member = |row: u32| ids.and_then(|ids| ids.get(row as usize));
         let replaced = campaign.rollout.replaced.as_ref();
@@ -442,6 +470,7 @@ impl Evaluator {
             self.passed_rows(position, Step::Canary, columns);
         }
         if campaign.holdout > 0 {
+            let progress = &mut self.progress;
             self.rows.retain(|&row| {
                 let member = member(row);
                 let takes_part = member.is_some_and(|member| !is_held_out(campaign, member));
@@ -455,23 +484,6 @@ impl Evaluator {
             });
             self.passed_rows(position, Step::Holdout, columns);
         }
-        if !campaign.limit.is_empty() || campaign.budget.is_some() {
-            let uses = Uses {
-                campaign,
-                position,
-                columns,
-                usage,
-            };
-            if let Some(trace) = &mut self.trace {
-                for &row in &self.rows {
-                    trace.used(position, row, uses.of(row as usize));
-                }
-            }
-            self.rows
-                .retain(|&row| uses.stopped(row as usize).is_none());
-            self.passed_rows(position, Step::Limit, columns);
-        }
-        asked
     }
 
     /// Lets through only what an audience admits, by columns; nothing is done if
@@ -480,10 +492,10 @@ impl Evaluator {
         &mut self,
         id: ExpressionId,
         calculates: bool,
-        columns: &Columns,
+        events: &Events<'_>,
         mask: &mut Mask,
     ) -> bool {
-        let graph = self.snapshot.graph();
+        let (graph, columns) = (events.snapshot.graph(), events.columns);
         if columns.rows() == 1 {
             let holds = graph.holds_unless_failed(columns, id, 0);
             if calculates && holds.is_none() {
@@ -509,7 +521,6 @@ impl Evaluator {
         campaign: &Campaign,
         columns: &Arc<Columns>,
         mask: &mut Mask,
-        progress: &mut Progress,
     ) -> u64 {
         mask.rows(columns.rows(), &mut self.rows);
         let rows = Rows {
@@ -522,8 +533,24 @@ impl Evaluator {
         let worker = slot.get_or_insert_with(|| condition.worker());
         self.proposals.faults.clear();
         mask.and(&worker.holds(&rows, &mut self.proposals.faults));
-        progress.fault(position, campaign, self.proposals.faults.drain(..));
+        self.note_faults(position, campaign);
         self.rows.len() as u64
+    }
+
+    /// Notes the events that a campaign could not be evaluated for.
+    #[inline]
+    fn note_faults(&mut self, position: u32, campaign: &Campaign) {
+        let faults = &mut self.proposals.faults;
+        if !faults.is_empty() {
+            self.progress.fault(position, campaign, faults.drain(..));
+        }
+    }
+
+    /// Whether it takes all offers of an event to know whether a campaign's
+    /// offer is taken.
+    #[inline]
+    fn is_contested(&self, campaign: u32) -> bool {
+        self.contested.get(campaign as usize) == Some(&true)
     }
 
     /// Notes that a check of a campaign let through the events that are left, if

@@ -1,19 +1,16 @@
 //! What a batch has come to so far.
 
-use super::applied_effect::AppliedEffect;
 use super::decision::{Evaluated, Fault};
-use super::proposal_outcome::{ProposalOutcome, Searched};
-use super::settle::Spare;
+use super::proposal_outcome::Searched;
 use crate::campaign::{Campaign, OnFault};
 use crate::program::RowFault;
 
-/// What a batch has come to so far.
+/// What a batch has come to so far, besides its effects. All but what decisions
+/// take with them is kept from batch to batch for its memory.
+#[derive(Default)]
 pub(super) struct Progress {
-    pub(super) given: Vec<AppliedEffect>,
     pub(super) faults: Vec<Fault>,
     pub(super) refused: Vec<u32>,
-    /// What became of proposals, if anybody wants to know.
-    pub(super) fates: Option<Vec<ProposalOutcome>>,
     /// How the best offers were found; without fates, only where not all ways
     /// were compared.
     pub(super) searched: Vec<Searched>,
@@ -22,9 +19,9 @@ pub(super) struct Progress {
     groups: Vec<u64>,
     wallets: usize,
     /// By row, then wallet: base points of the earn phase.
-    pub(super) base: Vec<i64>,
+    base: Vec<i64>,
     /// By row: minor units off the total.
-    pub(super) off: Vec<i64>,
+    off: Vec<i64>,
     /// By line of the batch: minor units off it; empty until some line is
     /// lowered.
     off_lines: Vec<i64>,
@@ -36,34 +33,24 @@ pub(super) struct Progress {
     /// The same of those who are in none of a campaign that has one.
     pub(super) treated: Vec<(u32, u32)>,
     pub(super) work: u64,
-    pub(super) spare: Spare,
 }
 
 impl Progress {
-    /// Nothing yet for so many events, with room for effects.
-    pub(super) fn new(rows: usize, wallets: usize, effects: usize) -> Self {
-        Self {
-            given: Vec::with_capacity(effects),
-            faults: Vec::new(),
-            refused: Vec::new(),
-            fates: None,
-            searched: Vec::new(),
-            groups: Vec::new(),
-            wallets,
-            base: vec![0; rows * wallets],
-            off: vec![0; rows],
-            off_lines: Vec::new(),
-            evaluated: Vec::new(),
-            held_out: Vec::new(),
-            treated: Vec::new(),
-            work: 0,
-            spare: Spare::default(),
-        }
-    }
-
-    /// Keeps in mind which groups gave something to which event.
-    pub(super) fn keep_groups(&mut self) {
-        self.groups = vec![0; self.off.len()];
+    /// Begins a batch of so many events, to which nothing has come yet. Which
+    /// groups gave something is kept in mind if some `keeps_apart`.
+    pub(super) fn begin(&mut self, rows: usize, wallets: usize, keeps_apart: bool) {
+        self.faults.clear();
+        self.refused.clear();
+        self.searched.clear();
+        zeros(&mut self.groups, if keeps_apart { rows } else { 0 });
+        self.wallets = wallets;
+        zeros(&mut self.base, rows * wallets);
+        zeros(&mut self.off, rows);
+        self.off_lines.clear();
+        self.evaluated.clear();
+        self.held_out.clear();
+        self.treated.clear();
+        self.work = 0;
     }
 
     /// The bits of the groups that gave something to an event.
@@ -85,18 +72,26 @@ impl Progress {
             .unwrap_or(&[])
     }
 
-    /// Notes what a phase came to: base points by wallet, and minor units off
-    /// the total.
-    pub(super) fn settled(&mut self, row: usize, base: &[i64], off: i64) {
+    /// Notes what an event earned, by wallet.
+    pub(super) fn earned(&mut self, row: usize, base: &[i64]) {
         let own = self
             .base
             .get_mut(row * self.wallets..(row + 1) * self.wallets);
         if let Some(own) = own.filter(|own| own.len() == base.len()) {
             own.copy_from_slice(base);
         }
+    }
+
+    /// Notes what a phase took off an event's total, in minor units.
+    pub(super) fn reduced(&mut self, row: usize, off: i64) {
         if let Some(sum) = self.off.get_mut(row) {
             *sum = sum.saturating_add(off);
         }
+    }
+
+    /// Minor units off the total of each event.
+    pub(super) fn off(&self) -> &[i64] {
+        &self.off
     }
 
     /// Minor units off each line of the batch; empty if no line is lowered.
@@ -143,4 +138,10 @@ impl Progress {
             });
         }
     }
+}
+
+/// Makes it so many zeros.
+fn zeros<T: Copy + Default>(sums: &mut Vec<T>, count: usize) {
+    sums.clear();
+    sums.resize(count, T::default());
 }

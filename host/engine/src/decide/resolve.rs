@@ -1,7 +1,7 @@
 //! From what rules propose to what is given: one phase of one event at a time.
 
-use std::mem;
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_buffer::BooleanBuffer;
 
@@ -35,10 +35,13 @@ pub(super) struct Proposed<'a> {
 
 /// The events, and what is known of them.
 pub(super) struct Events<'a> {
-    pub(super) columns: &'a Columns,
+    pub(super) columns: &'a Arc<Columns>,
+    /// Their kind, if they are of one.
+    pub(super) kind: Option<u16>,
+    /// Which of them have a member; none if all have.
     pub(super) members: Option<&'a BooleanBuffer>,
     pub(super) usage: &'a dyn Usage,
-    pub(super) snapshot: &'a Snapshot,
+    pub(super) snapshot: &'a Arc<Snapshot>,
 }
 
 /// Turns the proposals of a phase into what is given.
@@ -46,6 +49,7 @@ pub(super) fn resolve(
     phase: Phase,
     proposed: Proposed<'_>,
     events: &Events<'_>,
+    accounts: &mut Accounts,
     progress: &mut Progress,
 ) {
     let Proposed {
@@ -63,11 +67,6 @@ pub(super) fn resolve(
         events.columns.rows(),
         effects.iter().map(|proposal| proposal.row),
     );
-    let accounts = Accounts {
-        spare: mem::take(&mut progress.spare),
-        given: mem::take(&mut progress.given),
-        fates: progress.fates.take(),
-    };
     let mut settlement = Settlement::new(
         phase,
         events.snapshot,
@@ -101,14 +100,6 @@ pub(super) fn resolve(
         settlement.finish(true);
         settlement.note(progress);
     }
-    let Accounts {
-        spare,
-        given,
-        fates,
-    } = settlement.into_accounts();
-    progress.spare = spare;
-    progress.given = given;
-    progress.fates = fates;
 }
 
 /// The proposals for one event, in the order of campaigns.
@@ -218,7 +209,7 @@ fn contest(
     let mut taken = Vec::new();
     let found = (!groups.is_empty()).then(|| {
         search::find(&sizes, work, |choice| {
-            settlement.restart();
+            settlement.restart(progress);
             let chosen = |at| is_chosen(choice, at);
             walk(&offers, before, chosen, &mut taken, |_, _| {});
             for offer in taken.iter().filter_map(|&at| offers.get(at)) {
@@ -243,7 +234,7 @@ fn contest(
             }
         })
     });
-    settlement.restart();
+    settlement.restart(progress);
     let mut left = Vec::new();
     let chosen = |at| {
         found

@@ -8,6 +8,7 @@ use super::points::{Factor, bonuses, to_precision};
 use super::price::{Order, Prices, Taken};
 use super::progress::Progress;
 use super::proposal_outcome::{Clip, Fate, ProposalOutcome};
+use super::settings::MoneySettings;
 use super::usage::Usage;
 use crate::batch::Columns;
 use crate::campaign::{Budgeted, Cap, CapPer, Capped, Phase};
@@ -33,40 +34,44 @@ pub(super) struct Settlement<'a> {
     is_member: bool,
     /// What lines cost, in the phases that lower it.
     prices: Option<Prices<'a>>,
-    /// What the event's lines still cost.
-    order: Order,
-    /// Base points by wallet, when the phase begins and now.
-    base_before: Vec<i64>,
-    base: Vec<i64>,
     /// Minor units that this phase takes off the total.
     off: i64,
+    /// Where this event's and phase's effects begin among all that are given.
+    mark: usize,
+    accounts: &'a mut Accounts,
+}
+
+/// What settlements write into. All but what decisions take with them is kept
+/// from batch to batch for its memory.
+pub(super) struct Accounts {
+    /// All effects of the batch.
+    pub(super) given: Vec<AppliedEffect>,
+    /// Fates of the batch's proposals, if anybody wants to know.
+    pub(super) fates: Option<Vec<ProposalOutcome>>,
+    /// What the event's lines still cost.
+    order: Order,
+    /// Base points of the event by wallet.
+    base: Vec<i64>,
     factors: Vec<Factor>,
     /// What campaigns with a cap have given, as far as anybody asked.
     capped: Vec<(u32, Capped, i64)>,
     /// The same of campaigns with a budget, what others got included.
     budgeted: Vec<(u32, i64)>,
-    /// All effects of the batch; those of this event and phase from `mark`.
-    given: Vec<AppliedEffect>,
-    mark: usize,
-    /// Fates of the batch's proposals, if anybody wants to know.
-    fates: Option<Vec<ProposalOutcome>>,
 }
 
-/// Memory that one settlement leaves to the next.
-#[derive(Default)]
-pub(super) struct Spare {
-    base_before: Vec<i64>,
-    base: Vec<i64>,
-    factors: Vec<Factor>,
-    capped: Vec<(u32, Capped, i64)>,
-    budgeted: Vec<(u32, i64)>,
-}
-
-/// What is put into a settlement and comes back at its end.
-pub(super) struct Accounts {
-    pub(super) spare: Spare,
-    pub(super) given: Vec<AppliedEffect>,
-    pub(super) fates: Option<Vec<ProposalOutcome>>,
+impl Accounts {
+    /// Empty ones, for amounts of a program.
+    pub(super) fn new(money: MoneySettings) -> Self {
+        Self {
+            given: Vec::new(),
+            fates: None,
+            order: Order::new(money),
+            base: Vec::new(),
+            factors: Vec::new(),
+            capped: Vec::new(),
+            budgeted: Vec::new(),
+        }
+    }
 }
 
 impl<'a> Settlement<'a> {
@@ -75,10 +80,11 @@ impl<'a> Settlement<'a> {
         snapshot: &'a Snapshot,
         usage: &'a dyn Usage,
         columns: &'a Columns,
-        accounts: Accounts,
+        accounts: &'a mut Accounts,
     ) -> Self {
         let money = &snapshot.settings().money;
         let prices = || Prices::of(snapshot.fields(), money, columns);
+        accounts.order.clear();
         Self {
             phase,
             snapshot,
@@ -86,70 +92,50 @@ impl<'a> Settlement<'a> {
             row: 0,
             is_member: true,
             prices: phase.is_price().then(prices),
-            order: Order::new(snapshot.settings().money),
-            base_before: accounts.spare.base_before,
-            base: accounts.spare.base,
             off: 0,
-            factors: accounts.spare.factors,
-            capped: accounts.spare.capped,
-            budgeted: accounts.spare.budgeted,
             mark: accounts.given.len(),
-            given: accounts.given,
-            fates: accounts.fates,
-        }
-    }
-
-    pub(super) fn into_accounts(self) -> Accounts {
-        Accounts {
-            spare: Spare {
-                base_before: self.base_before,
-                base: self.base,
-                factors: self.factors,
-                capped: self.capped,
-                budgeted: self.budgeted,
-            },
-            given: self.given,
-            fates: self.fates,
+            accounts,
         }
     }
 
     /// Begins an event, with what its earlier phases came to.
     pub(super) fn begin(&mut self, row: u32, is_member: bool, progress: &Progress) {
-        let base = progress.base(row as usize);
         self.row = row;
         self.is_member = is_member;
-        self.mark = self.given.len();
-        self.base_before.clear();
-        self.base_before.extend_from_slice(base);
+        self.mark = self.accounts.given.len();
         if let Some(prices) = &self.prices {
-            self.order.begin(prices, row as usize, progress.off_lines());
+            let order = &mut self.accounts.order;
+            order.begin(prices, row as usize, progress.off_lines());
         }
-        self.clear();
+        self.clear(progress);
     }
 
     /// Takes back everything that the event was given in this phase.
-    pub(super) fn restart(&mut self) {
-        self.given.truncate(self.mark);
-        self.order.restart();
-        self.clear();
+    pub(super) fn restart(&mut self, progress: &Progress) {
+        self.accounts.given.truncate(self.mark);
+        self.accounts.order.restart();
+        self.clear(progress);
     }
 
-    fn clear(&mut self) {
-        self.base.clone_from(&self.base_before);
+    fn clear(&mut self, progress: &Progress) {
         self.off = 0;
-        self.factors.clear();
-        self.capped.clear();
-        self.budgeted.clear();
+        let accounts = &mut *self.accounts;
+        accounts.base.clear();
+        let base = progress.base(self.row as usize);
+        accounts.base.extend_from_slice(base);
+        accounts.factors.clear();
+        accounts.capped.clear();
+        accounts.budgeted.clear();
     }
 
     /// Whether fates are wanted.
     pub(super) const fn tells(&self) -> bool {
-        self.fates.is_some()
+        self.accounts.fates.is_some()
     }
 
     /// Notes what became of a proposal, if anybody wants to know.
     pub(super) fn tell(&mut self, campaign: u32, proposal: &Proposal, fate: impl FnOnce() -> Fate) {
-        if let Some(fates) = &mut self.fates {
+        if let Some(fates) = &mut self.accounts.fates {
             fates.push(ProposalOutcome {
                 row: self.row,
                 campaign,
@@ -162,26 +148,26 @@ impl<'a> Settlement<'a> {
 
     /// All effects of this event and phase so far.
     pub(super) fn benefit(&self) -> Benefit {
-        let given = self.given.get(self.mark..).unwrap_or(&[]);
-        Benefit::of(given, self.base.len())
+        let given = self.accounts.given.get(self.mark..).unwrap_or(&[]);
+        Benefit::of(given, self.accounts.base.len())
     }
 
     /// All effects of the batch so far.
     pub(super) fn all_given(&self) -> &[AppliedEffect] {
-        &self.given
+        &self.accounts.given
     }
 
     /// Notes what this event came to in this phase.
     pub(super) fn note(&self, progress: &mut Progress) {
-        progress.settled(self.row as usize, &self.base, self.off);
+        let row = self.row as usize;
+        if self.phase == Phase::Earn {
+            progress.earned(row, &self.accounts.base);
+        }
         let Some(prices) = &self.prices else { return };
-        for given in self.given.get(self.mark..).unwrap_or(&[]) {
+        progress.reduced(row, self.off);
+        for given in self.accounts.given.get(self.mark..).unwrap_or(&[]) {
             if let Granted::Discount { lines, .. } = &given.effect {
-                progress.lowered(
-                    prices.first_line(self.row as usize),
-                    prices.line_count(),
-                    lines,
-                );
+                progress.lowered(prices.first_line(row), prices.line_count(), lines);
             }
         }
     }
@@ -219,10 +205,10 @@ impl<'a> Settlement<'a> {
     /// Gives the bonus of the event's factors, after all base points are
     /// known.
     pub(super) fn finish(&mut self, tell: bool) {
-        if self.factors.is_empty() {
+        if self.accounts.factors.is_empty() {
             return;
         }
-        let mut factors = mem::take(&mut self.factors);
+        let mut factors = mem::take(&mut self.accounts.factors);
         let way = self.snapshot.settings().combination.multipliers;
         // A stable sort, so that the order of campaigns stays in a wallet.
         factors.sort_by_key(|factor| factor.wallet);
@@ -230,7 +216,8 @@ impl<'a> Settlement<'a> {
             let Some(wallet) = factors.first().map(|factor| factor.wallet) else {
                 continue;
             };
-            let base = self.base.get(usize::from(wallet.0)).copied().unwrap_or(0);
+            let base = self.accounts.base.get(usize::from(wallet.0));
+            let base = base.copied().unwrap_or(0);
             let wallets = &self.snapshot.settings().state.wallets;
             let rounding = wallets.get(usize::from(wallet.0)).map(|w| w.rounding);
             let rounding = rounding.unwrap_or(Rounding::Down);
@@ -240,7 +227,7 @@ impl<'a> Settlement<'a> {
                     None if bonus == 0 => Fate::Nothing,
                     None => self.put_points(factor.campaign, factor.line, wallet, bonus, false),
                 };
-                if tell && let Some(fates) = &mut self.fates {
+                if tell && let Some(fates) = &mut self.accounts.fates {
                     fates.push(ProposalOutcome {
                         row: self.row,
                         campaign: factor.campaign,
@@ -255,15 +242,16 @@ impl<'a> Settlement<'a> {
             });
         }
         factors.clear();
-        self.factors = factors;
+        self.accounts.factors = factors;
     }
 
     /// Counts points and discounts, and keeps factors for the end.
+    #[inline]
     fn count(&mut self, campaign: u32, line: u32, effect: &Effect) -> Fate {
         match effect {
             Effect::Points { wallet, amount } => self.points(campaign, line, *wallet, *amount),
             Effect::Multiply { wallet, factor } => {
-                self.factors.push(Factor {
+                self.accounts.factors.push(Factor {
                     wallet: *wallet,
                     factor: *factor,
                     campaign,
@@ -299,14 +287,17 @@ impl<'a> Settlement<'a> {
             return Fate::Nothing;
         }
         let what = Capped::Points(wallet);
-        let (room, by) = self.room(campaign, what);
+        let limited = self.is_limited(campaign);
+        let (room, by) = self.room(limited, campaign, what);
         let amount = match room {
             Some(room) => wanted.min(room),
             None => wanted,
         };
         if amount != 0 {
-            self.use_cap(campaign, what, amount);
-            if base && let Some(sum) = self.base.get_mut(usize::from(wallet.0)) {
+            if limited {
+                self.use_cap(campaign, what, amount);
+            }
+            if base && let Some(sum) = self.accounts.base.get_mut(usize::from(wallet.0)) {
                 *sum = sum.saturating_add(amount);
             }
             self.push(
@@ -323,8 +314,9 @@ impl<'a> Settlement<'a> {
     }
 
     fn discount(&mut self, campaign: u32, line: u32, discount: &Discount) -> Fate {
-        let (room, of) = self.room(campaign, Capped::Discount);
-        let Some(taken) = self.order.take(discount, room) else {
+        let limited = self.is_limited(campaign);
+        let (room, of) = self.room(limited, campaign, Capped::Discount);
+        let Some(taken) = self.accounts.order.take(discount, room) else {
             return Fate::Nothing;
         };
         let Taken {
@@ -337,7 +329,9 @@ impl<'a> Settlement<'a> {
             return Fate::Nothing;
         }
         if amount != 0 {
-            self.use_cap(campaign, Capped::Discount, amount);
+            if limited {
+                self.use_cap(campaign, Capped::Discount, amount);
+            }
             if !lines.is_empty() {
                 self.off = self.off.saturating_add(amount);
             }
@@ -374,8 +368,11 @@ impl<'a> Settlement<'a> {
         let Some(own) = of(campaign).filter(|own| *own.counted_as() != *own.id) else {
             return campaign;
         };
-        let budgeted = self.budgeted.iter().map(|(known, _)| *known);
-        let capped = self.capped.iter().map(|(known, ..)| *known);
+        let Accounts {
+            budgeted, capped, ..
+        } = &*self.accounts;
+        let budgeted = budgeted.iter().map(|(known, _)| *known);
+        let capped = capped.iter().map(|(known, ..)| *known);
         let same = |known: &u32| of(*known).is_some_and(|of| of.counted_as() == own.counted_as());
         budgeted.chain(capped).find(same).unwrap_or(campaign)
     }
@@ -386,12 +383,18 @@ impl<'a> Settlement<'a> {
         campaign.is_some_and(|campaign| campaign.cap.is_some() || campaign.budget.is_some())
     }
 
-    /// How much more a campaign may give, and what limits it; none if nothing
-    /// does.
-    fn room(&mut self, campaign: u32, what: Capped) -> (Option<i64>, Clip) {
-        if !self.is_limited(campaign) {
-            return (None, Clip::CampaignCap);
+    /// How much more a campaign may give that is `limited`, and what limits it;
+    /// none if nothing does.
+    #[inline]
+    fn room(&mut self, limited: bool, campaign: u32, what: Capped) -> (Option<i64>, Clip) {
+        if limited {
+            self.limited_room(campaign, what)
+        } else {
+            (None, Clip::CampaignCap)
         }
+    }
+
+    fn limited_room(&mut self, campaign: u32, what: Capped) -> (Option<i64>, Clip) {
         let (cap, budget) = (self.cap_room(campaign, what), self.budget(campaign, what));
         match (cap, budget) {
             (Some(cap), Some(budget)) if budget < cap => (Some(budget), Clip::Budget),
@@ -411,12 +414,13 @@ impl<'a> Settlement<'a> {
             return None;
         }
         let campaign = self.counted_as(campaign);
-        let known = self.budgeted.iter().find(|(known, _)| *known == campaign);
+        let budgeted = &mut self.accounts.budgeted;
+        let known = budgeted.iter().find(|(known, _)| *known == campaign);
         let spent = match known {
             Some((_, spent)) => *spent,
             None => {
                 let spent = self.usage.spent(self.row as usize, campaign as usize);
-                self.budgeted.push((campaign, spent));
+                budgeted.push((campaign, spent));
                 spent
             }
         };
@@ -436,7 +440,7 @@ impl<'a> Settlement<'a> {
         };
         let campaign = self.counted_as(campaign);
         let used = |used: &&(u32, Capped, i64)| used.0 == campaign && used.1 == what;
-        let used = match self.capped.iter().find(used) {
+        let used = match self.accounts.capped.iter().find(used) {
             Some((_, _, used)) => *used,
             None => {
                 let used = match cap.per {
@@ -446,25 +450,24 @@ impl<'a> Settlement<'a> {
                             .given_today(self.row as usize, campaign as usize, what)
                     }
                 };
-                self.capped.push((campaign, what, used));
+                self.accounts.capped.push((campaign, what, used));
                 used
             }
         };
         Some(limit.saturating_sub(used).max(0))
     }
 
-    /// Uses up a campaign's cap and budget. Points taken away make no room.
+    /// Uses up the cap and budget of a campaign that has one. Points taken away
+    /// make no room.
     fn use_cap(&mut self, campaign: u32, what: Capped, amount: i64) {
-        if !self.is_limited(campaign) {
-            return;
-        }
         let campaign = self.counted_as(campaign);
         if self.budget(campaign, what).is_some()
-            && let Some((_, spent)) = self.budgeted.iter_mut().find(|b| b.0 == campaign)
+            && let Some((_, spent)) = self.accounts.budgeted.iter_mut().find(|b| b.0 == campaign)
         {
             *spent = spent.saturating_add(amount.max(0));
         }
         if let Some((_, _, used)) = self
+            .accounts
             .capped
             .iter_mut()
             .find(|used| used.0 == campaign && used.1 == what)
@@ -474,7 +477,7 @@ impl<'a> Settlement<'a> {
     }
 
     fn push(&mut self, campaign: u32, line: u32, effect: Granted) {
-        self.given.push(AppliedEffect {
+        self.accounts.given.push(AppliedEffect {
             row: self.row,
             campaign,
             line,

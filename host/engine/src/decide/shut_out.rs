@@ -24,7 +24,18 @@ pub(super) struct ShutOut {
 impl ShutOut {
     /// Lets through only events that nobody shut the campaign out of; whether
     /// somebody shut it out of any.
+    #[inline]
     pub(super) fn apply(&self, campaign: &Campaign, mask: &mut Mask) -> bool {
+        !self.is_nobody() && self.lets_through(campaign, mask)
+    }
+
+    /// Whether nobody shut anybody out.
+    #[inline]
+    fn is_nobody(&self) -> bool {
+        self.exclusive.is_none() && self.groups.is_empty()
+    }
+
+    fn lets_through(&self, campaign: &Campaign, mask: &mut Mask) -> bool {
         let mut any = false;
         if let Some(taken) = &self.exclusive {
             mask.and_not(taken);
@@ -43,6 +54,7 @@ impl ShutOut {
 
     /// Notes the events that a campaign proposed something for. Whether its
     /// offer is taken may be `contested`.
+    #[inline]
     pub(super) fn after(
         &mut self,
         campaign: &Campaign,
@@ -54,9 +66,14 @@ impl ShutOut {
             .group
             .filter(|_| campaign.stacking == Stacking::First);
         let exclusive = campaign.exclusive && !contested;
-        if proposals.is_empty() || !(exclusive || first.is_some()) {
-            return;
+        if !proposals.is_empty() && (exclusive || first.is_some()) {
+            self.take(exclusive, first, proposals, rows);
         }
+    }
+
+    /// Notes the events of proposals that shut out all others, or those of a
+    /// group of which the first counts.
+    fn take(&mut self, exclusive: bool, first: Option<usize>, proposals: &[Proposal], rows: usize) {
         let mut taken = vec![false; rows];
         for proposal in proposals {
             if let Some(row) = taken.get_mut(proposal.row as usize) {

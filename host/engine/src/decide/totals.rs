@@ -4,44 +4,90 @@ use std::sync::Arc;
 
 use arrow_buffer::ScalarBuffer;
 
-use super::applied_effect::Granted;
+use super::applied_effect::{AppliedEffect, Granted};
 use super::progress::Progress;
 use crate::batch::{Column, Columns, Integers};
 use crate::schema::FieldId;
 use crate::snapshot::Snapshot;
 
-/// Sets what the price phases came to so far, as far as somebody reads it:
-/// `purchase.net`, `line.net` and `purchase.earning`.
-pub(super) fn set_net(
-    columns: &mut Arc<Columns>,
-    snapshot: &Snapshot,
-    progress: &Progress,
-) -> bool {
-    let fields = snapshot.fields();
-    let is_read = |id: &FieldId| snapshot.reads().contains(*id);
-    let net = fields.net.filter(is_read);
-    let line_net = fields.line_net.filter(is_read);
-    let earning = fields.earning.filter(is_read);
-    let mut totals = Vec::new();
-    if let Some(net) = net {
-        totals.extend(order_nets(columns, fields.total, progress).map(|column| (net, column)));
-    }
-    if line_net.is_some() || earning.is_some() {
-        let lines = line_nets(columns, fields.line_amount, progress);
-        if let (Some(earning), Some(lines)) = (earning, &lines) {
-            let column = earnings(columns, snapshot, progress, &lines.values);
-            totals.extend(column.map(|column| (earning, column)));
+/// The totals of earlier phases that somebody reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Totals {
+    /// `purchase.net`
+    net: Option<FieldId>,
+    /// `line.net`
+    line_net: Option<FieldId>,
+    /// `purchase.earning`
+    earning: Option<FieldId>,
+    /// `purchase.base_points`
+    base_points: Option<FieldId>,
+}
+
+impl Totals {
+    pub(super) fn read_in(snapshot: &Snapshot) -> Self {
+        let fields = snapshot.fields();
+        let is_read = |id: &FieldId| snapshot.reads().contains(*id);
+        let has_wallets = !snapshot.settings().state.wallets.is_empty();
+        Self {
+            net: fields.net.filter(is_read),
+            line_net: fields.line_net.filter(is_read),
+            earning: fields.earning.filter(is_read),
+            base_points: fields.base_points.filter(is_read).filter(|_| has_wallets),
         }
-        totals.extend(line_net.zip(lines));
     }
-    if totals.is_empty() {
-        return false;
+
+    /// Sets what the price phases came to so far: `purchase.net`, `line.net` and
+    /// `purchase.earning`. Whether any of it is read.
+    pub(super) fn set_net(
+        &self,
+        columns: &mut Arc<Columns>,
+        snapshot: &Snapshot,
+        progress: &Progress,
+        given: &[AppliedEffect],
+    ) -> bool {
+        if self.net.is_none() && self.line_net.is_none() && self.earning.is_none() {
+            return false;
+        }
+        let fields = snapshot.fields();
+        let mut totals = Vec::new();
+        if let Some(net) = self.net {
+            totals.extend(order_nets(columns, fields.total, progress).map(|column| (net, column)));
+        }
+        if self.line_net.is_some() || self.earning.is_some() {
+            let lines = line_nets(columns, fields.line_amount, progress);
+            if let (Some(earning), Some(lines)) = (self.earning, &lines) {
+                let column = earnings(columns, snapshot, given, &lines.values);
+                totals.extend(column.map(|column| (earning, column)));
+            }
+            totals.extend(self.line_net.zip(lines));
+        }
+        if totals.is_empty() {
+            return false;
+        }
+        let columns = Arc::make_mut(columns);
+        for (field, column) in totals {
+            columns.set(field, Column::Integers(column));
+        }
+        true
     }
-    let columns = Arc::make_mut(columns);
-    for (field, column) in totals {
-        columns.set(field, Column::Integers(column));
+
+    /// Sets what the earn phase came to: `purchase.base_points`. Whether it is
+    /// read.
+    pub(super) fn set_base_points(&self, columns: &mut Arc<Columns>, progress: &Progress) -> bool {
+        let Some(field) = self.base_points else {
+            return false;
+        };
+        let of_row = |row| progress.base(row).first().copied().unwrap_or(0);
+        let values: Vec<i64> = (0..columns.rows()).map(of_row).collect();
+        Arc::make_mut(columns).set(
+            field,
+            Column::Integers(Integers {
+                values: values.into(),
+                validity: None,
+            }),
+        );
+        true
     }
-    true
 }
 
 fn integers(columns: &Columns, field: Option<FieldId>) -> Option<&Integers> {
@@ -53,7 +99,7 @@ fn order_nets(columns: &Columns, total: Option<FieldId>, progress: &Progress) ->
     let values = total
         .values
         .iter()
-        .zip(&progress.off)
+        .zip(progress.off())
         .map(|(total, off)| total.saturating_sub(*off))
         .collect();
     Some(Integers {
@@ -63,16 +109,13 @@ fn order_nets(columns: &Columns, total: Option<FieldId>, progress: &Progress) ->
 }
 
 /// What discounts took off the shipping of which events.
-fn off_shipping(progress: &Progress) -> impl Iterator<Item = (usize, i64)> {
-    progress
-        .given
-        .iter()
-        .filter_map(|given| match &given.effect {
-            Granted::Discount { amount, lines, .. } if lines.is_empty() => {
-                Some((given.row as usize, *amount))
-            }
-            _ => None,
-        })
+fn off_shipping(given: &[AppliedEffect]) -> impl Iterator<Item = (usize, i64)> {
+    given.iter().filter_map(|given| match &given.effect {
+        Granted::Discount { amount, lines, .. } if lines.is_empty() => {
+            Some((given.row as usize, *amount))
+        }
+        _ => None,
+    })
 }
 
 /// The lines' amounts after discounts.
@@ -95,7 +138,7 @@ fn line_nets(columns: &Columns, amount: Option<FieldId>, progress: &Progress) ->
 fn earnings(
     columns: &Columns,
     snapshot: &Snapshot,
-    progress: &Progress,
+    given: &[AppliedEffect],
     nets: &ScalarBuffer<i64>,
 ) -> Option<Integers> {
     let fields = snapshot.fields();
@@ -119,7 +162,7 @@ fn earnings(
             0
         }
     ];
-    for (row, amount) in off_shipping(progress) {
+    for (row, amount) in off_shipping(given) {
         if let Some(off) = shipping_off.get_mut(row) {
             *off = off.saturating_add(amount);
         }
@@ -150,28 +193,4 @@ fn earnings(
 
 fn at_row(values: &[i64], row: usize) -> i64 {
     values.get(row).copied().unwrap_or(0)
-}
-
-/// Sets `purchase.base_points`, if somebody reads it.
-pub(super) fn set_base_points(
-    columns: &mut Arc<Columns>,
-    snapshot: &Snapshot,
-    progress: &Progress,
-) -> bool {
-    let wallets = snapshot.settings().state.wallets.len();
-    let Some(field) = snapshot.fields().base_points else {
-        return false;
-    };
-    if !snapshot.reads().contains(field) || wallets == 0 {
-        return false;
-    }
-    let values = progress.base.iter().step_by(wallets).copied().collect();
-    Arc::make_mut(columns).set(
-        field,
-        Column::Integers(Integers {
-            values,
-            validity: None,
-        }),
-    );
-    true
 }

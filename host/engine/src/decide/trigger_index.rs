@@ -12,7 +12,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::bounds::Bounds;
-use crate::batch::Columns;
+use crate::batch::{Column, Columns, TextColumn};
 use crate::campaign::{Audience, Campaign};
 use crate::expression::{Graph, Narrowing};
 use crate::model::Instant;
@@ -37,8 +37,16 @@ struct ByKind {
     bounded: Vec<(FieldId, Bounds)>,
 }
 
+/// Up to as many texts are found faster by looking at each than by hashing.
+const FEW: usize = 8;
+
 /// Campaigns by the text that they insist on.
-type ByText = HashMap<Arc<str>, Vec<u32>>;
+#[derive(Debug, Default)]
+struct ByText {
+    texts: Vec<(Arc<str>, Vec<u32>)>,
+    /// Where each of them stands.
+    places: HashMap<Arc<str>, usize>,
+}
 
 /// The campaigns without narrowing that are in force, remembered from batch to
 /// batch. The answer for an interval between two borders is always the same,
@@ -86,10 +94,12 @@ impl TriggerIndex {
         out: &mut Vec<u32>,
     ) {
         out.clear();
-        let Some(&first) = columns.instants().iter().min() else {
+        let mut instants = columns.instants().iter().copied();
+        let Some(at) = instants.next() else {
             return;
         };
-        let last = columns.instants().iter().max().copied().unwrap_or(first);
+        let (first, last) =
+            instants.fold((at, at), |(first, last), at| (first.min(at), last.max(at)));
         let (first, last) = (Instant::from_micros(first), Instant::from_micros(last));
         let overlaps = |position: u32| {
             campaigns
@@ -118,36 +128,25 @@ impl TriggerIndex {
             }
             seen |= bit;
             let kind = usize::from(kind);
-            out.extend(in_force.open.get(kind).into_iter().flatten());
-            for (field, values) in self.kinds.get(kind).into_iter().flat_map(|k| &k.narrowed) {
-                let Some(column) = columns.get(*field).and_then(|c| c.as_text()) else {
-                    continue;
-                };
-                let dictionary = &column.dictionary;
-                if column.keys.len() < dictionary.len().min(values.len()) {
-                    // A part of a larger batch, whose dictionary it shares.
-                    let texts = (0..column.keys.len()).filter_map(|entry| column.get(entry));
-                    let found = texts.filter_map(|text| values.get(text));
-                    out.extend(found.flatten().copied().filter(|&c| overlaps(c)));
-                } else if dictionary.len() <= values.len() {
-                    let found = dictionary.iter().filter_map(|text| values.get(text));
-                    out.extend(found.flatten().copied().filter(|&c| overlaps(c)));
-                } else {
-                    let found = values
-                        .iter()
-                        .filter(|(text, _)| dictionary.find(text).is_some());
-                    out.extend(found.flat_map(|(_, c)| c).copied().filter(|&c| overlaps(c)));
+            let (Some(open), Some(by_kind)) = (in_force.open.get(kind), self.kinds.get(kind))
+            else {
+                continue;
+            };
+            out.extend_from_slice(open);
+            let mut found = |campaign| {
+                if overlaps(campaign) {
+                    out.push(campaign);
+                }
+            };
+            for (field, texts) in &by_kind.narrowed {
+                if let Some(column) = columns.get(*field).and_then(Column::as_text) {
+                    texts.around_any(column, &mut found);
                 }
             }
-            for (field, bounds) in self.kinds.get(kind).into_iter().flat_map(|k| &k.bounded) {
-                let Some(column) = columns.get(*field).and_then(|c| c.as_integers()) else {
-                    continue;
-                };
-                bounds.around_any(column, |campaign| {
-                    if overlaps(campaign) {
-                        out.push(campaign);
-                    }
-                });
+            for (field, bounds) in &by_kind.bounded {
+                if let Some(column) = columns.get(*field).and_then(Column::as_integers) {
+                    bounds.around_any(column, &mut found);
+                }
             }
         }
         out.sort_unstable();
@@ -177,12 +176,104 @@ impl ByKind {
         };
         let known = self.narrowed.iter().position(|(known, _)| known == field);
         let at = known.unwrap_or_else(|| {
-            self.narrowed.push((*field, HashMap::new()));
+            self.narrowed.push((*field, ByText::default()));
             self.narrowed.len() - 1
         });
         for text in texts {
             if let Some((_, values)) = self.narrowed.get_mut(at) {
-                values.entry(text.clone()).or_default().push(campaign);
+                values.add(text, campaign);
+            }
+        }
+    }
+}
+
+impl ByText {
+    fn add(&mut self, text: &Arc<str>, campaign: u32) {
+        let Self { texts, places } = self;
+        let place = *places.entry(Arc::clone(text)).or_insert_with(|| {
+            texts.push((Arc::clone(text), Vec::new()));
+            texts.len() - 1
+        });
+        if let Some((_, campaigns)) = texts.get_mut(place) {
+            campaigns.push(campaign);
+        }
+    }
+
+    fn get(&self, text: &str) -> &[u32] {
+        let found = if self.texts.len() <= FEW {
+            self.texts.iter().find(|(known, _)| **known == *text)
+        } else {
+            let place = self.places.get(text);
+            place.and_then(|&place| self.texts.get(place))
+        };
+        found.map_or(&[], |(_, campaigns)| campaigns.as_slice())
+    }
+
+    /// The campaigns that insist on a text of a column, some of them more than
+    /// once.
+    fn around_any(&self, column: &TextColumn, mut found: impl FnMut(u32)) {
+        let mut look_up = |text: &str| self.get(text).iter().for_each(|&c| found(c));
+        let dictionary = &column.dictionary;
+        if column.keys.len() <= dictionary.len().min(self.texts.len()) {
+            // Most often a part of a larger batch, whose dictionary it shares.
+            for entry in 0..column.keys.len() {
+                if let Some(text) = column.get(entry) {
+                    look_up(text);
+                }
+            }
+        } else if dictionary.len() <= self.texts.len().max(FEW) {
+            dictionary.iter().for_each(look_up);
+        } else {
+            for (text, campaigns) in &self.texts {
+                if dictionary.find(text).is_some() {
+                    campaigns.iter().for_each(|&c| found(c));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::batch::DictionaryBuilder;
+
+    proptest! {
+        /// All campaigns of a column's texts, and none that insists on a text
+        /// that is not even in the column's dictionary.
+        #[test]
+        fn finds_all_that_insist_on_a_text(
+            insisted in prop::collection::vec(0u32..40, 0..40),
+            entries in prop::collection::vec(0u32..40, 0..40),
+            beside in prop::collection::vec(0u32..40, 0..20),
+        ) {
+            let text = |number: &u32| format!("text {number}");
+            let mut texts = ByText::default();
+            for (campaign, number) in (0u32..).zip(&insisted) {
+                texts.add(&Arc::from(text(number)), campaign);
+            }
+            let mut dictionary = DictionaryBuilder::default();
+            let keys: Vec<u32> = entries
+                .iter()
+                .map(|number| dictionary.intern(&text(number)))
+                .collect();
+            for number in &beside {
+                dictionary.intern(&text(number));
+            }
+            let column = TextColumn {
+                keys: keys.into(),
+                dictionary: dictionary.finish(),
+                validity: None,
+            };
+            let mut found = Vec::new();
+            texts.around_any(&column, |campaign| found.push(campaign));
+            for (campaign, number) in (0u32..).zip(&insisted) {
+                let is_found = found.contains(&campaign);
+                prop_assert!(is_found || !entries.contains(number), "{}", campaign);
+                let is_known = entries.contains(number) || beside.contains(number);
+                prop_assert!(is_known || !is_found, "{}", campaign);
             }
         }
     }

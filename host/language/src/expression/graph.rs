@@ -117,6 +117,7 @@ impl Graph {
         self.nodes.is_empty()
     }
 
+    #[inline]
     pub(super) fn node(&self, id: NodeId) -> &Node {
         const NOTHING: &Node = &Node::Truth(false);
         self.nodes.get(id.index()).map_or(NOTHING, |e| &e.node)

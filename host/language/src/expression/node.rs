@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::graph::NodeId;
 use crate::text::{Arithmetic, Comparison};
-use sadakat_model::schema::FieldId;
+use sadakat_model::schema::{FieldId, FieldType};
 use sadakat_model::values::LeapBirthday;
 
 /// What a value is kept as.
@@ -15,6 +15,18 @@ pub(super) enum Shape {
     Integers,
     Text,
     Texts,
+}
+
+impl Shape {
+    /// What the values of fields of a type are kept as.
+    pub(super) const fn of(ty: FieldType) -> Self {
+        match ty {
+            FieldType::Boolean => Self::Truth,
+            FieldType::Text => Self::Text,
+            FieldType::Texts => Self::Texts,
+            _ => Self::Integers,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -223,6 +235,44 @@ impl Node {
                     f(when);
                 }
             }
+        }
+    }
+
+    /// What its values are kept as. What only passes on values of others has
+    /// their shape, whatever this says.
+    pub(super) const fn shape(&self) -> Shape {
+        match self {
+            Self::Field(_, shape) | Self::Nothing(shape) => *shape,
+            Self::Integer(_)
+            | Self::Today
+            | Self::Now
+            | Self::Calculate { .. }
+            | Self::Rescale(..)
+            | Self::CountTexts(_)
+            | Self::BirthdayDays(..)
+            | Self::DayOf(_)
+            | Self::Calendar(..)
+            | Self::CountLines(_)
+            | Self::SumLines(..)
+            | Self::ExtremeLine(..) => Shape::Integers,
+            Self::Text(_) | Self::TextCase(..) | Self::Lookup(..) => Shape::Text,
+            Self::Truth(_)
+            | Self::Spread(_)
+            | Self::Choose { .. }
+            | Self::Not(_)
+            | Self::And(_)
+            | Self::Or(_)
+            | Self::Same(..)
+            | Self::Known(_)
+            | Self::Compare { .. }
+            | Self::TextIs(..)
+            | Self::TextIn(..)
+            | Self::TextSame(..)
+            | Self::TextTest(..)
+            | Self::HasText(..)
+            | Self::HasTextOf(..)
+            | Self::IsBirthday(..)
+            | Self::AnyLine(_) => Shape::Truth,
         }
     }
 

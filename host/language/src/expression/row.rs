@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::ops::Range;
 
 use super::evaluate::calculated;
 use super::graph::{Graph, NodeId};
@@ -15,35 +16,16 @@ use sadakat_model::batch::{Column, Columns, Texts};
 use sadakat_model::schema::FieldId;
 use sadakat_model::values::{Date, Instant, pow10};
 
-/// One event of a batch, or one of its lines.
-#[derive(Debug, Clone, Copy)]
-struct At {
-    row: usize,
-    /// Which line of the batch; none at an event.
-    line: Option<usize>,
-}
-
-impl At {
-    /// The entry of a column.
-    fn entry(self) -> usize {
-        self.line.unwrap_or(self.row)
-    }
-
-    const fn event(self) -> Self {
-        Self {
-            row: self.row,
-            line: None,
-        }
-    }
-}
-
-/// Operations at one event of a batch.
-#[derive(Debug, Clone, Copy)]
+/// Operations at one event of a batch. Their values are those of an entry of
+/// the columns: the event's own, or that of one of its lines.
+#[derive(Debug)]
 struct Row<'a> {
     graph: &'a Graph,
     columns: &'a Columns,
+    /// The event.
+    row: usize,
     /// Set where a number becomes too large or is divided by zero.
-    failed: &'a Cell<bool>,
+    failed: Cell<bool>,
 }
 
 impl Graph {
@@ -60,35 +42,36 @@ impl Graph {
         id: ExpressionId,
         row: usize,
     ) -> Option<bool> {
-        let at = At { row, line: None };
-        let failed = Cell::new(false);
-        let row = Row {
+        let at = Row {
             graph: self,
             columns,
-            failed: &failed,
+            row,
+            failed: Cell::new(false),
         };
-        let holds = row.truth(id.node, at) == Some(true);
-        (!failed.get()).then_some(holds)
+        let holds = at.truth(id.node, row) == Some(true);
+        (!at.failed.get()).then_some(holds)
     }
 }
 
 impl<'a> Row<'a> {
     /// A condition; none where it is missing.
-    fn truth(self, id: NodeId, at: At) -> Option<bool> {
+    fn truth(&self, id: NodeId, entry: usize) -> Option<bool> {
         match self.graph.node(id) {
             Node::Truth(value) => Some(*value),
-            Node::Field(field, Shape::Truth) => Some(self.integer(*field, at)? != 0),
-            Node::Spread(of) => self.truth(*of, at.event()),
-            Node::Not(of) => self.truth(*of, at).map(|value| !value),
-            Node::And(parts) => self.joined(parts, at, true),
-            Node::Or(parts) => self.joined(parts, at, false),
-            Node::Same(left, right) => Some(self.truth(*left, at)? == self.truth(*right, at)?),
-            Node::Known(of) => Some(self.is_known(*of, at)),
+            Node::Field(field, Shape::Truth) => Some(self.integer(*field, entry)? != 0),
+            Node::Spread(of) => self.truth(*of, self.row),
+            Node::Not(of) => self.truth(*of, entry).map(|value| !value),
+            Node::And(parts) => self.joined(parts, entry, true),
+            Node::Or(parts) => self.joined(parts, entry, false),
+            Node::Same(left, right) => {
+                Some(self.truth(*left, entry)? == self.truth(*right, entry)?)
+            }
+            Node::Known(of) => Some(self.is_known(*of, entry)),
             Node::Choose {
                 of,
                 then,
                 otherwise,
-            } => self.truth(self.chosen(*of, *then, *otherwise, at), at),
+            } => self.truth(self.chosen(*of, *then, *otherwise, entry), entry),
             Node::Compare {
                 comparison,
                 left,
@@ -96,7 +79,7 @@ impl<'a> Row<'a> {
                 left_up,
                 right_up,
             } => {
-                let (left, right) = (self.number(*left, at)?, self.number(*right, at)?);
+                let (left, right) = (self.number(*left, entry)?, self.number(*right, entry)?);
                 if (*left_up, *right_up) == (0, 0) {
                     return Some(comparison.holds(&left, &right));
                 }
@@ -104,34 +87,36 @@ impl<'a> Row<'a> {
                 let right = i128::from(right) * i128::from(pow10(*right_up));
                 Some(comparison.holds(&left, &right))
             }
-            Node::TextIs(of, text) => Some(*self.text(*of, at)? == **text),
+            Node::TextIs(of, text) => Some(*self.text(*of, entry)? == **text),
             Node::TextIn(of, texts) => {
-                let text = self.text(*of, at)?;
+                let text = self.text(*of, entry)?;
                 Some(texts.iter().any(|one| **one == *text))
             }
-            Node::TextSame(left, right) => Some(self.text(*left, at)? == self.text(*right, at)?),
-            Node::TextTest(test, of, pattern) => Some(test.holds(&self.text(*of, at)?, pattern)),
+            Node::TextSame(left, right) => {
+                Some(self.text(*left, entry)? == self.text(*right, entry)?)
+            }
+            Node::TextTest(test, of, pattern) => Some(test.holds(&self.text(*of, entry)?, pattern)),
             Node::HasText(texts, text) => {
-                let (texts, entry) = self.texts(*texts, at)?;
-                Some(texts.get(entry).any(|one| *one == **text))
+                let (texts, of) = self.texts(*texts, entry)?;
+                Some(texts.get(of).any(|one| *one == **text))
             }
             Node::HasTextOf(texts, text) => {
-                let (texts, entry) = self.texts(*texts, at)?;
-                Some(match self.text(*text, at) {
-                    Some(text) => texts.get(entry).any(|one| *one == *text),
+                let (texts, of) = self.texts(*texts, entry)?;
+                Some(match self.text(*text, entry) {
+                    Some(text) => texts.get(of).any(|one| *one == *text),
                     None => false,
                 })
             }
-            Node::IsBirthday(born, today, leap) => Some(match self.number(*born, at) {
+            Node::IsBirthday(born, today, leap) => Some(match self.number(*born, entry) {
                 Some(born) => {
-                    let today = self.number(*today, at).unwrap_or(0);
+                    let today = self.number(*today, entry).unwrap_or(0);
                     day(today).is_birthday(day(born), (*leap).into())
                 }
                 None => false,
             }),
             Node::AnyLine(of) => {
                 let mut missing = false;
-                for line in self.lines(at) {
+                for line in self.lines() {
                     match self.truth(*of, line) {
                         Some(true) => return Some(true),
                         Some(false) => {}
@@ -162,10 +147,10 @@ impl<'a> Row<'a> {
     }
 
     /// All of several conditions, or any of them.
-    fn joined(self, parts: &[NodeId], at: At, all: bool) -> Option<bool> {
+    fn joined(&self, parts: &[NodeId], entry: usize, all: bool) -> Option<bool> {
         let mut missing = false;
         for &part in parts {
-            match self.truth(part, at) {
+            match self.truth(part, entry) {
                 Some(value) if value != all => return Some(!all),
                 Some(_) => {}
                 None => missing = true,
@@ -174,19 +159,28 @@ impl<'a> Row<'a> {
         (!missing).then_some(all)
     }
 
-    /// A number, day or instant.
-    fn number(self, id: NodeId, at: At) -> Option<i64> {
+    /// A number, day or instant. Most are fields and constants, which need no
+    /// further call.
+    #[inline]
+    fn number(&self, id: NodeId, entry: usize) -> Option<i64> {
         match self.graph.node(id) {
             Node::Integer(value) => Some(*value),
-            Node::Field(field, Shape::Integers) => self.integer(*field, at),
-            Node::Today => Some(self.columns.date(at.row).days().into()),
-            Node::Now => Some(self.columns.at(at.row).micros()),
-            Node::Spread(of) => self.number(*of, at.event()),
+            Node::Field(field, Shape::Integers) => self.integer(*field, entry),
+            node => self.computed(node, entry),
+        }
+    }
+
+    /// A number, day or instant that is no field and no constant.
+    fn computed(&self, node: &Node, entry: usize) -> Option<i64> {
+        match node {
+            Node::Today => Some(self.columns.date(self.row).days().into()),
+            Node::Now => Some(self.columns.at(self.row).micros()),
+            Node::Spread(of) => self.number(*of, self.row),
             Node::Choose {
                 of,
                 then,
                 otherwise,
-            } => self.number(self.chosen(*of, *then, *otherwise, at), at),
+            } => self.number(self.chosen(*of, *then, *otherwise, entry), entry),
             Node::Calculate {
                 operation,
                 left,
@@ -194,23 +188,23 @@ impl<'a> Row<'a> {
                 left_up,
                 right_up,
             } => {
-                let left = (self.number(*left, at)?, *left_up);
-                let right = (self.number(*right, at)?, *right_up);
+                let left = (self.number(*left, entry)?, *left_up);
+                let right = (self.number(*right, entry)?, *right_up);
                 self.noted(calculated(*operation, left, right))
             }
-            Node::Rescale(of, up) => self.noted(self.number(*of, at)?.checked_mul(pow10(*up))),
+            Node::Rescale(of, up) => self.noted(self.number(*of, entry)?.checked_mul(pow10(*up))),
             Node::CountTexts(of) => {
-                let (texts, entry) = self.texts(*of, at)?;
-                i64::try_from(texts.keys(entry).len()).ok()
+                let (texts, of) = self.texts(*of, entry)?;
+                i64::try_from(texts.keys(of).len()).ok()
             }
             Node::DayOf(of) => {
-                let instant = Instant::from_micros(self.number(*of, at)?);
-                let own = self.columns.zone(at.row);
+                let instant = Instant::from_micros(self.number(*of, entry)?);
+                let own = self.columns.zone(self.row);
                 let zone = own.or_else(|| self.graph.zone())?;
                 Some(instant.local(zone).date.days().into())
             }
             Node::Calendar(part, of) => {
-                let date = day(self.number(*of, at)?);
+                let date = day(self.number(*of, entry)?);
                 let (year, month, day) = date.ymd();
                 Some(match part {
                     CalendarPart::Year => year.into(),
@@ -221,7 +215,7 @@ impl<'a> Row<'a> {
             }
             Node::CountLines(of) => {
                 let mut count = 0;
-                for line in self.lines(at) {
+                for line in self.lines() {
                     count += i64::from(self.truth(*of, line)?);
                 }
                 Some(count)
@@ -229,7 +223,7 @@ impl<'a> Row<'a> {
             Node::SumLines(value, when) => {
                 let mut sum = 0i128;
                 let mut whole = true;
-                self.counted(*value, *when, at, |value| match value {
+                self.counted(*value, *when, |value| match value {
                     Some(value) => sum += i128::from(value),
                     None => whole = false,
                 })?;
@@ -238,7 +232,7 @@ impl<'a> Row<'a> {
             Node::ExtremeLine(which, value, when) => {
                 let mut best: Option<i64> = None;
                 let mut whole = true;
-                self.counted(*value, *when, at, |value| match (value, best) {
+                self.counted(*value, *when, |value| match (value, best) {
                     (None, _) => whole = false,
                     (Some(value), None) => best = Some(value),
                     (Some(value), Some(before)) => {
@@ -251,14 +245,15 @@ impl<'a> Row<'a> {
                 best.filter(|_| whole)
             }
             Node::BirthdayDays(which, born, today, leap) => {
-                let born = day(self.number(*born, at)?);
-                let today = day(self.number(*today, at).unwrap_or(0));
+                let born = day(self.number(*born, entry)?);
+                let today = day(self.number(*today, entry).unwrap_or(0));
                 Some(match which {
                     BirthdayDays::ToNext => today.days_to_birthday(born, (*leap).into()),
                     BirthdayDays::SinceLast => today.days_since_birthday(born, (*leap).into()),
                 })
             }
             Node::Truth(_)
+            | Node::Integer(_)
             | Node::Field(..)
             | Node::Text(_)
             | Node::Nothing(_)
@@ -284,13 +279,12 @@ impl<'a> Row<'a> {
     /// The values of the lines that count; none where it is not known which
     /// do.
     fn counted(
-        self,
+        &self,
         value: NodeId,
         when: Option<NodeId>,
-        at: At,
         mut each: impl FnMut(Option<i64>),
     ) -> Option<()> {
-        for line in self.lines(at) {
+        for line in self.lines() {
             let counts = match when {
                 Some(when) => self.truth(when, line)?,
                 None => true,
@@ -303,87 +297,93 @@ impl<'a> Row<'a> {
     }
 
     /// Notes that a result could not be calculated.
-    fn noted(self, result: Option<i64>) -> Option<i64> {
+    #[inline]
+    fn noted(&self, result: Option<i64>) -> Option<i64> {
         if result.is_none() {
             self.failed.set(true);
         }
         result
     }
 
-    fn text(self, id: NodeId, at: At) -> Option<Cow<'a, str>> {
-        let graph = self.graph;
-        match graph.node(id) {
+    /// A text; likewise.
+    #[inline]
+    fn text(&self, id: NodeId, entry: usize) -> Option<Cow<'a, str>> {
+        match self.graph.node(id) {
             Node::Text(text) => Some(Cow::Borrowed(text)),
             Node::Field(field, Shape::Text) => match self.columns.get(*field)? {
-                Column::Text(column) => column.get(at.entry()).map(Cow::Borrowed),
+                Column::Text(column) => column.get(entry).map(Cow::Borrowed),
                 _ => None,
             },
-            Node::Spread(of) => self.text(*of, at.event()),
+            node => self.made(node, entry),
+        }
+    }
+
+    /// A text that is no field and no constant.
+    fn made(&self, node: &Node, entry: usize) -> Option<Cow<'a, str>> {
+        match node {
+            Node::Spread(of) => self.text(*of, self.row),
             Node::Choose {
                 of,
                 then,
                 otherwise,
-            } => self.text(self.chosen(*of, *then, *otherwise, at), at),
-            Node::TextCase(letters, of) => Some(Cow::Owned(letters.apply(&self.text(*of, at)?))),
+            } => self.text(self.chosen(*of, *then, *otherwise, entry), entry),
+            Node::TextCase(letters, of) => Some(Cow::Owned(letters.apply(&self.text(*of, entry)?))),
             Node::Lookup(number, of) => {
-                let lookup = graph.lookup(*number)?;
-                let row = lookup.table.keys().find(&self.text(*of, at)?)?;
+                let lookup = self.graph.lookup(*number)?;
+                let row = lookup.table.keys().find(&self.text(*of, entry)?)?;
                 lookup.cells.get(row as usize).map(Cow::Borrowed)
             }
             _ => None,
         }
     }
 
-    fn texts(self, id: NodeId, at: At) -> Option<(&'a Texts, usize)> {
+    fn texts(&self, id: NodeId, entry: usize) -> Option<(&'a Texts, usize)> {
         match self.graph.node(id) {
             Node::Field(field, Shape::Texts) => match self.columns.get(*field)? {
-                Column::Texts(texts) => Some((texts, at.entry())),
+                Column::Texts(texts) => Some((texts, entry)),
                 _ => None,
             },
-            Node::Spread(of) => self.texts(*of, at.event()),
+            Node::Spread(of) => self.texts(*of, self.row),
             _ => None,
         }
     }
 
-    fn is_known(self, id: NodeId, at: At) -> bool {
+    fn is_known(&self, id: NodeId, entry: usize) -> bool {
         match self.graph.node(id) {
-            Node::Spread(of) => self.is_known(*of, at.event()),
+            Node::Spread(of) => self.is_known(*of, self.row),
             Node::Choose {
                 of,
                 then,
                 otherwise,
-            } => self.is_known(self.chosen(*of, *then, *otherwise, at), at),
-            _ => {
-                self.truth(id, at).is_some()
-                    || self.number(id, at).is_some()
-                    || self.text(id, at).is_some()
-                    || self.texts(id, at).is_some()
-            }
+            } => self.is_known(self.chosen(*of, *then, *otherwise, entry), entry),
+            node => match node.shape() {
+                Shape::Truth => self.truth(id, entry).is_some(),
+                Shape::Integers => self.number(id, entry).is_some(),
+                Shape::Text => self.text(id, entry).is_some(),
+                Shape::Texts => self.texts(id, entry).is_some(),
+            },
         }
     }
 
-    fn chosen(self, of: NodeId, then: NodeId, otherwise: NodeId, at: At) -> NodeId {
-        if self.is_known(of, at) {
+    fn chosen(&self, of: NodeId, then: NodeId, otherwise: NodeId, entry: usize) -> NodeId {
+        if self.is_known(of, entry) {
             then
         } else {
             otherwise
         }
     }
 
-    fn integer(self, field: FieldId, at: At) -> Option<i64> {
+    #[inline]
+    fn integer(&self, field: FieldId, entry: usize) -> Option<i64> {
         match self.columns.get(field)? {
-            Column::Integers(column) => column.get(at.entry()),
+            Column::Integers(column) => column.get(entry),
             _ => None,
         }
     }
 
-    fn lines(self, at: At) -> impl Iterator<Item = At> {
-        let row = at.row;
-        let lines = self.columns.line_range(row);
-        lines.map(move |line| At {
-            row,
-            line: Some(line),
-        })
+    /// The entries of the event's lines.
+    fn lines(&self) -> Range<usize> {
+        self.columns.line_range(self.row)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where the effects of the current event collect.
 
+use std::fmt;
+
 use sadakat_model::effect::volume::{BUNDLES, TEXT, carried};
 use sadakat_model::effect::{Effect, Target};
 use sadakat_model::program::Proposal;
@@ -39,27 +41,28 @@ impl Sink {
 
     /// Adds an effect unless the event has `limit` already, or its effects
     /// carry too much.
+    #[inline]
     pub(crate) fn push(&mut self, line: u32, effect: Effect, limit: usize) -> Result<(), String> {
         if self.effects.len() - self.start >= limit {
-            return Err(format!(
+            return Err(refused(format_args!(
                 "more than {limit} effects for one event: the limit is `effects` under [limits]"
-            ));
+            )));
         }
         if matches!(&effect, Effect::Discount(discount) if matches!(discount.target, Target::Bundle(_)))
         {
             self.bundles += 1;
             if self.bundles > BUNDLES {
-                return Err(format!(
+                return Err(refused(format_args!(
                     "more than {BUNDLES} discounts with `parts` for one event"
-                ));
+                )));
             }
         }
         self.bytes = self.bytes.saturating_add(carried(&effect));
         if self.bytes > TEXT {
-            return Err(format!(
+            return Err(refused(format_args!(
                 "more than {} KiB of text in the effects of one event",
                 TEXT / 1024
-            ));
+            )));
         }
         self.effects.push(Proposal {
             row: self.row,
@@ -80,4 +83,10 @@ impl Sink {
         self.draws += 1;
         counter
     }
+}
+
+/// Why an effect is refused, out of the way of those that are not.
+#[cold]
+fn refused(words: fmt::Arguments<'_>) -> String {
+    words.to_string()
 }

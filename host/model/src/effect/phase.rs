@@ -70,8 +70,10 @@ impl Phase {
 
     /// Whether an effect of this kind may be proposed in this phase. What a
     /// discount may be on, [`Self::lowers`] says.
+    #[inline]
     pub fn allows(self, kind: EffectKind) -> bool {
-        Self::of(kind).contains(&self)
+        let phases = Self::of(kind);
+        phases.len() == Self::ALL.len() || phases.contains(&self)
     }
 
     /// Whether a discount in this phase may be on this.

@@ -19,6 +19,7 @@ pub const BUNDLES: usize = 64;
 const NUMBER: usize = 8;
 
 /// Bytes of texts and values that an effect carries.
+#[inline]
 pub fn carried(effect: &Effect) -> usize {
     match effect {
         Effect::Points { .. } | Effect::Multiply { .. } | Effect::Discount(_) => 0,

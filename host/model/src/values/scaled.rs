@@ -20,13 +20,27 @@ pub enum ScaledError {
 /// 10 to the power of `digits`, up to 18; larger exponents give 10¹⁸.
 #[inline]
 pub const fn pow10(digits: u8) -> i64 {
-    let mut result = 1i64;
-    let mut left = if digits > 18 { 18 } else { digits };
-    while left > 0 {
-        result *= 10;
-        left -= 1;
+    match digits {
+        0 => 1,
+        1 => 10,
+        2 => 100,
+        3 => 1_000,
+        4 => 10_000,
+        5 => 100_000,
+        6 => 1_000_000,
+        7 => 10_000_000,
+        8 => 100_000_000,
+        9 => 1_000_000_000,
+        10 => 10_000_000_000,
+        11 => 100_000_000_000,
+        12 => 1_000_000_000_000,
+        13 => 10_000_000_000_000,
+        14 => 100_000_000_000_000,
+        15 => 1_000_000_000_000_000,
+        16 => 10_000_000_000_000_000,
+        17 => 100_000_000_000_000_000,
+        _ => 1_000_000_000_000_000_000,
     }
-    result
 }
 
 /// Reads `12.50` as 1250 if `digits` is 2.
@@ -143,6 +157,13 @@ impl ScaledText {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn powers_are_those_of_ten() {
+        for digits in 0..=20 {
+            assert_eq!(pow10(digits), 10i64.pow(u32::from(digits.min(18))));
+        }
+    }
 
     #[test]
     fn reads_exactly() {

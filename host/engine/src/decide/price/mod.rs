@@ -75,6 +75,14 @@ impl Order {
         }
     }
 
+    /// Forgets the order, and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.lines.clear();
+        self.shipping = Price::default();
+        self.may_lose_before = 0;
+        self.may_lose = 0;
+    }
+
     /// Starts with the order of an event. `off` is what earlier phases took
     /// off each line of the batch; empty if they lowered none.
     pub(super) fn begin(&mut self, prices: &Prices<'_>, row: usize, off: &[i64]) {

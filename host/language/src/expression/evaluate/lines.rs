@@ -165,11 +165,14 @@ impl Run<'_> {
     /// One number an event; missing where it is not known which lines count.
     fn fold(&self, truth: Option<&Truth>, one: impl Fn(Range<usize>) -> Option<i64>) -> Vector {
         let mut failed = Vec::new();
+        // Most often it is known of every line.
+        let all = self.columns.lines();
+        let gaps = truth.filter(|t| t.yes.len() < all || (&t.yes | &t.no).has_false());
         let values = self
             .groups()
             .enumerate()
             .map(|(event, lines)| {
-                let certain = truth.is_none_or(|t| {
+                let certain = gaps.is_none_or(|t| {
                     lines
                         .clone()
                         .all(|line| is_set(&t.yes, line) || is_set(&t.no, line))

@@ -26,11 +26,10 @@ pub(super) fn compare(
             })
         }
         _ => {
-            let (left_factor, right_factor) =
-                (i128::from(pow10(left_up)), i128::from(pow10(right_up)));
+            let (left_factor, right_factor) = (pow10(left_up), pow10(right_up));
             BooleanBuffer::collect_bool(len, |entry| {
-                let l = i128::from(left.raw(entry)) * left_factor;
-                let r = i128::from(right.raw(entry)) * right_factor;
+                let l = i128::from(left.raw(entry)) * i128::from(left_factor);
+                let r = i128::from(right.raw(entry)) * i128::from(right_factor);
                 comparison.holds(&l, &r)
             })
         }
@@ -63,6 +62,31 @@ fn validity(left: &Numbers, right: &Numbers, len: usize) -> Option<NullBuffer> {
 /// One number of [`calculate`].
 #[inline]
 pub(in crate::expression) fn calculated(
+    operation: Arithmetic,
+    (left, left_up): (i64, u8),
+    (right, right_up): (i64, u8),
+) -> Option<i64> {
+    if (left_up, right_up) == (0, 0) {
+        return of_one_scale(operation, left, right);
+    }
+    raised(operation, (left, left_up), (right, right_up))
+}
+
+/// Of numbers that stand in the same units: 64 bits suffice.
+#[inline]
+fn of_one_scale(operation: Arithmetic, left: i64, right: i64) -> Option<i64> {
+    match operation {
+        Arithmetic::Add => left.checked_add(right),
+        Arithmetic::Subtract => left.checked_sub(right),
+        Arithmetic::Multiply => left.checked_mul(right),
+        Arithmetic::Divide => left.checked_div(right),
+        // The least number by -1 leaves 0, though its quotient does not fit.
+        Arithmetic::Remainder => (right != 0).then(|| left.wrapping_rem(right)),
+    }
+}
+
+/// Of numbers that are brought to the same units first.
+fn raised(
     operation: Arithmetic,
     (left, left_up): (i64, u8),
     (right, right_up): (i64, u8),
@@ -127,5 +151,31 @@ pub(super) fn map(of: &Numbers, len: usize, f: impl Fn(i64) -> i64) -> Numbers {
             values: (0..len).map(|entry| f(of.raw(entry))).collect(),
             validity: column.validity.clone(),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_one_scale_come_to_what_raised_ones_do() {
+        let numbers = [i64::MIN, i64::MIN + 1, -10, -7, -1, 0, 1, 3, 10, i64::MAX];
+        let pairs = numbers.iter().flat_map(|l| numbers.map(|r| (*l, r)));
+        for (left, right) in pairs {
+            for operation in [
+                Arithmetic::Add,
+                Arithmetic::Subtract,
+                Arithmetic::Multiply,
+                Arithmetic::Divide,
+                Arithmetic::Remainder,
+            ] {
+                assert_eq!(
+                    of_one_scale(operation, left, right),
+                    raised(operation, (left, 0), (right, 0)),
+                    "{left} {operation:?} {right}"
+                );
+            }
+        }
     }
 }

@@ -7,19 +7,23 @@ use crate::script::environment::Environment;
 use crate::script::plan::Value;
 use crate::script::scene::Scene;
 use sadakat_model::diagnostic::one_of;
-use sadakat_model::effect::{Effect, EffectKind, WalletId};
+use sadakat_model::effect::{Effect, EffectKind, Phase, WalletId};
 
 /// An effect of a number: how many points, by which factor, how many pieces.
 ///
 /// # Errors
 /// Why it is refused, in words.
+#[inline]
 pub(crate) fn of_number(
     scene: &Scene<'_>,
     kind: EffectKind,
     name: Option<&str>,
     number: &Value<'_>,
 ) -> Result<Effect, String> {
-    let wallet = || name.map_or(Ok(WalletId(0)), |name| wallet(scene.environment, name));
+    let wallet = || match name {
+        Some(name) => wallet(scene.environment, name),
+        None => Ok(WalletId(0)),
+    };
     match kind {
         EffectKind::Points => numbers::points(wallet()?, number),
         EffectKind::Multiply => numbers::multiply(wallet()?, number),
@@ -74,16 +78,24 @@ pub(crate) fn of_values(
 ///
 /// # Errors
 /// Why it is refused, in words.
+#[inline]
 pub(crate) fn allowed(environment: &Environment, effect: &Effect) -> Result<(), String> {
     let kind = effect.kind();
     match environment.phase {
         Some(phase) if phase.allows(kind) => Ok(()),
-        Some(phase) => Err(format!(
+        phase => Err(not_allowed(phase, kind)),
+    }
+}
+
+#[cold]
+fn not_allowed(phase: Option<Phase>, kind: EffectKind) -> String {
+    match phase {
+        Some(phase) => format!(
             "`{}` is not allowed in phase `{}`",
             kind.name(),
             phase.name()
-        )),
-        None => Err(format!("an audience cannot propose `{}`", kind.name())),
+        ),
+        None => format!("an audience cannot propose `{}`", kind.name()),
     }
 }
 

@@ -20,15 +20,22 @@ fn words(value: &Value<'_>) -> String {
 
 /// The number in units of 10⁻ᵈⁱᵍⁱᵗˢ, cut towards zero, and whether something
 /// was cut.
+#[inline]
 fn scaled(number: Decimal, digits: u8) -> Option<(i64, bool)> {
     let mantissa = number.mantissa();
     let digits = u32::from(digits);
     if number.scale() <= digits {
-        let up = i128::from(pow10((digits - number.scale()) as u8));
-        let scaled = mantissa.checked_mul(up)?;
-        return Some((i64::try_from(scaled).ok()?, false));
+        // What does not fit before it is made larger does not fit behind it.
+        let mantissa = i64::try_from(mantissa).ok()?;
+        let up = pow10((digits - number.scale()) as u8);
+        return Some((mantissa.checked_mul(up)?, false));
     }
-    let down = 10i128.checked_pow(number.scale() - digits)?;
+    cut(mantissa, number.scale() - digits)
+}
+
+/// A number without its last digits.
+fn cut(mantissa: i128, digits: u32) -> Option<(i64, bool)> {
+    let down = 10i128.checked_pow(digits)?;
     let (whole, rest) = (mantissa / down, mantissa % down);
     Some((i64::try_from(whole).ok()?, rest != 0))
 }
@@ -59,6 +66,7 @@ pub(super) fn count(what: &str, value: &Value<'_>) -> Result<u32, String> {
     Ok(u32::try_from(number.trunc()).unwrap_or(u32::MAX))
 }
 
+#[inline]
 pub(super) fn points(wallet: WalletId, amount: &Value<'_>) -> Result<Effect, String> {
     let number = amount
         .decimal()

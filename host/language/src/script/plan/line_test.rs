@@ -10,34 +10,37 @@ use rust_decimal::Decimal;
 
 use super::tree::{Comparison, Constant, Expression, Part, Slot};
 use crate::script::cell::Cell;
-use sadakat_model::batch::{Column, Columns};
+use sadakat_model::batch::{Column, Columns, Dictionary, Integers, TextColumn};
 use sadakat_model::constants::ParamValue;
 use sadakat_model::schema::FieldType;
+use sadakat_model::values::pow10;
 
 /// A condition on a line.
 #[derive(Debug, Clone)]
 pub(super) enum LineTest {
     Always(bool),
-    /// Whether a text is one of these; `missing` if there is none.
+    /// Whether a text is one of these, or is not; `missing` if there is none.
     Among {
         cell: Cell,
         texts: Box<[Arc<str>]>,
+        is: bool,
         missing: bool,
     },
-    /// How a number compares with a constant; `missing` if there is none.
-    Compare {
+    /// Whether a number is at least `from` and at most `to`, or is not;
+    /// `missing` if there is none.
+    Within {
         cell: Cell,
-        comparison: Comparison,
-        /// In units of the cell, times 10^`up`.
-        with: i128,
-        up: u32,
+        /// In units of the cell.
+        from: i64,
+        to: i64,
+        is: bool,
         missing: bool,
     },
-    /// Whether there is a value.
-    Known(Cell),
-    /// A field that is true or false, and always there.
-    Flag(Cell),
-    Not(Box<LineTest>),
+    /// Whether there is a value, or is none.
+    Known {
+        cell: Cell,
+        is: bool,
+    },
     All(Box<[LineTest]>),
     Any(Box<[LineTest]>),
 }
@@ -47,7 +50,7 @@ impl LineTest {
     pub(super) fn of(condition: &Expression, item: Slot) -> Option<Self> {
         Some(match condition {
             Expression::Constant(Constant::Boolean(value)) => Self::Always(*value),
-            Expression::Not(of, _) => Self::Not(Box::new(Self::of(of, item)?)),
+            Expression::Not(of, _) => Self::of(of, item)?.negated(),
             Expression::All(parts) => Self::All(Self::each(parts, item)?),
             Expression::Any(parts) => Self::Any(Self::each(parts, item)?),
             Expression::Compare(comparison, sides, _) => {
@@ -64,11 +67,18 @@ impl LineTest {
                 among(read, texts)?
             }
             Expression::Part(_) => {
+                // One that is always there; false is 0.
                 let (cell, _) = field(condition, item)?;
                 if cell.ty != FieldType::Boolean || cell.optional {
                     return None;
                 }
-                Self::Flag(cell)
+                Self::Within {
+                    cell,
+                    from: 0,
+                    to: 0,
+                    is: false,
+                    missing: false,
+                }
             }
             _ => return None,
         })
@@ -78,6 +88,41 @@ impl LineTest {
         parts.iter().map(|(part, _)| Self::of(part, item)).collect()
     }
 
+    /// The test that holds where this one does not.
+    fn negated(self) -> Self {
+        let each = |parts: Box<[Self]>| parts.into_iter().map(Self::negated).collect();
+        match self {
+            Self::Always(value) => Self::Always(!value),
+            Self::Among {
+                cell,
+                texts,
+                is,
+                missing,
+            } => Self::Among {
+                cell,
+                texts,
+                is: !is,
+                missing: !missing,
+            },
+            Self::Within {
+                cell,
+                from,
+                to,
+                is,
+                missing,
+            } => Self::Within {
+                cell,
+                from,
+                to,
+                is: !is,
+                missing: !missing,
+            },
+            Self::Known { cell, is } => Self::Known { cell, is: !is },
+            Self::All(parts) => Self::Any(each(parts)),
+            Self::Any(parts) => Self::All(each(parts)),
+        }
+    }
+
     /// The test with texts as keys of a batch's dictionaries.
     pub(super) fn bind<'a>(&'a self, columns: &'a Columns) -> Bound<'a> {
         match self {
@@ -85,43 +130,37 @@ impl LineTest {
             Self::Among {
                 cell,
                 texts,
+                is,
                 missing,
             } => match columns.get(cell.id).and_then(Column::as_text) {
                 Some(column) => Bound::Among {
                     column,
-                    keys: texts
-                        .iter()
-                        .filter_map(|text| column.dictionary.find(text))
-                        .collect(),
+                    keys: Keys::of(texts, &column.dictionary),
+                    is: *is,
                     missing: *missing,
                 },
                 None => Bound::Always(*missing),
             },
-            Self::Compare {
+            Self::Within {
                 cell,
-                comparison,
-                with,
-                up,
+                from,
+                to,
+                is,
                 missing,
             } => match columns.get(cell.id).and_then(Column::as_integers) {
-                Some(column) => Bound::Compare {
+                Some(column) => Bound::Within {
                     column,
-                    comparison: *comparison,
-                    with: *with,
-                    up: 10i128.checked_pow(*up).unwrap_or(1),
+                    from: *from,
+                    to: *to,
+                    is: *is,
                     missing: *missing,
                 },
                 None => Bound::Always(*missing),
             },
-            Self::Known(cell) => match columns.get(cell.id) {
-                Some(column) => Bound::Known(column),
-                None => Bound::Always(false),
+            Self::Known { cell, is } => match columns.get(cell.id) {
+                Some(column) => Bound::Known { column, is: *is },
+                None => Bound::Always(!is),
             },
-            Self::Flag(cell) => match columns.get(cell.id).and_then(Column::as_integers) {
-                Some(column) => Bound::Flag(column),
-                None => Bound::Always(false),
-            },
-            Self::Not(of) => Bound::Not(Box::new(of.bind(columns))),
             Self::All(parts) => Bound::All(parts.iter().map(|part| part.bind(columns)).collect()),
             Self::Any(parts) => Bound::Any(parts.iter().map(|part| part.bind(columns)).collect()),
         }
@@ -133,22 +172,54 @@ impl LineTest {
 pub(super) enum Bound<'a> {
     Always(bool),
     Among {
-        column: &'a sadakat_model::batch::TextColumn,
-        keys: Vec<u32>,
+        column: &'a TextColumn,
+        keys: Keys,
+        is: bool,
         missing: bool,
     },
-    Compare {
-        column: &'a sadakat_model::batch::Integers,
-        comparison: Comparison,
-        with: i128,
-        up: i128,
+    Within {
+        column: &'a Integers,
+        from: i64,
+        to: i64,
+        is: bool,
         missing: bool,
     },
-    Known(&'a Column),
-    Flag(&'a sadakat_model::batch::Integers),
-    Not(Box<Bound<'a>>),
+    Known {
+        column: &'a Column,
+        is: bool,
+    },
     All(Box<[Bound<'a>]>),
     Any(Box<[Bound<'a>]>),
+}
+
+/// Keys of a dictionary. Few need no memory of their own.
+#[derive(Debug)]
+pub(super) enum Keys {
+    Few([Option<u32>; 4]),
+    Many(Vec<u32>),
+}
+
+impl Keys {
+    /// Those of the texts that the dictionary has.
+    fn of(texts: &[Arc<str>], dictionary: &Dictionary) -> Self {
+        let mut few = [None; 4];
+        if texts.len() > few.len() {
+            let all = texts.iter().filter_map(|text| dictionary.find(text));
+            return Self::Many(all.collect());
+        }
+        for (place, text) in few.iter_mut().zip(texts) {
+            *place = dictionary.find(text);
+        }
+        Self::Few(few)
+    }
+
+    #[inline]
+    fn contains(&self, key: u32) -> bool {
+        match self {
+            Self::Few(keys) => keys.contains(&Some(key)),
+            Self::Many(keys) => keys.contains(&key),
+        }
+    }
 }
 
 impl Bound<'_> {
@@ -160,39 +231,43 @@ impl Bound<'_> {
             Self::Among {
                 column,
                 keys,
+                is,
                 missing,
             } => match column.key(line) {
-                Some(key) => keys.contains(&key),
+                Some(key) => keys.contains(key) == *is,
                 None => *missing,
             },
-            Self::Compare {
+            Self::Within {
                 column,
-                comparison,
-                with,
-                up,
+                from,
+                to,
+                is,
                 missing,
             } => match column.get(line) {
-                Some(value) => {
-                    let value = i128::from(value) * up;
-                    match comparison {
-                        Comparison::Equal => value == *with,
-                        Comparison::NotEqual => value != *with,
-                        Comparison::Less => value < *with,
-                        Comparison::LessOrEqual => value <= *with,
-                        Comparison::Greater => value > *with,
-                        Comparison::GreaterOrEqual => value >= *with,
-                    }
-                }
+                Some(value) => (*from..=*to).contains(&value) == *is,
                 None => *missing,
             },
-            Self::Known(Column::Integers(column)) => column.get(line).is_some(),
-            Self::Known(Column::Text(column)) => column.key(line).is_some(),
-            Self::Known(_) => true,
-            Self::Flag(column) => column.get(line).is_some_and(|value| value != 0),
-            Self::Not(of) => !of.holds(line),
-            Self::All(parts) => parts.iter().all(|part| part.holds(line)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(line)),
+            Self::Known { column, is } => {
+                let known = match column {
+                    Column::Integers(column) => column.get(line).is_some(),
+                    Column::Text(column) => column.key(line).is_some(),
+                    Column::Texts(_) => true,
+                };
+                known == *is
+            }
+            Self::All(parts) => Self::all(parts, line),
+            Self::Any(parts) => Self::any(parts, line),
         }
+    }
+
+    // By themselves, so that what has no parts needs no call.
+
+    fn all(parts: &[Self], line: usize) -> bool {
+        parts.iter().all(|part| part.holds(line))
+    }
+
+    fn any(parts: &[Self], line: usize) -> bool {
+        parts.iter().any(|part| part.holds(line))
     }
 }
 
@@ -232,22 +307,18 @@ fn compared(
     with: &Constant,
 ) -> Option<LineTest> {
     let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-    let negated = |test: LineTest| match comparison {
-        Comparison::NotEqual => LineTest::Not(Box::new(test)),
-        _ => test,
-    };
     match (cell.ty, with) {
         // A missing value equals nothing but a missing value.
         (_, Constant::Missing) if equality && default.is_none() => {
-            let known = LineTest::Known(cell);
-            Some(match comparison {
-                Comparison::Equal => LineTest::Not(Box::new(known)),
-                _ => known,
-            })
+            let is = comparison == Comparison::NotEqual;
+            Some(LineTest::Known { cell, is })
         }
         (FieldType::Text, Constant::Text(text)) if equality => {
-            let texts = vec![text.clone()];
-            Some(negated(among((cell, default), texts)?))
+            let test = among((cell, default), vec![text.clone()])?;
+            Some(match comparison {
+                Comparison::NotEqual => test.negated(),
+                _ => test,
+            })
         }
         (FieldType::Integer | FieldType::Money | FieldType::Quantity, with) => {
             let digits = cell.digits();
@@ -262,15 +333,51 @@ fn compared(
                 .checked_mul(10i128.checked_pow(scale - wanted.scale())?)?;
             let up = scale - digits;
             // A value of 64 bits must fit, whatever it is.
-            (up <= 18).then_some(LineTest::Compare {
+            let up = u8::try_from(up).ok().filter(|up| *up <= 18)?;
+            let (from, to) = fitting(comparison, with, up);
+            Some(LineTest::Within {
                 cell,
-                comparison,
-                with,
-                up,
+                from,
+                to,
+                is: comparison != Comparison::NotEqual,
                 missing,
             })
         }
         _ => None,
+    }
+}
+
+/// The least and the greatest of the numbers which, times 10^`up`, compare so
+/// with another; with `!=` those that do not. The first is above the second if
+/// there are none.
+fn fitting(comparison: Comparison, with: i128, up: u8) -> (i64, i64) {
+    const NONE: (i64, i64) = (1, 0);
+    let factor = i128::from(pow10(up));
+    let (floor, is_whole) = (with.div_euclid(factor), with.rem_euclid(factor) == 0);
+    // The whole numbers next to it: those that are less, and those that are
+    // greater.
+    let below = if is_whole {
+        floor.saturating_sub(1)
+    } else {
+        floor
+    };
+    let above = floor.saturating_add(1);
+    let (least, greatest) = (i128::from(i64::MIN), i128::from(i64::MAX));
+    let (from, to) = match comparison {
+        Comparison::Equal | Comparison::NotEqual if is_whole => (floor, floor),
+        Comparison::Equal | Comparison::NotEqual => return NONE,
+        Comparison::Less => (least, below),
+        Comparison::LessOrEqual => (least, floor),
+        Comparison::Greater => (above, greatest),
+        Comparison::GreaterOrEqual if is_whole => (floor, greatest),
+        Comparison::GreaterOrEqual => (above, greatest),
+    };
+    match (
+        i64::try_from(from.max(least)),
+        i64::try_from(to.min(greatest)),
+    ) {
+        (Ok(from), Ok(to)) => (from, to),
+        _ => NONE,
     }
 }
 
@@ -294,6 +401,7 @@ fn among((cell, default): (Cell, Option<&Constant>), texts: Vec<Arc<str>>) -> Op
     Some(LineTest::Among {
         cell,
         texts: texts.into(),
+        is: true,
         missing,
     })
 }
@@ -308,4 +416,51 @@ fn texts(list: &Expression) -> Option<Vec<Arc<str>>> {
         _ => None,
     });
     texts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_within_as_they_compare() {
+        let numbers = [
+            i64::MIN,
+            i64::MIN + 1,
+            -2,
+            -1,
+            0,
+            1,
+            2,
+            i64::MAX - 1,
+            i64::MAX,
+        ];
+        let beyond = i128::from(i64::MAX) * 1_000;
+        let others = (-2_001..=2_001).chain([-beyond, beyond, i128::MIN, i128::MAX]);
+        let near = numbers.iter().flat_map(|number| {
+            let number = i128::from(*number) * 1_000;
+            [number - 1, number, number + 1]
+        });
+        let all = [
+            Comparison::Equal,
+            Comparison::NotEqual,
+            Comparison::Less,
+            Comparison::LessOrEqual,
+            Comparison::Greater,
+            Comparison::GreaterOrEqual,
+        ];
+        for with in others.chain(near) {
+            for (up, comparison) in (0..=3).flat_map(|up| all.map(|one| (up, one))) {
+                let (from, to) = fitting(comparison, with, up);
+                let is = comparison != Comparison::NotEqual;
+                for number in numbers {
+                    assert_eq!(
+                        (from..=to).contains(&number) == is,
+                        comparison.holds(&(i128::from(number) * i128::from(pow10(up))), &with),
+                        "{number} times 10^{up} {comparison:?} {with}"
+                    );
+                }
+            }
+        }
+    }
 }

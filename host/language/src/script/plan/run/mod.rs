@@ -64,8 +64,10 @@ fn nested<'a>(value: Option<Value<'a>>, line: Line) -> Outcome<Value<'a>> {
     })
 }
 
-/// Most plans have fewer variables: theirs need no allocation.
+/// Most plans have fewer variables, and fewer tests of lines: theirs need no
+/// allocation, and nothing is made for those that have none.
 const FEW: usize = 8;
+const FEW_TESTS: usize = 2;
 
 /// Evaluates a plan for one event after the other.
 pub(crate) struct Machine<'a, 'o> {
@@ -139,18 +141,38 @@ impl Plan {
         run: impl FnOnce(&mut Machine<'a, '_>),
     ) {
         let count = usize::from(self.slots);
-        let mut few: [Value<'a>; FEW] = [const { Value::Missing }; FEW];
-        let mut many;
-        let slots = match few.get_mut(..count) {
-            Some(few) => few,
-            None => {
+        let mut few: [Value<'a>; FEW];
+        let mut many: Vec<Value<'a>>;
+        let slots: &mut [Value<'a>] = match count {
+            0 => &mut [],
+            1..=FEW => {
+                few = [const { Value::Missing }; FEW];
+                few.get_mut(..count).unwrap_or_default()
+            }
+            _ => {
                 many = vec![Value::Missing; count];
-                &mut many[..]
+                &mut many
             }
         };
-        let tests: Vec<Bound<'a>> = self.tests.iter().map(|test| test.bind(columns)).collect();
+        let mut few_tests: [Bound<'a>; FEW_TESTS];
+        let many_tests: Vec<Bound<'a>>;
+        let tests: &[Bound<'a>] = match self.tests.len() {
+            0 => &[],
+            1..=FEW_TESTS => {
+                few_tests = [const { Bound::Always(false) }; FEW_TESTS];
+                for (place, test) in few_tests.iter_mut().zip(&self.tests) {
+                    *place = test.bind(columns);
+                }
+                &few_tests
+            }
+            _ => {
+                let all = self.tests.iter().map(|test| test.bind(columns));
+                many_tests = all.collect();
+                &many_tests
+            }
+        };
         run(&mut Machine {
-            tests: &tests,
+            tests,
             scene: Scene {
                 columns,
                 row: 0,

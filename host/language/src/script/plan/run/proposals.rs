@@ -11,8 +11,8 @@ use sadakat_model::effect::{Effect, EffectKind};
 impl<'a> Machine<'a, '_> {
     pub(super) fn propose(&mut self, proposal: &'a Proposal) -> Outcome<()> {
         let line = proposal.line;
-        let made = match &proposal.offer {
-            Offer::Ready(effect) => Ok(Some(effect.clone())),
+        match &proposal.offer {
+            Offer::Ready(effect) => self.push(effect.clone(), line),
             Offer::Number { kind, name, number } => {
                 let name = match name {
                     Some(name) => Some(self.value(name)?),
@@ -23,11 +23,18 @@ impl<'a> Machine<'a, '_> {
                     Some(name) => Some(text(*kind, name, Some(&number), line)?),
                     None => None,
                 };
-                effects::of_number(&self.scene, *kind, text, &number).map(Some)
+                match effects::of_number(&self.scene, *kind, text, &number) {
+                    Ok(effect) => self.push(effect, line),
+                    Err(words) => Err(refused(words, line)),
+                }
             }
             Offer::Name(kind, name) => {
                 let name = self.value(name)?;
-                effects::of_name(&self.scene, *kind, text(*kind, &name, None, line)?).map(Some)
+                let name = text(*kind, &name, None, line)?;
+                match effects::of_name(&self.scene, *kind, name) {
+                    Ok(effect) => self.push(effect, line),
+                    Err(words) => Err(refused(words, line)),
+                }
             }
             Offer::Values { kind, name, values } => {
                 let name = match name {
@@ -42,20 +49,21 @@ impl<'a> Machine<'a, '_> {
                     Some(name) => Some(text(*kind, name, None, line)?),
                     None => None,
                 };
-                effects::of_values(&self.scene, *kind, text, given)
+                match effects::of_values(&self.scene, *kind, text, given) {
+                    Ok(Some(effect)) => self.push(effect, line),
+                    Ok(None) => Ok(()),
+                    Err(words) => Err(refused(words, line)),
+                }
             }
-        };
-        match made.map_err(|words| refused(words, line))? {
-            Some(effect) => self.push(effect, line),
-            None => Ok(()),
         }
     }
 
     fn push(&mut self, effect: Effect, line: Line) -> Outcome<()> {
         let environment = self.scene.environment;
-        effects::allowed(environment, &effect)
-            .and_then(|()| self.sink.push(line, effect, environment.limits.effects))
-            .map_err(|words| refused(words, line))
+        let refused = |words| refused(words, line);
+        effects::allowed(environment, &effect).map_err(refused)?;
+        let limit = environment.limits.effects;
+        self.sink.push(line, effect, limit).map_err(refused)
     }
 }
 

@@ -20,20 +20,27 @@ pub(super) enum Flow<'a> {
 
 impl<'a> Machine<'a, '_> {
     pub(super) fn block(&mut self, block: &'a Block) -> Outcome<Flow<'a>> {
-        let mut last = Value::Missing;
-        for statement in &block.0 {
+        let Some((last, before)) = block.0.split_last() else {
+            return Ok(Flow::Next(Value::Missing));
+        };
+        for statement in before {
             match self.statement(statement)? {
-                Flow::Next(value) => last = value,
+                Flow::Next(_) => {}
                 flow => return Ok(flow),
             }
         }
-        Ok(Flow::Next(last))
+        self.statement(last)
     }
 
     fn statement(&mut self, statement: &'a Statement) -> Outcome<Flow<'a>> {
         self.steps += 1;
         let next = Ok(Flow::Next(Value::Missing));
         match statement {
+            // Most statements: no value is made for them.
+            Statement::Value(Expression::Propose(proposal)) => {
+                self.propose(proposal)?;
+                next
+            }
             Statement::Value(expression) => Ok(Flow::Next(self.value(expression)?)),
             Statement::Set(slot, expression) => {
                 let value = self.value(expression)?;
