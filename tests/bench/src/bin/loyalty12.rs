@@ -11,6 +11,10 @@ use sadakat_bench::contender::{self, Contender, Error};
 use sadakat_bench::workload::{self, Event};
 use sadakat_bench::{many, measure, parse, plugins, single};
 
+/// As `sadakat` has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// loyalty-12: twelve rules over generated purchases.
 #[derive(Debug, Parser)]
 struct Arguments {
