@@ -435,12 +435,7 @@ impl Events {
         let mut columns = snapshot.parsers().with(schema, |parser| {
             parser.begin(snapshot.reads());
             for (number, (event, known)) in (1..).zip(events) {
-                match parser.add_one(event, number) {
-                    // Read once more, so that the place is one of a line.
-                    Err(_) if event.contains('\n') => parser.add_one(&one_line(event), number),
-                    read => read,
-                }
-                .map_err(FactsError::Event)?;
+                parser.add_one(event, number).map_err(FactsError::Event)?;
                 told.push(known);
             }
             facts.reserve(told.len());
@@ -473,15 +468,6 @@ impl Events {
             columns: Arc::new(columns),
             members,
         })
-    }
-}
-
-/// A record is a line; line breaks mean nothing in JSON.
-pub(crate) fn one_line(event: &str) -> Cow<'_, str> {
-    if event.contains('\n') {
-        event.replace('\n', " ").into()
-    } else {
-        event.into()
     }
 }
 

@@ -88,17 +88,10 @@ fn a_store_that_is_a_day_behind() -> anyhow::Result<()> {
         folder.path().join("customers.ndjson"),
         "{\"id\":\"berlin\"}\n",
     )?;
-    let records = [
-        "--customers",
-        "customers.ndjson",
-        "--events",
-        "events.ndjson",
-        "--out",
-        "-",
-    ];
-    let run = [&["run", "shop"][..], &records].concat();
+    let [_, _, _, records @ ..] = &RUN;
+    let run = [&["run", "shop"][..], records].concat();
     let run = sadakat(folder.path(), &run, b"")?.code(0)?.out;
-    let process = [&["process", "shop", "--ledger", "l.db"][..], &records].concat();
+    let process = [&["process", "shop", "--ledger", "l.db"][..], records].concat();
     let process = sadakat(folder.path(), &process, b"")?.code(0)?.out;
     assert_eq!(run, process);
     let decisions: Vec<Value> = run

@@ -223,6 +223,12 @@ impl Decisions {
         found.map(|(_, settled)| settled)
     }
 
+    /// On which day the event of a row counts, if it came late.
+    pub(super) fn late(&self, row: usize) -> Option<Date> {
+        let own = |(known, _): &&(u32, Date)| *known as usize == row;
+        self.late.iter().find(own).map(|(_, day)| *day)
+    }
+
     /// What became of a campaign's proposals for an event, in the order of
     /// giving; nothing unless the batch was traced.
     pub fn fates_of(&self, row: usize, campaign: usize) -> &[ProposalOutcome] {

@@ -4,7 +4,7 @@ use super::applied_effect::{AppliedEffect, Granted};
 use super::decision::{Decisions, Fault};
 use crate::batch::Columns;
 use crate::effect::{Effect, Value, Worth};
-use crate::model::{Currency, Date, NUMBER_DIGITS, QUANTITY_DIGITS, ScaledText};
+use crate::model::{Currency, NUMBER_DIGITS, QUANTITY_DIGITS, ScaledText};
 use crate::returns::Reversal;
 use crate::snapshot::Snapshot;
 
@@ -142,8 +142,7 @@ pub fn write_decision_with(
     if !decisions.is_best(row) {
         out.extend_from_slice(b",\"search\":\"bounded\"");
     }
-    let own = |(known, _): &&(u32, Date)| *known as usize == row;
-    if let Some((_, day)) = decisions.late.iter().find(own) {
+    if let Some(day) = decisions.late(row) {
         out.extend_from_slice(b",\"late\":{\"counted_on\":");
         string(out, &day.to_string());
         out.push(b'}');

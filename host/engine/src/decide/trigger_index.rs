@@ -9,10 +9,8 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashMap;
-
 use super::bounds::Bounds;
-use crate::batch::{Column, Columns, TextColumn};
+use crate::batch::{Column, Columns, Dictionary, DictionaryBuilder, TextColumn};
 use crate::campaign::{Audience, Campaign};
 use crate::expression::{Graph, Narrowing};
 use crate::model::Instant;
@@ -37,15 +35,14 @@ struct ByKind {
     bounded: Vec<(FieldId, Bounds)>,
 }
 
-/// Up to as many texts are found faster by looking at each than by hashing.
-const FEW: usize = 8;
-
 /// Campaigns by the text that they insist on.
 #[derive(Debug, Default)]
 struct ByText {
-    texts: Vec<(Arc<str>, Vec<u32>)>,
-    /// Where each of them stands.
-    places: HashMap<Arc<str>, usize>,
+    /// The texts until all are added.
+    added: DictionaryBuilder,
+    texts: Arc<Dictionary>,
+    /// By the number of the text.
+    campaigns: Vec<Vec<u32>>,
 }
 
 /// The campaigns without narrowing that are in force, remembered from batch to
@@ -76,8 +73,13 @@ impl TriggerIndex {
             }
             index.borders.extend(campaign.active.borders());
         }
-        for (_, bounds) in index.kinds.iter_mut().flat_map(|kind| &mut kind.bounded) {
-            bounds.finish();
+        for kind in &mut index.kinds {
+            kind.narrowed
+                .iter_mut()
+                .for_each(|(_, texts)| texts.finish());
+            kind.bounded
+                .iter_mut()
+                .for_each(|(_, bounds)| bounds.finish());
         }
         index.borders.sort_unstable();
         index.borders.dedup();
@@ -188,25 +190,25 @@ impl ByKind {
 }
 
 impl ByText {
-    fn add(&mut self, text: &Arc<str>, campaign: u32) {
-        let Self { texts, places } = self;
-        let place = *places.entry(Arc::clone(text)).or_insert_with(|| {
-            texts.push((Arc::clone(text), Vec::new()));
-            texts.len() - 1
-        });
-        if let Some((_, campaigns)) = texts.get_mut(place) {
+    /// Adds a campaign; [`Self::finish`] must follow before anything is found.
+    fn add(&mut self, text: &str, campaign: u32) {
+        let number = self.added.intern(text) as usize;
+        if self.campaigns.len() <= number {
+            self.campaigns.resize_with(number + 1, Vec::new);
+        }
+        if let Some(campaigns) = self.campaigns.get_mut(number) {
             campaigns.push(campaign);
         }
     }
 
+    fn finish(&mut self) {
+        self.texts = std::mem::take(&mut self.added).finish();
+    }
+
     fn get(&self, text: &str) -> &[u32] {
-        let found = if self.texts.len() <= FEW {
-            self.texts.iter().find(|(known, _)| **known == *text)
-        } else {
-            let place = self.places.get(text);
-            place.and_then(|&place| self.texts.get(place))
-        };
-        found.map_or(&[], |(_, campaigns)| campaigns.as_slice())
+        let number = self.texts.find(text);
+        let found = number.and_then(|number| self.campaigns.get(number as usize));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// The campaigns that insist on a text of a column, some of them more than
@@ -221,10 +223,10 @@ impl ByText {
                     look_up(text);
                 }
             }
-        } else if dictionary.len() <= self.texts.len().max(FEW) {
+        } else if dictionary.len() <= self.texts.len() {
             dictionary.iter().for_each(look_up);
         } else {
-            for (text, campaigns) in &self.texts {
+            for (text, campaigns) in self.texts.iter().zip(&self.campaigns) {
                 if dictionary.find(text).is_some() {
                     campaigns.iter().for_each(|&c| found(c));
                 }
@@ -238,7 +240,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::batch::DictionaryBuilder;
 
     proptest! {
         /// All campaigns of a column's texts, and none that insists on a text
@@ -252,8 +253,9 @@ mod tests {
             let text = |number: &u32| format!("text {number}");
             let mut texts = ByText::default();
             for (campaign, number) in (0u32..).zip(&insisted) {
-                texts.add(&Arc::from(text(number)), campaign);
+                texts.add(&text(number), campaign);
             }
+            texts.finish();
             let mut dictionary = DictionaryBuilder::default();
             let keys: Vec<u32> = entries
                 .iter()

@@ -60,10 +60,11 @@ impl Events {
             Some(parser.finish())
         })?;
         set_local_times(&mut columns, snapshot);
-        if let Some(id) = schema.find("customer.birthday")
+        let fields = snapshot.fields();
+        if let Some(id) = fields.birthday
             && snapshot.reads().contains(id)
         {
-            let born = schema.find("customer.birth_date");
+            let born = fields.birth_date;
             let born = facts.iter().find(|facts| Some(facts.field()) == born);
             let mut texts = Texts::default();
             let is_birthday = |row: usize| {

@@ -90,10 +90,19 @@ impl EventParser {
     }
 
     /// Adds an event that comes from no file, given its record and its number.
+    /// Line breaks in it mean nothing.
     ///
     /// # Errors
     /// If it is wrong; nothing of it is added then.
     pub(crate) fn add(&mut self, text: &str, number: u64) -> Result<(), Box<Reject>> {
+        match self.add_as_it_is(text, number) {
+            // Read once more, so that what is wrong has its place in one line.
+            Err(_) if text.contains('\n') => self.add_as_it_is(&text.replace('\n', " "), number),
+            read => read,
+        }
+    }
+
+    fn add_as_it_is(&mut self, text: &str, number: u64) -> Result<(), Box<Reject>> {
         let read = match is_list(text.as_bytes()) {
             Some(_) => Err(Problem::new(codes::BAD_JSON, "the text is a list")),
             None if text.trim_ascii().is_empty() => {

@@ -9,7 +9,7 @@ use super::purchases::Within;
 use super::{Replay, wanted};
 use crate::batch::{Columns, ColumnsBuilder};
 use crate::decide::{Claims, Evaluator};
-use crate::facts::{Fact, one_line};
+use crate::facts::Fact;
 use crate::model::{Date, Instant};
 use crate::records::{CustomerTable, Reject};
 use crate::returns::{AmountCheck, Back, Lines};
@@ -48,7 +48,7 @@ impl Replay {
         let schema = &self.snapshot.settings().schema;
         self.snapshot.parsers().with(schema, |parser| {
             parser.begin(&self.wanted);
-            parser.add(&one_line(record), 1)?;
+            parser.add(record, 1)?;
             Ok(parser.finish())
         })
     }
@@ -67,7 +67,7 @@ impl Replay {
             let mut rows = Vec::new();
             for record in records {
                 let before = parser.events();
-                let read = parser.add(&one_line(record), 1);
+                let read = parser.add(record, 1);
                 rows.push(read.map(|()| before..parser.events()));
                 parser.restart();
             }

@@ -6,7 +6,7 @@ use super::error::DecideError;
 use super::event::Event;
 use crate::batch::{Column, Columns};
 use crate::decide::set_local_times;
-use crate::facts::{FactsError, one_line};
+use crate::facts::FactsError;
 use crate::model::{Clock, Date};
 use crate::replay::wanted;
 use crate::schema::{FieldId, FieldSet};
@@ -56,7 +56,7 @@ pub(super) fn read_one(
     let schema = &snapshot.settings().schema;
     let read = snapshot.parsers().with(schema, |parser| {
         parser.begin(wanted);
-        parser.add_one(&one_line(event.json()), 1)?;
+        parser.add_one(event.json(), 1)?;
         Ok(parser.finish())
     });
     read.map_err(|reject| DecideError::Facts(FactsError::Event(reject)))

@@ -350,11 +350,6 @@ impl Look<'_> {
     }
 
     fn names_into(&mut self, syntax: &Syntax, named: &mut Vec<Named>) {
-        let mut within = |parts: &[Syntax]| {
-            for part in parts {
-                self.names_into(part, named);
-            }
-        };
         match &syntax.form {
             Form::Name(_) | Form::Member(..) => {
                 if parameter(syntax).is_none() {
@@ -365,26 +360,11 @@ impl Look<'_> {
                     self.names_into(key, named);
                 }
             }
-            Form::Call(call) => within(&call.args),
-            Form::Not(of) | Form::Negate(of) => self.names_into(of, named),
-            Form::Compare(_, parts) | Form::Arithmetic(_, parts) | Form::In(parts) => {
-                within(&**parts);
+            _ => {
+                for part in syntax.parts() {
+                    self.names_into(part, named);
+                }
             }
-            Form::And(parts) | Form::Or(parts) | Form::Coalesce(parts) | Form::List(parts) => {
-                within(parts);
-            }
-            Form::Range { bounds, .. } => within(&**bounds),
-            Form::Index(table, key) => {
-                self.names_into(table, named);
-                self.names_into(key, named);
-            }
-            Form::Missing
-            | Form::Boolean(_)
-            | Form::Integer(_)
-            | Form::Decimal(_)
-            | Form::Text(_)
-            | Form::Bitwise(..)
-            | Form::ByRow(_) => {}
         }
     }
 

@@ -13,24 +13,10 @@ pub fn is_of_a_line(text: &str) -> bool {
 }
 
 fn speaks_of_a_line(part: &Syntax) -> bool {
-    let any = |parts: &[Syntax]| parts.iter().any(speaks_of_a_line);
     match &part.form {
         Form::Name(name) => name == "line",
-        Form::Call(call) => !OF_LINES.contains(&&*call.name) && any(&call.args),
-        Form::Member(of, ..) | Form::Not(of) | Form::Negate(of) => speaks_of_a_line(of),
-        Form::Index(of, at) => speaks_of_a_line(of) || speaks_of_a_line(at),
-        Form::Compare(_, sides) | Form::Arithmetic(_, sides) | Form::In(sides) => any(&**sides),
-        Form::Range { bounds, .. } => any(&**bounds),
-        Form::List(parts) | Form::And(parts) | Form::Or(parts) | Form::Coalesce(parts) => {
-            any(parts)
-        }
-        Form::Missing
-        | Form::Boolean(_)
-        | Form::Integer(_)
-        | Form::Decimal(_)
-        | Form::Text(_)
-        | Form::Bitwise(..)
-        | Form::ByRow(_) => false,
+        Form::Call(call) if OF_LINES.contains(&&*call.name) => false,
+        _ => part.parts().into_iter().any(speaks_of_a_line),
     }
 }
 

@@ -19,6 +19,32 @@ pub struct Syntax {
     pub form: Form,
 }
 
+impl Syntax {
+    /// The parts that it is made of, in the order of writing.
+    pub(crate) fn parts(&self) -> Vec<&Self> {
+        match &self.form {
+            Form::Member(of, ..) | Form::Not(of) | Form::Negate(of) => vec![of],
+            Form::Index(of, at) => vec![of, at],
+            Form::Call(call) => call.args.iter().collect(),
+            Form::Compare(_, sides)
+            | Form::Arithmetic(_, sides)
+            | Form::In(sides)
+            | Form::Range { bounds: sides, .. } => sides.iter().collect(),
+            Form::List(parts) | Form::And(parts) | Form::Or(parts) | Form::Coalesce(parts) => {
+                parts.iter().collect()
+            }
+            Form::Missing
+            | Form::Boolean(_)
+            | Form::Integer(_)
+            | Form::Decimal(_)
+            | Form::Text(_)
+            | Form::Name(_)
+            | Form::Bitwise(..)
+            | Form::ByRow(_) => Vec::new(),
+        }
+    }
+}
+
 /// What a part is.
 #[derive(Debug, Clone)]
 pub enum Form {

@@ -248,13 +248,11 @@ impl ColumnsBuilder {
     /// The events with the columns that were built of their fields.
     pub fn pack(&self, fields: &[(FieldId, &ColumnBuilder)]) -> Columns {
         let builders = || fields.iter().map(|(_, builder)| *builder);
-        let text = builders().filter_map(ColumnBuilder::dictionary);
-        let mut packed = Packed {
-            numbers: MutableBuffer::from(Vec::<i64>::with_capacity(
-                (self.bytes() + builders().map(bytes).sum::<usize>()).div_ceil(size_of::<i64>()),
-            )),
-            text: String::with_capacity(text.map(|dictionary| dictionary.text.len()).sum()),
-        };
+        let texts = builders().filter_map(ColumnBuilder::dictionary);
+        let mut packed = Packed::with_capacity(
+            self.bytes() + builders().map(bytes).sum::<usize>(),
+            texts.map(|dictionary| dictionary.text.len()).sum(),
+        );
         // The widest values first, so that all are aligned.
         packed.add(&self.at);
         for builder in builders() {
@@ -394,6 +392,17 @@ struct Packed {
 }
 
 impl Packed {
+    /// Room for so many bytes of numbers and of text.
+    fn with_capacity(bytes: usize, text: usize) -> Self {
+        // Aligned for the widest values: more, as buffers have it by themselves,
+        // is slower to get.
+        let numbers = Vec::<i64>::with_capacity(bytes.div_ceil(size_of::<i64>()));
+        Self {
+            numbers: MutableBuffer::from(numbers),
+            text: String::with_capacity(text),
+        }
+    }
+
     fn add<T: ArrowNativeType>(&mut self, values: &[T]) {
         self.numbers.extend_from_slice(values);
     }

@@ -214,6 +214,12 @@ fn pay_back(
     take_back(member, &back, settings);
 }
 
+/// The purchase of New Year's Day, which earned a hundred points, comes back.
+fn earner_back(member: &mut MemberState, on: Date, settings: &Settings) {
+    let of = day("2025-01-01");
+    give_back(member, on, of, (0, &points(100)), None, settings);
+}
+
 /// Points that paid for what comes back after those beside them expired have
 /// expired as well, whatever was earned since; and when what earned them comes back
 /// too, nothing is owed for them.
@@ -238,8 +244,7 @@ fn used_points_expire_with_those_beside_them() {
             &settings,
         );
         assert_eq!(read(&mut member, now, &settings), (20, 0), "{expires}");
-        let (on, of) = (day(now), day("2025-01-01"));
-        give_back(&mut member, on, of, (0, &points(100)), None, &settings);
+        earner_back(&mut member, day(now), &settings);
         assert_eq!(read(&mut member, now, &settings), (20, 0), "{expires}");
     }
 }
@@ -264,18 +269,10 @@ fn used_points_and_what_earned_them_come_back_in_any_order() {
         for (on, is_earner) in [(first, earner_first), (second, !earner_first)] {
             let on = day(on);
             if is_earner {
-                let earned = points(100);
-                give_back(
-                    &mut member,
-                    on,
-                    day("2025-01-01"),
-                    (0, &earned),
-                    None,
-                    &settings,
-                );
-                continue;
+                earner_back(&mut member, on, &settings);
+            } else {
+                pay_back(&mut member, on, (bought, &used), &drawn.drawn, &settings);
             }
-            pay_back(&mut member, on, (bought, &used), &drawn.drawn, &settings);
         }
         let place = format!("{first} {second} {earner_first}");
         assert_eq!(
@@ -315,18 +312,10 @@ fn what_was_borne_goes_back_to_who_bore_it() {
         for is_earner in [earner_first, !earner_first] {
             let on = day("2025-01-25");
             if is_earner {
-                let earned = points(100);
-                give_back(
-                    &mut member,
-                    on,
-                    day("2025-01-01"),
-                    (0, &earned),
-                    None,
-                    &settings,
-                );
-                continue;
+                earner_back(&mut member, on, &settings);
+            } else {
+                pay_back(&mut member, on, (bought, &both), &drawn.drawn, &settings);
             }
-            pay_back(&mut member, on, (bought, &both), &drawn.drawn, &settings);
         }
         assert_eq!(
             read(&mut member, "2025-01-26", &settings),
