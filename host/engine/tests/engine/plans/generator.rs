@@ -76,7 +76,7 @@ impl Generator {
         if depth == 0 {
             return self.effect(out, 1);
         }
-        match self.below(13) {
+        match self.below(14) {
             0 | 1 => {
                 let (name, value) = (self.name(), self.number(depth));
                 let _ = writeln!(out, "let {name} = {value};");
@@ -154,8 +154,54 @@ impl Generator {
                 let end = self.one(&["return;", "throw \"enough\";", "exit();"]);
                 let _ = writeln!(out, "if {condition} {{ {end} }}");
             }
+            13 if self.line.is_none() && !self.numbers.is_empty() => {
+                out.push_str("for l in purchase.lines ");
+                self.adding(out, depth);
+                let sum = self.variable();
+                let _ = writeln!(out, "tag(`sum ${{{sum}}}`);");
+            }
             _ => self.effect(out, depth),
         }
+    }
+
+    /// What a loop does that only adds up.
+    fn adding(&mut self, out: &mut String, depth: usize) {
+        out.push_str("{\n");
+        for _ in 0..1 + self.below(3) {
+            match self.below(8) {
+                0 if depth > 0 => {
+                    let condition = self.of_line("l", 1);
+                    let _ = write!(out, "if {condition} ");
+                    self.adding(out, depth - 1);
+                    if self.below(2) == 0 {
+                        out.push_str("else ");
+                        self.adding(out, depth - 1);
+                    }
+                }
+                1 => {
+                    let condition = self.of_line("l", 1);
+                    let end = self.one(&["continue", "break"]);
+                    let _ = writeln!(out, "if {condition} {{ {end}; }}");
+                }
+                _ => {
+                    let sum = self.variable();
+                    let amount = self.one(&[
+                        "l.amount",
+                        "l.quantity",
+                        "(l.unit_price ?? 0.5)",
+                        "1",
+                        "-1",
+                        "0.25",
+                        "0.00",
+                        "-12.5",
+                        "purchase.total",
+                        "9223372036854775807",
+                    ]);
+                    let _ = writeln!(out, "{sum} += {amount};");
+                }
+            }
+        }
+        out.push_str("}\n");
     }
 
     fn effect(&mut self, out: &mut String, depth: usize) {

@@ -100,6 +100,7 @@ impl Sum {
                 self.expression(&over.list);
                 self.block(&over.body);
             }
+            Expression::OfLine(test) => self.expression(&test.condition),
             Expression::Propose(proposal) => {
                 self.effects += 1;
                 self.offer(&proposal.offer);

@@ -192,7 +192,7 @@ pub(super) enum Bound<'a> {
     Any(Box<[Bound<'a>]>),
 }
 
-/// Keys of a dictionary. Few need no memory of their own.
+/// Keys of a dictionary, many in their order. Few need no memory of their own.
 #[derive(Debug)]
 pub(super) enum Keys {
     Few([Option<u32>; 4]),
@@ -205,7 +205,9 @@ impl Keys {
         let mut few = [None; 4];
         if texts.len() > few.len() {
             let all = texts.iter().filter_map(|text| dictionary.find(text));
-            return Self::Many(all.collect());
+            let mut all: Vec<u32> = all.collect();
+            all.sort_unstable();
+            return Self::Many(all);
         }
         for (place, text) in few.iter_mut().zip(texts) {
             *place = dictionary.find(text);
@@ -217,7 +219,7 @@ impl Keys {
     fn contains(&self, key: u32) -> bool {
         match self {
             Self::Few(keys) => keys.contains(&Some(key)),
-            Self::Many(keys) => keys.contains(&key),
+            Self::Many(keys) => keys.binary_search(&key).is_ok(),
         }
     }
 }

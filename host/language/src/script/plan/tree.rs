@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::tally::Tally;
 use crate::script::cell::Cell;
 pub(crate) use crate::text::{Arithmetic, Comparison};
 use sadakat_model::constants::{ParamValue, Table};
@@ -90,6 +91,8 @@ pub(crate) struct Each {
     pub(crate) line: Line,
     /// The line of `over`, for what is no list.
     pub(crate) over_line: Line,
+    /// The same without making values, if it only adds up.
+    pub(crate) tally: Option<Tally>,
 }
 
 /// A value that is the same for every event.
@@ -160,6 +163,8 @@ pub(crate) enum Expression {
     Gather(Box<Gather>),
     /// `filter`, `map` and the like.
     Over(Box<Over>),
+    /// A condition on what a loop goes over.
+    OfLine(Box<OfLine>),
     Propose(Box<Proposal>),
     /// Statements with a value.
     Do(Box<Block>),
@@ -323,6 +328,16 @@ pub(crate) struct Direct {
     pub(crate) number: usize,
     /// What is summed or compared; none for what only counts.
     pub(crate) value: Option<Cell>,
+}
+
+/// A condition that reads a line's columns directly, if what the loop goes over
+/// are lines.
+#[derive(Debug, Clone)]
+pub(crate) struct OfLine {
+    pub(crate) item: Slot,
+    /// Which of the plan's tests it is.
+    pub(crate) number: usize,
+    pub(crate) condition: Expression,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

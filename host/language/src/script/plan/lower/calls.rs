@@ -3,6 +3,7 @@
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::super::line_test::{LineTest, plain_field};
+use super::super::tally::counts;
 use super::super::tree::{
     Constant, Direct, Expression, Gather, GatherKind, Over, OverKind, Slot, Statement,
 };
@@ -11,7 +12,6 @@ use super::scope::Meaning;
 use super::{Held, Lowering, line};
 use crate::script::aggregate::AggregateKind;
 use crate::vocabulary::effect;
-use sadakat_model::schema::FieldType;
 use sadakat_model::values::Date;
 
 use crate::script::unbound::{aggregate_kind, counts_all};
@@ -156,14 +156,7 @@ impl Lowering<'_> {
         let value = match value {
             None => None,
             Some(Expression::Part(part)) => {
-                let cell = plain_field(part, item)?;
-                if !matches!(
-                    cell.ty,
-                    FieldType::Integer | FieldType::Money | FieldType::Quantity
-                ) {
-                    return None;
-                }
-                Some(cell)
+                Some(plain_field(part, item).filter(counts)?)
             }
             Some(_) => return None,
         };
@@ -178,7 +171,7 @@ impl Lowering<'_> {
     }
 
     /// A test of the plan's own.
-    fn test(&mut self, test: LineTest) -> usize {
+    pub(super) fn test(&mut self, test: LineTest) -> usize {
         self.tests.push(test);
         self.tests.len() - 1
     }

@@ -34,7 +34,7 @@ use super::super::environment::Environment;
 use super::super::vocabulary::Vocabulary;
 use super::Plan;
 use super::line_test::LineTest;
-use super::tree::{Block, Expression, Line};
+use super::tree::{Block, Expression, Line, Slot};
 use super::unheld::Unheld;
 use crate::text::Places;
 use own::Functions;
@@ -62,6 +62,7 @@ pub(crate) fn lower(
         calls: Vec::new(),
         expanded: 0,
         slots: 0,
+        loops: Vec::new(),
         tests: Vec::new(),
         environment: cx.environment(phase),
     };
@@ -85,6 +86,8 @@ struct Lowering<'a> {
     /// How many calls have been replaced by what they call.
     expanded: usize,
     slots: u16,
+    /// What the loops at a place go over, from the outermost.
+    loops: Vec<Slot>,
     tests: Vec<LineTest>,
     environment: Arc<Environment>,
 }

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use rhai::{ASTFlags, Expr, FnCallExpr, Position, Stmt};
 
-use super::super::tree::{Arithmetic, Block, Choice, Each, Expression, Slot, Statement};
+use super::super::line_test::LineTest;
+use super::super::tally::Tally;
+use super::super::tree::{
+    Arithmetic, Block, Choice, Each, Expression, Line, OfLine, Slot, Statement,
+};
 use super::scope::Meaning;
 use super::{Held, Lowering, line};
 
@@ -33,7 +37,7 @@ impl Lowering<'_> {
             Stmt::Block(block) => Statement::Block(self.block(block.statements())?),
             Stmt::If(x, _) => Statement::If(Box::new(Choice {
                 line: line(x.expr.position()),
-                condition: self.expression(&x.expr)?,
+                condition: self.condition(&x.expr)?,
                 then: self.block(x.body.statements())?,
                 otherwise: self.block(x.branch.statements())?,
             })),
@@ -48,16 +52,21 @@ impl Lowering<'_> {
                     None => None,
                 };
                 let item = self.bind(&x.0.name, x.0.pos)?;
+                self.loops.push(item);
                 let body = self.block(x.2.body.statements());
+                self.loops.pop();
                 self.scope.truncate(outer);
-                Statement::Each(Box::new(Each {
+                let mut each = Each {
                     over,
                     item,
                     counter,
                     body: body?,
                     line: line(*position),
                     over_line: line(x.2.expr.position()),
-                }))
+                    tally: None,
+                };
+                each.tally = Tally::of(&each);
+                Statement::Each(Box::new(each))
             }
             Stmt::Var(x, _, position) => return self.variable(&x.0.name, &x.1, *position, out),
             Stmt::Assignment(x) => {
@@ -105,6 +114,34 @@ impl Lowering<'_> {
         };
         out.push(lowered);
         Ok(())
+    }
+
+    /// The condition of an `if`. What it asks of a line of a loop is a test.
+    fn condition(&mut self, expr: &Expr) -> Held<Expression> {
+        let condition = self.expression(expr)?;
+        Ok(self.tested(condition))
+    }
+
+    fn tested(&mut self, condition: Expression) -> Expression {
+        let mut loops = self.loops.iter().rev();
+        let test = loops.find_map(|item| Some((*item, LineTest::of(&condition, *item)?)));
+        match (test, condition) {
+            (Some((item, test)), condition) => Expression::OfLine(Box::new(OfLine {
+                item,
+                number: self.test(test),
+                condition,
+            })),
+            (None, Expression::All(parts)) => Expression::All(self.tested_parts(parts)),
+            (None, Expression::Any(parts)) => Expression::Any(self.tested_parts(parts)),
+            (None, condition) => condition,
+        }
+    }
+
+    fn tested_parts(&mut self, parts: Vec<(Expression, Line)>) -> Vec<(Expression, Line)> {
+        let parts = parts.into_iter();
+        parts
+            .map(|(part, line)| (self.tested(part), line))
+            .collect()
     }
 
     /// `exit()`, whose value nobody sees.

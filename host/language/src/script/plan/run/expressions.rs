@@ -29,6 +29,7 @@ impl<'a> Machine<'a, '_> {
             | Expression::All(_)
             | Expression::Any(_)
             | Expression::Not(..)
+            | Expression::OfLine(_)
             | Expression::In(..) => Value::Boolean(self.truth(expression, 0)?),
             Expression::Negate(of, line) => operators::negate(&self.value(of)?, *line)?,
             Expression::Compute(operation, sides, line) => {
@@ -127,6 +128,15 @@ impl<'a> Machine<'a, '_> {
                     }
                 }
                 Ok(false)
+            }
+            Expression::OfLine(of) => {
+                let item = self.slots.get(usize::from(of.item.0));
+                match (item, self.tests.get(of.number)) {
+                    (Some(Value::Line(line)), Some(test)) => {
+                        Ok(test.holds(self.scene.lines().start + *line as usize))
+                    }
+                    _ => self.truth(&of.condition, line),
+                }
             }
             Expression::Not(of, line) => match self.value(of)? {
                 Value::Boolean(value) => Ok(!value),

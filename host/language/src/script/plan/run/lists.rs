@@ -3,11 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::super::Value;
+use super::super::tally::Number;
 use super::super::tree::{Direct, Gather, GatherKind, Over, OverKind};
 use super::statements::Flow;
 use super::{Machine, Outcome, failed, nested};
-use crate::script::cell::Cell;
-use sadakat_model::schema::FieldType;
 
 impl<'a> Machine<'a, '_> {
     /// `sum(line.amount, …)` and the like.
@@ -68,7 +67,9 @@ impl<'a> Machine<'a, '_> {
             .filter(|&line| test.holds(line))
             .filter_map(|line| column.get(line));
         if kind == GatherKind::Sum {
-            return sum(&cell, values);
+            let mut numbers = values.map(|value| Number::of_column(&cell, value));
+            let sum = numbers.try_fold(Number::Whole(0), Number::plus)?;
+            return Some(sum.into());
         }
         // Of equal ones the first, as everywhere.
         let best = values.reduce(|best, value| match kind {
@@ -151,33 +152,6 @@ impl<'a> Machine<'a, '_> {
             OverKind::All => Value::Boolean(true),
         })
     }
-}
-
-/// The sum of a column's numbers, as adding their values one by one gives it;
-/// none if it is too large.
-fn sum<'a>(cell: &Cell, values: impl Iterator<Item = i64>) -> Option<Value<'a>> {
-    let (mut sum, mut any, mut places) = (0i64, false, 0);
-    for value in values {
-        sum = sum.checked_add(value)?;
-        any = true;
-        if cell.ty == FieldType::Quantity {
-            places = places.max(match value {
-                value if value % 1_000 == 0 => 0,
-                value if value % 100 == 0 => 1,
-                value if value % 10 == 0 => 2,
-                _ => 3,
-            });
-        }
-    }
-    Some(match cell.ty {
-        _ if !any => Value::Integer(0),
-        FieldType::Integer => Value::Integer(sum),
-        FieldType::Quantity => {
-            let cut = i64::pow(10, cell.digits() - places);
-            Value::Decimal(Decimal::new(sum / cut, places))
-        }
-        _ => Value::Decimal(Decimal::new(sum, cell.digits())),
-    })
 }
 
 struct Gathered<'a> {

@@ -7,6 +7,7 @@
 //! | `operators.rs` | comparisons and arithmetic |
 //! | `functions.rs` | functions |
 //! | `lists.rs` | what goes over lines and lists |
+//! | `tallies.rs` | loops over the lines that only add up |
 //! | `proposals.rs` | effects |
 //! | `texts.rs` | values as text |
 
@@ -16,6 +17,7 @@ mod lists;
 mod operators;
 mod proposals;
 mod statements;
+mod tallies;
 mod texts;
 
 use super::line_test::Bound;
@@ -67,7 +69,7 @@ fn nested<'a>(value: Option<Value<'a>>, line: Line) -> Outcome<Value<'a>> {
 /// Most plans have fewer variables, and fewer tests of lines: theirs need no
 /// allocation, and nothing is made for those that have none.
 const FEW: usize = 8;
-const FEW_TESTS: usize = 2;
+const FEW_TESTS: usize = 4;
 
 /// Evaluates a plan for one event after the other.
 pub(crate) struct Machine<'a, 'o> {

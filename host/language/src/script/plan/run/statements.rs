@@ -151,6 +151,11 @@ impl<'a> Machine<'a, '_> {
 
     /// `for`.
     fn each(&mut self, each: &'a Each) -> Outcome<Flow<'a>> {
+        if let Some(tally) = &each.tally
+            && self.tally(tally)
+        {
+            return Ok(Flow::Next(Value::Missing));
+        }
         let over = self.value(&each.over)?;
         let mut at = 0usize;
         loop {
