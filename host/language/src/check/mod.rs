@@ -9,6 +9,7 @@
 //! | `membership.rs` | which values can be looked for in which |
 //! | `conditions.rs` | which values are conditions |
 //! | `absence.rs` | values that may be missing |
+//! | `counted.rs` | what a number that is not 0 says of other fields |
 //! | `names.rs` | names that stand for nothing |
 //! | `kinds.rs` | fields that not all events have |
 //! | `phases.rs` | fields that a decision computes, read too early |
@@ -18,6 +19,7 @@ mod absence;
 mod arithmetic;
 mod comparisons;
 mod conditions;
+mod counted;
 mod functions;
 mod kinds;
 mod membership;
@@ -29,6 +31,7 @@ pub(crate) use absence::{Guard, may_be_missing};
 pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, no_sign, outcome};
 pub(crate) use comparisons::{comparable, no_comparison, unordered_absence};
 pub(crate) use conditions::{no_bitwise, no_condition};
+pub(crate) use counted::counted;
 pub(crate) use functions::{
     advice_on, no_day, no_function, not_gathered, wrong_argument, wrong_count, wrong_gathering,
 };

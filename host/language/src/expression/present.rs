@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::graph::{Graph, NodeId};
 use super::node::Node;
 use super::types::Scope;
+use crate::check::counted;
 use crate::text::Comparison;
 use sadakat_model::schema::{FieldSet, Schema};
 
@@ -130,20 +131,16 @@ impl Search<'_> {
         given: Given,
     ) -> FieldSet {
         let of_event = |id| self.graph.node(self.graph.unspread(id));
-        let (field, holds) = match (of_event(left), of_event(right)) {
-            (Node::Field(field, _), Node::Integer(number)) => {
-                (*field, comparison.holds(&0, number))
-            }
+        let (field, comparison, number) = match (of_event(left), of_event(right)) {
+            (Node::Field(field, _), Node::Integer(number)) => (*field, comparison, *number),
             (Node::Integer(number), Node::Field(field, _)) => {
-                (*field, comparison.holds(number, &0))
+                (*field, comparison.flipped(), *number)
             }
             _ => return FieldSet::default(),
         };
-        // What is true of 0 does not say that there is one.
-        if holds == (given == Given::True) {
-            return FieldSet::default();
-        }
-        self.schema.counted_by(field).into_iter().collect()
+        let outcome = given == Given::True;
+        let fields = counted(self.schema, field, comparison, number, outcome);
+        fields.into_iter().collect()
     }
 
     fn all(&mut self, parts: &[NodeId], given: Given) -> Present {

@@ -4,6 +4,7 @@
 use super::Checker;
 use super::names::dotted;
 use super::typed::{Implied, PresentNodes};
+use crate::check::counted;
 use crate::expression::node::{Node, Shape};
 use crate::text::{Comparison, Form, Syntax};
 use sadakat_model::schema::FieldId;
@@ -23,8 +24,8 @@ impl Checker<'_> {
         facts
     }
 
-    /// What has a value if a comparison is true, or if it is false: whoever
-    /// has bought something has bought it on some day.
+    /// What has a value if a comparison is true, or if it is false, since a
+    /// number is not 0 then.
     pub(super) fn implied_by(
         &mut self,
         comparison: Comparison,
@@ -38,17 +39,16 @@ impl Checker<'_> {
             (Form::Integer(number), _) => (comparison.flipped(), dotted(right), *number),
             _ => return implied,
         };
-        let counted = count
-            .and_then(|name| schema.find(&name))
-            .map_or_else(Vec::new, |id| schema.counted_by(id));
-        // What is true of 0 does not say that there is one.
-        let facts = if comparison.holds(&0, &number) {
-            &mut implied.when_false
-        } else {
-            &mut implied.when_true
+        let Some(field) = count.and_then(|name| schema.find(&name)) else {
+            return implied;
         };
-        for id in counted {
-            self.add_fact(id, facts);
+        for (outcome, facts) in [
+            (true, &mut implied.when_true),
+            (false, &mut implied.when_false),
+        ] {
+            for id in counted(schema, field, comparison, number, outcome) {
+                self.add_fact(id, facts);
+            }
         }
         implied
     }

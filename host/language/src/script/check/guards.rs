@@ -6,6 +6,7 @@ use super::super::unbound::unbound;
 use super::super::vocabulary::{Global, Part};
 use super::Checker;
 use super::shape::Shape;
+use crate::check::counted;
 use crate::text::Comparison;
 use sadakat_model::schema::FieldId;
 
@@ -52,25 +53,21 @@ fn of_call(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<Field
         .into_iter()
         .flat_map(|id| schema.together(id))
         .collect();
-    all.extend(counted(call, outcome, checker));
+    all.extend(of_count(call, outcome, checker));
     all
 }
 
-/// What has a value since a number is not 0: whoever has bought something has
-/// bought it on some day.
-fn counted(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
+/// What has a value since a number is not 0.
+fn of_count(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
     let comparison = Comparison::from_symbol(&call.name);
-    let holds = |left: i64, right: i64| comparison.map(|it| it.holds(&left, &right));
-    let (side, at_zero) = match call.args.as_slice() {
-        [side, Expr::IntegerConstant(number, _)] => (side, holds(0, *number)),
-        [Expr::IntegerConstant(number, _), side] => (side, holds(*number, 0)),
+    let (side, comparison, number) = match (comparison, call.args.as_slice()) {
+        (Some(it), [side, Expr::IntegerConstant(number, _)]) => (side, it, *number),
+        (Some(it), [Expr::IntegerConstant(number, _), side]) => (side, it.flipped(), *number),
         _ => return Vec::new(),
     };
-    // What is true of 0 does not say that there is one.
-    match (at_zero, field(side, checker)) {
-        (Some(at_zero), Some(id)) if at_zero != outcome => checker.cx.schema.counted_by(id),
-        _ => Vec::new(),
-    }
+    field(side, checker).map_or_else(Vec::new, |id| {
+        counted(checker.cx.schema, id, comparison, number, outcome)
+    })
 }
 
 /// The field that an expression reads, if it is one.

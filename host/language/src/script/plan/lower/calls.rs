@@ -155,9 +155,7 @@ impl Lowering<'_> {
     ) -> Option<Direct> {
         let value = match value {
             None => None,
-            Some(Expression::Part(part)) => {
-                Some(plain_field(part, item).filter(counts)?)
-            }
+            Some(Expression::Part(part)) => Some(plain_field(part, item).filter(counts)?),
             Some(_) => return None,
         };
         let test = match condition {
