@@ -89,6 +89,14 @@ impl Cell {
         self.source == Source::Column
     }
 
+    /// Whether its values are numbers.
+    pub(crate) const fn is_number(&self) -> bool {
+        matches!(
+            self.ty,
+            FieldType::Integer | FieldType::Money | FieldType::Quantity
+        )
+    }
+
     /// Decimal places of its column's numbers.
     pub(crate) const fn digits(&self) -> u32 {
         self.digits as u32

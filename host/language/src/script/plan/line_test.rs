@@ -275,7 +275,7 @@ impl Bound<'_> {
 
 /// A field of the line in `item`, and the constant that stands in for it where
 /// it is missing.
-fn field(expression: &Expression, item: Slot) -> Option<(Cell, Option<&Constant>)> {
+pub(super) fn field(expression: &Expression, item: Slot) -> Option<(Cell, Option<&Constant>)> {
     match expression {
         Expression::Part(part) => plain_field(part, item).map(|cell| (cell, None)),
         Expression::Coalesce(parts) => match parts.as_slice() {
@@ -322,7 +322,7 @@ fn compared(
                 _ => test,
             })
         }
-        (FieldType::Integer | FieldType::Money | FieldType::Quantity, with) => {
+        (_, with) if cell.is_number() => {
             let digits = cell.digits();
             let wanted = number(with)?;
             let missing = match default {

@@ -6,6 +6,7 @@
 //! | `tree.rs` | what a script becomes |
 //! | `lower/` | from Rhai's syntax tree to a plan |
 //! | `line_test.rs` | conditions on lines that read their columns directly |
+//! | `number.rs` | numbers that are added up |
 //! | `tally.rs` | loops over the lines that only add up |
 //! | `form.rs` | a plan summed up |
 //! | `unheld.rs` | what no plan can hold, and what to write instead |
@@ -15,6 +16,7 @@
 mod form;
 mod line_test;
 mod lower;
+mod number;
 mod run;
 mod tally;
 mod tree;

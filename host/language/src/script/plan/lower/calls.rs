@@ -3,7 +3,6 @@
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::super::line_test::{LineTest, plain_field};
-use super::super::tally::counts;
 use super::super::tree::{
     Constant, Direct, Expression, Gather, GatherKind, Over, OverKind, Slot, Statement,
 };
@@ -11,6 +10,7 @@ use super::functions::function;
 use super::scope::Meaning;
 use super::{Held, Lowering, line};
 use crate::script::aggregate::AggregateKind;
+use crate::script::cell::Cell;
 use crate::vocabulary::effect;
 use sadakat_model::values::Date;
 
@@ -155,7 +155,7 @@ impl Lowering<'_> {
     ) -> Option<Direct> {
         let value = match value {
             None => None,
-            Some(Expression::Part(part)) => Some(plain_field(part, item).filter(counts)?),
+            Some(Expression::Part(part)) => Some(plain_field(part, item).filter(Cell::is_number)?),
             Some(_) => return None,
         };
         let test = match condition {
@@ -166,12 +166,6 @@ impl Lowering<'_> {
             number: self.test(test),
             value,
         })
-    }
-
-    /// A test of the plan's own.
-    pub(super) fn test(&mut self, test: LineTest) -> usize {
-        self.tests.push(test);
-        self.tests.len() - 1
     }
 
     /// The value and the condition of something over the lines.

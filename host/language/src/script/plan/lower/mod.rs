@@ -127,6 +127,12 @@ impl Lowering<'_> {
         block
     }
 
+    /// The number of a test of the plan's own.
+    fn test(&mut self, test: LineTest) -> usize {
+        self.tests.push(test);
+        self.tests.len() - 1
+    }
+
     /// Expressions, one after the other.
     fn each(&mut self, expressions: &[Expr]) -> Held<Vec<Expression>> {
         expressions

@@ -1,9 +1,7 @@
 //! What goes over lines and lists.
 
-use rust_decimal::Decimal;
-
 use super::super::Value;
-use super::super::tally::Number;
+use super::super::number::Number;
 use super::super::tree::{Direct, Gather, GatherKind, Over, OverKind};
 use super::statements::Flow;
 use super::{Machine, Outcome, failed, nested};
@@ -19,8 +17,7 @@ impl<'a> Machine<'a, '_> {
         let mut gathered = Gathered {
             kind: gather.kind,
             count: 0,
-            integer: 0,
-            decimal: None,
+            sum: Number::Whole(0),
             best: None,
         };
         for line in 0..self.line_count() {
@@ -157,8 +154,7 @@ impl<'a> Machine<'a, '_> {
 struct Gathered<'a> {
     kind: GatherKind,
     count: i64,
-    integer: i64,
-    decimal: Option<Decimal>,
+    sum: Number,
     best: Option<Value<'a>>,
 }
 
@@ -177,9 +173,10 @@ impl<'a> Gathered<'a> {
             GatherKind::Count => self.count += 1,
             // A missing value adds nothing.
             _ if value.is_missing() => {}
-            GatherKind::Sum => self
-                .sum(&value)
-                .ok_or("the sum is not a number, or too large")?,
+            GatherKind::Sum => {
+                let sum = Number::of_value(&value).and_then(|number| self.sum.plus(number));
+                self.sum = sum.ok_or("the sum is not a number, or too large")?;
+            }
             GatherKind::Min | GatherKind::Max => {
                 let number = value.decimal().ok_or("the value is not a number")?;
                 let better = match self.best.as_ref().and_then(Value::decimal) {
@@ -195,28 +192,12 @@ impl<'a> Gathered<'a> {
         Ok(false)
     }
 
-    fn sum(&mut self, value: &Value<'a>) -> Option<()> {
-        match (value, self.decimal) {
-            (Value::Integer(integer), None) => {
-                self.integer = self.integer.checked_add(*integer)?;
-            }
-            _ => {
-                let before = self.decimal.unwrap_or_else(|| Decimal::from(self.integer));
-                self.decimal = Some(before.checked_add(value.decimal()?)?);
-            }
-        }
-        Some(())
-    }
-
     fn finish(self) -> Value<'a> {
         match self.kind {
             GatherKind::Any => Value::Boolean(self.count > 0),
             GatherKind::All | GatherKind::None => Value::Boolean(self.count == 0),
             GatherKind::Count => Value::Integer(self.count),
-            GatherKind::Sum => match self.decimal {
-                Some(sum) => Value::Decimal(sum),
-                None => Value::Integer(self.integer),
-            },
+            GatherKind::Sum => self.sum.into(),
             GatherKind::Min | GatherKind::Max => self.best.unwrap_or(Value::Missing),
         }
     }

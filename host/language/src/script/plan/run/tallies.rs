@@ -1,6 +1,7 @@
 //! Loops over the lines that only add up.
 
-use super::super::tally::{Amount, MOST_SUMS, Number, Step, Tally};
+use super::super::number::Number;
+use super::super::tally::{Amount, MOST_SUMS, Step, Tally};
 use super::Machine;
 
 /// How it goes on behind a step.
