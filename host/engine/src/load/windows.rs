@@ -5,9 +5,7 @@ use super::place::Place;
 use super::program::WindowSource;
 use crate::constants::{Params, Tables};
 use crate::diagnostic::{Diagnostic, Problem, Report, SourceId, Span, codes, one_of};
-use crate::expression::{
-    Compiled, Context, Failure, Graph, Scope, ValueType, is_money, is_of_a_line,
-};
+use crate::expression::{Compiled, Context, Failure, Graph, Scope, ValueType, is_of_a_line};
 use crate::history_field::HistoryField;
 use crate::schema::{Field, FieldId, FieldType, KindId, Origin, Schema};
 use crate::state::Aggregate;
@@ -59,7 +57,7 @@ pub(super) fn compile(
                     let problems = [
                         divides(&compiled, value, graph),
                         of_the_past(&compiled, schema),
-                        one_currency(value, settings.aggregate, &cx)
+                        one_currency(&compiled, value, settings.aggregate, schema)
                             .or_else(|| countable(&compiled, value, settings.aggregate, schema)),
                     ];
                     let unrecorded = phases::not_recorded(&compiled, schema);
@@ -202,11 +200,16 @@ fn field_meant(name: &str, on: &[KindId], schema: &Schema) -> Option<String> {
 }
 
 /// Amounts of several currencies have neither a sum nor an order.
-fn one_currency(text: &str, aggregate: Aggregate, cx: &Context<'_>) -> Option<Problem> {
+fn one_currency(
+    compiled: &Compiled,
+    text: &str,
+    aggregate: Aggregate,
+    schema: &Schema,
+) -> Option<Problem> {
     let counts_money = matches!(aggregate, Aggregate::Sum | Aggregate::Max)
-        && cx.schema.has_several_currencies()
-        && is_money(text, cx);
-    counts_money.then(|| currencies::mixed(text, cx.schema, 0..text.len()))
+        && schema.has_several_currencies()
+        && compiled.is_money;
+    counts_money.then(|| currencies::mixed(text, schema, 0..text.len()))
 }
 
 /// Sums are of numbers, and the greatest value is of something with an order.

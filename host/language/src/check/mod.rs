@@ -9,8 +9,9 @@
 //! | `membership.rs` | which values can be looked for in which |
 //! | `conditions.rs` | which values are conditions |
 //! | `absence.rs` | values that may be missing |
-//! | `counted.rs` | what a number that is not 0 says of other fields |
+//! | `presence.rs` | what follows about missing values from a condition |
 //! | `names.rs` | names that stand for nothing |
+//! | `parameters.rs` | parameters in quotes where no text is meant |
 //! | `kinds.rs` | fields that not all events have |
 //! | `phases.rs` | fields that a decision computes, read too early |
 //! | `functions.rs` | names and arguments of functions that are wrong |
@@ -19,19 +20,19 @@ mod absence;
 mod arithmetic;
 mod comparisons;
 mod conditions;
-mod counted;
 mod functions;
 mod kinds;
 mod membership;
 mod names;
 mod operand;
+mod parameters;
 mod phases;
+mod presence;
 
 pub(crate) use absence::{Guard, may_be_missing};
 pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, no_sign, outcome};
 pub(crate) use comparisons::{comparable, no_comparison, unordered_absence};
 pub(crate) use conditions::{no_bitwise, no_condition};
-pub(crate) use counted::counted;
 pub(crate) use functions::{
     advice_on, no_day, no_function, not_gathered, wrong_argument, wrong_count, wrong_gathering,
 };
@@ -44,4 +45,6 @@ pub(crate) use names::{
     no_variable, number_of_lines, shared_seed,
 };
 pub(crate) use operand::Operand;
+pub(crate) use parameters::{NUMBER, wanted_beside};
 pub use phases::too_early;
+pub(crate) use presence::Implied;

@@ -1,5 +1,8 @@
 //! What a number is worth in a program with several currencies.
 
+use rust_decimal::Decimal;
+
+use crate::text::Arithmetic;
 use sadakat_model::constants::{ParamValue, Params};
 use sadakat_model::schema::FieldType;
 
@@ -29,6 +32,15 @@ pub(crate) enum Clash {
 }
 
 impl Unit {
+    /// A number that is written out.
+    pub(crate) const fn of_number(number: Decimal) -> Self {
+        if number.is_zero() {
+            Self::Zero
+        } else {
+            Self::Bare
+        }
+    }
+
     /// The values of a field.
     pub(crate) const fn of_field(ty: FieldType) -> Self {
         match ty {
@@ -66,6 +78,21 @@ impl Unit {
         }
     }
 
+    /// What is computed of two numbers.
+    pub(crate) const fn of_operation(operation: Arithmetic, left: Self, right: Self) -> Self {
+        match operation {
+            Arithmetic::Multiply => left.times(right),
+            Arithmetic::Divide => left.by(right),
+            Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Remainder => left.plus(right),
+        }
+    }
+
+    /// Whether an operation is of two of a kind, so that both must say their
+    /// currency if one of them does.
+    pub(crate) const fn is_of_a_kind(operation: Arithmetic) -> bool {
+        !matches!(operation, Arithmetic::Multiply | Arithmetic::Divide)
+    }
+
     /// Whether money may be compared with it or be added to it, which says
     /// which of the two is bare if not.
     pub(crate) const fn meet(self, other: Self) -> Result<(), Clash> {
@@ -90,7 +117,7 @@ impl Unit {
 
     /// The sum, the difference or the rest.
     #[must_use]
-    pub(crate) const fn plus(self, other: Self) -> Self {
+    const fn plus(self, other: Self) -> Self {
         match (self, other) {
             (Self::Money, _) | (_, Self::Money) => Self::Money,
             _ => self.or(other),
@@ -99,7 +126,7 @@ impl Unit {
 
     /// The product.
     #[must_use]
-    pub(crate) const fn times(self, other: Self) -> Self {
+    const fn times(self, other: Self) -> Self {
         match (self, other) {
             (Self::Money, _) | (_, Self::Money) => Self::Money,
             (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
@@ -112,7 +139,7 @@ impl Unit {
     /// The quotient. Money by a number per currency is a number of something,
     /// or an amount: it may stand for both.
     #[must_use]
-    pub(crate) const fn by(self, other: Self) -> Self {
+    const fn by(self, other: Self) -> Self {
         match (self, other) {
             (Self::Money, Self::Money) => Self::Bare,
             (Self::Unknown, _) | (_, Self::Unknown) | (_, Self::Money) => Self::Unknown,
@@ -125,9 +152,8 @@ impl Unit {
 
 fn of_constant(value: &ParamValue) -> Unit {
     match value {
-        ParamValue::Integer(0) => Unit::Zero,
-        ParamValue::Decimal(number) if number.is_zero() => Unit::Zero,
-        ParamValue::Integer(_) | ParamValue::Decimal(_) => Unit::Bare,
+        ParamValue::Integer(number) => Unit::of_number(Decimal::from(*number)),
+        ParamValue::Decimal(number) => Unit::of_number(*number),
         ParamValue::List(items) => {
             let items = items.iter().map(of_constant);
             items.fold(Unit::Zero, Unit::or)

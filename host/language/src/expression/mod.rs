@@ -60,8 +60,3 @@ pub use parse::parse;
 pub use satisfy::{Answer, Known, Question, Sketch, Wanted};
 pub use seen::{Form as SeenForm, LineCount, Named, Seen, Test};
 pub use types::{Compiled, Context, ExpressionId, Failure, Scope};
-
-/// Whether an expression comes to an amount, or to something computed of one.
-pub fn is_money(text: &str, cx: &Context<'_>) -> bool {
-    parse::parse(text).is_ok_and(|syntax| check::is_money(text, &syntax, cx))
-}

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::graph::{Graph, NodeId};
 use super::node::Node;
 use super::types::Scope;
-use crate::check::counted;
+use crate::check::Implied;
 use crate::text::Comparison;
 use sadakat_model::schema::{FieldSet, Schema};
 
@@ -98,6 +98,8 @@ impl Search<'_> {
             (Node::AnyLine(of), Given::True) => self.present(*of, Given::True),
             // No line, no value asked for.
             (node, _) if node.gathers_lines() => Some(FieldSet::default()),
+            // What is not there is no birthday.
+            (Node::IsBirthday(..), Given::False | Given::Value) => Some(FieldSet::default()),
             // A list of texts is empty rather than missing.
             (Node::HasText(..) | Node::CountTexts(_), _) => Some(FieldSet::default()),
             (Node::HasTextOf(_, needle), _) => self.present(*needle, Given::Value),
@@ -138,9 +140,8 @@ impl Search<'_> {
             }
             _ => return FieldSet::default(),
         };
-        let outcome = given == Given::True;
-        let fields = counted(self.schema, field, comparison, number, outcome);
-        fields.into_iter().collect()
+        let implied = Implied::counted(self.schema, field, comparison, number);
+        implied.when(given == Given::True).iter().copied().collect()
     }
 
     fn all(&mut self, parts: &[NodeId], given: Given) -> Present {

@@ -47,6 +47,8 @@ pub struct Compiled {
     pub id: ExpressionId,
     /// The type of its value.
     pub ty: ValueType,
+    /// Whether it comes to an amount, or to something computed of one.
+    pub is_money: bool,
     /// Whether it reads something that only members have, without saying what
     /// happens for guests: it does not hold for them.
     pub needs_member: bool,

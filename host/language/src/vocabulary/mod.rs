@@ -260,14 +260,24 @@ pub(crate) fn effect(name: &str) -> Option<EffectKind> {
     found.map(|(_, kind, _)| *kind)
 }
 
+/// The names of all effects.
+pub(crate) fn effects() -> impl Iterator<Item = &'static str> {
+    EFFECTS.iter().map(|(name, ..)| *name)
+}
+
+/// The names of all functions, those of the interpreter included or not.
+pub(crate) fn functions(interpreted: bool) -> impl Iterator<Item = &'static str> {
+    let functions = FUNCTIONS.iter();
+    let there = functions.filter(move |function| interpreted || function.is_in_plans());
+    let of_lines = OF_LINES.into_iter().filter(|name| find(name).is_none());
+    there.map(|function| function.name).chain(of_lines)
+}
+
 /// The names of everything that every script can call, effects first: for
 /// editors that complete them.
 pub fn words() -> impl Iterator<Item = (&'static str, bool)> {
-    let effects = EFFECTS.iter().map(|(name, ..)| (*name, true));
-    let functions = FUNCTIONS.iter().filter(|function| function.is_in_plans());
-    let functions = functions.map(|function| function.name);
-    let of_lines = OF_LINES.into_iter().filter(|name| find(name).is_none());
-    effects.chain(functions.chain(of_lines).map(|name| (name, false)))
+    let effects = effects().map(|name| (name, true));
+    effects.chain(functions(false).map(|name| (name, false)))
 }
 
 #[cfg(test)]
@@ -290,13 +300,8 @@ mod tests {
         let guide = include_str!("../../../../rules/README.md");
         let (_, section) = guide.split_once("## All that scripts can say").unwrap();
         let (section, _) = section.split_once("\n## ").unwrap();
-        let functions = FUNCTIONS.iter().filter(|function| function.is_in_plans());
-        let effects = EFFECTS.iter().map(|(name, ..)| *name);
-        let all = functions
-            .map(|function| function.name)
-            .chain(effects)
-            .chain(OF_LINES);
-        let missing: Vec<&str> = all
+        let missing: Vec<&str> = functions(false)
+            .chain(effects())
             .filter(|name| !section.contains(&format!("{name}(")))
             .collect();
         // Written as `"a" in t`.

@@ -4,13 +4,20 @@ use super::lines::Quantifier;
 use super::typed::Typed;
 use super::{Checked, Checker};
 use crate::check::{advice_on, no_function, wrong_argument, wrong_count, wrong_gathering};
+use crate::currencies::Unit;
 use crate::expression::node::{BirthdayDays, CalendarPart, Extreme, Letters, TextTest};
 use crate::text::{Call, Span};
 use crate::vocabulary::ValueType;
-use crate::vocabulary::{FUNCTIONS, OF_LINES, effect, find};
+use crate::vocabulary::{effect, find, functions};
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: Span) -> Checked {
+        let part = self.outcome(call, span)?;
+        let unit = Unit::of_call(&call.name, part.unit);
+        Some(part.worth(unit))
+    }
+
+    fn outcome(&mut self, call: &Call, span: Span) -> Checked {
         match call.name.as_str() {
             "any" => self.quantifier(Quantifier::Any, call, span),
             "all" => self.quantifier(Quantifier::All, call, span),
@@ -41,9 +48,7 @@ impl Checker<'_> {
     /// A function that is not for whole batches, or a misspelt one.
     fn unknown_function(&mut self, call: &Call, span: Span) -> Checked {
         let name = &call.name;
-        let functions = FUNCTIONS.iter().filter(|function| function.is_in_plans());
-        let known = functions.map(|function| function.name).chain(OF_LINES);
-        let help = advice_on(name, known);
+        let help = advice_on(name, functions(false));
         // What only scripts have is decided row by row, or refused there.
         let of_scripts = find(name).is_some() || effect(name).is_some();
         let Some(help) = help.filter(|_| !of_scripts) else {

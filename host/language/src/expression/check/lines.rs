@@ -53,14 +53,16 @@ impl Checker<'_> {
     pub(super) fn sum(&mut self, call: &Call, span: Span) -> Checked {
         let (value, when) = self.value_and_condition(call)?;
         let node = self.graph.add(Node::SumLines(value.node, when));
-        self.gathered(node, value.ty, Absence::Never, span)
+        let sum = self.gathered(node, value.ty, Absence::Never, span)?;
+        Some(sum.worth(value.unit))
     }
 
     /// The least or greatest value; missing if there are no lines.
     pub(super) fn extreme(&mut self, which: Extreme, call: &Call, span: Span) -> Checked {
         let (value, when) = self.value_and_condition(call)?;
         let node = self.graph.add(Node::ExtremeLine(which, value.node, when));
-        self.gathered(node, value.ty, Absence::Optional, span)
+        let extreme = self.gathered(node, value.ty, Absence::Optional, span)?;
+        Some(extreme.worth(value.unit))
     }
 
     fn gathered(&mut self, node: NodeId, ty: ValueType, absence: Absence, span: Span) -> Checked {
@@ -90,7 +92,7 @@ impl Checker<'_> {
             let outside = std::mem::replace(&mut self.scope, Scope::Line);
             let (node, implied) = self.truth(condition);
             self.scope = outside;
-            self.known.extend(implied.when_true);
+            self.known.extend(implied.when(true));
             when = node.map(|node| match self.graph.node(node) {
                 Node::Truth(true) => None,
                 _ => Some(node),

@@ -1,8 +1,8 @@
 //! `&& || !`, comparisons with `()`, and `??`.
 
-use super::typed::{Absence, Implied, PresentNodes, Typed};
+use super::typed::{Absence, Fact, Typed};
 use super::{Checked, Checker};
-use crate::check::{no_condition, unordered_absence};
+use crate::check::{Implied, no_condition, unordered_absence};
 use crate::expression::graph::NodeId;
 use crate::expression::node::Node;
 use crate::expression::types::Scope;
@@ -12,7 +12,7 @@ use sadakat_model::diagnostic::codes;
 
 impl Checker<'_> {
     /// A condition, with what follows from it about missing values.
-    pub(super) fn truth(&mut self, syntax: &Syntax) -> (Option<NodeId>, Implied) {
+    pub(super) fn truth(&mut self, syntax: &Syntax) -> (Option<NodeId>, Implied<Fact>) {
         let (node, implied) = self.truth_part(syntax);
         if let Some(node) = node {
             self.note(&syntax.span, node, ValueType::Boolean);
@@ -20,15 +20,11 @@ impl Checker<'_> {
         (node, implied)
     }
 
-    fn truth_part(&mut self, syntax: &Syntax) -> (Option<NodeId>, Implied) {
+    fn truth_part(&mut self, syntax: &Syntax) -> (Option<NodeId>, Implied<Fact>) {
         match &syntax.form {
             Form::Not(of) => {
                 let (node, implied) = self.truth(of);
-                let swapped = Implied {
-                    when_true: implied.when_false,
-                    when_false: implied.when_true,
-                };
-                (node.map(|node| self.graph.add_not(node)), swapped)
+                (node.map(|node| self.graph.add_not(node)), implied.negated())
             }
             Form::And(parts) => self.joined(parts, true),
             Form::Or(parts) => self.joined(parts, false),
@@ -38,11 +34,12 @@ impl Checker<'_> {
                     (_, Form::Missing) => self.presence(*comparison, left, syntax),
                     (Form::Missing, _) => self.presence(*comparison, right, syntax),
                     _ => {
-                        let implied = self.implied_by(*comparison, left, right);
                         let (left, right) = (self.check(left), self.check(right));
-                        let node = left.zip(right).and_then(|(left, right)| {
-                            self.compare(*comparison, &left, &right, &syntax.span)
-                        });
+                        let Some((left, right)) = left.zip(right) else {
+                            return (None, Implied::nothing());
+                        };
+                        let implied = self.counted(*comparison, &left, &right);
+                        let node = self.compare(*comparison, &left, &right, &syntax.span);
                         (node, implied)
                     }
                 }
@@ -51,10 +48,10 @@ impl Checker<'_> {
                 let [needle, haystack] = &**operands;
                 (
                     self.membership(needle, haystack, &syntax.span),
-                    Implied::default(),
+                    Implied::nothing(),
                 )
             }
-            _ => (self.plain_truth(syntax), Implied::default()),
+            _ => (self.plain_truth(syntax), Implied::nothing()),
         }
     }
 
@@ -71,46 +68,23 @@ impl Checker<'_> {
         Some(part.node)
     }
 
-    fn joined(&mut self, parts: &[Syntax], all: bool) -> (Option<NodeId>, Implied) {
+    fn joined(&mut self, parts: &[Syntax], all: bool) -> (Option<NodeId>, Implied<Fact>) {
         let before = self.known.clone();
         let mut nodes = Some(Vec::with_capacity(parts.len()));
-        // What follows from all parts together, and from any one of them.
-        let mut together = PresentNodes::default();
-        let mut shared: Option<PresentNodes> = None;
+        let mut implied = Vec::with_capacity(parts.len());
         for part in parts {
-            let (node, implied) = self.truth(part);
+            let (node, follows) = self.truth(part);
             // The next part matters only if this one leaves the matter open.
-            let (open, closed) = if all {
-                (implied.when_true, implied.when_false)
-            } else {
-                (implied.when_false, implied.when_true)
-            };
-            self.known.extend(open.iter().copied());
-            together.extend(open);
-            shared = Some(match shared {
-                None => closed,
-                Some(shared) => shared.intersection(&closed).copied().collect(),
-            });
+            self.known.extend(follows.when(all));
+            implied.push(follows);
             nodes = nodes.zip(node).map(|(mut nodes, node)| {
                 nodes.push(node);
                 nodes
             });
         }
         self.known = before;
-        let shared = shared.unwrap_or_default();
-        let implied = if all {
-            Implied {
-                when_true: together,
-                when_false: shared,
-            }
-        } else {
-            Implied {
-                when_true: shared,
-                when_false: together,
-            }
-        };
         let node = nodes.map(|nodes| self.graph.add_joined(nodes, all));
-        (node, implied)
+        (node, Implied::joined(implied, all))
     }
 
     /// `part != ()` or `part == ()`.
@@ -119,17 +93,23 @@ impl Checker<'_> {
         comparison: Comparison,
         part: &Syntax,
         whole: &Syntax,
-    ) -> (Option<NodeId>, Implied) {
+    ) -> (Option<NodeId>, Implied<Fact>) {
         let checked = self.check(part);
         if !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
             self.problems.push(unordered_absence(whole.span.clone()));
-            return (None, Implied::default());
+            return (None, Implied::nothing());
         }
         let Some(checked) = checked else {
-            return (None, Implied::default());
+            return (None, Implied::nothing());
         };
-        let fact = PresentNodes::from([self.graph.unspread(checked.node)]);
-        let fact = self.with_companions(part, fact);
+        let facts = match self.fact(checked.node) {
+            Fact::Field(field) => self.cx.schema.together(field),
+            Fact::Part(_) => Vec::new(),
+        };
+        let facts = facts.into_iter().map(Fact::Field);
+        let facts = facts.chain([self.fact(checked.node)]);
+        let equal = comparison == Comparison::Equal;
+        let implied = Implied::only(!equal, facts);
         let known = match self.graph.node(checked.node) {
             Node::Nothing(_) => Node::Truth(false),
             Node::Truth(_) | Node::Integer(_) | Node::Text(_) => {
@@ -138,18 +118,30 @@ impl Checker<'_> {
             _ => Node::Known(checked.node),
         };
         let known = self.graph.add(known);
-        if comparison == Comparison::NotEqual {
-            let implied = Implied {
-                when_true: fact,
-                when_false: PresentNodes::default(),
-            };
-            (Some(known), implied)
-        } else {
-            let implied = Implied {
-                when_true: PresentNodes::default(),
-                when_false: fact,
-            };
-            (Some(self.graph.add_not(known)), implied)
+        let node = match equal {
+            true => self.graph.add_not(known),
+            false => known,
+        };
+        (Some(node), implied)
+    }
+
+    /// What has a value since a number is not 0.
+    fn counted(&self, comparison: Comparison, left: &Typed, right: &Typed) -> Implied<Fact> {
+        let number = |part: &Typed| match self.graph.node(part.node) {
+            Node::Integer(number) if part.ty == ValueType::Integer => Some(*number),
+            _ => None,
+        };
+        let (part, comparison, number) = match (number(left), number(right)) {
+            (None, Some(number)) => (left, comparison, number),
+            (Some(number), None) => (right, comparison.flipped(), number),
+            _ => return Implied::nothing(),
+        };
+        match self.fact(part.node) {
+            Fact::Field(field) => {
+                let schema = self.cx.schema;
+                Implied::counted(schema, field, comparison, number).map(Fact::Field)
+            }
+            Fact::Part(_) => Implied::nothing(),
         }
     }
 
@@ -181,13 +173,11 @@ impl Checker<'_> {
     }
 
     fn or_else(&mut self, part: Typed, default: Typed, span: &Span) -> Checked {
+        self.meet((part.unit, &part.span), (default.unit, &default.span));
+        let unit = part.unit.or(default.unit);
         let whole = |node, ty| {
-            Some(Typed {
-                node,
-                ty,
-                absence: default.absence,
-                span: span.clone(),
-            })
+            let whole = Typed::new(node, ty, span.clone());
+            Some(whole.absent(default.absence).worth(unit))
         };
         if default.ty == ValueType::Missing {
             return Some(part);

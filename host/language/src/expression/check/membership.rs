@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::typed::{Absence, Typed};
 use super::{Checked, Checker};
 use crate::check::{no_membership, range_of_fractions, several_in_list};
+use crate::currencies::Unit;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Node, TextTest};
 use crate::text::{Comparison, Form, Span, Syntax};
@@ -22,14 +23,18 @@ impl Checker<'_> {
         if let Form::List(items) = &haystack.form {
             let items: Vec<Checked> = items.iter().map(|item| self.check(item)).collect();
             let needle = self.check(needle)?;
+            let worth = items.iter().flatten().map(|item| item.unit);
+            let worth = worth.fold(Unit::Zero, Unit::or);
+            self.meet((needle.unit, &needle.span), (worth, &haystack.span));
             return self.one_of(&needle, items);
         }
-        if let Some(items) = self.list_parameter(haystack) {
+        if let Some((worth, items)) = self.list_parameter(haystack) {
             let items = items
                 .iter()
                 .map(|item| self.constant(item, haystack.span.clone()))
                 .collect();
             let needle = self.check(needle)?;
+            self.meet((needle.unit, &needle.span), (worth, &haystack.span));
             return self.one_of(&needle, items);
         }
         if let Form::Range { bounds, inclusive } = &haystack.form {
@@ -62,7 +67,8 @@ impl Checker<'_> {
             return None;
         }
         self.consume(needle);
-        let needle = needle.clone().absent(Absence::Never);
+        // What the list is worth is looked at as a whole.
+        let needle = needle.clone().absent(Absence::Never).worth(Unit::Unknown);
         let constants: Option<Vec<Arc<str>>> = items
             .iter()
             .map(|item| match self.graph.node(item.node) {

@@ -8,10 +8,8 @@
 //! | `numbers.rs` | comparisons and arithmetic |
 //! | `membership.rs` | `in` |
 //! | `calls.rs` | functions |
-//! | `together.rs` | fields that have a value together |
 //! | `texts.rs` | functions of texts |
 //! | `days.rs` | functions of days |
-//! | `units.rs` | money that does not say in which currency it is |
 //! | `lines.rs` | `any all none count sum min max` |
 
 mod calls;
@@ -22,11 +20,9 @@ mod membership;
 mod names;
 mod numbers;
 mod texts;
-mod together;
 mod typed;
-mod units;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::graph::{Graph, NodeId};
 use super::node::Node;
@@ -34,12 +30,12 @@ use super::parse::by_row;
 use super::present;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
 use crate::check::{Guard, Operand, may_be_missing, no_bitwise, no_condition};
-use crate::currencies::Unit;
+use crate::currencies::{self, Clash, Unit};
 use crate::text::{Form, Span, Syntax};
 use crate::vocabulary::ValueType;
 use sadakat_model::diagnostic::{Problem, Severity, codes};
 use sadakat_model::schema::FieldId;
-use typed::{Absence, PresentNodes, Typed};
+use typed::{Absence, Fact, Typed};
 
 /// What an expression has to come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,16 +56,7 @@ pub(super) fn check(
 ) -> Result<Compiled, Failure> {
     let mut checker = Checker::new(graph, text, cx);
     let root = checker.root(syntax, wanted);
-    if cx.schema.has_several_currencies() {
-        let (problems, _) = units::check(syntax, text, cx);
-        checker.problems.extend(problems);
-    }
     checker.finish(root)
-}
-
-/// Whether an expression comes to an amount, or to something computed of one.
-pub(super) fn is_money(text: &str, syntax: &Syntax, cx: &Context<'_>) -> bool {
-    units::check(syntax, text, cx).1 == Unit::Money
 }
 
 /// None for a part with which something is wrong; that is reported already.
@@ -89,7 +76,7 @@ struct Checker<'a> {
     /// there.
     unclear: bool,
     /// What has a value here, since an earlier conjunct says so.
-    known: PresentNodes,
+    known: BTreeSet<Fact>,
     /// What each part became, if somebody wants to take the expression apart.
     noted: Option<Noted>,
 }
@@ -122,7 +109,7 @@ impl<'a> Checker<'a> {
             needs_member: false,
             read_at: BTreeMap::new(),
             unclear: false,
-            known: PresentNodes::default(),
+            known: BTreeSet::new(),
             noted: None,
         }
     }
@@ -172,6 +159,7 @@ impl<'a> Checker<'a> {
                 scope: self.cx.scope,
             },
             ty: root.ty,
+            is_money: root.unit == Unit::Money,
             needs_member: self.needs_member,
             reads,
             read_at: self.read_at,
@@ -200,7 +188,8 @@ impl<'a> Checker<'a> {
         match &syntax.form {
             Form::Missing => {
                 let node = self.graph.add(Node::Truth(false));
-                Some(Typed::new(node, ValueType::Missing, span).absent(Absence::Optional))
+                let missing = Typed::new(node, ValueType::Missing, span);
+                Some(missing.absent(Absence::Optional).worth(Unit::Zero))
             }
             Form::Boolean(value) => {
                 let node = self.graph.add(Node::Truth(*value));
@@ -208,7 +197,8 @@ impl<'a> Checker<'a> {
             }
             Form::Integer(value) => {
                 let node = self.graph.add(Node::Integer(*value));
-                Some(Typed::new(node, ValueType::Integer, span))
+                let unit = Unit::of_number((*value).into());
+                Some(Typed::new(node, ValueType::Integer, span).worth(unit))
             }
             Form::Decimal(value) => self.decimal(*value, span),
             Form::Text(text) => {
@@ -276,11 +266,35 @@ impl<'a> Checker<'a> {
     }
 
     fn is_known(&self, part: &Typed) -> bool {
-        self.known.contains(&self.graph.unspread(part.node))
+        self.known.contains(&self.fact(part.node))
+    }
+
+    /// That a part has a value.
+    fn fact(&self, node: NodeId) -> Fact {
+        let node = self.graph.unspread(node);
+        match self.graph.node(node) {
+            Node::Field(field, _) => Fact::Field(*field),
+            _ => Fact::Part(node),
+        }
     }
 
     fn written(&self, span: &Span) -> &'a str {
         self.text.get(span.clone()).unwrap_or("")
+    }
+
+    /// Reports money beside a number that does not say in which currency it
+    /// is.
+    fn meet(&mut self, left: (Unit, &Span), right: (Unit, &Span)) {
+        let schema = self.cx.schema;
+        let wrong = match left.0.meet(right.0) {
+            Err(clash) if schema.has_several_currencies() => match clash {
+                Clash::Left => left.1,
+                Clash::Right => right.1,
+            },
+            _ => return,
+        };
+        let problem = currencies::bare(self.written(wrong), schema, wrong.clone());
+        self.problems.push(problem);
     }
 
     fn mismatch(&mut self, span: Span, message: String, help: Option<String>) -> Checked {

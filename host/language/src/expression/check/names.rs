@@ -6,6 +6,7 @@ use crate::check::{
     belongs_to_line, list_as_value, no_cell, no_column, no_field, no_parameter, no_single_value,
     no_table, not_everywhere, shared_seed,
 };
+use crate::currencies::{self, Unit};
 use crate::expression::node::{Node, Shape};
 use crate::expression::types::Scope;
 use crate::text::{Form, Span, Syntax};
@@ -32,7 +33,8 @@ impl Checker<'_> {
         };
         if let Some(parameter) = name.strip_prefix("params.") {
             let value = self.parameter(parameter, &syntax.span)?.clone();
-            return self.constant(&value, syntax.span.clone());
+            let constant = self.constant(&value, syntax.span.clone())?;
+            return Some(constant.worth(Unit::of_parameter(self.cx.params, parameter)));
         }
         if let Some(id) = self.cx.schema.find(&name) {
             return self.field(id, syntax.span.clone());
@@ -64,11 +66,12 @@ impl Checker<'_> {
         found
     }
 
-    /// A list parameter, after `in`.
-    pub(super) fn list_parameter(&mut self, syntax: &Syntax) -> Option<Vec<ParamValue>> {
-        let name = dotted(syntax)?;
-        match self.cx.params.get(name.strip_prefix("params.")?)? {
-            ParamValue::List(items) => Some(items.clone()),
+    /// A list parameter, after `in`, with what it is worth.
+    pub(super) fn list_parameter(&mut self, syntax: &Syntax) -> Option<(Unit, Vec<ParamValue>)> {
+        let (name, params) = (dotted(syntax)?, self.cx.params);
+        let name = name.strip_prefix("params.")?;
+        match params.get(name)? {
+            ParamValue::List(items) => Some((Unit::of_parameter(params, name), items.clone())),
             _ => None,
         }
     }
@@ -112,8 +115,14 @@ impl Checker<'_> {
         } else {
             Absence::Never
         };
+        let mut unit = Unit::of_field(field.ty);
+        if currencies::adds_up(field, self.cx.schema) {
+            let problem = currencies::mixed(&field.name, self.cx.schema, span.clone());
+            self.problems.push(problem);
+            unit = Unit::Unknown;
+        }
         let ty = ValueType::of_field(field.ty);
-        available.then(|| Typed::new(node, ty, span).absent(absence))
+        available.then(|| Typed::new(node, ty, span).absent(absence).worth(unit))
     }
 
     /// Notes where a field is read. What stands behind something else may be

@@ -4,7 +4,10 @@ use rust_decimal::Decimal;
 
 use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::check::{comparable, computes, integer_division, no_arithmetic, no_comparison, no_sign};
+use crate::check::{
+    comparable, computes, integer_division, no_arithmetic, no_comparison, no_sign, wanted_beside,
+};
+use crate::currencies::Unit;
 use crate::expression::graph::{Graph, NodeId};
 use crate::expression::node::Node;
 use crate::text::{Arithmetic, Comparison, Form, Span, Syntax};
@@ -22,7 +25,8 @@ impl Checker<'_> {
         match i64::try_from(value.mantissa()) {
             Ok(mantissa) if digits <= MOST_DIGITS => {
                 let node = self.graph.add(Node::Integer(mantissa));
-                Some(Typed::new(node, ValueType::Decimal(digits), span))
+                let number = Typed::new(node, ValueType::Decimal(digits), span);
+                Some(number.worth(Unit::of_number(value)))
             }
             _ => self.fall_back(span, "numbers with more than 18 digits are"),
         }
@@ -46,6 +50,7 @@ impl Checker<'_> {
             }
             return None;
         }
+        self.meet((left.unit, &left.span), (right.unit, &right.span));
         self.consume(left);
         self.consume(right);
         let node = match (left.ty, right.ty) {
@@ -75,10 +80,8 @@ impl Checker<'_> {
         let Node::Text(text) = self.graph.node(part.node) else {
             return false;
         };
-        let wanted = match other.ty {
-            ValueType::Date => "a day",
-            ty if ty.digits(self.cx.schema).is_some() => "a number",
-            _ => return false,
+        let Some(wanted) = wanted_beside(other.ty) else {
+            return false;
         };
         let Some(name) = self.written(&part.span).strip_prefix("params.") else {
             return false;
@@ -106,7 +109,7 @@ impl Checker<'_> {
             left_up: digits,
             right_up: 0,
         });
-        Some(Typed::new(node, of.ty, span))
+        Some(Typed::new(node, of.ty, span).worth(of.unit))
     }
 
     pub(super) fn calculate(
@@ -126,6 +129,10 @@ impl Checker<'_> {
             }
             return None;
         }
+        if Unit::is_of_a_kind(operation) {
+            self.meet((left.unit, &left.span), (right.unit, &right.span));
+        }
+        let unit = Unit::of_operation(operation, left.unit, right.unit);
         let Some((l, r)) = left.ty.digits(schema).zip(right.ty.digits(schema)) else {
             self.consume(&left);
             self.consume(&right);
@@ -175,7 +182,7 @@ impl Checker<'_> {
             left_up,
             right_up,
         });
-        Some(Typed::new(node, ty, span))
+        Some(Typed::new(node, ty, span).worth(unit))
     }
 
     /// The same number with more decimal places.

@@ -1,10 +1,10 @@
 //! A checked part, and how its value may be missing.
 
-use std::collections::BTreeSet;
-
+use crate::currencies::Unit;
 use crate::expression::graph::NodeId;
 use crate::text::Span;
 use crate::vocabulary::ValueType;
+use sadakat_model::schema::FieldId;
 
 /// How a value may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(super) struct Typed {
     pub(super) ty: ValueType,
     pub(super) absence: Absence,
     pub(super) span: Span,
+    /// What it is worth, in a program with several currencies.
+    pub(super) unit: Unit,
 }
 
 impl Typed {
@@ -33,6 +35,7 @@ impl Typed {
             ty,
             absence: Absence::Never,
             span,
+            unit: Unit::Unknown,
         }
     }
 
@@ -41,14 +44,18 @@ impl Typed {
         self.absence = absence;
         self
     }
+
+    #[must_use]
+    pub(super) const fn worth(mut self, unit: Unit) -> Self {
+        self.unit = unit;
+        self
+    }
 }
 
-/// Parts that have a value, by the events' node.
-pub(super) type PresentNodes = BTreeSet<NodeId>;
-
-/// What follows about missing values when a condition is true or false.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Implied {
-    pub(super) when_true: PresentNodes,
-    pub(super) when_false: PresentNodes,
+/// What can be known to have a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fact {
+    Field(FieldId),
+    /// What is no field, by the events' node.
+    Part(NodeId),
 }

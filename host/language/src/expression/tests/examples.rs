@@ -442,6 +442,13 @@ fn fields_known_to_be_present() {
             "!(customer.birthday ?? true)",
             "customer.birth_date customer.birthday",
         ),
+        (
+            "is_birthday(customer.birth_date)",
+            "customer.birth_date customer.birthday",
+        ),
+        // For whom no day of birth is known it holds as well.
+        ("!is_birthday(customer.birth_date)", ""),
+        ("is_birthday(customer.birth_date) == false", ""),
         ("customer.country != () == true", "customer.country"),
         (
             "(tables.stores[purchase.store].region ?? \"\") == \"Ege\"",

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::vocabulary::{EFFECTS, FUNCTIONS, OF_LINES, find};
+use crate::vocabulary::{EFFECTS, OF_LINES, find};
 
 /// Functions that a script must not call, and why.
 pub(super) fn forbidden(name: &str) -> Option<&'static str> {
@@ -25,18 +25,6 @@ pub(super) fn arguments(name: &str) -> Option<RangeInclusive<usize>> {
         Some(function) => Some(function.arguments.clone()),
         None => effect().map(|(.., arguments)| arguments.clone()),
     }
-}
-
-/// The names of all functions.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let effects = EFFECTS.iter().map(|(name, ..)| *name);
-    let functions = FUNCTIONS.iter().map(|function| function.name);
-    effects.chain(functions).chain(OF_LINES)
-}
-
-/// The names of those that every script can call, interpreted or not.
-pub(super) fn names_in_plans() -> impl Iterator<Item = &'static str> {
-    names().filter(|name| find(name).is_none_or(|function| function.is_in_plans()))
 }
 
 /// Whether a function only makes sense with `line`.

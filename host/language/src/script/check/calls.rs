@@ -13,7 +13,7 @@ use crate::check::{
 };
 use crate::text::Arithmetic;
 use crate::vocabulary::{ValueType, instead};
-use crate::vocabulary::{effect, find};
+use crate::vocabulary::{effect, effects, find, functions};
 use sadakat_model::diagnostic::{Problem, codes};
 use sadakat_model::schema::Field;
 
@@ -142,8 +142,8 @@ impl Checker<'_> {
             } else {
                 self.condition_part(argument, codes::TYPE_MISMATCH);
             }
-            let known = super::guards::when(argument, true, self);
-            self.present.extend(known);
+            let implied = super::guards::implied(argument, self);
+            self.present.extend(implied.when(true));
         }
         self.present.truncate(before);
         self.in_aggregate = outer;
@@ -166,10 +166,10 @@ impl Checker<'_> {
         }
         let own = self.functions.iter().map(|(name, _)| name.as_str());
         let mut known: Vec<&str> = own.filter(|name| !name.starts_with("anon$")).collect();
-        match self.cx.interpreted {
-            true => builtins::names().for_each(|name| known.push(name)),
-            false => builtins::names_in_plans().for_each(|name| known.push(name)),
+        if !self.condition {
+            effects().for_each(|name| known.push(name));
         }
+        functions(self.cx.interpreted).for_each(|name| known.push(name));
         self.report(no_function(name, advice_on(name, known), span));
     }
 

@@ -83,8 +83,8 @@ impl Checker<'_> {
         let before = self.present.len();
         for part in parts {
             self.condition_part(part, codes::TYPE_MISMATCH);
-            let known = guards::when(part, all, self);
-            self.present.extend(known);
+            let implied = guards::implied(part, self);
+            self.present.extend(implied.when(all));
         }
         self.present.truncate(before);
         Shape::Value(ValueType::Boolean)

@@ -5,69 +5,85 @@ use rhai::{Expr, FnCallExpr};
 use super::super::unbound::unbound;
 use super::super::vocabulary::{Global, Part};
 use super::Checker;
+use super::arguments::number;
+use super::calls::text;
 use super::shape::Shape;
-use crate::check::counted;
+use crate::check::Implied;
 use crate::text::Comparison;
+use sadakat_model::constants::ParamValue;
 use sadakat_model::schema::FieldId;
 
-/// The fields that have a value if the condition came to `outcome`.
-pub(super) fn when(condition: &Expr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
+/// The fields that have a value if the condition is true, and if it is false.
+pub(super) fn implied(condition: &Expr, checker: &Checker<'_>) -> Implied<FieldId> {
+    let each = |parts: &[Expr], all| {
+        let parts = parts.iter().map(|part| implied(part, checker));
+        Implied::joined(parts, all)
+    };
     match condition {
-        Expr::And(parts, _) if outcome => each(parts, outcome, checker),
-        Expr::Or(parts, _) if !outcome => each(parts, outcome, checker),
-        Expr::FnCall(call, _) => of_call(call, outcome, checker),
+        Expr::And(parts, _) => each(parts, true),
+        Expr::Or(parts, _) => each(parts, false),
+        Expr::FnCall(call, _) => of_call(call, checker),
         Expr::Stmt(block) => match block.statements() {
-            [rhai::Stmt::Expr(only)] => when(only, outcome, checker),
-            _ => Vec::new(),
+            [rhai::Stmt::Expr(only)] => implied(only, checker),
+            _ => Implied::nothing(),
         },
-        _ => Vec::new(),
+        _ => Implied::nothing(),
     }
 }
 
-fn each(parts: &[Expr], outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
-    parts
-        .iter()
-        .flat_map(|part| when(part, outcome, checker))
-        .collect()
-}
-
-fn of_call(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
-    let field = |expr: &Expr| field(expr, checker);
-    let fields: Vec<FieldId> = match (call.name.as_str(), call.args.as_slice(), outcome) {
-        ("!", [inner], _) => when(inner, !outcome, checker),
-        ("!=", [side, Expr::Unit(_)] | [Expr::Unit(_), side], true)
-        | ("==", [side, Expr::Unit(_)] | [Expr::Unit(_), side], false) => {
-            field(side).into_iter().collect()
-        }
-        // A missing value equals nothing but a missing value.
-        ("==", [side, other] | [other, side], true)
-            if matches!(other, Expr::StringConstant(..) | Expr::IntegerConstant(..)) =>
-        {
-            field(side).into_iter().collect()
-        }
-        ("contains", [Expr::Array(..), side], true) => field(side).into_iter().collect(),
-        _ => Vec::new(),
-    };
+fn of_call(call: &FnCallExpr, checker: &Checker<'_>) -> Implied<FieldId> {
     let schema = checker.cx.schema;
-    let mut all: Vec<FieldId> = fields
-        .into_iter()
-        .flat_map(|id| schema.together(id))
-        .collect();
-    all.extend(of_count(call, outcome, checker));
-    all
+    let present = |side: &Expr, outcome| {
+        let field = field(side, checker);
+        let fields = field.into_iter().flat_map(|id| schema.together(id));
+        Implied::only(outcome, fields)
+    };
+    match (call.name.as_str(), call.args.as_slice()) {
+        ("!", [inner]) => implied(inner, checker).negated(),
+        ("!=", [side, Expr::Unit(_)] | [Expr::Unit(_), side]) => present(side, true),
+        ("==", [side, Expr::Unit(_)] | [Expr::Unit(_), side]) => present(side, false),
+        // A missing value is in no list.
+        ("contains", [Expr::Array(..), side]) => present(side, true),
+        (symbol, [left, right]) => {
+            let Some(comparison) = Comparison::from_symbol(symbol) else {
+                return Implied::nothing();
+            };
+            let (side, comparison, constant) = if is_constant(right, checker) {
+                (left, comparison, right)
+            } else if is_constant(left, checker) {
+                (right, comparison.flipped(), left)
+            } else {
+                return Implied::nothing();
+            };
+            // A missing value equals nothing but a missing value.
+            let equal = match comparison {
+                Comparison::Equal => present(side, true),
+                _ => Implied::nothing(),
+            };
+            match (integer(constant, checker), field(side, checker)) {
+                (Some(number), Some(id)) => {
+                    equal.and(Implied::counted(schema, id, comparison, number))
+                }
+                _ => equal,
+            }
+        }
+        _ => Implied::nothing(),
+    }
 }
 
-/// What has a value since a number is not 0.
-fn of_count(call: &FnCallExpr, outcome: bool, checker: &Checker<'_>) -> Vec<FieldId> {
-    let comparison = Comparison::from_symbol(&call.name);
-    let (side, comparison, number) = match (comparison, call.args.as_slice()) {
-        (Some(it), [side, Expr::IntegerConstant(number, _)]) => (side, it, *number),
-        (Some(it), [Expr::IntegerConstant(number, _), side]) => (side, it.flipped(), *number),
-        _ => return Vec::new(),
-    };
-    field(side, checker).map_or_else(Vec::new, |id| {
-        counted(checker.cx.schema, id, comparison, number, outcome)
-    })
+/// The whole number that an expression is for every event.
+fn integer(expr: &Expr, checker: &Checker<'_>) -> Option<i64> {
+    match (expr, checker.parameter(expr)) {
+        (Expr::IntegerConstant(number, _), _) | (_, Some((_, ParamValue::Integer(number)))) => {
+            Some(*number)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an expression has the same value for every event.
+fn is_constant(expr: &Expr, checker: &Checker<'_>) -> bool {
+    text(expr).is_some() || number(expr).is_some() || checker.parameter(expr).is_some()
 }
 
 /// The field that an expression reads, if it is one.

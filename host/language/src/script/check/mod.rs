@@ -23,7 +23,7 @@
 //! | `builtins.rs` | functions that scripts can call, and those that they must not |
 
 mod arguments;
-pub(super) mod builtins;
+mod builtins;
 mod calls;
 mod chains;
 mod closures;
@@ -139,8 +139,8 @@ fn run(ast: &AST, places: &Places<'_>, cx: &ScriptContext<'_>, condition: bool) 
     };
     if condition && let [Stmt::Expr(whole)] = ast.statements() {
         checker.condition_of(whole);
-        let present = guards::when(whole, true, &checker);
-        checker.findings.present = present.into_iter().collect();
+        let implied = guards::implied(whole, &checker);
+        checker.findings.present = implied.when(true).iter().copied().collect();
     } else {
         checker.statements(ast.statements());
     }

@@ -11,20 +11,9 @@ use rust_decimal::Decimal;
 
 use super::Checker;
 use super::shape::Shape;
-use crate::vocabulary::ValueType;
+use crate::check::{NUMBER, wanted_beside};
 use sadakat_model::constants::ParamValue;
 use sadakat_model::diagnostic::Problem;
-
-const NUMBER: &str = "a number";
-const DAY: &str = "a day";
-
-/// What the other side of an operator is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Other {
-    Number,
-    Day,
-    Unknown,
-}
 
 impl<'a> Checker<'a> {
     /// Reports a text where only a number makes sense.
@@ -75,12 +64,11 @@ impl<'a> Checker<'a> {
             let Some((name, text)) = self.text_parameter(side) else {
                 continue;
             };
-            let wanted = match (operator, Self::other(shape)) {
-                ("*" | "/" | "%", _) | ("-", Other::Number) => NUMBER,
-                ("==" | "!=" | "<" | "<=" | ">" | ">=", Other::Number) => NUMBER,
-                ("==" | "!=" | "<" | "<=" | ">" | ">=" | "-", Other::Day) => DAY,
+            let wanted = match (operator, shape.ty().and_then(wanted_beside)) {
+                ("*" | "/" | "%", _) => NUMBER,
+                ("==" | "!=" | "<" | "<=" | ">" | ">=" | "-", Some(wanted)) => wanted,
                 // `"about " + params.x` joins texts.
-                ("+", Other::Number) if text.trim().parse::<Decimal>().is_ok() => NUMBER,
+                ("+", Some(NUMBER)) if text.trim().parse::<Decimal>().is_ok() => NUMBER,
                 // Of unknown things, only the order of a number is unlikely to
                 // be that of texts.
                 ("<" | "<=" | ">" | ">=" | "-", _) if text.trim().parse::<Decimal>().is_ok() => {
@@ -92,14 +80,6 @@ impl<'a> Checker<'a> {
             self.report(Problem::parameter(span, name, text, wanted));
         }
         self.findings.problems.len() > reported
-    }
-
-    fn other(shape: &Shape) -> Other {
-        match shape.ty() {
-            Some(ValueType::Date) => Other::Day,
-            Some(ty) if ty.is_number() => Other::Number,
-            _ => Other::Unknown,
-        }
     }
 
     /// The parameter that an expression reads, if it is a text.

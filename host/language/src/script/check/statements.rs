@@ -29,11 +29,11 @@ impl Checker<'_> {
             Stmt::If(x, _) => {
                 self.condition_of(&x.expr);
                 let before = self.present.len();
-                self.present.extend(guards::when(&x.expr, true, self));
+                let implied = guards::implied(&x.expr, self);
+                self.present.extend(implied.when(true));
                 self.block(x.body.statements());
                 self.present.truncate(before);
-                let otherwise = guards::when(&x.expr, false, self);
-                self.present.extend(&otherwise);
+                self.present.extend(implied.when(false));
                 self.block(x.branch.statements());
                 // `if x == () { return; }` settles it for what follows.
                 if !ends(x.body.statements()) {
@@ -45,7 +45,8 @@ impl Checker<'_> {
                     self.condition_of(&x.expr);
                 }
                 let before = self.present.len();
-                self.present.extend(guards::when(&x.expr, true, self));
+                let implied = guards::implied(&x.expr, self);
+                self.present.extend(implied.when(true));
                 self.block(x.body.statements());
                 self.present.truncate(before);
             }

@@ -9,14 +9,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rhai::{AST, Expr, FnCallExpr, ImmutableString, Stmt};
-use rust_decimal::Decimal;
 
 use super::super::compile::ScriptContext;
 use super::super::vocabulary::{Global, ObjectId, Part, Vocabulary};
 use super::arguments::number;
 use super::chains::{Link, links};
 use crate::currencies::{self, Clash, Unit};
-use crate::text::Places;
+use crate::text::{Arithmetic, Places};
 use sadakat_model::diagnostic::{Problem, codes};
 
 /// Calls of functions among each other are followed as deep.
@@ -207,12 +206,10 @@ impl Checker<'_> {
             .map_or(Unit::Unknown, |(_, unit)| *unit);
         let after = match operator {
             None => before.or(unit),
-            Some("*") => before.times(unit),
-            Some("/") => before.by(unit),
-            Some(_) => {
-                self.meet((target, before), (value, unit));
-                before.plus(unit)
-            }
+            Some(operator) => match Arithmetic::from_symbol(operator) {
+                Some(it) => self.computed(it, (target, before), (value, unit)),
+                None => Unit::Unknown,
+            },
         };
         if let Some((_, unit)) = known.and_then(|at| self.locals.get_mut(at)) {
             *unit = after;
@@ -225,7 +222,7 @@ impl Checker<'_> {
 
     fn worth(&mut self, expr: &Expr) -> Worth {
         if let Some(number) = number(expr) {
-            return Worth::Value(of_number(number));
+            return Worth::Value(Unit::of_number(number));
         }
         Worth::Value(match expr {
             Expr::Unit(_) => Unit::Zero,
@@ -375,18 +372,17 @@ impl Checker<'_> {
             let returned = self.functions.returns.get(name);
             return returned.copied().unwrap_or(Unit::Zero);
         }
+        if let Some(operation) = Arithmetic::from_symbol(name)
+            && let ([left, right], [l, r]) = (call.args.as_slice(), units.as_slice())
+        {
+            return self.computed(operation, (left, *l), (right, *r));
+        }
         match (name, call.args.as_slice(), units.as_slice()) {
             ("-" | "+", [_], [unit]) => *unit,
             ("==" | "!=" | "<" | "<=" | ">" | ">=" | "contains", [left, right], [l, r]) => {
                 self.meet((left, *l), (right, *r));
                 Unit::Unknown
             }
-            ("+" | "-" | "%", [left, right], [l, r]) => {
-                self.meet((left, *l), (right, *r));
-                l.plus(*r)
-            }
-            ("*", _, [l, r]) => l.times(*r),
-            ("/", _, [l, r]) => l.by(*r),
             (".." | "..=" | "range", _, units) => units.iter().copied().fold(Unit::Zero, Unit::or),
             // Of two numbers, or of the lines for which something holds.
             ("min" | "max", [left, right], [l, r]) => {
@@ -435,6 +431,18 @@ impl Checker<'_> {
         unit
     }
 
+    fn computed(
+        &mut self,
+        operation: Arithmetic,
+        left: (&Expr, Unit),
+        right: (&Expr, Unit),
+    ) -> Unit {
+        if Unit::is_of_a_kind(operation) {
+            self.meet(left, right);
+        }
+        Unit::of_operation(operation, left.1, right.1)
+    }
+
     fn meet(&mut self, (left, l): (&Expr, Unit), (right, r): (&Expr, Unit)) {
         match l.meet(r) {
             Ok(()) => {}
@@ -464,14 +472,6 @@ fn leaf(expr: &Expr) -> &Expr {
         Expr::FnCall(call, _) if call.is_operator_call() => call.args.first().map_or(expr, leaf),
         Expr::Array(parts, _) => parts.first().map_or(expr, leaf),
         expr => expr,
-    }
-}
-
-fn of_number(number: Decimal) -> Unit {
-    if number.is_zero() {
-        Unit::Zero
-    } else {
-        Unit::Bare
     }
 }
 
