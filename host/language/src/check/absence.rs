@@ -3,6 +3,31 @@
 use super::operand::Operand;
 use crate::vocabulary::ValueType;
 use sadakat_model::diagnostic::{Problem, codes};
+use sadakat_model::schema::Field;
+
+/// How a value may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absence {
+    /// It is always there, but for arithmetic that overflows.
+    Never,
+    /// Only guests lack it.
+    Guest,
+    /// Rules must say what happens then.
+    Optional,
+}
+
+impl Absence {
+    /// The values of a field.
+    pub(crate) const fn of(field: &Field) -> Self {
+        if field.presence.is_optional() {
+            Self::Optional
+        } else if field.is_of_member() {
+            Self::Guest
+        } else {
+            Self::Never
+        }
+    }
+}
 
 /// How its author can make sure that there is a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,6 +36,20 @@ pub fn mixed(name: &str, schema: &Schema, span: Span) -> Problem {
     Problem::error(codes::MIXED_CURRENCIES, span, message).help(INSTEAD)
 }
 
+/// What a field is worth; it is reported if it would add up several currencies.
+pub(crate) fn worth(
+    field: &Field,
+    schema: &Schema,
+    span: Span,
+    problems: &mut Vec<Problem>,
+) -> Unit {
+    if adds_up(field, schema) {
+        problems.push(mixed(&field.name, schema, span));
+        return Unit::Unknown;
+    }
+    Unit::of_field(field.ty)
+}
+
 /// What to do where money would be added up over time.
 pub const INSTEAD: &str =
     "count purchases or points instead, or give each market a program of its own";

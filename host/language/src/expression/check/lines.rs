@@ -1,8 +1,8 @@
 //! `any all none count sum min max` over the lines of an event.
 
-use super::typed::{Absence, Typed};
+use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::check::{not_gathered, said_once, without_purchase};
+use crate::check::{Absence, not_gathered, said_once, without_purchase};
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Extreme, Node};
 use crate::expression::types::Scope;

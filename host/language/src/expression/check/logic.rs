@@ -1,8 +1,8 @@
 //! `&& || !`, comparisons with `()`, and `??`.
 
-use super::typed::{Absence, Fact, Typed};
+use super::typed::{Fact, Typed};
 use super::{Checked, Checker};
-use crate::check::{Implied, no_condition, unordered_absence};
+use crate::check::{Absence, Implied, no_condition, unordered_absence};
 use crate::expression::graph::NodeId;
 use crate::expression::node::Node;
 use crate::expression::types::Scope;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::typed::{Absence, Typed};
+use super::typed::Typed;
 use super::{Checked, Checker};
-use crate::check::{no_membership, range_of_fractions, several_in_list};
+use crate::check::{Absence, no_membership, range_of_fractions, several_in_list};
 use crate::currencies::Unit;
 use crate::expression::graph::NodeId;
 use crate::expression::node::{Node, TextTest};

@@ -29,13 +29,13 @@ use super::node::Node;
 use super::parse::by_row;
 use super::present;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
-use crate::check::{Guard, Operand, may_be_missing, no_bitwise, no_condition};
+use crate::check::{Absence, Guard, Operand, may_be_missing, no_bitwise, no_condition};
 use crate::currencies::{self, Clash, Unit};
 use crate::text::{Form, Span, Syntax};
 use crate::vocabulary::ValueType;
 use sadakat_model::diagnostic::{Problem, Severity, codes};
 use sadakat_model::schema::FieldId;
-use typed::{Absence, Fact, Typed};
+use typed::{Fact, Typed};
 
 /// What an expression has to come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

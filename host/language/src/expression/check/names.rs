@@ -1,10 +1,10 @@
 //! Fields, parameters and lookup tables.
 
-use super::typed::{Absence, Typed};
+use super::typed::Typed;
 use super::{Checked, Checker};
 use crate::check::{
-    belongs_to_line, list_as_value, no_cell, no_column, no_field, no_parameter, no_single_value,
-    no_table, not_everywhere, shared_seed,
+    Absence, belongs_to_line, list_as_value, no_cell, no_column, no_field, no_parameter,
+    no_single_value, no_table, not_everywhere, shared_seed,
 };
 use crate::currencies::{self, Unit};
 use crate::expression::node::{Node, Shape};
@@ -108,21 +108,13 @@ impl Checker<'_> {
         if self.scope == Scope::Line && !field.is_line() {
             node = self.graph.add(Node::Spread(node));
         }
-        let absence = if field.presence.is_optional() {
-            Absence::Optional
-        } else if field.is_of_member() {
-            Absence::Guest
-        } else {
-            Absence::Never
-        };
-        let mut unit = Unit::of_field(field.ty);
-        if currencies::adds_up(field, self.cx.schema) {
-            let problem = currencies::mixed(&field.name, self.cx.schema, span.clone());
-            self.problems.push(problem);
-            unit = Unit::Unknown;
-        }
+        let unit = currencies::worth(field, self.cx.schema, span.clone(), &mut self.problems);
         let ty = ValueType::of_field(field.ty);
-        available.then(|| Typed::new(node, ty, span).absent(absence).worth(unit))
+        available.then(|| {
+            Typed::new(node, ty, span)
+                .absent(Absence::of(field))
+                .worth(unit)
+        })
     }
 
     /// Notes where a field is read. What stands behind something else may be
@@ -136,19 +128,16 @@ impl Checker<'_> {
 
     /// Whether all kinds of events have the field; else says so.
     fn is_available(&mut self, field: &Field, span: &Span) -> bool {
-        if field.name == "event.seed" {
-            self.problems.push(shared_seed(span.clone()));
-            return false;
-        }
-        if field.is_line() && self.scope == Scope::Event {
-            self.problems
-                .push(belongs_to_line(&field.name, false, span.clone()));
-            return false;
-        }
-        let problem = not_everywhere(&field.name, self.cx.schema, self.cx.kinds, span);
-        let everywhere = problem.is_none();
+        let problem = if field.name == "event.seed" {
+            Some(shared_seed(span.clone()))
+        } else if field.is_line() && self.scope == Scope::Event {
+            Some(belongs_to_line(&field.name, false, span.clone()))
+        } else {
+            not_everywhere(&field.name, self.cx.schema, self.cx.kinds, span)
+        };
+        let available = problem.is_none();
         self.problems.extend(problem);
-        everywhere
+        available
     }
 
     fn lookup(

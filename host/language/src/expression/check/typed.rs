@@ -1,21 +1,11 @@
 //! A checked part, and how its value may be missing.
 
+use crate::check::Absence;
 use crate::currencies::Unit;
 use crate::expression::graph::NodeId;
 use crate::text::Span;
 use crate::vocabulary::ValueType;
 use sadakat_model::schema::FieldId;
-
-/// How a value may be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Absence {
-    /// It is always there, but for arithmetic that overflows.
-    Never,
-    /// Only guests lack it.
-    Guest,
-    /// Rules must say what happens then.
-    Optional,
-}
 
 /// A checked part.
 #[derive(Debug, Clone)]

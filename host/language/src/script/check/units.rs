@@ -317,14 +317,11 @@ impl Checker<'_> {
                 Some(Part::Object(object)) => Worth::Object(object),
                 Some(Part::Field(cell)) => {
                     let schema = self.cx.schema;
-                    if let Some(field) = schema.field(cell.id)
-                        && currencies::adds_up(field, schema)
-                    {
-                        self.problems
-                            .push(currencies::mixed(&field.name, schema, span));
-                        return Worth::UNKNOWN;
-                    }
-                    Worth::Value(Unit::of_field(cell.ty))
+                    let field = schema.field(cell.id);
+                    let unit = field.map_or(Unit::Unknown, |field| {
+                        currencies::worth(field, schema, span, &mut self.problems)
+                    });
+                    Worth::Value(unit)
                 }
                 Some(Part::Lines) | None => Worth::UNKNOWN,
             },
