@@ -56,6 +56,15 @@ impl<T: Ord + Copy> Implied<T> {
         self
     }
 
+    /// The same but for one thing, if the condition comes to `outcome`.
+    pub(crate) fn without(mut self, outcome: bool, thing: T) -> Self {
+        match outcome {
+            true => self.when_true.remove(&thing),
+            false => self.when_false.remove(&thing),
+        };
+        self
+    }
+
     /// What follows from `!condition`.
     pub(crate) fn negated(self) -> Self {
         Self {

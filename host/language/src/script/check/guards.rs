@@ -2,11 +2,11 @@
 
 use rhai::{Expr, FnCallExpr};
 
-use super::super::unbound::unbound;
 use super::super::vocabulary::{Global, Part};
 use super::Checker;
 use super::arguments::number;
 use super::calls::text;
+use super::chains::{Link, links};
 use super::shape::Shape;
 use crate::check::Implied;
 use crate::text::Comparison;
@@ -17,7 +17,13 @@ use sadakat_model::schema::FieldId;
 pub(super) fn implied(condition: &Expr, checker: &Checker<'_>) -> Implied<FieldId> {
     let each = |parts: &[Expr], all| {
         let parts = parts.iter().map(|part| implied(part, checker));
-        Implied::joined(parts, all)
+        let joined = Implied::joined(parts, all);
+        // What asks for a member in each of its alternatives is for members
+        // alone: what it does otherwise is not meant for guests.
+        match checker.cx.schema.find("customer.id") {
+            Some(member) => joined.without(!all, member),
+            None => joined,
+        }
     };
     match condition {
         Expr::And(parts, _) => each(parts, true),
@@ -48,19 +54,20 @@ fn of_call(call: &FnCallExpr, checker: &Checker<'_>) -> Implied<FieldId> {
             let Some(comparison) = Comparison::from_symbol(symbol) else {
                 return Implied::nothing();
             };
-            let (side, comparison, constant) = if is_constant(right, checker) {
+            let is_constant = |part| is_literal(part) || integer(part, checker).is_some();
+            let (side, comparison, other) = if is_constant(right) {
                 (left, comparison, right)
-            } else if is_constant(left, checker) {
+            } else if is_constant(left) {
                 (right, comparison.flipped(), left)
             } else {
                 return Implied::nothing();
             };
             // A missing value equals nothing but a missing value.
             let equal = match comparison {
-                Comparison::Equal => present(side, true),
+                Comparison::Equal if is_literal(other) => present(side, true),
                 _ => Implied::nothing(),
             };
-            match (integer(constant, checker), field(side, checker)) {
+            match (integer(other, checker), field(side, checker)) {
                 (Some(number), Some(id)) => {
                     equal.and(Implied::counted(schema, id, comparison, number))
                 }
@@ -81,9 +88,9 @@ fn integer(expr: &Expr, checker: &Checker<'_>) -> Option<i64> {
     }
 }
 
-/// Whether an expression has the same value for every event.
-fn is_constant(expr: &Expr, checker: &Checker<'_>) -> bool {
-    text(expr).is_some() || number(expr).is_some() || checker.parameter(expr).is_some()
+/// Whether an expression is a text or a number that is written out.
+fn is_literal(expr: &Expr) -> bool {
+    text(expr).is_some() || number(expr).is_some()
 }
 
 /// The field that an expression reads, if it is one.
@@ -91,9 +98,15 @@ pub(super) fn field(expr: &Expr, checker: &Checker<'_>) -> Option<FieldId> {
     let Expr::Dot(x, ..) = expr else {
         return None;
     };
-    let (Expr::Variable(v, ..), rhs) = (&x.lhs, &x.rhs) else {
+    let Expr::Variable(v, ..) = &x.lhs else {
         return None;
     };
+    let names = links(expr).into_iter().map(|link| match link {
+        Link::Property(name, _) => Some(name),
+        Link::Index(_) | Link::Method(..) => None,
+    });
+    let names: Vec<&str> = names.collect::<Option<_>>()?;
+    let (last, path) = names.split_last()?;
     let vocabulary = checker.vocabulary;
     let line = match checker.local(&v.1) {
         Some(Shape::Line) => true,
@@ -101,33 +114,20 @@ pub(super) fn field(expr: &Expr, checker: &Checker<'_>) -> Option<FieldId> {
         None => v.1 == "line" && checker.in_aggregate,
     };
     if line {
-        let Expr::Property(p, _) = rhs else {
-            return None;
-        };
-        return vocabulary.line(&p.2).map(|cell| cell.id);
+        let cell = vocabulary.line(last).filter(|_| path.is_empty());
+        return cell.map(|cell| cell.id);
     }
-    unbound(&x.lhs).or(Some(v.1.as_str()))?;
     let Some(Global::Object(mut object)) = vocabulary.global(&v.1) else {
         return None;
     };
-    let mut rest = rhs;
-    loop {
-        match rest {
-            Expr::Property(p, _) => match vocabulary.part(object, &p.2)? {
-                Part::Field(cell) => return Some(cell.id),
-                _ => return None,
-            },
-            Expr::Dot(y, ..) => {
-                let Expr::Property(p, _) = &y.lhs else {
-                    return None;
-                };
-                match vocabulary.part(object, &p.2)? {
-                    Part::Object(inner) => object = inner,
-                    _ => return None,
-                }
-                rest = &y.rhs;
-            }
-            _ => return None,
-        }
+    for name in path {
+        let Part::Object(inner) = vocabulary.part(object, name)? else {
+            return None;
+        };
+        object = inner;
+    }
+    match vocabulary.part(object, last)? {
+        Part::Field(cell) => Some(cell.id),
+        Part::Object(_) | Part::Lines => None,
     }
 }
