@@ -111,7 +111,7 @@ impl Reading<'_> {
     }
 
     fn json_record(&mut self, text: &str) -> Result<(), Box<Problem>> {
-        self.record.parse(text, self.schema)?;
+        self.record.parse(text, self.schema, 0)?;
         self.add(text)
     }
 

@@ -110,7 +110,7 @@ impl Event<'_> {
     /// Reads the event and adds it to the chunk, or leaves the chunk with
     /// nothing of it but its lines.
     pub(super) fn read(self, text: &str, chunk: &mut Chunk) -> Checked<()> {
-        self.record.parse(text, self.schema)?;
+        self.record.parse(text, self.schema, chunk.line_count)?;
         self.add(text, chunk)
     }
 

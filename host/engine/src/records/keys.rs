@@ -4,6 +4,8 @@
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     names: Vec<String>,
+    // The same as compact records have them, in quotes.
+    quoted: Vec<Box<[u8]>>,
     // Records of one file mostly have their keys in one order: what followed
     // key i - 1 last time, and at 0 what came first.
     follows: Vec<usize>,
@@ -12,7 +14,15 @@ pub(super) struct Keys {
 impl Keys {
     pub(super) fn push(&mut self, name: &str) {
         self.names.push(name.to_owned());
+        self.quoted.push(format!("\"{name}\"").into_bytes().into());
         self.follows.resize(self.names.len() + 1, 0);
+    }
+
+    /// The key that came last time behind the one before it: its position, and
+    /// how it looks in quotes.
+    pub(super) fn next(&self, previous: Option<usize>) -> Option<(usize, &[u8])> {
+        let guess = *self.follows.get(previous.map_or(0, |at| at + 1))?;
+        Some((guess, self.quoted.get(guess)?))
     }
 
     /// The position of `key`, given the position of the key before it.

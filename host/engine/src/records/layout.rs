@@ -75,6 +75,8 @@ pub(super) struct Shape {
     pub(super) keys: Keys,
     /// One per key.
     pub(super) targets: Vec<Target>,
+    /// Those of them that are slots.
+    pub(super) slots: Vec<usize>,
 }
 
 /// The shapes of a record. The first is the record itself.
@@ -166,11 +168,8 @@ impl Layout {
 
     /// The slots of a shape.
     pub(super) fn slots_of(&self, shape: usize) -> impl Iterator<Item = usize> {
-        let targets = self.shapes.get(shape).map_or(&[][..], |s| &s.targets);
-        targets.iter().filter_map(|target| match target {
-            Target::Slot(slot) => Some(*slot),
-            Target::Object(_) | Target::Lines => None,
-        })
+        let slots = self.shapes.get(shape).map_or(&[][..], |s| &s.slots);
+        slots.iter().copied()
     }
 
     fn shape(&mut self, prefix: &str, owner: Owner) -> usize {
@@ -179,6 +178,7 @@ impl Layout {
             owner,
             keys: Keys::default(),
             targets: Vec::new(),
+            slots: Vec::new(),
         });
         self.shapes.len() - 1
     }
@@ -198,6 +198,9 @@ impl Layout {
         if let Some(shape) = self.shapes.get_mut(shape) {
             shape.keys.push(key);
             shape.targets.push(target);
+            if let Target::Slot(slot) = target {
+                shape.slots.push(slot);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! Lines of a file, one at a time, in bounded memory.
 
-use std::io::{self, BufRead, Read as _};
+use std::io::{self, BufRead};
+
+use memchr::memchr;
 
 use super::limits::MAX_RECORD_BYTES;
 
@@ -54,14 +56,7 @@ impl<R: BufRead> LineReader<R> {
             return Ok(None);
         }
         self.buffer.clear();
-        // One more than a record may have, and its line's end.
-        let limit = MAX_RECORD_BYTES as u64 + 2;
-        let read = self
-            .reader
-            .by_ref()
-            .take(limit)
-            .read_until(b'\n', &mut self.buffer);
-        match read {
+        match self.fill() {
             Ok(0) => {
                 self.ended = true;
                 return Ok(None);
@@ -97,6 +92,28 @@ impl<R: BufRead> LineReader<R> {
             }
         }
         Ok(Some(Line::TooLarge(&self.buffer)))
+    }
+
+    /// Reads a line's bytes with its end, and how many they are: no more than a
+    /// record may have and one, besides the line's end. The library's
+    /// `read_until` looks at each byte in turn.
+    fn fill(&mut self) -> io::Result<usize> {
+        const MOST: usize = MAX_RECORD_BYTES + 2;
+        loop {
+            let there = match self.reader.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                there => there?,
+            };
+            let there = there.get(..MOST - self.buffer.len()).unwrap_or(there);
+            let end = memchr(b'\n', there).map(|at| at + 1);
+            let taken = there.get(..end.unwrap_or(there.len())).unwrap_or(there);
+            self.buffer.extend_from_slice(taken);
+            let count = taken.len();
+            self.reader.consume(count);
+            if count == 0 || end.is_some() || self.buffer.len() == MOST {
+                return Ok(self.buffer.len());
+            }
+        }
     }
 }
 

@@ -10,7 +10,8 @@
 //! | `input.rs` | opens files, standard input, gzip and zstd |
 //! | `line_reader.rs` | lines in bounded memory |
 //! | `layout.rs`, `keys.rs` | which keys a record has |
-//! | `json.rs` | JSON text to values |
+//! | `scan.rs` | JSON text as most programs write it to values, in one go |
+//! | `json.rs` | any JSON text to values, or what is wrong with it |
 //! | `record.rs` | what was read of one record |
 //! | `value.rs` | one value |
 //! | `amounts.rs` | what lines cost |
@@ -45,6 +46,7 @@ mod parsers;
 mod recent;
 mod record;
 mod reject;
+mod scan;
 mod table;
 mod texts;
 mod value;

@@ -7,6 +7,7 @@ use super::amounts::{self, Completed};
 use super::json::Object;
 use super::layout::{Layout, Owner, TOP};
 use super::reject::{Problem, quoted};
+use super::scan::scan;
 use super::value::{Staged, Texts, read_json};
 use super::zones::KnownZones;
 use crate::batch::ColumnBuilder;
@@ -75,8 +76,25 @@ impl Record {
 
     /// Reads a record. Its lines are in their columns afterwards, everything
     /// else is staged; [`Self::lines`] of them are to be taken back if the
-    /// record turns out wrong.
-    pub(super) fn parse(&mut self, line: &str, schema: &Schema) -> Result<(), Box<Problem>> {
+    /// record turns out wrong; before, their columns have `lines`.
+    pub(super) fn parse(
+        &mut self,
+        line: &str,
+        schema: &Schema,
+        lines: usize,
+    ) -> Result<(), Box<Problem>> {
+        let ignored = self.ignored;
+        self.begin();
+        if scan(self, schema, line).is_some() {
+            return Ok(());
+        }
+        self.truncate_lines(lines);
+        self.ignored = ignored;
+        self.parse_any(line, schema)
+    }
+
+    /// Reads a record whatever it looks like, and says what is wrong with it.
+    fn parse_any(&mut self, line: &str, schema: &Schema) -> Result<(), Box<Problem>> {
         self.begin();
         let mut json = serde_json::Deserializer::from_str(line);
         let object = Object {
@@ -207,16 +225,16 @@ impl Record {
             texts,
             ..
         } = self;
-        for slot in layout.slots_of(shape) {
-            let Some(value) = staged.get_mut(slot) else {
+        for at in layout.slots_of(shape) {
+            let Some(place) = staged.get_mut(at) else {
                 continue;
             };
-            if let Some(Some(column)) = columns.get_mut(slot)
-                && let Some(slot) = layout.slots.get(slot)
+            let value = std::mem::replace(place, Staged::Missing);
+            if let Some(Some(column)) = columns.get_mut(at)
+                && let Some(slot) = layout.slots.get(at)
             {
-                push(column, *value, slot.presence, text, texts);
+                push(column, value, slot.presence, text, texts);
             }
-            *value = Staged::Missing;
         }
         self.lines += 1;
         Ok(())

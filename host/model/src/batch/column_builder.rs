@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use arrow_buffer::{ArrowNativeType, ScalarBuffer};
-use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, Buffer, MutableBuffer, NullBuffer};
+use arrow_buffer::{BooleanBuffer, Buffer, MutableBuffer, NullBuffer, NullBufferBuilder};
 
 use super::columns::{Columns, ColumnsBuilder, Head};
 use super::{Column, Dictionary, DictionaryBuilder, Integers, TextColumn, Texts};
@@ -23,7 +23,7 @@ pub enum ColumnBuilder {
         /// One an entry; 0 for a missing one.
         values: Vec<i64>,
         /// Which entries have a value.
-        valid: BooleanBufferBuilder,
+        valid: NullBufferBuilder,
     },
     /// Texts.
     Text {
@@ -32,7 +32,7 @@ pub enum ColumnBuilder {
         /// The texts, each once.
         dictionary: DictionaryBuilder,
         /// Which entries have a text.
-        valid: BooleanBufferBuilder,
+        valid: NullBufferBuilder,
     },
     /// Several texts an entry.
     Texts {
@@ -52,7 +52,7 @@ impl ColumnBuilder {
             FieldType::Text => Self::Text {
                 keys: Vec::new(),
                 dictionary: DictionaryBuilder::default(),
-                valid: BooleanBufferBuilder::new(0),
+                valid: NullBufferBuilder::new(0),
             },
             FieldType::Texts => Self::Texts {
                 starts: vec![0],
@@ -66,7 +66,7 @@ impl ColumnBuilder {
             | FieldType::Money
             | FieldType::Quantity => Self::Integers {
                 values: Vec::new(),
-                valid: BooleanBufferBuilder::new(0),
+                valid: NullBufferBuilder::new(0),
             },
         }
     }
@@ -176,9 +176,9 @@ impl ColumnBuilder {
 
     /// The column, with memory of its own.
     pub fn finish(self) -> Column {
-        let validity = |mut valid: BooleanBufferBuilder| {
-            let valid = NullBuffer::new(valid.finish());
-            (valid.null_count() > 0).then_some(valid)
+        let validity = |valid: NullBufferBuilder| {
+            let valid = valid.build();
+            valid.filter(|valid| valid.null_count() > 0)
         };
         match self {
             Self::Integers { values, valid } => Column::Integers(Integers {
@@ -213,19 +213,20 @@ impl ColumnBuilder {
         }
     }
 
-    /// Which entries have a value, if some have none.
-    fn valid(&self) -> Option<&BooleanBufferBuilder> {
+    /// Which entries have a value, as bits, and how many entries there are; none
+    /// if all have one.
+    fn valid(&self) -> Option<(&[u8], usize)> {
         let (Self::Integers { valid, .. } | Self::Text { valid, .. }) = self else {
             return None;
         };
-        // Whole bytes first: a column without gaps is the rule.
+        // It may have bits since earlier entries had no value.
+        let bytes = valid.as_slice()?;
         let (whole, rest) = (valid.len() / 8, valid.len() % 8);
-        let bytes = valid.as_slice();
         let all = bytes.iter().take(whole).all(|&byte| byte == u8::MAX)
             && bytes
                 .get(whole)
                 .is_none_or(|byte| byte.trailing_ones() as usize >= rest);
-        (!all).then_some(valid)
+        (!all).then_some((bytes, valid.len()))
     }
 }
 
@@ -238,8 +239,8 @@ fn reorder<T: Copy>(values: &mut Vec<T>, len: usize, order: &[usize]) {
     values.extend(moved);
 }
 
-fn reorder_valid(valid: &mut BooleanBufferBuilder, len: usize, order: &[usize]) {
-    let moved: Vec<bool> = order.iter().map(|&at| valid.get_bit(at)).collect();
+fn reorder_valid(valid: &mut NullBufferBuilder, len: usize, order: &[usize]) {
+    let moved: Vec<bool> = order.iter().map(|&at| valid.is_valid(at)).collect();
     valid.truncate(len);
     moved.into_iter().for_each(|entry| valid.append(entry));
 }
@@ -279,8 +280,8 @@ impl ColumnsBuilder {
         packed.add(&self.kinds);
         packed.add(&self.minutes);
         for builder in builders() {
-            if let Some(valid) = builder.valid() {
-                packed.add(valid.as_slice());
+            if let Some((bits, _)) = builder.valid() {
+                packed.add(bits);
             }
         }
         let mut parts = packed.finish();
@@ -339,10 +340,10 @@ impl ColumnsBuilder {
         let kinds = parts.take(self.kinds.len());
         let minutes = parts.take(self.minutes.len());
         for &(id, builder) in fields {
-            let Some(valid) = builder.valid() else {
+            let Some((bits, len)) = builder.valid() else {
                 continue;
             };
-            let found = parts.valid(valid);
+            let found = parts.valid(bits.len(), len);
             match columns.get_mut(id.index()) {
                 Some(Some(Column::Integers(column))) => column.validity = Some(found),
                 Some(Some(Column::Text(column))) => column.validity = Some(found),
@@ -441,9 +442,10 @@ impl Parts {
         builder.shared(offsets, &self.text, from..self.text_from)
     }
 
-    fn valid(&mut self, valid: &BooleanBufferBuilder) -> NullBuffer {
-        let bits = BooleanBuffer::new(self.numbers.clone(), self.from * 8, valid.len());
-        self.from += valid.as_slice().len();
+    /// So many bits in so many bytes.
+    fn valid(&mut self, bytes: usize, len: usize) -> NullBuffer {
+        let bits = BooleanBuffer::new(self.numbers.clone(), self.from * 8, len);
+        self.from += bytes;
         NullBuffer::new(bits)
     }
 }
