@@ -430,16 +430,11 @@ impl Events {
         by_field: impl Fn(&'a K) -> Result<KnownFacts<'a>, FactsError>,
     ) -> Result<Self, FactsError> {
         let schema = &snapshot.settings().schema;
-        let mut told = Vec::new();
         let mut facts = Vec::new();
         let mut columns = snapshot.parsers().with(schema, |parser| {
             parser.begin(snapshot.reads());
             for (number, (event, known)) in (1..).zip(events) {
                 parser.add_one(event, number).map_err(FactsError::Event)?;
-                told.push(known);
-            }
-            facts.reserve(told.len());
-            for known in told {
                 facts.push(known.map(&by_field).transpose()?);
             }
             let mut missing = Vec::new();

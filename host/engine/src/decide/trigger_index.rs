@@ -40,7 +40,7 @@ struct ByKind {
 struct ByText {
     /// The texts until all are added.
     added: DictionaryBuilder,
-    texts: Arc<Dictionary>,
+    texts: Dictionary,
     /// By the number of the text.
     campaigns: Vec<Vec<u32>>,
 }

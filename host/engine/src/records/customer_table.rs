@@ -1,7 +1,5 @@
 //! All customers of a program, by id.
 
-use std::sync::Arc;
-
 use super::record::Record;
 use super::value::{Staged, Texts};
 use crate::batch::{Column, ColumnBuilder, Dictionary, DictionaryBuilder};
@@ -16,7 +14,7 @@ use crate::schema::{FieldId, Schema};
 #[derive(Debug)]
 pub struct CustomerTable {
     // Text i is the id of customer i.
-    ids: Arc<Dictionary>,
+    ids: Dictionary,
     // By field id.
     columns: Vec<Option<Column>>,
     ignored_fields: u64,
@@ -52,7 +50,7 @@ impl CustomerTable {
 
     /// All ids: text i is the id of customer i.
     #[doc(hidden)]
-    pub const fn ids(&self) -> &Arc<Dictionary> {
+    pub const fn ids(&self) -> &Dictionary {
         &self.ids
     }
 

@@ -303,8 +303,11 @@ impl<'l> Scanner<'l> {
     /// Whether a sign comes next, which is taken then.
     #[inline]
     fn next_is(&mut self, sign: u8) -> bool {
-        self.skip_blanks();
-        self.take(sign)
+        // Mostly there is no blank before it.
+        self.take(sign) || {
+            self.skip_blanks();
+            self.take(sign)
+        }
     }
 
     #[inline]

@@ -211,7 +211,7 @@ impl Replay {
         if let (Some(event_id), Some(customer_id)) = (fields.event_id, fields.customer_id) {
             let numbers = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
             columns.set(event_id, text(numbers, ids.finish()));
-            let known = Arc::clone(self.members.ids());
+            let known = self.members.ids().clone();
             columns.set(customer_id, text(members.to_vec(), known));
         }
         derive(&mut columns, &settings.schema, &self.wanted);

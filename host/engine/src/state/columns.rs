@@ -14,7 +14,7 @@ use crate::schema::{Field, FieldId, FieldSet, FieldType, Origin, Presence, Schem
 #[derive(Debug)]
 pub(super) struct Readers {
     readers: Vec<Option<Reader>>,
-    tier_names: Arc<Dictionary>,
+    tier_names: Dictionary,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -234,10 +234,7 @@ fn integers(entries: impl ExactSizeIterator<Item = Option<i64>>) -> Column {
     })
 }
 
-fn text(
-    entries: impl ExactSizeIterator<Item = Option<u32>>,
-    dictionary: &Arc<Dictionary>,
-) -> Column {
+fn text(entries: impl ExactSizeIterator<Item = Option<u32>>, dictionary: &Dictionary) -> Column {
     let mut validity = NullBufferBuilder::new(entries.len());
     let keys = entries.map(|key| {
         validity.append(key.is_some());
@@ -250,7 +247,7 @@ fn text(
     })
 }
 
-fn texts<'a>(entries: impl Iterator<Item = &'a [u32]>, dictionary: &Arc<Dictionary>) -> Column {
+fn texts<'a>(entries: impl Iterator<Item = &'a [u32]>, dictionary: &Dictionary) -> Column {
     let mut keys = Vec::new();
     let mut starts = vec![0];
     for entry in entries {

@@ -23,7 +23,7 @@ pub struct MemberIndex(pub u32);
 #[non_exhaustive]
 pub struct Customers {
     /// The ids, numbered as the records.
-    pub ids: Arc<Dictionary>,
+    pub ids: Dictionary,
     /// Fields, with one entry a record. `customer.tier` and `customer.tags`
     /// are what members bring along.
     pub columns: Vec<(FieldId, Column)>,
@@ -34,7 +34,7 @@ impl Customers {
     pub(crate) fn of(schema: &Schema, table: &CustomerTable) -> Self {
         let fields = (0..schema.fields().len()).map(FieldId::from_index);
         Self {
-            ids: Arc::clone(table.ids()),
+            ids: table.ids().clone(),
             columns: fields
                 .filter_map(|id| Some((id, table.get(id)?.clone())))
                 .collect(),
@@ -85,7 +85,7 @@ impl Members {
     }
 
     /// The ids of all members, numbered as their customer records.
-    pub const fn ids(&self) -> &Arc<Dictionary> {
+    pub const fn ids(&self) -> &Dictionary {
         &self.customers.ids
     }
 
@@ -309,7 +309,7 @@ impl Members {
         let keys: Vec<Option<u32>> = keys.collect();
         Some(TextColumn {
             keys: keys.iter().map(|key| key.unwrap_or(0)).collect(),
-            dictionary: Arc::clone(&column.dictionary),
+            dictionary: column.dictionary.clone(),
             validity: Some(keys.iter().map(Option::is_some).collect()),
         })
     }

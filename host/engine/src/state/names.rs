@@ -16,7 +16,7 @@ pub(super) struct Names {
     numbers: HashMap<Arc<str>, u32>,
     texts: Vec<Arc<str>>,
     // Of the first texts; made anew when there are more.
-    shared: Arc<Dictionary>,
+    shared: Dictionary,
 }
 
 impl Names {
@@ -43,7 +43,7 @@ impl Names {
     }
 
     /// All texts under their numbers. Columns share it until texts are added.
-    pub(super) fn dictionary(&mut self) -> Arc<Dictionary> {
+    pub(super) fn dictionary(&mut self) -> Dictionary {
         if self.shared.len() != self.texts.len() {
             let mut builder = DictionaryBuilder::default();
             for text in &self.texts {

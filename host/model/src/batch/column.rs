@@ -1,7 +1,5 @@
 //! One field for every event of a batch, or for every line.
 
-use std::sync::Arc;
-
 use arrow_buffer::{NullBuffer, ScalarBuffer};
 
 use super::Dictionary;
@@ -32,7 +30,7 @@ pub struct TextColumn {
     /// One per entry; 0 where missing.
     pub keys: ScalarBuffer<u32>,
     /// The texts.
-    pub dictionary: Arc<Dictionary>,
+    pub dictionary: Dictionary,
     /// Which entries have a value; none means all.
     pub validity: Option<NullBuffer>,
 }
@@ -45,7 +43,7 @@ pub struct Texts {
     /// Keys of all entries one after the other.
     pub keys: ScalarBuffer<u32>,
     /// The texts.
-    pub dictionary: Arc<Dictionary>,
+    pub dictionary: Dictionary,
 }
 
 #[inline]

@@ -12,6 +12,7 @@ use arrow_buffer::{ArrowNativeType, ScalarBuffer};
 use arrow_buffer::{BooleanBuffer, Buffer, MutableBuffer, NullBuffer, NullBufferBuilder};
 
 use super::columns::{Columns, ColumnsBuilder, Head};
+use super::dictionary::Distinct;
 use super::{Column, Dictionary, DictionaryBuilder, Integers, TextColumn, Texts};
 use crate::schema::{FieldId, FieldType};
 
@@ -263,6 +264,10 @@ impl ColumnsBuilder {
         }
         packed.add(&self.dates);
         packed.add(&self.line_starts);
+        for dictionary in builders().filter_map(ColumnBuilder::dictionary) {
+            packed.add(&dictionary.offsets);
+            packed.text.push_str(&dictionary.text);
+        }
         for builder in builders() {
             match builder {
                 ColumnBuilder::Integers { .. } => {}
@@ -271,10 +276,6 @@ impl ColumnsBuilder {
                     packed.add(starts);
                     packed.add(keys);
                 }
-            }
-            if let Some(dictionary) = builder.dictionary() {
-                packed.add(&dictionary.offsets);
-                packed.text.push_str(&dictionary.text);
             }
         }
         packed.add(&self.kinds);
@@ -309,28 +310,27 @@ impl ColumnsBuilder {
         }
         let dates = parts.take(self.dates.len());
         let line_starts = parts.take(self.line_starts.len());
+        let mut dictionaries = Vec::with_capacity(fields.len());
+        let of_texts = builders().filter_map(ColumnBuilder::dictionary);
+        of_texts.for_each(|dictionary| dictionaries.push(parts.dictionary(dictionary)));
+        let mut dictionaries = Dictionary::all(dictionaries);
+        let mut dictionary = || dictionaries.next().unwrap_or_default();
         for &(id, builder) in fields {
             match builder {
                 ColumnBuilder::Integers { .. } => {}
-                ColumnBuilder::Text {
-                    keys, dictionary, ..
-                } => {
+                ColumnBuilder::Text { keys, .. } => {
                     let column = TextColumn {
                         keys: parts.take(keys.len()),
-                        dictionary: parts.dictionary(dictionary),
+                        dictionary: dictionary(),
                         validity: None,
                     };
                     set(id, Column::Text(column));
                 }
-                ColumnBuilder::Texts {
-                    starts,
-                    keys,
-                    dictionary,
-                } => {
+                ColumnBuilder::Texts { starts, keys, .. } => {
                     let column = Texts {
                         starts: parts.take(starts.len()),
                         keys: parts.take(keys.len()),
-                        dictionary: parts.dictionary(dictionary),
+                        dictionary: dictionary(),
                     };
                     set(id, Column::Texts(column));
                 }
@@ -435,7 +435,7 @@ impl Parts {
         part.into()
     }
 
-    fn dictionary(&mut self, builder: &DictionaryBuilder) -> Arc<Dictionary> {
+    fn dictionary(&mut self, builder: &DictionaryBuilder) -> Distinct {
         let from = self.text_from;
         self.text_from += builder.text.len();
         let offsets = self.take(builder.offsets.len());

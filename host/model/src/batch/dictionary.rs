@@ -8,9 +8,19 @@ use arrow_buffer::ScalarBuffer;
 use hashbrown::DefaultHashBuilder;
 use hashbrown::HashTable;
 
-/// Distinct texts, numbered from 0 in the order of first sight.
-#[derive(Debug, Clone, Default)]
+/// Distinct texts, numbered from 0 in the order of first sight. A clone is the
+/// same dictionary, not a copy of it.
+#[derive(Debug, Clone)]
 pub struct Dictionary {
+    // Those that were made together: a single event has some ten, and memory
+    // for each of them would cost more than what they are asked.
+    together: Arc<[Distinct]>,
+    at: usize,
+}
+
+/// The texts of one dictionary.
+#[derive(Debug, Default)]
+pub(super) struct Distinct {
     // Text k is bytes offsets[k]..offsets[k + 1] of the dictionary's part of
     // `text`, which dictionaries that were made together share.
     offsets: ScalarBuffer<u32>,
@@ -19,11 +29,50 @@ pub struct Dictionary {
     numbers: Numbers,
 }
 
+impl Default for Dictionary {
+    fn default() -> Self {
+        static EMPTY: LazyLock<Dictionary> = LazyLock::new(|| Distinct::default().into());
+        EMPTY.clone()
+    }
+}
+
+impl From<Distinct> for Dictionary {
+    fn from(alone: Distinct) -> Self {
+        Self {
+            together: Arc::new([alone]),
+            at: 0,
+        }
+    }
+}
+
 impl Dictionary {
+    /// Those that were made together, one after the other.
+    pub(super) fn all(together: Vec<Distinct>) -> impl Iterator<Item = Self> {
+        let together: Arc<[Distinct]> = together.into();
+        (0..together.len()).map(move |at| Self {
+            together: Arc::clone(&together),
+            at,
+        })
+    }
+
+    /// Whether two are one, so that a number means the same text in both.
+    pub fn is(&self, other: &Self) -> bool {
+        self.at == other.at && Arc::ptr_eq(&self.together, &other.together)
+    }
+
+    #[inline]
+    fn distinct(&self) -> &Distinct {
+        static EMPTY: LazyLock<Distinct> = LazyLock::new(Distinct::default);
+        match self.together.get(self.at) {
+            Some(own) => own,
+            None => &EMPTY,
+        }
+    }
+
     /// How many texts there are.
     #[inline]
     pub fn len(&self) -> usize {
-        self.offsets.len().saturating_sub(1)
+        self.distinct().len()
     }
 
     /// Whether there are none.
@@ -35,14 +84,16 @@ impl Dictionary {
     /// Text `key`; empty for a key that is not of this dictionary.
     #[inline]
     pub fn get(&self, key: u32) -> &str {
-        text_at(&self.offsets, &self.text, self.part.start, key)
+        let own = self.distinct();
+        text_at(&own.offsets, &own.text, own.part.start, key)
     }
 
     /// The number of a text, if it occurs.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let hash = self.numbers.hash(text);
-        let is = |key| is_text(&self.offsets, &self.text, self.part.start, key, text);
-        self.numbers.find(hash, self.len(), is)
+        let own = self.distinct();
+        let hash = own.numbers.hash(text);
+        let is = |key| is_text(&own.offsets, &own.text, own.part.start, key, text);
+        own.numbers.find(hash, own.len(), is)
     }
 
     /// The texts, by ascending number.
@@ -53,17 +104,26 @@ impl Dictionary {
     /// All texts one after the other.
     #[inline]
     pub fn text(&self) -> &str {
-        self.text.get(self.part.clone()).unwrap_or("")
+        let own = self.distinct();
+        own.text.get(own.part.clone()).unwrap_or("")
     }
 
     /// Where each text begins in [`Self::text`], and at last where it ends.
     #[inline]
     pub fn offsets(&self) -> &[u32] {
-        if self.offsets.is_empty() {
+        let own = self.distinct();
+        if own.offsets.is_empty() {
             &[0]
         } else {
-            &self.offsets
+            &own.offsets
         }
+    }
+}
+
+impl Distinct {
+    #[inline]
+    fn len(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
     }
 }
 
@@ -171,8 +231,8 @@ impl DictionaryBuilder {
     }
 
     /// The finished dictionary.
-    pub fn finish(self) -> Arc<Dictionary> {
-        Arc::new(Dictionary {
+    pub fn finish(self) -> Dictionary {
+        Dictionary::from(Distinct {
             part: 0..self.text.len(),
             offsets: self.offsets.into(),
             text: Arc::new(self.text),
@@ -187,18 +247,13 @@ impl DictionaryBuilder {
         offsets: ScalarBuffer<u32>,
         text: &Arc<String>,
         part: Range<usize>,
-    ) -> Arc<Dictionary> {
-        /// That of fields which no event has.
-        static EMPTY: LazyLock<Arc<Dictionary>> = LazyLock::new(Arc::default);
-        if self.offsets.is_empty() {
-            return Arc::clone(&EMPTY);
-        }
-        Arc::new(Dictionary {
+    ) -> Distinct {
+        Distinct {
             offsets,
             text: Arc::clone(text),
             part,
             numbers: self.numbers.clone(),
-        })
+        }
     }
 
     /// Forgets all texts and keeps the memory.

@@ -24,7 +24,7 @@ pub struct Table {
     key_column: String,
     columns: Vec<String>,
     // Invariant: keys are distinct, so that a key's number is its row.
-    keys: Arc<Dictionary>,
+    keys: Dictionary,
     cells: Vec<TextColumn>,
 }
 
@@ -109,7 +109,7 @@ impl Table {
     }
 
     /// All keys; a key's number is its row.
-    pub const fn keys(&self) -> &Arc<Dictionary> {
+    pub const fn keys(&self) -> &Dictionary {
         &self.keys
     }
 

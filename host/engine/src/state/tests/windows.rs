@@ -27,7 +27,7 @@ fn settings(over: Period) -> Settings {
     }
 }
 
-fn dictionary() -> std::sync::Arc<Dictionary> {
+fn dictionary() -> Dictionary {
     let mut builder = DictionaryBuilder::default();
     for text in TEXTS {
         builder.intern(text);

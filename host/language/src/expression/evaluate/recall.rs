@@ -1,16 +1,14 @@
 //! Answers for the texts of a dictionary, kept between batches.
 
-use std::sync::Arc;
-
 use sadakat_model::batch::Dictionary;
 
 /// An answer per text of a dictionary, found when the text is met first: a
 /// dictionary may hold many more texts than a batch has events.
 #[derive(Debug)]
 pub(super) struct Recall {
-    dictionary: Arc<Dictionary>,
+    dictionary: Dictionary,
     /// A second dictionary that answers refer to.
-    other: Option<Arc<Dictionary>>,
+    other: Option<Dictionary>,
     answers: Vec<u32>,
 }
 
@@ -23,13 +21,13 @@ impl Recall {
     /// What is kept, if it is of these dictionaries; else a new one.
     pub(super) fn of<'a>(
         slot: &'a mut Option<Self>,
-        dictionary: &Arc<Dictionary>,
-        other: Option<&Arc<Dictionary>>,
+        dictionary: &Dictionary,
+        other: Option<&Dictionary>,
     ) -> &'a mut Self {
         let fits = slot.as_ref().is_some_and(|kept| {
-            Arc::ptr_eq(&kept.dictionary, dictionary)
+            kept.dictionary.is(dictionary)
                 && match (&kept.other, other) {
-                    (Some(kept), Some(other)) => Arc::ptr_eq(kept, other),
+                    (Some(kept), Some(other)) => kept.is(other),
                     (None, None) => true,
                     _ => false,
                 }

@@ -88,7 +88,7 @@ impl Run<'_> {
     ) -> Truth {
         let (left, right) = (self.text(left, len), self.text(right, len));
         let validity = NullBuffer::union(left.validity.as_ref(), right.validity.as_ref());
-        let yes = if Arc::ptr_eq(&left.dictionary, &right.dictionary) {
+        let yes = if left.dictionary.is(&right.dictionary) {
             let mut pairs = left.keys.iter().zip(right.keys.iter());
             BooleanBuffer::collect_bool(len, |_| pairs.next().is_some_and(|(l, r)| l == r))
         } else {
