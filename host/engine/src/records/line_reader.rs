@@ -127,6 +127,8 @@ pub(super) fn is_damage(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     fn all(bytes: &[u8]) -> Vec<(u64, String)> {

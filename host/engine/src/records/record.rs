@@ -94,7 +94,7 @@ impl Record {
     }
 
     /// Reads a record whatever it looks like, and says what is wrong with it.
-    fn parse_any(&mut self, line: &str, schema: &Schema) -> Result<(), Box<Problem>> {
+    pub(super) fn parse_any(&mut self, line: &str, schema: &Schema) -> Result<(), Box<Problem>> {
         self.begin();
         let mut json = serde_json::Deserializer::from_str(line);
         let object = Object {
