@@ -80,6 +80,7 @@ impl<'l> Scanner<'l> {
     /// The position of a key, and the colon behind it; none, within, for a key
     /// that there is not.
     fn key(&mut self, keys: &mut Keys, previous: Option<usize>) -> Option<Option<usize>> {
+        self.skip_blanks();
         if let Some((key, quoted)) = keys.next(previous)
             && let Some(rest) = self.rest.strip_prefix(quoted)
         {
@@ -87,7 +88,6 @@ impl<'l> Scanner<'l> {
             self.expect(b':')?;
             return Some(Some(key));
         }
-        self.skip_blanks();
         let start = self.at();
         let has_escapes = self.quoted()?;
         let key = self.between_quotes(start)?;
