@@ -125,7 +125,7 @@ impl<'a> Checker<'a> {
             }
             self.consume(&checked);
         } else if checked.absence == Absence::Guest && !self.is_known(&checked) {
-            self.needs_member = true;
+            self.need_member();
         }
         Some(checked)
     }
@@ -245,11 +245,19 @@ impl<'a> Checker<'a> {
             return;
         }
         if part.absence == Absence::Guest {
-            self.needs_member = true;
+            self.need_member();
             return;
         }
         let part = self.operand(part);
         self.problems.push(may_be_missing(&part, Guard::Conjunct));
+    }
+
+    /// Notes that something is read that only members have, unless it was asked
+    /// whether there is one.
+    fn need_member(&mut self) {
+        let member = self.cx.schema.find("customer.id").map(Fact::Field);
+        let asked = member.is_some_and(|member| self.known.contains(&member));
+        self.needs_member |= !asked;
     }
 
     /// A part, for what is said about it.
