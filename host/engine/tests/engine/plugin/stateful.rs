@@ -163,7 +163,7 @@ fn events(count: u32) -> Arc<Columns> {
         });
         columns.set(schema.find(name).unwrap(), column);
     };
-    set("event.id", &ids, Arc::clone(&names));
+    set("event.id", &ids, names.clone());
     set("customer.id", &ids, names);
     set("customer.city", &of, cities.finish());
     Arc::new(columns)
