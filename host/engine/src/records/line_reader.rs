@@ -95,8 +95,8 @@ impl<R: BufRead> LineReader<R> {
     }
 
     /// Reads a line's bytes with its end, and how many they are: no more than a
-    /// record may have and one, besides the line's end. The library's
-    /// `read_until` looks at each byte in turn.
+    /// record may have and one, besides the line's end. The standard library's
+    /// `read_until` finds it without vector instructions.
     fn fill(&mut self) -> io::Result<usize> {
         const MOST: usize = MAX_RECORD_BYTES + 2;
         loop {

@@ -1,17 +1,17 @@
 //! One JSON record as programs write them, read in one go.
 //!
 //! Most files have records of one make: keys in the order of the record
-//! before, texts without escapes, numbers without exponents. These are read
-//! here, value by value, without asking for each token anew. Anything else,
-//! and all that is wrong, is left to `json.rs`, which begins at the front: what
-//! is read here decides nothing by itself, and says nothing.
+//! before, and numbers without exponents. These are read here, value by value,
+//! without asking for each token anew. Anything else, and all that is wrong, is
+//! left to `json.rs`, which begins at the front: what is read here decides
+//! nothing by itself, and says nothing.
 
 use super::keys::Keys;
 use super::layout::{Slot, TOP, Target};
 use super::limits::{MAX_LINES, MAX_TEXT};
 use super::record::Record;
 use super::value::{Span, Staged, Texts, read_json, read_quoted};
-use crate::model::{QUANTITY_DIGITS, pow10};
+use crate::model::pow10;
 use crate::schema::{FieldType, NumberIds, Schema, UnknownFields};
 
 /// Reads a record; none if it is to be read by serde_json, from the front. What
@@ -21,7 +21,6 @@ pub(super) fn scan(record: &mut Record, schema: &Schema, line: &str) -> Option<(
         line,
         rest: line.as_bytes(),
         schema,
-        number_ids: record.number_ids,
     };
     scanner.object(record, TOP)?;
     scanner.skip_blanks();
@@ -34,7 +33,6 @@ struct Scanner<'l> {
     /// What is left of it.
     rest: &'l [u8],
     schema: &'l Schema,
-    number_ids: NumberIds,
 }
 
 /// The digits of a number, of which there are so few that they surely fit.
@@ -142,9 +140,9 @@ impl<'l> Scanner<'l> {
                 (len <= MAX_TEXT).then(|| Staged::Text(Span::of_line(start + 1, len)))
             }
             (whole @ [b'"', number @ ..], _) => {
-                if let Some(digits) = self.digits_of(slot) {
+                if slot.ty != FieldType::Integer {
                     self.rest = number;
-                    let number = self.number(slot, digits);
+                    let number = self.number(slot);
                     if number.is_some() && self.take(b'"') {
                         return number;
                     }
@@ -156,11 +154,11 @@ impl<'l> Scanner<'l> {
             }
             ([b'-' | b'0'..=b'9', ..], FieldType::Text) => {
                 let number = self.whole_number()?;
-                let as_text = self.number_ids == NumberIds::AsText && number != "-0";
+                let number_ids = self.schema.records.number_ids;
+                let as_text = number_ids == NumberIds::AsText && number != "-0";
                 as_text.then(|| Staged::Text(Span::of_line(start, number.len())))
             }
-            ([b'-' | b'0'..=b'9', ..], FieldType::Integer) => self.number(slot, 0),
-            ([b'-' | b'0'..=b'9', ..], _) => self.number(slot, self.digits_of(slot)?),
+            ([b'-' | b'0'..=b'9', ..], _) => self.number(slot),
             ([b'n', ..], _) => self.word("null").map(|()| Staged::Null),
             ([b't', ..], FieldType::Boolean) => self.word("true").map(|()| Staged::Integer(1)),
             ([b'f', ..], FieldType::Boolean) => self.word("false").map(|()| Staged::Integer(0)),
@@ -172,20 +170,12 @@ impl<'l> Scanner<'l> {
         }
     }
 
-    /// Decimal places of a number that may stand in quotes.
-    const fn digits_of(&self, slot: &Slot) -> Option<u8> {
-        match slot.ty {
-            FieldType::Money => Some(self.schema.currency.minor_digits()),
-            FieldType::Quantity => Some(QUANTITY_DIGITS),
-            _ => None,
-        }
-    }
-
-    /// A number with at most so many decimal places.
-    fn number(&mut self, slot: &Slot, digits: u8) -> Option<Staged> {
+    /// A number for a field that takes one, with no more decimal places than
+    /// that has.
+    fn number(&mut self, slot: &Slot) -> Option<Staged> {
+        let mut missing = self.schema.digits(slot.ty)?;
         let is_negative = self.take(b'-');
         let (mut value, mut len) = self.digits()?;
-        let mut missing = digits;
         if self.take(b'.') {
             let start = self.rest.len();
             value = self.more_digits(value);

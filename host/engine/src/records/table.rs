@@ -8,7 +8,7 @@ use super::layout::{Layout, Slot, TOP, Target};
 use super::limits::MAX_LINES;
 use super::record::Record;
 use super::value::{Staged, Texts, check_length, read_list, read_number, read_quoted};
-use crate::model::{QUANTITY_DIGITS, pow10};
+use crate::model::pow10;
 use crate::schema::{Field, FieldId, FieldType, NumberIds, Schema, UnknownFields};
 use crate::table::{TableColumn, TableValues, named};
 
@@ -236,11 +236,7 @@ fn staged(
     at: usize,
     ids: NumberIds,
 ) -> Option<Staged> {
-    let digits = match slot.ty {
-        FieldType::Money => schema.currency.minor_digits(),
-        FieldType::Quantity => QUANTITY_DIGITS,
-        _ => 0,
-    };
+    let digits = schema.digits(slot.ty).unwrap_or(0);
     match (slot.ty, &column.values) {
         (FieldType::Text, TableValues::Texts(..)) => {
             let text = column.text(at)?;

@@ -4,7 +4,7 @@ use super::layout::Slot;
 use super::limits::{MAX_TEXT, MAX_TEXTS};
 use super::reject::{Problem, quoted};
 use crate::diagnostic::codes;
-use crate::model::{Date, Instant, QUANTITY_DIGITS, ScaledError, coupon_code, parse_scaled};
+use crate::model::{Date, Instant, ScaledError, coupon_code, parse_scaled};
 use crate::schema::{FieldType, Schema};
 
 /// A value that waits until its whole record is known to be good.
@@ -175,11 +175,7 @@ pub(super) fn read_quoted(slot: &Slot, schema: &Schema, text: &str) -> Result<St
 }
 
 pub(super) fn read_number(slot: &Slot, schema: &Schema, text: &str) -> Result<Staged> {
-    let digits = match slot.ty {
-        FieldType::Money => schema.currency.minor_digits(),
-        FieldType::Quantity => QUANTITY_DIGITS,
-        _ => 0,
-    };
+    let digits = schema.digits(slot.ty).unwrap_or(0);
     match parse_scaled(text, digits) {
         Ok(value) if value >= 0 || !slot.unsigned => Ok(Staged::Integer(value)),
         Ok(_) => Err(negative(text)),

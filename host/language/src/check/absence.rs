@@ -3,7 +3,7 @@
 use super::operand::Operand;
 use crate::vocabulary::ValueType;
 use sadakat_model::diagnostic::{Problem, codes};
-use sadakat_model::schema::Field;
+use sadakat_model::schema::{Field, FieldId, Schema};
 
 /// How a value may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,12 @@ impl Absence {
             Self::Never
         }
     }
+}
+
+/// The field that only guests lack, so that who knows of it knows that there is
+/// a member.
+pub(crate) fn member(schema: &Schema) -> Option<FieldId> {
+    schema.find("customer.id")
 }
 
 /// How its author can make sure that there is a value.

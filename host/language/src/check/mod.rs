@@ -29,7 +29,7 @@ mod parameters;
 mod phases;
 mod presence;
 
-pub(crate) use absence::{Absence, Guard, may_be_missing};
+pub(crate) use absence::{Absence, Guard, may_be_missing, member};
 pub(crate) use arithmetic::{computes, integer_division, no_arithmetic, no_sign, outcome};
 pub(crate) use comparisons::{comparable, no_comparison, unordered_absence};
 pub(crate) use conditions::{no_bitwise, no_condition};

@@ -7,7 +7,7 @@ use super::row::Row;
 use super::scene::Scene;
 use sadakat_model::batch::Column;
 use sadakat_model::schema::{Field, FieldId, FieldType, Presence, Schema};
-use sadakat_model::values::{Date, Instant, QUANTITY_DIGITS};
+use sadakat_model::values::{Date, Instant};
 
 /// Where a field's value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,18 +69,13 @@ impl Cell {
             "customer.birthday" => Source::Birthday,
             _ => Source::Column,
         };
-        let digits = match field.ty {
-            FieldType::Money => schema.currency.minor_digits(),
-            FieldType::Quantity => QUANTITY_DIGITS,
-            _ => 0,
-        };
         Self {
             id,
             ty: field.ty,
             source,
             line: field.is_line(),
             optional: field.presence == Presence::Optional,
-            digits,
+            digits: schema.digits(field.ty).unwrap_or(0),
         }
     }
 

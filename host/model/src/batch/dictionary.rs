@@ -10,7 +10,7 @@ use hashbrown::HashTable;
 
 /// Distinct texts, numbered from 0 in the order of first sight. A clone is the
 /// same dictionary, not a copy of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Dictionary {
     // Those that were made together: a single event has some ten, and memory
     // for each of them would cost more than what they are asked.
@@ -27,13 +27,6 @@ pub(super) struct Distinct {
     text: Arc<String>,
     part: Range<usize>,
     numbers: Numbers,
-}
-
-impl Default for Dictionary {
-    fn default() -> Self {
-        static EMPTY: LazyLock<Dictionary> = LazyLock::new(|| Distinct::default().into());
-        EMPTY.clone()
-    }
 }
 
 impl From<Distinct> for Dictionary {
@@ -60,6 +53,7 @@ impl Dictionary {
         self.at == other.at && Arc::ptr_eq(&self.together, &other.together)
     }
 
+    /// Its texts; none of the default, which is of no others.
     #[inline]
     fn distinct(&self) -> &Distinct {
         static EMPTY: LazyLock<Distinct> = LazyLock::new(Distinct::default);

@@ -17,7 +17,7 @@ pub use record_rules::{EmptyCustomer, NumberIds, RecordRules, UnknownFields};
 
 use hashbrown::HashMap;
 
-use crate::values::{Clock, Currency, LeapBirthday, Zone};
+use crate::values::{Clock, Currency, LeapBirthday, QUANTITY_DIGITS, Zone};
 
 /// Every field and event kind of one program, and the units its values are in.
 #[derive(Debug, Clone)]
@@ -92,6 +92,22 @@ impl Schema {
             self.currencies.as_slice()
         } else {
             std::slice::from_ref(&self.currency)
+        }
+    }
+
+    /// Decimal places of the integers that stand for numbers of a type; none if
+    /// its values are no numbers.
+    #[inline]
+    pub const fn digits(&self, ty: FieldType) -> Option<u8> {
+        match ty {
+            FieldType::Integer => Some(0),
+            FieldType::Money => Some(self.currency.minor_digits()),
+            FieldType::Quantity => Some(QUANTITY_DIGITS),
+            FieldType::Boolean
+            | FieldType::Text
+            | FieldType::Texts
+            | FieldType::Date
+            | FieldType::Instant => None,
         }
     }
 

@@ -29,7 +29,7 @@ use super::node::Node;
 use super::parse::by_row;
 use super::present;
 use super::types::{Compiled, Context, ExpressionId, Failure, Scope};
-use crate::check::{Absence, Guard, Operand, may_be_missing, no_bitwise, no_condition};
+use crate::check::{Absence, Guard, Operand, may_be_missing, member, no_bitwise, no_condition};
 use crate::currencies::{self, Clash, Unit};
 use crate::text::{Form, Span, Syntax};
 use crate::vocabulary::ValueType;
@@ -255,8 +255,8 @@ impl<'a> Checker<'a> {
     /// Notes that something is read that only members have, unless it was asked
     /// whether there is one.
     fn need_member(&mut self) {
-        let member = self.cx.schema.find("customer.id").map(Fact::Field);
-        let asked = member.is_some_and(|member| self.known.contains(&member));
+        let asked =
+            member(self.cx.schema).is_some_and(|member| self.known.contains(&Fact::Field(member)));
         self.needs_member |= !asked;
     }
 

@@ -10,9 +10,10 @@ use super::shape::Shape;
 use super::{Checker, guards};
 use crate::check::{
     Absence, Guard, Operand, belongs_to_line, comparable, computes, integer_division,
-    list_as_value, may_be_missing, no_arithmetic, no_bitwise, no_cell, no_comparison, no_condition,
-    no_membership, no_sign, no_single_value, no_variable, not_everywhere, number_of_lines, outcome,
-    range_of_fractions, searchable, several_in_list, shared_seed, too_early, unordered_absence,
+    list_as_value, may_be_missing, member, no_arithmetic, no_bitwise, no_cell, no_comparison,
+    no_condition, no_membership, no_sign, no_single_value, no_variable, not_everywhere,
+    number_of_lines, outcome, range_of_fractions, searchable, several_in_list, shared_seed,
+    too_early, unordered_absence,
 };
 use crate::text::{Arithmetic, Comparison, operator_word};
 use crate::vocabulary::ValueType;
@@ -219,11 +220,7 @@ impl Checker<'_> {
         let early = too_early(self.cx.phase, field, span.clone());
         self.findings.problems.extend(early);
         let of_member = Absence::of(field) == Absence::Guest;
-        let member_known = self
-            .cx
-            .schema
-            .find("customer.id")
-            .is_some_and(|id| self.is_present(id));
+        let member_known = member(self.cx.schema).is_some_and(|id| self.is_present(id));
         self.findings.needs_member |= of_member && !member_known;
         self.available(&field.name, &span);
         Shape::Field(cell, span)

@@ -8,7 +8,7 @@ use super::arguments::number;
 use super::calls::text;
 use super::chains::{Link, links};
 use super::shape::Shape;
-use crate::check::Implied;
+use crate::check::{Implied, member};
 use crate::text::Comparison;
 use sadakat_model::constants::ParamValue;
 use sadakat_model::schema::FieldId;
@@ -20,7 +20,7 @@ pub(super) fn implied(condition: &Expr, checker: &Checker<'_>) -> Implied<FieldI
         let joined = Implied::joined(parts, all);
         // What asks for a member in each of its alternatives is for members
         // alone: what it does otherwise is not meant for guests.
-        match checker.cx.schema.find("customer.id") {
+        match member(checker.cx.schema) {
             Some(member) => joined.without(!all, member),
             None => joined,
         }
